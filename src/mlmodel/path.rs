@@ -1,0 +1,77 @@
+//! Where in an MLmodel a value stands.
+
+use std::fmt;
+
+/// The keys that lead from the root of an MLmodel to a value: `flavors.sklearn.pickled_model`.
+/// An item of a list is named by its index, from 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyPath(Vec<Box<str>>);
+
+impl KeyPath {
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    #[must_use]
+    pub fn of(keys: &[&str]) -> Self {
+        Self(keys.iter().map(|key| (*key).into()).collect())
+    }
+
+    #[must_use]
+    pub fn join(&self, key: &str) -> Self {
+        let mut keys = self.0.clone();
+        keys.push(key.into());
+        Self(keys)
+    }
+
+    pub fn push(&mut self, key: &str) {
+        self.0.push(key.into());
+    }
+
+    pub fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        self.0.split_last().map(|(_, rest)| Self(rest.to_vec()))
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(AsRef::as_ref)
+    }
+
+    #[must_use]
+    pub fn last(&self) -> Option<&str> {
+        self.0.last().map(AsRef::as_ref)
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for KeyPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, key) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(".")?;
+            }
+            f.write_str(key)?;
+        }
+        Ok(())
+    }
+}
+
+impl serde::Serialize for KeyPath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

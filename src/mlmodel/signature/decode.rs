@@ -1,0 +1,472 @@
+//! JSON values to specs, by the rules of `from_json_dict` in `types/schema.py`.
+
+use super::{DataType, Issue, ParamSpec, Part, PartName, Property, Required, Rule, Schema, Signature, Spec, SpecKind, Tensor, tensor};
+use crate::mlmodel::{json, value::Value};
+
+/// Deeper types are refused; Python's reader recurses once a level too.
+const MAX_TYPE_DEPTH: usize = 150;
+
+impl Signature {
+    /// Decodes the value of the MLmodel's `signature` key (a map).
+    #[must_use]
+    pub fn decode(signature: &Value) -> Self {
+        let mut decoded = Self::default();
+        let mut issues = Issues { part: PartName::Inputs, index: None, found: Vec::new() };
+        decoded.inputs = issues.schema(PartName::Inputs, signature.get("inputs"));
+        decoded.outputs = issues.schema(PartName::Outputs, signature.get("outputs"));
+        decoded.params = issues.params(signature.get("params"));
+        decoded.issues = issues.found;
+        decoded
+    }
+
+    /// Whether not one part is recorded, which MLflow refuses to read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_absent() && self.outputs.is_absent() && self.params.is_absent()
+    }
+}
+
+struct Issues {
+    part: PartName,
+    index: Option<usize>,
+    found: Vec<Issue>,
+}
+
+impl Issues {
+    fn add(&mut self, rule: Rule, detail: impl Into<String>) {
+        // A schema of 100,000 bad columns is one problem, not 100,000.
+        if self.found.iter().filter(|issue| issue.part == self.part && issue.rule == rule).count() < 20 {
+            self.found.push(Issue { part: self.part, index: self.index, rule, detail: detail.into() });
+        }
+    }
+
+    /// The list of specs in one part; `None` after an issue was added.
+    fn list(&mut self, recorded: &Value) -> Option<Vec<Value>> {
+        let value = match recorded {
+            Value::Text(text) => match json::parse(text) {
+                Ok(value) => value,
+                Err(error) => {
+                    self.add(Rule::NotJson, format!("{} at line {}, column {} of the JSON text", error.message, error.line, error.column));
+                    return None;
+                }
+            },
+            Value::List(items) => {
+                self.add(Rule::NotText, "a YAML list stands where a text holding JSON is expected");
+                Value::List(items.clone())
+            }
+            other => {
+                self.add(Rule::NotText, format!("{} stands where a text holding JSON is expected", other.kind()));
+                return None;
+            }
+        };
+        match value {
+            Value::List(items) => Some(items),
+            Value::Map(entries) if entries.is_empty() => Some(Vec::new()),
+            other => {
+                self.add(Rule::WrongShape, format!("{} stands where a list of specs is expected", other.kind()));
+                None
+            }
+        }
+    }
+
+    fn schema(&mut self, part: PartName, recorded: Option<&Value>) -> Part<Schema> {
+        (self.part, self.index) = (part, None);
+        let Some(recorded) = recorded.filter(|value| value.is_truthy()) else { return Part::Absent };
+        let Some(items) = self.list(recorded) else { return Part::Unreadable };
+        if items.is_empty() {
+            self.add(Rule::Empty, "the list is empty");
+            return Part::Unreadable;
+        }
+        let mut specs = Vec::with_capacity(items.len());
+        let mut complete = true;
+        for (i, item) in items.iter().enumerate() {
+            self.index = Some(i);
+            match self.spec(item) {
+                Some(spec) => specs.push(spec),
+                None => complete = false,
+            }
+        }
+        self.index = None;
+        if !complete {
+            return Part::Unreadable;
+        }
+        self.together(&specs);
+        Part::Read(Schema { specs })
+    }
+
+    /// The rules about specs beside one another (`Schema.__init__`).
+    fn together(&mut self, specs: &[Spec]) {
+        let unnamed = specs.iter().filter(|spec| spec.name.is_none()).count();
+        let tensors = specs.iter().filter(|spec| matches!(spec.kind, SpecKind::Tensor(_))).count();
+        if unnamed > 0 && unnamed < specs.len() {
+            self.add(Rule::MixedNames, format!("{unnamed} of {} specs have no name", specs.len()));
+        }
+        if tensors > 0 && tensors < specs.len() {
+            self.add(Rule::MixedKinds, format!("{tensors} of {} specs are tensors, the others columns", specs.len()));
+        } else if tensors > 1 && unnamed > 0 {
+            self.add(Rule::UnnamedTensors, "several tensors need names");
+        }
+        let optional = |spec: &Spec| matches!(spec.kind, SpecKind::Column { required: Required::No, .. });
+        if unnamed == specs.len() && specs.iter().any(optional) {
+            self.add(Rule::UnnamedOptional, "a column without a name cannot be optional");
+        }
+        let mut seen = std::collections::HashSet::new();
+        for (i, spec) in specs.iter().enumerate() {
+            if let Some(name) = &spec.name
+                && !seen.insert(name.to_json())
+            {
+                self.index = Some(i);
+                self.add(Rule::DuplicateColumn, format!("the name {} stands more than once", name.to_json()));
+            }
+        }
+        self.index = None;
+    }
+
+    fn spec(&mut self, item: &Value) -> Option<Spec> {
+        let Value::Map(entries) = item else {
+            self.add(Rule::WrongShape, format!("{} stands where a spec is expected", item.kind()));
+            return None;
+        };
+        let Some(kind) = item.get("type") else {
+            self.add(Rule::BadSpec, "a spec has no \"type\"");
+            return None;
+        };
+        let name = item.get("name").filter(|name| !name.is_null()).cloned();
+        if kind.as_text() == Some("tensor") {
+            return self.tensor(item).map(|tensor| Spec { name, kind: SpecKind::Tensor(tensor) });
+        }
+        let data_type = self.data_type(item, 0)?;
+        let nested =
+            matches!(data_type, DataType::Array(_) | DataType::Object(_) | DataType::Map(_) | DataType::Any | DataType::SparkMlVector);
+        // Nested readers ignore keys they do not know; a plain column hands all of them on.
+        if !nested {
+            for (key, _) in entries {
+                match &**key {
+                    "type" | "name" | "required" => {}
+                    "optional" => self.add(Rule::OptionalKey, "the key \"optional\""),
+                    other => self.add(Rule::UnknownKey, format!("the key {other:?}")),
+                }
+            }
+        }
+        let required = match (item.get("required"), item.get("optional")) {
+            (Some(Value::Bool(true)), _) => Required::Yes,
+            (Some(Value::Bool(false)), _) => Required::No,
+            (None, Some(optional)) => {
+                if optional.is_truthy() {
+                    Required::No
+                } else {
+                    Required::Yes
+                }
+            }
+            (Some(Value::Null) | None, None | Some(_)) if nested => Required::Unsaid,
+            (None, None) => Required::Yes,
+            (Some(other), _) => {
+                if other.is_truthy() {
+                    Required::Yes
+                } else {
+                    Required::No
+                }
+            }
+        };
+        Some(Spec { name, kind: SpecKind::Column { data_type, required } })
+    }
+
+    fn tensor(&mut self, item: &Value) -> Option<Tensor> {
+        let Some(info) = item.get("tensor-spec") else {
+            self.add(Rule::BadSpec, "a tensor has no \"tensor-spec\"");
+            return None;
+        };
+        let (Some(dtype), Some(shape)) = (info.get("dtype"), info.get("shape")) else {
+            self.add(Rule::BadSpec, "a \"tensor-spec\" needs \"dtype\" and \"shape\"");
+            return None;
+        };
+        let dtype: Box<str> = match dtype {
+            Value::Text(written) => match tensor::dtype_name(written) {
+                Some(name) => name.into(),
+                None => {
+                    self.add(Rule::UnknownDtype, format!("numpy knows no dtype {written:?}, or MLflow refuses it"));
+                    written.clone()
+                }
+            },
+            // numpy.dtype(None) is float64
+            Value::Null => "float64".into(),
+            other => {
+                self.add(Rule::UnknownDtype, format!("{} stands as the dtype", other.kind()));
+                return None;
+            }
+        };
+        match shape {
+            Value::List(dims) => Some(Tensor { dtype, shape: dims.clone() }),
+            // Python's tuple() of a text is its letters.
+            Value::Text(text) => Some(Tensor { dtype, shape: text.chars().map(|c| Value::Text(c.to_string().into())).collect() }),
+            other => {
+                self.add(Rule::BadShape, format!("{} stands as the shape", other.kind()));
+                None
+            }
+        }
+    }
+
+    /// The type that a map with the key `type` describes.
+    fn data_type(&mut self, item: &Value, depth: usize) -> Option<DataType> {
+        if depth > MAX_TYPE_DEPTH {
+            self.add(Rule::BadSpec, "the type is nested too deep");
+            return None;
+        }
+        let keyword = match item.get("type") {
+            Some(Value::Text(keyword)) => keyword,
+            Some(other) => {
+                self.add(Rule::UnknownType, format!("{} stands as the type", other.kind()));
+                return None;
+            }
+            None => {
+                self.add(Rule::BadSpec, "a type has no \"type\"");
+                return None;
+            }
+        };
+        Some(match &**keyword {
+            "boolean" => DataType::Boolean,
+            "integer" => DataType::Integer,
+            "long" => DataType::Long,
+            "float" => DataType::Float,
+            "double" => DataType::Double,
+            "string" => DataType::String,
+            "binary" => DataType::Binary,
+            "datetime" => DataType::DateTime,
+            "any" => DataType::Any,
+            "sparkml_vector" => DataType::SparkMlVector,
+            "array" => DataType::Array(Box::new(self.inner(item, "array", "items", depth)?)),
+            "map" => DataType::Map(Box::new(self.inner(item, "map", "values", depth)?)),
+            "object" => DataType::Object(self.properties(item, depth)?),
+            unknown => {
+                self.add(Rule::UnknownType, format!("no release of MLflow knows the type {unknown:?}"));
+                DataType::Unknown(unknown.into())
+            }
+        })
+    }
+
+    fn inner(&mut self, item: &Value, keyword: &str, key: &str, depth: usize) -> Option<DataType> {
+        match item.get(key) {
+            Some(inner @ Value::Map(_)) => self.data_type(inner, depth + 1),
+            Some(other) => {
+                self.add(
+                    Rule::BadSpec,
+                    format!("the {key:?} of an {keyword} must be a map such as {{\"type\": \"long\"}}, not {}", other.kind()),
+                );
+                None
+            }
+            None => {
+                self.add(Rule::BadSpec, format!("an {keyword} has no {key:?}"));
+                None
+            }
+        }
+    }
+
+    fn properties(&mut self, item: &Value, depth: usize) -> Option<Vec<Property>> {
+        let Some(Value::Map(entries)) = item.get("properties") else {
+            self.add(Rule::BadSpec, "an object has no \"properties\", or they are no map");
+            return None;
+        };
+        if entries.is_empty() {
+            self.add(Rule::BadSpec, "an object has no properties; MLflow wants at least one");
+        }
+        let mut properties = Vec::with_capacity(entries.len());
+        for (name, described) in entries {
+            let required = described.get("required").is_none_or(Value::is_truthy);
+            let data_type = self.data_type(described, depth + 1)?;
+            properties.push(Property { name: name.clone(), data_type, required });
+        }
+        Some(properties)
+    }
+
+    fn params(&mut self, recorded: Option<&Value>) -> Part<Vec<ParamSpec>> {
+        (self.part, self.index) = (PartName::Params, None);
+        let Some(recorded) = recorded.filter(|value| value.is_truthy()) else { return Part::Absent };
+        let Some(items) = self.list(recorded) else { return Part::Unreadable };
+        let mut params: Vec<ParamSpec> = Vec::with_capacity(items.len());
+        let mut complete = true;
+        let mut names = std::collections::HashSet::new();
+        for (i, item) in items.iter().enumerate() {
+            self.index = Some(i);
+            match self.param(item) {
+                Some(param) => {
+                    if !names.insert(param.name.clone()) {
+                        self.add(Rule::DuplicateParam, format!("the name {:?} stands more than once", param.name));
+                    }
+                    params.push(param);
+                }
+                None => complete = false,
+            }
+        }
+        self.index = None;
+        if complete { Part::Read(params) } else { Part::Unreadable }
+    }
+
+    fn param(&mut self, item: &Value) -> Option<ParamSpec> {
+        // 2.6 wrote "dtype"; both are read.
+        let kind = item.get("type").filter(|v| v.is_truthy()).or_else(|| item.get("dtype"));
+        let (Some(name), Some(kind), Some(default)) = (item.get("name"), kind, item.get("default")) else {
+            self.add(Rule::BadSpec, "a parameter needs \"name\", \"type\" and \"default\"");
+            return None;
+        };
+        let described = match kind.as_text() {
+            Some("object") => item.clone(),
+            _ => Value::Map(vec![("type".into(), kind.clone())]),
+        };
+        let data_type = self.data_type(&described, 0)?;
+        if matches!(data_type, DataType::Binary | DataType::Array(_) | DataType::Map(_) | DataType::Any | DataType::SparkMlVector) {
+            self.add(Rule::UnknownType, format!("a parameter cannot be of the type {:?}", data_type.keyword()));
+        }
+        let shape = item.get("shape").filter(|shape| !shape.is_null()).cloned();
+        let list = match &shape {
+            None => false,
+            Some(Value::List(dims)) if dims[..] == [Value::Int(-1)] => true,
+            Some(other) => {
+                self.add(Rule::BadShape, format!("the shape of a parameter is null or [-1], not {}", other.to_json()));
+                true
+            }
+        };
+        if !default_fits(&data_type, default, list) {
+            self.add(
+                Rule::BadDefault,
+                format!(
+                    "the default {} of {} is no {}{}",
+                    default.to_json(),
+                    name.to_json(),
+                    if list { "list of " } else { "" },
+                    data_type.keyword()
+                ),
+            );
+        }
+        Some(ParamSpec { name: name.to_key(), data_type, default: default.clone(), shape })
+    }
+}
+
+/// Whether MLflow takes `value` as a default (`_enforce_param_datatype`, `_enforce_object`).
+fn default_fits(data_type: &DataType, value: &Value, list: bool) -> bool {
+    if list {
+        return matches!(value, Value::List(items) if items.iter().all(|item| default_fits(data_type, item, false)));
+    }
+    match (data_type, value) {
+        (DataType::Object(_), _) => matches!(value, Value::Map(_)),
+        (_, Value::Null) | (DataType::Unknown(_), _) => true,
+        (DataType::Boolean, v) => matches!(v, Value::Bool(_)),
+        (DataType::Integer | DataType::Long, v) => matches!(v, Value::Int(_) | Value::BigInt(_)),
+        (DataType::Float | DataType::Double, v) => matches!(v, Value::Int(_) | Value::BigInt(_) | Value::Float(_)),
+        (DataType::String, v) => matches!(v, Value::Text(_)),
+        (DataType::DateTime, Value::Text(text)) => is_datetime(text),
+        _ => false,
+    }
+}
+
+/// ISO 8601 as numpy reads it: a year, a month, a day, or a day and a time.
+fn is_datetime(text: &str) -> bool {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("nat") || text.is_empty() {
+        return true;
+    }
+    let (date, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
+    let full = match date.len() {
+        4 => format!("{date}-01-01"),
+        7 => format!("{date}-01"),
+        _ => date.to_owned(),
+    };
+    full.parse::<jiff::civil::Date>().is_ok()
+        && (time.is_empty() || time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+' | '-')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(inputs: &str) -> Signature {
+        Signature::decode(&Value::Map(vec![("inputs".into(), Value::Text(inputs.into()))]))
+    }
+
+    fn rules(inputs: &str) -> Vec<Rule> {
+        decode(inputs).issues.iter().map(|issue| issue.rule).collect()
+    }
+
+    fn encoded(inputs: &str) -> String {
+        decode(inputs).inputs.read().expect("read").encode().to_json()
+    }
+
+    #[test]
+    fn reads_every_encoding_into_the_newest() {
+        assert_eq!(encoded(r#"[{"name": "a", "type": "long"}]"#), r#"[{"type":"long","name":"a","required":true}]"#);
+        assert_eq!(
+            encoded(r#"[{"type": "array", "items": {"type": "long"}, "name": 0}]"#),
+            r#"[{"type":"array","items":{"type":"long"},"name":0,"required":null}]"#
+        );
+        assert_eq!(
+            encoded(
+                r#"[{"type": "object", "properties": {"y": {"type": "long"}, "x": {"type": "map", "values": {"type": "any"}, "required": false}}, "name": "o", "required": true}]"#
+            ),
+            r#"[{"type":"object","properties":{"x":{"type":"map","values":{"type":"any"},"required":false},"y":{"type":"long","required":true}},"name":"o","required":true}]"#
+        );
+        assert_eq!(
+            encoded(r#"[{"type": "tensor", "tensor-spec": {"dtype": "<f4", "shape": [-1, 3]}}]"#),
+            r#"[{"type":"tensor","tensor-spec":{"dtype":"float32","shape":[-1,3]}}]"#
+        );
+    }
+
+    #[test]
+    fn the_old_optional_key_is_read_and_named() {
+        let signature = decode(r#"[{"name": "a", "type": "long", "optional": true}]"#);
+        assert!(!signature.inputs.read().expect("read").specs[0].is_required());
+        assert_eq!(signature.issues[0].rule, Rule::OptionalKey);
+    }
+
+    /// Each of these was given to MLflow 3.18, which refused it.
+    #[test]
+    fn what_mlflow_refuses_is_an_issue() {
+        let cases = [
+            ("[]", Rule::Empty),
+            ("{}", Rule::Empty),
+            (r#"[{"type": "long", "name": "a"#, Rule::NotJson),
+            ("3", Rule::WrongShape),
+            (r#"["long"]"#, Rule::WrongShape),
+            (r#"[{"type": "decimal"}]"#, Rule::UnknownType),
+            (r#"[{"name": "a"}]"#, Rule::BadSpec),
+            (r#"[{"type": "array"}]"#, Rule::BadSpec),
+            (r#"[{"type": "array", "items": "long"}]"#, Rule::BadSpec),
+            (r#"[{"type": "object", "properties": {}}]"#, Rule::BadSpec),
+            (r#"[{"type": "long", "name": "a", "unit": "m"}]"#, Rule::UnknownKey),
+            (r#"[{"type": "long", "name": "a"}, {"type": "long"}]"#, Rule::MixedNames),
+            (r#"[{"type": "long", "required": false}]"#, Rule::UnnamedOptional),
+            (r#"[{"type": "tensor", "tensor-spec": {"dtype": "bfloat16", "shape": [1]}}]"#, Rule::UnknownDtype),
+            (r#"[{"type": "tensor", "tensor-spec": {"dtype": "int8", "shape": null}}]"#, Rule::BadShape),
+            (r#"[{"type": "tensor"}]"#, Rule::BadSpec),
+        ];
+        for (inputs, rule) in cases {
+            assert_eq!(rules(inputs), [rule], "{inputs}");
+        }
+        assert_eq!(rules(r#"[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [null, "batch"]}}]"#), []);
+    }
+
+    #[test]
+    fn params_of_both_encodings() {
+        let params = |text: &str| Signature::decode(&Value::Map(vec![("params".into(), Value::Text(text.into()))]));
+        let old = params(r#"[{"name": "k", "dtype": "double", "default": 1, "shape": null}]"#);
+        assert_eq!(old.issues, []);
+        assert_eq!(old.params.read().expect("read")[0].encode().to_json(), r#"{"name":"k","default":1.0,"shape":null,"type":"double"}"#);
+        for (text, rule) in [
+            (r#"[{"name": "k", "type": "long", "default": "abc", "shape": null}]"#, Rule::BadDefault),
+            (r#"[{"name": "k", "type": "long", "default": [1], "shape": [2]}]"#, Rule::BadShape),
+            (r#"[{"name": "k", "type": "long", "default": 1}, {"name": "k", "type": "long", "default": 2}]"#, Rule::DuplicateParam),
+            (r#"[{"name": "k", "type": "long"}]"#, Rule::BadSpec),
+            (r#"[{"name": "k", "type": "binary", "default": null}]"#, Rule::UnknownType),
+        ] {
+            assert_eq!(params(text).issues[0].rule, rule, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_unreadable_part_leaves_the_others() {
+        let signature = Signature::decode(&Value::Map(vec![
+            ("inputs".into(), Value::Text("[{".into())),
+            ("outputs".into(), Value::Text(r#"[{"type": "long"}]"#.into())),
+        ]));
+        assert!(matches!(signature.inputs, Part::Unreadable));
+        assert!(signature.outputs.read().is_some());
+    }
+}

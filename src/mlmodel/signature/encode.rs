@@ -1,0 +1,98 @@
+//! A signature in the encoding of MLflow's newest release (3.18, `to_dict` in `types/schema.py`).
+
+use super::{DataType, ParamSpec, Required, Schema, Spec, SpecKind};
+use crate::mlmodel::value::Value;
+
+fn text(s: &str) -> Value {
+    Value::Text(s.into())
+}
+
+fn entry(key: &str, value: Value) -> (Box<str>, Value) {
+    (key.into(), value)
+}
+
+impl Schema {
+    /// The list of specs.
+    #[must_use]
+    pub fn encode(&self) -> Value {
+        Value::List(self.specs.iter().map(Spec::encode).collect())
+    }
+}
+
+impl Spec {
+    #[must_use]
+    pub fn encode(&self) -> Value {
+        let mut map = match &self.kind {
+            SpecKind::Column { data_type, .. } => data_type.encode_entries(),
+            SpecKind::Tensor(tensor) => {
+                let spec = vec![entry("dtype", text(&tensor.dtype)), entry("shape", Value::List(tensor.shape.clone()))];
+                vec![entry("type", text("tensor")), entry("tensor-spec", Value::Map(spec))]
+            }
+        };
+        if let Some(name) = &self.name {
+            map.push(entry("name", name.clone()));
+        }
+        if let SpecKind::Column { required, .. } = &self.kind {
+            map.push(entry(
+                "required",
+                match required {
+                    Required::Yes => Value::Bool(true),
+                    Required::No => Value::Bool(false),
+                    Required::Unsaid => Value::Null,
+                },
+            ));
+        }
+        Value::Map(map)
+    }
+}
+
+impl ParamSpec {
+    #[must_use]
+    pub fn encode(&self) -> Value {
+        let mut map = vec![
+            entry("name", text(&self.name)),
+            entry("default", self.encode_default()),
+            entry("shape", self.shape.clone().unwrap_or(Value::Null)),
+        ];
+        map.extend(self.data_type.encode_entries());
+        Value::Map(map)
+    }
+}
+
+impl ParamSpec {
+    /// MLflow converts a default to its type while reading: a whole number of a `double` becomes a float.
+    fn encode_default(&self) -> Value {
+        #[expect(clippy::cast_precision_loss, reason = "Python's float() loses the same digits")]
+        let to_float = |value: &Value| match value {
+            Value::Int(i) => Value::Float(*i as f64),
+            other => other.clone(),
+        };
+        match (&self.data_type, &self.default) {
+            (DataType::Float | DataType::Double, Value::List(items)) => Value::List(items.iter().map(to_float).collect()),
+            (DataType::Float | DataType::Double, value) => to_float(value),
+            (_, value) => value.clone(),
+        }
+    }
+}
+
+impl DataType {
+    fn encode_entries(&self) -> Vec<(Box<str>, Value)> {
+        let mut map = vec![entry("type", text(self.keyword()))];
+        match self {
+            Self::Array(items) => map.push(entry("items", Value::Map(items.encode_entries()))),
+            Self::Map(values) => map.push(entry("values", Value::Map(values.encode_entries()))),
+            Self::Object(properties) => {
+                let mut sorted: Vec<_> = properties.iter().collect();
+                sorted.sort_by(|a, b| a.name.cmp(&b.name));
+                let entries = sorted.into_iter().map(|property| {
+                    let mut inner = property.data_type.encode_entries();
+                    inner.push(entry("required", Value::Bool(property.required)));
+                    (property.name.clone(), Value::Map(inner))
+                });
+                map.push(entry("properties", Value::Map(entries.collect())));
+            }
+            _ => {}
+        }
+        map
+    }
+}

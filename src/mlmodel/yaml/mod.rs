@@ -1,0 +1,149 @@
+//! The MLmodel's YAML: the text as written, with lines, and what MLflow reads in it.
+//!
+//! The parser's events become one flat tree ([`Document`]) that keeps what a typed reader loses:
+//! the text of every scalar, the line it stands on, aliases, and keys that stand twice.
+//! [`Document::resolve`] gives the [`Value`](super::value::Value) that PyYAML would.
+
+mod parse;
+mod resolve;
+pub mod scalar;
+
+pub use parse::{SyntaxError, parse};
+pub use resolve::{Oddity, OddityKind};
+
+/// Nesting past this fails in MLflow, whose reader recurses in Python.
+pub const MAX_DEPTH: usize = 480;
+
+/// Where a node stands in its [`Document`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NodeId(u32);
+
+/// One YAML document as written.
+#[derive(Clone, Debug)]
+pub struct Document {
+    nodes: Vec<Node>,
+    root: NodeId,
+}
+
+/// One value as written.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub kind: Kind,
+    /// The explicit tag, resolved: `tag:yaml.org,2002:binary`, or `!custom`.
+    pub tag: Option<Box<str>>,
+    /// From 1.
+    pub line: u32,
+    /// From 1, in characters.
+    pub column: u32,
+}
+
+#[derive(Clone, Debug)]
+pub enum Kind {
+    Scalar {
+        /// Quotes, folding and escapes undone.
+        text: Box<str>,
+        /// Neither quoted nor a block: its type is decided by its looks.
+        plain: bool,
+    },
+    Sequence(Vec<NodeId>),
+    /// Keys and values in the order of the file, duplicates included.
+    Mapping(Vec<(NodeId, NodeId)>),
+    Alias(NodeId),
+}
+
+impl Document {
+    #[must_use]
+    pub fn root(&self) -> NodeId {
+        self.root
+    }
+
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// How many values the document holds, keys included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// How many keys stand in the document, at every level.
+    #[must_use]
+    pub fn key_count(&self) -> usize {
+        self.nodes.iter().map(|node| if let Kind::Mapping(entries) = &node.kind { entries.len() } else { 0 }).sum()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The node itself, or what it is an alias of.
+    #[must_use]
+    pub fn follow(&self, id: NodeId) -> NodeId {
+        match self.node(id).kind {
+            // An alias never points at an alias: anchors stand on values.
+            Kind::Alias(target) => target,
+            _ => id,
+        }
+    }
+
+    /// The text of a scalar as written, through an alias too.
+    #[must_use]
+    pub fn scalar(&self, id: NodeId) -> Option<&str> {
+        match &self.node(self.follow(id)).kind {
+            Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The entries of a mapping, as written; empty for anything else.
+    #[must_use]
+    pub fn entries(&self, id: NodeId) -> &[(NodeId, NodeId)] {
+        match &self.node(self.follow(id)).kind {
+            Kind::Mapping(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a sequence; empty for anything else.
+    #[must_use]
+    pub fn items(&self, id: NodeId) -> &[NodeId] {
+        match &self.node(self.follow(id)).kind {
+            Kind::Sequence(items) => items,
+            _ => &[],
+        }
+    }
+
+    #[must_use]
+    pub fn is_mapping(&self, id: NodeId) -> bool {
+        matches!(self.node(self.follow(id)).kind, Kind::Mapping(_))
+    }
+
+    /// The value node of `key` in a mapping. Of duplicates the last counts, as in Python;
+    /// merge keys (`<<`) are looked through, and lose against a key of the mapping itself.
+    #[must_use]
+    pub fn get(&self, mapping: NodeId, key: &str) -> Option<NodeId> {
+        self.get_within(mapping, key, 8)
+    }
+
+    fn get_within(&self, mapping: NodeId, key: &str, depth: usize) -> Option<NodeId> {
+        let entries = self.entries(mapping);
+        if let Some((_, value)) = entries.iter().rev().find(|(k, _)| self.scalar(*k) == Some(key)) {
+            return Some(*value);
+        }
+        if depth == 0 {
+            return None;
+        }
+        entries.iter().filter(|(k, _)| self.is_merge(*k)).find_map(|(_, value)| {
+            let sources = self.items(*value);
+            let sources = if sources.is_empty() { std::slice::from_ref(value) } else { sources };
+            sources.iter().find_map(|source| self.get_within(*source, key, depth - 1))
+        })
+    }
+
+    fn is_merge(&self, key: NodeId) -> bool {
+        matches!(&self.node(key).kind, Kind::Scalar { text, plain: true } if &**text == "<<")
+    }
+}
