@@ -6,6 +6,8 @@
 use Expect::{Any, File, Folder, Prefix};
 use Need::{Loading, Optional};
 
+use super::{Flavor, Flavors, Value};
+
 /// What an entry of a flavor is meant to name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expect {
@@ -48,14 +50,28 @@ pub struct Implicit {
 pub struct FlavorSpec {
     /// The key under `flavors`.
     pub name: &'static str,
-    /// One clause: what kind of model this is.
+    /// A few words: what kind of model this is.
     pub about: &'static str,
     /// The key that holds the library's version.
     pub version_key: &'static str,
     /// The library's name on PyPI, where that version can be held against requirements.
     pub library: Option<&'static str>,
     pub paths: &'static [PathEntry],
+    /// Loading fails unless one of the path entries that loading needs is there.
+    pub names_model: bool,
     pub implicit: &'static [Implicit],
+    /// Places that depend on the values of other entries.
+    pub computed: fn(&Flavor, &Flavors) -> Vec<Computed>,
+}
+
+/// A place that follows from the values of a flavor's entries.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    /// The entry it follows from.
+    pub key: &'static str,
+    pub path: String,
+    pub expect: Expect,
+    pub need: Need,
 }
 
 const fn path(key: &'static str, expect: Expect, need: Need) -> PathEntry {
@@ -66,30 +82,50 @@ const fn implicit(any_of: &'static [&'static str], below: Option<&'static str>, 
     Implicit { any_of, below, need }
 }
 
-const fn flavor(
-    name: &'static str,
-    about: &'static str,
-    version_key: &'static str,
-    library: Option<&'static str>,
-    paths: &'static [PathEntry],
-    implicit: &'static [Implicit],
-) -> FlavorSpec {
-    FlavorSpec { name, about, version_key, library, paths, implicit }
+impl FlavorSpec {
+    const fn new(name: &'static str, about: &'static str, version_key: &'static str) -> Self {
+        let computed: fn(&Flavor, &Flavors) -> Vec<Computed> = |_, _| Vec::new();
+        Self { name, about, version_key, library: None, paths: &[], names_model: false, implicit: &[], computed }
+    }
+
+    const fn library(mut self, name: &'static str) -> Self {
+        self.library = Some(name);
+        self
+    }
+
+    /// Entries of which at least one that loading needs must be there.
+    const fn model(mut self, paths: &'static [PathEntry]) -> Self {
+        self.paths = paths;
+        self.names_model = true;
+        self
+    }
+
+    /// Entries of which none needs to be there.
+    const fn paths(mut self, paths: &'static [PathEntry]) -> Self {
+        self.paths = paths;
+        self
+    }
+
+    const fn implicit(mut self, implicit: &'static [Implicit]) -> Self {
+        self.implicit = implicit;
+        self
+    }
+
+    const fn computed(mut self, computed: fn(&Flavor, &Flavors) -> Vec<Computed>) -> Self {
+        self.computed = computed;
+        self
+    }
 }
 
 /// Entries that stand in (nearly) every flavor.
 pub const COMMON: &[PathEntry] = &[path("code", Folder, Optional), path("extra_files.*.path", File, Optional)];
 
-/// The entries of `python_function`, the flavor that every server loads (`mlflow/pyfunc/__init__.py`).
+/// The flavor that every server loads (`mlflow/pyfunc/__init__.py`).
 pub const PYFUNC: &str = "python_function";
 
 pub const FLAVORS: &[FlavorSpec] = &[
-    flavor(
-        PYFUNC,
-        "loads through mlflow.pyfunc, as every server does",
-        "python_version",
-        None,
-        &[
+    FlavorSpec::new(PYFUNC, "loads through mlflow.pyfunc, as every server does", "python_version")
+        .paths(&[
             path("env", File, Optional),
             path("env.conda", File, Optional),
             path("env.virtualenv", File, Optional),
@@ -98,131 +134,133 @@ pub const FLAVORS: &[FlavorSpec] = &[
             path("python_model", File, Loading),
             path("artifacts.*.path", Any, Loading),
             path("parameters_path", File, Loading),
-        ],
-        &[],
-    ),
-    flavor("sklearn", "scikit-learn", "sklearn_version", Some("scikit-learn"), &[path("pickled_model", File, Loading)], &[]),
-    flavor("xgboost", "XGBoost", "xgb_version", Some("xgboost"), &[path("data", File, Loading)], &[]),
-    flavor("lightgbm", "LightGBM", "lgb_version", Some("lightgbm"), &[path("data", File, Loading)], &[]),
-    flavor("catboost", "CatBoost", "catboost_version", Some("catboost"), &[path("data", File, Loading)], &[]),
-    flavor(
-        "keras",
-        "Keras",
-        "keras_version",
-        Some("keras"),
-        &[path("data", Any, Loading)],
-        &[implicit(&["model.keras", "model.h5", "model"], Some("data"), Loading), implicit(&["keras_module.txt"], Some("data"), Optional)],
-    ),
-    flavor(
-        "tensorflow",
-        "TensorFlow",
-        "tensorflow_version",
-        Some("tensorflow"),
-        &[path("data", Folder, Loading), path("saved_model_dir", Folder, Loading)],
-        &[
+        ])
+        .computed(model_code),
+    FlavorSpec::new("sklearn", "scikit-learn", "sklearn_version").library("scikit-learn").model(&[path("pickled_model", File, Loading)]),
+    FlavorSpec::new("xgboost", "XGBoost", "xgb_version").library("xgboost").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("lightgbm", "LightGBM", "lgb_version").library("lightgbm").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("catboost", "CatBoost", "catboost_version").library("catboost").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("keras", "Keras", "keras_version").library("keras").model(&[path("data", Any, Loading)]).implicit(&[
+        implicit(&["model.keras", "model.h5", "model"], Some("data"), Loading),
+        implicit(&["keras_module.txt"], Some("data"), Optional),
+    ]),
+    FlavorSpec::new("tensorflow", "TensorFlow", "tensorflow_version")
+        .library("tensorflow")
+        .model(&[path("data", Folder, Loading), path("saved_model_dir", Folder, Loading)])
+        .implicit(&[
             implicit(&["model", "model.keras", "model.h5"], Some("data"), Loading),
             implicit(&["saved_model.pb", "saved_model.pbtxt"], Some("saved_model_dir"), Loading),
-        ],
-    ),
-    flavor(
-        "pytorch",
-        "PyTorch",
-        "pytorch_version",
-        Some("torch"),
-        &[path("model_data", Any, Loading), path("requirements_file.path", File, Optional)],
-        &[implicit(&["model.pth", "model.pt2"], Some("model_data"), Loading)],
-    ),
-    flavor("onnx", "ONNX", "onnx_version", Some("onnx"), &[path("data", File, Loading)], &[]),
-    flavor(
-        "spark",
-        "Spark ML",
-        "pyspark_version",
-        Some("pyspark"),
-        &[path("model_data", Folder, Loading)],
-        &[implicit(&["metadata"], Some("model_data"), Loading)],
-    ),
-    flavor("mleap", "MLeap", "mleap_version", None, &[path("model_data", Any, Loading), path("input_schema", File, Optional)], &[]),
-    flavor("h2o", "H2O", "h2o_version", Some("h2o"), &[path("data", Folder, Loading)], &[implicit(&["h2o.yaml"], Some("data"), Loading)]),
-    flavor("johnsnowlabs", "John Snow Labs", "pyspark_version", Some("pyspark"), &[path("model_data", Folder, Loading)], &[]),
-    flavor("fastai", "fastai", "fastai_version", Some("fastai"), &[path("data", File, Loading)], &[]),
-    flavor(
-        "gluon",
-        "MXNet Gluon",
-        "mxnet_version",
-        Some("mxnet"),
-        &[],
-        &[implicit(&["data/net-symbol.json"], None, Loading), implicit(&["data/net-0000.params"], None, Loading)],
-    ),
-    flavor("statsmodels", "statsmodels", "statsmodels_version", Some("statsmodels"), &[path("data", File, Loading)], &[]),
-    flavor("prophet", "Prophet", "prophet_version", Some("prophet"), &[path("data", File, Loading)], &[]),
-    flavor("pmdarima", "pmdarima", "pmdarima_version", Some("pmdarima"), &[path("data", File, Loading)], &[]),
-    flavor("diviner", "Diviner", "diviner_version", Some("diviner"), &[path("data", Any, Loading)], &[]),
-    flavor("spacy", "spaCy", "spacy_version", Some("spacy"), &[path("data", Folder, Loading)], &[]),
-    flavor("paddle", "PaddlePaddle", "paddle_version", Some("paddlepaddle"), &[path("pickled_model", Prefix, Loading)], &[]),
-    flavor("shap", "a SHAP explainer", "shap_version", Some("shap"), &[path("serialized_explainer", File, Loading)], &[]),
-    flavor(
-        "transformers",
-        "Hugging Face Transformers",
-        "transformers_version",
-        Some("transformers"),
-        &[path("model_binary", Folder, Loading), path("pipeline", Folder, Loading), path("peft_adaptor", Folder, Loading)],
-        &[],
-    ),
-    flavor(
-        "sentence_transformers",
-        "Sentence Transformers",
-        "sentence_transformers_version",
-        Some("sentence-transformers"),
-        &[path("data", Folder, Loading)],
-        &[],
-    ),
-    flavor(
-        "langchain",
-        "LangChain",
-        "langchain_version",
-        Some("langchain"),
-        &[
-            path("model_data", Any, Loading),
-            path("agent_data", File, Loading),
-            path("tools_data", File, Loading),
-            path("agent_primitive_data", File, Loading),
-            path("loader_fn", File, Loading),
-            path("persist_dir", Folder, Loading),
-        ],
-        &[],
-    ),
-    flavor("openai", "OpenAI", "openai_version", Some("openai"), &[path("data", File, Loading)], &[]),
-    flavor("llama_index", "LlamaIndex", "llama_index_version", Some("llama-index"), &[], &[implicit(&["settings.json"], None, Loading)]),
-    flavor("dspy", "DSPy", "dspy_version", Some("dspy"), &[path("model_path", Any, Loading)], &[]),
-    flavor(
-        "promptflow",
-        "a prompt flow",
-        "version",
-        Some("promptflow"),
-        &[path("entry", File, Loading), path("python_requirements_txt", File, Optional)],
-        &[],
-    ),
-    flavor("diffusers", "Hugging Face Diffusers", "diffusers_version", Some("diffusers"), &[path("adapter_weights", Folder, Loading)], &[]),
-    flavor("crate", "an R function", "version", None, &[path("model", File, Loading)], &[]),
-    flavor("r_function", "an R function, as early releases wrote it", "version", None, &[path("model", File, Loading)], &[]),
-    flavor("aml", "Azure Machine Learning", "azureml_version", None, &[path("model_data", Any, Loading)], &[]),
-    flavor(
-        "hftransformers",
-        "Azure's Transformers",
-        "transformers_version",
-        Some("transformers"),
-        &[path("model_data", Any, Loading)],
-        &[],
-    ),
-    flavor(
-        "hftransformersv2",
-        "Azure's Transformers",
-        "transformers_version",
-        Some("transformers"),
-        &[path("model_data", Any, Loading)],
-        &[],
-    ),
+        ]),
+    FlavorSpec::new("pytorch", "PyTorch", "pytorch_version")
+        .library("torch")
+        .model(&[path("model_data", Any, Loading), path("requirements_file.path", File, Optional)])
+        .implicit(&[implicit(&["model.pth", "model.pt2"], Some("model_data"), Loading)]),
+    FlavorSpec::new("onnx", "ONNX", "onnx_version").library("onnx").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("spark", "Spark ML", "pyspark_version")
+        .library("pyspark")
+        .model(&[path("model_data", Folder, Loading)])
+        .implicit(&[implicit(&["metadata"], Some("model_data"), Loading)]),
+    FlavorSpec::new("mleap", "MLeap", "mleap_version").model(&[path("model_data", Any, Loading), path("input_schema", File, Optional)]),
+    FlavorSpec::new("h2o", "H2O", "h2o_version").library("h2o").model(&[path("data", Folder, Loading)]).implicit(&[implicit(
+        &["h2o.yaml"],
+        Some("data"),
+        Loading,
+    )]),
+    FlavorSpec::new("johnsnowlabs", "John Snow Labs", "pyspark_version").library("pyspark").model(&[path("model_data", Folder, Loading)]),
+    FlavorSpec::new("fastai", "fastai", "fastai_version").library("fastai").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("gluon", "MXNet Gluon", "mxnet_version")
+        .library("mxnet")
+        .implicit(&[implicit(&["data/net-symbol.json"], None, Loading), implicit(&["data/net-0000.params"], None, Loading)]),
+    FlavorSpec::new("statsmodels", "statsmodels", "statsmodels_version").library("statsmodels").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("prophet", "Prophet", "prophet_version").library("prophet").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("pmdarima", "pmdarima", "pmdarima_version").library("pmdarima").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("diviner", "Diviner", "diviner_version").library("diviner").model(&[path("data", Any, Loading)]),
+    FlavorSpec::new("spacy", "spaCy", "spacy_version").library("spacy").model(&[path("data", Folder, Loading)]),
+    FlavorSpec::new("paddle", "PaddlePaddle", "paddle_version").library("paddlepaddle").model(&[path("pickled_model", Prefix, Loading)]),
+    FlavorSpec::new("shap", "a SHAP explainer", "shap_version")
+        .library("shap")
+        .model(&[path("serialized_explainer", File, Loading)])
+        .computed(underlying_model),
+    FlavorSpec::new("transformers", "Hugging Face Transformers", "transformers_version")
+        .library("transformers")
+        .paths(&[path("model_binary", Folder, Loading), path("pipeline", Folder, Loading), path("peft_adaptor", Folder, Loading)])
+        .computed(components),
+    FlavorSpec::new("sentence_transformers", "Sentence Transformers", "sentence_transformers_version")
+        .library("sentence-transformers")
+        .paths(&[path("data", Folder, Loading)]),
+    FlavorSpec::new("langchain", "LangChain", "langchain_version").library("langchain").paths(&[
+        path("model_data", Any, Loading),
+        path("agent_data", File, Loading),
+        path("tools_data", File, Loading),
+        path("agent_primitive_data", File, Loading),
+        path("loader_fn", File, Loading),
+        path("persist_dir", Folder, Loading),
+    ]),
+    FlavorSpec::new("openai", "OpenAI", "openai_version").library("openai").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("llama_index", "LlamaIndex", "llama_index_version").library("llama-index").computed(index),
+    FlavorSpec::new("dspy", "DSPy", "dspy_version").library("dspy").paths(&[path("model_path", Any, Loading)]),
+    FlavorSpec::new("promptflow", "a prompt flow", "version")
+        .library("promptflow")
+        .paths(&[path("entry", File, Loading), path("python_requirements_txt", File, Optional)]),
+    FlavorSpec::new("diffusers", "Hugging Face Diffusers", "diffusers_version")
+        .library("diffusers")
+        .model(&[path("adapter_weights", Folder, Loading)])
+        .computed(adapter),
+    FlavorSpec::new("crate", "an R function", "version").model(&[path("model", File, Loading)]),
+    FlavorSpec::new("r_function", "an R function, as early releases wrote it", "version").model(&[path("model", File, Loading)]),
+    FlavorSpec::new("aml", "Azure Machine Learning", "azureml_version").paths(&[path("model_data", Any, Loading)]),
+    FlavorSpec::new("hftransformers", "Azure's Transformers", "transformers_version").paths(&[path("model_data", Any, Loading)]),
+    FlavorSpec::new("hftransformersv2", "Azure's Transformers", "transformers_version").paths(&[path("model_data", Any, Loading)]),
 ];
+
+fn computed(key: &'static str, path: String, expect: Expect) -> Computed {
+    Computed { key, path, expect, need: Loading }
+}
+
+/// Models from code keep their author's absolute path; only its last part counts, at the top of the folder.
+fn model_code(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
+    let name = flavor.text("model_code_path").and_then(|p| p.rsplit(['/', '\\']).next()).filter(|name| !name.is_empty());
+    name.map(|name| computed("model_code_path", name.to_owned(), File)).into_iter().collect()
+}
+
+fn underlying_model(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
+    match flavor.text("underlying_model_flavor") {
+        Some("sklearn" | "pytorch") => vec![computed("underlying_model_flavor", "underlying_model".to_owned(), Folder)],
+        _ => Vec::new(),
+    }
+}
+
+fn components(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
+    // The first release to ship this flavor (2.3) kept the parts in the pipeline's own folder.
+    if flavor.value.get("pipeline").is_some() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if let Some(Value::List(names)) = flavor.value.get("components") {
+        found.extend(names.iter().filter_map(Value::as_text).map(|name| computed("components", format!("components/{name}"), Folder)));
+    }
+    if flavor.text("processor_type").is_some() {
+        found.push(computed("processor_type", "components/processor".to_owned(), Folder));
+    }
+    found
+}
+
+fn index(flavor: &Flavor, flavors: &Flavors) -> Vec<Computed> {
+    let settings = computed("llama_index_version", "settings.json".to_owned(), File);
+    let from_code = flavors.get(PYFUNC).is_some_and(|pyfunc| pyfunc.text("model_code_path").is_some());
+    if from_code || flavor.text("model_code_path").is_some() {
+        vec![settings]
+    } else {
+        vec![settings, computed("llama_index_version", "index".to_owned(), Folder)]
+    }
+}
+
+fn adapter(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
+    match (flavor.text("adapter_weights"), flavor.text("weight_name")) {
+        (Some(folder), Some(name)) => vec![computed("weight_name", format!("{folder}/{name}"), File)],
+        _ => Vec::new(),
+    }
+}
 
 /// Keys that name a path in flavors this program does not know: community ones use MLflow's words.
 pub const CUSTOMARY_PATH_KEYS: &[&str] = &[

@@ -1,0 +1,303 @@
+//! The environment files of a model: `conda.yaml`, `python_env.yaml`, `requirements.txt`
+//! (`mlflow/utils/environment.py`), read as far as checks need them. Nothing is resolved or fetched.
+
+use std::path::Path;
+
+use pep508_rs::pep440_rs::{Version, VersionSpecifier, VersionSpecifiers};
+use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
+use serde::Deserialize;
+
+use super::{Found, ReadError, Root};
+use crate::mlmodel::MlModel;
+
+/// Environment files are small; a larger one is not read.
+const LIMIT: u64 = 4_000_000;
+
+/// What the environment files of a model say. A file that is absent is `None`.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    pub conda: Option<EnvFile<CondaEnv>>,
+    pub python_env: Option<EnvFile<PythonEnv>>,
+    pub requirements: Option<EnvFile<Requirements>>,
+}
+
+/// One file and what it holds, or why it cannot be read.
+#[derive(Clone, Debug)]
+pub struct EnvFile<T> {
+    /// Relative to the model folder.
+    pub path: Box<str>,
+    pub content: Result<T, EnvError>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnvError {
+    NotUtf8,
+    Empty,
+    /// Why it is not what it should be, with its line (from 1) where that is known.
+    Malformed {
+        message: String,
+        line: Option<u32>,
+    },
+    NotRead(ReadError),
+}
+
+/// `conda.yaml`.
+#[derive(Clone, Debug, Default)]
+pub struct CondaEnv {
+    /// The Python it asks for, without operators: `3.11.7`.
+    pub python: Option<String>,
+    /// The lines of its pip section.
+    pub pip: Vec<RequirementLine>,
+    /// The packages from conda itself, as written.
+    pub packages: Vec<String>,
+}
+
+/// `python_env.yaml`.
+#[derive(Clone, Debug, Default)]
+pub struct PythonEnv {
+    pub python: Option<String>,
+}
+
+/// `requirements.txt`.
+#[derive(Clone, Debug, Default)]
+pub struct Requirements {
+    pub lines: Vec<RequirementLine>,
+}
+
+/// One line of requirements.
+#[derive(Clone, Debug)]
+pub struct RequirementLine {
+    pub text: String,
+    /// From 1; within a conda file, within its pip section.
+    pub line: u32,
+    pub kind: LineKind,
+}
+
+#[derive(Clone, Debug)]
+pub enum LineKind {
+    Package {
+        /// Normalised as pip does: lower case, `-` for `_` and `.`.
+        name: String,
+        versions: VersionSpecifiers,
+        /// Applies only somewhere: `; sys_platform == "win32"`.
+        conditional: bool,
+    },
+    /// `-r`, `-c`, `--extra-index-url`, …
+    Option,
+    /// A file, a folder, a wheel or an address.
+    Direct,
+    /// pip would stop here: why.
+    Unreadable(String),
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct RawConda {
+    dependencies: Vec<serde_yaml::Value>,
+}
+
+impl Default for RawConda {
+    fn default() -> Self {
+        Self { dependencies: Vec::new() }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct RawPythonEnv {
+    python: Option<serde_yaml::Value>,
+}
+
+impl Environment {
+    /// Reads the files that the MLmodel names, or those of the customary names.
+    #[must_use]
+    pub fn read(model: Option<&MlModel>, root: &Root) -> Self {
+        let env = model.and_then(|m| m.flavors.get(crate::mlmodel::flavors::PYFUNC)).and_then(|flavor| flavor.value.get("env"));
+        let named = |key: &str| env.and_then(|env| env.get(key).or(Some(env))).and_then(crate::mlmodel::Value::as_text);
+        let conda = named("conda").filter(|path| super::references::outside_by_text(path).is_none()).unwrap_or("conda.yaml");
+        let python_env = env
+            .and_then(|env| env.get("virtualenv"))
+            .and_then(crate::mlmodel::Value::as_text)
+            .filter(|path| super::references::outside_by_text(path).is_none())
+            .unwrap_or("python_env.yaml");
+        Self {
+            conda: file(root, conda, conda_env),
+            python_env: file(root, python_env, python_env_of),
+            requirements: file(root, "requirements.txt", |text| Ok(Requirements { lines: requirement_lines(text) })),
+        }
+    }
+
+    /// The requirement lines that count: those of `requirements.txt`, else conda's pip section.
+    #[must_use]
+    pub fn pip_lines(&self) -> &[RequirementLine] {
+        let own = self.requirements.as_ref().and_then(|file| file.content.as_ref().ok()).map(|r| r.lines.as_slice());
+        own.filter(|lines| !lines.is_empty()).unwrap_or_else(|| self.conda_lines())
+    }
+
+    #[must_use]
+    pub fn conda_lines(&self) -> &[RequirementLine] {
+        self.conda.as_ref().and_then(|file| file.content.as_ref().ok()).map_or(&[], |conda| conda.pip.as_slice())
+    }
+}
+
+fn file<T>(root: &Root, path: &str, parse: impl FnOnce(&str) -> Result<T, EnvError>) -> Option<EnvFile<T>> {
+    let content = match root.read(Path::new(path), LIMIT) {
+        Err(ReadError::Not(Found::Missing | Found::BrokenLink)) => return None,
+        Err(error) => Err(EnvError::NotRead(error)),
+        Ok(bytes) => match std::str::from_utf8(&bytes) {
+            Err(_) => Err(EnvError::NotUtf8),
+            Ok(text) if text.trim().is_empty() => Err(EnvError::Empty),
+            Ok(text) => parse(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        },
+    };
+    Some(EnvFile { path: path.into(), content })
+}
+
+fn malformed(error: &serde_yaml::Error) -> EnvError {
+    EnvError::Malformed { message: error.to_string(), line: error.location().and_then(|at| u32::try_from(at.line()).ok()) }
+}
+
+fn conda_env(text: &str) -> Result<CondaEnv, EnvError> {
+    let raw: RawConda = serde_yaml::from_str(text).map_err(|error| malformed(&error))?;
+    let mut env = CondaEnv::default();
+    for dependency in raw.dependencies {
+        match dependency {
+            serde_yaml::Value::String(spec) => {
+                let (name, version) = spec.split_once(['=', '<', '>', '!', '~', ' ']).unwrap_or((&spec, ""));
+                if name == "python" {
+                    let version = version.trim_start_matches(['=', '<', '>', '~', ' ']).trim();
+                    env.python = (!version.is_empty()).then(|| version.to_owned());
+                } else {
+                    env.packages.push(spec);
+                }
+            }
+            serde_yaml::Value::Mapping(map) => {
+                if let Some(serde_yaml::Value::Sequence(lines)) = map.get("pip") {
+                    let texts = lines.iter().filter_map(serde_yaml::Value::as_str).collect::<Vec<_>>().join("\n");
+                    env.pip = requirement_lines(&texts);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(env)
+}
+
+fn python_env_of(text: &str) -> Result<PythonEnv, EnvError> {
+    let raw: RawPythonEnv = serde_yaml::from_str(text).map_err(|error| malformed(&error))?;
+    let python = raw.python.map(|value| match value {
+        serde_yaml::Value::String(text) => text,
+        // `python: 3.10` is the number 3.1 to every YAML reader; the check on versions says so.
+        other => serde_yaml::to_string(&other).unwrap_or_default().trim().to_owned(),
+    });
+    Ok(PythonEnv { python })
+}
+
+/// The lines of a requirements file, comments and continuations undone.
+#[must_use]
+pub fn requirement_lines(text: &str) -> Vec<RequirementLine> {
+    let mut lines = Vec::new();
+    let mut pending = String::new();
+    let mut start = 1;
+    for (i, line) in text.lines().enumerate() {
+        if pending.is_empty() {
+            start = u32::try_from(i + 1).unwrap_or(u32::MAX);
+        }
+        let line = line.trim_end_matches('\r');
+        if let Some(continued) = line.strip_suffix('\\') {
+            pending.push_str(continued);
+            continue;
+        }
+        pending.push_str(line);
+        let whole = std::mem::take(&mut pending);
+        // A comment begins the line or follows a blank, so that `#egg=` in an address stays.
+        let cut = if whole.trim_start().starts_with('#') { 0 } else { whole.find(" #").unwrap_or(whole.len()) };
+        let text = whole[..cut].trim();
+        if !text.is_empty() {
+            lines.push(RequirementLine { text: text.to_owned(), line: start, kind: line_kind(text) });
+        }
+    }
+    lines
+}
+
+fn line_kind(text: &str) -> LineKind {
+    if text.starts_with('-') {
+        return LineKind::Option;
+    }
+    let path_like = text.starts_with(['.', '/', '\\']) || text.contains("://") || text.contains(" @ ");
+    let file_like = [".whl", ".tar.gz", ".zip"].iter().any(|ending| text.split(';').next().unwrap_or_default().trim().ends_with(ending));
+    if path_like || file_like {
+        return LineKind::Direct;
+    }
+    // Options of one line (--hash=…) are pip's, not the requirement's.
+    let bare = text.split(" --").next().unwrap_or(text);
+    match bare.parse::<Requirement<VerbatimUrl>>() {
+        Ok(requirement) => match requirement.version_or_url {
+            Some(VersionOrUrl::Url(_)) => LineKind::Direct,
+            Some(VersionOrUrl::VersionSpecifier(versions)) => {
+                LineKind::Package { name: requirement.name.to_string(), versions, conditional: !requirement.marker.is_true() }
+            }
+            None => LineKind::Package {
+                name: requirement.name.to_string(),
+                versions: VersionSpecifiers::empty(),
+                conditional: !requirement.marker.is_true(),
+            },
+        },
+        Err(error) => LineKind::Unreadable(error.message.to_string()),
+    }
+}
+
+/// Whether a version, as an MLmodel records it, satisfies a requirement. `None` where the version is none.
+#[must_use]
+pub fn satisfies(versions: &VersionSpecifiers, version: &str) -> Option<bool> {
+    let version: Version = version.parse().ok()?;
+    // A build such as `2.3.0+cu121` may be recorded with its local part and pinned without it, or the other way round.
+    let bare = version.clone().without_local();
+    let loose = |specifier: &VersionSpecifier| {
+        let (operator, pinned) = specifier.clone().into_parts();
+        VersionSpecifier::from_version(operator, pinned.without_local()).map_or(true, |specifier| specifier.contains(&bare))
+    };
+    Some(versions.contains(&version) || versions.iter().all(loose))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_every_kind() {
+        let text = "# Original requirements\nmlflow==3.18.0\nscikit_learn[extra]>=1.0,<2 # why\n-c constraints.txt\n--extra-index-url https://x\nwheels/a-1.0-py3-none-any.whl\npkg @ git+https://x/y\nnot a requirement!\na==1 \\\n  --hash=sha256:00\nwin==1; sys_platform == 'win32'\n";
+        let lines = requirement_lines(text);
+        let names: Vec<String> = lines
+            .iter()
+            .map(|line| match &line.kind {
+                LineKind::Package { name, conditional, .. } => format!("{name}{}", if *conditional { "?" } else { "" }),
+                LineKind::Option => "option".into(),
+                LineKind::Direct => "direct".into(),
+                LineKind::Unreadable(_) => "unreadable".into(),
+            })
+            .collect();
+        assert_eq!(names, ["mlflow", "scikit-learn", "option", "option", "direct", "direct", "unreadable", "a", "win?"]);
+        assert_eq!(lines[2].line, 4);
+        assert_eq!(lines[7].line, 9);
+    }
+
+    #[test]
+    fn versions_are_held_against_requirements() {
+        let specifiers = |text: &str| text.parse::<VersionSpecifiers>().unwrap();
+        assert_eq!(satisfies(&specifiers("==1.9.1"), "1.9.1"), Some(true));
+        assert_eq!(satisfies(&specifiers("==1.9.1"), "1.9.2"), Some(false));
+        assert_eq!(satisfies(&specifiers("==2.3.0"), "2.3.0+cu121"), Some(true));
+        assert_eq!(satisfies(&specifiers("==2.3.0+cu121"), "2.3.0"), Some(true));
+        assert_eq!(satisfies(&specifiers(">=1,<2"), "2.0"), Some(false));
+        assert_eq!(satisfies(&specifiers("==1"), "banana"), None);
+    }
+
+    #[test]
+    fn conda_files_are_read_typed() {
+        let env = conda_env("name: x\nchannels: [conda-forge]\ndependencies:\n- python=3.11.7\n- pip<=24.0\n- pip:\n  - mlflow==3.18.0\n")
+            .unwrap();
+        assert_eq!((env.python.as_deref(), env.packages.len(), env.pip.len()), (Some("3.11.7"), 1, 1));
+        assert!(matches!(conda_env("dependencies: [a\n"), Err(EnvError::Malformed { .. })));
+    }
+}

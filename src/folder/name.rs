@@ -1,0 +1,102 @@
+//! What a model is called: most real folders are named `model` or `artifacts`, which tells nothing.
+
+use std::path::Path;
+
+use super::Root;
+use crate::mlmodel::MlModel;
+use crate::mlmodel::display::os_text;
+
+/// The name, by the first of these that holds: the registered name and version; the logged model's
+/// name; the folder's own name where it is telling; the last part of a relative `artifact_path`;
+/// the nearest telling folder above.
+#[must_use]
+pub fn of(path: &Path, model: Option<&MlModel>, root: Option<&Root>) -> String {
+    if let Some(name) = root.and_then(registered) {
+        return name;
+    }
+    if let Some(name) = logged(path) {
+        return name;
+    }
+    let own = path.file_name().map(os_text).unwrap_or_default();
+    if is_telling(&own) {
+        return own;
+    }
+    let artifact_path = model.and_then(|m| m.artifact_path.as_ref()).map(|p| p.written.replace('\\', "/"));
+    if let Some(artifact_path) = artifact_path.filter(|p| super::references::outside_by_text(p).is_none()) {
+        let last = artifact_path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        if is_telling(last) {
+            return last.to_owned();
+        }
+    }
+    let above = path.ancestors().skip(1).filter_map(Path::file_name).map(os_text).find(|name| is_telling(name));
+    above.unwrap_or(if own.is_empty() { "model".to_owned() } else { own })
+}
+
+/// Whether a folder's name says something about the model in it.
+fn is_telling(name: &str) -> bool {
+    let plain = name.to_ascii_lowercase();
+    let hex = |text: &str| text.len() >= 32 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    let number = plain.bytes().all(|b| b.is_ascii_digit());
+    !(plain.is_empty()
+        || number
+        || matches!(
+            plain.as_str(),
+            "." | ".."
+                | "model"
+                | "models"
+                | "artifacts"
+                | "outputs"
+                | "output"
+                | "mlflow-model"
+                | "mlruns"
+                | "mlartifacts"
+                | "data"
+                | "tmp"
+        )
+        || hex(&plain)
+        || plain.strip_prefix("m-").is_some_and(hex))
+}
+
+/// `registered_model_meta`, which MLflow 2.8 to 3.17 wrote into models downloaded from a registry.
+fn registered(root: &Root) -> Option<String> {
+    let text = root.read(Path::new("registered_model_meta"), 100_000).ok()?;
+    let document = crate::mlmodel::yaml::parse(std::str::from_utf8(&text).ok()?).ok()?;
+    let text = |key: &str| document.get(document.root(), key).and_then(|node| document.scalar(node));
+    let name = text("model_name").filter(|name| !name.is_empty())?;
+    Some(match text("model_version").filter(|version| !version.is_empty()) {
+        Some(version) => format!("{name} {version}"),
+        None => name.to_owned(),
+    })
+}
+
+/// The `meta.yaml` of a logged model of MLflow 3, beside its `artifacts` folder.
+fn logged(path: &Path) -> Option<String> {
+    if path.file_name()? != "artifacts" {
+        return None;
+    }
+    let store = Root::open(path.parent()?).ok()?;
+    let text = store.read(Path::new("meta.yaml"), 100_000).ok()?;
+    let document = crate::mlmodel::yaml::parse(std::str::from_utf8(&text).ok()?).ok()?;
+    document.get(document.root(), "model_id")?;
+    let name = document.get(document.root(), "name").and_then(|node| document.scalar(node))?;
+    is_telling(name).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(path: &str, mlmodel: &str) -> String {
+        of(Path::new(path), crate::mlmodel::read(mlmodel.as_bytes()).ok().as_ref(), None)
+    }
+
+    #[test]
+    fn the_first_telling_name_holds() {
+        assert_eq!(name("/x/diabetes", "a: 1"), "diabetes");
+        assert_eq!(name("/x/iris/model", "artifact_path: outputs/classifier"), "classifier");
+        assert_eq!(name("/x/iris/model", "artifact_path: model"), "iris");
+        assert_eq!(name("/x/iris/model", "artifact_path: s3://bucket/m"), "iris");
+        assert_eq!(name("/x/iris/0/6f1e3a0c6f1e3a0c6f1e3a0c6f1e3a0c/artifacts/model", "a: 1"), "iris");
+        assert_eq!(name("/", "a: 1"), "model");
+    }
+}

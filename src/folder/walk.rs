@@ -1,0 +1,138 @@
+//! Every file below a model folder, links not followed.
+
+use std::path::{Path, PathBuf};
+
+use cap_std::fs::Dir;
+
+use super::{Progress, Root};
+use crate::mlmodel::display::os_text;
+
+/// More entries than this are not listed.
+pub const MAX_ENTRIES: usize = 250_000;
+/// Folders deeper than this are not entered.
+const MAX_DEPTH: usize = 64;
+
+/// One file (or link, or pipe) of the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEntry {
+    /// Relative, `/`-separated, escaped where it is not UTF-8.
+    pub path: Box<str>,
+    /// Of a file, or of the file a link inside the folder leads to; nothing for all else.
+    pub bytes: Option<u64>,
+    pub kind: EntryKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    File,
+    Link,
+    /// A pipe, a socket, a device.
+    Special,
+}
+
+/// The list of files, sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    pub files: Vec<FileEntry>,
+    /// The list stops early: there are more files, or deeper folders, than are read.
+    pub truncated: bool,
+    /// Folders that could not be read.
+    pub unreadable: Vec<Box<str>>,
+    /// Folders found, empty ones too, as paths.
+    pub folders: Vec<Box<str>>,
+}
+
+impl Listing {
+    /// Files below a folder, and their bytes in all.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> (usize, u64) {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
+        let start = self.files.partition_point(|file| &*file.path < prefix.as_str());
+        self.files[start..]
+            .iter()
+            .take_while(|file| file.path.starts_with(&prefix))
+            .fold((0, 0), |(count, sum), file| (count + 1, sum + file.bytes.unwrap_or(0)))
+    }
+
+    #[must_use]
+    pub fn total_bytes(&self) -> u64 {
+        self.files.iter().filter_map(|file| file.bytes).sum()
+    }
+
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&FileEntry> {
+        self.files.binary_search_by(|file| (*file.path).cmp(path)).ok().map(|i| &self.files[i])
+    }
+}
+
+/// Lists the folder.
+#[must_use]
+pub fn walk(root: &Root, progress: &Progress) -> Listing {
+    let mut listing = Listing::default();
+    // One handle is open at a time: a folder is read to its end before the next is entered.
+    let mut waiting: Vec<(PathBuf, usize)> = vec![(PathBuf::new(), 0)];
+    while let Some((path, depth)) = waiting.pop() {
+        if progress.is_cancelled() {
+            listing.truncated = true;
+            break;
+        }
+        let opened;
+        let dir: &Dir = if depth == 0 {
+            root.dir()
+        } else if let Ok(dir) = root.dir().open_dir(&path) {
+            opened = dir;
+            &opened
+        } else {
+            listing.unreadable.push(slashed(&path));
+            continue;
+        };
+        let Ok(entries) = dir.entries() else {
+            listing.unreadable.push(slashed(&path));
+            continue;
+        };
+        for entry in entries {
+            let Ok(entry) = entry else {
+                listing.unreadable.push(slashed(&path));
+                break;
+            };
+            progress.saw_one();
+            if progress.is_cancelled() || listing.files.len() + listing.folders.len() >= MAX_ENTRIES {
+                listing.truncated = true;
+                waiting.clear();
+                break;
+            }
+            let below = path.join(entry.file_name());
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() {
+                listing.folders.push(slashed(&below));
+                if depth < MAX_DEPTH {
+                    waiting.push((below, depth + 1));
+                } else {
+                    listing.truncated = true;
+                }
+            } else if kind.is_symlink() {
+                let bytes = root.dir().metadata(&below).ok().filter(cap_std::fs::Metadata::is_file).map(|meta| meta.len());
+                listing.files.push(FileEntry { path: slashed(&below), bytes, kind: EntryKind::Link });
+            } else {
+                let kind = if kind.is_file() { EntryKind::File } else { EntryKind::Special };
+                let bytes = if kind == EntryKind::File { entry.metadata().ok().map(|meta| meta.len()) } else { None };
+                listing.files.push(FileEntry { path: slashed(&below), bytes, kind });
+            }
+        }
+    }
+    listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+    listing.folders.sort();
+    listing
+}
+
+/// A relative path with `/` between its parts.
+pub(super) fn slashed(path: &Path) -> Box<str> {
+    let mut out = String::new();
+    for part in path.components() {
+        if !out.is_empty() {
+            out.push('/');
+        }
+        out.push_str(&os_text(part.as_os_str()));
+    }
+    out.into()
+}
