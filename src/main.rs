@@ -1,1 +1,12 @@
-fn main() {}
+//! Start: arguments, then the window or a printed report.
+
+use std::process::ExitCode;
+
+use mlmodel_viewer::cli::{self, Request};
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Request::Done(exit) => exit.into(),
+        Request::Window(_paths) => ExitCode::SUCCESS,
+    }
+}

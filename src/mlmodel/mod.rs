@@ -9,6 +9,7 @@ pub mod json;
 pub mod keys;
 mod path;
 pub mod signature;
+pub mod time;
 pub mod value;
 pub mod yaml;
 
@@ -234,6 +235,13 @@ impl MlModel {
             }
         }
         line
+    }
+
+    /// The scalar at `path` as written.
+    #[must_use]
+    pub fn written(&self, path: &KeyPath) -> Option<&str> {
+        let node = path.keys().try_fold(self.document.root(), |node, key| self.child(node, key))?;
+        self.document.scalar(node)
     }
 
     fn child(&self, node: NodeId, key: &str) -> Option<NodeId> {

@@ -1,0 +1,156 @@
+//! What the MLmodel names and the disk does not hold as it should.
+
+use super::Severity::{Error, Note, Warning};
+use super::{Context, Finding, Severity};
+use crate::folder::references::outside_by_text;
+use crate::folder::{Origin, Reference, Status};
+use crate::mlmodel::display;
+use crate::mlmodel::flavors::Expect;
+
+pub const MISSING: &str = "artifact-missing";
+
+pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let references = &context.folder.references;
+    for (i, first) in references.iter().enumerate().filter(|(_, reference)| !reference.status.is_good()) {
+        // One file that several entries name is one finding.
+        let same = |other: &&Reference| other.path == first.path && other.status == first.status;
+        if references[..i].iter().any(|other| same(&other)) {
+            continue;
+        }
+        let group: Vec<&Reference> = references.iter().filter(same).collect();
+        findings.push(finding(context, &group));
+    }
+    backslashes(context, findings);
+}
+
+fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
+    let first = group[0];
+    let path = display::clipped(&first.path, 120).into_owned();
+    let required = group.iter().any(|reference| reference.required);
+    let stops = group.iter().any(|reference| reference.stops_loading()) && !context.loading.any();
+    let what = if first.expect == Expect::Folder { "folder" } else { "file" };
+    let (code, title, help): (_, String, String) = match first.status {
+        Status::Present | Status::Missing => (MISSING, format!("{path} is missing"), missing_help(first)),
+        Status::Empty => {
+            ("artifact-empty", format!("{path} is empty"), "Copy it from the run's outputs, or download the model again.".into())
+        }
+        Status::WrongKind => {
+            let found = if first.files.is_some() { "is a folder" } else { "is no such thing" };
+            let title = if first.bytes.is_some() && first.files.is_none() {
+                format!("{path} is a file where a folder is meant")
+            } else {
+                format!("{path} {found} where a {what} is meant")
+            };
+            ("artifact-wrong-kind", title, "Download the model again; a copy may have unpacked or renamed it.".into())
+        }
+        Status::Outside => {
+            let why = outside_by_text(&first.path).unwrap_or("it leads out of the folder");
+            (
+                "artifact-outside",
+                format!("{path} lies outside the model folder: {why}"),
+                "Put the file into the model folder and write its relative path.".into(),
+            )
+        }
+        Status::LinkOutside => (
+            "artifact-link-outside",
+            format!("{path} is a link that leads out of the model folder"),
+            "Copy the model with its links followed (cp -rL, rsync -L), so that the folder holds all it needs.".into(),
+        ),
+        Status::BrokenLink => (
+            "artifact-broken-link",
+            format!("{path} is a link that leads nowhere"),
+            "Restore what the link points to, or copy the model with its links followed.".into(),
+        ),
+        Status::Unreadable => {
+            ("artifact-unreadable", format!("{path} may not be read"), "Change its permissions, or copy the model as its owner.".into())
+        }
+        Status::LfsPointer => (
+            "artifact-lfs-pointer",
+            format!("{path} is a Git LFS pointer, not the data"),
+            "Run git lfs pull in the repository the model comes from.".into(),
+        ),
+    };
+    let severity = severity(first, required, stops);
+    let mut finding =
+        Finding::new(code, severity, title).meaning(meaning(context, group, severity)).help(help).path(first.path.to_string());
+    for reference in group.iter().filter(|reference| reference.origin != Origin::Sidecar) {
+        finding = finding.key(context, reference.key.clone());
+    }
+    finding
+}
+
+fn severity(first: &Reference, required: bool, stops: bool) -> Severity {
+    if stops {
+        return Error;
+    }
+    match first.status {
+        // An empty folder may be meant so.
+        Status::Empty if first.files.is_some() && !required => Note,
+        _ => Warning,
+    }
+}
+
+fn meaning(context: &Context<'_>, group: &[&Reference], severity: Severity) -> String {
+    let first = group[0];
+    let needed: Vec<&str> = group.iter().filter(|reference| reference.required).filter_map(|reference| reference.flavor()).collect();
+    let mut flavors = needed.clone();
+    flavors.dedup();
+    let who = match flavors.as_slice() {
+        [] => return optional_meaning(first),
+        [one] => format!("The flavor {one} loads the model from it"),
+        [_, _] => "Both flavors load the model from it".to_owned(),
+        more => format!("{} flavors load the model from it", more.len()),
+    };
+    match (first.status, severity) {
+        (Status::LinkOutside, _) => format!("{who}. The link was not followed; elsewhere than on this machine it may lead nowhere."),
+        (_, Error) => format!("{who}, so loading fails."),
+        _ if context.loading.any() => format!("{who}; another flavor still loads."),
+        _ => format!("{who}."),
+    }
+}
+
+fn optional_meaning(reference: &Reference) -> String {
+    let key = reference.key.last().unwrap_or_default();
+    match key {
+        "conda" | "virtualenv" | "env" | "requirements.txt" => {
+            "The model loads, and the environment it needs cannot be rebuilt from this file.".to_owned()
+        }
+        "code" => "Loading fails as soon as the model imports code from it.".to_owned(),
+        "serving_input_path" => "The model loads; only the ready-made request is lost.".to_owned(),
+        "artifact_path" => "The model loads; only the example of its input is lost.".to_owned(),
+        _ => "The model loads without it.".to_owned(),
+    }
+}
+
+fn missing_help(reference: &Reference) -> String {
+    match reference.key.last().unwrap_or_default() {
+        "conda" | "virtualenv" | "env" | "requirements.txt" => "Take it from the run's artifacts before the model is deployed.".to_owned(),
+        "model_code_path" => {
+            "Copy the script from the run's artifacts into the model folder; only its name counts, not the path recorded.".to_owned()
+        }
+        _ => "Copy it from the run's outputs, or download the model again.".to_owned(),
+    }
+}
+
+/// Paths written on Windows are found here, and not by MLflow on Linux (#11862, #19744).
+fn backslashes(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let keys: Vec<_> = context
+        .folder
+        .references
+        .iter()
+        .filter(|reference| reference.origin == Origin::Entry && reference.key.last() != Some("model_code_path"))
+        .filter(|reference| context.model.written(&reference.key).is_some_and(|written| written.contains('\\')))
+        .filter(|reference| reference.status.is_good())
+        .map(|reference| reference.key.clone())
+        .collect();
+    if keys.is_empty() {
+        return;
+    }
+    let mut finding = Finding::new("windows-path", Note, "Paths are written with backslashes, as on Windows")
+        .meaning("The files are there; MLflow on Linux or macOS may not find them.")
+        .help("Write the paths with / if the model is to be loaded there.");
+    for key in keys {
+        finding = finding.key(context, key);
+    }
+    findings.push(finding);
+}

@@ -1,0 +1,193 @@
+//! The environment files against one another and against the MLmodel.
+
+use std::collections::BTreeSet;
+
+use super::Severity::{Note, Warning};
+use super::{Context, Finding};
+use crate::folder::environment::{EnvError, EnvFile, LineKind, RequirementLine, satisfies};
+use crate::folder::references::release;
+use crate::mlmodel::KeyPath;
+use crate::mlmodel::display::clipped;
+use crate::mlmodel::flavors::PYFUNC;
+
+pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    unreadable(context, findings);
+    absent(context, findings);
+    lines(context, findings);
+    library_versions(context, findings);
+    python_versions(context, findings);
+    conda_against_requirements(context, findings);
+}
+
+fn unreadable(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let environment = &context.folder.environment;
+    let mut report = |path: &str, error: &EnvError| {
+        let (title, line) = match error {
+            // The finding on the reference says it already.
+            EnvError::NotRead(_) => return,
+            EnvError::Empty if context.folder.references.iter().any(|r| &*r.path == path && !r.status.is_good()) => return,
+            EnvError::Empty => (format!("{path} is empty"), None),
+            EnvError::NotUtf8 => (format!("{path} is not UTF-8 text"), None),
+            EnvError::Malformed { message, line } => (format!("{path} is not valid: {}", clipped(message, 200)), *line),
+        };
+        findings.push(
+            Finding::new("environment-unreadable", Warning, title)
+                .meaning("The model loads in an environment that is already there; it cannot be rebuilt from this file.")
+                .help("Take the file from the run's artifacts, or write it anew.")
+                .path(path)
+                .line(line),
+        );
+    };
+    fn error<T>(file: Option<&EnvFile<T>>) -> Option<(&str, &EnvError)> {
+        file.and_then(|file| file.content.as_ref().err().map(|error| (&*file.path, error)))
+    }
+    let all = [error(environment.conda.as_ref()), error(environment.python_env.as_ref()), error(environment.requirements.as_ref())];
+    for (path, error) in all.into_iter().flatten() {
+        report(path, error);
+    }
+}
+
+/// Neither conda.yaml nor requirements.txt: nothing says what the model needs.
+fn absent(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let environment = &context.folder.environment;
+    let named = context.folder.references.iter().any(|r| matches!(r.key.last(), Some("conda" | "env" | "requirements.txt")));
+    if environment.conda.is_none() && environment.requirements.is_none() && !named {
+        findings.push(
+            Finding::new("environment-missing", Warning, "Nothing records the packages the model needs")
+                .meaning("There is neither a conda.yaml nor a requirements.txt.")
+                .help("Write a requirements.txt with the library's version before the model is deployed."),
+        );
+    }
+}
+
+fn lines(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let Some(Ok(requirements)) = context.folder.environment.requirements.as_ref().map(|file| file.content.as_ref()) else { return };
+    let bad: Vec<(&RequirementLine, &String)> = requirements
+        .lines
+        .iter()
+        .filter_map(|line| if let LineKind::Unreadable(why) = &line.kind { Some((line, why)) } else { None })
+        .collect();
+    if let Some((first, why)) = bad.first() {
+        let more = if bad.len() > 1 { format!(", and {} more lines", bad.len() - 1) } else { String::new() };
+        findings.push(
+            Finding::new(
+                "requirement-unreadable",
+                Warning,
+                format!("requirements.txt has a line pip cannot read: {}{more}", clipped(&first.text, 80)),
+            )
+            .meaning(format!("{}.", clipped(why.trim_end_matches('.'), 200)))
+            .help("Mend the line: pip install stops there.")
+            .path("requirements.txt")
+            .line(Some(first.line)),
+        );
+    }
+}
+
+fn library_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let lines = context.folder.environment.pip_lines();
+    for flavor in context.model.flavors.list() {
+        let Some((spec, library)) = flavor.spec.and_then(|spec| spec.library.map(|library| (spec, library))) else { continue };
+        let key = KeyPath::of(&["flavors", &flavor.name, spec.version_key]);
+        let Some(saved_with) = context.model.written(&key) else { continue };
+        let wanted = lines.iter().filter_map(|line| match &line.kind {
+            LineKind::Package { name, versions, conditional: false } if name == library => Some((line, versions)),
+            _ => None,
+        });
+        for (line, versions) in wanted {
+            let source = if context.folder.environment.requirements.is_some() { "requirements.txt" } else { "conda.yaml" };
+            if versions.is_empty() {
+                findings.push(
+                    Finding::new("requirement-unpinned", Warning, format!("{source} does not pin {library}"))
+                        .meaning(format!("The model was saved with {saved_with}; it may not load with another release."))
+                        .help(format!("Write {library}=={saved_with}."))
+                        .path(source)
+                        .line(Some(line.line))
+                        .key(context, key.clone()),
+                );
+            } else if satisfies(versions, saved_with) == Some(false) {
+                findings.push(
+                    Finding::new(
+                        "version-contradiction",
+                        Warning,
+                        format!("{source} asks for {}, the model was saved with {saved_with}", line.text),
+                    )
+                    .meaning("An environment built from it loads the model with another release than it was saved with.")
+                    .help(format!("If the model is as it should be, write {library}=={saved_with}."))
+                    .path(source)
+                    .line(Some(line.line))
+                    .key(context, key.clone()),
+                );
+            }
+        }
+    }
+}
+
+fn python_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let environment = &context.folder.environment;
+    let key = KeyPath::of(&["flavors", PYFUNC, "python_version"]);
+    let mut said: Vec<(&str, String)> = Vec::new();
+    if let Some(version) = context.model.written(&key) {
+        said.push(("MLmodel", version.to_owned()));
+    }
+    if let Some(version) = environment.python_env.as_ref().and_then(|file| file.content.as_ref().ok()).and_then(|env| env.python.clone()) {
+        said.push(("python_env.yaml", version));
+    }
+    if let Some(version) = environment.conda.as_ref().and_then(|file| file.content.as_ref().ok()).and_then(|env| env.python.clone()) {
+        said.push(("conda.yaml", version));
+    }
+    let Some((_, first)) = said.first() else { return };
+    let (Some(expected), different) = (release(first), said.iter().any(|(_, version)| version != first)) else { return };
+    if !different {
+        return;
+    }
+    // 3.11.7 beside 3.11 is the same Python said less exactly.
+    let far = said.iter().any(|(_, version)| release(version).is_some_and(|other| other != expected));
+    let exact = said.iter().all(|(_, version)| version.matches('.').count() >= 2);
+    if !far && !exact {
+        return;
+    }
+    let list: Vec<String> = said.iter().map(|(file, version)| format!("{file} {version}")).collect();
+    let finding = Finding::new(
+        "python-contradiction",
+        if far { Warning } else { Note },
+        format!("The files disagree on Python: {}", list.join(", ")),
+    )
+    .meaning("A pickled model may not load under another Python than it was saved with.")
+    .help("Use the version the model was saved with in all of them.");
+    findings.push(if context.model.written(&key).is_some() { finding.key(context, key) } else { finding });
+}
+
+fn conda_against_requirements(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let environment = &context.folder.environment;
+    let Some(Ok(requirements)) = environment.requirements.as_ref().map(|file| file.content.as_ref()) else { return };
+    let conda = environment.conda_lines();
+    if conda.is_empty() {
+        return;
+    }
+    let packages = |lines: &[RequirementLine]| -> BTreeSet<(String, String)> {
+        lines
+            .iter()
+            .filter_map(|line| match &line.kind {
+                LineKind::Package { name, versions, .. } => Some((name.clone(), versions.to_string())),
+                _ => None,
+            })
+            .collect()
+    };
+    let (ours, theirs) = (packages(&requirements.lines), packages(conda));
+    let mut names: Vec<&str> = ours.symmetric_difference(&theirs).map(|(name, _)| name.as_str()).collect();
+    names.dedup();
+    if names.is_empty() {
+        return;
+    }
+    let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
+    findings.push(
+        Finding::new(
+            "environment-contradiction",
+            Warning,
+            format!("conda.yaml and requirements.txt disagree on {}{more}", names[..names.len().min(3)].join(", ")),
+        )
+        .meaning("Which packages the model gets depends on which of the two an environment is built from.")
+        .help("Make the two lists the same.")
+        .path("requirements.txt"),
+    );
+}

@@ -1,0 +1,46 @@
+//! When and with what the model was saved, where that cannot be told.
+
+use super::Severity::Note;
+use super::{Context, Finding};
+use crate::folder::references::release;
+use crate::mlmodel::KeyPath;
+use crate::mlmodel::display::clipped;
+use crate::mlmodel::time;
+
+/// The newest release this program was checked against.
+const NEWEST: (u32, u32) = (3, 18);
+
+pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    if let Some(version) = &context.model.mlflow_version {
+        let key = KeyPath::of(&["mlflow_version"]);
+        match release(&version.written) {
+            None => findings.push(
+                Finding::new("version-unreadable", Note, format!("mlflow_version is no release: {}", clipped(&version.written, 60)))
+                    .meaning("Which release wrote the model cannot be told; MLflow loads it all the same.")
+                    .help("Nothing needs to be done.")
+                    .key(context, key),
+            ),
+            Some(release) if release > NEWEST => findings.push(
+                Finding::new(
+                    "version-newer",
+                    Note,
+                    format!("The model was written by MLflow {}, newer than this program knows", version.written),
+                )
+                .meaning("Entries that release introduced are shown and not explained.")
+                .help("Look for a newer release of this program.")
+                .key(context, key),
+            ),
+            Some(_) => {}
+        }
+    }
+    if let Some(time) = &context.model.utc_time_created
+        && time::parse(&time.written).is_none()
+    {
+        findings.push(
+            Finding::new("time-unreadable", Note, format!("utc_time_created is no time: {}", clipped(&time.written, 60)))
+                .meaning("When the model was saved cannot be told.")
+                .help("Nothing needs to be done.")
+                .key(context, KeyPath::of(&["utc_time_created"])),
+        );
+    }
+}

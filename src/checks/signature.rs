@@ -1,0 +1,139 @@
+//! The signature: absent, not valid, or a trap for callers.
+
+use super::Severity::{Error, Note, Warning};
+use super::{Context, Finding};
+use crate::mlmodel::KeyPath;
+use crate::mlmodel::display::clipped;
+use crate::mlmodel::signature::{DataType, Issue, Part, Rule, Schema, SpecKind};
+
+pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let key = || KeyPath::of(&["signature"]);
+    if let Some(kind) = context.model.signature_is_no_map {
+        findings.push(
+            Finding::new("signature-not-a-map", Warning, format!("signature is {kind}, not a map"))
+                .meaning("MLflow loads the model and has no usable signature.")
+                .help("Set a signature with mlflow.models.set_signature.")
+                .key(context, key()),
+        );
+        return;
+    }
+    let Some(signature) = &context.model.signature else {
+        findings.push(
+            Finding::new("signature-missing", Warning, "There is no signature")
+                .meaning("Nobody can tell what goes in and what comes out, and requests are not checked.")
+                .help("Log the model with an input example or signature=infer_signature(…), or add one with mlflow.models.set_signature."),
+        );
+        return;
+    };
+    if signature.is_empty() {
+        findings.push(
+            Finding::new("signature-empty", Error, "The signature has neither inputs nor outputs nor params")
+                .meaning("MLflow refuses to read an MLmodel with such a signature.")
+                .help("Remove the key signature, or fill in one of its parts.")
+                .key(context, key()),
+        );
+    }
+    for issue in &signature.issues {
+        findings.push(explain(context, issue));
+    }
+    for (name, part) in [("inputs", &signature.inputs), ("outputs", &signature.outputs)] {
+        if let Part::Read(schema) = part {
+            placeholder(context, name, schema, findings);
+        }
+    }
+    if let Part::Read(schema) = &signature.inputs {
+        out_of_reach(context, schema, findings);
+    }
+}
+
+fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
+    let part = issue.part.key();
+    let place = issue.index.map_or_else(String::new, |i| format!(", entry {}", i + 1));
+    let (code, title, help) = match issue.rule {
+        Rule::NotJson => {
+            ("signature-not-json", "is not valid JSON", "Take the text from the run's artifacts; it may have been cut off or edited.")
+        }
+        Rule::WrongShape => {
+            ("signature-wrong-shape", "is not a list of specs", "Write a JSON list with one object for each column or tensor.")
+        }
+        Rule::NotText => ("signature-not-text", "is not text", "Write it as a quoted text that holds JSON."),
+        Rule::Empty => ("signature-empty-part", "is an empty list", "Remove the key, or list what goes in or out."),
+        Rule::UnknownType => (
+            "signature-unknown-type",
+            "has a type MLflow does not know",
+            "Use one of boolean, integer, long, float, double, string, binary, datetime, array, object, map, any.",
+        ),
+        Rule::BadSpec => ("signature-bad-spec", "has an incomplete entry", "Compare with a signature that MLflow wrote."),
+        Rule::UnknownKey => ("signature-unknown-key", "has a key MLflow does not know", "Remove the key; notes belong into metadata."),
+        Rule::OptionalKey => (
+            "signature-optional-key",
+            "has the key \"optional\" of releases 2.4 to 2.9",
+            "Replace \"optional\": true by \"required\": false, or load it with MLflow 2.17 or older.",
+        ),
+        Rule::MixedNames => ("signature-mixed-names", "mixes entries with and without names", "Name all of them, or none."),
+        Rule::MixedKinds => ("signature-mixed-kinds", "mixes columns and tensors", "Describe all of it as columns, or all as tensors."),
+        Rule::UnnamedTensors => ("signature-unnamed-tensors", "has several tensors without names", "Name each tensor."),
+        Rule::UnnamedOptional => {
+            ("signature-unnamed-optional", "has an optional column without a name", "Name the columns, or make them required.")
+        }
+        Rule::UnknownDtype => (
+            "signature-unknown-dtype",
+            "has a dtype numpy does not know",
+            "Use a name of numpy's, such as float32; str and object stand for text.",
+        ),
+        Rule::BadShape => (
+            "signature-bad-shape",
+            "has a shape MLflow does not take",
+            "Write a list of whole numbers, -1 for any length; a parameter's shape is null or [-1].",
+        ),
+        Rule::BadDefault => ("signature-bad-default", "has a default that does not fit its type", "Give a default of the declared type."),
+        Rule::DuplicateParam => ("signature-duplicate-param", "names a parameter twice", "Remove one of the two."),
+        Rule::DuplicateColumn => ("signature-duplicate-column", "names a column twice", "Give each column a name of its own."),
+    };
+    let (severity, consequence) = if issue.rule.is_fatal() {
+        (Error, "MLflow cannot read the MLmodel.")
+    } else {
+        (Warning, "MLflow loads it, and a request cannot address each column.")
+    };
+    let detail = clipped(&issue.detail, 300);
+    let mut finding = Finding::new(code, severity, format!("signature.{part} {title}"));
+    finding.meaning = format!("{}{place}: {detail}. {consequence}", if place.is_empty() { "Found" } else { "In" });
+    finding.meaning = finding.meaning.replace("In, entry", "In entry");
+    finding.help(help).key(context, KeyPath::of(&["signature", part]))
+}
+
+/// MLflow writes `any` where it could not infer a signature (2.19 and later).
+fn placeholder(context: &Context<'_>, part: &str, schema: &Schema, findings: &mut Vec<Finding>) {
+    if let [only] = schema.specs.as_slice()
+        && only.name.is_none()
+        && matches!(&only.kind, SpecKind::Column { data_type: DataType::Any, .. })
+    {
+        findings.push(
+            Finding::new("signature-placeholder", Note, format!("signature.{part} says only \"any\""))
+                .meaning("MLflow writes that where it could not infer a type; anything is accepted.")
+                .help("Set a signature if callers are to know the type.")
+                .key(context, KeyPath::of(&["signature", part])),
+        );
+    }
+}
+
+fn out_of_reach(context: &Context<'_>, schema: &Schema, findings: &mut Vec<Finding>) {
+    let names: Vec<String> = schema
+        .specs
+        .iter()
+        .enumerate()
+        .filter(|(_, spec)| spec.is_required())
+        .filter(|(_, spec)| matches!(&spec.kind, SpecKind::Column { data_type, .. } if data_type.is_out_of_reach_for_json()))
+        .map(|(i, spec)| clipped(&spec.label().unwrap_or_else(|| format!("column {}", i + 1)), 60).into_owned())
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
+    findings.push(
+        Finding::new("signature-out-of-json", Warning, format!("Requests over JSON cannot satisfy {}{more}", names[..names.len().min(3)].join(", ")))
+            .meaning("A nested integer, float or datetime is checked strictly, and JSON has only 64-bit numbers and text; callers in Python are fine.")
+            .help("Declare long, double or string inside arrays, objects and maps if the model is to be served.")
+            .key(context, KeyPath::of(&["signature", "inputs"])),
+    );
+}

@@ -1,0 +1,30 @@
+//! Times as MLmodels hold them.
+
+/// `utc_time_created`: `YYYY-MM-DD HH:MM:SS[.ffffff]`, naive UTC; R once wrote the year with two digits.
+#[must_use]
+pub fn parse(text: &str) -> Option<jiff::civil::DateTime> {
+    let text = text.trim().trim_end_matches('Z');
+    let full = if text.as_bytes().get(2) == Some(&b'-') { format!("20{text}") } else { text.to_owned() };
+    full.parse().ok()
+}
+
+/// The minute it was created, for people: `2026-11-23 19:10 UTC`; the text itself where it is no time.
+#[must_use]
+pub fn shown(written: &str) -> String {
+    parse(written).map_or_else(|| super::display::clipped(written, 40).into_owned(), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_every_writer() {
+        for text in ["2026-11-23 19:10:56.832526", "2026-11-23 19:10:56", "2026-11-23T19:10:56Z", "19-03-01T10:11:12.13"] {
+            assert!(parse(text).is_some(), "{text}");
+        }
+        assert!(parse("ontem").is_none());
+        assert_eq!(shown("2026-11-23 19:10:56.8"), "2026-11-23 19:10 UTC");
+        assert_eq!(shown("ontem"), "ontem");
+    }
+}

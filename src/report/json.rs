@@ -1,0 +1,138 @@
+//! The report for programs.
+
+use serde::Serialize;
+use std::path::Path;
+
+use crate::checks::{Finding, Severity};
+use crate::folder::{Opened, Reference, Subject};
+use crate::mlmodel::signature::{Part, Schema, Signature};
+use crate::mlmodel::{KeyPath, Value, display::os_text};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    path: String,
+    kind: &'static str,
+    mlmodel: Option<Value>,
+    signature: Option<SignatureReport>,
+    artifacts: Vec<ArtifactReport<'a>>,
+    files: Vec<FileReport<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    models: Option<Vec<String>>,
+    findings: Vec<FindingReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct SignatureReport {
+    inputs: Option<Value>,
+    outputs: Option<Value>,
+    params: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct ArtifactReport<'a> {
+    key: &'a KeyPath,
+    path: &'a str,
+    status: &'static str,
+    required: bool,
+    bytes: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct FileReport<'a> {
+    path: &'a str,
+    bytes: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct FindingReport<'a> {
+    code: &'static str,
+    severity: Severity,
+    keys: &'a [KeyPath],
+    path: Option<&'a str>,
+    line: Option<u32>,
+    message: String,
+    help: &'a str,
+}
+
+/// One JSON object, on several lines.
+#[must_use]
+pub fn json(opened: &Opened, findings: &[Finding]) -> String {
+    let mut report = Report {
+        path: os_text(opened.path.as_os_str()),
+        kind: kind(&opened.subject),
+        mlmodel: None,
+        signature: None,
+        artifacts: Vec::new(),
+        files: Vec::new(),
+        models: None,
+        findings: findings.iter().map(finding).collect(),
+    };
+    let listing = match &opened.subject {
+        Subject::Model(folder) => {
+            if let Some(model) = folder.model() {
+                report.mlmodel = Some(model.document.resolve().0);
+                report.signature = model.signature.as_ref().map(signature);
+            }
+            report.artifacts = folder.references.iter().map(artifact).collect();
+            Some(&folder.listing)
+        }
+        Subject::Several { models, .. } => {
+            report.models = Some(models.iter().map(|path| slashed(path)).collect());
+            None
+        }
+        Subject::Artifact(artifact) => Some(&artifact.listing),
+        Subject::NotAModel(_) => None,
+    };
+    report.files = listing.map_or(&[][..], |l| &l.files).iter().map(|file| FileReport { path: &file.path, bytes: file.bytes }).collect();
+    // Everything in a report is a string, a number or a list: writing cannot fail.
+    serde_json::to_string_pretty(&report).unwrap_or_default()
+}
+
+/// The word for what was opened.
+#[must_use]
+pub fn kind(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::Model(_) => "model",
+        Subject::Several { .. } => "several",
+        Subject::Artifact(_) => "artifact",
+        Subject::NotAModel(_) => "not_a_model",
+    }
+}
+
+fn slashed(path: &Path) -> String {
+    path.components().map(|part| os_text(part.as_os_str())).collect::<Vec<_>>().join("/")
+}
+
+fn signature(signature: &Signature) -> SignatureReport {
+    let schema = |part: &Part<Schema>| part.read().map(Schema::encode);
+    SignatureReport {
+        inputs: schema(&signature.inputs),
+        outputs: schema(&signature.outputs),
+        params: signature
+            .params
+            .read()
+            .map(|params| Value::List(params.iter().map(crate::mlmodel::signature::ParamSpec::encode).collect())),
+    }
+}
+
+fn artifact(reference: &Reference) -> ArtifactReport<'_> {
+    ArtifactReport {
+        key: &reference.key,
+        path: &reference.path,
+        status: reference.status.word(),
+        required: reference.required,
+        bytes: reference.bytes,
+    }
+}
+
+fn finding(finding: &Finding) -> FindingReport<'_> {
+    FindingReport {
+        code: finding.code,
+        severity: finding.severity,
+        keys: &finding.keys,
+        path: finding.path.as_deref(),
+        line: finding.line,
+        message: finding.message(),
+        help: &finding.help,
+    }
+}

@@ -1,0 +1,13 @@
+//! One model as text, JSON or Markdown: the same values the window shows.
+
+pub mod facts;
+mod json;
+mod markdown;
+pub mod rows;
+mod table;
+mod text;
+
+pub use json::{json, kind};
+pub use markdown::markdown;
+pub use table::{Table, markdown as escape_markdown, tsv_cell};
+pub use text::text;

@@ -1,0 +1,287 @@
+//! A signature as rows, nested types below their column: the same rows for the window, the printed
+//! report and everything that is copied.
+
+use super::table::Table;
+use crate::mlmodel::display::one_line;
+use crate::mlmodel::signature::{DataType, ParamSpec, Property, Required, Schema, Spec, SpecKind};
+use crate::mlmodel::{Value, signature::Signature};
+
+/// A part of the signature with what its table needs to know.
+#[derive(Clone, Copy, Debug)]
+pub enum PartRows<'a> {
+    Schema(&'a Schema),
+    Params(&'a [ParamSpec]),
+}
+
+/// One row: a spec, or a property below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// `None` for an unnamed spec.
+    pub name: Option<String>,
+    /// Of a tensor, its dtype.
+    pub type_text: String,
+    /// Of a tensor or a list.
+    pub shape: Option<String>,
+    /// Nothing for a parameter, which always has a default.
+    pub required: Option<bool>,
+    pub default: Option<String>,
+    pub family: Family,
+    /// How many rows unfold directly below.
+    pub children: usize,
+}
+
+/// Types of one colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    Integer,
+    Real,
+    Text,
+    Time,
+    Boolean,
+    Nested,
+    Tensor,
+    Binary,
+    Unknown,
+}
+
+impl Family {
+    #[must_use]
+    pub fn of(data_type: &DataType) -> Self {
+        match data_type {
+            DataType::Integer | DataType::Long => Self::Integer,
+            DataType::Float | DataType::Double => Self::Real,
+            DataType::String => Self::Text,
+            DataType::DateTime => Self::Time,
+            DataType::Boolean => Self::Boolean,
+            DataType::Binary => Self::Binary,
+            DataType::Array(_) | DataType::Object(_) | DataType::Map(_) | DataType::Any | DataType::SparkMlVector => Self::Nested,
+            DataType::Unknown(_) => Self::Unknown,
+        }
+    }
+}
+
+impl<'a> PartRows<'a> {
+    #[must_use]
+    pub fn len(self) -> usize {
+        match self {
+            Self::Schema(schema) => schema.specs.len(),
+            Self::Params(params) => params.len(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the shape column has anything to show: tensors, or parameters that are lists.
+    #[must_use]
+    pub fn has_shapes(self) -> bool {
+        match self {
+            Self::Schema(schema) => schema.is_tensors(),
+            Self::Params(params) => params.iter().any(ParamSpec::is_list),
+        }
+    }
+
+    /// Whether some spec need not be there. Only the first thousand decide nothing: all are looked at,
+    /// so ask once and keep the answer.
+    #[must_use]
+    pub fn has_optional(self) -> bool {
+        match self {
+            Self::Schema(schema) => schema.specs.iter().any(|spec| !spec.is_required() || !spec_properties(spec).is_empty()),
+            Self::Params(_) => false,
+        }
+    }
+
+    /// The row of one spec.
+    #[must_use]
+    pub fn row(self, index: usize) -> Option<Row> {
+        match self {
+            Self::Schema(schema) => schema.specs.get(index).map(spec_row),
+            Self::Params(params) => params.get(index).map(param_row),
+        }
+    }
+
+    /// What unfolds below one spec.
+    #[must_use]
+    pub fn properties(self, index: usize) -> &'a [Property] {
+        match self {
+            Self::Schema(schema) => schema.specs.get(index).map_or(&[], spec_properties),
+            Self::Params(params) => params.get(index).map_or(&[], |param| param.data_type.properties()),
+        }
+    }
+
+    /// The name of one spec as text, for filtering and sorting without building its row.
+    #[must_use]
+    pub fn name(self, index: usize) -> Option<String> {
+        match self {
+            Self::Schema(schema) => schema.specs.get(index).and_then(Spec::label),
+            Self::Params(params) => params.get(index).map(|param| param.name.to_string()),
+        }
+    }
+
+    /// The value of one spec in the encoding of MLflow's newest release.
+    #[must_use]
+    pub fn encode(self, index: usize) -> Option<Value> {
+        match self {
+            Self::Schema(schema) => schema.specs.get(index).map(Spec::encode),
+            Self::Params(params) => params.get(index).map(ParamSpec::encode),
+        }
+    }
+
+    /// `8 columns, all required`, `2 tensors, named`, `3 parameters`.
+    #[must_use]
+    pub fn heading(self) -> String {
+        use crate::mlmodel::display::count;
+        match self {
+            Self::Params(params) => count(params.len(), "parameter", "parameters"),
+            Self::Schema(schema) => {
+                let tensors = schema.is_tensors();
+                let (one, many) = if tensors { ("tensor", "tensors") } else { ("column", "columns") };
+                let mut text = count(schema.specs.len(), one, many);
+                if !schema.is_named() {
+                    text.push_str(", no names are recorded: values go by position");
+                } else if !tensors {
+                    let optional = schema.specs.iter().filter(|spec| !spec.is_required()).count();
+                    match (optional, schema.specs.len()) {
+                        (0, 1) => text.push_str(", required"),
+                        (0, _) => text.push_str(", all required"),
+                        (optional, _) => text.push_str(&format!(", {optional} optional")),
+                    }
+                }
+                text
+            }
+        }
+    }
+
+    /// Everything as a table; nested properties as `column.property` rows.
+    #[must_use]
+    pub fn table(self) -> Table {
+        let params = matches!(self, Self::Params(_));
+        let tensors = matches!(self, Self::Schema(schema) if schema.is_tensors());
+        let mut headings = vec!["#", "Name", if tensors { "dtype" } else { "Type" }];
+        if self.has_shapes() {
+            headings.push("Shape");
+        }
+        headings.push(if params { "Default" } else { "Required" });
+        let mut table = Table::new(&headings);
+        for i in 0..self.len() {
+            if let Some(row) = self.row(i) {
+                let name = row.name.clone().unwrap_or_default();
+                table.rows.push(self.cells(&(i + 1).to_string(), &row));
+                self.nested(&name, self.properties(i), &mut table);
+            }
+        }
+        table
+    }
+
+    fn nested(self, above: &str, properties: &[Property], table: &mut Table) {
+        for property in properties {
+            let mut row = property_row(property);
+            let name = format!("{above}.{}", property.name);
+            row.name = Some(name.clone());
+            table.rows.push(self.cells("", &row));
+            self.nested(&name, property.data_type.properties(), table);
+        }
+    }
+
+    /// The cells of a row in the order of the table's headings.
+    #[must_use]
+    pub fn cells(self, number: &str, row: &Row) -> Vec<String> {
+        let mut cells = vec![number.to_owned(), row.name.clone().unwrap_or_default(), row.type_text.clone()];
+        if self.has_shapes() {
+            cells.push(row.shape.clone().unwrap_or_default());
+        }
+        cells.push(match self {
+            Self::Params(_) => row.default.clone().unwrap_or_default(),
+            Self::Schema(_) => required_word(row.required).to_owned(),
+        });
+        cells
+    }
+}
+
+/// `required`, `optional`, or nothing.
+#[must_use]
+pub fn required_word(required: Option<bool>) -> &'static str {
+    match required {
+        Some(true) => "required",
+        Some(false) => "optional",
+        None => "",
+    }
+}
+
+fn spec_properties(spec: &Spec) -> &[Property] {
+    match &spec.kind {
+        SpecKind::Column { data_type, .. } => data_type.properties(),
+        SpecKind::Tensor(_) => &[],
+    }
+}
+
+fn spec_row(spec: &Spec) -> Row {
+    match &spec.kind {
+        SpecKind::Column { data_type, required } => Row {
+            name: spec.label(),
+            type_text: data_type.summary(),
+            shape: None,
+            required: Some(*required == Required::Yes),
+            default: None,
+            family: Family::of(data_type),
+            children: data_type.properties().len(),
+        },
+        SpecKind::Tensor(tensor) => Row {
+            name: spec.label(),
+            type_text: tensor.dtype.to_string(),
+            shape: Some(tensor.shape_text()),
+            required: Some(true),
+            default: None,
+            family: Family::Tensor,
+            children: 0,
+        },
+    }
+}
+
+fn param_row(param: &ParamSpec) -> Row {
+    Row {
+        name: Some(param.name.to_string()),
+        type_text: if param.is_list() { format!("list of {}", param.data_type.summary()) } else { param.data_type.summary() },
+        shape: param.shape.as_ref().map(|shape| if shape.to_json() == "[-1]" { "(-1,)".to_owned() } else { shape.to_json() }),
+        required: None,
+        default: Some(param.default.to_json()),
+        family: Family::of(&param.data_type),
+        children: param.data_type.properties().len(),
+    }
+}
+
+/// The row of a property of an object.
+#[must_use]
+pub fn property_row(property: &Property) -> Row {
+    Row {
+        name: Some(property.name.to_string()),
+        type_text: property.data_type.summary(),
+        shape: None,
+        required: Some(property.required),
+        default: None,
+        family: Family::of(&property.data_type),
+        children: property.data_type.properties().len(),
+    }
+}
+
+/// The three parts in order, with their headings; those that are not recorded are `None`.
+#[must_use]
+pub fn parts(signature: &Signature) -> [(&'static str, Option<PartRows<'_>>); 3] {
+    [
+        ("Inputs", signature.inputs.read().map(PartRows::Schema)),
+        ("Outputs", signature.outputs.read().map(PartRows::Schema)),
+        ("Inference params", signature.params.read().map(|params| PartRows::Params(params))),
+    ]
+}
+
+/// A name as shown: escaped, or the word for none.
+#[must_use]
+pub fn shown_name(name: Option<&str>) -> std::borrow::Cow<'_, str> {
+    match name {
+        None => "unnamed".into(),
+        Some("") => "\"\"".into(),
+        Some(name) => one_line(name),
+    }
+}

@@ -1,0 +1,121 @@
+//! A table as text that can be pasted, so that no cell of it comes alive where it lands.
+
+use std::borrow::Cow;
+
+use crate::mlmodel::display::one_line;
+
+/// Headings and rows of equal length.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    pub headings: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    #[must_use]
+    pub fn new(headings: &[&str]) -> Self {
+        Self { headings: headings.iter().map(|h| (*h).to_owned()).collect(), rows: Vec::new() }
+    }
+
+    /// Tab-separated, for a spreadsheet: a cell that would be a formula is marked as text.
+    #[must_use]
+    pub fn to_tsv(&self) -> String {
+        let mut out = String::new();
+        for row in std::iter::once(&self.headings).chain(&self.rows) {
+            let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| tsv_cell(cell)).collect();
+            out.push_str(&cells.join("\t"));
+            out.push('\n');
+        }
+        out
+    }
+
+    /// A Markdown table: no cell becomes a link, a mention or markup.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        let mut out = String::new();
+        let mut line = |cells: Vec<String>| {
+            out.push_str("| ");
+            out.push_str(&cells.join(" | "));
+            out.push_str(" |\n");
+        };
+        line(self.headings.iter().map(|h| markdown(h)).collect());
+        line(self.headings.iter().map(|_| "---".to_owned()).collect());
+        for row in &self.rows {
+            line(row.iter().map(|cell| markdown(cell)).collect());
+        }
+        out
+    }
+
+    /// Columns aligned with blanks, for a terminal; `indent` blanks before each line.
+    #[must_use]
+    pub fn to_text(&self, indent: usize) -> String {
+        let rows: Vec<Vec<Cow<'_, str>>> = std::iter::once(&self.headings)
+            .chain(&self.rows)
+            .map(|row| row.iter().map(|cell| crate::mlmodel::display::clipped(cell, 60)).collect())
+            .collect();
+        let widths: Vec<usize> = (0..self.headings.len())
+            .map(|i| rows.iter().map(|row| row.get(i).map_or(0, |c| c.chars().count())).max().unwrap_or(0))
+            .collect();
+        let mut out = String::new();
+        for row in rows {
+            let mut line = " ".repeat(indent);
+            for (cell, width) in row.iter().zip(&widths) {
+                line.push_str(cell);
+                line.push_str(&" ".repeat(width - cell.chars().count() + 2));
+            }
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// One cell of tab-separated text.
+#[must_use]
+pub fn tsv_cell(cell: &str) -> Cow<'_, str> {
+    let cell = one_line(cell);
+    let is_formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
+    if is_formula { Cow::Owned(format!("'{cell}")) } else { cell }
+}
+
+/// Text that Markdown shows as it is.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in one_line(text).chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '!' | '#' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '&' => out.push_str("&amp;"),
+            // A backslash does not stop a mention or a bare link.
+            '@' => out.push_str("&#64;"),
+            c => out.push(c),
+        }
+    }
+    out.replace("://", ":&#47;&#47;").replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_comes_alive() {
+        let mut table = Table::new(&["name"]);
+        for name in ["=1+1", "-1", "@octocat", "[x](https://evil)", "a|b", "a\tb\nc", "#12", "www.evil.com"] {
+            table.rows.push(vec![name.to_owned()]);
+        }
+        let tsv = table.to_tsv();
+        assert!(tsv.contains("\n'=1+1\n-1\n'@octocat\n"), "{tsv}");
+        assert_eq!(tsv.lines().count(), 9);
+        assert!(tsv.contains("a\\tb\\nc"));
+        let md = table.to_markdown();
+        assert!(
+            md.contains("&#64;octocat") && md.contains("\\[x\\](https:&#47;&#47;evil)") && md.contains("a\\|b") && md.contains("\\#12"),
+            "{md}"
+        );
+        assert!(!md.contains("www."));
+    }
+}

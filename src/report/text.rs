@@ -1,0 +1,106 @@
+//! The report for people, in a terminal.
+
+use std::fmt::Write as _;
+
+use super::{facts, rows};
+use crate::checks::{Finding, Health, Severity};
+use crate::folder::{ModelFolder, Opened, Subject};
+use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
+
+/// Rows of one part that are printed; the rest is counted.
+const MAX_ROWS: usize = 200;
+
+/// The report as plain text.
+#[must_use]
+pub fn text(opened: &Opened, findings: &[Finding]) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write(&mut out, opened, findings);
+    out
+}
+
+fn write(out: &mut String, opened: &Opened, findings: &[Finding]) -> std::fmt::Result {
+    let path = os_text(opened.path.as_os_str());
+    match &opened.subject {
+        Subject::Model(folder) => model(out, folder, findings)?,
+        Subject::Several { models, truncated } => {
+            let more = if *truncated { ", and perhaps more" } else { "" };
+            writeln!(out, "{}{more}", count(models.len(), "model", "models"))?;
+            for model in models {
+                writeln!(out, "  {}", one_line(&os_text(model.as_os_str())))?;
+            }
+        }
+        Subject::Artifact(artifact) => {
+            writeln!(out, "{}: a file, not a model", one_line(&artifact.name))?;
+            for file in artifact.listing.files.iter().take(MAX_ROWS) {
+                writeln!(out, "  {}  {}", one_line(&file.path), file.bytes.map(bytes).unwrap_or_default())?;
+            }
+        }
+        Subject::NotAModel(_) => writeln!(out, "Not a model")?,
+    }
+    problems(out, findings)?;
+    writeln!(out, "\n{}", one_line(&path))
+}
+
+fn model(out: &mut String, folder: &ModelFolder, findings: &[Finding]) -> std::fmt::Result {
+    writeln!(out, "{} - {}", one_line(&folder.name), Health::of(findings).sentence())?;
+    if let Some(model) = folder.model() {
+        let flavors: Vec<String> = model.flavors.list().iter().map(|flavor| facts::flavor_label(flavor, model)).collect();
+        if !flavors.is_empty() {
+            writeln!(out, "  {:<11} {}", "Flavors", flavors.join(", "))?;
+        }
+    }
+    for fact in facts::of(folder) {
+        writeln!(out, "  {:<11} {}", fact.label, if fact.is_code { clipped(&fact.whole, 200) } else { fact.value.as_str().into() })?;
+    }
+    if let Some(signature) = folder.model().and_then(|model| model.signature.as_ref()) {
+        for (name, part) in rows::parts(signature) {
+            let Some(part) = part else {
+                writeln!(out, "\n{name}: none declared")?;
+                continue;
+            };
+            writeln!(out, "\n{name}: {}", part.heading())?;
+            let mut table = part.table();
+            let left = table.rows.len().saturating_sub(MAX_ROWS);
+            table.rows.truncate(MAX_ROWS);
+            out.push_str(&table.to_text(2));
+            if left > 0 {
+                writeln!(out, "  … and {}; --format json lists all", count(left, "more row", "more rows"))?;
+            }
+        }
+    } else if folder.model().is_some() {
+        writeln!(out, "\nNo signature is recorded: nobody can tell the input and the output.")?;
+    }
+    if !folder.references.is_empty() {
+        writeln!(out, "\nWhat the MLmodel names")?;
+        let mut table = super::Table::new(&["Entry", "Path", "Status", "Size"]);
+        for reference in folder.references.iter().take(MAX_ROWS) {
+            table.rows.push(vec![
+                reference.key.to_string(),
+                reference.path.to_string(),
+                reference.status.label().to_owned(),
+                reference.bytes.map(bytes).unwrap_or_default(),
+            ]);
+        }
+        out.push_str(&table.to_text(2));
+    }
+    Ok(())
+}
+
+fn problems(out: &mut String, findings: &[Finding]) -> std::fmt::Result {
+    for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")] {
+        let mut group = findings.iter().filter(|finding| finding.severity == severity).peekable();
+        if group.peek().is_some() {
+            writeln!(out, "\n{heading}")?;
+        }
+        for finding in group {
+            writeln!(out, "  {} [{}]", one_line(&finding.title), finding.code)?;
+            for sentence in [&finding.meaning, &finding.help] {
+                if !sentence.is_empty() {
+                    writeln!(out, "    {}", one_line(sentence))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
