@@ -2,7 +2,7 @@
 
 use super::Severity::{Error, Note, Warning};
 use super::{Context, Finding, Severity};
-use crate::folder::references::outside_by_text;
+use crate::folder::references::{Damage, outside_by_text};
 use crate::folder::{Origin, Reference, Status};
 use crate::mlmodel::display;
 use crate::mlmodel::flavors::Expect;
@@ -20,7 +20,38 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let group: Vec<&Reference> = references.iter().filter(same).collect();
         findings.push(finding(context, &group));
     }
+    damaged(context, findings);
     backslashes(context, findings);
+}
+
+fn damaged(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let references = &context.folder.references;
+    for (i, first) in references.iter().enumerate() {
+        let Some(damage) = first.damage else { continue };
+        if references[..i].iter().any(|other| other.path == first.path) {
+            continue;
+        }
+        let severity = if first.required && !context.loading.any() { Error } else { Warning };
+        let path = display::clipped(&first.path, 120);
+        let (code, title, meaning) = match damage {
+            Damage::CutOff => {
+                ("artifact-cut-off", format!("{path} is cut off"), "It begins as a pickle and lacks the byte that ends every pickle.")
+            }
+            Damage::WebPage => (
+                "artifact-web-page",
+                format!("{path} is a web page"),
+                "A download that was not signed in saves a login page in place of the file.",
+            ),
+        };
+        let mut finding = Finding::new(code, severity, title)
+            .meaning(meaning)
+            .help("Download or copy it again from the run's outputs.")
+            .path(first.path.to_string());
+        for reference in references.iter().filter(|other| other.path == first.path) {
+            finding = finding.key(context, reference.key.clone());
+        }
+        findings.push(finding);
+    }
 }
 
 fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {

@@ -3,7 +3,7 @@
 use super::Severity::{Error, Note, Warning};
 use super::{Context, Finding};
 use crate::mlmodel::KeyPath;
-use crate::mlmodel::display::clipped;
+use crate::mlmodel::display::{clipped, grouped};
 use crate::mlmodel::signature::{DataType, Issue, Part, Rule, Schema, SpecKind};
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -48,7 +48,11 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
     let part = issue.part.key();
-    let place = issue.index.map_or_else(String::new, |i| format!(", entry {}", i + 1));
+    let place = match (issue.index, issue.count) {
+        (None, _) => "Found".to_owned(),
+        (Some(i), 1) => format!("In entry {}", i + 1),
+        (Some(i), count) => format!("In entry {} and {} more", i + 1, grouped(count - 1)),
+    };
     let (code, title, help) = match issue.rule {
         Rule::NotJson => {
             ("signature-not-json", "is not valid JSON", "Take the text from the run's artifacts; it may have been cut off or edited.")
@@ -97,8 +101,7 @@ fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
     };
     let detail = clipped(&issue.detail, 300);
     let mut finding = Finding::new(code, severity, format!("signature.{part} {title}"));
-    finding.meaning = format!("{}{place}: {detail}. {consequence}", if place.is_empty() { "Found" } else { "In" });
-    finding.meaning = finding.meaning.replace("In, entry", "In entry");
+    finding.meaning = format!("{place}: {detail}. {consequence}");
     finding.help(help).key(context, KeyPath::of(&["signature", part]))
 }
 

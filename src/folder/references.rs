@@ -22,6 +22,17 @@ pub struct Reference {
     pub bytes: Option<u64>,
     /// Of a folder.
     pub files: Option<usize>,
+    /// A file that is there and cannot be what it is named to be.
+    pub damage: Option<Damage>,
+}
+
+/// What the first and last bytes of a file give away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// A pickle without the code that ends every pickle.
+    CutOff,
+    /// A web page, as a download saves that was not signed in.
+    WebPage,
 }
 
 /// How a reference came about.
@@ -92,7 +103,7 @@ impl Reference {
     /// A link that leads out may be sound where it leads: nobody looked.
     #[must_use]
     pub fn stops_loading(&self) -> bool {
-        self.required && !matches!(self.status, Status::Present | Status::LinkOutside)
+        self.required && (!matches!(self.status, Status::Present | Status::LinkOutside) || self.damage.is_some())
     }
 
     /// The flavor it belongs to, if to one.
@@ -194,7 +205,7 @@ impl Collector<'_> {
             self.add(key, Origin::Implicit, path, Expect::Any, place.need);
         }
         for place in (spec.computed)(flavor, all) {
-            let origin = if place.key == "model_code_path" { Origin::Entry } else { Origin::Implicit };
+            let origin = if place.is_entry { Origin::Entry } else { Origin::Implicit };
             self.add(base.join(place.key), origin, &place.path, place.expect, place.need);
         }
     }
@@ -233,8 +244,17 @@ impl Collector<'_> {
         if self.found.iter().any(|r| r.key == key && *r.path == *written) {
             return;
         }
-        let mut reference =
-            Reference { key, origin, path: written.into(), expect, required, status: Status::Missing, bytes: None, files: None };
+        let mut reference = Reference {
+            key,
+            origin,
+            path: written.into(),
+            expect,
+            required,
+            status: Status::Missing,
+            bytes: None,
+            files: None,
+            damage: None,
+        };
         self.judge(&mut reference, written);
         self.found.push(reference);
     }
@@ -262,7 +282,7 @@ impl Collector<'_> {
         match found {
             Found::File { bytes } => {
                 reference.bytes = Some(bytes);
-                reference.status = self.file_status(reference.expect, &path, bytes);
+                (reference.status, reference.damage) = self.file_status(reference, &path, bytes);
             }
             Found::Folder => {
                 let (files, bytes) = self.listing.below(&path);
@@ -283,22 +303,41 @@ impl Collector<'_> {
         }
     }
 
-    fn file_status(&self, expect: Expect, path: &str, bytes: u64) -> Status {
-        if expect == Expect::Folder {
-            return Status::WrongKind;
+    fn file_status(&self, reference: &Reference, path: &str, bytes: u64) -> (Status, Option<Damage>) {
+        if reference.expect == Expect::Folder {
+            return (Status::WrongKind, None);
         }
         if bytes == 0 {
-            return Status::Empty;
+            return (Status::Empty, None);
         }
-        // A pointer is a few lines; nothing larger is opened here.
-        let head =
-            if bytes < 1_024 { self.root.head(Path::new(path), 64) } else { self.root.open_file(Path::new(path)).map(|_| Vec::new()) };
-        match head {
-            Ok(head) if head.starts_with(b"version https://git-lfs.github.com/spec/") => Status::LfsPointer,
-            Ok(_) => Status::Present,
-            Err(super::ReadError::Not(Found::Missing)) => Status::Missing,
-            Err(_) => Status::Unreadable,
+        match self.ends(Path::new(path)) {
+            Ok((head, _)) if head.starts_with(b"version https://git-lfs.github.com/spec/") => (Status::LfsPointer, None),
+            Ok((head, last)) => {
+                let lower = head.to_ascii_lowercase();
+                let damage = if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
+                    reference.required.then_some(Damage::WebPage)
+                } else {
+                    // Protocol 2 and later begin with 0x80; every pickle ends with STOP, a full stop.
+                    (path.ends_with(".pkl") && head.first() == Some(&0x80) && last != b'.').then_some(Damage::CutOff)
+                };
+                (Status::Present, damage)
+            }
+            Err(super::ReadError::Not(Found::Missing)) => (Status::Missing, None),
+            Err(_) => (Status::Unreadable, None),
         }
+    }
+
+    /// The first bytes of a file, and its last one.
+    fn ends(&self, path: &Path) -> Result<(Vec<u8>, u8), super::ReadError> {
+        use std::io::{Read as _, Seek as _, SeekFrom};
+        let io = |error: std::io::Error| super::ReadError::Io(error.to_string());
+        let (mut file, _) = self.root.open_file(path)?;
+        let mut head = Vec::with_capacity(64);
+        (&mut file).take(64).read_to_end(&mut head).map_err(io)?;
+        let mut last = [0];
+        file.seek(SeekFrom::End(-1)).map_err(io)?;
+        file.read_exact(&mut last).map_err(io)?;
+        Ok((head, last[0]))
     }
 
     /// paddle names the beginning of its files: `model` is `model.pdparams`, or `model.pdmodel` with `model.pdiparams`.

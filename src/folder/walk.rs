@@ -54,6 +54,17 @@ impl Listing {
             .fold((0, 0), |(count, sum), file| (count + 1, sum + file.bytes.unwrap_or(0)))
     }
 
+    /// Folders with nothing in them.
+    pub fn empty_folders(&self) -> impl Iterator<Item = &str> {
+        self.folders.iter().map(AsRef::as_ref).filter(|folder: &&str| {
+            let prefix = format!("{folder}/");
+            let first = self.files.partition_point(|file| *file.path < *prefix.as_str());
+            let inner = self.folders.partition_point(|other| **other < *prefix.as_str());
+            !self.files.get(first).is_some_and(|file| file.path.starts_with(&prefix))
+                && !self.folders.get(inner).is_some_and(|other| other.starts_with(&prefix))
+        })
+    }
+
     #[must_use]
     pub fn total_bytes(&self) -> u64 {
         self.files.iter().filter_map(|file| file.bytes).sum()

@@ -72,6 +72,8 @@ pub struct Computed {
     pub path: String,
     pub expect: Expect,
     pub need: Need,
+    /// The entry itself names it.
+    pub is_entry: bool,
 }
 
 const fn path(key: &'static str, expect: Expect, need: Need) -> PathEntry {
@@ -130,12 +132,11 @@ pub const FLAVORS: &[FlavorSpec] = &[
             path("env.conda", File, Optional),
             path("env.virtualenv", File, Optional),
             path("data", Any, Loading),
-            path("model_path", Any, Loading),
             path("python_model", File, Loading),
             path("artifacts.*.path", Any, Loading),
             path("parameters_path", File, Loading),
         ])
-        .computed(model_code),
+        .computed(pyfunc),
     FlavorSpec::new("sklearn", "scikit-learn", "sklearn_version").library("scikit-learn").model(&[path("pickled_model", File, Loading)]),
     FlavorSpec::new("xgboost", "XGBoost", "xgb_version").library("xgboost").model(&[path("data", File, Loading)]),
     FlavorSpec::new("lightgbm", "LightGBM", "lgb_version").library("lightgbm").model(&[path("data", File, Loading)]),
@@ -214,13 +215,25 @@ pub const FLAVORS: &[FlavorSpec] = &[
 ];
 
 fn computed(key: &'static str, path: String, expect: Expect) -> Computed {
-    Computed { key, path, expect, need: Loading }
+    Computed { key, path, expect, need: Loading, is_entry: false }
 }
 
-/// Models from code keep their author's absolute path; only its last part counts, at the top of the folder.
-fn model_code(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
-    let name = flavor.text("model_code_path").and_then(|p| p.rsplit(['/', '\\']).next()).filter(|name| !name.is_empty());
-    name.map(|name| computed("model_code_path", name.to_owned(), File)).into_iter().collect()
+fn pyfunc(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
+    let mut found = Vec::new();
+    if let Some(path) = flavor.text("model_path") {
+        let expect = match flavor.text("loader_module") {
+            Some("mlflow.sklearn" | "mlflow.shap") => File,
+            Some("mlflow.paddle") => Prefix,
+            _ => Any,
+        };
+        found.push(Computed { is_entry: true, ..computed("model_path", path.to_owned(), expect) });
+    }
+    // Models from code keep their author's absolute path; only its last part counts, at the top of the folder.
+    let script = flavor.text("model_code_path").and_then(|p| p.rsplit(['/', '\\']).next());
+    if let Some(name) = script.filter(|name| !name.is_empty()) {
+        found.push(Computed { is_entry: true, ..computed("model_code_path", name.to_owned(), File) });
+    }
+    found
 }
 
 fn underlying_model(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {

@@ -281,6 +281,8 @@ pub struct Issue {
     pub rule: Rule,
     /// What stands in the file, in a clause.
     pub detail: String,
+    /// How many specs of the part break the rule; index and detail are those of the first.
+    pub count: usize,
 }
 
 /// The rules of MLflow's reader that a signature can break.

@@ -39,7 +39,7 @@ struct ArtifactReport<'a> {
 
 #[derive(Serialize)]
 struct FileReport<'a> {
-    path: &'a str,
+    path: std::borrow::Cow<'a, str>,
     bytes: Option<u64>,
 }
 
@@ -83,7 +83,12 @@ pub fn json(opened: &Opened, findings: &[Finding]) -> String {
         Subject::Artifact(artifact) => Some(&artifact.listing),
         Subject::NotAModel(_) => None,
     };
-    report.files = listing.map_or(&[][..], |l| &l.files).iter().map(|file| FileReport { path: &file.path, bytes: file.bytes }).collect();
+    if let Some(listing) = listing {
+        report.files = listing.files.iter().map(|file| FileReport { path: (&*file.path).into(), bytes: file.bytes }).collect();
+        // A folder stands for itself only where nothing in it does.
+        report.files.extend(listing.empty_folders().map(|folder| FileReport { path: format!("{folder}/").into(), bytes: None }));
+        report.files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
     // Everything in a report is a string, a number or a list: writing cannot fail.
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }

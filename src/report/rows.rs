@@ -140,7 +140,7 @@ impl<'a> PartRows<'a> {
                 let (one, many) = if tensors { ("tensor", "tensors") } else { ("column", "columns") };
                 let mut text = count(schema.specs.len(), one, many);
                 if !schema.is_named() {
-                    text.push_str(", no names are recorded: values go by position");
+                    text.push_str(if schema.specs.len() == 1 { ", unnamed" } else { ", no names are recorded: values go by position" });
                 } else if !tensors {
                     let optional = schema.specs.iter().filter(|spec| !spec.is_required()).count();
                     match (optional, schema.specs.len()) {

@@ -35,8 +35,9 @@ struct Issues {
 impl Issues {
     fn add(&mut self, rule: Rule, detail: impl Into<String>) {
         // A schema of 100,000 bad columns is one problem, not 100,000.
-        if self.found.iter().filter(|issue| issue.part == self.part && issue.rule == rule).count() < 20 {
-            self.found.push(Issue { part: self.part, index: self.index, rule, detail: detail.into() });
+        match self.found.iter_mut().find(|issue| issue.part == self.part && issue.rule == rule) {
+            Some(issue) => issue.count += 1,
+            None => self.found.push(Issue { part: self.part, index: self.index, rule, detail: detail.into(), count: 1 }),
         }
     }
 
@@ -325,7 +326,8 @@ impl Issues {
                 true
             }
         };
-        if !default_fits(&data_type, default, list) {
+        let shape_is_known = shape.is_none() || shape.as_ref().is_some_and(|shape| *shape == Value::List(vec![Value::Int(-1)]));
+        if shape_is_known && !default_fits(&data_type, default, list) {
             self.add(
                 Rule::BadDefault,
                 format!(
