@@ -1,7 +1,30 @@
-//! MLmodel Viewer: looks into MLflow model folders. Nothing of a model is executed, changed or sent.
+//! MLmodel Viewer looks into MLflow model folders. Nothing of a model is executed, changed or sent.
+//!
+//! # The map
+//!
+//! Each folder is one room with one job, and uses only the rooms below it:
+//!
+//! | room | its one job |
+//! |---|---|
+//! | [`cli`] | arguments and exit codes |
+//! | [`app`] | the eframe shell: state, commands, background work, settings, dialogs, drops |
+//! | [`ui`] | drawing, and nothing else: data by reference in, actions out |
+//! | [`report`] | one model as text, JSON, Markdown, and the rows and facts the window shows |
+//! | [`checks`] | what is wrong with a model: one finding a rule |
+//! | [`folder`] | one model folder on disk, read once, bounded, read-only |
+//! | [`mlmodel`] | the MLmodel format: text in, typed values out |
+//!
+//! A folder travels like this: [`folder::open`] reads it on a worker thread, [`checks::run`] says what is
+//! wrong, [`ui::Loaded`] lays both out, and the window draws that. `mlmodel-viewer inspect` prints
+//! the same through [`report`].
+//!
+//! To add a flavor, add one entry to [`mlmodel::flavors::FLAVORS`]; to add a check, one file and one line
+//! in [`checks`]; to explain a key, one line in [`mlmodel::keys`].
 
+pub mod app;
 pub mod checks;
 pub mod cli;
 pub mod folder;
 pub mod mlmodel;
 pub mod report;
+pub mod ui;

@@ -154,9 +154,9 @@ impl<'a> PartRows<'a> {
         }
     }
 
-    /// Everything as a table; nested properties as `column.property` rows.
+    /// The headings of its table.
     #[must_use]
-    pub fn table(self) -> Table {
+    pub fn table_headings(self) -> Vec<String> {
         let params = matches!(self, Self::Params(_));
         let tensors = matches!(self, Self::Schema(schema) if schema.is_tensors());
         let mut headings = vec!["#", "Name", if tensors { "dtype" } else { "Type" }];
@@ -164,7 +164,13 @@ impl<'a> PartRows<'a> {
             headings.push("Shape");
         }
         headings.push(if params { "Default" } else { "Required" });
-        let mut table = Table::new(&headings);
+        headings.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Everything as a table; nested properties as `column.property` rows.
+    #[must_use]
+    pub fn table(self) -> Table {
+        let mut table = Table { headings: self.table_headings(), rows: Vec::new() };
         for i in 0..self.len() {
             if let Some(row) = self.row(i) {
                 let name = row.name.clone().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! A signature in the encoding of MLflow's newest release (3.18, `to_dict` in `types/schema.py`).
 
-use super::{DataType, ParamSpec, Required, Schema, Spec, SpecKind};
+use super::{DataType, ParamSpec, Property, Required, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
 
 fn text(s: &str) -> Value {
@@ -46,6 +46,16 @@ impl Spec {
     }
 }
 
+impl Property {
+    /// Its type, and whether it is required.
+    #[must_use]
+    pub fn encode(&self) -> Value {
+        let mut map = self.data_type.encode_entries();
+        map.push(entry("required", Value::Bool(self.required)));
+        Value::Map(map)
+    }
+}
+
 impl ParamSpec {
     #[must_use]
     pub fn encode(&self) -> Value {
@@ -84,11 +94,7 @@ impl DataType {
             Self::Object(properties) => {
                 let mut sorted: Vec<_> = properties.iter().collect();
                 sorted.sort_by(|a, b| a.name.cmp(&b.name));
-                let entries = sorted.into_iter().map(|property| {
-                    let mut inner = property.data_type.encode_entries();
-                    inner.push(entry("required", Value::Bool(property.required)));
-                    (property.name.clone(), Value::Map(inner))
-                });
+                let entries = sorted.into_iter().map(|property| (property.name.clone(), property.encode()));
                 map.push(entry("properties", Value::Map(entries.collect())));
             }
             _ => {}

@@ -1,0 +1,57 @@
+//! Native dialogs, never on the window's thread while they are open.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::worker::{Answer, Picked, Purpose, Worker};
+
+/// A dialog that is gone sooner was never shown: rfd gives the same answer for "cancelled" and "no
+/// dialog service".
+const NOT_SHOWN: Duration = Duration::from_millis(300);
+
+/// What a person is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    Folder,
+    File,
+    SaveMarkdown,
+    SaveJson,
+}
+
+impl Ask {
+    fn purpose(self) -> Purpose {
+        match self {
+            Self::Folder | Self::File => Purpose::Open,
+            Self::SaveMarkdown => Purpose::SaveMarkdown,
+            Self::SaveJson => Purpose::SaveJson,
+        }
+    }
+}
+
+/// Opens the dialog. `name` is what a report would be called.
+pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str) {
+    let mut dialog = rfd::AsyncFileDialog::new();
+    // Tests have a frame without a window.
+    if frame.winit_window().is_some() {
+        dialog = dialog.set_parent(frame);
+    }
+    // The dialog must be made on this thread (macOS); waiting for it need not be here.
+    type Pending = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
+    let pending: Pending = match what {
+        Ask::Folder => Box::pin(dialog.set_title("Open a model folder").pick_folder()),
+        Ask::File => Box::pin(dialog.set_title("Open an MLmodel file").pick_file()),
+        Ask::SaveMarkdown => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.md")).save_file()),
+        Ask::SaveJson => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.json")).save_file()),
+    };
+    let purpose = what.purpose();
+    let failed = move |why| {
+        log::warn!("{why}");
+        Answer::Picked(Picked { purpose, path: None, at_once: true })
+    };
+    worker.start("dialog", failed, move || {
+        let since = Instant::now();
+        let path = pollster::block_on(pending).map(|handle| PathBuf::from(handle.path()));
+        Answer::Picked(Picked { purpose, at_once: path.is_none() && since.elapsed() < NOT_SHOWN, path })
+    });
+}

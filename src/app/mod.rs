@@ -1,0 +1,671 @@
+//! The eframe shell: state, running commands, background work, settings, dialogs, drops.
+
+mod dialogs;
+mod run;
+pub mod samples;
+pub mod settings;
+mod worker;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::Instant;
+
+use egui::ViewportCommand;
+
+use crate::checks::Severity;
+use crate::folder::Progress;
+use crate::mlmodel::display;
+use crate::report;
+use crate::ui::state::{Area, Content, Notice, Panel, PreviewState, Recent, Tab, Theme, View, Worst};
+use crate::ui::{self, Action, Command, Loaded, TreeView, Window};
+pub use run::{run, start_options};
+use settings::{Place, Settings};
+use worker::{Answer, Picked, Purpose, Worker};
+
+/// The name in title bars.
+pub const NAME: &str = "MLmodel Viewer";
+
+/// How the window starts.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// What to open.
+    pub paths: Vec<PathBuf>,
+    pub settings: Settings,
+    /// Where settings are kept; `None` keeps them nowhere.
+    pub settings_file: Option<PathBuf>,
+    /// A note about settings that could not be read.
+    pub note: Option<String>,
+    /// Folders can be dropped on the window.
+    pub can_drop: bool,
+    pub has_both_displays: bool,
+    /// Where samples are unpacked; `None` is the system's cache folder.
+    pub samples: Option<PathBuf>,
+}
+
+/// The program behind the window.
+#[derive(Debug)]
+pub struct App {
+    window: Window,
+    settings: Settings,
+    settings_file: Option<PathBuf>,
+    samples: PathBuf,
+    worker: Worker,
+    answers: Receiver<Answer>,
+    /// The newest request of each tab: an answer to an older one is dropped.
+    requests: HashMap<u64, u64>,
+    next_id: u64,
+    closed: Vec<PathBuf>,
+    /// Asked for while drawing, carried out in the next `logic`.
+    actions: Vec<Action>,
+    title: String,
+    /// A report whose file is being asked for.
+    saving: Option<Arc<Loaded>>,
+}
+
+impl App {
+    /// Makes the program for a window.
+    #[must_use]
+    pub fn new(ctx: &egui::Context, start: Start) -> Self {
+        ui::theme::install(ctx);
+        let (sender, answers) = mpsc::channel();
+        let settings = start.settings;
+        let mut window = Window { recents: settings.recents.clone(), layout: settings.layout, theme: settings.theme, ..Window::default() };
+        window.platform.can_drop = start.can_drop;
+        window.platform.has_both_displays = start.has_both_displays;
+        window.platform.keep_wayland = settings.keep_wayland;
+        window.notices.extend(start.note.map(|text| Notice { severity: Severity::Warning, text }));
+        let mut app = Self {
+            window,
+            settings_file: start.settings_file,
+            samples: start.samples.unwrap_or_else(samples::place),
+            worker: Worker::new(sender, ctx.clone()),
+            answers,
+            requests: HashMap::new(),
+            next_id: 1,
+            closed: Vec::new(),
+            actions: Vec::new(),
+            title: NAME.to_owned(),
+            saving: None,
+            settings,
+        };
+        app.set_theme(ctx, app.window.theme);
+        ctx.set_zoom_factor(app.settings.zoom);
+        for path in app.settings.tabs.clone() {
+            app.open(path);
+        }
+        app.window.active = app.settings.active.min(app.window.tabs.len().saturating_sub(1));
+        for path in start.paths {
+            app.open(path);
+        }
+        app
+    }
+
+    /// What is shown.
+    #[must_use]
+    pub fn window(&self) -> &Window {
+        &self.window
+    }
+
+    /// What is shown, to be changed from outside (tests place things with it).
+    pub fn window_mut(&mut self) -> &mut Window {
+        &mut self.window
+    }
+
+    /// Asks for something as the window would.
+    pub fn ask(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// Opens a path in a tab of its own, or goes to the tab that shows it already.
+    fn open(&mut self, path: PathBuf) {
+        let path = std::path::absolute(&path).unwrap_or(path);
+        if let Some(i) = self.window.tabs.iter().position(|tab| tab.path == path || tab.loaded().is_some_and(|l| l.opened.path == path)) {
+            self.window.active = i;
+            return;
+        }
+        let id = self.next_id;
+        self.next_id += 1;
+        let title = path.file_name().map_or_else(|| display::os_text(path.as_os_str()), display::os_text);
+        let progress = Progress::default();
+        self.window.tabs.push(Tab {
+            id,
+            title: display::clipped(&title, 120).into_owned(),
+            content: Content::Loading { since: Instant::now(), progress: progress.clone() },
+            view: View::default(),
+            path: path.clone(),
+        });
+        self.window.active = self.window.tabs.len() - 1;
+        self.read(id, path, progress);
+        self.name_tabs();
+    }
+
+    fn read(&mut self, tab: u64, path: PathBuf, progress: Progress) {
+        let request = self.next_id;
+        self.next_id += 1;
+        self.requests.insert(tab, request);
+        self.worker.read(tab, request, path, progress);
+    }
+
+    fn close(&mut self, index: usize) {
+        if index >= self.window.tabs.len() {
+            return;
+        }
+        let tab = self.window.tabs.remove(index);
+        if let Content::Loading { progress, .. } = &tab.content {
+            progress.cancel();
+        }
+        self.requests.remove(&tab.id);
+        self.closed.push(tab.path);
+        self.window.closed = self.closed.len();
+        if self.window.active > index || self.window.active >= self.window.tabs.len() {
+            self.window.active = self.window.active.saturating_sub(1);
+        }
+        self.name_tabs();
+        self.remember();
+    }
+
+    /// Equal names get the part of their paths that differs.
+    fn name_tabs(&mut self) {
+        let name = |tab: &Tab| match tab.loaded() {
+            Some(loaded) => loaded.name.clone(),
+            None => tab.path.file_name().map(display::os_text).unwrap_or_else(|| display::os_text(tab.path.as_os_str())),
+        };
+        let names: Vec<String> = self.window.tabs.iter().map(name).collect();
+        let paths: Vec<PathBuf> = self.window.tabs.iter().map(|tab| tab.path.clone()).collect();
+        for (i, tab) in self.window.tabs.iter_mut().enumerate() {
+            let twins: Vec<&PathBuf> =
+                names.iter().zip(&paths).enumerate().filter(|(j, (n, _))| *j != i && **n == names[i]).map(|(_, (_, p))| p).collect();
+            let title = match differing_part(&paths[i], &twins) {
+                Some(part) if !twins.is_empty() => format!("{} · {part}", names[i]),
+                _ => names[i].clone(),
+            };
+            tab.title = display::clipped(&title, 120).into_owned();
+        }
+    }
+
+    /// Writes the settings on a thread of its own.
+    fn remember(&mut self) {
+        self.collect_settings();
+        if let Some(file) = self.settings_file.clone() {
+            let settings = self.settings.clone();
+            let failed = |why| Answer::Trouble(why);
+            self.worker.start("settings", failed, move || match settings.save(&file) {
+                Ok(()) => Answer::Saved(Ok(PathBuf::new())),
+                Err(error) => {
+                    Answer::Trouble(format!("The settings could not be written ({error}): {}", display::os_text(file.as_os_str())))
+                }
+            });
+        }
+    }
+
+    fn collect_settings(&mut self) {
+        self.settings.theme = self.window.theme;
+        self.settings.layout = self.window.layout;
+        self.settings.recents.clone_from(&self.window.recents);
+        self.settings.tabs = self.window.tabs.iter().map(|tab| tab.path.clone()).collect();
+        self.settings.active = self.window.active;
+        self.settings.keep_wayland = self.window.platform.keep_wayland;
+    }
+
+    fn notice(&mut self, severity: Severity, text: impl Into<String>) {
+        let notice = Notice { severity, text: text.into() };
+        if !self.window.notices.contains(&notice) {
+            self.window.notices.push(notice);
+        }
+        // An old message gives way to a new one.
+        let over = self.window.notices.len().saturating_sub(4);
+        self.window.notices.drain(..over);
+    }
+
+    fn set_theme(&mut self, ctx: &egui::Context, theme: Theme) {
+        self.window.theme = theme;
+        ctx.set_theme(match theme {
+            Theme::System => egui::ThemePreference::System,
+            Theme::Light => egui::ThemePreference::Light,
+            Theme::Dark => egui::ThemePreference::Dark,
+        });
+    }
+
+    fn take_answers(&mut self) {
+        while let Ok(answer) = self.answers.try_recv() {
+            match answer {
+                Answer::Read { tab, request, result } => self.take_read(tab, request, result),
+                Answer::Preview { tab, path, preview } => {
+                    if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
+                        let files = &mut tab.view.files;
+                        if matches!(&files.preview, PreviewState::Loading(asked) if *asked == path) {
+                            files.preview = PreviewState::Ready { path, preview: Arc::new(preview), texture: None };
+                        }
+                    }
+                }
+                Answer::Picked(picked) => self.take_picked(picked),
+                Answer::Sample(Ok(path)) => self.open(path),
+                Answer::Saved(Ok(path)) if path.as_os_str().is_empty() => {}
+                Answer::Saved(Ok(path)) => {
+                    self.notice(Severity::Note, format!("The report was written: {}", display::os_text(path.as_os_str())))
+                }
+                Answer::Sample(Err(why)) | Answer::Saved(Err(why)) | Answer::Trouble(why) => self.notice(Severity::Error, why),
+            }
+        }
+    }
+
+    fn take_read(&mut self, tab: u64, request: u64, result: Result<Box<Loaded>, String>) {
+        // The tab was closed, or asked again since.
+        if self.requests.get(&tab) != Some(&request) {
+            return;
+        }
+        // One folder has one tab, however its path was written: an MLmodel file means its folder.
+        if let Ok(loaded) = &result {
+            let same = |t: &Tab| t.id != tab && t.loaded().is_some_and(|other| other.opened.path == loaded.opened.path);
+            if let Some(other) = self.window.tabs.iter().find(|t| same(t)).map(|t| t.id) {
+                self.window.tabs.retain(|t| t.id != tab);
+                self.window.active = self.window.tabs.iter().position(|t| t.id == other).unwrap_or(0);
+                self.name_tabs();
+                return;
+            }
+        }
+        let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) else { return };
+        match result {
+            Ok(loaded) => {
+                let loaded: Arc<Loaded> = Arc::from(loaded);
+                match &tab.content {
+                    // Read again: the person stays where they were.
+                    Content::Loaded(old) => {
+                        tab.view.tree = tab.view.tree.carried(&old.tree, &loaded.tree);
+                        tab.view.signature = tab.view.signature.carried();
+                        tab.view.files.selected = None;
+                        tab.view.files.preview = PreviewState::None;
+                        tab.view.problems.selected = None;
+                    }
+                    _ => {
+                        tab.view.tree = TreeView::first(&loaded.tree);
+                        if loaded.tree.is_empty() && loaded.folder().is_some() {
+                            tab.view.panel_open = Some(true);
+                        }
+                    }
+                }
+                if loaded.folder().is_some() {
+                    let recent = Recent { path: tab.path.clone(), name: loaded.name.clone(), worst: Worst::of(loaded.health.worst()) };
+                    self.window.recents.retain(|r| r.path != recent.path);
+                    self.window.recents.insert(0, recent);
+                    self.window.recents.truncate(settings::MAX_RECENTS);
+                }
+                tab.content = Content::Loaded(loaded);
+            }
+            Err(why) => tab.content = Content::Failed(why),
+        }
+        self.name_tabs();
+        self.remember();
+    }
+
+    fn take_picked(&mut self, picked: Picked) {
+        self.window.platform.dialog_open = false;
+        match (picked.purpose, picked.path) {
+            (Purpose::Open, Some(path)) => self.open(path),
+            (Purpose::Open, None) if picked.at_once => {
+                self.window.dialogs.path = Some(String::new());
+                self.notice(
+                    Severity::Warning,
+                    "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or type the path of the folder here.",
+                );
+            }
+            (purpose, Some(path)) => {
+                let Some(loaded) = self.saving.take() else { return };
+                self.worker.start(
+                    "save report",
+                    |why| Answer::Saved(Err(why)),
+                    move || {
+                        let text = match purpose {
+                            Purpose::SaveJson => report::json(&loaded.opened, &loaded.findings),
+                            Purpose::SaveMarkdown | Purpose::Open => report::markdown(&loaded.opened, &loaded.findings),
+                        };
+                        Answer::Saved(save_report(&path, &loaded, &text))
+                    },
+                );
+            }
+            (_, None) => {
+                if picked.at_once {
+                    self.notice(Severity::Warning, "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or use mlmodel-viewer inspect --format markdown.");
+                }
+                self.saving = None;
+            }
+        }
+    }
+
+    fn take_drops(&mut self, ctx: &egui::Context) {
+        let dropped = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
+        for file in dropped {
+            self.open(file.path().to_owned());
+        }
+    }
+
+    /// A path pasted where no field takes it is opened.
+    fn take_paste(&mut self, ctx: &egui::Context) {
+        if is_typing(ctx) || self.window.dialogs.path.is_some() {
+            return;
+        }
+        let pasted = ctx.input(|input| {
+            input.events.iter().find_map(|event| if let egui::Event::Paste(text) = event { Some(text.clone()) } else { None })
+        });
+        if let Some(text) = pasted {
+            let path = ui::path_from(&text);
+            if path.as_os_str().is_empty() {
+                return;
+            }
+            if text.lines().count() > 5 {
+                self.notice(Severity::Note, "What was pasted is not the path of a folder.");
+            } else {
+                self.open(path);
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &egui::Context, frame: &eframe::Frame) {
+        match action {
+            Action::Run(command) if self.window.allows(command) => self.run_command(command, ctx, frame),
+            Action::Run(_) => {}
+            Action::Open(path) => self.open(path),
+            Action::OpenSample(i) => {
+                let place = self.samples.clone();
+                self.worker.start(
+                    "sample",
+                    |why| Answer::Sample(Err(why)),
+                    move || {
+                        Answer::Sample(samples::unpack(i, &place).map_err(|error| {
+                            format!("The sample could not be unpacked ({error}): {}", display::os_text(place.as_os_str()))
+                        }))
+                    },
+                );
+            }
+            Action::ActivateTab(i) if i < self.window.tabs.len() => {
+                self.window.active = i;
+                self.remember();
+            }
+            Action::ActivateTab(_) => {}
+            Action::CloseTab(i) => self.close(i),
+            Action::Cancel(i) => self.cancel(i),
+            Action::Copy(text) => ctx.copy_text(text),
+            Action::Preview(path) => {
+                if let Some(tab) = self.window.active_tab()
+                    && let Some(loaded) = tab.loaded()
+                {
+                    self.worker.preview(tab.id, loaded.opened.path.clone(), path);
+                }
+            }
+            Action::Jump(key) => {
+                if let Some(tab) = self.window.active_tab_mut()
+                    && let Content::Loaded(loaded) = &tab.content
+                {
+                    let loaded = Arc::clone(loaded);
+                    let view = &mut tab.view;
+                    view.back.extend(view.tree.selected.map(|i| loaded.tree.path(i)));
+                    view.forward.clear();
+                    show_entry(view, &loaded, &key);
+                }
+            }
+            Action::ForgetRecent(path) => {
+                self.window.recents.retain(|recent| recent.path != path);
+                self.remember();
+            }
+            Action::KeepWayland(keep) => {
+                self.window.platform.keep_wayland = keep;
+                self.remember();
+            }
+        }
+    }
+
+    /// Stops reading: a first read closes its tab, a reload leaves what was there.
+    fn cancel(&mut self, index: usize) {
+        self.close(index);
+        self.closed.pop();
+        self.window.closed = self.closed.len();
+    }
+
+    fn run_command(&mut self, command: Command, ctx: &egui::Context, frame: &eframe::Frame) {
+        let active = self.window.active;
+        let count = self.window.tabs.len();
+        match command {
+            Command::OpenFolder => self.ask_for(dialogs::Ask::Folder, frame),
+            Command::OpenFile => self.ask_for(dialogs::Ask::File, frame),
+            Command::OpenPath => self.window.dialogs.path = Some(String::new()),
+            Command::SaveMarkdown => self.ask_for(dialogs::Ask::SaveMarkdown, frame),
+            Command::SaveJson => self.ask_for(dialogs::Ask::SaveJson, frame),
+            Command::Reload => self.reload(),
+            Command::CloseTab => self.close(active),
+            Command::ReopenTab => {
+                if let Some(path) = self.closed.pop() {
+                    self.window.closed = self.closed.len();
+                    self.open(path);
+                }
+            }
+            Command::NextTab => self.window.active = (active + 1) % count.max(1),
+            Command::PreviousTab => self.window.active = (active + count.max(1) - 1) % count.max(1),
+            Command::CopyPath => {
+                if let Some(path) = self.active_path() {
+                    ctx.copy_text(display::os_text(path.as_os_str()));
+                }
+            }
+            Command::ShowInFileManager => {
+                if let Some(path) = self.active_path() {
+                    let shown = path.clone();
+                    self.worker.start("file manager", Answer::Trouble, move || match open::that_detached(&shown) {
+                        Ok(()) => Answer::Saved(Ok(PathBuf::new())),
+                        Err(error) => Answer::Trouble(format!(
+                            "No file manager could be started ({error}). The path is {}",
+                            display::os_text(shown.as_os_str())
+                        )),
+                    });
+                }
+            }
+            Command::Back | Command::Forward => self.travel(command == Command::Back),
+            Command::Find => {
+                if let Some(tab) = self.window.active_tab_mut() {
+                    if tab.view.area != Area::MlModel {
+                        tab.view.area = Area::MlModel;
+                    }
+                    let id = ui::tree_filter_id(tab.id);
+                    ctx.memory_mut(|memory| memory.request_focus(id));
+                }
+            }
+            Command::ExpandAll | Command::CollapseAll => {
+                if let Some(tab) = self.window.active_tab_mut()
+                    && let Content::Loaded(loaded) = &tab.content
+                {
+                    let signature = loaded.folder().and_then(|f| f.model()).and_then(|m| m.signature.as_ref());
+                    if command == Command::ExpandAll {
+                        tab.view.tree.expand_all(&loaded.tree);
+                        signature.into_iter().for_each(|signature| tab.view.signature.expand_all(signature));
+                    } else {
+                        tab.view.tree.collapse_all();
+                        tab.view.signature.collapse_all();
+                    }
+                }
+            }
+            Command::ShowProblems => self.show_panel(Panel::Problems),
+            Command::ShowFiles => self.show_panel(Panel::Files),
+            Command::ShowSource => self.show_panel(Panel::Source),
+            Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
+            Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
+            Command::ZoomReset => ctx.set_zoom_factor(1.0),
+            Command::ThemeSystem => self.choose_theme(ctx, Theme::System),
+            Command::ThemeLight => self.choose_theme(ctx, Theme::Light),
+            Command::ThemeDark => self.choose_theme(ctx, Theme::Dark),
+            Command::Shortcuts => self.window.dialogs.shortcuts = !self.window.dialogs.shortcuts,
+            Command::About => self.window.dialogs.about = true,
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+        }
+    }
+
+    fn choose_theme(&mut self, ctx: &egui::Context, theme: Theme) {
+        self.set_theme(ctx, theme);
+        self.remember();
+    }
+
+    fn active_path(&self) -> Option<PathBuf> {
+        let tab = self.window.active_tab()?;
+        Some(tab.loaded().map_or_else(|| tab.path.clone(), |loaded| loaded.opened.path.clone()))
+    }
+
+    fn show_panel(&mut self, panel: Panel) {
+        if let Some(tab) = self.window.active_tab_mut() {
+            tab.view.panel = panel;
+            tab.view.panel_open = Some(true);
+            tab.view.area = Area::Panel;
+        }
+    }
+
+    fn reload(&mut self) {
+        let Some(tab) = self.window.active_tab_mut() else { return };
+        let (id, path, progress) = (tab.id, tab.path.clone(), Progress::default());
+        // What is shown stays until the new reading is there.
+        if !matches!(tab.content, Content::Loaded(_)) {
+            tab.content = Content::Loading { since: Instant::now(), progress: progress.clone() };
+        }
+        self.read(id, path, progress);
+    }
+
+    fn ask_for(&mut self, what: dialogs::Ask, frame: &eframe::Frame) {
+        if self.window.platform.dialog_open {
+            return;
+        }
+        let mut name = "report".to_owned();
+        if matches!(what, dialogs::Ask::SaveMarkdown | dialogs::Ask::SaveJson) {
+            let Some(loaded) = self.window.active_model() else { return };
+            name = loaded.name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
+            self.saving = Some(Arc::clone(loaded));
+        }
+        self.window.platform.dialog_open = true;
+        dialogs::ask(&self.worker, frame, what, &name);
+    }
+
+    fn travel(&mut self, back: bool) {
+        if let Some(tab) = self.window.active_tab_mut()
+            && let Content::Loaded(loaded) = &tab.content
+        {
+            let loaded = Arc::clone(loaded);
+            let view = &mut tab.view;
+            let Some(key) = (if back { view.back.pop() } else { view.forward.pop() }) else { return };
+            let here = view.tree.selected.map(|i| loaded.tree.path(i));
+            if back {
+                view.forward.extend(here)
+            } else {
+                view.back.extend(here)
+            }
+            show_entry(view, &loaded, &key);
+        }
+    }
+
+    fn update_title(&mut self, ctx: &egui::Context) {
+        let title = match self.window.active_tab() {
+            Some(tab) if tab.loaded().is_some() => format!("{} – {NAME}", tab.title),
+            _ => NAME.to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn note_place(&mut self, ctx: &egui::Context) {
+        self.settings.zoom = ctx.zoom_factor();
+        let (inner, outer, maximized, minimized) = ctx.input(|input| {
+            let viewport = input.viewport();
+            (viewport.inner_rect, viewport.outer_rect, viewport.maximized.unwrap_or(false), viewport.minimized.unwrap_or(false))
+        });
+        if minimized {
+            return;
+        }
+        if let Some(inner) = inner {
+            let zoom = ctx.zoom_factor();
+            let old = self.settings.window;
+            // The size to come back to is that of the window before it was maximized.
+            let size = if maximized { old.map_or([1280.0, 800.0], |p| p.size) } else { [inner.width() * zoom, inner.height() * zoom] };
+            let position = if maximized { old.and_then(|p| p.position) } else { outer.map(|o| [o.left() * zoom, o.top() * zoom]) };
+            self.settings.window = Some(Place { position, size, maximized });
+        }
+    }
+}
+
+/// Selects an entry and makes the tree visible.
+fn show_entry(view: &mut View, loaded: &Loaded, key: &crate::mlmodel::KeyPath) {
+    view.area = Area::MlModel;
+    view.tree.select(&loaded.tree, key);
+}
+
+/// Whether a text field has the keyboard.
+fn is_typing(ctx: &egui::Context) -> bool {
+    ctx.memory(egui::Memory::focused).is_some_and(|id| egui::text_edit::TextEditState::load(ctx, id).is_some())
+}
+
+/// The first part of `path`, from its end, in which it differs from all of `twins`.
+fn differing_part(path: &Path, twins: &[&PathBuf]) -> Option<String> {
+    let parts = |path: &Path| -> Vec<String> { path.components().rev().map(|c| display::os_text(c.as_os_str())).collect() };
+    let own = parts(path);
+    let others: Vec<Vec<String>> = twins.iter().map(|twin| parts(twin)).collect();
+    own.iter().enumerate().find(|(i, part)| others.iter().all(|other| other.get(*i) != Some(*part))).map(|(_, part)| part.clone())
+}
+
+/// Writes a report, and never into the model folder it is about.
+fn save_report(path: &Path, loaded: &Loaded, text: &str) -> Result<PathBuf, String> {
+    let shown = display::os_text(path.as_os_str());
+    let inside = path
+        .parent()
+        .and_then(|p| p.canonicalize().ok())
+        .zip(loaded.opened.path.canonicalize().ok())
+        .is_some_and(|(p, model)| p.starts_with(model));
+    if inside {
+        return Err(format!("The report was not written: nothing in a model folder is changed. Choose another place than {shown}"));
+    }
+    std::fs::write(path, text).map(|()| path.to_owned()).map_err(|error| format!("The report could not be written ({error}): {shown}"))
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        self.take_answers();
+        self.take_drops(ctx);
+        self.take_paste(ctx);
+        let typing = is_typing(ctx);
+        let modal = self.window.dialogs.path.is_some();
+        for command in Command::pressed(ctx) {
+            // In a text field, Alt with an arrow moves by words.
+            let is_text_move = typing && matches!(command, Command::Back | Command::Forward);
+            if !is_text_move && !(modal && command != Command::Quit) {
+                self.actions.push(Action::Run(command));
+            }
+        }
+        for action in std::mem::take(&mut self.actions) {
+            self.act(action, ctx, frame);
+        }
+        self.update_title(ctx);
+        self.note_place(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        ui::draw(ui, &mut self.window, &mut self.actions);
+        if !self.actions.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        for tab in &self.window.tabs {
+            if let Content::Loading { progress, .. } = &tab.content {
+                progress.cancel();
+            }
+        }
+        self.collect_settings();
+        if let Some(file) = &self.settings_file
+            && let Err(error) = self.settings.save(file)
+        {
+            log::warn!("the settings could not be written ({error})");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What outlives a restart: one small file. It never holds anything of a model but its path and name.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::ui::state::{Layout, Recent, Theme};
+
+/// Models that are remembered.
+pub const MAX_RECENTS: usize = 12;
+/// A larger file was not written by this program.
+const LIMIT: u64 = 1_000_000;
+
+/// Everything that is remembered. Unknown keys are ignored, missing ones have their default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub theme: Theme,
+    pub zoom: f32,
+    pub window: Option<Place>,
+    pub layout: Layout,
+    pub recents: Vec<Recent>,
+    /// Paths of the tabs that were open last.
+    pub tabs: Vec<PathBuf>,
+    pub active: usize,
+    /// On Linux: start on Wayland even where X11 is there too.
+    pub keep_wayland: bool,
+}
+
+/// Where the window was, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub position: Option<[f32; 2]>,
+    pub size: [f32; 2],
+    pub maximized: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            zoom: 1.0,
+            window: None,
+            layout: Layout::default(),
+            recents: Vec::new(),
+            tabs: Vec::new(),
+            active: 0,
+            keep_wayland: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The file, where the system wants such files.
+    #[must_use]
+    pub fn file() -> Option<PathBuf> {
+        directories::ProjectDirs::from("", "", "mlmodel-viewer").map(|dirs| dirs.config_dir().join("settings.json"))
+    }
+
+    /// Reads the file. A damaged one is ignored, and the second value says so.
+    #[must_use]
+    pub fn load(file: &Path) -> (Self, Option<String>) {
+        let read = || -> Result<Self, String> {
+            let meta = std::fs::metadata(file).map_err(|error| error.to_string())?;
+            if meta.len() > LIMIT {
+                return Err("it is far too large".to_owned());
+            }
+            let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+            serde_json::from_str(&text).map_err(|error| error.to_string())
+        };
+        if !file.exists() {
+            return (Self::default(), None);
+        }
+        match read() {
+            Ok(settings) => (settings.sound(), None),
+            Err(error) => {
+                let file = crate::mlmodel::display::os_text(file.as_os_str());
+                (Self::default(), Some(format!("The settings could not be read ({error}) and start afresh. They are in {file}.")))
+            }
+        }
+    }
+
+    /// Numbers no window can have are put right.
+    fn sound(mut self) -> Self {
+        let within = |value: f32, low: f32, high: f32, usual: f32| if value.is_finite() { value.clamp(low, high) } else { usual };
+        let usual = Layout::default();
+        self.zoom = within(self.zoom, 0.5, 3.0, 1.0);
+        self.layout.tree_width = within(self.layout.tree_width, 200.0, 2_000.0, usual.tree_width);
+        self.layout.bottom_height = within(self.layout.bottom_height, 96.0, 2_000.0, usual.bottom_height);
+        self.layout.files_width = within(self.layout.files_width, 140.0, 2_000.0, usual.files_width);
+        self.window = self.window.filter(|place| place.size.iter().all(|s| s.is_finite() && (200.0..20_000.0).contains(s)));
+        if let Some(place) = &mut self.window {
+            place.position = place.position.filter(|p| p.iter().all(|x| x.is_finite() && x.abs() < 50_000.0));
+        }
+        self.recents.truncate(MAX_RECENTS);
+        self.tabs.truncate(50);
+        self
+    }
+
+    /// Writes the file whole or not at all.
+    ///
+    /// # Errors
+    /// The folder cannot be made or written.
+    pub fn save(&self, file: &Path) -> std::io::Result<()> {
+        let folder = file.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let text = serde_json::to_string_pretty(self)?;
+        let temporary = file.with_extension(format!("{}.tmp", std::process::id()));
+        let mut out = std::fs::File::create(&temporary)?;
+        out.write_all(text.as_bytes())?;
+        out.sync_all()?;
+        std::fs::rename(&temporary, file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn come_back_as_they_were_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deep/settings.json");
+        let settings = Settings { zoom: 1.5, theme: Theme::Dark, tabs: vec!["/a".into()], ..Settings::default() };
+        settings.save(&file).unwrap();
+        assert_eq!(Settings::load(&file), (settings, None));
+    }
+
+    #[test]
+    fn a_damaged_file_is_ignored_and_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.json");
+        std::fs::write(&file, "{\"zoom\": 1.5, ").unwrap();
+        let (settings, note) = Settings::load(&file);
+        assert_eq!(settings, Settings::default());
+        assert!(note.is_some_and(|note| note.contains("start afresh")));
+        std::fs::write(&file, r#"{"zoom": 1e30, "layout": {"tree_width": -5}, "unknown": 1}"#).unwrap();
+        let (settings, note) = Settings::load(&file);
+        assert_eq!((settings.zoom, settings.layout.tree_width, note), (3.0, 200.0, None));
+    }
+}

@@ -1,0 +1,123 @@
+//! Work away from the window's thread: reading folders, previews, dialogs, files. Each job is a named
+//! thread that sends one answer; the window takes it in its next frame.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+
+use crate::folder::preview::{self, Preview};
+use crate::folder::{self, Progress};
+use crate::ui::Loaded;
+
+/// An answer.
+#[derive(Debug)]
+pub enum Answer {
+    /// A folder was read, for the request of this number.
+    Read {
+        tab: u64,
+        request: u64,
+        result: Result<Box<Loaded>, String>,
+    },
+    Preview {
+        tab: u64,
+        path: String,
+        preview: Preview,
+    },
+    /// A dialog was closed.
+    Picked(Picked),
+    /// A sample lies in this folder.
+    Sample(Result<PathBuf, String>),
+    /// A report was written, or why not.
+    Saved(Result<PathBuf, String>),
+    /// Something went wrong that a person should know.
+    Trouble(String),
+}
+
+/// How a dialog ended.
+#[derive(Debug)]
+pub struct Picked {
+    pub purpose: Purpose,
+    pub path: Option<PathBuf>,
+    /// It was gone so soon that no person can have closed it.
+    pub at_once: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Open,
+    SaveMarkdown,
+    SaveJson,
+}
+
+/// Starts jobs and wakes the window when they are done.
+#[derive(Clone)]
+pub struct Worker {
+    sender: Sender<Answer>,
+    ctx: egui::Context,
+}
+
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Worker")
+    }
+}
+
+impl Worker {
+    #[must_use]
+    pub fn new(sender: Sender<Answer>, ctx: egui::Context) -> Self {
+        Self { sender, ctx }
+    }
+
+    /// Runs `job` on a thread of its own. A panic in it becomes `failed` with what was said.
+    pub fn start(&self, name: &str, failed: impl FnOnce(String) -> Answer + Send + 'static, job: impl FnOnce() -> Answer + Send + 'static) {
+        let worker = self.clone();
+        let run = move || {
+            let answer = catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|panic| {
+                let said = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+                failed(format!("The program made a mistake while reading ({}). Please report it.", said.unwrap_or_default()))
+            });
+            worker.answer(answer);
+        };
+        // YAML and types may nest a few hundred levels deep.
+        let spawned = std::thread::Builder::new().name(name.to_owned()).stack_size(8 << 20).spawn(run);
+        if let Err(error) = spawned {
+            self.answer(Answer::Trouble(format!("The system starts no further thread: {error}. Close other programs and try again.")));
+        }
+    }
+
+    /// Hands over an answer and wakes the window.
+    pub fn answer(&self, answer: Answer) {
+        // The window may be gone already; then nobody is left to tell.
+        if self.sender.send(answer).is_ok() {
+            self.ctx.request_repaint();
+        }
+    }
+
+    pub fn read(&self, tab: u64, request: u64, path: PathBuf, progress: Progress) {
+        let failed = move |why| Answer::Read { tab, request, result: Err(why) };
+        self.start("read", failed, move || {
+            let result =
+                folder::open(&path, &progress).map(|opened| Box::new(Loaded::of(opened))).map_err(|error| sentence(&error.to_string()));
+            Answer::Read { tab, request, result }
+        });
+    }
+
+    /// Reads a preview; `opened` is the folder, or the single file that was opened.
+    pub fn preview(&self, tab: u64, opened: PathBuf, path: String) {
+        let name = path.clone();
+        let failed = move |why| Answer::Preview { tab, path: name, preview: Preview::Nothing(why) };
+        self.start("preview", failed, move || {
+            let folder = if opened.is_dir() { opened.as_path() } else { opened.parent().unwrap_or(&opened) };
+            let preview = preview::preview(folder, &path);
+            Answer::Preview { tab, path, preview }
+        });
+    }
+}
+
+/// A clause as a sentence: with a capital and without what stands after the last colon, the path.
+fn sentence(text: &str) -> String {
+    let clause = text.rsplit_once(": ").map_or(text, |(clause, _)| clause);
+    let mut chars = clause.chars();
+    let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
+}

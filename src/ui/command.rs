@@ -1,0 +1,309 @@
+//! All that a person can do, once: menus, buttons, tooltips, shortcuts and their list come from here.
+
+use std::path::PathBuf;
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use crate::mlmodel::KeyPath;
+
+/// A command without a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    OpenFolder,
+    OpenFile,
+    OpenPath,
+    Reload,
+    CloseTab,
+    ReopenTab,
+    NextTab,
+    PreviousTab,
+    SaveMarkdown,
+    SaveJson,
+    CopyPath,
+    ShowInFileManager,
+    Back,
+    Forward,
+    Find,
+    ExpandAll,
+    CollapseAll,
+    ShowProblems,
+    ShowFiles,
+    ShowSource,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    Shortcuts,
+    About,
+    Quit,
+}
+
+/// What the window asks the program to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    Run(Command),
+    Open(PathBuf),
+    OpenSample(usize),
+    ActivateTab(usize),
+    CloseTab(usize),
+    /// Stop reading in this tab.
+    Cancel(usize),
+    Copy(String),
+    /// Read the preview of a file of the active model.
+    Preview(String),
+    /// Jump to an entry of the tree, so that "back" leads here again.
+    Jump(KeyPath),
+    ForgetRecent(PathBuf),
+    KeepWayland(bool),
+}
+
+/// Where a command stands in the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Open,
+    Model,
+    Go,
+    View,
+    Theme,
+    Help,
+}
+
+impl Group {
+    pub const ALL: [Self; 6] = [Self::Open, Self::Model, Self::Go, Self::View, Self::Theme, Self::Help];
+
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::Model => "Model",
+            Self::Go => "Go",
+            Self::View => "View",
+            Self::Theme => "Theme",
+            Self::Help => "Help",
+        }
+    }
+}
+
+impl Command {
+    pub const ALL: [Self; 29] = [
+        Self::OpenFolder,
+        Self::OpenFile,
+        Self::OpenPath,
+        Self::ReopenTab,
+        Self::CloseTab,
+        Self::Quit,
+        Self::Reload,
+        Self::SaveMarkdown,
+        Self::SaveJson,
+        Self::CopyPath,
+        Self::ShowInFileManager,
+        Self::Back,
+        Self::Forward,
+        Self::NextTab,
+        Self::PreviousTab,
+        Self::Find,
+        Self::ShowProblems,
+        Self::ShowFiles,
+        Self::ShowSource,
+        Self::ExpandAll,
+        Self::CollapseAll,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::ZoomReset,
+        Self::ThemeSystem,
+        Self::ThemeLight,
+        Self::ThemeDark,
+        Self::Shortcuts,
+        Self::About,
+    ];
+
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::OpenFolder => "Open folder…",
+            Self::OpenFile => "Open MLmodel file…",
+            Self::OpenPath => "Open path…",
+            Self::Reload => "Reload",
+            Self::CloseTab => "Close tab",
+            Self::ReopenTab => "Reopen closed tab",
+            Self::NextTab => "Next tab",
+            Self::PreviousTab => "Previous tab",
+            Self::SaveMarkdown => "Save report as Markdown…",
+            Self::SaveJson => "Save report as JSON…",
+            Self::CopyPath => "Copy path",
+            Self::ShowInFileManager => "Show in file manager",
+            Self::Back => "Back",
+            Self::Forward => "Forward",
+            Self::Find => "Filter keys and values",
+            Self::ExpandAll => "Expand all",
+            Self::CollapseAll => "Collapse all",
+            Self::ShowProblems => "Show problems",
+            Self::ShowFiles => "Show files",
+            Self::ShowSource => "Show source",
+            Self::ZoomIn => "Zoom in",
+            Self::ZoomOut => "Zoom out",
+            Self::ZoomReset => "Actual size",
+            Self::ThemeSystem => "Follow the system",
+            Self::ThemeLight => "Light",
+            Self::ThemeDark => "Dark",
+            Self::Shortcuts => "Keyboard shortcuts",
+            Self::About => "About MLmodel Viewer",
+            Self::Quit => "Quit",
+        }
+    }
+
+    #[must_use]
+    pub fn tooltip(self) -> &'static str {
+        match self {
+            Self::OpenFolder => "Choose a model folder; nothing in it is run, changed or sent",
+            Self::OpenFile => "Choose an MLmodel file; its folder is opened",
+            Self::OpenPath => "Type or paste the path of a model folder",
+            Self::Reload => "Read the folder again",
+            Self::CloseTab => "Close this model",
+            Self::ReopenTab => "Open the model that was closed last",
+            Self::NextTab => "Go to the tab on the right",
+            Self::PreviousTab => "Go to the tab on the left",
+            Self::SaveMarkdown => "Write what is shown to a Markdown file",
+            Self::SaveJson => "Write what is shown to a JSON file",
+            Self::CopyPath => "Copy the folder's path",
+            Self::ShowInFileManager => "Open the folder in the system's file manager",
+            Self::Back => "Go to the entry selected before",
+            Self::Forward => "Go to the entry selected after",
+            Self::Find => "Type to find keys and values of the MLmodel",
+            Self::ExpandAll => "Unfold every entry of the MLmodel and every nested type",
+            Self::CollapseAll => "Fold every entry of the MLmodel and every nested type",
+            Self::ShowProblems => "What is wrong with the model",
+            Self::ShowFiles => "The files of the folder, with a preview",
+            Self::ShowSource => "The text of the MLmodel",
+            Self::ZoomIn => "Make everything larger",
+            Self::ZoomOut => "Make everything smaller",
+            Self::ZoomReset => "Back to the usual size",
+            Self::ThemeSystem => "Light or dark as the system is",
+            Self::ThemeLight => "Dark text on light",
+            Self::ThemeDark => "Light text on dark",
+            Self::Shortcuts => "Every key and what it does",
+            Self::About => "Version, promises and licences",
+            Self::Quit => "Close the window",
+        }
+    }
+
+    #[must_use]
+    pub fn group(self) -> Group {
+        match self {
+            Self::OpenFolder | Self::OpenFile | Self::OpenPath | Self::ReopenTab | Self::CloseTab | Self::Quit => Group::Open,
+            Self::Reload | Self::SaveMarkdown | Self::SaveJson | Self::CopyPath | Self::ShowInFileManager => Group::Model,
+            Self::Back | Self::Forward | Self::NextTab | Self::PreviousTab | Self::Find => Group::Go,
+            Self::ShowProblems
+            | Self::ShowFiles
+            | Self::ShowSource
+            | Self::ExpandAll
+            | Self::CollapseAll
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ZoomReset => Group::View,
+            Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => Group::Theme,
+            Self::Shortcuts | Self::About => Group::Help,
+        }
+    }
+
+    #[must_use]
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
+        let shifted = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key));
+        let alt = |key| Some(KeyboardShortcut::new(Modifiers::ALT, key));
+        let plain = |key| Some(KeyboardShortcut::new(Modifiers::NONE, key));
+        match self {
+            Self::OpenFolder => command(Key::O),
+            Self::OpenFile => shifted(Key::O),
+            Self::OpenPath => command(Key::L),
+            Self::Reload => plain(Key::F5),
+            Self::CloseTab => command(Key::W),
+            Self::ReopenTab => shifted(Key::T),
+            Self::NextTab => Some(KeyboardShortcut::new(Modifiers::CTRL, Key::Tab)),
+            Self::PreviousTab => Some(KeyboardShortcut::new(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab)),
+            Self::SaveMarkdown => command(Key::S),
+            Self::SaveJson => shifted(Key::S),
+            Self::CopyPath => shifted(Key::C),
+            Self::ShowInFileManager => shifted(Key::E),
+            Self::Back => alt(Key::ArrowLeft),
+            Self::Forward => alt(Key::ArrowRight),
+            Self::Find => command(Key::F),
+            Self::ExpandAll => command(Key::E),
+            Self::CollapseAll => shifted(Key::W),
+            Self::ShowProblems => alt(Key::Num1),
+            Self::ShowFiles => alt(Key::Num2),
+            Self::ShowSource => alt(Key::Num3),
+            // egui zooms by itself on these; they are listed, and consumed here so that it happens once.
+            Self::ZoomIn => command(Key::Plus),
+            Self::ZoomOut => command(Key::Minus),
+            Self::ZoomReset => command(Key::Num0),
+            Self::Quit => command(Key::Q),
+            Self::Shortcuts => plain(Key::F1),
+            Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark | Self::About => None,
+        }
+    }
+
+    /// Whether it needs a model in the active tab.
+    #[must_use]
+    pub fn needs_model(self) -> bool {
+        matches!(
+            self,
+            Self::SaveMarkdown
+                | Self::SaveJson
+                | Self::CopyPath
+                | Self::ShowInFileManager
+                | Self::Find
+                | Self::ExpandAll
+                | Self::CollapseAll
+                | Self::ShowProblems
+                | Self::ShowFiles
+                | Self::ShowSource
+        )
+    }
+
+    /// Whether it needs a tab, whatever is in it.
+    #[must_use]
+    pub fn needs_tab(self) -> bool {
+        self.needs_model() || matches!(self, Self::Reload | Self::CloseTab | Self::NextTab | Self::PreviousTab)
+    }
+
+    /// The commands whose shortcut was pressed, those with more modifiers first: egui's match is
+    /// logical, and Ctrl+Shift+O would fire Ctrl+O too.
+    pub fn pressed(ctx: &egui::Context) -> Vec<Self> {
+        let mut commands: Vec<(KeyboardShortcut, Self)> = Self::ALL.iter().filter_map(|c| c.shortcut().map(|s| (s, *c))).collect();
+        commands.sort_by_key(|(shortcut, _)| std::cmp::Reverse(u8::from(shortcut.modifiers.shift) + u8::from(shortcut.modifiers.alt)));
+        let mut pressed = Vec::new();
+        ctx.input_mut(|input| {
+            for (shortcut, command) in commands {
+                if input.consume_shortcut(&shortcut) {
+                    pressed.push(command);
+                }
+            }
+        });
+        pressed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_shortcuts_clash_and_every_command_is_listed_once() {
+        let shortcuts: Vec<_> = Command::ALL.iter().filter_map(|c| c.shortcut()).map(|s| (s.modifiers, s.logical_key)).collect();
+        let distinct: HashSet<_> = shortcuts.iter().collect();
+        assert_eq!(distinct.len(), shortcuts.len());
+        let distinct: HashSet<_> = Command::ALL.iter().collect();
+        assert_eq!(distinct.len(), Command::ALL.len());
+    }
+
+    #[test]
+    fn texts_follow_one_style() {
+        for command in Command::ALL {
+            assert!(!command.text().contains('!') && !command.tooltip().ends_with('.'), "{command:?}");
+        }
+    }
+}

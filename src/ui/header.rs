@@ -1,0 +1,155 @@
+//! The head of a model: name, flavors, health, where it is, and its facts.
+
+use egui::{Align, Layout as Direction, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::command::{Action, Command};
+use super::icons::Icon;
+use super::loaded::Loaded;
+use super::theme::{self, Palette};
+use super::widgets;
+use crate::checks::Severity;
+
+/// How much of the header there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// Name, flavors and health.
+    Short,
+    /// The path and the facts too.
+    Full,
+}
+
+/// Draws the header.
+pub fn ui(ui: &mut Ui, loaded: &Loaded, size: Size, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.horizontal(|ui| {
+        ui.set_height(26.0);
+        // The name has the first right to the room; badges give way.
+        ui.with_layout(Direction::right_to_left(Align::Center), |ui| {
+            health_ui(ui, loaded);
+            ui.with_layout(Direction::left_to_right(Align::Center), |ui| {
+                name_ui(ui, loaded);
+                flavors_ui(ui, &loaded.flavors, palette);
+            });
+        });
+    });
+    if size == Size::Full {
+        path_ui(ui, loaded, actions);
+        ui.add_space(4.0);
+        facts_ui(ui, loaded, actions);
+    }
+}
+
+fn name_ui(ui: &mut Ui, loaded: &Loaded) {
+    let palette = Palette::of(ui.visuals());
+    let galley = widgets::line(ui, &loaded.name, theme::title(), palette.text, ui.available_width());
+    let cut = galley.elided;
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &loaded.name));
+    ui.painter().galley(rect.min, galley, palette.text);
+    if cut {
+        response.on_hover_text(&loaded.name);
+    }
+}
+
+/// One pill a flavor, as many as there is room for, and how many are left.
+fn flavors_ui(ui: &mut Ui, flavors: &[String], palette: &Palette) {
+    ui.spacing_mut().item_spacing.x = 8.0;
+    for (i, flavor) in flavors.iter().enumerate() {
+        let width = widgets::line(ui, flavor, theme::small(), palette.text, 320.0).size().x + 20.0;
+        let rest = flavors.len() - i;
+        let needed = if rest > 1 { width + 8.0 + 48.0 } else { width };
+        if ui.available_width() < needed {
+            if ui.available_width() > 44.0 {
+                widgets::pill(ui, &format!("+ {rest}"), palette.text, palette.raised, theme::small())
+                    .on_hover_text(flavors[i..].join(", "));
+            }
+            return;
+        }
+        widgets::pill(ui, flavor, palette.text, palette.raised, theme::small());
+    }
+}
+
+fn health_ui(ui: &mut Ui, loaded: &Loaded) {
+    let palette = Palette::of(ui.visuals());
+    let health = &loaded.health;
+    let sentence = health.sentence();
+    let (color, fill) = match health.worst() {
+        Some(Severity::Error) => (palette.error, palette.error_surface),
+        Some(_) => (palette.warning, palette.warning_surface),
+        None => (palette.ok, palette.ok_surface),
+    };
+    // Warnings beside an error are counted in their own colour.
+    let more = if health.errors > 0 && health.warnings > 0 {
+        crate::mlmodel::display::count(health.warnings, "warning", "warnings")
+    } else {
+        String::new()
+    };
+    let first = widgets::line(ui, &sentence, theme::small_strong(), color, 400.0);
+    let second = widgets::line(ui, &more, theme::small_strong(), palette.warning, 200.0);
+    let gap = if more.is_empty() { 0.0 } else { 8.0 };
+    let size = vec2(12.0 + 20.0 + first.size().x + gap + second.size().x + 12.0, 24.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let name = if more.is_empty() { sentence.clone() } else { format!("{sentence}, {more}") };
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &name));
+    ui.painter().rect_filled(rect, egui::CornerRadius::same(12), fill);
+    let icon = Icon::worst(health.worst());
+    let at = egui::Rect::from_center_size(egui::pos2(rect.left() + 18.0, rect.center().y), vec2(16.0, 16.0));
+    icon.paint(ui.painter(), at, color, fill);
+    let x = rect.left() + 32.0;
+    let y = rect.center().y - first.size().y / 2.0;
+    let after = x + first.size().x + gap;
+    ui.painter().galley(egui::pos2(x, y), first, color);
+    ui.painter().galley(egui::pos2(after, y), second, palette.warning);
+    response.on_hover_text(match health.worst() {
+        Some(Severity::Error) => "MLflow 3.18 could not load this folder. Problems says why.",
+        Some(_) => "It loads. Problems says what to know before it is used.",
+        None => "Every file it names is there; contents are not checked.",
+    });
+}
+
+fn path_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let galley = widgets::line(ui, &loaded.path, theme::mono(), palette.text_second, ui.available_width() - 16.0);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy path {}", loaded.path)));
+    let color = if response.hovered() { palette.accent } else { palette.text_second };
+    ui.painter().galley_with_override_text_color(rect.min, galley, color);
+    widgets::focus_ring(ui, &response, rect.expand(2.0));
+    if response.clicked() {
+        actions.push(Action::Run(Command::CopyPath));
+    }
+    response.context_menu(|ui| {
+        for command in [Command::CopyPath, Command::ShowInFileManager] {
+            if ui.button(command.text()).clicked() {
+                actions.push(Action::Run(command));
+            }
+        }
+    });
+    response.on_hover_text(format!("{}\nClick to copy; the context menu shows it in the file manager", loaded.path));
+}
+
+/// Small faint labels over their values; a click copies the whole value.
+pub fn facts_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(24.0, 4.0);
+        for fact in &loaded.facts {
+            let font = if fact.is_code { theme::mono() } else { theme::body() };
+            let label = widgets::line(ui, fact.label, theme::small(), palette.text_hint, 200.0);
+            let value = widgets::line(ui, &fact.value, font, palette.text, 360.0);
+            let size = vec2(label.size().x.max(value.size().x), label.size().y + 2.0 + value.size().y);
+            let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {}", fact.label, fact.value)));
+            let below = rect.min + vec2(0.0, label.size().y + 2.0);
+            ui.painter().galley(rect.min, label, palette.text_hint);
+            let color = if response.hovered() { palette.accent } else { palette.text };
+            ui.painter().galley_with_override_text_color(below, value, color);
+            widgets::focus_ring(ui, &response, rect.expand(3.0));
+            if response.clicked() {
+                actions.push(Action::Copy(fact.whole.clone()));
+            }
+            response.on_hover_text(format!("{}\n{}\nClick to copy", fact.about, crate::mlmodel::display::clipped(&fact.whole, 400)));
+        }
+    });
+}

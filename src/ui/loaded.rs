@@ -1,0 +1,107 @@
+//! Something that was read, prepared for drawing on the thread that read it.
+
+use crate::checks::{self, Finding, Health, Severity};
+use crate::folder::{ModelFolder, Opened, Status, Subject};
+use crate::mlmodel::display;
+use crate::report::facts::{self, Fact};
+
+use super::files::FileTree;
+use super::tree::{Mark, Tree};
+
+/// What was read, with what is wrong with it and all that drawing would otherwise compute each frame.
+#[derive(Debug)]
+pub struct Loaded {
+    pub opened: Opened,
+    pub findings: Vec<Finding>,
+    pub health: Health,
+    /// What it is called, everywhere.
+    pub name: String,
+    /// The folder's path, safe to show.
+    pub path: String,
+    pub flavors: Vec<String>,
+    pub facts: Vec<Fact>,
+    pub tree: Tree,
+    pub files: FileTree,
+    /// The MLmodel's text, line by line, safe to show.
+    pub source: Vec<String>,
+}
+
+impl Loaded {
+    /// Checks and lays out what was read.
+    #[must_use]
+    pub fn of(opened: Opened) -> Self {
+        let findings = checks::run(&opened);
+        let mut loaded = Self {
+            health: Health::of(&findings),
+            name: name(&opened),
+            path: display::one_line(&display::os_text(opened.path.as_os_str())).into_owned(),
+            flavors: Vec::new(),
+            facts: Vec::new(),
+            tree: Tree::default(),
+            files: FileTree::default(),
+            source: Vec::new(),
+            findings,
+            opened,
+        };
+        match &loaded.opened.subject {
+            Subject::Model(folder) => {
+                loaded.facts = facts::of(folder);
+                loaded.files = FileTree::of(folder);
+                loaded.source = folder.mlmodel.text.lines().map(source_line).collect();
+                if let Some(model) = folder.model() {
+                    loaded.flavors = model.flavors.list().iter().map(|flavor| facts::flavor_label(flavor, model)).collect();
+                    loaded.tree = Tree::of(model);
+                    mark(&mut loaded.tree, folder, &loaded.findings);
+                }
+            }
+            Subject::Artifact(artifact) => loaded.files = FileTree::plain(&artifact.listing),
+            Subject::Several { .. } | Subject::NotAModel(_) => {}
+        }
+        loaded
+    }
+
+    #[must_use]
+    pub fn folder(&self) -> Option<&ModelFolder> {
+        match &self.opened.subject {
+            Subject::Model(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// Errors and warnings.
+    #[must_use]
+    pub fn problem_count(&self) -> usize {
+        self.health.errors + self.health.warnings
+    }
+}
+
+fn name(opened: &Opened) -> String {
+    let own = || opened.path.file_name().map(display::os_text).unwrap_or_default();
+    let name = match &opened.subject {
+        Subject::Model(folder) => folder.name.clone(),
+        Subject::Artifact(artifact) => artifact.name.clone(),
+        Subject::Several { .. } | Subject::NotAModel(_) => own(),
+    };
+    display::clipped(&name, 120).into_owned()
+}
+
+fn source_line(line: &str) -> String {
+    display::clipped(&line.replace('\t', "    "), 2_000).into_owned()
+}
+
+fn mark(tree: &mut Tree, folder: &ModelFolder, findings: &[Finding]) {
+    for reference in folder.references.iter().filter(|reference| reference.status != Status::Present) {
+        let severity = findings
+            .iter()
+            .filter(|finding| finding.path.as_deref() == Some(&*reference.path))
+            .map(|finding| finding.severity)
+            .min()
+            .unwrap_or(Severity::Warning);
+        tree.mark(&reference.key, Mark { severity, word: reference.status.label() });
+    }
+    for finding in findings.iter().filter(|finding| finding.severity != Severity::Note) {
+        for key in &finding.keys {
+            tree.mark(key, Mark { severity: finding.severity, word: "" });
+        }
+    }
+}

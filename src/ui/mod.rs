@@ -1,0 +1,39 @@
+//! Drawing, and nothing else: data by reference in, actions out. Knows egui and no shell.
+
+pub mod command;
+mod files;
+mod header;
+mod icons;
+mod loaded;
+mod model_view;
+mod overlays;
+mod problems;
+mod signature;
+mod source;
+mod start;
+pub mod state;
+mod tab_view;
+pub mod theme;
+mod top_bar;
+mod tree;
+mod widgets;
+
+pub use command::{Action, Command};
+pub use loaded::Loaded;
+pub use overlays::path_from;
+pub use signature::SignatureView;
+pub use start::SAMPLES;
+pub use state::Window;
+pub use tree::{TreeView, filter_id as tree_filter_id};
+
+/// Draws the window. What the person asks for is added to `actions`; nothing is carried out here, for
+/// egui may draw twice in a frame.
+pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    top_bar::ui(ui, window, actions);
+    let active = window.active;
+    match window.tabs.get_mut(active) {
+        Some(tab) => tab_view::ui(ui, active, tab, &mut window.layout, actions),
+        None => start::ui(ui, window, actions),
+    }
+    overlays::ui(ui, window, actions);
+}

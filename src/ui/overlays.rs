@@ -1,0 +1,267 @@
+//! What lies over the window: a drop, typing a path, About, the keys, notices.
+
+use egui::{Align2, Area, CornerRadius, Frame, Id, Key, Margin, Modal, Order, Role, Stroke, Ui, WidgetInfo, vec2};
+
+use super::command::{Action, Command, Group};
+use super::icons::Icon;
+use super::state::Window;
+use super::theme::{self, Palette};
+use super::widgets;
+
+/// Draws whatever is open.
+pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    path_ui(ui, window, actions);
+    if window.dialogs.about {
+        about_ui(ui, window);
+    }
+    if window.dialogs.shortcuts {
+        shortcuts_ui(ui, window);
+    }
+    notices_ui(ui, window);
+    drop_ui(ui);
+}
+
+fn drop_ui(ui: &Ui) {
+    let hovered: Vec<String> = ui.input(|input| {
+        let name = |file: &egui::HoveredFile| file.path.as_ref().and_then(|p| p.file_name()).map(crate::mlmodel::display::os_text);
+        input.raw.hovered_files.iter().filter_map(name).collect()
+    });
+    if ui.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let palette = Palette::of(ui.visuals());
+    let window = ui.content_rect();
+    Area::new(Id::unique("drop overlay")).order(Order::Foreground).interactable(false).fixed_pos(window.min).show(ui, |ui| {
+        ui.painter().rect_filled(window, CornerRadius::ZERO, palette.veil());
+        let rect = window.shrink(12.0);
+        let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+        ui.painter().extend(egui::Shape::dashed_line(&corners, Stroke::new(2.0, palette.accent), 6.0, 4.0));
+        let place = egui::Rect::from_center_size(window.center(), vec2(480.0_f32.min(rect.width()), 60.0));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(egui::Layout::top_down(egui::Align::Center)), |ui| {
+            let response = ui.label(egui::RichText::new("Drop to open").font(theme::title()).color(palette.text));
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "Drop to open"));
+            let text = match hovered.as_slice() {
+                [] => "A model folder, or its MLmodel file".to_owned(),
+                [one] => crate::mlmodel::display::clipped(one, 60).into_owned(),
+                more => format!("{} things, each in a tab of its own", more.len()),
+            };
+            ui.label(egui::RichText::new(text).color(palette.text_second));
+        });
+    });
+}
+
+fn path_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    let Some(text) = &mut window.dialogs.path else { return };
+    let palette = Palette::of(ui.visuals());
+    let id = Id::unique("path field");
+    let mut done = false;
+    let modal = Modal::new(Id::unique("open path")).show(ui, |ui| {
+        ui.set_width(520.0_f32.min(ui.content_rect().width() - 80.0));
+        widgets::label(ui, "Open path", theme::section(), palette.text);
+        ui.add_space(4.0);
+        let field = ui.add(
+            egui::TextEdit::singleline(text)
+                .id(id)
+                .font(theme::mono())
+                .hint_text(egui::RichText::new("Path of a model folder or its MLmodel file").color(palette.text_hint))
+                .desired_width(f32::INFINITY)
+                .margin(Margin::symmetric(8, 6)),
+        );
+        field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Path"));
+        if !field.has_focus() && !field.lost_focus() {
+            field.request_focus();
+        }
+        widgets::focus_ring(ui, &field, field.rect);
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            let open = ui.add_enabled(!text.trim().is_empty(), egui::Button::new("Open"));
+            if (open.clicked() || entered) && !text.trim().is_empty() {
+                actions.push(Action::Open(path_from(text)));
+                done = true;
+            }
+            if ui.button("Cancel").clicked() {
+                done = true;
+            }
+        });
+    });
+    if done || modal.should_close() {
+        window.dialogs.path = None;
+    }
+}
+
+/// The path a person pasted or typed: without quotes, `file://` and the blanks around it.
+#[must_use]
+pub fn path_from(text: &str) -> std::path::PathBuf {
+    let text = text.trim().trim_matches(['"', '\'']);
+    let text = text.lines().next().unwrap_or_default().trim();
+    match text.strip_prefix("file://") {
+        Some(rest) => {
+            // file://localhost/path and file:///path are the same; %20 stands for a blank.
+            let rest = rest.strip_prefix("localhost").unwrap_or(rest);
+            percent_decoded(rest).into()
+        }
+        None => match text.strip_prefix("~/").zip(std::env::home_dir()) {
+            Some((rest, home)) => home.join(rest),
+            None => text.into(),
+        },
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let code = (bytes[i] == b'%').then(|| text.get(i + 1..i + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match code {
+            Some(byte) => {
+                out.push(byte);
+                i += 3;
+            }
+            None => {
+                out.push(bytes[i]);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn about_ui(ui: &mut Ui, window: &mut Window) {
+    let palette = Palette::of(ui.visuals());
+    let modal = Modal::new(Id::unique("about")).show(ui, |ui| {
+        ui.set_width(420.0);
+        widgets::label(ui, "MLmodel Viewer", theme::title(), palette.text);
+        widgets::label(ui, &format!("Version {}", env!("CARGO_PKG_VERSION")), theme::body(), palette.text_second);
+        ui.add_space(8.0);
+        for line in [
+            "Offline: there is no network code in it.",
+            "Read-only: nothing in a model folder is created, changed or deleted, and nothing in it is run.",
+            "Reads what MLflow 1.0 to 3.18 wrote, and says what MLflow 3.18 would say of it.",
+        ] {
+            widgets::paragraph(ui, line, palette.text);
+        }
+        ui.add_space(8.0);
+        widgets::paragraph(
+            ui,
+            "Licence: MIT or Apache-2.0, as you like. Fonts: Inter and JetBrains Mono, SIL Open Font License 1.1. Built with egui.",
+            palette.text_second,
+        );
+        ui.add_space(8.0);
+        if ui.button("Close").clicked() {
+            ui.close();
+        }
+    });
+    if modal.should_close() {
+        window.dialogs.about = false;
+    }
+}
+
+fn shortcuts_ui(ui: &mut Ui, window: &mut Window) {
+    let palette = Palette::of(ui.visuals());
+    let height = ui.content_rect().height() - 160.0;
+    let modal = Modal::new(Id::unique("shortcuts")).show(ui, |ui| {
+        ui.set_width(420.0);
+        widgets::label(ui, "Keyboard shortcuts", theme::title(), palette.text);
+        ui.add_space(4.0);
+        egui::ScrollArea::vertical().id_salt("shortcuts").max_height(height).show(ui, |ui| {
+            for group in Group::ALL {
+                let mut commands = Command::ALL.into_iter().filter(|c| c.group() == group && c.shortcut().is_some()).peekable();
+                if commands.peek().is_none() {
+                    continue;
+                }
+                widgets::label(ui, group.title(), theme::strong(), palette.text);
+                for command in commands {
+                    let key = command.shortcut().map(|s| ui.format_shortcut(&s)).unwrap_or_default();
+                    key_ui(ui, command.text(), &key);
+                }
+                ui.add_space(6.0);
+            }
+            widgets::label(ui, "In lists and trees", theme::strong(), palette.text);
+            for (what, key) in [
+                ("Move", "Arrows, Page Up/Down, Home, End"),
+                ("Unfold and fold", "Right, Left, Enter"),
+                ("Copy what is selected", "Ctrl+C"),
+                ("Next part of the window", "Tab"),
+            ] {
+                key_ui(ui, what, key);
+            }
+        });
+        ui.add_space(8.0);
+        if ui.button("Close").clicked() {
+            ui.close();
+        }
+    });
+    if modal.should_close() {
+        window.dialogs.shortcuts = false;
+    }
+}
+
+fn key_ui(ui: &mut Ui, what: &str, key: &str) {
+    let palette = Palette::of(ui.visuals());
+    ui.horizontal(|ui| {
+        ui.set_width(400.0);
+        ui.label(egui::RichText::new(what).color(palette.text_second));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.add_space(12.0);
+            ui.label(egui::RichText::new(key).font(theme::mono()).color(palette.text));
+        });
+    });
+}
+
+fn notices_ui(ui: &Ui, window: &mut Window) {
+    if window.notices.is_empty() {
+        return;
+    }
+    let palette = Palette::of(ui.visuals());
+    let width = 420.0_f32.min(ui.content_rect().width() - 48.0);
+    let mut closed = None;
+    Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -52.0)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        for (i, notice) in window.notices.iter().enumerate() {
+            let frame = Frame::new()
+                .fill(palette.raised)
+                .stroke(Stroke::new(1.0, palette.separator))
+                .corner_radius(8)
+                .inner_margin(Margin::same(12));
+            frame.show(ui, |ui| {
+                ui.set_width(width - 24.0);
+                ui.horizontal_top(|ui| {
+                    let icon = Icon::severity(notice.severity);
+                    widgets::icon(ui, icon, icon.color(palette), notice.severity.word());
+                    ui.vertical(|ui| {
+                        ui.set_width(ui.available_width() - 32.0);
+                        widgets::paragraph(ui, &notice.text, palette.text);
+                    });
+                    if widgets::icon_button(ui, Icon::Close, "Close this message", false).clicked() {
+                        closed = Some(i);
+                    }
+                });
+            });
+        }
+    });
+    if let Some(i) = closed {
+        window.notices.remove(i);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_from;
+    use std::path::Path;
+
+    #[test]
+    fn pasted_paths_lose_their_wrapping() {
+        for text in [
+            "/a b/model",
+            " \"/a b/model\" \n",
+            "file:///a%20b/model",
+            "file://localhost/a%20b/model",
+            "'/a b/model'",
+            "/a b/model\n/other",
+        ] {
+            assert_eq!(path_from(text), Path::new("/a b/model"), "{text:?}");
+        }
+    }
+}

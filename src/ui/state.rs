@@ -1,0 +1,274 @@
+//! What the window shows, as plain data: the program owns it, drawing reads it and remembers in it
+//! where the person is (what is selected, unfolded, scrolled).
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use super::loaded::Loaded;
+use super::signature::SignatureView;
+use super::tree::TreeView;
+use crate::checks::Severity;
+use crate::folder::Progress;
+use crate::folder::preview::Preview;
+use crate::mlmodel::KeyPath;
+
+/// Everything in the window.
+#[derive(Debug, Default)]
+pub struct Window {
+    pub tabs: Vec<Tab>,
+    pub active: usize,
+    pub recents: Vec<Recent>,
+    pub notices: Vec<Notice>,
+    pub layout: Layout,
+    pub dialogs: Dialogs,
+    pub platform: Platform,
+    pub theme: Theme,
+    /// How many tabs can be reopened.
+    pub closed: usize,
+}
+
+/// What the system under the window can do.
+#[derive(Clone, Copy, Debug)]
+pub struct Platform {
+    /// Folders can be dropped on the window.
+    pub can_drop: bool,
+    /// A native dialog is open.
+    pub dialog_open: bool,
+    /// Both Wayland and X11 are there: which of them was chosen matters.
+    pub has_both_displays: bool,
+    pub keep_wayland: bool,
+}
+
+impl Default for Platform {
+    fn default() -> Self {
+        Self { can_drop: true, dialog_open: false, has_both_displays: false, keep_wayland: false }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// Widths and heights a person set, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    pub tree_width: f32,
+    pub bottom_height: f32,
+    pub files_width: f32,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { tree_width: 344.0, bottom_height: 188.0, files_width: 320.0 }
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Dialogs {
+    pub about: bool,
+    pub shortcuts: bool,
+    /// The path being typed.
+    pub path: Option<String>,
+}
+
+/// Something the person should be told, until it is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub severity: Severity,
+    pub text: String,
+}
+
+/// A model that was open before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recent {
+    pub path: PathBuf,
+    pub name: String,
+    /// The worst finding when it was last open: "error", "warning" or nothing.
+    #[serde(default)]
+    pub worst: Option<Worst>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Worst {
+    Error,
+    Warning,
+}
+
+impl Worst {
+    #[must_use]
+    pub fn of(severity: Option<Severity>) -> Option<Self> {
+        match severity {
+            Some(Severity::Error) => Some(Self::Error),
+            Some(Severity::Warning) => Some(Self::Warning),
+            Some(Severity::Note) | None => None,
+        }
+    }
+
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+        }
+    }
+}
+
+/// One open thing.
+#[derive(Debug)]
+pub struct Tab {
+    /// Unlike any other tab's, for as long as the window lives.
+    pub id: u64,
+    /// As it was asked for.
+    pub path: PathBuf,
+    /// As shown; equal names get the part that differs.
+    pub title: String,
+    pub content: Content,
+    pub view: View,
+}
+
+#[derive(Debug)]
+pub enum Content {
+    Loading {
+        since: Instant,
+        progress: Progress,
+    },
+    Loaded(Arc<Loaded>),
+    /// The path itself cannot be read: why.
+    Failed(String),
+}
+
+impl Tab {
+    #[must_use]
+    pub fn loaded(&self) -> Option<&Arc<Loaded>> {
+        match &self.content {
+            Content::Loaded(loaded) => Some(loaded),
+            _ => None,
+        }
+    }
+}
+
+/// Where the person is in a model.
+#[derive(Debug, Default)]
+pub struct View {
+    pub tree: TreeView,
+    pub signature: SignatureView,
+    pub panel: Panel,
+    /// What the person chose; `None` leaves it to the rule.
+    pub panel_open: Option<bool>,
+    /// The area shown where there is room for one only.
+    pub area: Area,
+    pub problems: ProblemsView,
+    pub files: FilesView,
+    pub source: SourceView,
+    pub back: Vec<KeyPath>,
+    pub forward: Vec<KeyPath>,
+}
+
+/// The panels below.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Panel {
+    #[default]
+    Problems,
+    Files,
+    Source,
+}
+
+/// The areas of a narrow window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Area {
+    #[default]
+    Signature,
+    MlModel,
+    Panel,
+}
+
+#[derive(Debug, Default)]
+pub struct ProblemsView {
+    pub selected: Option<usize>,
+    pub notes_open: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct FilesView {
+    pub selected: Option<usize>,
+    pub folded: HashSet<usize>,
+    pub offset: f32,
+    pub height: f32,
+    pub preview: PreviewState,
+}
+
+/// The preview of the selected file.
+#[derive(Default)]
+pub enum PreviewState {
+    #[default]
+    None,
+    Loading(String),
+    Ready {
+        path: String,
+        preview: Arc<Preview>,
+        texture: Option<egui::TextureHandle>,
+    },
+}
+
+impl std::fmt::Debug for PreviewState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::None => f.write_str("None"),
+            Self::Loading(path) => write!(f, "Loading({path})"),
+            Self::Ready { path, .. } => write!(f, "Ready({path})"),
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct SourceView {
+    /// A line to bring into view, from 1.
+    pub show_line: Option<u32>,
+    pub marked_line: Option<u32>,
+}
+
+impl Window {
+    #[must_use]
+    pub fn active_tab(&self) -> Option<&Tab> {
+        self.tabs.get(self.active)
+    }
+
+    pub fn active_tab_mut(&mut self) -> Option<&mut Tab> {
+        self.tabs.get_mut(self.active)
+    }
+
+    /// The model in the active tab.
+    #[must_use]
+    pub fn active_model(&self) -> Option<&Arc<Loaded>> {
+        self.active_tab()?.loaded().filter(|loaded| loaded.folder().is_some())
+    }
+
+    /// Whether a command can be carried out now.
+    #[must_use]
+    pub fn allows(&self, command: super::command::Command) -> bool {
+        use super::command::Command as C;
+        let view = self.active_tab().map(|tab| &tab.view);
+        match command {
+            C::ReopenTab => self.closed > 0,
+            C::Back => view.is_some_and(|view| !view.back.is_empty()),
+            C::Forward => view.is_some_and(|view| !view.forward.is_empty()),
+            C::NextTab | C::PreviousTab => self.tabs.len() > 1,
+            C::CopyPath | C::ShowInFileManager => self.active_tab().is_some(),
+            C::OpenFolder | C::OpenFile => !self.platform.dialog_open,
+            command if command.needs_model() => self.active_model().is_some(),
+            command if command.needs_tab() => self.active_tab().is_some(),
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What is in a tab: being read, a model, several, a plain file, or the wrong thing.
+
+use std::time::Duration;
+
+use egui::{CornerRadius, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::command::{Action, Command};
+use super::icons::Icon;
+use super::loaded::Loaded;
+use super::state::{Content, Layout, Tab};
+use super::theme::{self, Palette};
+use super::{files, model_view, start, widgets};
+use crate::folder::Subject;
+use crate::mlmodel::display::{clipped, count, one_line, os_text};
+
+/// Nothing is said about reading that is done sooner.
+const PATIENCE: Duration = Duration::from_millis(150);
+
+/// Draws the tab.
+pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions: &mut Vec<Action>) {
+    let path = os_text(tab.path.as_os_str());
+    match &tab.content {
+        Content::Loading { since, progress } => {
+            let waited = since.elapsed();
+            if waited < PATIENCE {
+                ui.ctx().request_repaint_after(PATIENCE.saturating_sub(waited));
+                let fill = Palette::of(ui.visuals()).surface;
+                egui::CentralPanel::default().frame(egui::Frame::new().fill(fill)).show(ui, |_| {});
+                return;
+            }
+            // The count moves a few times a second, no more.
+            ui.ctx().request_repaint_after(Duration::from_millis(200));
+            let seen = count(progress.seen(), "file or folder", "files and folders");
+            start::message_ui(ui, Icon::Folder, "Reading…", &[&format!("{seen} so far.")], &one_line(&path), |ui| {
+                if ui.button("Cancel").on_hover_text("Stop reading and close this tab").clicked() {
+                    actions.push(Action::Cancel(index));
+                }
+            });
+        }
+        Content::Failed(why) => {
+            let why = why.clone();
+            start::message_ui(ui, Icon::Error, "This cannot be opened", &[&why], &one_line(&path), |ui| {
+                ui.horizontal(|ui| {
+                    widgets::command_button(ui, Command::Reload, actions);
+                    widgets::command_button(ui, Command::OpenFolder, actions);
+                });
+            });
+        }
+        Content::Loaded(loaded) => {
+            let loaded = std::sync::Arc::clone(loaded);
+            loaded_ui(ui, tab, &loaded, layout, actions);
+        }
+    }
+}
+
+fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, actions: &mut Vec<Action>) {
+    match &loaded.opened.subject {
+        Subject::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
+        Subject::Several { models, truncated } => {
+            let title = count(models.len(), "model in this folder", "models in this folder");
+            let more = if *truncated {
+                "The folder is too large to search whole: there may be more. Choose one to open it."
+            } else {
+                "Choose one to open it."
+            };
+            start::message_ui(ui, Icon::Folder, &title, &[more], &loaded.path, |ui| {
+                for model in models {
+                    if place_ui(ui, &one_line(&os_text(model.as_os_str()))).clicked() {
+                        actions.push(Action::Open(loaded.opened.path.join(model)));
+                    }
+                }
+            });
+        }
+        Subject::Artifact(artifact) => {
+            let finding = loaded.findings.first();
+            let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
+            let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
+            start::message_ui(ui, Icon::Warning, &title, &lines, &loaded.path, |ui| {
+                ui.add_space(4.0);
+                let what = count(artifact.model_files.len(), "file looks like a model", "files look like a model");
+                widgets::label(ui, &what, theme::strong(), Palette::of(ui.visuals()).text);
+                ui.add_space(4.0);
+                ui.allocate_ui(vec2(ui.available_width(), 280.0), |ui| {
+                    files::panel_ui(ui, tab.id, loaded, &mut tab.view.files, layout, actions);
+                });
+            });
+        }
+        Subject::NotAModel(_) => {
+            let finding = loaded.findings.first();
+            let title = finding.map_or("Not a model", |f| f.title.as_str());
+            let help = finding.map_or("", |f| f.help.as_str());
+            start::message_ui(ui, Icon::Warning, title, &[help], &loaded.path, |ui| {
+                widgets::command_button(ui, Command::OpenFolder, actions);
+            });
+        }
+    }
+}
+
+/// One line that leads somewhere.
+fn place_ui(ui: &mut Ui, text: &str) -> egui::Response {
+    let palette = Palette::of(ui.visuals());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {text}")));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
+    }
+    let icon = egui::Rect::from_center_size(egui::pos2(rect.left() + 14.0, rect.center().y), vec2(16.0, 16.0));
+    Icon::Folder.paint(ui.painter(), icon, palette.text_second, palette.surface);
+    widgets::paint_line(ui, rect.with_min_x(rect.left() + 32.0), &clipped(text, 300), theme::body(), palette.text);
+    widgets::focus_ring(ui, &response, rect);
+    response
+}

@@ -1,0 +1,349 @@
+//! Every colour, size and font of the window. Nothing elsewhere names a colour.
+
+use std::sync::Arc;
+
+use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Visuals, vec2};
+
+use crate::report::rows::Family;
+
+/// The colours of one theme. Contrast of every pair that is drawn is tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Palette {
+    /// The window behind everything.
+    pub window: Color32,
+    /// What a document is drawn on.
+    pub surface: Color32,
+    /// Buttons, chips, stripes.
+    pub raised: Color32,
+    /// The row or button under the pointer.
+    pub hovered: Color32,
+    pub separator: Color32,
+    pub text: Color32,
+    pub text_second: Color32,
+    pub text_hint: Color32,
+    pub accent: Color32,
+    pub error: Color32,
+    pub warning: Color32,
+    pub ok: Color32,
+    pub error_surface: Color32,
+    pub warning_surface: Color32,
+    pub ok_surface: Color32,
+    /// The selected row.
+    pub selected: Color32,
+    /// Text on a surface of the accent.
+    pub on_accent: Color32,
+    pub integer: Color32,
+    pub real: Color32,
+    pub string: Color32,
+    pub time: Color32,
+    pub boolean: Color32,
+    pub nested: Color32,
+    pub tensor: Color32,
+    pub binary: Color32,
+    is_dark: bool,
+}
+
+const fn rgb(hex: u32) -> Color32 {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Color32::from_rgb(r, g, b)
+}
+
+pub const DARK: Palette = Palette {
+    window: rgb(0x0015_171c),
+    surface: rgb(0x001a_1d23),
+    raised: rgb(0x0022_262e),
+    hovered: rgb(0x002a_2f39),
+    separator: rgb(0x002b_303a),
+    text: rgb(0x00e6_e9ef),
+    text_second: rgb(0x00a9_b2c0),
+    text_hint: rgb(0x008d_97a7),
+    accent: rgb(0x006e_a8fe),
+    error: rgb(0x00ff_8585),
+    warning: rgb(0x00f2_b84b),
+    ok: rgb(0x0057_cc8a),
+    error_surface: rgb(0x003a_2024),
+    warning_surface: rgb(0x0036_2c17),
+    ok_surface: rgb(0x0017_301f),
+    selected: rgb(0x0024_344f),
+    on_accent: rgb(0x0010_1318),
+    integer: rgb(0x008a_b4f8),
+    real: rgb(0x0066_c7d9),
+    string: rgb(0x00a5_d279),
+    time: rgb(0x00e5_b566),
+    boolean: rgb(0x00c3_a6f2),
+    nested: rgb(0x00f0_9aa8),
+    tensor: rgb(0x00f0_a46b),
+    binary: rgb(0x00a3_adbe),
+    is_dark: true,
+};
+
+pub const LIGHT: Palette = Palette {
+    window: rgb(0x00f1_f3f6),
+    surface: rgb(0x00ff_ffff),
+    raised: rgb(0x00ee_f1f4),
+    hovered: rgb(0x00e6_eaf0),
+    separator: rgb(0x00d9_dee6),
+    text: rgb(0x001c_2129),
+    text_second: rgb(0x004f_5a69),
+    text_hint: rgb(0x0062_6c7b),
+    accent: rgb(0x001f_63d6),
+    error: rgb(0x00b9_2a2a),
+    warning: rgb(0x0080_5300),
+    ok: rgb(0x001a_7240),
+    error_surface: rgb(0x00fd_ecec),
+    warning_surface: rgb(0x00ff_f5dc),
+    ok_surface: rgb(0x00e8_f6ed),
+    selected: rgb(0x00df_eafd),
+    on_accent: rgb(0x00ff_ffff),
+    integer: rgb(0x0020_50a8),
+    real: rgb(0x000b_6378),
+    string: rgb(0x003a_640d),
+    time: rgb(0x007a_500a),
+    boolean: rgb(0x0062_38a8),
+    nested: rgb(0x00a5_2e45),
+    tensor: rgb(0x0094_480e),
+    binary: rgb(0x0051_5b69),
+    is_dark: false,
+};
+
+impl Palette {
+    /// The colours in force where `visuals` are.
+    #[must_use]
+    pub fn of(visuals: &Visuals) -> &'static Self {
+        if visuals.dark_mode { &DARK } else { &LIGHT }
+    }
+
+    /// The colour of a family of types.
+    #[must_use]
+    pub fn family(&self, family: Family) -> Color32 {
+        match family {
+            Family::Integer => self.integer,
+            Family::Real => self.real,
+            Family::Text => self.string,
+            Family::Time => self.time,
+            Family::Boolean => self.boolean,
+            Family::Nested => self.nested,
+            Family::Tensor => self.tensor,
+            Family::Binary => self.binary,
+            Family::Unknown => self.error,
+        }
+    }
+
+    /// An opaque wash of a colour over the surface, for the chip behind it.
+    #[must_use]
+    pub fn wash(&self, color: Color32) -> Color32 {
+        let share = if self.is_dark { 0.16 } else { 0.11 };
+        let mix = |over: u8, under: u8| egui::lerp(f32::from(under)..=f32::from(over), share).round();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
+        Color32::from_rgb(
+            mix(color.r(), self.surface.r()) as u8,
+            mix(color.g(), self.surface.g()) as u8,
+            mix(color.b(), self.surface.b()) as u8,
+        )
+    }
+
+    /// The shade that lies over the window while something is dragged over it.
+    #[must_use]
+    pub fn veil(&self) -> Color32 {
+        self.window.gamma_multiply(0.94)
+    }
+
+    /// The strip over which text on it stays readable, and nothing of the row below shows.
+    #[must_use]
+    pub fn stripe(&self) -> Color32 {
+        self.raised
+    }
+}
+
+/// Height of a row in a list or a table.
+pub const ROW: f32 = 26.0;
+/// Height of a row in a tree.
+pub const TREE_ROW: f32 = 24.0;
+/// Height of the bars at the top.
+pub const BAR: f32 = 40.0;
+/// Inner margin of panels.
+pub const PAD: f32 = 16.0;
+/// How far one level of a tree stands in.
+pub const INDENT: f32 = 16.0;
+/// Corners of buttons and fields.
+pub const RADIUS: u8 = 6;
+/// Corners of chips and rows.
+pub const RADIUS_SMALL: u8 = 4;
+
+/// Widths and heights at which the layout changes, in points.
+pub const NARROW: f32 = 900.0;
+pub const LOW: f32 = 680.0;
+
+#[must_use]
+pub fn body() -> FontId {
+    FontId::new(13.0, FontFamily::Proportional)
+}
+
+#[must_use]
+pub fn strong() -> FontId {
+    FontId::new(13.0, FontFamily::Name("semibold".into()))
+}
+
+#[must_use]
+pub fn small() -> FontId {
+    FontId::new(11.0, FontFamily::Proportional)
+}
+
+#[must_use]
+pub fn small_strong() -> FontId {
+    FontId::new(11.0, FontFamily::Name("semibold".into()))
+}
+
+#[must_use]
+pub fn title() -> FontId {
+    FontId::new(18.0, FontFamily::Name("semibold".into()))
+}
+
+#[must_use]
+pub fn section() -> FontId {
+    FontId::new(14.0, FontFamily::Name("semibold".into()))
+}
+
+#[must_use]
+pub fn mono() -> FontId {
+    FontId::new(12.0, FontFamily::Monospace)
+}
+
+/// Inter for text and JetBrains Mono for code, the same everywhere.
+#[must_use]
+pub fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    let files: [(&str, &'static [u8]); 3] = [
+        ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
+        ("Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+        ("JetBrains Mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
+    ];
+    for (name, bytes) in files {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    }
+    // Each family ends with the other font, so that a sign only one of them has is found.
+    let family = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    fonts.families.insert(FontFamily::Proportional, family(&["Inter", "JetBrains Mono"]));
+    fonts.families.insert(FontFamily::Monospace, family(&["JetBrains Mono", "Inter"]));
+    fonts.families.insert(FontFamily::Name("semibold".into()), family(&["Inter SemiBold", "JetBrains Mono"]));
+    fonts
+}
+
+/// Sets fonts and both themes. Once, at the start.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    for (theme, palette) in [(Theme::Dark, &DARK), (Theme::Light, &LIGHT)] {
+        ctx.style_mut_of(theme, |style| {
+            style.visuals = visuals(theme, palette);
+            style.text_styles = [
+                (TextStyle::Body, body()),
+                (TextStyle::Button, body()),
+                (TextStyle::Small, small()),
+                (TextStyle::Monospace, mono()),
+                (TextStyle::Heading, title()),
+            ]
+            .into();
+            let spacing = &mut style.spacing;
+            spacing.item_spacing = vec2(8.0, 4.0);
+            spacing.button_padding = vec2(12.0, 5.0);
+            spacing.interact_size = vec2(28.0, 28.0);
+            spacing.menu_margin = Margin::same(6);
+            spacing.window_margin = Margin::same(20);
+            spacing.icon_width = 16.0;
+            spacing.tooltip_width = 420.0;
+            spacing.scroll = egui::style::ScrollStyle::thin();
+            spacing.scroll.content_margin = Margin::ZERO;
+            style.interaction.selectable_labels = false;
+            style.interaction.tooltip_delay = 0.4;
+            style.animation_time = 0.1;
+        });
+    }
+}
+
+fn visuals(theme: Theme, palette: &Palette) -> Visuals {
+    let mut visuals = theme.default_visuals();
+    let radius = CornerRadius::same(RADIUS);
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(palette.text_hint);
+    visuals.hyperlink_color = palette.accent;
+    visuals.faint_bg_color = palette.raised;
+    visuals.extreme_bg_color = palette.raised;
+    visuals.text_edit_bg_color = Some(if palette.is_dark { palette.raised } else { palette.window });
+    visuals.code_bg_color = palette.raised;
+    visuals.warn_fg_color = palette.warning;
+    visuals.error_fg_color = palette.error;
+    visuals.panel_fill = palette.surface;
+    visuals.window_fill = palette.surface;
+    visuals.window_stroke = Stroke::new(1.0, palette.separator);
+    visuals.window_corner_radius = CornerRadius::same(10);
+    visuals.menu_corner_radius = CornerRadius::same(8);
+    visuals.striped = false;
+    visuals.selection.bg_fill = palette.selected;
+    visuals.selection.stroke = Stroke::new(1.0, palette.text);
+    let widgets = &mut visuals.widgets;
+    let set = |w: &mut egui::style::WidgetVisuals, fill: Color32, border: Color32, text: Color32| {
+        w.bg_fill = fill;
+        w.weak_bg_fill = fill;
+        w.bg_stroke = Stroke::new(1.0, border);
+        w.fg_stroke = Stroke::new(1.0, text);
+        w.corner_radius = radius;
+        w.expansion = 0.0;
+    };
+    set(&mut widgets.noninteractive, palette.surface, palette.separator, palette.text);
+    set(&mut widgets.inactive, palette.raised, palette.separator, palette.text);
+    set(&mut widgets.hovered, palette.hovered, palette.separator, palette.text);
+    set(&mut widgets.active, palette.hovered, palette.accent, palette.text);
+    set(&mut widgets.open, palette.hovered, palette.separator, palette.text);
+    // What the keyboard is on is drawn as "active".
+    widgets.active.bg_stroke = Stroke::new(2.0, palette.accent);
+    visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance as WCAG 2 defines it.
+    fn luminance(color: Color32) -> f32 {
+        let channel = |c: u8| {
+            let c = f32::from(c) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn every_pair_that_is_drawn_can_be_read() {
+        for p in [&DARK, &LIGHT] {
+            let mut pairs = Vec::new();
+            for under in [p.window, p.surface, p.raised, p.hovered] {
+                pairs.extend([(p.text, under), (p.text_second, under), (p.text_hint, under)]);
+            }
+            for under in [p.window, p.surface, p.selected] {
+                pairs.extend([(p.error, under), (p.warning, under), (p.ok, under), (p.text, under), (p.text_second, under)]);
+            }
+            pairs.extend([
+                (p.error, p.error_surface),
+                (p.warning, p.error_surface),
+                (p.warning, p.warning_surface),
+                (p.ok, p.ok_surface),
+                (p.on_accent, p.accent),
+            ]);
+            for color in [p.integer, p.real, p.string, p.time, p.boolean, p.nested, p.tensor, p.binary, p.error] {
+                pairs.push((color, p.wash(color)));
+            }
+            for (text, under) in pairs {
+                // Hints stand on hovered rows in the second text colour.
+                if text == p.text_hint && under == p.hovered {
+                    continue;
+                }
+                assert!(contrast(text, under) >= 4.5, "{text:?} on {under:?}: {:.2}", contrast(text, under));
+            }
+        }
+    }
+}

@@ -1,0 +1,424 @@
+//! The MLmodel as rows of a tree: flat, in the order of the file, opened JSON included.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::mlmodel::yaml::{Document, Kind, NodeId, OddityKind};
+use crate::mlmodel::{KeyPath, MlModel, Value, display, json};
+
+/// Levels that are shown; deeper ones are cut, and MLflow refuses them.
+const MAX_DEPTH: u16 = 600;
+/// Values of a document that aliases may add.
+const MAX_ALIAS_NODES: usize = 20_000;
+
+/// The whole tree, each node before its children.
+#[derive(Debug, Default)]
+pub struct Tree {
+    nodes: Vec<TreeNode>,
+    /// By key path as text; only for what references and findings speak of.
+    marks: HashMap<u32, Mark>,
+}
+
+/// One entry.
+#[derive(Debug)]
+pub struct TreeNode {
+    pub key: Arc<str>,
+    /// Safe to show, cut at a length no row can hold.
+    pub shown: Box<str>,
+    /// The whole text of a scalar; `None` where it is what is shown.
+    whole: Option<Box<str>>,
+    pub depth: u16,
+    pub kind: NodeKind,
+    /// What MLflow reads, where that differs from the text.
+    pub read_as: Option<Box<str>>,
+    /// In the MLmodel, from 1; of opened JSON, that of the text.
+    pub line: u32,
+    parent: u32,
+    /// One past the last node below this one.
+    end: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    Map(usize),
+    List(usize),
+    Scalar,
+    Null,
+}
+
+/// A sign beside an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub severity: crate::checks::Severity,
+    /// One or two words: `missing`.
+    pub word: &'static str,
+}
+
+impl TreeNode {
+    #[must_use]
+    pub fn has_children(&self, index: usize) -> bool {
+        self.end as usize > index + 1
+    }
+
+    /// The whole text of a scalar.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.whole.as_deref().unwrap_or(&self.shown)
+    }
+}
+
+impl Tree {
+    /// Lays out the whole document.
+    #[must_use]
+    pub fn of(model: &MlModel) -> Self {
+        let mut builder = Builder { document: &model.document, nodes: Vec::new(), keys: HashMap::new(), inside: Vec::new(), aliased: 0 };
+        for (key, value) in model.document.entries(model.document.root()) {
+            builder.entry(*key, *value, 0, u32::MAX);
+        }
+        let mut tree = Self { nodes: builder.nodes, marks: HashMap::new() };
+        for oddity in &model.oddities {
+            if let (OddityKind::ReadAs { read, .. }, Some(i)) = (&oddity.kind, tree.find(&oddity.key)) {
+                tree.nodes[i].read_as = Some(read.as_str().into());
+            }
+        }
+        tree
+    }
+
+    /// Puts a mark beside an entry; a worse one stays.
+    pub fn mark(&mut self, path: &KeyPath, mark: Mark) {
+        if let Some(i) = self.find(path) {
+            let i = u32::try_from(i).unwrap_or(u32::MAX);
+            let entry = self.marks.entry(i).or_insert_with(|| mark.clone());
+            if mark.severity < entry.severity {
+                *entry = mark;
+            }
+        }
+    }
+
+    #[must_use]
+    pub fn mark_of(&self, index: usize) -> Option<&Mark> {
+        self.marks.get(&u32::try_from(index).ok()?)
+    }
+
+    #[must_use]
+    pub fn node(&self, index: usize) -> Option<&TreeNode> {
+        self.nodes.get(index)
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    #[must_use]
+    pub fn parent(&self, index: usize) -> Option<usize> {
+        let parent = self.nodes.get(index)?.parent;
+        (parent != u32::MAX).then_some(parent as usize)
+    }
+
+    fn children(&self, parent: Option<usize>) -> impl Iterator<Item = usize> + '_ {
+        let (mut next, end) = match parent {
+            None => (0, self.nodes.len()),
+            Some(i) => (i + 1, self.nodes[i].end as usize),
+        };
+        std::iter::from_fn(move || {
+            let current = next;
+            if current >= end {
+                return None;
+            }
+            next = self.nodes[current].end as usize;
+            Some(current)
+        })
+    }
+
+    /// The node at a path; of duplicate keys the last, which is the one that counts.
+    #[must_use]
+    pub fn find(&self, path: &KeyPath) -> Option<usize> {
+        path.keys().try_fold(None, |parent, key| self.children(parent).filter(|i| &*self.nodes[*i].key == key).last().map(Some)).flatten()
+    }
+
+    #[must_use]
+    pub fn path(&self, index: usize) -> KeyPath {
+        let mut keys = Vec::new();
+        let mut next = Some(index);
+        while let Some(i) = next {
+            keys.push(&*self.nodes[i].key);
+            next = self.parent(i);
+        }
+        keys.reverse();
+        KeyPath::of(&keys)
+    }
+
+    /// What is open at first: everything but opened JSON and long lists.
+    #[must_use]
+    pub fn first_expanded(&self) -> HashSet<usize> {
+        let open = |i: &usize| {
+            let node = &self.nodes[*i];
+            let inside_signature = self.path(*i).keys().next() == Some("signature");
+            node.has_children(*i) && node.depth < 3 && !inside_signature && node.end as usize - i <= 60
+        };
+        (0..self.nodes.len().min(2_000)).filter(open).collect()
+    }
+
+    /// Every node that can be folded.
+    #[must_use]
+    pub fn all_expandable(&self) -> HashSet<usize> {
+        (0..self.nodes.len()).filter(|i| self.nodes[*i].has_children(*i)).collect()
+    }
+
+    /// The rows to show: those whose ancestors are all open, or with a filter the matches and what leads to them.
+    #[must_use]
+    pub fn visible(&self, expanded: &HashSet<usize>, filter: &str) -> Vec<usize> {
+        let mut rows = Vec::new();
+        if filter.is_empty() {
+            let mut i = 0;
+            while i < self.nodes.len() {
+                rows.push(i);
+                let node = &self.nodes[i];
+                i = if node.has_children(i) && !expanded.contains(&i) { node.end as usize } else { i + 1 };
+            }
+            return rows;
+        }
+        let needle = filter.to_lowercase();
+        let mut shown = vec![false; self.nodes.len()];
+        for (i, node) in self.nodes.iter().enumerate() {
+            if node.key.to_lowercase().contains(&needle) || node.text().to_lowercase().contains(&needle) {
+                let mut next = Some(i);
+                while let Some(at) = next.filter(|at| !shown[*at]) {
+                    shown[at] = true;
+                    next = self.parent(at);
+                }
+            }
+        }
+        rows.extend(shown.iter().enumerate().filter(|(_, shown)| **shown).map(|(i, _)| i));
+        rows
+    }
+}
+
+/// The value at a path as text: a scalar as written, anything else as the JSON MLflow would read.
+#[must_use]
+pub fn value_text(model: &MlModel, path: &KeyPath) -> Option<String> {
+    let mut node = model.document.root();
+    let mut keys = path.keys();
+    while let Some(key) = keys.next() {
+        let next = model.document.get(node, key).or_else(|| model.document.items(node).get(key.parse::<usize>().ok()?).copied());
+        match next {
+            Some(next) => node = next,
+            None => {
+                // Inside a text that holds JSON.
+                let mut value = json::parse(model.document.scalar(node)?).ok()?;
+                for key in std::iter::once(key).chain(keys) {
+                    value = match value {
+                        Value::List(mut items) => {
+                            let i = key.parse::<usize>().ok().filter(|i| *i < items.len())?;
+                            items.swap_remove(i)
+                        }
+                        Value::Map(entries) => entries.into_iter().find(|(k, _)| &**k == key)?.1,
+                        _ => return None,
+                    };
+                }
+                return Some(if let Value::Text(text) = value { text.into() } else { value.to_json() });
+            }
+        }
+    }
+    match model.document.scalar(node) {
+        Some(text) => Some(text.to_owned()),
+        None => Some(model.document.resolve_node(node).0.to_json()),
+    }
+}
+
+struct Builder<'a> {
+    document: &'a Document,
+    nodes: Vec<TreeNode>,
+    keys: HashMap<Box<str>, Arc<str>>,
+    inside: Vec<NodeId>,
+    aliased: usize,
+}
+
+impl Builder<'_> {
+    fn key(&mut self, text: &str) -> Arc<str> {
+        if let Some(key) = self.keys.get(text) {
+            return Arc::clone(key);
+        }
+        let key: Arc<str> = text.into();
+        // Indexes of long lists would only fill the table.
+        if text.len() < 64 && self.keys.len() < 10_000 {
+            self.keys.insert(text.into(), Arc::clone(&key));
+        }
+        key
+    }
+
+    fn push(&mut self, key: Arc<str>, depth: u16, parent: u32, line: u32) -> usize {
+        let node = TreeNode { key, shown: "".into(), whole: None, depth, kind: NodeKind::Scalar, read_as: None, line, parent, end: 0 };
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    fn close(&mut self, index: usize, kind: NodeKind, text: &str) {
+        let end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let node = &mut self.nodes[index];
+        node.end = end;
+        node.kind = kind;
+        let shown = display::clipped(text, 300);
+        if shown != text {
+            node.whole = Some(text.into());
+        }
+        node.shown = shown.into();
+    }
+
+    fn entry(&mut self, key: NodeId, value: NodeId, depth: u16, parent: u32) {
+        let text = match self.document.scalar(key) {
+            Some(text) => text.to_owned(),
+            None => self.document.resolve_node(key).0.to_json(),
+        };
+        let key = self.key(&text);
+        self.value(key, value, depth, parent);
+    }
+
+    fn value(&mut self, key: Arc<str>, value: NodeId, depth: u16, parent: u32) {
+        let is_alias = self.document.follow(value) != value;
+        let target = self.document.follow(value);
+        let line = self.document.node(value).line;
+        let index = self.push(key, depth, parent, line);
+        let me = u32::try_from(index).unwrap_or(u32::MAX);
+        let cut = depth >= MAX_DEPTH || self.inside.contains(&target) || (is_alias && self.aliased > MAX_ALIAS_NODES);
+        match &self.document.node(target).kind {
+            Kind::Alias(_) => self.close(index, NodeKind::Scalar, ""),
+            Kind::Scalar { text, plain } => {
+                let null = *plain && matches!(&**text, "" | "~" | "null" | "Null" | "NULL");
+                if !null && self.opens_json(index, text, depth, me) {
+                    return;
+                }
+                self.close(index, if null { NodeKind::Null } else { NodeKind::Scalar }, if null { "null" } else { text });
+            }
+            Kind::Mapping(_) | Kind::Sequence(_) if cut => self.close(index, NodeKind::Scalar, "(the same values again)"),
+            Kind::Mapping(entries) => {
+                let start = self.nodes.len();
+                self.inside.push(target);
+                for (key, value) in entries {
+                    self.entry(*key, *value, depth + 1, me);
+                }
+                self.inside.pop();
+                self.count_alias(is_alias, start);
+                self.close(index, NodeKind::Map(entries.len()), "");
+            }
+            Kind::Sequence(items) => {
+                let start = self.nodes.len();
+                self.inside.push(target);
+                for (i, item) in items.iter().enumerate() {
+                    let key = self.key(&i.to_string());
+                    self.value(key, *item, depth + 1, me);
+                }
+                self.inside.pop();
+                self.count_alias(is_alias, start);
+                self.close(index, NodeKind::List(items.len()), "");
+            }
+        }
+    }
+
+    fn count_alias(&mut self, is_alias: bool, start: usize) {
+        if is_alias {
+            self.aliased += self.nodes.len() - start;
+        }
+    }
+
+    /// The parts of a signature are JSON inside text: shown as what they hold.
+    fn opens_json(&mut self, index: usize, text: &str, depth: u16, me: u32) -> bool {
+        let looks = text.starts_with(['[', '{']) && text.len() > 2;
+        let Some(value) = looks.then(|| json::parse(text).ok()).flatten() else { return false };
+        let line = self.nodes[index].line;
+        match &value {
+            Value::List(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    let key = self.key(&i.to_string());
+                    self.json(key, item, depth + 1, me, line);
+                }
+                self.close(index, NodeKind::List(items.len()), "");
+            }
+            Value::Map(entries) => {
+                for (key, item) in entries {
+                    let key = self.key(key);
+                    self.json(key, item, depth + 1, me, line);
+                }
+                self.close(index, NodeKind::Map(entries.len()), "");
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn json(&mut self, key: Arc<str>, value: &Value, depth: u16, parent: u32, line: u32) {
+        let index = self.push(key, depth, parent, line);
+        let me = u32::try_from(index).unwrap_or(u32::MAX);
+        match value {
+            Value::Map(entries) if depth < MAX_DEPTH => {
+                for (key, item) in entries {
+                    let key = self.key(key);
+                    self.json(key, item, depth + 1, me, line);
+                }
+                self.close(index, NodeKind::Map(entries.len()), "");
+            }
+            Value::List(items) if depth < MAX_DEPTH => {
+                for (i, item) in items.iter().enumerate() {
+                    let key = self.key(&i.to_string());
+                    self.json(key, item, depth + 1, me, line);
+                }
+                self.close(index, NodeKind::List(items.len()), "");
+            }
+            Value::Null => self.close(index, NodeKind::Null, "null"),
+            Value::Text(text) => self.close(index, NodeKind::Scalar, text),
+            other => self.close(index, NodeKind::Scalar, &other.to_json()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &str) -> Tree {
+        Tree::of(&crate::mlmodel::read(text.as_bytes()).expect("readable"))
+    }
+
+    #[test]
+    fn json_is_opened_and_every_node_is_found_by_its_path() {
+        let tree = tree("flavors:\n  sklearn:\n    code: null\nsignature:\n  inputs: '[{\"type\": \"long\", \"name\": \"a\"}]'\n");
+        for i in 0..tree.len() {
+            assert_eq!(tree.find(&tree.path(i)), Some(i));
+        }
+        let name = tree.find(&KeyPath::of(&["signature", "inputs", "0", "name"])).expect("opened");
+        assert_eq!(&*tree.node(name).expect("there").shown, "a");
+        assert_eq!(tree.node(name).expect("there").line, 5);
+    }
+
+    #[test]
+    fn a_filter_keeps_what_leads_to_a_match() {
+        let tree = tree("a:\n  b:\n    c: needle\nd: 1\n");
+        assert_eq!(tree.visible(&HashSet::new(), "NEEDLE"), [0, 1, 2]);
+        assert_eq!(tree.visible(&HashSet::new(), ""), [0, 3]);
+        assert_eq!(tree.visible(&tree.all_expandable(), "").len(), 4);
+    }
+
+    #[test]
+    fn bombs_and_circles_end() {
+        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for i in 1..12 {
+            let aliases = vec![format!("*a{}", i - 1); 9].join(", ");
+            text.push_str(&format!("a{i}: &a{i} [{aliases}]\n"));
+        }
+        text.push_str("r: &r\n  me: *r\n");
+        assert!(tree(&text).len() < 300_000);
+    }
+
+    #[test]
+    fn what_mlflow_reads_differently_stands_beside_the_text() {
+        let tree = tree("mlflow_version: 2.10\n");
+        let node = tree.node(0).expect("there");
+        assert_eq!((&*node.shown, node.read_as.as_deref()), ("2.10", Some("2.1")));
+    }
+}

@@ -1,0 +1,235 @@
+//! Small things drawn in several places.
+
+use egui::{
+    Align2, Color32, CornerRadius, EventFilter, FontId, Galley, Id, Key, Modifiers, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind,
+    Ui, Vec2, WidgetInfo, pos2, vec2,
+};
+use std::sync::Arc;
+
+use super::command::{Action, Command};
+use super::icons::Icon;
+use super::theme::{self, Palette};
+
+/// Text on one line, cut with … where it does not fit `width`.
+pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
+    ui.painter().layout_job(job)
+}
+
+/// Paints one line of text in the vertical middle of `rect`, from its left; how far it went, and whether it was cut.
+pub fn paint_line(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) -> (f32, bool) {
+    let galley = line(ui, text, font, color, rect.width());
+    let size = galley.size();
+    let cut = galley.elided;
+    ui.painter().galley(pos2(rect.left(), rect.center().y - size.y / 2.0), galley, color);
+    (size.x, cut)
+}
+
+/// A label of one line; the whole of it on hover where it was cut.
+pub fn label(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Response {
+    let width = ui.available_width();
+    let galley = line(ui, text, font, color, width);
+    let cut = galley.elided;
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    ui.painter().galley(rect.min, galley, color);
+    if cut { response.on_hover_text(text) } else { response }
+}
+
+/// Text that may take several lines.
+pub fn paragraph(ui: &mut Ui, text: &str, color: Color32) -> Response {
+    ui.add(egui::Label::new(egui::RichText::new(text).color(color)).wrap())
+}
+
+/// A sign with a name for those who cannot see it.
+pub fn icon(ui: &mut Ui, icon: Icon, color: Color32, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(16.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    icon.paint(ui.painter(), rect, color, Palette::of(ui.visuals()).surface);
+    response
+}
+
+/// A square button with a sign in it.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, framed: bool) -> Response {
+    let size = if framed { vec2(34.0, 28.0) } else { Vec2::splat(20.0) };
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let palette = Palette::of(ui.visuals());
+    let radius = CornerRadius::same(theme::RADIUS);
+    if framed {
+        ui.painter().rect(rect, radius, palette.raised, Stroke::new(1.0, palette.separator), StrokeKind::Inside);
+    }
+    if response.hovered() {
+        ui.painter().rect_filled(rect, radius, palette.hovered);
+    }
+    let color = if response.hovered() { palette.text } else { palette.text_second };
+    icon.paint(ui.painter(), rect, color, palette.surface);
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(name)
+}
+
+/// The ring around what the keyboard is on.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        let accent = Palette::of(ui.visuals()).accent;
+        ui.painter().rect_stroke(rect, CornerRadius::same(theme::RADIUS), Stroke::new(2.0, accent), StrokeKind::Inside);
+    }
+}
+
+/// A button for a command, with its tooltip and shortcut.
+pub fn command_button(ui: &mut Ui, command: Command, actions: &mut Vec<Action>) -> Response {
+    let response = ui.button(command.text());
+    let response = response.on_hover_ui(|ui| command_tooltip(ui, command));
+    if response.clicked() {
+        actions.push(Action::Run(command));
+    }
+    response
+}
+
+/// What a command does, and its key.
+pub fn command_tooltip(ui: &mut Ui, command: Command) {
+    ui.horizontal(|ui| {
+        ui.label(command.tooltip());
+        if let Some(shortcut) = command.shortcut() {
+            let text = ui.format_shortcut(&shortcut);
+            ui.label(egui::RichText::new(text).font(theme::mono()).color(Palette::of(ui.visuals()).text_second));
+        }
+    });
+}
+
+/// A rounded label: a flavor, a state.
+pub fn pill(ui: &mut Ui, text: &str, color: Color32, fill: Color32, font: FontId) -> Response {
+    let galley = line(ui, text, font, color, 320.0);
+    let size = vec2(galley.size().x + 20.0, 20.0_f32.max(galley.size().y + 6.0));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    let palette = Palette::of(ui.visuals());
+    ui.painter().rect(rect, CornerRadius::same(10), fill, Stroke::new(1.0, palette.separator), StrokeKind::Inside);
+    ui.painter().galley(pos2(rect.left() + 10.0, rect.center().y - galley.size().y / 2.0), galley, color);
+    response
+}
+
+/// Paints a chip for a type: its colour on a wash of itself. Gives its width.
+pub fn chip(ui: &Ui, left_center: Pos2, text: &str, color: Color32, max_width: f32) -> f32 {
+    let palette = Palette::of(ui.visuals());
+    let galley = line(ui, text, theme::mono(), color, max_width - 14.0);
+    let size = vec2(galley.size().x + 14.0, 18.0);
+    let rect = Rect::from_min_size(pos2(left_center.x, left_center.y - size.y / 2.0), size);
+    ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS_SMALL), palette.wash(color));
+    ui.painter().galley(pos2(rect.left() + 7.0, rect.center().y - galley.size().y / 2.0), galley, color);
+    size.x
+}
+
+/// A field to filter with; Esc empties it.
+pub fn filter_field(ui: &mut Ui, id: Id, text: &mut String, hint: &str, width: f32) -> Response {
+    let response = ui.add(
+        egui::TextEdit::singleline(text)
+            .id(id)
+            .hint_text(egui::RichText::new(hint).color(Palette::of(ui.visuals()).text_hint))
+            .desired_width(width - 16.0)
+            .margin(egui::Margin::symmetric(8, 5)),
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));
+    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+        text.clear();
+    }
+    focus_ring(ui, &response, response.rect);
+    response
+}
+
+/// How the keyboard moves in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    Up,
+    Down,
+    Left,
+    Right,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Enter,
+    Copy,
+}
+
+/// Makes `rect` one stop of the Tab key, named `name`, and gives the move that was asked for while it has the keyboard.
+pub fn list_focus(ui: &Ui, id: Id, rect: Rect, name: &str) -> (Response, Option<Move>) {
+    let response = ui.interact(rect, id, Sense::focusable_noninteractive());
+    response.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
+    if !response.has_focus() {
+        return (response, None);
+    }
+    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    let keys = [
+        (Key::ArrowUp, Move::Up),
+        (Key::ArrowDown, Move::Down),
+        (Key::ArrowLeft, Move::Left),
+        (Key::ArrowRight, Move::Right),
+        (Key::PageUp, Move::PageUp),
+        (Key::PageDown, Move::PageDown),
+        (Key::Home, Move::First),
+        (Key::End, Move::Last),
+        (Key::Enter, Move::Enter),
+        (Key::Space, Move::Enter),
+    ];
+    let moved = ui.input_mut(|input| {
+        if input.events.iter().any(|event| matches!(event, egui::Event::Copy)) {
+            return Some(Move::Copy);
+        }
+        keys.into_iter().find(|(key, _)| input.consume_key(Modifiers::NONE, *key)).map(|(_, m)| m)
+    });
+    (response, moved)
+}
+
+/// Where a move leads in a list of `len` rows of which `page` are seen at once; `None` if it does not move up or down.
+#[must_use]
+pub fn moved_to(m: Move, current: Option<usize>, len: usize, page: usize) -> Option<usize> {
+    let last = len.checked_sub(1)?;
+    let at = current.unwrap_or(0);
+    Some(match m {
+        Move::Down if current.is_none() => 0,
+        Move::Up => at.saturating_sub(1),
+        Move::Down => (at + 1).min(last),
+        Move::PageUp => at.saturating_sub(page),
+        Move::PageDown => (at + page).min(last),
+        Move::First => 0,
+        Move::Last => last,
+        Move::Left | Move::Right | Move::Enter | Move::Copy => return None,
+    })
+}
+
+/// The offset that brings a row into a view that begins at `offset` and is `height` high, if it has to move.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "rows are counted in thousands")]
+pub fn scroll_to(row: usize, row_height: f32, offset: f32, height: f32) -> Option<f32> {
+    let top = row as f32 * row_height;
+    if top < offset {
+        Some(top)
+    } else if top + row_height > offset + height {
+        Some(top + row_height - height)
+    } else {
+        None
+    }
+}
+
+/// The background of a row: selected, under the pointer, or nothing. The row's text colour for hints.
+pub fn row_background(ui: &Ui, rect: Rect, selected: bool, hovered: bool, focused: bool) -> Color32 {
+    let palette = Palette::of(ui.visuals());
+    let radius = CornerRadius::same(theme::RADIUS_SMALL);
+    if selected {
+        ui.painter().rect_filled(rect, radius, palette.selected);
+    } else if hovered {
+        ui.painter().rect_filled(rect, radius, palette.hovered);
+    }
+    if selected && focused {
+        ui.painter().rect_stroke(rect, radius, Stroke::new(2.0, palette.accent), StrokeKind::Inside);
+    }
+    if selected || hovered { palette.text_second } else { palette.text_hint }
+}
+
+/// A small count beside a tab's name.
+pub fn paint_right(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) -> f32 {
+    ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, text, font, color).width()
+}
