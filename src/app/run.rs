@@ -101,12 +101,14 @@ pub fn start_options(settings: &Settings, on_x11: bool) -> NativeOptions {
     options
 }
 
-/// Warnings go to standard error: rfd says there why a dialog failed, and nowhere else.
+/// Warnings go to standard error; rfd says there why a dialog failed, and nowhere else.
 struct Stderr;
 
 impl log::Log for Stderr {
     fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
-        metadata.level() <= log::Level::Warn
+        // What the windowing libraries warn of concerns nobody who opens a model.
+        let own = metadata.target().starts_with("rfd") || metadata.target().starts_with("mlmodel_viewer");
+        metadata.level() <= if own { log::Level::Warn } else { log::Level::Error }
     }
 
     fn log(&self, record: &log::Record<'_>) {

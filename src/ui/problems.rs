@@ -90,6 +90,7 @@ fn card_ui(
     let inner = Frame::new().inner_margin(Margin::symmetric(8, 8)).show(ui, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
+            ui.spacing_mut().interact_size.y = 18.0;
             let icon = Icon::severity(finding.severity);
             widgets::icon(ui, icon, icon.color(palette), finding.severity.word());
             let button = 104.0;

@@ -251,8 +251,16 @@ pub fn install(ctx: &egui::Context) {
             spacing.window_margin = Margin::same(20);
             spacing.icon_width = 16.0;
             spacing.tooltip_width = 420.0;
-            spacing.scroll = egui::style::ScrollStyle::thin();
+            // A thin bar over the content: nothing moves when it appears.
+            spacing.scroll = egui::style::ScrollStyle::floating();
             spacing.scroll.content_margin = Margin::ZERO;
+            spacing.scroll.bar_width = 8.0;
+            spacing.scroll.floating_width = 4.0;
+            spacing.scroll.floating_allocated_width = 0.0;
+            spacing.scroll.dormant_background_opacity = 0.0;
+            spacing.scroll.active_background_opacity = 0.0;
+            spacing.scroll.dormant_handle_opacity = 0.25;
+            spacing.scroll.active_handle_opacity = 0.5;
             style.interaction.selectable_labels = false;
             style.interaction.tooltip_delay = 0.4;
             style.animation_time = 0.1;

@@ -17,7 +17,10 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             ui.set_height(theme::BAR);
             ui.spacing_mut().item_spacing.x = 8.0;
             menu(ui, window, actions);
-            open_menu(ui, window, actions);
+            // The start page has the same button, and larger.
+            if !window.tabs.is_empty() {
+                open_button(ui, window, actions);
+            }
             ui.add_space(8.0);
             tabs(ui, window, actions);
         });
@@ -64,7 +67,7 @@ fn command_item(ui: &mut Ui, window: &Window, command: Command, actions: &mut Ve
     }
 }
 
-fn open_menu(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
+fn open_button(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     ui.add_enabled_ui(window.allows(Command::OpenFolder), |ui| widgets::command_button(ui, Command::OpenFolder, actions));
 }
 

@@ -127,7 +127,7 @@ pub fn filter_field(ui: &mut Ui, id: Id, text: &mut String, hint: &str, width: f
         egui::TextEdit::singleline(text)
             .id(id)
             .hint_text(egui::RichText::new(hint).color(Palette::of(ui.visuals()).text_hint))
-            .desired_width(width - 16.0)
+            .desired_width(width)
             .margin(egui::Margin::symmetric(8, 5)),
     );
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));

@@ -1,0 +1,114 @@
+//! What several test programs share.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
+
+use std::path::{Path, PathBuf};
+
+use mlmodel_viewer::checks::{self, Finding, Severity};
+use mlmodel_viewer::folder::{self, Opened, Progress};
+use mlmodel_viewer::report;
+use serde_json::Value;
+
+/// The model folders in the repository.
+pub fn models() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models")
+}
+
+/// The repository's folders, and the wider set where one is named.
+pub fn sets() -> Vec<PathBuf> {
+    let wider = std::env::var_os("MLMODEL_CORPUS").map(PathBuf::from).filter(|path| path.is_dir());
+    std::iter::once(models()).chain(wider).collect()
+}
+
+/// Every undamaged case of a set: its release, its name, its folder and its oracle.
+pub fn cases(set: &Path) -> Vec<(String, String, PathBuf, Value)> {
+    let mut cases = Vec::new();
+    for release in folders(set) {
+        let Some(release_name) = name(&release).filter(|name| name.starts_with(|c: char| c.is_ascii_digit())) else { continue };
+        for case in folders(&release) {
+            let case_name = name(&case).unwrap();
+            let oracle = set.join("oracle").join(&release_name).join(format!("{case_name}.json"));
+            if !case_name.starts_with("store") && oracle.is_file() {
+                let oracle = serde_json::from_str(&std::fs::read_to_string(oracle).unwrap()).unwrap();
+                cases.push((release_name.clone(), case_name, case, oracle));
+            }
+        }
+    }
+    assert!(cases.len() > 50, "{} holds too few cases: {}", set.display(), cases.len());
+    cases
+}
+
+fn folders(path: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> =
+        std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    found.sort();
+    found
+}
+
+fn name(path: &Path) -> Option<String> {
+    path.file_name().and_then(|name| name.to_str()).map(str::to_owned)
+}
+
+/// Opens and checks a path.
+pub fn inspect(path: &Path) -> (Opened, Vec<Finding>) {
+    let opened = folder::open(path, &Progress::default()).unwrap_or_else(|error| panic!("{error}"));
+    let findings = checks::run(&opened);
+    (opened, findings)
+}
+
+/// The printed JSON of a path.
+pub fn json(path: &Path) -> Value {
+    let (opened, findings) = inspect(path);
+    serde_json::from_str(&report::json(&opened, &findings)).expect("the report is JSON")
+}
+
+/// The codes of one severity.
+pub fn codes(findings: &[Finding], severity: Severity) -> Vec<&'static str> {
+    findings.iter().filter(|finding| finding.severity == severity).map(|finding| finding.code).collect()
+}
+
+/// A folder of its own, removed in the end.
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// A copy of a model of the repository.
+    pub fn copy_of(case: &str) -> Self {
+        let folder = Self::new();
+        copy(&models().join(case), folder.path());
+        folder
+    }
+
+    /// A model that consists of this MLmodel alone.
+    pub fn with_mlmodel(text: impl AsRef<[u8]>) -> Self {
+        Self::new().write("MLmodel", text)
+    }
+
+    pub fn write(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+        self
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

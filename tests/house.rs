@@ -1,0 +1,148 @@
+//! The rules of the house.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// The sources of a room: a folder of `src`, or a file of that name.
+fn sources(room: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![root().join("src").join(room), root().join("src").join(format!("{room}.rs"))];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.is_file() {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    assert!(!found.is_empty(), "there is no room {room}");
+    found
+}
+
+/// The lines that are code.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
+}
+
+const LOWER_ROOMS: [&str; 4] = ["mlmodel", "folder", "checks", "report"];
+
+#[test]
+fn the_lower_rooms_know_no_toolkit() {
+    for room in LOWER_ROOMS {
+        for (path, text) in sources(room) {
+            for line in code(&text) {
+                for toolkit in ["egui", "eframe", "rfd", "winit", "epaint"] {
+                    assert!(
+                        !line.contains(&format!("{toolkit}::")) && !line.contains(&format!("use {toolkit}")),
+                        "{}: {line}",
+                        path.display()
+                    );
+                }
+            }
+        }
+    }
+    for (path, text) in sources("ui") {
+        assert!(
+            code(&text).all(|line| !line.contains("eframe") && !line.contains("rfd::") && !line.contains("crate::app")),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn arrows_point_down_only() {
+    let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("mlmodel", &[][..]),
+        ("folder", &["mlmodel"]),
+        ("checks", &["folder", "mlmodel"]),
+        ("report", &["checks", "folder", "mlmodel"]),
+        ("ui", &["report", "checks", "folder", "mlmodel"]),
+    ]);
+    let rooms = ["mlmodel", "folder", "checks", "report", "ui", "app", "cli"];
+    for (room, below) in allowed {
+        for (path, text) in sources(room) {
+            for line in code(&text) {
+                for other in rooms.iter().filter(|other| **other != room && !below.contains(other)) {
+                    assert!(!line.contains(&format!("crate::{other}::")), "{}: {line}", path.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn colours_stand_in_the_theme_only() {
+    for (path, text) in sources("ui") {
+        if path.ends_with("theme.rs") {
+            continue;
+        }
+        for line in code(&text) {
+            for word in ["from_rgb(", "from_gray(", "Color32::from_hex", "Color32::RED"] {
+                assert!(!line.contains(word), "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
+/// Crates that talk to a network. A crate that merely parses addresses (url) is none.
+const NETWORK: [&str; 16] = [
+    "reqwest",
+    "hyper",
+    "ureq",
+    "curl",
+    "isahc",
+    "attohttpc",
+    "rustls",
+    "native-tls",
+    "openssl",
+    "tokio-rustls",
+    "h2",
+    "quinn",
+    "tungstenite",
+    "tonic",
+    "socket2",
+    "trust-dns-resolver",
+];
+
+#[test]
+fn no_network_crate_is_in_what_is_shipped() {
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let mut dependencies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for package in lock.split("[[package]]").skip(1) {
+        let name = package.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');
+        let list = package.split("dependencies = [").nth(1).and_then(|rest| rest.split(']').next()).unwrap_or("");
+        let names = list.lines().map(|line| line.trim().trim_matches([',', '"'])).filter(|line| !line.is_empty());
+        dependencies.entry(name).or_default().extend(names.map(|name| name.split(' ').next().unwrap()));
+    }
+    assert!(dependencies.len() > 200, "Cargo.lock was not understood");
+    let mut reached = BTreeSet::new();
+    let mut waiting = vec!["mlmodel-viewer"];
+    while let Some(name) = waiting.pop() {
+        if reached.insert(name) {
+            waiting.extend(dependencies.get(name).into_iter().flatten());
+        }
+    }
+    for name in NETWORK {
+        assert!(!reached.contains(name), "{name} is in the dependency tree");
+    }
+}
+
+#[test]
+fn no_source_opens_a_socket() {
+    for room in ["mlmodel", "folder", "checks", "report", "ui", "app", "cli", "main", "lib"] {
+        for (path, text) in sources(room) {
+            assert!(
+                code(&text).all(|line| !line.contains("std::net") && !line.contains("TcpStream") && !line.contains("UdpSocket")),
+                "{}",
+                path.display()
+            );
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The program as a process: what it prints, how it ends, and what it leaves alone.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
+
+use common::Folder;
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mlmodel-viewer"));
+    command.args(arguments).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program(arguments).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn case(name: &str) -> String {
+    common::models().join(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_exit_code_tells_errors_from_none_and_from_trouble() {
+    let codes = [
+        (vec!["inspect".to_owned(), case("3.18.0/sklearn_iris")], 0),
+        (vec!["inspect".to_owned(), case("3.18.0/sklearn_iris/MLmodel")], 0),
+        (vec!["inspect".to_owned(), case("broken/model_pkl_deleted")], 1),
+        (vec!["inspect".to_owned(), case("broken/mlmodel_tabs")], 1),
+        (vec!["inspect".to_owned(), case("nowhere")], 2),
+        (vec!["inspect".to_owned()], 2),
+        (vec!["inspect".to_owned(), "--no-such".to_owned()], 2),
+        (vec!["--help".to_owned()], 0),
+        (vec!["--version".to_owned()], 0),
+        (vec!["inspect".to_owned(), "--help".to_owned()], 0),
+    ];
+    for (arguments, code) in codes {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", err(&output));
+        assert_eq!(code == 2, !output.stderr.is_empty(), "{arguments:?}");
+        assert_eq!(code == 2, output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_error_is_one_line_with_the_program_in_front_and_the_path_last() {
+    let output = run(&["inspect", "/no/such\u{1b}[31m/folder"]);
+    let said = err(&output);
+    assert_eq!(said.lines().count(), 1);
+    assert!(said.starts_with("mlmodel-viewer: ") && said.trim_end().ends_with("/no/such\\u{1b}[31m/folder"), "{said}");
+}
+
+#[test]
+fn without_a_display_it_names_inspect() {
+    let output = run(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(err(&output).lines().count(), 1);
+    assert!(err(&output).contains("inspect"));
+}
+
+#[test]
+fn the_report_says_what_a_person_asks() {
+    let text = out(&run(&["inspect", &case("3.18.0/sklearn_iris")]));
+    for word in ["Complete", "sklearn 1.9.1", "sepal length (cm)", "double", "Outputs", "model.skops", "2026-11-23"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    let markdown = out(&run(&["inspect", "--format", "markdown", &case("3.18.0/sklearn_iris")]));
+    assert!(markdown.starts_with("# sklearn\\_iris") && markdown.contains("| 1 | sepal length (cm) | double | required |"), "{markdown}");
+}
+
+#[test]
+fn the_json_has_every_promised_key() {
+    let report: serde_json::Value =
+        serde_json::from_str(&out(&run(&["inspect", "--format", "json", &case("broken/model_pkl_deleted")]))).unwrap();
+    let mut keys: Vec<&str> = report.as_object().unwrap().keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["artifacts", "files", "findings", "kind", "mlmodel", "path", "signature"]);
+    let artifact = &report["artifacts"].as_array().unwrap().iter().find(|a| a["key"] == "flavors.sklearn.pickled_model").unwrap();
+    assert_eq!(
+        **artifact,
+        serde_json::json!({"key": "flavors.sklearn.pickled_model", "path": "model.pkl", "status": "missing", "required": true, "bytes": null})
+    );
+    let finding = report["findings"][0].as_object().unwrap();
+    let mut keys: Vec<&str> = finding.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["code", "help", "keys", "line", "message", "path", "severity"]);
+}
+
+#[test]
+fn a_closed_pipe_is_no_trouble() {
+    let mut child = program(&["inspect", "--format", "json", &case("3.18.0/sig_500_columns")])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
+}
+
+/// Every file with its content and the time of its last change.
+fn state(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(path) = waiting.pop() {
+        let meta = std::fs::symlink_metadata(&path).unwrap();
+        if meta.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        }
+        let content = if meta.is_file() { std::fs::read(&path).unwrap() } else { Vec::new() };
+        found.insert(path, (content, meta.modified().unwrap()));
+    }
+    found
+}
+
+#[test]
+fn reading_leaves_the_folder_and_the_home_as_they_were() {
+    let home = Folder::new();
+    for name in ["3.18.0/spark_pipeline", "broken/model_pkl_deleted"] {
+        let folder = Folder::copy_of(name);
+        let before = (state(folder.path()), state(home.path()));
+        for format in ["text", "json", "markdown"] {
+            let output = program(&["inspect", "--format", format, folder.path().to_str().unwrap()])
+                .env("HOME", home.path())
+                .env("XDG_CONFIG_HOME", home.path())
+                .env("XDG_CACHE_HOME", home.path())
+                .current_dir(home.path())
+                .output()
+                .unwrap();
+            assert!(output.status.code().is_some_and(|code| code < 2));
+        }
+        assert_eq!(before, (state(folder.path()), state(home.path())), "{name}");
+    }
+}
