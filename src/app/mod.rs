@@ -394,7 +394,7 @@ impl App {
                     self.worker.preview(tab.id, loaded.opened.path.clone(), path);
                 }
             }
-            Action::Jump(key) => {
+            Action::Select(ref key) | Action::Jump(ref key) => {
                 if let Some(tab) = self.window.active_tab_mut()
                     && let Content::Loaded(loaded) = &tab.content
                 {
@@ -402,7 +402,10 @@ impl App {
                     let view = &mut tab.view;
                     view.back.extend(view.tree.selected.map(|i| loaded.tree.path(i)));
                     view.forward.clear();
-                    show_entry(view, &loaded, &key);
+                    if matches!(action, Action::Jump(_)) {
+                        view.area = Area::MlModel;
+                    }
+                    view.tree.select(&loaded.tree, key);
                 }
             }
             Action::ForgetRecent(path) => {
@@ -416,7 +419,7 @@ impl App {
         }
     }
 
-    /// Stops reading: a first read closes its tab, a reload leaves what was there.
+    /// Stops reading and closes the tab, which has nothing to show yet.
     fn cancel(&mut self, index: usize) {
         self.close(index);
         self.closed.pop();

@@ -53,7 +53,9 @@ pub enum Action {
     Copy(String),
     /// Read the preview of a file of the active model.
     Preview(String),
-    /// Jump to an entry of the tree, so that "back" leads here again.
+    /// Select an entry of the tree, so that "back" leads here again.
+    Select(KeyPath),
+    /// The same, and show the tree where it is hidden.
     Jump(KeyPath),
     ForgetRecent(PathBuf),
     KeepWayland(bool),
@@ -226,12 +228,12 @@ impl Command {
             Self::SaveMarkdown => command(Key::S),
             Self::SaveJson => shifted(Key::S),
             Self::CopyPath => shifted(Key::C),
-            Self::ShowInFileManager => shifted(Key::E),
+            Self::ShowInFileManager => shifted(Key::R),
             Self::Back => alt(Key::ArrowLeft),
             Self::Forward => alt(Key::ArrowRight),
             Self::Find => command(Key::F),
             Self::ExpandAll => command(Key::E),
-            Self::CollapseAll => shifted(Key::W),
+            Self::CollapseAll => shifted(Key::E),
             Self::ShowProblems => alt(Key::Num1),
             Self::ShowFiles => alt(Key::Num2),
             Self::ShowSource => alt(Key::Num3),

@@ -35,7 +35,6 @@ pub fn ui(ui: &mut Ui, loaded: &Loaded, size: Size, actions: &mut Vec<Action>) {
     });
     if size == Size::Full {
         path_ui(ui, loaded, actions);
-        ui.add_space(4.0);
         facts_ui(ui, loaded, actions);
     }
 }
@@ -110,7 +109,19 @@ fn health_ui(ui: &mut Ui, loaded: &Loaded) {
 
 fn path_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let galley = widgets::line(ui, &loaded.path, theme::mono(), palette.text_second, ui.available_width() - 16.0);
+    ui.horizontal(|ui| {
+        ui.set_height(20.0);
+        ui.spacing_mut().item_spacing.x = 4.0;
+        path_button(ui, loaded, palette, actions);
+        let name = Command::ShowInFileManager.text();
+        if widgets::icon_button(ui, Icon::Folder, name, false).clicked() {
+            actions.push(Action::Run(Command::ShowInFileManager));
+        }
+    });
+}
+
+fn path_button(ui: &mut Ui, loaded: &Loaded, palette: &Palette, actions: &mut Vec<Action>) {
+    let galley = widgets::line(ui, &loaded.path, theme::mono(), palette.text_second, ui.available_width() - 40.0);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy path {}", loaded.path)));
     let color = if response.hovered() { palette.accent } else { palette.text_second };
@@ -119,14 +130,7 @@ fn path_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     if response.clicked() {
         actions.push(Action::Run(Command::CopyPath));
     }
-    response.context_menu(|ui| {
-        for command in [Command::CopyPath, Command::ShowInFileManager] {
-            if ui.button(command.text()).clicked() {
-                actions.push(Action::Run(command));
-            }
-        }
-    });
-    response.on_hover_text(format!("{}\nClick to copy; the context menu shows it in the file manager", loaded.path));
+    response.on_hover_text(format!("{}\nClick to copy", loaded.path));
 }
 
 /// Small faint labels over their values; a click copies the whole value.

@@ -47,7 +47,9 @@ impl Loaded {
             Subject::Model(folder) => {
                 loaded.facts = facts::of(folder);
                 loaded.files = FileTree::of(folder);
-                loaded.source = folder.mlmodel.text.lines().map(source_line).collect();
+                // A bare CR ends a line in YAML too.
+                let text = folder.mlmodel.text.replace("\r\n", "\n").replace('\r', "\n");
+                loaded.source = text.trim_start_matches('\u{feff}').lines().map(source_line).collect();
                 if let Some(model) = folder.model() {
                     loaded.flavors = model.flavors.list().iter().map(|flavor| facts::flavor_label(flavor, model)).collect();
                     loaded.tree = Tree::of(model);
@@ -90,6 +92,11 @@ fn source_line(line: &str) -> String {
 }
 
 fn mark(tree: &mut Tree, folder: &ModelFolder, findings: &[Finding]) {
+    for reference in folder.references.iter().filter(|reference| reference.status == Status::Present) {
+        if let Some(bytes) = reference.bytes {
+            tree.note(&reference.key, display::bytes(bytes));
+        }
+    }
     for reference in folder.references.iter().filter(|reference| reference.status != Status::Present) {
         let severity = findings
             .iter()

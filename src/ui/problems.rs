@@ -87,45 +87,57 @@ fn card_ui(
     let selected = view.problems.selected == Some(i);
     let background = ui.painter().add(egui::Shape::Noop);
     let mut follow_it = false;
-    let inner = Frame::new().inner_margin(Margin::symmetric(8, 8)).show(ui, |ui| {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 12.0;
-            ui.spacing_mut().interact_size.y = 18.0;
-            let icon = Icon::severity(finding.severity);
-            widgets::icon(ui, icon, icon.color(palette), finding.severity.word());
-            let button = 104.0;
-            let width = (ui.available_width() - button - 12.0).max(120.0);
-            ui.vertical(|ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
-                ui.horizontal_wrapped(|ui| {
-                    ui.add(
-                        egui::Label::new(egui::RichText::new(clipped(&finding.title, 300)).font(theme::strong()).color(palette.text))
-                            .wrap(),
-                    );
-                    ui.label(egui::RichText::new(finding.code).font(theme::mono()).color(if selected {
-                        palette.text_second
-                    } else {
-                        palette.text_hint
-                    }));
+    // The card senses clicks from below its contents: the button in it keeps its own.
+    let builder = egui::UiBuilder::new().id_salt(("problem", tab, i)).sense(Sense::CLICK);
+    let response = ui
+        .scope_builder(builder, |ui| {
+            ui.set_width(ui.available_width());
+            Frame::new().inner_margin(Margin::symmetric(8, 8)).show(ui, |ui| {
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = 12.0;
+                    ui.spacing_mut().interact_size.y = 18.0;
+                    let icon = Icon::severity(finding.severity);
+                    widgets::icon(ui, icon, icon.color(palette), finding.severity.word());
+                    let button = 104.0;
+                    let width = (ui.available_width() - button - 12.0).max(120.0);
+                    ui.vertical(|ui| {
+                        ui.set_width(width);
+                        ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
+                        ui.horizontal_wrapped(|ui| {
+                            ui.add(
+                                egui::Label::new(
+                                    egui::RichText::new(clipped(&finding.title, 300)).font(theme::strong()).color(palette.text),
+                                )
+                                .wrap(),
+                            );
+                            ui.label(egui::RichText::new(finding.code).font(theme::mono()).color(if selected {
+                                palette.text_second
+                            } else {
+                                palette.text_hint
+                            }));
+                        });
+                        let text = [finding.meaning.as_str(), finding.help.as_str()].join(" ");
+                        widgets::paragraph(ui, &clipped(text.trim(), 1_200), palette.text_second);
+                        if !finding.keys.is_empty() {
+                            let keys: Vec<String> =
+                                finding.keys.iter().take(6).map(|key| clipped(&key.to_string(), 120).into_owned()).collect();
+                            ui.add(
+                                egui::Label::new(egui::RichText::new(keys.join(", ")).font(theme::mono()).color(palette.text_second))
+                                    .wrap(),
+                            );
+                        }
+                    });
+                    if let Some((text, about)) = destination(finding, loaded) {
+                        let response = ui.button(text).on_hover_text(about);
+                        let name = format!("{text}: {}", finding.title);
+                        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+                        follow_it = response.clicked();
+                    }
                 });
-                let text = [finding.meaning.as_str(), finding.help.as_str()].join(" ");
-                widgets::paragraph(ui, &clipped(text.trim(), 1_200), palette.text_second);
-                if !finding.keys.is_empty() {
-                    let keys: Vec<String> = finding.keys.iter().take(6).map(|key| clipped(&key.to_string(), 120).into_owned()).collect();
-                    ui.add(egui::Label::new(egui::RichText::new(keys.join(", ")).font(theme::mono()).color(palette.text_second)).wrap());
-                }
             });
-            if let Some((text, about)) = destination(finding, loaded) {
-                let response = ui.button(text).on_hover_text(about);
-                let name = format!("{text}: {}", finding.title);
-                response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-                follow_it = response.clicked();
-            }
-        });
-    });
-    let rect = inner.response.rect.with_max_x(ui.max_rect().right());
-    let response = ui.interact(rect, Id::unique(("problem", tab, i)), Sense::CLICK);
+        })
+        .response;
+    let rect = response.rect;
     response
         .widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, format!("{}: {}", finding.severity.word(), finding.title)));
     let fill = if selected {
@@ -148,6 +160,7 @@ fn card_ui(
         view.problems.selected = Some(i);
         ui.memory_mut(|memory| memory.request_focus(Id::unique(("problems", tab))));
         select_only(finding, loaded, view);
+        actions.extend(finding.keys.first().cloned().map(Action::Select));
     }
     if follow_it || response.double_clicked() {
         view.problems.selected = Some(i);
@@ -176,11 +189,8 @@ fn destination(finding: &Finding, loaded: &Loaded) -> Option<(&'static str, &'st
     }
 }
 
-/// Selects the entry and the file without leaving the list.
+/// Selects the file and the line without leaving the list.
 fn select_only(finding: &Finding, loaded: &Loaded, view: &mut View) {
-    if let Some(key) = finding.keys.first() {
-        view.tree.select(&loaded.tree, key);
-    }
     if let Some(file) = finding.path.as_deref().and_then(|path| loaded.files.find(path)) {
         view.files.selected = Some(file);
         view.files.preview = super::state::PreviewState::None;

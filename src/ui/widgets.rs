@@ -131,7 +131,8 @@ pub fn filter_field(ui: &mut Ui, id: Id, text: &mut String, hint: &str, width: f
             .margin(egui::Margin::symmetric(8, 5)),
     );
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));
-    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+    // Esc takes the focus away in the same frame.
+    if (response.has_focus() || response.lost_focus()) && ui.input(|input| input.key_pressed(Key::Escape)) {
         text.clear();
     }
     focus_ring(ui, &response, response.rect);

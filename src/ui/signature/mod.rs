@@ -253,7 +253,7 @@ fn lines_ui(
 ) {
     let area = ui.available_rect_before_wrap();
     let id = Id::unique(("signature", tab));
-    let (list, asked) = widgets::list_focus(ui, id, area, "Signature");
+    let (list, asked) = widgets::list_focus(ui, id, area, "Columns and tensors");
     if let Some(m) = asked {
         keyboard(m, all, view, actions);
         view.make(all);

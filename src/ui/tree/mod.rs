@@ -261,6 +261,9 @@ fn row_ui(
                 + 8.0;
         }
     }
+    if let Some(note) = tree.note_of(index) {
+        right -= widgets::paint_right(ui, Rect::from_x_y_ranges(left..=right, rect.y_range()), note, theme::small(), hint) + 8.0;
+    }
     let key_rect = Rect::from_x_y_ranges(left..=(right).max(left), rect.y_range());
     let key = crate::mlmodel::display::one_line(&node.key);
     let (key_width, key_cut) = widgets::paint_line(ui, key_rect, &key, theme::body(), palette.text_second);

@@ -15,8 +15,10 @@ const MAX_ALIAS_NODES: usize = 20_000;
 #[derive(Debug, Default)]
 pub struct Tree {
     nodes: Vec<TreeNode>,
-    /// By key path as text; only for what references and findings speak of.
+    /// Only for what references and findings speak of.
     marks: HashMap<u32, Mark>,
+    /// Sizes of the files that entries name.
+    notes: HashMap<u32, String>,
 }
 
 /// One entry.
@@ -75,7 +77,7 @@ impl Tree {
         for (key, value) in model.document.entries(model.document.root()) {
             builder.entry(*key, *value, 0, u32::MAX);
         }
-        let mut tree = Self { nodes: builder.nodes, marks: HashMap::new() };
+        let mut tree = Self { nodes: builder.nodes, marks: HashMap::new(), notes: HashMap::new() };
         for oddity in &model.oddities {
             if let (OddityKind::ReadAs { read, .. }, Some(i)) = (&oddity.kind, tree.find(&oddity.key)) {
                 tree.nodes[i].read_as = Some(read.as_str().into());
@@ -93,6 +95,18 @@ impl Tree {
                 *entry = mark;
             }
         }
+    }
+
+    /// Puts a word beside an entry, such as the size of the file it names.
+    pub fn note(&mut self, path: &KeyPath, text: String) {
+        if let Some(i) = self.find(path).and_then(|i| u32::try_from(i).ok()) {
+            self.notes.insert(i, text);
+        }
+    }
+
+    #[must_use]
+    pub fn note_of(&self, index: usize) -> Option<&str> {
+        self.notes.get(&u32::try_from(index).ok()?).map(String::as_str)
     }
 
     #[must_use]

@@ -1,0 +1,109 @@
+//! The real window in a virtual desktop: opened by argument, by dialog and by drop.
+//!
+//! Needs Xvfb, openbox, xdotool, dbus and xdg-desktop-portal-gtk, which `.ci/run` installs:
+//! `cargo test --features desktop --test desktop`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use common::Folder;
+
+/// A script of xdotool in a desktop of its own. `$1` is the program, `$2` a model folder, `$3` a place
+/// for pictures. Prints what the test looks at.
+fn desktop(script: &str, model: &Path, place: &Path) -> Output {
+    let helper = Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/desktop");
+    let wait = r#"
+        await() { for _ in $(seq 100); do "$@" >/dev/null 2>&1 && return 0; sleep 0.1; done; return 1; }
+        titled() { xdotool search --onlyvisible --name "$1" | grep -q .; }
+        window() { xdotool search --onlyvisible --name 'MLmodel Viewer' | head -n 1; }
+        open_program() { "$1" "${@:2}" & pid=$!; await titled 'MLmodel Viewer'; xdotool windowactivate --sync "$(window)" 2>/dev/null; }
+    "#;
+    let home = Folder::new();
+    Command::new("bash")
+        .arg(helper)
+        .args(["bash", "-c", &format!("{wait}\n{script}"), "test"])
+        .arg(env!("CARGO_BIN_EXE_mlmodel-viewer"))
+        .arg(model)
+        .arg(place)
+        .env("HOME", home.path())
+        .env("XDG_CONFIG_HOME", home.path().join("config"))
+        .env("XDG_CACHE_HOME", home.path().join("cache"))
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn model(name: &str) -> PathBuf {
+    common::models().join(name)
+}
+
+/// How many colours a picture has: an empty window has a handful.
+fn colours(path: &Path) -> usize {
+    let picture = image::open(path).unwrap().to_rgb8();
+    picture.pixels().map(|p| p.0).collect::<std::collections::HashSet<_>>().len()
+}
+
+#[test]
+fn by_argument() {
+    let place = Folder::new();
+    let script = r#"
+        open_program "$1" "$2"
+        await titled '^sklearn_iris – MLmodel Viewer$' && echo "title: yes"
+        sleep 1
+        import -window root "$3/shot.png"
+        kill $pid; wait $pid; true
+    "#;
+    let output = desktop(script, &model("3.18.0/sklearn_iris"), place.path());
+    assert!(said(&output).contains("title: yes"), "{}", said(&output));
+    assert!(colours(&place.path().join("shot.png")) > 200);
+}
+
+#[test]
+fn by_dialog() {
+    let place = Folder::new();
+    let script = r#"
+        open_program "$1"
+        xdotool key --window "$(window)" ctrl+o
+        await titled 'Open a model folder' && echo "dialog: yes"
+        sleep 1
+        xdotool key ctrl+l; sleep 0.5
+        xdotool key ctrl+a; xdotool type --delay 5 "$2"; sleep 0.5
+        xdotool key Return
+        await titled '^h2o_glm – MLmodel Viewer$' || xdotool key Return
+        await titled '^h2o_glm – MLmodel Viewer$' && echo "title: yes"
+        kill $pid; wait $pid; true
+    "#;
+    let output = desktop(script, &model("3.18.0/h2o_glm"), place.path());
+    assert!(said(&output).contains("dialog: yes") && said(&output).contains("title: yes"), "{}", said(&output));
+}
+
+#[test]
+fn by_drop() {
+    let place = Folder::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/drag_source.py");
+    let script = format!(
+        r#"
+        open_program "$1"
+        xdotool windowsize "$(window)" 700 500; xdotool windowmove "$(window)" 500 200; sleep 0.5
+        python3 '{}' "$2" & source=$!
+        await titled 'drag source'; sleep 1
+        xdotool mousemove 60 60 mousedown 1; sleep 0.3
+        for x in 150 250 400 600 750 800 820; do xdotool mousemove $x 400; sleep 0.2; done
+        import -window root "$3/hover.png"
+        xdotool mouseup 1
+        await titled '^keras_native – MLmodel Viewer$' && echo "title: yes"
+        kill $source $pid; wait $pid; true
+    "#,
+        source.display()
+    );
+    let output = desktop(&script, &model("3.18.0/keras_native"), place.path());
+    assert!(said(&output).contains("title: yes"), "{}", said(&output));
+}

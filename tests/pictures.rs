@@ -1,0 +1,222 @@
+//! What the window looks like, state by state, and the pictures of the README.
+//!
+//! `UPDATE_SNAPSHOTS=1 cargo test --features pictures --test pictures` makes the pictures anew, those in
+//! `screenshots/` among them. They are compared on one renderer: Mesa's software Vulkan (lavapipe).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
+
+mod common;
+#[path = "common/window.rs"]
+mod window;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use egui::{Key, Modifiers, Theme};
+use egui_kittest::kittest::Queryable as _;
+use egui_kittest::{SnapshotOptions, SnapshotResults};
+use mlmodel_viewer::app::settings::Settings;
+use mlmodel_viewer::ui::state::{Area, Panel, Recent, Worst};
+use mlmodel_viewer::ui::{Action, Command};
+use window::{Begin, Window, settle};
+
+const THEMES: [(Theme, &str); 2] = [(Theme::Dark, "dark"), (Theme::Light, "light")];
+
+fn options(folder: &str) -> SnapshotOptions {
+    SnapshotOptions::new().threshold(0.6).max_failed_pixels(10).output_path(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+}
+
+/// Takes the picture, the pointer out of it.
+fn picture(window: &mut Window, folder: &str, name: &str, results: &mut SnapshotResults) {
+    window.remove_cursor();
+    window.run_ok();
+    results.add(window.try_snapshot_options(name, &options(folder)));
+}
+
+/// The models under one path on every machine: paths are part of the pictures.
+fn place() -> &'static Path {
+    static PLACE: OnceLock<PathBuf> = OnceLock::new();
+    PLACE.get_or_init(|| {
+        let place = PathBuf::from("/tmp/models");
+        let _ = std::fs::remove_dir_all(&place);
+        common::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples"), &place);
+        for release in ["3.18.0", "2.22.5", "broken"] {
+            common::copy(&common::models().join(release), &place.join(release));
+        }
+        place
+    })
+}
+
+fn begin(paths: &[&str], size: [f32; 2], theme: Theme) -> Window {
+    let paths = paths.iter().map(|path| place().join(path.trim_start_matches("sample:"))).collect();
+    Begin { paths, size, theme, ..Begin::default() }.open()
+}
+
+#[test]
+fn the_readme_pictures() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        let mut window = begin(&["sample:diabetes"], [1280.0, 800.0], theme);
+        window.get_by_label_contains("Show in tree: model.pkl").click();
+        settle(&mut window);
+        picture(&mut window, "screenshots", &format!("missing-{word}"), &mut results);
+        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        window.state_mut().ask(Action::Run(Command::ShowFiles));
+        settle(&mut window);
+        window.get_by_label("input_example.json, 171 B").click();
+        settle(&mut window);
+        settle(&mut window);
+        picture(&mut window, "screenshots", &format!("complete-{word}"), &mut results);
+        let mut window = start(theme);
+        picture(&mut window, "screenshots", &format!("start-{word}"), &mut results);
+    }
+}
+
+fn start(theme: Theme) -> Window {
+    let recent = |name: &str, path: &str, worst| Recent { path: path.into(), name: name.into(), worst };
+    let settings = Settings {
+        recents: vec![
+            recent("diabetes 2", "/home/ana/mlruns/438142/calm_garden/artifacts/model", Some(Worst::Error)),
+            recent("car-price", "/home/ana/downloads/car-price", None),
+            recent("resnet50", "/home/ana/downloads/resnet50", Some(Worst::Warning)),
+        ],
+        ..Settings::default()
+    };
+    Begin { settings, theme, ..Begin::default() }.open()
+}
+
+#[test]
+fn every_state_in_both_themes() {
+    let mut results = SnapshotResults::new();
+    let wide = [1280.0, 800.0];
+    for (theme, word) in THEMES {
+        let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("{name}-{word}"), &mut results);
+        take(&mut Begin { theme, ..Begin::default() }.open(), "empty");
+        take(&mut begin(&["broken/mlmodel_truncated_in_quote"], wide, theme), "parse-error");
+        take(&mut begin(&["3.18.0/onnx_external_data"], wide, theme), "no-signature");
+        let mut window = begin(&["2.22.5/pyfunc_chat_model"], wide, theme);
+        window.state_mut().ask(Action::Run(Command::ExpandAll));
+        settle(&mut window);
+        take(&mut window, "nested");
+        take(&mut begin(&["3.18.0/sig_tensor_named"], wide, theme), "tensors");
+        take(&mut begin(&["3.18.0/sig_500_columns"], wide, theme), "many-columns");
+        take(&mut begin(&["3.18.0/params_all_types"], wide, theme), "params");
+        take(&mut begin(&["sample:registro-de-modelos"], wide, theme), "lesson");
+        take(&mut begin(&["nowhere"], wide, theme), "failed");
+        take(&mut begin(&["3.18.0/pytorch_state_dict_only"], wide, theme), "artifact");
+        take(&mut begin(&["3.18.0/spark_pipeline"], [1920.0, 1080.0], theme), "large-window");
+    }
+}
+
+#[test]
+fn small_windows() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("800x600-{name}-{word}"), &mut results);
+        let mut window = begin(&["2.22.5/pyfunc_chat_model", "sample:diabetes"], [800.0, 600.0], theme);
+        take(&mut window, "signature");
+        for (area, panel, name) in [
+            (Area::MlModel, Panel::Problems, "mlmodel"),
+            (Area::Panel, Panel::Problems, "problems"),
+            (Area::Panel, Panel::Files, "files"),
+            (Area::Panel, Panel::Source, "source"),
+        ] {
+            let view = &mut window.state_mut().window_mut().active_tab_mut().unwrap().view;
+            (view.area, view.panel) = (area, panel);
+            settle(&mut window);
+            take(&mut window, name);
+        }
+        take(&mut Begin { theme, size: [800.0, 600.0], ..Begin::default() }.open(), "start");
+    }
+}
+
+#[test]
+fn overlays_tabs_and_focus() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        // A folder over the window asks for a repaint each frame: step, do not run.
+        let mut window = start(theme);
+        for _ in 0..2 {
+            window.input_mut().hovered_files.push(egui::HoveredFile { path: Some("/home/ana/car-price".into()), mime: String::new() });
+            window.step();
+        }
+        results.add(window.try_snapshot_options(format!("drop-{word}"), &options("tests/pictures")));
+        let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("{name}-{word}"), &mut results);
+        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        window.state_mut().ask(Action::Run(Command::Shortcuts));
+        settle(&mut window);
+        take(&mut window, "shortcuts");
+        window.state_mut().ask(Action::Run(Command::Shortcuts));
+        window.state_mut().ask(Action::Run(Command::About));
+        settle(&mut window);
+        take(&mut window, "about");
+        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        window.state_mut().ask(Action::Run(Command::OpenPath));
+        settle(&mut window);
+        take(&mut window, "open-path");
+        let names: Vec<String> = [
+            "sklearn_iris",
+            "sig_all_types",
+            "xgboost_sklearn",
+            "h2o_glm",
+            "keras_native",
+            "prophet_model",
+            "openai_chat",
+            "sig_object",
+            "params_object",
+            "lightgbm_sklearn",
+            "catboost_classifier",
+            "sig_tensor_named",
+        ]
+        .iter()
+        .map(|n| format!("3.18.0/{n}"))
+        .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut window = begin(&names, [1280.0, 800.0], theme);
+        window.get_by_label("MLmodel entries").focus();
+        window.run_ok();
+        for _ in 0..3 {
+            window.key_press(Key::ArrowDown);
+            window.run_ok();
+        }
+        take(&mut window, "many-tabs-and-focus");
+        let long = "a_very_long_column_name_that_goes_on_".repeat(6);
+        let text = format!(
+            "flavors:\n  {long}:\n    data: x\n  sklearn:\n    pickled_model: {long}.pkl\nrun_id: {long}\nsignature:\n  inputs: '[{{\"type\": \"long\", \"name\": \"{long}\"}}, {{\"type\": \"double\", \"name\": \"b\"}}]'\n"
+        );
+        let named = place().join(format!("long-{word}")).join(&long[..120]);
+        std::fs::create_dir_all(&named).unwrap();
+        std::fs::write(named.join("MLmodel"), text).unwrap();
+        let mut window = Begin { paths: vec![named], theme, ..Begin::default() }.open();
+        take(&mut window, "long-names");
+    }
+    let mut window = Begin { paths: vec![place().join("diabetes")], scale: 2.0, size: [900.0, 640.0], ..Begin::default() }.open();
+    picture(&mut window, "tests/pictures", "twice-the-pixels", &mut results);
+}
+
+#[test]
+fn a_loading_folder_says_so_after_a_moment() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        let tab = window.state_mut().window_mut().active_tab_mut().unwrap();
+        let since = std::time::Instant::now().checked_sub(std::time::Duration::from_secs(3)).unwrap();
+        tab.content = mlmodel_viewer::ui::state::Content::Loading { since, progress: mlmodel_viewer::folder::Progress::default() };
+        window.step();
+        window.remove_cursor();
+        window.step();
+        results.add(window.try_snapshot_options(&format!("loading-{word}"), &options("tests/pictures")));
+    }
+}
+
+#[test]
+fn zoomed_text_is_not_clipped() {
+    let mut results = SnapshotResults::new();
+    let settings = Settings { zoom: 1.5, ..Settings::default() };
+    let mut window = Begin { paths: vec![place().join("diabetes")], settings, ..Begin::default() }.open();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num0);
+    window.run_ok();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Plus);
+    window.run_ok();
+    picture(&mut window, "tests/pictures", "zoomed", &mut results);
+}

@@ -1,0 +1,506 @@
+//! The whole window by accessible names, without a screen.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
+
+mod common;
+#[path = "common/window.rs"]
+mod window;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use common::Folder;
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use mlmodel_viewer::app::settings::Settings;
+use mlmodel_viewer::ui::state::{Area, Content, Panel, PreviewState};
+use mlmodel_viewer::ui::{Action, Command};
+use window::{Begin, Window, settle};
+
+/// A folder that is dropped.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+/// Opens one model of the repository, or a path.
+fn open(path: impl AsRef<Path>) -> Window {
+    let path = path.as_ref();
+    let path = if path.is_absolute() { path.to_owned() } else { common::models().join(path) };
+    Begin { paths: vec![path], ..Begin::default() }.open()
+}
+
+fn drop_on(window: &mut Window, paths: &[&Path]) {
+    for path in paths {
+        window.input_mut().dropped_files.push(Arc::new(Dropped((*path).to_owned())));
+    }
+    window.step();
+    settle(window);
+}
+
+fn command(window: &mut Window, command: Command) {
+    window.state_mut().ask(Action::Run(command));
+    settle(window);
+}
+
+/// What was put on the clipboard in the last step.
+fn copied(window: &Window) -> Option<String> {
+    window.output().platform_output.commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// Steps until something is copied.
+fn copied_soon(window: &mut Window) -> String {
+    for _ in 0..6 {
+        if let Some(text) = copied(window) {
+            return text;
+        }
+        window.step();
+    }
+    panic!("nothing was copied");
+}
+
+#[test]
+fn three_questions_are_answered_without_a_click() {
+    let window = open("broken/model_pkl_deleted");
+    // What is in the MLmodel,
+    assert!(window.query_by_label("pickled_model: model.pkl, missing").is_some());
+    // what goes in and out,
+    assert!(window.query_by_label("Inputs: 3 columns, all required").is_some());
+    assert!(window.query_by_label("renda, double, required").is_some());
+    assert!(window.query_by_label("unnamed, int64, (-1,), required").is_some());
+    // what is wrong.
+    assert!(window.query_by_label("error: model.pkl is missing").is_some());
+    assert!(window.query_by_label_contains("Cannot load: 1 file missing").is_some());
+    assert!(window.query_by_role_and_label(Role::Heading, "model_pkl_deleted").is_some());
+}
+
+#[test]
+fn a_missing_file_is_marked_in_every_place_that_shows_it() {
+    let mut window = open("broken/model_pkl_deleted");
+    assert_eq!(window.query_all_by_label_contains("model.pkl, missing").count(), 2);
+    assert!(window.query_by_label("Files 6 of 7").is_some());
+    command(&mut window, Command::ShowFiles);
+    assert!(window.query_by_label("model.pkl, missing").is_some());
+}
+
+#[test]
+fn a_problem_leads_to_its_entry_and_back_leads_home() {
+    let mut window = open("broken/model_pkl_deleted");
+    command(&mut window, Command::CollapseAll);
+    assert!(window.query_by_label("pickled_model: model.pkl, missing").is_none());
+    window.get_by_label("Show in tree: model.pkl is missing").click();
+    settle(&mut window);
+    assert!(window.query_by_label("model_path: model.pkl, missing").is_some());
+    let selected = |window: &Window| {
+        let tab = window.state().window().active_tab().unwrap();
+        tab.view.tree.selected.map(|i| tab.loaded().unwrap().tree.path(i).to_string())
+    };
+    assert_eq!(selected(&window).as_deref(), Some("flavors.python_function.model_path"));
+    window.get_by_label("Show in tree: requirements.txt asks for scikit-learn==1.0, the model was saved with 1.9.1").click();
+    settle(&mut window);
+    assert_eq!(selected(&window).as_deref(), Some("flavors.sklearn.sklearn_version"));
+    window.key_press_modifiers(Modifiers::ALT, Key::ArrowLeft);
+    settle(&mut window);
+    assert_eq!(selected(&window).as_deref(), Some("flavors.python_function.model_path"));
+    window.key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
+    settle(&mut window);
+    assert_eq!(selected(&window).as_deref(), Some("flavors.sklearn.sklearn_version"));
+}
+
+#[test]
+fn folders_and_mlmodel_files_are_dropped() {
+    let mut window = Begin::default().open();
+    assert!(window.query_by_label("Look into a model").is_some());
+    window.input_mut().hovered_files.push(egui::HoveredFile { path: Some("/x/car-price".into()), mime: String::new() });
+    window.step();
+    // An overlay measures itself in its first frame.
+    window.input_mut().hovered_files.push(egui::HoveredFile { path: Some("/x/car-price".into()), mime: String::new() });
+    window.step();
+    assert!(window.query_by_label("Drop to open").is_some());
+    window.input_mut().hovered_files.clear();
+    let models = common::models();
+    drop_on(&mut window, &[&models.join("3.18.0/sklearn_iris"), &models.join("3.18.0/h2o_glm/MLmodel")]);
+    assert_eq!(window.state().window().tabs.len(), 2);
+    assert!(window.query_by_label("Tab sklearn_iris").is_some());
+    // The MLmodel's folder is meant.
+    assert!(window.query_by_label("Tab h2o_glm").is_some());
+    // What is open already gets no second tab.
+    drop_on(&mut window, &[&models.join("3.18.0/h2o_glm")]);
+    drop_on(&mut window, &[&models.join("3.18.0/sklearn_iris/MLmodel")]);
+    assert_eq!(window.state().window().tabs.len(), 2);
+    assert_eq!(window.state().window().active, 0);
+}
+
+#[test]
+fn a_path_is_pasted_or_typed() {
+    let mut window = Begin::default().open();
+    let path = common::models().join("3.18.0/sklearn_iris");
+    window.event(egui::Event::Paste(format!("\"{}\"\n", path.display())));
+    window.step();
+    settle(&mut window);
+    assert!(window.query_by_label("Tab sklearn_iris").is_some());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::L);
+    window.run_ok();
+    window.get_by_role_and_label(Role::TextInput, "Path").type_text(common::models().join("3.18.0/h2o_glm").to_str().unwrap());
+    window.run_ok();
+    window.get_by_label("Open").click();
+    settle(&mut window);
+    settle(&mut window);
+    assert!(window.query_by_label("Tab h2o_glm").is_some());
+}
+
+#[test]
+fn tabs_from_the_keyboard() {
+    let models = common::models();
+    let paths = ["3.18.0/sklearn_iris", "3.18.0/h2o_glm", "3.18.0/keras_native"].map(|name| models.join(name));
+    let mut window = Begin { paths: paths.to_vec(), ..Begin::default() }.open();
+    let active = |window: &Window| window.state().window().active_tab().map(|tab| tab.title.clone()).unwrap_or_default();
+    assert_eq!(active(&window), "keras_native");
+    window.key_press_modifiers(Modifiers::CTRL, Key::Tab);
+    settle(&mut window);
+    assert_eq!(active(&window), "sklearn_iris");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::W);
+    settle(&mut window);
+    assert_eq!(window.state().window().tabs.len(), 2);
+    window.key_press_modifiers(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::T);
+    settle(&mut window);
+    settle(&mut window);
+    assert_eq!(active(&window), "sklearn_iris");
+    window.get_by_label("Close h2o_glm").click();
+    settle(&mut window);
+    assert!(window.query_by_label("Tab h2o_glm").is_none());
+}
+
+#[test]
+fn equal_names_get_the_part_that_differs() {
+    let folder = Folder::new().write("a/churn/MLmodel", "flavors: {}").write("b/churn/MLmodel", "flavors: {}");
+    let paths = vec![folder.path().join("a/churn"), folder.path().join("b/churn")];
+    let window = Begin { paths, ..Begin::default() }.open();
+    assert!(window.query_by_label("Tab churn · a").is_some() && window.query_by_label("Tab churn · b").is_some());
+}
+
+#[test]
+fn the_tree_moves_with_the_arrow_keys() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::CollapseAll);
+    window.get_by_label("MLmodel entries").focus();
+    window.run_ok();
+    let selected = |window: &Window| {
+        let tab = window.state().window().active_tab().unwrap();
+        tab.view.tree.selected.map(|i| tab.loaded().unwrap().tree.path(i).to_string()).unwrap_or_default()
+    };
+    let press = |window: &mut Window, key| {
+        window.key_press(key);
+        window.run_ok();
+    };
+    assert_eq!(selected(&window), "flavors");
+    press(&mut window, Key::ArrowRight);
+    press(&mut window, Key::ArrowDown);
+    assert_eq!(selected(&window), "flavors.python_function");
+    press(&mut window, Key::ArrowRight);
+    press(&mut window, Key::ArrowRight);
+    assert_eq!(selected(&window), "flavors.python_function.env");
+    press(&mut window, Key::ArrowLeft);
+    assert_eq!(selected(&window), "flavors.python_function");
+    press(&mut window, Key::End);
+    assert_eq!(selected(&window), "utc_time_created");
+    window.event(egui::Event::Copy);
+    window.step();
+    assert_eq!(copied_soon(&mut window), "2026-11-23 19:10:56.832526");
+}
+
+#[test]
+fn the_tree_is_filtered_and_opened_json_too() {
+    let mut window = open("3.18.0/sklearn_iris");
+    assert!(window.query_by_label("name: petal width (cm)").is_none());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    window.run_ok();
+    window.get_by_label("Filter keys and values").type_text("petal width");
+    window.run_ok();
+    assert!(window.query_by_label("name: petal width (cm)").is_some());
+    assert!(window.query_by_label_contains("mlflow_version").is_none());
+    window.key_press(Key::Escape);
+    window.run_ok();
+    assert!(window.query_by_label("mlflow_version: 3.18.0").is_some());
+}
+
+#[test]
+fn every_known_key_explains_itself() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.get_by_label("mlflow_version: 3.18.0").hover();
+    for _ in 0..8 {
+        window.step();
+    }
+    assert!(window.query_by_label_contains("The MLflow release that wrote this file").is_some());
+}
+
+#[test]
+fn what_mlflow_reads_differently_stands_beside_what_is_written() {
+    let window = open("broken/yaml_version_float");
+    assert!(window.query_by_label("mlflow_version: 2.10").is_some());
+    let tab = window.state().window().active_tab().unwrap();
+    let loaded = tab.loaded().unwrap();
+    assert!(loaded.findings.iter().any(|f| f.title == "mlflow_version is written 2.10 and read as 2.1"));
+}
+
+#[test]
+fn the_signature_is_filtered_and_sorted_and_sorted_back() {
+    let mut window = open("3.18.0/sklearn_iris");
+    let order = |window: &Window| -> Vec<String> {
+        let mut rows: Vec<_> = window
+            .query_all_by_role(Role::Row)
+            .map(|row| (row.rect().top(), row.accesskit_node().label().unwrap_or_default()))
+            .filter(|(_, l)| l.contains("(cm)"))
+            .collect();
+        rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+        rows.into_iter().map(|(_, label)| label.split(" (").next().unwrap().to_owned()).collect()
+    };
+    let original = ["sepal length", "sepal width", "petal length", "petal width"];
+    assert_eq!(order(&window), original);
+    for expected in [
+        ["petal length", "petal width", "sepal length", "sepal width"],
+        ["sepal width", "sepal length", "petal width", "petal length"],
+        original,
+    ] {
+        window.get_by_label("Sort inputs by Name").click();
+        window.run_ok();
+        assert_eq!(order(&window), expected);
+    }
+    window.get_by_label("Filter columns").focus();
+    window.run_ok();
+    window.get_by_label("Filter columns").type_text("width");
+    window.run_ok();
+    assert_eq!(order(&window), ["sepal width", "petal width"]);
+}
+
+#[test]
+fn nested_types_unfold_from_the_keyboard() {
+    let mut window = open("2.22.5/pyfunc_chat_model");
+    assert!(window.query_by_label("role, string, required").is_none());
+    window.get_by_label("Columns and tensors").focus();
+    window.run_ok();
+    window.key_press(Key::ArrowRight);
+    window.run_ok();
+    assert!(window.query_by_label("role, string, required").is_some());
+    window.key_press(Key::ArrowLeft);
+    window.run_ok();
+    assert!(window.query_by_label("role, string, required").is_none());
+}
+
+#[test]
+fn a_table_is_copied_in_three_formats() {
+    let mut window = open("3.18.0/sklearn_iris");
+    for (item, begins) in [
+        ("Inputs as TSV, for a spreadsheet", "#\tName\tType\tRequired\n1\tsepal length (cm)\tdouble\trequired\n"),
+        ("Inputs as Markdown", "| # | Name |".trim_end_matches('|')),
+        ("Outputs as JSON", "[{\"type\":\"tensor\""),
+    ] {
+        window.get_by_label("Copy").click();
+        window.run_ok();
+        window.get_by_label(item).click();
+        window.step();
+        let text = copied_soon(&mut window);
+        assert!(text.replace("\\#", "#").starts_with(begins), "{text}");
+        window.run_ok();
+    }
+}
+
+#[test]
+fn files_are_listed_and_looked_into() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::ShowFiles);
+    window.get_by_label_contains("conda.yaml, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    let tab = window.state().window().active_tab().unwrap();
+    assert!(matches!(&tab.view.files.preview, PreviewState::Ready { path, .. } if path == "conda.yaml"), "{:?}", tab.view.files.preview);
+    assert!(window.query_by_label_contains("conda-forge").is_some());
+    // What is no text is not opened.
+    window.get_by_label_contains("model.skops, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    assert!(window.query_by_label_contains("This is not text").is_some());
+}
+
+#[test]
+fn a_parse_error_is_shown_at_its_line() {
+    let mut window = open("broken/mlmodel_tabs");
+    assert!(window.query_by_label("The MLmodel cannot be read").is_some());
+    window.get_by_label_contains("Show line: MLmodel is not valid YAML").click();
+    settle(&mut window);
+    let view = &window.state().window().active_tab().unwrap().view;
+    assert_eq!(view.panel, Panel::Source);
+    assert!(view.source.marked_line.is_some());
+}
+
+#[test]
+fn no_signature_says_what_it_costs_and_how_one_is_added() {
+    let window = open("3.18.0/onnx_external_data");
+    assert!(window.query_by_label("No signature").is_some());
+    assert!(window.query_all_by_label_contains("set_signature").next().is_some());
+}
+
+#[test]
+fn wrong_things_are_named_and_lead_on() {
+    let folder = Folder::new().write("a/MLmodel", "flavors: {}").write("b/MLmodel", "flavors: {}").write("x.zip", "PK");
+    let mut window = open(folder.path());
+    assert!(window.query_by_label("2 models in this folder").is_some());
+    window.get_by_label("Open b").click();
+    settle(&mut window);
+    settle(&mut window);
+    assert!(window.query_by_label("Tab b").is_some());
+    let window = open(folder.path().join("x.zip"));
+    assert!(window.query_by_label("This is an archive").is_some());
+    let window = open(folder.path().join("gone"));
+    assert!(window.query_by_label("This cannot be opened").is_some());
+}
+
+#[test]
+fn samples_open_from_the_start_page() {
+    let mut window = Begin::default().open();
+    window.get_by_label("one with a missing file").click();
+    for _ in 0..200 {
+        settle(&mut window);
+        if !window.state().window().tabs.is_empty() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    settle(&mut window);
+    assert!(window.query_by_label("Tab diabetes").is_some());
+    assert!(window.query_by_label_contains("Cannot load: 1 file missing").is_some());
+}
+
+#[test]
+fn reload_follows_the_disk_and_keeps_the_place() {
+    let folder = Folder::copy_of("broken/model_pkl_deleted");
+    let mut window = open(folder.path());
+    window.get_by_label("Show in tree: model.pkl is missing").click();
+    settle(&mut window);
+    std::fs::write(folder.path().join("model.pkl"), b"\x80\x04.").unwrap();
+    window.key_press(Key::F5);
+    for _ in 0..200 {
+        window.step();
+        if window.query_by_label_contains("Cannot load").is_none() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(window.query_by_label_contains("Loads, 1 warning").is_some());
+    let tab = window.state().window().active_tab().unwrap();
+    assert_eq!(
+        tab.view.tree.selected.map(|i| tab.loaded().unwrap().tree.path(i).to_string()).as_deref(),
+        Some("flavors.python_function.model_path")
+    );
+}
+
+#[test]
+fn every_command_is_in_the_menu() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.get_by_label("Menu").click();
+    window.run_ok();
+    let mut found = Vec::new();
+    for group in ["Open", "Model", "Go", "View", "Theme", "Help"] {
+        window.get_by_role_and_label(Role::Button, group).click();
+        window.run_ok();
+        for command in Command::ALL {
+            if window.query_all_by_label_contains(command.text()).next().is_some() {
+                found.push(command);
+            }
+        }
+    }
+    for command in Command::ALL {
+        assert!(found.contains(&command), "{command:?} is in no menu");
+    }
+}
+
+#[test]
+fn a_narrow_window_shows_one_area_at_a_time() {
+    let mut window = Begin { paths: vec![common::models().join("3.18.0/sklearn_iris")], size: [800.0, 600.0], ..Begin::default() }.open();
+    assert!(window.query_by_label("Inputs: 4 columns, all required").is_some());
+    assert!(window.query_by_label("flavors: 2 flavors").is_none());
+    window.get_by_role_and_label(Role::Tab, "MLmodel").click();
+    window.run_ok();
+    assert_eq!(window.state().window().active_tab().unwrap().view.area, Area::MlModel);
+    assert!(window.query_by_label("flavors: 2 flavors").is_some());
+}
+
+#[test]
+fn themes_and_what_is_remembered() {
+    let folder = Folder::new();
+    let file = folder.path().join("settings.json");
+    {
+        let mut window =
+            Begin { settings_file: Some(file.clone()), paths: vec![common::models().join("3.18.0/h2o_glm")], ..Begin::default() }.open();
+        command(&mut window, Command::ThemeLight);
+        command(&mut window, Command::ZoomIn);
+        assert_eq!(window.ctx.theme(), egui::Theme::Light);
+    }
+    let (settings, note) = Settings::load(&file);
+    assert_eq!(note, None);
+    assert_eq!(settings.theme, mlmodel_viewer::ui::state::Theme::Light);
+    assert!(settings.zoom > 1.0);
+    assert_eq!(settings.recents[0].name, "h2o_glm");
+    assert!(settings.tabs[0].ends_with("3.18.0/h2o_glm"));
+    // The next start opens the same tabs.
+    let window = Begin { settings, ..Begin::default() }.open();
+    assert!(window.query_by_label("Tab h2o_glm").is_some());
+}
+
+#[test]
+fn a_folder_that_is_being_read_can_be_left_alone() {
+    let mut window = open("3.18.0/sklearn_iris");
+    let tab = window.state_mut().window_mut().active_tab_mut().unwrap();
+    let progress = mlmodel_viewer::folder::Progress::default();
+    let since = std::time::Instant::now().checked_sub(std::time::Duration::from_secs(1)).unwrap();
+    tab.content = Content::Loading { since, progress: progress.clone() };
+    window.step();
+    window.step();
+    window.get_by_label("Cancel").click();
+    window.step();
+    window.step();
+    assert!(progress.is_cancelled());
+    assert!(window.state().window().tabs.is_empty());
+}
+
+#[test]
+fn a_hundred_thousand_columns_draw_only_what_is_seen() {
+    let columns: Vec<String> =
+        (0..100_000).map(|i| format!("{{\"type\": \"double\", \"name\": \"column {i}\", \"required\": true}}")).collect();
+    let folder = Folder::with_mlmodel(format!("flavors: {{}}\nsignature:\n  inputs: '[{}]'\n", columns.join(", ")));
+    let mut window = open(folder.path());
+    assert!(window.query_all_by_role(Role::Row).count() < 60);
+    window.get_by_label("Columns and tensors").focus();
+    window.run_ok();
+    window.key_press(Key::End);
+    window.run_ok();
+    assert!(window.query_by_label("column 99999, double, required").is_some());
+}
+
+#[test]
+fn an_idle_window_asks_for_no_repaint() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.run_ok();
+    window.step();
+    let delay = window.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min().unwrap();
+    assert!(delay > std::time::Duration::from_secs(10), "{delay:?}");
+}
+
+#[test]
+fn odd_names_are_shown_escaped() {
+    let text = "flavors: {}\nsignature:\n  inputs: '[{\"type\": \"long\", \"name\": \"a\\u202eb\\n\"}]'\n";
+    let folder = Folder::with_mlmodel(text);
+    let window = open(folder.path());
+    assert!(window.query_by_label("a\\u{202e}b\\n, long, required").is_some());
+}
