@@ -29,15 +29,19 @@ impl Ask {
     }
 }
 
-/// Opens the dialog. `name` is what a report would be called.
-pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str) {
+type Pending = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
+
+/// Opens the dialog in the folder `start`. `name` is what a report would be called.
+pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start: Option<PathBuf>) {
     let mut dialog = rfd::AsyncFileDialog::new();
+    if let Some(start) = start {
+        dialog = dialog.set_directory(start);
+    }
     // Tests have a frame without a window.
     if frame.winit_window().is_some() {
         dialog = dialog.set_parent(frame);
     }
     // The dialog must be made on this thread (macOS); waiting for it need not be here.
-    type Pending = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
     let pending: Pending = match what {
         Ask::Folder => Box::pin(dialog.set_title("Open a model folder").pick_folder()),
         Ask::File => Box::pin(dialog.set_title("Open an MLmodel file").pick_file()),

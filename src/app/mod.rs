@@ -170,7 +170,7 @@ impl App {
     fn name_tabs(&mut self) {
         let name = |tab: &Tab| match tab.loaded() {
             Some(loaded) => loaded.name.clone(),
-            None => tab.path.file_name().map(display::os_text).unwrap_or_else(|| display::os_text(tab.path.as_os_str())),
+            None => tab.path.file_name().map_or_else(|| display::os_text(tab.path.as_os_str()), display::os_text),
         };
         let names: Vec<String> = self.window.tabs.iter().map(name).collect();
         let paths: Vec<PathBuf> = self.window.tabs.iter().map(|tab| tab.path.clone()).collect();
@@ -244,7 +244,7 @@ impl App {
                 Answer::Sample(Ok(path)) => self.open(path),
                 Answer::Saved(Ok(path)) if path.as_os_str().is_empty() => {}
                 Answer::Saved(Ok(path)) => {
-                    self.notice(Severity::Note, format!("The report was written: {}", display::os_text(path.as_os_str())))
+                    self.notice(Severity::Note, format!("The report was written: {}", display::os_text(path.as_os_str())));
                 }
                 Answer::Sample(Err(why)) | Answer::Saved(Err(why)) | Answer::Trouble(why) => self.notice(Severity::Error, why),
             }
@@ -281,9 +281,7 @@ impl App {
                     }
                     _ => {
                         tab.view.tree = TreeView::first(&loaded.tree);
-                        if loaded.tree.is_empty() && loaded.folder().is_some() {
-                            tab.view.panel_open = Some(true);
-                        }
+                        show_syntax_error(&mut tab.view, &loaded);
                     }
                 }
                 if loaded.folder().is_some() {
@@ -365,7 +363,6 @@ impl App {
     fn act(&mut self, action: Action, ctx: &egui::Context, frame: &eframe::Frame) {
         match action {
             Action::Run(command) if self.window.allows(command) => self.run_command(command, ctx, frame),
-            Action::Run(_) => {}
             Action::Open(path) => self.open(path),
             Action::OpenSample(i) => {
                 let place = self.samples.clone();
@@ -383,7 +380,7 @@ impl App {
                 self.window.active = i;
                 self.remember();
             }
-            Action::ActivateTab(_) => {}
+            Action::Run(_) | Action::ActivateTab(_) => {}
             Action::CloseTab(i) => self.close(i),
             Action::Cancel(i) => self.cancel(i),
             Action::Copy(text) => ctx.copy_text(text),
@@ -479,7 +476,9 @@ impl App {
                     let signature = loaded.folder().and_then(|f| f.model()).and_then(|m| m.signature.as_ref());
                     if command == Command::ExpandAll {
                         tab.view.tree.expand_all(&loaded.tree);
-                        signature.into_iter().for_each(|signature| tab.view.signature.expand_all(signature));
+                        if let Some(signature) = signature {
+                            tab.view.signature.expand_all(signature);
+                        }
                     } else {
                         tab.view.tree.collapse_all();
                         tab.view.signature.collapse_all();
@@ -539,8 +538,11 @@ impl App {
             name = loaded.name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
             self.saving = Some(Arc::clone(loaded));
         }
+        // The next model mostly lies beside the last one; a report never goes into a model folder.
+        let last = self.active_path().or_else(|| self.window.recents.first().map(|recent| recent.path.clone()));
+        let start = last.and_then(|path| path.parent().map(Path::to_owned)).or_else(std::env::home_dir);
         self.window.platform.dialog_open = true;
-        dialogs::ask(&self.worker, frame, what, &name);
+        dialogs::ask(&self.worker, frame, what, &name, start);
     }
 
     fn travel(&mut self, back: bool) {
@@ -552,9 +554,9 @@ impl App {
             let Some(key) = (if back { view.back.pop() } else { view.forward.pop() }) else { return };
             let here = view.tree.selected.map(|i| loaded.tree.path(i));
             if back {
-                view.forward.extend(here)
+                view.forward.extend(here);
             } else {
-                view.back.extend(here)
+                view.back.extend(here);
             }
             show_entry(view, &loaded, &key);
         }
@@ -588,6 +590,19 @@ impl App {
             let position = if maximized { old.and_then(|p| p.position) } else { outer.map(|o| [o.left() * zoom, o.top() * zoom]) };
             self.settings.window = Some(Place { position, size, maximized });
         }
+    }
+}
+
+/// A text that is no YAML is shown at the line where reading it ended.
+fn show_syntax_error(view: &mut View, loaded: &Loaded) {
+    let unreadable = loaded.folder().is_some_and(|folder| folder.model().is_none());
+    if !unreadable {
+        return;
+    }
+    view.panel_open = Some(true);
+    if let Some(line) = loaded.findings.first().and_then(|finding| finding.line).filter(|_| !loaded.source.is_empty()) {
+        view.panel = Panel::Source;
+        view.source.show_line = Some(line);
     }
 }
 
@@ -634,7 +649,8 @@ impl eframe::App for App {
         for command in Command::pressed(ctx) {
             // In a text field, Alt with an arrow moves by words.
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);
-            if !is_text_move && !(modal && command != Command::Quit) {
+            let is_behind = modal && command != Command::Quit;
+            if !is_text_move && !is_behind {
                 self.actions.push(Action::Run(command));
             }
         }

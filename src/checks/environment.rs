@@ -38,13 +38,14 @@ fn unreadable(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .line(line),
         );
     };
-    fn error<T>(file: Option<&EnvFile<T>>) -> Option<(&str, &EnvError)> {
-        file.and_then(|file| file.content.as_ref().err().map(|error| (&*file.path, error)))
-    }
     let all = [error(environment.conda.as_ref()), error(environment.python_env.as_ref()), error(environment.requirements.as_ref())];
     for (path, error) in all.into_iter().flatten() {
         report(path, error);
     }
+}
+
+fn error<T>(file: Option<&EnvFile<T>>) -> Option<(&str, &EnvError)> {
+    file.and_then(|file| file.content.as_ref().err().map(|error| (&*file.path, error)))
 }
 
 /// Neither conda.yaml nor requirements.txt: nothing says what the model needs.

@@ -90,16 +90,10 @@ pub enum LineKind {
     Unreadable(String),
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(default)]
 struct RawConda {
     dependencies: Vec<serde_yaml::Value>,
-}
-
-impl Default for RawConda {
-    fn default() -> Self {
-        Self { dependencies: Vec::new() }
-    }
 }
 
 #[derive(Deserialize, Default)]

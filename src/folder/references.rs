@@ -216,7 +216,7 @@ impl Collector<'_> {
 
     fn entry(&mut self, flavor: &Flavor, base: &KeyPath, entry: PathEntry) {
         let mut hits = Vec::new();
-        hit_paths(&flavor.value, entry.key, base.clone(), &mut hits);
+        hit_paths(&flavor.value, entry.key, base, &mut hits);
         for (key, path) in hits {
             self.add(key, Origin::Entry, path, entry.expect, entry.need);
         }
@@ -318,7 +318,8 @@ impl Collector<'_> {
                     reference.required.then_some(Damage::WebPage)
                 } else {
                     // Protocol 2 and later begin with 0x80; every pickle ends with STOP, a full stop.
-                    (path.ends_with(".pkl") && head.first() == Some(&0x80) && last != b'.').then_some(Damage::CutOff)
+                    (Path::new(path).extension().is_some_and(|e| e == "pkl") && head.first() == Some(&0x80) && last != b'.')
+                        .then_some(Damage::CutOff)
                 };
                 (Status::Present, damage)
             }
@@ -356,10 +357,10 @@ impl Collector<'_> {
 }
 
 /// Every text at `pattern` below `value`, with its key path: `artifacts.*.path` goes through each entry.
-fn hit_paths<'a>(value: &'a Value, pattern: &str, at: KeyPath, hits: &mut Vec<(KeyPath, &'a str)>) {
+fn hit_paths<'a>(value: &'a Value, pattern: &str, at: &KeyPath, hits: &mut Vec<(KeyPath, &'a str)>) {
     let (key, rest) = pattern.split_once('.').map_or((pattern, None), |(key, rest)| (key, Some(rest)));
     let mut step = |name: &str, child: &'a Value| match rest {
-        Some(rest) => hit_paths(child, rest, at.join(name), hits),
+        Some(rest) => hit_paths(child, rest, &at.join(name), hits),
         None => {
             if let Some(text) = child.as_text() {
                 hits.push((at.join(name), text));
@@ -424,8 +425,8 @@ mod tests {
         .unwrap();
         let value = &model.flavors.get("f").unwrap().value;
         let mut hits = Vec::new();
-        hit_paths(value, "artifacts.*.path", KeyPath::root(), &mut hits);
-        hit_paths(value, "extra_files.*.path", KeyPath::root(), &mut hits);
+        hit_paths(value, "artifacts.*.path", &KeyPath::root(), &mut hits);
+        hit_paths(value, "extra_files.*.path", &KeyPath::root(), &mut hits);
         let hits: Vec<_> = hits.iter().map(|(key, path)| (key.to_string(), *path)).collect();
         assert_eq!(
             hits,

@@ -20,19 +20,14 @@ pub struct Signature {
 }
 
 /// One of the three parts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Part<T> {
     /// Not recorded: the key is absent, null or empty.
+    #[default]
     Absent,
     /// Recorded, and not readable: an issue says why.
     Unreadable,
     Read(T),
-}
-
-impl<T> Default for Part<T> {
-    fn default() -> Self {
-        Self::Absent
-    }
 }
 
 impl<T> Part<T> {
@@ -107,7 +102,7 @@ impl Spec {
 pub enum Required {
     Yes,
     No,
-    /// A nested column without the key (or with null): MLflow takes it as optional.
+    /// A nested column without the key, or any with null: MLflow takes it as optional.
     Unsaid,
 }
 

@@ -99,6 +99,15 @@ impl Value {
         }
     }
 
+    /// The value for people: JSON, with numbers as Python writes them (`1e-09`, `nan`).
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Float(f) => python_float(*f),
+            other => other.to_json(),
+        }
+    }
+
     /// One line of JSON, with the marks described at [`Value`].
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -141,7 +141,9 @@ impl<'a> PartRows<'a> {
                 let mut text = count(schema.specs.len(), one, many);
                 if !schema.is_named() {
                     text.push_str(if schema.specs.len() == 1 { ", unnamed" } else { ", no names are recorded: values go by position" });
-                } else if !tensors {
+                } else if tensors {
+                    text.push_str(", named");
+                } else {
                     let optional = schema.specs.iter().filter(|spec| !spec.is_required()).count();
                     match (optional, schema.specs.len()) {
                         (0, 1) => text.push_str(", required"),
@@ -252,7 +254,7 @@ fn param_row(param: &ParamSpec) -> Row {
         type_text: if param.is_list() { format!("list of {}", param.data_type.summary()) } else { param.data_type.summary() },
         shape: param.shape.as_ref().map(|shape| if shape.to_json() == "[-1]" { "(-1,)".to_owned() } else { shape.to_json() }),
         required: None,
-        default: Some(param.default.to_json()),
+        default: Some(param.default.shown()),
         family: Family::of(&param.data_type),
         children: param.data_type.properties().len(),
     }

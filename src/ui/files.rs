@@ -180,21 +180,16 @@ fn list_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, actions
             reveal = true;
         } else if let Some(selected) = view.selected {
             let folded = view.folded.contains(&selected);
+            let is_folder = tree.nodes[selected].kind == FileKind::Folder;
             match m {
-                _ if tree.nodes[selected].kind != FileKind::Folder && m != Move::Copy => {}
-                Move::Left => {
-                    view.folded.insert(selected);
-                }
-                Move::Right => {
-                    view.folded.remove(&selected);
-                }
-                Move::Enter if folded => {
-                    view.folded.remove(&selected);
-                }
-                Move::Enter => {
-                    view.folded.insert(selected);
-                }
                 Move::Copy => actions.push(Action::Copy(tree.nodes[selected].path.clone())),
+                Move::Left if is_folder => {
+                    view.folded.insert(selected);
+                }
+                Move::Right if is_folder => {
+                    view.folded.remove(&selected);
+                }
+                Move::Enter if is_folder => fold(view, selected, !folded),
                 _ => {}
             }
         }
@@ -221,11 +216,7 @@ fn list_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, actions
                 let again = view.selected == Some(index);
                 view.selected = Some(index);
                 if node.kind == FileKind::Folder && (again || response.double_clicked()) {
-                    if folded {
-                        view.folded.remove(&index);
-                    } else {
-                        view.folded.insert(index);
-                    }
+                    fold(view, index, !folded);
                 }
             }
             response.context_menu(|ui| {
@@ -239,6 +230,14 @@ fn list_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, actions
     view.height = output.inner_rect.height();
     if view.selected != before {
         ask_preview(tree, view, actions);
+    }
+}
+
+fn fold(view: &mut FilesView, folder: usize, folded: bool) {
+    if folded {
+        view.folded.insert(folder);
+    } else {
+        view.folded.remove(&folder);
     }
 }
 
@@ -256,6 +255,7 @@ pub fn ask_preview(tree: &FileTree, view: &mut FilesView, actions: &mut Vec<Acti
 fn row_ui(ui: &mut Ui, tab: u64, index: usize, node: &FileNode, folded: bool, selected: bool, focused: bool) -> egui::Response {
     let palette = Palette::of(ui.visuals());
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::TREE_ROW));
+    let rect = widgets::beside_bar(rect);
     let response = ui.interact(rect, Id::unique(("file", tab, index)), Sense::CLICK);
     let color = node.mark.map(|(_, required)| if required { palette.error } else { palette.warning });
     let size = node.bytes.map(bytes).unwrap_or_default();
@@ -317,9 +317,8 @@ fn preview_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, pale
         FileKind::File | FileKind::Link => {}
     }
     match &mut view.preview {
-        PreviewState::None => {}
         // Nothing flickers for what takes a few milliseconds.
-        PreviewState::Loading(_) => {}
+        PreviewState::None | PreviewState::Loading(_) => {}
         PreviewState::Ready { preview, texture, path } => {
             let preview = Arc::clone(preview);
             match &*preview {
@@ -355,10 +354,10 @@ fn text_ui(ui: &mut Ui, tab: u64, lines: &[String], cut: bool, palette: &Palette
                 match lines.get(i) {
                     Some(line) => {
                         let shown = crate::mlmodel::display::clipped(&line.replace('\t', "    "), 2_000).into_owned();
-                        ui.add_sized(
-                            [0.0, 18.0],
-                            egui::Label::new(egui::RichText::new(shown).font(theme::mono()).color(palette.text)).extend(),
-                        );
+                        let galley = ui.painter().layout_no_wrap(shown, theme::mono(), palette.text);
+                        let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 18.0), Sense::hover());
+                        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, galley.text()));
+                        ui.painter().galley(rect.min, galley, palette.text);
                     }
                     None => {
                         ui.label(egui::RichText::new("The file goes on; only its beginning is shown.").color(palette.text_second));

@@ -59,7 +59,7 @@ fn wide_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut
     }
     let max = (ui.available_width() - 380.0).max(220.0);
     let panel = egui::Panel::left(Id::unique(("tree panel", tab)))
-        .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 8, right: 8, top: 10, bottom: 0 }))
+        .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 8, right: 0, top: 10, bottom: 0 }))
         .resizable(true)
         .default_size(layout.tree_width.min(max))
         .size_range(200.0..=max)

@@ -50,12 +50,16 @@ fn drop_ui(ui: &Ui) {
     });
 }
 
+fn modal(ui: &Ui, name: &str) -> Modal {
+    Modal::new(Id::unique(name)).frame(Frame::popup(ui.style()).inner_margin(Margin::same(20)).corner_radius(10))
+}
+
 fn path_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let Some(text) = &mut window.dialogs.path else { return };
     let palette = Palette::of(ui.visuals());
     let id = Id::unique("path field");
     let mut done = false;
-    let modal = Modal::new(Id::unique("open path")).show(ui, |ui| {
+    let modal = modal(ui, "open path").show(ui, |ui| {
         ui.set_width(520.0_f32.min(ui.content_rect().width() - 80.0));
         widgets::label(ui, "Open path", theme::section(), palette.text);
         ui.add_space(4.0);
@@ -130,7 +134,7 @@ fn percent_decoded(text: &str) -> String {
 
 fn about_ui(ui: &mut Ui, window: &mut Window) {
     let palette = Palette::of(ui.visuals());
-    let modal = Modal::new(Id::unique("about")).show(ui, |ui| {
+    let modal = modal(ui, "about").show(ui, |ui| {
         ui.set_width(420.0);
         widgets::label(ui, "MLmodel Viewer", theme::title(), palette.text);
         widgets::label(ui, &format!("Version {}", env!("CARGO_PKG_VERSION")), theme::body(), palette.text_second);
@@ -161,7 +165,7 @@ fn about_ui(ui: &mut Ui, window: &mut Window) {
 fn shortcuts_ui(ui: &mut Ui, window: &mut Window) {
     let palette = Palette::of(ui.visuals());
     let height = ui.content_rect().height() - 160.0;
-    let modal = Modal::new(Id::unique("shortcuts")).show(ui, |ui| {
+    let modal = modal(ui, "shortcuts").show(ui, |ui| {
         ui.set_width(420.0);
         widgets::label(ui, "Keyboard shortcuts", theme::title(), palette.text);
         ui.add_space(4.0);

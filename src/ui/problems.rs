@@ -91,7 +91,7 @@ fn card_ui(
     let builder = egui::UiBuilder::new().id_salt(("problem", tab, i)).sense(Sense::CLICK);
     let response = ui
         .scope_builder(builder, |ui| {
-            ui.set_width(ui.available_width());
+            ui.set_width(ui.available_width() - widgets::BAR);
             Frame::new().inner_margin(Margin::symmetric(8, 8)).show(ui, |ui| {
                 ui.horizontal_top(|ui| {
                     ui.spacing_mut().item_spacing.x = 12.0;

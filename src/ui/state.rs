@@ -33,6 +33,7 @@ pub struct Window {
 
 /// What the system under the window can do.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that do not depend on one another")]
 pub struct Platform {
     /// Folders can be dropped on the window.
     pub can_drop: bool,

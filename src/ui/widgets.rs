@@ -215,6 +215,15 @@ pub fn scroll_to(row: usize, row_height: f32, offset: f32, height: f32) -> Optio
     }
 }
 
+/// Width of the strip that a scroll bar needs.
+pub const BAR: f32 = 8.0;
+
+/// A row without the strip of the scroll bar.
+#[must_use]
+pub fn beside_bar(rect: Rect) -> Rect {
+    rect.with_max_x((rect.right() - BAR).max(rect.left()))
+}
+
 /// The background of a row: selected, under the pointer, or nothing. The row's text colour for hints.
 pub fn row_background(ui: &Ui, rect: Rect, selected: bool, hovered: bool, focused: bool) -> Color32 {
     let palette = Palette::of(ui.visuals());

@@ -149,25 +149,13 @@ impl Issues {
                 }
             }
         }
+        let known = |said: bool| if said { Required::Yes } else { Required::No };
         let required = match (item.get("required"), item.get("optional")) {
-            (Some(Value::Bool(true)), _) => Required::Yes,
-            (Some(Value::Bool(false)), _) => Required::No,
-            (None, Some(optional)) => {
-                if optional.is_truthy() {
-                    Required::No
-                } else {
-                    Required::Yes
-                }
-            }
-            (Some(Value::Null) | None, None | Some(_)) if nested => Required::Unsaid,
-            (None, None) => Required::Yes,
-            (Some(other), _) => {
-                if other.is_truthy() {
-                    Required::Yes
-                } else {
-                    Required::No
-                }
-            }
+            (Some(Value::Null), _) => Required::Unsaid,
+            (Some(said), _) => known(said.is_truthy()),
+            (None, Some(optional)) if !nested => known(!optional.is_truthy()),
+            (None, _) if nested => Required::Unsaid,
+            (None, _) => Required::Yes,
         };
         Some(Spec { name, kind: SpecKind::Column { data_type, required } })
     }

@@ -1,5 +1,5 @@
 //! What a plain YAML scalar means to MLflow: YAML 1.1 as PyYAML resolves it (`yaml/resolver.py`,
-//! `yaml/constructor.py`), which differs from YAML 1.2 and from serde_yaml in exactly the places
+//! `yaml/constructor.py`), which differs from YAML 1.2 and from `serde_yaml` in exactly the places
 //! where ids and versions get hurt.
 
 use base64::Engine as _;

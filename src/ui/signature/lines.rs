@@ -66,7 +66,10 @@ pub struct Nested {
 }
 
 /// What is unfolded: a spec of a part, or a property below it.
-pub type Unfolded = BTreeSet<(usize, u32, Box<[u32]>)>;
+pub type Unfolded = BTreeSet<Place>;
+
+/// A place that unfolds: part, spec, and the way to a property below it (empty for the spec itself).
+pub type Place = (usize, u32, Box<[u32]>);
 
 /// The lines of all parts.
 #[derive(Debug, Default)]
@@ -78,7 +81,7 @@ pub struct Lines {
 impl Lines {
     /// Lays out the parts; those that are `None` have a title only.
     #[must_use]
-    pub fn of(parts: &[Option<PartRows<'_>>; 3], sorts: &[Sort; 3], filter: &str, unfolded: &Unfolded) -> Self {
+    pub fn of(parts: &[Option<PartRows<'_>>; 3], sorts: [Sort; 3], filter: &str, unfolded: &Unfolded) -> Self {
         let mut lines = Self::default();
         for (p, rows) in parts.iter().enumerate() {
             lines.lines.push(Line::Title(p));
@@ -161,8 +164,8 @@ fn any_property(properties: &[Property], test: &dyn Fn(&Property) -> bool) -> bo
 
 /// Everything that can be unfolded in one part.
 #[must_use]
-pub fn all_unfoldable(part: usize, rows: PartRows<'_>) -> HashSet<(usize, u32, Box<[u32]>)> {
-    fn below(part: usize, spec: u32, way: &[u32], properties: &[Property], found: &mut HashSet<(usize, u32, Box<[u32]>)>) {
+pub fn all_unfoldable(part: usize, rows: PartRows<'_>) -> HashSet<Place> {
+    fn below(part: usize, spec: u32, way: &[u32], properties: &[Property], found: &mut HashSet<Place>) {
         if properties.is_empty() {
             return;
         }
@@ -225,12 +228,12 @@ mod tests {
         );
         let rows = rows(&s);
         let mut unfolded = Unfolded::new();
-        let count = |unfolded: &Unfolded| Lines::of(&[Some(rows), None, None], &[None; 3], "", unfolded).nested.len();
+        let count = |unfolded: &Unfolded| Lines::of(&[Some(rows), None, None], [None; 3], "", unfolded).nested.len();
         assert_eq!(count(&unfolded), 0);
         unfolded.insert((0, 0, [].into()));
         assert_eq!(count(&unfolded), 2);
         unfolded.extend(all_unfoldable(0, rows));
-        let lines = Lines::of(&[Some(rows), None, None], &[None; 3], "", &unfolded);
+        let lines = Lines::of(&[Some(rows), None, None], [None; 3], "", &unfolded);
         let names: Vec<_> = lines.nested.iter().map(|n| property(rows, n).expect("there").name.to_string()).collect();
         assert_eq!(names, ["a", "b", "c"]);
     }

@@ -13,7 +13,7 @@ use crate::mlmodel::Value;
 use crate::mlmodel::signature::{Part, Signature};
 use crate::report::Table;
 use crate::report::rows::{PartRows, Row, parts, property_row, required_word, shown_name};
-use lines::{Column, Direction, Line, Lines, Nested, Sort, Unfolded, next_sort};
+use lines::{Column, Direction, Line, Lines, Nested, Place, Sort, Unfolded, next_sort};
 
 /// What is filtered, sorted, unfolded and selected.
 #[derive(Debug, Default)]
@@ -77,7 +77,7 @@ impl SignatureView {
                 self.widths[i] = rows.map(Widths::of).unwrap_or_default();
             }
         }
-        self.lines = Lines::of(rows, &self.sorts, &filter, &self.unfolded);
+        self.lines = Lines::of(rows, self.sorts, &filter, &self.unfolded);
         self.made_for = Some(filter);
         self.selected = self.selected.filter(|line| *line < self.lines.lines.len());
     }
@@ -274,6 +274,7 @@ fn lines_ui(
     let output = scroll.show_rows(ui, theme::ROW, view.lines.lines.len(), |ui, range| {
         for i in range {
             let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::ROW));
+            let rect = widgets::beside_bar(rect);
             line_ui(ui, tab, i, rect, signature, all, view, focused, actions, &mut done);
         }
     });
@@ -296,7 +297,7 @@ fn lines_ui(
 #[derive(Default)]
 struct Done {
     selected: Option<usize>,
-    toggled: Option<(usize, u32, Box<[u32]>)>,
+    toggled: Option<Place>,
     sorted: Option<(usize, Column)>,
 }
 
@@ -304,7 +305,7 @@ fn is_row(line: &Line) -> bool {
     matches!(line, Line::Spec { .. } | Line::Property { .. })
 }
 
-fn toggle(view: &mut SignatureView, key: (usize, u32, Box<[u32]>)) {
+fn toggle(view: &mut SignatureView, key: Place) {
     if !view.unfolded.remove(&key) {
         view.unfolded.insert(key);
     }
@@ -312,7 +313,7 @@ fn toggle(view: &mut SignatureView, key: (usize, u32, Box<[u32]>)) {
 }
 
 /// The spec or property on a line: its place among what can be unfolded, and its row.
-fn row_of(all: &[Option<PartRows<'_>>; 3], lines: &Lines, line: Line) -> Option<((usize, u32, Box<[u32]>), Row)> {
+fn row_of(all: &[Option<PartRows<'_>>; 3], lines: &Lines, line: Line) -> Option<(Place, Row)> {
     match line {
         Line::Spec { part, index } => Some(((part, index, [].into()), all[part]?.row(index as usize)?)),
         Line::Property { part, nested } => {
@@ -490,7 +491,7 @@ fn headings_ui(ui: &Ui, tab: u64, rect: Rect, part: usize, rows: PartRows<'_>, v
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a handful of levels")]
-fn indent(key: &(usize, u32, Box<[u32]>)) -> f32 {
+fn indent(key: &Place) -> f32 {
     key.2.len() as f32 * theme::INDENT
 }
 
@@ -500,7 +501,7 @@ fn row_ui(
     tab: u64,
     rect: Rect,
     widths: Widths,
-    key: &(usize, u32, Box<[u32]>),
+    key: &Place,
     row: &Row,
     open: bool,
     selected: bool,

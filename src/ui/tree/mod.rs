@@ -114,13 +114,15 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut TreeView, act
         return;
     };
     let palette = Palette::of(ui.visuals());
+    // The scroll bar of the tree has a strip of its own at the right.
+    let width = ui.available_width() - widgets::BAR;
     ui.horizontal(|ui| {
+        ui.set_width(width);
         widgets::label(ui, "MLmodel", theme::section(), palette.text);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             widgets::label(ui, &count(model.key_count, "key", "keys"), theme::body(), palette.text_hint);
         });
     });
-    let width = ui.available_width();
     widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter keys and values", width);
     ui.add_space(2.0);
     rows_ui(ui, tab, model, loaded, view, actions);
@@ -225,6 +227,7 @@ fn row_ui(
 ) -> egui::Response {
     let palette = Palette::of(ui.visuals());
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::TREE_ROW));
+    let rect = widgets::beside_bar(rect);
     let response = ui.interact(rect, Id::unique(("tree row", tab, index)), Sense::CLICK);
     let mark = tree.mark_of(index);
     let summary = summary(model, node);

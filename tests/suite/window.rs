@@ -1,21 +1,15 @@
 //! The whole window by accessible names, without a screen.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
-
-mod common;
-#[path = "common/window.rs"]
-mod window;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use common::Folder;
+use crate::common::{self, Folder};
+use crate::harness::{Begin, Window, settle};
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::ui::state::{Area, Content, Panel, PreviewState};
 use mlmodel_viewer::ui::{Action, Command};
-use window::{Begin, Window, settle};
 
 /// A folder that is dropped.
 #[derive(Debug)]
@@ -337,6 +331,9 @@ fn files_are_listed_and_looked_into() {
 fn a_parse_error_is_shown_at_its_line() {
     let mut window = open("broken/mlmodel_tabs");
     assert!(window.query_by_label("The MLmodel cannot be read").is_some());
+    assert_eq!(window.state().window().active_tab().unwrap().view.panel, Panel::Source);
+    // The problem leads there too.
+    command(&mut window, Command::ShowProblems);
     window.get_by_label_contains("Show line: MLmodel is not valid YAML").click();
     settle(&mut window);
     let view = &window.state().window().active_tab().unwrap().view;

@@ -1,12 +1,8 @@
 //! Bad input ends in a finding or an error that names the file: never in a hang, a crash, or silence.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
-
-mod common;
-
 use std::path::Path;
 
-use common::Folder;
+use crate::common::{self, Folder};
 use mlmodel_viewer::checks::{Finding, Severity};
 use mlmodel_viewer::folder::{self, Progress, Status, Subject};
 use proptest::prelude::*;
@@ -20,7 +16,7 @@ fn has(findings: &[Finding], code: &str) -> bool {
 #[test]
 fn every_shape_of_mlmodel_ends_in_a_finding() {
     let deep = format!("metadata: {}1{}", "[".repeat(2_000), "]".repeat(2_000));
-    let block_deep: String = (0..2_000).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
+    let block_deep = (0..2_000).map(|i| " ".repeat(i) + "a:").collect::<Vec<_>>().join("\n");
     let cases: &[(&[u8], &str)] = &[
         (b"", "mlmodel-empty"),
         (b"# nothing\n", "mlmodel-empty"),

@@ -1,9 +1,6 @@
 //! The format against what MLflow itself says of real model folders.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
-
-mod common;
-
+use crate::common;
 use std::collections::BTreeSet;
 
 use mlmodel_viewer::checks::Severity;

@@ -1,10 +1,6 @@
 //! Folders damaged in one way each: an error exactly where MLflow 3.18 cannot load the folder.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
-
-mod common;
-
-use common::Folder;
+use crate::common::{self, Folder};
 use mlmodel_viewer::checks::Severity;
 use mlmodel_viewer::folder::Subject;
 use serde_json::Value;

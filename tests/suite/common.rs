@@ -1,8 +1,5 @@
 //! What several test programs share.
 
-#![allow(dead_code, reason = "each test program uses a part of it")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
-
 use std::path::{Path, PathBuf};
 
 use mlmodel_viewer::checks::{self, Finding, Severity};

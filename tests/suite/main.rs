@@ -1,0 +1,17 @@
+//! All tests of the program from outside. One module a subject:
+//! `cargo test --test suite window` runs those of the window.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod broken;
+mod common;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod desktop;
+mod harness;
+mod hostile;
+mod house;
+mod oracle;
+#[cfg(feature = "pictures")]
+mod pictures;
+mod process;
+mod window;
