@@ -188,6 +188,8 @@ impl Issues {
             Value::List(dims) => Some(Tensor { dtype, shape: dims.clone() }),
             // Python's tuple() of a text is its letters.
             Value::Text(text) => Some(Tensor { dtype, shape: text.chars().map(|c| Value::Text(c.to_string().into())).collect() }),
+            // …and of a map its keys.
+            Value::Map(entries) => Some(Tensor { dtype, shape: entries.iter().map(|(key, _)| Value::Text(key.clone())).collect() }),
             other => {
                 self.add(Rule::BadShape, format!("{} stands as the shape", other.kind()));
                 None
@@ -262,6 +264,9 @@ impl Issues {
         for (name, described) in entries {
             let required = described.get("required").is_none_or(Value::is_truthy);
             let data_type = self.data_type(described, depth + 1)?;
+            if data_type == DataType::SparkMlVector {
+                self.add(Rule::BadSpec, format!("the property {name:?} of an object cannot be a sparkml_vector"));
+            }
             properties.push(Property { name: name.clone(), data_type, required });
         }
         Some(properties)
@@ -337,13 +342,38 @@ fn default_fits(data_type: &DataType, value: &Value, list: bool) -> bool {
         return matches!(value, Value::List(items) if items.iter().all(|item| default_fits(data_type, item, false)));
     }
     match (data_type, value) {
-        (DataType::Object(_), _) => matches!(value, Value::Map(_)),
+        (DataType::Object(properties), _) => object_fits(properties, value),
         (_, Value::Null) | (DataType::Unknown(_), _) => true,
         (DataType::Boolean, v) => matches!(v, Value::Bool(_)),
         (DataType::Integer | DataType::Long, v) => matches!(v, Value::Int(_) | Value::BigInt(_)),
         (DataType::Float | DataType::Double, v) => matches!(v, Value::Int(_) | Value::BigInt(_) | Value::Float(_)),
         (DataType::String, v) => matches!(v, Value::Text(_)),
         (DataType::DateTime, Value::Text(text)) => is_datetime(text),
+        _ => false,
+    }
+}
+
+/// Inside an object the rules are strict (`_enforce_object` in `mlflow/models/utils.py`): nothing is
+/// missing, nothing is unknown, and a leaf is of its own type. JSON gives 64-bit numbers and text only.
+fn object_fits(properties: &[Property], value: &Value) -> bool {
+    let Value::Map(entries) = value else { return false };
+    let known = entries.iter().all(|(key, _)| properties.iter().any(|property| property.name == *key));
+    known
+        && properties.iter().all(|property| match value.get(&property.name) {
+            None | Some(Value::Null) => !property.required,
+            Some(value) => nested_fits(&property.data_type, value),
+        })
+}
+
+fn nested_fits(data_type: &DataType, value: &Value) -> bool {
+    match (data_type, value) {
+        (DataType::Object(properties), _) => object_fits(properties, value),
+        (DataType::Array(items), Value::List(values)) => values.iter().all(|value| nested_fits(items, value)),
+        (DataType::Map(inner), Value::Map(entries)) => entries.iter().all(|(_, value)| nested_fits(inner, value)),
+        (DataType::Boolean, Value::Bool(_)) | (DataType::Long, Value::Int(_)) | (DataType::Double, Value::Float(_) | Value::Int(0 | 1)) => {
+            true
+        }
+        (DataType::String | DataType::Binary, Value::Text(_)) | (DataType::Any | DataType::Unknown(_), _) => true,
         _ => false,
     }
 }

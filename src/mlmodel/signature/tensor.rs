@@ -1,89 +1,96 @@
-//! Which dtype names numpy understands (`numpy.dtype(name)`), as far as MLflow accepts them.
+//! Which dtype names numpy understands (`numpy.dtype(name)`, numpy 2), as far as MLflow accepts them.
 
 /// The name MLflow keeps for a dtype, or `None` where numpy or MLflow refuses it.
 #[must_use]
 pub fn dtype_name(written: &str) -> Option<&str> {
-    let known = [
-        "bool",
-        "int8",
-        "int16",
-        "int32",
-        "int64",
-        "uint8",
-        "uint16",
-        "uint32",
-        "uint64",
-        "float16",
-        "float32",
-        "float64",
-        "float128",
-        "longdouble",
-        "complex64",
-        "complex128",
-        "complex256",
-        "str",
-        "bytes",
-        "object",
-    ];
-    if known.contains(&written) {
-        return Some(written);
-    }
-    let alias = match written {
-        "bool_" | "?" | "b1" => "bool",
-        "int" | "int_" | "i8" | "<i8" | "l" | "q" | "long" | "longlong" => "int64",
-        "i4" | "<i4" | "i" | "intc" => "int32",
-        "i2" | "<i2" | "h" | "short" => "int16",
-        "i1" | "|i1" | "b" | "byte" => "int8",
-        "uint" | "u8" | "<u8" => "uint64",
-        "u4" | "<u4" => "uint32",
-        "u2" | "<u2" => "uint16",
-        "u1" | "|u1" | "ubyte" => "uint8",
-        "float" | "double" | "float_" | "f8" | "<f8" | "d" => "float64",
-        "single" | "f4" | "<f4" | "f" => "float32",
-        "half" | "f2" | "<f2" | "e" => "float16",
-        "complex" | "c16" | "<c16" => "complex128",
-        "c8" | "<c8" => "complex64",
-        "str_" | "U" | "<U0" | "<U" => "str",
-        "bytes_" | "S" | "|S0" => "bytes",
-        "object_" | "O" | "|O" => "object",
-        // numpy takes "str320" by its first letters, and drops the size.
-        _ if written.strip_prefix("str").is_some_and(is_number) => "str",
-        _ if written.strip_prefix("bytes").is_some_and(is_number) => "bytes",
-        _ => {
-            let unit = ["datetime64", "timedelta64"].into_iter().find_map(|name| written.strip_prefix(name))?;
-            let inner = unit.strip_prefix('[').and_then(|u| u.strip_suffix(']'));
-            let known = inner.is_some_and(|u| {
-                matches!(
-                    u.trim_start_matches(|c: char| c.is_ascii_digit()),
-                    "Y" | "M" | "W" | "D" | "h" | "m" | "s" | "ms" | "us" | "ns" | "ps" | "fs" | "as"
-                )
-            });
-            return (unit.is_empty() || known).then_some(written);
-        }
+    let name = match written {
+        "bool" | "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" | "float16" | "float32" | "float64"
+        | "float128" | "complex64" | "complex128" | "complex256" | "str" | "bytes" | "object" | "void" => written,
+        "bool_" => "bool",
+        "byte" => "int8",
+        "short" => "int16",
+        "intc" => "int32",
+        "int" | "int_" | "intp" | "long" | "longlong" => "int64",
+        "ubyte" => "uint8",
+        "ushort" => "uint16",
+        "uintc" => "uint32",
+        "uint" | "uintp" | "ulong" | "ulonglong" => "uint64",
+        "half" => "float16",
+        "single" => "float32",
+        "float" | "double" => "float64",
+        "longdouble" => "float128",
+        "csingle" => "complex64",
+        "complex" | "cdouble" => "complex128",
+        "clongdouble" => "complex256",
+        "unicode" | "str_" => "str",
+        "bytes_" => "bytes",
+        "object_" => "object",
+        _ => return with_unit(written).or_else(|| code(written)),
     };
-    Some(alias)
+    Some(name)
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+/// `datetime64[ns]`, `timedelta64[25s]`.
+fn with_unit(written: &str) -> Option<&str> {
+    let unit = ["datetime64", "timedelta64"].into_iter().find_map(|name| written.strip_prefix(name))?;
+    if unit.is_empty() {
+        return Some(written);
+    }
+    let unit = unit.strip_prefix('[')?.strip_suffix(']')?;
+    let unit = unit.trim_start_matches(|c: char| c.is_ascii_digit());
+    matches!(unit, "Y" | "M" | "W" | "D" | "h" | "m" | "s" | "ms" | "us" | "ns" | "ps" | "fs" | "as").then_some(written)
+}
+
+/// `<f4`, `?`: a letter with a size, and perhaps the order of its bytes in front.
+fn code(written: &str) -> Option<&str> {
+    Some(match written.strip_prefix(['<', '>', '=', '|']).unwrap_or(written) {
+        "?" | "b1" => "bool",
+        "b" | "i1" => "int8",
+        "h" | "i2" => "int16",
+        "i" | "i4" => "int32",
+        "l" | "q" | "p" | "n" | "i8" => "int64",
+        "B" | "u1" => "uint8",
+        "H" | "u2" => "uint16",
+        "I" | "u4" => "uint32",
+        "L" | "Q" | "P" | "N" | "u8" => "uint64",
+        "e" | "f2" => "float16",
+        "f" | "f4" => "float32",
+        "d" | "f8" => "float64",
+        "g" | "f16" => "float128",
+        "F" | "c8" => "complex64",
+        "D" | "c16" => "complex128",
+        "G" | "c32" => "complex256",
+        "U" | "U0" => "str",
+        "S" | "S0" | "a" => "bytes",
+        "O" | "O8" => "object",
+        "V" => "void",
+        "M" | "M8" => "datetime64",
+        "m" | "m8" => "timedelta64",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::dtype_name;
 
+    /// Each was given to numpy 2.4.
     #[test]
     fn knows_numpys_names() {
-        for (written, name) in [
+        let known = [
             ("float32", "float32"),
-            ("str320", "str"),
             ("<f8", "float64"),
+            (">f8", "float64"),
+            ("?", "bool"),
+            ("unicode", "str"),
+            ("uintp", "uint64"),
             ("datetime64[ns]", "datetime64[ns]"),
             ("datetime64[25s]", "datetime64[25s]"),
-        ] {
+        ];
+        for (written, name) in known {
             assert_eq!(dtype_name(written), Some(name));
         }
-        for refused in ["bfloat16", "<U5", "datetime64[parsec]", "", "tensor"] {
+        for refused in ["bfloat16", "<U5", "str320", "bool8", "Float64", "datetime64[parsec]", "", "tensor"] {
             assert_eq!(dtype_name(refused), None, "{refused}");
         }
     }

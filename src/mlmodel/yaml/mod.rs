@@ -4,6 +4,7 @@
 //! the text of every scalar, the line it stands on, aliases, and keys that stand twice.
 //! [`Document::resolve`] gives the [`Value`](super::value::Value) that PyYAML would.
 
+mod indent;
 mod parse;
 mod resolve;
 pub mod scalar;

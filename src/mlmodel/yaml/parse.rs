@@ -22,17 +22,53 @@ pub struct SyntaxError {
 pub fn parse(text: &str) -> Result<Document, SyntaxError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     refuse_control_characters(text)?;
-    // A line of its own for `%YAML 1.2` and the like is read; a bare CR ends a line in YAML 1.1 too.
-    let mut builder = Builder { nodes: Vec::new(), anchors: Vec::new(), open: Vec::new(), root: None, documents: 0 };
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| scan_error(text, &error))?;
-        builder.event(event, span)?;
-    }
+    let mut builder = match build(text) {
+        // YAML 1.1 asks no indentation of lines inside brackets and quotes, which 1.2 does: give it to them.
+        Err(error) if error.message.contains("invalid indentation") => build(&super::indent::inside_brackets(text)).map_err(|_| error)?,
+        built => built?,
+    };
+    refuse_tabs(text, &builder.quoted)?;
     let root = match builder.root {
         Some(root) => root,
         None => builder.push(Kind::Scalar { text: "".into(), plain: true }, None, (1, 1)),
     };
     Ok(Document { nodes: builder.nodes, root })
+}
+
+fn build(text: &str) -> Result<Builder, SyntaxError> {
+    let mut builder = Builder { nodes: Vec::new(), anchors: Vec::new(), open: Vec::new(), root: None, documents: 0, quoted: Vec::new() };
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| scan_error(text, &error))?;
+        builder.event(event, span)?;
+    }
+    Ok(builder)
+}
+
+/// PyYAML takes a tab only inside quotes, blocks and comments; YAML 1.2 in more places.
+fn refuse_tabs(text: &str, quoted: &[((u32, u32), (u32, u32))]) -> Result<(), SyntaxError> {
+    if !text.contains('\t') {
+        return Ok(());
+    }
+    // Quoted spans come in the order of the text: one walk through both.
+    let mut spans = quoted.iter().peekable();
+    for (i, line) in text.lines().enumerate() {
+        let number = to_u32(i + 1);
+        let mut before = ' ';
+        for (j, c) in line.chars().enumerate() {
+            let here = (number, to_u32(j + 1));
+            while spans.next_if(|(_, end)| *end < here).is_some() {}
+            let inside = spans.peek().is_some_and(|(start, _)| *start <= here);
+            if !inside && c == '#' && matches!(before, ' ' | '\t') {
+                break;
+            }
+            if !inside && c == '\t' {
+                let message = "a tab stands here; MLflow's reader allows tabs only inside quotes".to_owned();
+                return Err(SyntaxError { message, line: number, column: here.1 });
+            }
+            before = c;
+        }
+    }
+    Ok(())
 }
 
 fn scan_error(text: &str, error: &ScanError) -> SyntaxError {
@@ -97,6 +133,8 @@ struct Builder {
     open: Vec<Open>,
     root: Option<NodeId>,
     documents: usize,
+    /// From where to where quoted and block scalars reach, as lines and columns.
+    quoted: Vec<((u32, u32), (u32, u32))>,
 }
 
 impl Builder {
@@ -120,6 +158,9 @@ impl Builder {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
+                if !plain {
+                    self.quoted.push((at, (to_u32(span.end.line()), to_u32(span.end.col() + 1))));
+                }
                 let id = self.push(Kind::Scalar { text: text.into(), plain }, tag.as_deref(), at);
                 self.anchor(anchor, id);
                 self.place(id);

@@ -84,9 +84,11 @@ impl Resolver<'_> {
                 }
                 let Some(guard) = self.enter(id) else { return Value::Omitted("nested too deep") };
                 let mut list = Vec::with_capacity(items.len());
+                let pairs = matches!(tag.strip_prefix(YAML), Some("omap" | "pairs"));
                 for (i, item) in items.iter().enumerate() {
                     self.path.push(&i.to_string());
-                    list.push(self.value(*item));
+                    let value = self.value(*item);
+                    list.push(if pairs { pair(value) } else { value });
                     self.path.pop();
                 }
                 self.inside.truncate(guard);
@@ -155,9 +157,9 @@ impl Resolver<'_> {
 
     fn scalar(&mut self, id: NodeId, text: &str, plain: bool, tag: Option<&str>) -> Value {
         let read = match tag {
-            None | Some("!") if !plain => Ok(Value::Text(text.into())),
-            None => scalar::resolve_plain(text),
-            Some("!") => Ok(Value::Text(text.into())),
+            None if !plain => Ok(Value::Text(text.into())),
+            // PyYAML takes a lone "!" as "decide by the looks", of quoted text too.
+            None | Some("!") => scalar::resolve_plain(text),
             Some(tag) => match tag.strip_prefix(YAML) {
                 Some(suffix) => scalar::construct(suffix, text),
                 None => Err(unknown_tag(tag)),
@@ -243,6 +245,16 @@ impl Resolver<'_> {
                 Vec::new()
             }
         }
+    }
+}
+
+/// An entry of an ordered map is a key with its value.
+fn pair(value: Value) -> Value {
+    match value {
+        Value::Map(entries) if entries.len() == 1 => {
+            Value::List(entries.into_iter().flat_map(|(key, value)| [Value::Text(key), value]).collect())
+        }
+        other => other,
     }
 }
 

@@ -57,7 +57,8 @@ pub fn construct(suffix: &str, text: &str) -> Result<Value, String> {
             }
         }
         "binary" => {
-            let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            // Python drops whatever is no letter of base64.
+            let compact: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')).collect();
             base64::engine::general_purpose::STANDARD.decode(compact).map(|bytes| Value::Bytes(bytes.into())).map_err(|_| refuse())
         }
         "timestamp" if looks_like_timestamp(text) => timestamp(text),
@@ -292,10 +293,17 @@ fn timestamp(text: &str) -> Result<Value, String> {
     let bad = || format!("{text:?} looks like a date and is none; quote it");
     let stamp = Stamp::read(text).ok_or_else(bad)?;
     let (year, month, day) = stamp.date;
+    // Python's calendar begins with the year 1.
+    if year == 0 {
+        return Err(bad());
+    }
     let Some((hour, minute, second, micros, offset)) = stamp.time else {
         let date = jiff::civil::Date::new(year, month, day).map_err(|_| bad())?;
         return Ok(Value::DateTime(date.to_string().into()));
     };
+    if offset.is_some_and(|minutes| minutes.abs() >= 24 * 60) {
+        return Err(bad());
+    }
     let at = jiff::civil::DateTime::new(year, month, day, hour, minute, second, micros * 1_000).map_err(|_| bad())?;
     let mut iso = at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     if micros != 0 {
