@@ -151,7 +151,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, la
     }
     let palette = Palette::of(ui.visuals());
     let max = (ui.available_width() * 0.6).max(160.0);
-    let panel = egui::Panel::left(Id::unique(("files list", tab)))
+    let panel = egui::Panel::left("files list")
         .frame(egui::Frame::new())
         .resizable(true)
         .default_size(layout.files_width.min(max))

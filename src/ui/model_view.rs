@@ -38,7 +38,7 @@ fn wide_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut
     let max = (ui.available_height() - 140.0).max(STRIP + 60.0);
     let strip = Frame::new().fill(palette.window);
     if open {
-        let panel = egui::Panel::bottom(Id::unique(("panel", tab)))
+        let panel = egui::Panel::bottom("panel")
             .frame(strip)
             .resizable(true)
             .default_size(layout.bottom_height.min(max))
@@ -58,7 +58,7 @@ fn wide_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut
             .show(ui, |ui| strip_ui(ui, loaded, view, false));
     }
     let max = (ui.available_width() - 380.0).max(220.0);
-    let panel = egui::Panel::left(Id::unique(("tree panel", tab)))
+    let panel = egui::Panel::left("tree panel")
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 8, right: 0, top: 10, bottom: 0 }))
         .resizable(true)
         .default_size(layout.tree_width.min(max))

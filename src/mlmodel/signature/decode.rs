@@ -370,10 +370,11 @@ fn nested_fits(data_type: &DataType, value: &Value) -> bool {
         (DataType::Object(properties), _) => object_fits(properties, value),
         (DataType::Array(items), Value::List(values)) => values.iter().all(|value| nested_fits(items, value)),
         (DataType::Map(inner), Value::Map(entries)) => entries.iter().all(|(_, value)| nested_fits(inner, value)),
-        (DataType::Boolean, Value::Bool(_)) | (DataType::Long, Value::Int(_)) | (DataType::Double, Value::Float(_) | Value::Int(0 | 1)) => {
-            true
-        }
-        (DataType::String | DataType::Binary, Value::Text(_)) | (DataType::Any | DataType::Unknown(_), _) => true,
+        (DataType::Boolean, Value::Bool(_))
+        | (DataType::Long, Value::Int(_))
+        | (DataType::Double, Value::Float(_) | Value::Int(0 | 1))
+        | (DataType::String | DataType::Binary, Value::Text(_))
+        | (DataType::Any | DataType::Unknown(_), _) => true,
         _ => false,
     }
 }

@@ -27,7 +27,6 @@ pub fn inside_brackets(text: &str) -> String {
                     chars.next();
                 }
                 (Some(open), c) if c == open => quote = None,
-                (Some(_), _) => {}
                 (None, '#') if matches!(before, ' ' | '\t') => break,
                 (None, '\'' | '"') if begins => quote = Some(c),
                 (None, '[' | '{') if begins => depth += 1,

@@ -35,6 +35,9 @@ pub fn parse(text: &str) -> Result<Document, SyntaxError> {
     Ok(Document { nodes: builder.nodes, root })
 }
 
+/// Line and column of a beginning and of an end.
+type FromTo = ((u32, u32), (u32, u32));
+
 fn build(text: &str) -> Result<Builder, SyntaxError> {
     let mut builder = Builder { nodes: Vec::new(), anchors: Vec::new(), open: Vec::new(), root: None, documents: 0, quoted: Vec::new() };
     for event in Parser::new_from_str(text) {
@@ -45,7 +48,7 @@ fn build(text: &str) -> Result<Builder, SyntaxError> {
 }
 
 /// PyYAML takes a tab only inside quotes, blocks and comments; YAML 1.2 in more places.
-fn refuse_tabs(text: &str, quoted: &[((u32, u32), (u32, u32))]) -> Result<(), SyntaxError> {
+fn refuse_tabs(text: &str, quoted: &[FromTo]) -> Result<(), SyntaxError> {
     if !text.contains('\t') {
         return Ok(());
     }
@@ -134,7 +137,7 @@ struct Builder {
     root: Option<NodeId>,
     documents: usize,
     /// From where to where quoted and block scalars reach, as lines and columns.
-    quoted: Vec<((u32, u32), (u32, u32))>,
+    quoted: Vec<FromTo>,
 }
 
 impl Builder {

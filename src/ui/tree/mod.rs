@@ -125,7 +125,31 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut TreeView, act
     });
     widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter keys and values", width);
     ui.add_space(2.0);
+    help_ui(ui, &loaded.tree, view);
     rows_ui(ui, tab, model, loaded, view, actions);
+}
+
+/// What the selected key means: the keyboard gets the same sentence as the pointer.
+fn help_ui(ui: &mut Ui, tree: &Tree, view: &TreeView) {
+    let Some(selected) = view.selected else { return };
+    let palette = Palette::of(ui.visuals());
+    let path = tree.path(selected);
+    let text = help(&path).unwrap_or_else(|| crate::mlmodel::display::clipped(&path.to_string(), 200).into_owned());
+    let frame = egui::Frame::new().inner_margin(egui::Margin { left: 4, right: 12, top: 6, bottom: 6 });
+    egui::Panel::bottom("key help").frame(frame).resizable(false).exact_size(50.0).show(ui, |ui| {
+        let label = egui::Label::new(egui::RichText::new(&text).small().color(palette.text_second)).wrap();
+        egui::ScrollArea::vertical().id_salt("key help").show(ui, |ui| ui.add(label));
+    });
+}
+
+/// The sentence for a key; a key of a flavor nobody described may be one that all flavors share.
+fn help(path: &KeyPath) -> Option<String> {
+    let mut plain: Vec<&str> = path.keys().collect();
+    keys::explain(&plain).or_else(|| {
+        let below_flavor = plain.len() > 3 && plain.first() == Some(&"flavors");
+        plain.truncate(3);
+        below_flavor.then(|| keys::explain(&plain)).flatten()
+    })
 }
 
 fn rows_ui(ui: &mut Ui, tab: u64, model: &MlModel, loaded: &Loaded, view: &mut TreeView, actions: &mut Vec<Action>) {
@@ -325,15 +349,7 @@ fn summary(model: &MlModel, node: &TreeNode) -> String {
 
 fn tooltip(ui: &mut Ui, node: &TreeNode, path: &KeyPath, cut: bool) {
     let palette = Palette::of(ui.visuals());
-    let mut plain: Vec<&str> = path.keys().collect();
-    let help = keys::explain(&plain).or_else(|| {
-        // A key of a flavor nobody described may be one that all flavors share.
-        (plain.len() > 3 && plain.first() == Some(&"flavors")).then(|| {
-            plain.truncate(3);
-            keys::explain(&plain)
-        })?
-    });
-    if let Some(help) = help {
+    if let Some(help) = help(path) {
         ui.label(help);
     }
     if cut {
