@@ -18,7 +18,7 @@ use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;
 use crate::report;
-use crate::ui::state::{Area, Content, Notice, Panel, PreviewState, Recent, Tab, Theme, View, Worst};
+use crate::ui::state::{Area, Content, FilesView, Notice, Panel, PreviewState, Recent, Tab, Theme, View, Worst};
 use crate::ui::{self, Action, Command, Loaded, TreeView, Window};
 pub use run::{run, start_options};
 use settings::{Place, Settings};
@@ -275,8 +275,7 @@ impl App {
                     Content::Loaded(old) => {
                         tab.view.tree = tab.view.tree.carried(&old.tree, &loaded.tree);
                         tab.view.signature = tab.view.signature.carried();
-                        tab.view.files.selected = None;
-                        tab.view.files.preview = PreviewState::None;
+                        tab.view.files = FilesView::default();
                         tab.view.problems.selected = None;
                     }
                     _ => {

@@ -8,17 +8,31 @@ use crate::mlmodel::display;
 use crate::mlmodel::flavors::Expect;
 
 pub const MISSING: &str = "artifact-missing";
+/// More findings of this kind are counted only.
+const MAX_FINDINGS: usize = 100;
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let references = &context.folder.references;
+    let mut told = 0;
     for (i, first) in references.iter().enumerate().filter(|(_, reference)| !reference.status.is_good()) {
         // One file that several entries name is one finding.
         let same = |other: &&Reference| other.path == first.path && other.status == first.status;
         if references[..i].iter().any(|other| same(&other)) {
             continue;
         }
-        let group: Vec<&Reference> = references.iter().filter(same).collect();
-        findings.push(finding(context, &group));
+        told += 1;
+        if told <= MAX_FINDINGS {
+            let group: Vec<&Reference> = references.iter().filter(same).collect();
+            findings.push(finding(context, &group));
+        }
+    }
+    if told > MAX_FINDINGS {
+        let more = display::count(told - MAX_FINDINGS, "more file is", "more files are");
+        findings.push(
+            Finding::new("artifacts-more", Warning, format!("{more} not as named"))
+                .meaning("Files shows them; only the first are described here.")
+                .help("Download the model again."),
+        );
     }
     damaged(context, findings);
     backslashes(context, findings);

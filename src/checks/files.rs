@@ -3,6 +3,7 @@
 use super::Severity::{Note, Warning};
 use super::{Context, Finding};
 use crate::folder::MAX_ENTRIES;
+use crate::folder::references::MAX_REFERENCES;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{bytes, count, grouped};
 
@@ -17,6 +18,17 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             )
             .meaning("The folder holds more files, or deeper folders, than are read; sizes and counts are those of the listed ones.")
             .help("A model folder seldom holds so many; check whether this is the right one."),
+        );
+    }
+    if context.folder.references.len() >= MAX_REFERENCES {
+        findings.push(
+            Finding::new(
+                "references-truncated",
+                Warning,
+                format!("Only the first {} entries that name files were checked", grouped(MAX_REFERENCES)),
+            )
+            .meaning("The MLmodel names more; what is missing among the others is not said.")
+            .help("A real model names a handful; check where this file comes from."),
         );
     }
     if let Some(first) = listing.unreadable.first() {

@@ -6,11 +6,14 @@ use crate::mlmodel::{KeyPath, flavors, keys};
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let model = context.model;
-    let known: Vec<&str> = keys::TOP_LEVEL.iter().map(|help| help.key).collect();
+    // Only a key that is not there can be meant by another.
     let missing = |name: &&str| model.document.get(model.document.root(), name).is_none();
+    let absent: Vec<&str> = keys::TOP_LEVEL.iter().map(|help| help.key).filter(missing).collect();
     let mut others = Vec::new();
-    for key in &model.unknown_keys {
-        match flavors::closest(key, known.iter().copied().filter(missing)) {
+    for (i, key) in model.unknown_keys.iter().enumerate() {
+        // Guessing takes time, and nobody misspells hundreds of keys.
+        let guess = (i < 100).then(|| flavors::closest(key, absent.iter().copied())).flatten();
+        match guess {
             Some(meant) => findings.push(
                 Finding::new("key-misspelled", Warning, format!("The key {key} is unknown: did you mean {meant}?"))
                     .meaning("MLflow keeps it and gives it no meaning.")

@@ -114,6 +114,9 @@ impl Reference {
     }
 }
 
+/// More entries that name files are not held against the disk.
+pub const MAX_REFERENCES: usize = 1_000;
+
 /// Files MLflow writes beside the MLmodel, and the first release that does.
 const SIDECARS: &[(&str, (u32, u32))] = &[("requirements.txt", (1, 18))];
 
@@ -240,6 +243,9 @@ impl Collector<'_> {
     }
 
     fn add(&mut self, key: KeyPath, origin: Origin, written: &str, expect: Expect, need: Need) {
+        if self.found.len() >= MAX_REFERENCES {
+            return;
+        }
         let required = need == Need::Loading;
         if self.found.iter().any(|r| r.key == key && *r.path == *written) {
             return;

@@ -244,8 +244,9 @@ fn underlying_model(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
 }
 
 fn components(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
-    // The first release to ship this flavor (2.3) kept the parts in the pipeline's own folder.
-    if flavor.value.get("pipeline").is_some() {
+    // The first release to ship this flavor (2.3) kept the parts in the pipeline's own folder; a model
+    // saved without its weights (save_pretrained=False) has none and fetches them by their revision.
+    if flavor.value.get("model_binary").is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -87,6 +87,9 @@ impl Flavors {
     }
 }
 
+/// Real models have two or three flavors; of a hostile file the first are judged, and all are shown.
+const MAX_FLAVORS: usize = 200;
+
 /// One entry of `flavors`.
 #[derive(Clone, Debug)]
 pub struct Flavor {
@@ -173,6 +176,7 @@ impl MlModel {
             Some(Value::Map(entries)) => Flavors::Map(
                 entries
                     .iter()
+                    .take(MAX_FLAVORS)
                     .map(|(name, value)| Flavor { name: name.clone(), value: value.clone(), spec: flavors::find(name) })
                     .collect(),
             ),

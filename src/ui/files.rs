@@ -165,14 +165,16 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, la
 
 fn list_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, actions: &mut Vec<Action>) {
     let tree = &loaded.files;
-    let rows = tree.visible(&view.folded);
+    // Taken out while it is walked through, and put back unless something was folded.
+    let rows = view.rows.take().unwrap_or_else(|| tree.visible(&view.folded));
+    let folded_before = view.folded.len();
     let id = Id::unique(("files", tab));
     let area = ui.available_rect_before_wrap();
     let (list, asked) = widgets::list_focus(ui, id, area, "Files");
     let before = view.selected;
     let mut reveal = false;
     if let Some(m) = asked {
-        let row = view.selected.and_then(|selected| rows.iter().position(|r| *r == selected));
+        let row = view.selected.and_then(|selected| rows.binary_search(&selected).ok());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
         let page = (view.height / theme::TREE_ROW) as usize;
         if let Some(to) = widgets::moved_to(m, row, rows.len(), page.max(1)) {
@@ -200,7 +202,7 @@ fn list_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, actions
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut scroll = egui::ScrollArea::vertical().id_salt(("files", tab)).auto_shrink([false, false]);
     if reveal
-        && let Some(row) = view.selected.and_then(|selected| rows.iter().position(|r| *r == selected))
+        && let Some(row) = view.selected.and_then(|selected| rows.binary_search(&selected).ok())
         && let Some(offset) = widgets::scroll_to(row, theme::TREE_ROW, view.offset, view.height.max(theme::TREE_ROW))
     {
         scroll = scroll.vertical_scroll_offset(offset);
@@ -228,6 +230,8 @@ fn list_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, actions
     });
     view.offset = output.state.clamped_offset().y;
     view.height = output.inner_rect.height();
+    // Each click folds or unfolds one folder, so the number tells.
+    view.rows = (view.folded.len() == folded_before).then_some(rows);
     if view.selected != before {
         ask_preview(tree, view, actions);
     }

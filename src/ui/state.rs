@@ -204,6 +204,8 @@ pub struct ProblemsView {
 pub struct FilesView {
     pub selected: Option<usize>,
     pub folded: HashSet<usize>,
+    /// The rows that are not inside a folded folder; `None` makes them anew.
+    pub rows: Option<Vec<usize>>,
     pub offset: f32,
     pub height: f32,
     pub preview: PreviewState,

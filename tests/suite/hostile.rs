@@ -90,6 +90,25 @@ fn a_signature_of_a_hundred_thousand_columns_is_read() {
     assert_eq!(inputs.specs.len(), 100_000);
 }
 
+/// Each of these once took time that grew with its square.
+#[test]
+fn twenty_thousand_of_anything_end_soon() {
+    let many = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<String>();
+    let texts = [
+        many(&|i| format!("unknown{i}: 1\n")),
+        "flavors:\n".to_owned() + &many(&|i| format!("  flavor{i}: {{data: x}}\n")),
+        "flavors:\n  python_function:\n    loader_module: x\n    artifacts:\n".to_owned()
+            + &many(&|i| format!("      a{i}: {{path: artifacts/{i}}}\n")),
+        "a: [\n".to_owned() + &many(&|i| format!("'x\ty{i}',\n")) + "]\nflavors: {}\n",
+    ];
+    for text in texts {
+        let folder = Folder::with_mlmodel(text);
+        let (opened, findings) = common::inspect(folder.path());
+        assert!(!findings.is_empty() && findings.len() < 5_000);
+        assert!(mlmodel_viewer::ui::Loaded::of(opened).tree.len() >= 20_000);
+    }
+}
+
 #[test]
 fn nan_and_infinity_inside_json_are_read() {
     let text = "flavors: {}\nsignature:\n  params: '[{\"name\": \"k\", \"type\": \"double\", \"default\": NaN, \"shape\": null}]'\n";

@@ -190,6 +190,9 @@ fn big(digits: &str, radix: u32) -> Option<String> {
     if digits.len() > 4_300 || digits.is_empty() {
         return None;
     }
+    if radix == 10 && digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(digits.trim_start_matches('0').to_owned());
+    }
     // Base 10^9, least part first.
     let mut parts: Vec<u64> = vec![0];
     for c in digits.chars() {
