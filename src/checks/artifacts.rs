@@ -21,7 +21,9 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         told += 1;
-        if told <= MAX_FINDINGS {
+        let stops = first.required && !context.loading.any();
+        // An error is never left out.
+        if told <= MAX_FINDINGS || stops {
             let group: Vec<&Reference> = references.iter().filter(same).collect();
             findings.push(finding(context, &group));
         }
@@ -130,7 +132,7 @@ fn severity(first: &Reference, required: bool, stops: bool) -> Severity {
     }
     match first.status {
         // An empty folder may be meant so.
-        Status::Empty if first.files.is_some() && !required => Note,
+        Status::Empty if first.is_pyfunc_artifact() || (first.files.is_some() && !required) => Note,
         _ => Warning,
     }
 }
@@ -163,6 +165,9 @@ fn optional_meaning(reference: &Reference) -> String {
         "code" => "Loading fails as soon as the model imports code from it.".to_owned(),
         "serving_input_path" => "The model loads; only the ready-made request is lost.".to_owned(),
         "artifact_path" => "The model loads; only the example of its input is lost.".to_owned(),
+        _ if reference.flavor().is_some_and(|name| crate::mlmodel::flavors::find(name).is_none()) => {
+            "Whether the flavor needs it cannot be told.".to_owned()
+        }
         _ => "The model loads without it.".to_owned(),
     }
 }

@@ -105,7 +105,7 @@ fn library_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
                         .line(Some(line.line))
                         .key(context, key.clone()),
                 );
-            } else if satisfies(versions, saved_with) == Some(false) {
+            } else if satisfies(versions, saved_with.split(".dev").next().unwrap_or(saved_with)) == Some(false) {
                 findings.push(
                     Finding::new(
                         "version-contradiction",
@@ -162,7 +162,8 @@ fn conda_against_requirements(context: &Context<'_>, findings: &mut Vec<Finding>
     let environment = &context.folder.environment;
     let Some(Ok(requirements)) = environment.requirements.as_ref().map(|file| file.content.as_ref()) else { return };
     let conda = environment.conda_lines();
-    if conda.is_empty() {
+    let refers = |line: &RequirementLine| matches!(line.kind, LineKind::Option) && line.text.starts_with("-r");
+    if conda.is_empty() || conda.iter().any(refers) {
         return;
     }
     let packages = |lines: &[RequirementLine]| -> BTreeSet<(String, String)> {

@@ -61,7 +61,7 @@ fn shrunk(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(declared) = context.model.model_size_bytes else { return };
     let real = context.folder.listing.total_bytes();
     let explained = context.folder.references.iter().any(|reference| !reference.status.is_good());
-    if !context.folder.listing.truncated && !explained && declared > real + real / 50 + 1_024 {
+    if !context.folder.listing.truncated && !explained && declared > real.saturating_add(real / 50 + 1_024) {
         findings.push(
             Finding::new(
                 "size-shrunk",

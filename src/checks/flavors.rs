@@ -53,10 +53,14 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     if context.model.metadata.get("mlflow.model.isExternal") == Some(&Value::Bool(true)) {
         findings.push(
-            Finding::new("model-external", Error, "The model is external: its files live elsewhere")
-                .meaning("MLflow keeps only the record of it here and refuses to load it.")
-                .help("Load it from where it is deployed.")
-                .key(context, KeyPath::of(&["metadata", "mlflow.model.isExternal"])),
+            Finding::new(
+                "model-external",
+                if context.loading.any() { Warning } else { Error },
+                "The model is external: its files live elsewhere",
+            )
+            .meaning("MLflow keeps only the record of it here and refuses to load it.")
+            .help("Load it from where it is deployed.")
+            .key(context, KeyPath::of(&["metadata", "mlflow.model.isExternal"])),
         );
     }
 }

@@ -107,6 +107,9 @@ fn native(flavor: &Flavor, folder: &ModelFolder) -> Verdict {
     if lacks_files(&flavor.name, folder) {
         return Verdict::LacksFiles;
     }
+    if let Some(release) = spec.removed {
+        return Verdict::Broken(format!("MLflow has no such flavor since {release}; an older release loads it"));
+    }
     let mut keys = spec.paths.iter().filter(|entry| entry.need == Need::Loading).map(|entry| entry.key);
     if spec.names_model && !keys.clone().any(|key| flavor.text(key).is_some()) {
         return Verdict::Broken(format!("it has no {}, which names the model's file", keys.next().unwrap_or("data")));

@@ -159,8 +159,10 @@ fn conda_env(text: &str) -> Result<CondaEnv, EnvError> {
             serde_yaml::Value::String(spec) => {
                 let (name, version) = spec.split_once(['=', '<', '>', '!', '~', ' ']).unwrap_or((&spec, ""));
                 if name == "python" {
-                    let version = version.trim_start_matches(['=', '<', '>', '~', ' ']).trim();
-                    env.python = (!version.is_empty()).then(|| version.to_owned());
+                    // A range names no version: `python>=3.9`.
+                    let exact = spec["python".len()..].trim_start().starts_with('=');
+                    let version = version.trim_start_matches('=').split('=').next().unwrap_or_default().trim();
+                    env.python = (exact && !version.is_empty()).then(|| version.to_owned());
                 } else {
                     env.packages.push(spec);
                 }
@@ -217,6 +219,10 @@ pub fn requirement_lines(text: &str) -> Vec<RequirementLine> {
 fn line_kind(text: &str) -> LineKind {
     if text.starts_with('-') {
         return LineKind::Option;
+    }
+    // The parser recurses into brackets.
+    if text.len() > 4_000 || text.matches('(').count() > 50 {
+        return LineKind::Unreadable("the line is longer or nested deeper than any requirement".to_owned());
     }
     let path_like = text.starts_with(['.', '/', '\\']) || text.contains("://") || text.contains(" @ ");
     let file_like = [".whl", ".tar.gz", ".zip"].iter().any(|ending| text.split(';').next().unwrap_or_default().trim().ends_with(ending));

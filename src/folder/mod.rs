@@ -212,7 +212,7 @@ impl ModelFolder {
 fn covers(reference: &Reference, path: &str) -> bool {
     let target = &*reference.path;
     if reference.expect == mlmodel::flavors::Expect::Prefix {
-        return path.strip_prefix(target).is_some_and(|rest| rest.starts_with(".pd"));
+        return path.strip_prefix(target).is_some_and(|rest| rest.starts_with(".pd") || rest == ".json");
     }
     target.is_empty() || path == target || path.strip_prefix(target).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -103,7 +103,17 @@ impl Reference {
     /// A link that leads out may be sound where it leads: nobody looked.
     #[must_use]
     pub fn stops_loading(&self) -> bool {
+        if self.is_pyfunc_artifact() {
+            // mlflow.pyfunc only hands these paths on; what is in them is the model's own business.
+            return matches!(self.status, Status::Missing | Status::BrokenLink | Status::Outside);
+        }
         self.required && (!matches!(self.status, Status::Present | Status::LinkOutside) || self.damage.is_some())
+    }
+
+    /// Whether it is one of `flavors.python_function.artifacts`.
+    #[must_use]
+    pub fn is_pyfunc_artifact(&self) -> bool {
+        self.key.keys().nth(2) == Some("artifacts") && self.flavor() == Some(flavors::PYFUNC)
     }
 
     /// The flavor it belongs to, if to one.
@@ -188,7 +198,8 @@ impl Collector<'_> {
             self.unknown_flavor(flavor, &base);
             return;
         };
-        for entry in flavors::COMMON.iter().chain(spec.paths) {
+        // What loading needs comes first: the number of entries that are checked is bounded.
+        for entry in spec.paths {
             self.entry(flavor, &base, *entry);
         }
         // A folder that is not there is one problem, not one for each file inside it.
@@ -210,6 +221,9 @@ impl Collector<'_> {
         for place in (spec.computed)(flavor, all) {
             let origin = if place.is_entry { Origin::Entry } else { Origin::Implicit };
             self.add(base.join(place.key), origin, &place.path, place.expect, place.need);
+        }
+        for entry in flavors::COMMON {
+            self.entry(flavor, &base, *entry);
         }
     }
 
@@ -277,7 +291,7 @@ impl Collector<'_> {
             self.judge_prefix(reference, written);
             return;
         }
-        let mut path = written.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let mut path = written.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/");
         let mut found = if path.is_empty() || path == "." { Found::Folder } else { self.root.look(Path::new(&path)) };
         if found == Found::Missing && path.contains('\\') {
             // Written on Windows.
@@ -295,7 +309,11 @@ impl Collector<'_> {
                 (reference.files, reference.bytes) = (Some(files), Some(bytes));
                 reference.status = if reference.expect == Expect::File {
                     Status::WrongKind
-                } else if files == 0 && !self.listing.truncated && !self.listing.unreadable.iter().any(|p| p.starts_with(&path)) {
+                } else if files == 0
+                    && !self.root.has_entries(Path::new(&path))
+                    && !self.listing.truncated
+                    && !self.listing.unreadable.iter().any(|p| p.starts_with(&path))
+                {
                     Status::Empty
                 } else {
                     Status::Present
@@ -318,6 +336,7 @@ impl Collector<'_> {
         }
         match self.ends(Path::new(path)) {
             Ok((head, _)) if head.starts_with(b"version https://git-lfs.github.com/spec/") => (Status::LfsPointer, None),
+            Ok(_) if reference.is_pyfunc_artifact() => (Status::Present, None),
             Ok((head, last)) => {
                 let lower = head.to_ascii_lowercase();
                 let damage = if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
@@ -349,14 +368,15 @@ impl Collector<'_> {
 
     /// paddle names the beginning of its files: `model` is `model.pdparams`, or `model.pdmodel` with `model.pdiparams`.
     fn judge_prefix(&self, reference: &mut Reference, prefix: &str) {
-        let sizes = [".pdparams", ".pdmodel", ".pdiparams"].map(|ending| match self.root.look(Path::new(&format!("{prefix}{ending}"))) {
-            Found::File { bytes } => Some(bytes),
-            _ => None,
-        });
-        reference.bytes = sizes.iter().flatten().copied().reduce(|a, b| a + b);
+        let sizes =
+            [".pdparams", ".pdmodel", ".pdiparams", ".json"].map(|ending| match self.root.look(Path::new(&format!("{prefix}{ending}"))) {
+                Found::File { bytes } => Some(bytes),
+                _ => None,
+            });
+        reference.bytes = sizes.iter().flatten().copied().reduce(u64::saturating_add);
         reference.files = Some(sizes.iter().flatten().count());
         reference.status = match sizes {
-            [Some(_), _, _] | [None, Some(_), Some(_)] => Status::Present,
+            [Some(_), ..] | [None, Some(_), Some(_), _] | [None, None, Some(_), Some(_)] => Status::Present,
             _ => Status::Missing,
         };
     }

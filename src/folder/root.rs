@@ -78,6 +78,13 @@ impl Root {
         if error.kind() == std::io::ErrorKind::PermissionDenied { Found::Denied } else { Found::Missing }
     }
 
+    /// Whether anything lies in a folder, links to it inside the root followed.
+    #[must_use]
+    pub fn has_entries(&self, path: &Path) -> bool {
+        let entries = if path.as_os_str().is_empty() { self.dir.entries() } else { self.dir.read_dir(path) };
+        entries.is_ok_and(|mut entries| entries.next().is_some())
+    }
+
     /// Opens a regular file. Never waits: a pipe that took the file's place is refused.
     ///
     /// # Errors

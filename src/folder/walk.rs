@@ -51,7 +51,7 @@ impl Listing {
         self.files[start..]
             .iter()
             .take_while(|file| file.path.starts_with(&prefix))
-            .fold((0, 0), |(count, sum), file| (count + 1, sum + file.bytes.unwrap_or(0)))
+            .fold((0, 0), |(count, sum), file| (count + 1, u64::saturating_add(sum, file.bytes.unwrap_or(0))))
     }
 
     /// Folders with nothing in them.
@@ -67,7 +67,7 @@ impl Listing {
 
     #[must_use]
     pub fn total_bytes(&self) -> u64 {
-        self.files.iter().filter_map(|file| file.bytes).sum()
+        self.files.iter().filter_map(|file| file.bytes).fold(0, u64::saturating_add)
     }
 
     #[must_use]

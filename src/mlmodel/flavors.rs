@@ -60,6 +60,8 @@ pub struct FlavorSpec {
     /// Loading fails unless one of the path entries that loading needs is there.
     pub names_model: bool,
     pub implicit: &'static [Implicit],
+    /// The release since which MLflow no longer has it.
+    pub removed: Option<&'static str>,
     /// Places that depend on the values of other entries.
     pub computed: fn(&Flavor, &Flavors) -> Vec<Computed>,
 }
@@ -87,7 +89,7 @@ const fn implicit(any_of: &'static [&'static str], below: Option<&'static str>, 
 impl FlavorSpec {
     const fn new(name: &'static str, about: &'static str, version_key: &'static str) -> Self {
         let computed: fn(&Flavor, &Flavors) -> Vec<Computed> = |_, _| Vec::new();
-        Self { name, about, version_key, library: None, paths: &[], names_model: false, implicit: &[], computed }
+        Self { name, about, version_key, library: None, paths: &[], names_model: false, implicit: &[], removed: None, computed }
     }
 
     const fn library(mut self, name: &'static str) -> Self {
@@ -110,6 +112,11 @@ impl FlavorSpec {
 
     const fn implicit(mut self, implicit: &'static [Implicit]) -> Self {
         self.implicit = implicit;
+        self
+    }
+
+    const fn removed(mut self, release: &'static str) -> Self {
+        self.removed = Some(release);
         self
     }
 
@@ -160,22 +167,25 @@ pub const FLAVORS: &[FlavorSpec] = &[
     FlavorSpec::new("spark", "Spark ML", "pyspark_version")
         .library("pyspark")
         .model(&[path("model_data", Folder, Loading)])
-        .implicit(&[implicit(&["metadata"], Some("model_data"), Loading)]),
-    FlavorSpec::new("mleap", "MLeap", "mleap_version").model(&[path("model_data", Any, Loading), path("input_schema", File, Optional)]),
+        .implicit(&[implicit(&["metadata", "metadata.json"], Some("model_data"), Loading)]),
+    FlavorSpec::new("mleap", "MLeap", "mleap_version")
+        .removed("3.0")
+        .model(&[path("model_data", Any, Loading), path("input_schema", File, Optional)]),
     FlavorSpec::new("h2o", "H2O", "h2o_version").library("h2o").model(&[path("data", Folder, Loading)]).implicit(&[implicit(
         &["h2o.yaml"],
         Some("data"),
         Loading,
     )]),
     FlavorSpec::new("johnsnowlabs", "John Snow Labs", "pyspark_version").library("pyspark").model(&[path("model_data", Folder, Loading)]),
-    FlavorSpec::new("fastai", "fastai", "fastai_version").library("fastai").model(&[path("data", File, Loading)]),
+    FlavorSpec::new("fastai", "fastai", "fastai_version").removed("3.0").library("fastai").model(&[path("data", File, Loading)]),
     FlavorSpec::new("gluon", "MXNet Gluon", "mxnet_version")
+        .removed("2.20")
         .library("mxnet")
         .implicit(&[implicit(&["data/net-symbol.json"], None, Loading), implicit(&["data/net-0000.params"], None, Loading)]),
     FlavorSpec::new("statsmodels", "statsmodels", "statsmodels_version").library("statsmodels").model(&[path("data", File, Loading)]),
     FlavorSpec::new("prophet", "Prophet", "prophet_version").library("prophet").model(&[path("data", File, Loading)]),
     FlavorSpec::new("pmdarima", "pmdarima", "pmdarima_version").library("pmdarima").model(&[path("data", File, Loading)]),
-    FlavorSpec::new("diviner", "Diviner", "diviner_version").library("diviner").model(&[path("data", Any, Loading)]),
+    FlavorSpec::new("diviner", "Diviner", "diviner_version").removed("3.8").library("diviner").model(&[path("data", Any, Loading)]),
     FlavorSpec::new("spacy", "spaCy", "spacy_version").library("spacy").model(&[path("data", Folder, Loading)]),
     FlavorSpec::new("paddle", "PaddlePaddle", "paddle_version").library("paddlepaddle").model(&[path("pickled_model", Prefix, Loading)]),
     FlavorSpec::new("shap", "a SHAP explainer", "shap_version")
@@ -201,6 +211,7 @@ pub const FLAVORS: &[FlavorSpec] = &[
     FlavorSpec::new("llama_index", "LlamaIndex", "llama_index_version").library("llama-index").computed(index),
     FlavorSpec::new("dspy", "DSPy", "dspy_version").library("dspy").paths(&[path("model_path", Any, Loading)]),
     FlavorSpec::new("promptflow", "a prompt flow", "version")
+        .removed("3.8")
         .library("promptflow")
         .paths(&[path("entry", File, Loading), path("python_requirements_txt", File, Optional)]),
     FlavorSpec::new("diffusers", "Hugging Face Diffusers", "diffusers_version")
@@ -246,7 +257,7 @@ fn underlying_model(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
 fn components(flavor: &Flavor, _: &Flavors) -> Vec<Computed> {
     // The first release to ship this flavor (2.3) kept the parts in the pipeline's own folder; a model
     // saved without its weights (save_pretrained=False) has none and fetches them by their revision.
-    if flavor.value.get("model_binary").is_none() {
+    if flavor.value.get("model_binary").or(flavor.value.get("local_base_model_path")).is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -46,9 +46,11 @@ fn convert(json: JsonValue<'_>) -> Value {
             for (key, value) in entries.iter() {
                 let value = convert(value.clone());
                 // Specs have a handful of keys: a look through them beats an index.
-                match map.iter_mut().find(|(k, _)| **k == **key) {
-                    Some((_, old)) if entries.len() <= 64 => *old = value,
-                    _ => map.push((key.as_ref().into(), value)),
+                let few = entries.len() <= 64;
+                let twin = if few { map.iter_mut().find(|(k, _)| **k == **key) } else { None };
+                match twin {
+                    Some((_, old)) => *old = value,
+                    None => map.push((key.as_ref().into(), value)),
                 }
             }
             if entries.len() > 64 {

@@ -176,8 +176,10 @@ impl MlModel {
             Some(Value::Map(entries)) => Flavors::Map(
                 entries
                     .iter()
-                    .take(MAX_FLAVORS)
-                    .map(|(name, value)| Flavor { name: name.clone(), value: value.clone(), spec: flavors::find(name) })
+                    .map(|(name, value)| (name, value, flavors::find(name)))
+                    .enumerate()
+                    .filter(|(i, (_, _, spec))| *i < MAX_FLAVORS || spec.is_some())
+                    .map(|(_, (name, value, spec))| Flavor { name: name.clone(), value: value.clone(), spec })
                     .collect(),
             ),
             Some(other) => Flavors::NotAMap(other.kind()),

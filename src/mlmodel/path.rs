@@ -2,6 +2,16 @@
 
 use std::fmt;
 
+/// A longer key is recorded by its beginning: a path is copied many times.
+const LONGEST: usize = 500;
+
+fn recorded(key: &str) -> Box<str> {
+    match key.char_indices().nth(LONGEST) {
+        None => key.into(),
+        Some((at, _)) => format!("{}…", &key[..at]).into(),
+    }
+}
+
 /// The keys that lead from the root of an MLmodel to a value: `flavors.sklearn.pickled_model`.
 /// An item of a list is named by its index, from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,18 +25,18 @@ impl KeyPath {
 
     #[must_use]
     pub fn of(keys: &[&str]) -> Self {
-        Self(keys.iter().map(|key| (*key).into()).collect())
+        Self(keys.iter().map(|key| recorded(key)).collect())
     }
 
     #[must_use]
     pub fn join(&self, key: &str) -> Self {
         let mut keys = self.0.clone();
-        keys.push(key.into());
+        keys.push(recorded(key));
         Self(keys)
     }
 
     pub fn push(&mut self, key: &str) {
-        self.0.push(key.into());
+        self.0.push(recorded(key));
     }
 
     pub fn pop(&mut self) {

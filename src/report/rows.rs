@@ -186,7 +186,8 @@ impl<'a> PartRows<'a> {
     fn nested(self, above: &str, properties: &[Property], table: &mut Table) {
         for property in properties {
             let mut row = property_row(property);
-            let name = format!("{above}.{}", property.name);
+            // A name of a megabyte over ten thousand properties would be gigabytes.
+            let name = crate::mlmodel::display::clipped(above, 200).into_owned() + "." + &property.name;
             row.name = Some(name.clone());
             table.rows.push(self.cells("", &row));
             self.nested(&name, property.data_type.properties(), table);

@@ -109,6 +109,62 @@ fn twenty_thousand_of_anything_end_soon() {
     }
 }
 
+/// Small files that once asked for hours or gigabytes.
+#[test]
+fn small_files_that_multiply_stay_small() {
+    let merges = "x0: &a0 {z: 1}\n".to_owned()
+        + &(1..9).map(|n| format!("x{n}: &a{n} {{<<: [{}]}}\n", vec![format!("*a{}", n - 1); 12].join(", "))).collect::<String>()
+        + &format!("<<: [{}]\n", vec!["*a8"; 12].join(", "));
+    let long = "x".repeat(1_000_000);
+    let texts = [
+        merges.clone(),
+        format!("a: &x \"{long}\"\nm: [{}]\n", vec!["*x"; 2_000].join(", ")),
+        format!("? '{long}'\n: [{}]\n", vec!["2.10"; 1_000].join(", ")),
+        format!("a: [\n{}]\nb:\n{}c: 1\n", "1,\n".repeat(20_000), " ".repeat(1_000_000)),
+        format!(
+            "flavors: {{}}\nsignature:\n  params: '[{{\"name\": \"k\", {}\"type\": \"long\", \"default\": 1}}]'\n",
+            (0..60_000).map(|i| format!("\"p{i}\": 1, ")).collect::<String>()
+        ),
+        format!("a: 0x{}\n", "f".repeat(4_000)),
+    ];
+    for text in texts {
+        let folder = Folder::with_mlmodel(text).write("registered_model_meta", &merges);
+        let (opened, findings) = common::inspect(folder.path());
+        assert!(mlmodel_viewer::report::text(&opened, &findings).len() < 10_000_000);
+        assert!(mlmodel_viewer::report::json(&opened, &findings).len() < 50_000_000);
+    }
+}
+
+#[test]
+fn requirements_nested_without_end_are_one_bad_line() {
+    let folder =
+        Folder::with_mlmodel(PLAIN).write("model.pkl", b"\x80\x04.").write("requirements.txt", format!("a; {}", "(".repeat(300_000)));
+    let (_, findings) = common::inspect(folder.path());
+    assert!(has(&findings, "requirement-unreadable"));
+}
+
+#[test]
+fn the_one_error_among_many_warnings_is_told() {
+    let extra: String = (0..1_500).map(|i| format!("    - path: extra_files/{i}\n")).collect();
+    let folder = Folder::with_mlmodel(format!("flavors:\n  sklearn:\n    extra_files:\n{extra}    pickled_model: m.pkl\n"));
+    let (_, findings) = common::inspect(folder.path());
+    assert_eq!(common::codes(&findings, Severity::Error), ["artifact-missing"]);
+    assert!(findings.len() < 200);
+}
+
+/// mlflow.pyfunc hands the paths of artifacts on and does not look into them.
+#[test]
+fn what_is_in_an_artifact_is_the_models_own_business() {
+    let text = "flavors:\n  python_function:\n    loader_module: mlflow.pyfunc.model\n    python_model: python_model.pkl\n    artifacts:\n      e: {path: artifacts/empty.txt, uri: x}\n      h: {path: artifacts/t.html, uri: x}\n      w: {path: artifacts/w.pkl, uri: x}\n";
+    let folder = Folder::with_mlmodel(text)
+        .write("python_model.pkl", b"\x80\x04.")
+        .write("artifacts/empty.txt", "")
+        .write("artifacts/t.html", "<!DOCTYPE html>")
+        .write("artifacts/w.pkl", b"\x80\x02abc");
+    let (_, findings) = common::inspect(folder.path());
+    assert!(common::codes(&findings, Severity::Error).is_empty(), "{findings:?}");
+}
+
 #[test]
 fn nan_and_infinity_inside_json_are_read() {
     let text = "flavors: {}\nsignature:\n  params: '[{\"name\": \"k\", \"type\": \"double\", \"default\": NaN, \"shape\": null}]'\n";

@@ -276,6 +276,10 @@ impl Issues {
         (self.part, self.index) = (PartName::Params, None);
         let Some(recorded) = recorded.filter(|value| value.is_truthy()) else { return Part::Absent };
         let Some(items) = self.list(recorded) else { return Part::Unreadable };
+        // An empty list counts as none (`ModelSignature.to_dict`).
+        if items.is_empty() {
+            return Part::Absent;
+        }
         let mut params: Vec<ParamSpec> = Vec::with_capacity(items.len());
         let mut complete = true;
         let mut names = std::collections::HashSet::new();
@@ -357,9 +361,11 @@ fn default_fits(data_type: &DataType, value: &Value, list: bool) -> bool {
 /// missing, nothing is unknown, and a leaf is of its own type. JSON gives 64-bit numbers and text only.
 fn object_fits(properties: &[Property], value: &Value) -> bool {
     let Value::Map(entries) = value else { return false };
-    let known = entries.iter().all(|(key, _)| properties.iter().any(|property| property.name == *key));
+    let names: std::collections::HashSet<&str> = properties.iter().map(|property| &*property.name).collect();
+    let given: std::collections::HashMap<&str, &Value> = entries.iter().map(|(key, value)| (&**key, value)).collect();
+    let known = given.keys().all(|key| names.contains(key));
     known
-        && properties.iter().all(|property| match value.get(&property.name) {
+        && properties.iter().all(|property| match given.get(&*property.name) {
             None | Some(Value::Null) => !property.required,
             Some(value) => nested_fits(&property.data_type, value),
         })

@@ -3,8 +3,13 @@
 /// Indents every line that begins inside brackets or quotes by more than any line of the text has.
 /// Blanks there mean nothing, so the values stay the same. Only used on texts that YAML 1.2 refuses for
 /// their indentation: block scalars are not looked for.
-pub fn inside_brackets(text: &str) -> String {
+///
+/// `None` where that would make far too long a text: nobody writes such by hand.
+pub fn inside_brackets(text: &str) -> Option<String> {
     let deepest = text.lines().map(|line| line.len() - line.trim_start_matches(' ').len()).max().unwrap_or(0);
+    if (deepest + 1).saturating_mul(text.lines().count()) > 16_000_000 {
+        return None;
+    }
     let indentation = " ".repeat(deepest + 1);
     let mut out = String::with_capacity(text.len() + 64);
     let mut depth = 0_usize;
@@ -36,7 +41,7 @@ pub fn inside_brackets(text: &str) -> String {
             before = c;
         }
     }
-    out
+    Some(out)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! the text of every scalar, the line it stands on, aliases, and keys that stand twice.
 //! [`Document::resolve`] gives the [`Value`](super::value::Value) that PyYAML would.
 
+use std::collections::HashSet;
+
 mod indent;
 mod parse;
 mod resolve;
@@ -126,21 +128,24 @@ impl Document {
     /// merge keys (`<<`) are looked through, and lose against a key of the mapping itself.
     #[must_use]
     pub fn get(&self, mapping: NodeId, key: &str) -> Option<NodeId> {
-        self.get_within(mapping, key, 8)
+        self.get_within(mapping, key, &mut HashSet::new())
     }
 
-    fn get_within(&self, mapping: NodeId, key: &str, depth: usize) -> Option<NodeId> {
+    /// A mapping that was looked through in vain is not looked through again: merges can be nested so
+    /// that there are more ways to a mapping than mappings.
+    fn get_within(&self, mapping: NodeId, key: &str, seen: &mut HashSet<NodeId>) -> Option<NodeId> {
+        let mapping = self.follow(mapping);
+        if seen.len() > 1_000 || !seen.insert(mapping) {
+            return None;
+        }
         let entries = self.entries(mapping);
         if let Some((_, value)) = entries.iter().rev().find(|(k, _)| self.scalar(*k) == Some(key)) {
             return Some(*value);
         }
-        if depth == 0 {
-            return None;
-        }
         entries.iter().filter(|(k, _)| self.is_merge(*k)).find_map(|(_, value)| {
             let sources = self.items(*value);
             let sources = if sources.is_empty() { std::slice::from_ref(value) } else { sources };
-            sources.iter().find_map(|source| self.get_within(*source, key, depth - 1))
+            sources.iter().take(1_000).find_map(|source| self.get_within(*source, key, seen))
         })
     }
 

@@ -24,7 +24,10 @@ pub fn parse(text: &str) -> Result<Document, SyntaxError> {
     refuse_control_characters(text)?;
     let mut builder = match build(text) {
         // YAML 1.1 asks no indentation of lines inside brackets and quotes, which 1.2 does: give it to them.
-        Err(error) if error.message.contains("invalid indentation") => build(&super::indent::inside_brackets(text)).map_err(|_| error)?,
+        Err(error) if error.message.contains("invalid indentation") => {
+            let indented = super::indent::inside_brackets(text);
+            indented.and_then(|text| build(&text).ok()).ok_or(error)?
+        }
         built => built?,
     };
     refuse_tabs(text, &builder.quoted)?;

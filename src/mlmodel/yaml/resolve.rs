@@ -146,10 +146,12 @@ impl Resolver<'_> {
         self.sizes.insert(id, 1);
         let document = self.document;
         let size = match &document.node(id).kind {
-            Kind::Scalar { .. } => 1,
+            Kind::Scalar { text, .. } => 1 + text.len() as u64 / 64,
             Kind::Alias(target) => self.size(*target, depth + 1),
             Kind::Sequence(items) => items.iter().fold(1, |sum: u64, item| sum.saturating_add(self.size(*item, depth + 1))),
-            Kind::Mapping(entries) => entries.iter().fold(1, |sum: u64, (_, value)| sum.saturating_add(self.size(*value, depth + 1))),
+            Kind::Mapping(entries) => entries.iter().fold(1, |sum: u64, (key, value)| {
+                sum.saturating_add(self.size(*key, depth + 1)).saturating_add(self.size(*value, depth + 1))
+            }),
         };
         self.sizes.insert(id, size);
         size

@@ -182,6 +182,9 @@ fn int(text: &str) -> Option<Value> {
         let value = if negative { -value } else { value };
         return Some(i64::try_from(value).map_or_else(|_| Value::BigInt(value.to_string().into()), Value::Int));
     }
+    if radix != 10 && digits.len() > 400 {
+        return Some(Value::Omitted("a whole number of more digits than are converted"));
+    }
     big(digits, radix).map(|digits| Value::BigInt(if negative { format!("-{digits}") } else { digits }.into()))
 }
 
