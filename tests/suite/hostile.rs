@@ -114,7 +114,7 @@ fn twenty_thousand_of_anything_end_soon() {
 fn small_files_that_multiply_stay_small() {
     let merges = "x0: &a0 {z: 1}\n".to_owned()
         + &(1..9).map(|n| format!("x{n}: &a{n} {{<<: [{}]}}\n", vec![format!("*a{}", n - 1); 12].join(", "))).collect::<String>()
-        + &format!("<<: [{}]\n", vec!["*a8"; 12].join(", "));
+        + &format!("<<: [{}]\n", ["*a8"; 12].join(", "));
     let long = "x".repeat(1_000_000);
     let texts = [
         merges.clone(),
