@@ -1,0 +1,224 @@
+//! Carrying out what a person asks for: the only place that acts.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use egui::ViewportCommand;
+
+use super::worker::Answer;
+use super::{App, dialogs, samples};
+use crate::folder::Progress;
+use crate::mlmodel::display;
+use crate::ui::state::{Area, Content, Panel, Theme, View};
+use crate::ui::{self, Action, Command, Loaded};
+
+impl App {
+    pub(super) fn act(&mut self, action: Action, ctx: &egui::Context, frame: &eframe::Frame) {
+        match action {
+            Action::Run(command) if self.window.allows(command) => self.run_command(command, ctx, frame),
+            Action::Open(path) => self.open(path),
+            Action::OpenSample(i) => {
+                let place = self.samples.clone();
+                self.worker.start(
+                    "sample",
+                    |why| Answer::Sample(Err(why)),
+                    move || {
+                        Answer::Sample(samples::unpack(i, &place).map_err(|error| {
+                            format!("The sample could not be unpacked ({error}): {}", display::os_text(place.as_os_str()))
+                        }))
+                    },
+                );
+            }
+            Action::ActivateTab(i) if i < self.window.tabs.len() => {
+                self.window.active = i;
+                self.remember();
+            }
+            Action::Run(_) | Action::ActivateTab(_) => {}
+            Action::CloseTab(i) => self.close(i),
+            Action::Cancel(i) => self.cancel(i),
+            Action::Copy(text) => ctx.copy_text(text),
+            Action::Preview(path) => {
+                if let Some(tab) = self.window.active_tab()
+                    && let Some(loaded) = tab.loaded()
+                {
+                    self.worker.preview(tab.id, loaded.opened.path.clone(), path);
+                }
+            }
+            Action::Select(ref key) | Action::Jump(ref key) => {
+                if let Some(tab) = self.window.active_tab_mut()
+                    && let Content::Loaded(loaded) = &tab.content
+                {
+                    let loaded = Arc::clone(loaded);
+                    let view = &mut tab.view;
+                    view.back.extend(view.tree.selected.map(|i| loaded.tree.path(i)));
+                    view.forward.clear();
+                    if matches!(action, Action::Jump(_)) {
+                        view.area = Area::MlModel;
+                    }
+                    view.tree.select(&loaded.tree, key);
+                }
+            }
+            Action::ForgetRecent(path) => {
+                self.window.recents.retain(|recent| recent.path != path);
+                self.remember();
+            }
+            Action::KeepWayland(keep) => {
+                self.window.platform.keep_wayland = keep;
+                self.remember();
+            }
+        }
+    }
+
+    /// Stops reading and closes the tab, which has nothing to show yet.
+    fn cancel(&mut self, index: usize) {
+        self.close(index);
+        self.closed.pop();
+        self.window.closed = self.closed.len();
+    }
+
+    fn run_command(&mut self, command: Command, ctx: &egui::Context, frame: &eframe::Frame) {
+        let active = self.window.active;
+        let count = self.window.tabs.len();
+        match command {
+            Command::OpenFolder => self.ask_for(dialogs::Ask::Folder, frame),
+            Command::OpenFile => self.ask_for(dialogs::Ask::File, frame),
+            Command::OpenPath => self.window.dialogs.path = Some(String::new()),
+            Command::SaveMarkdown => self.ask_for(dialogs::Ask::SaveMarkdown, frame),
+            Command::SaveJson => self.ask_for(dialogs::Ask::SaveJson, frame),
+            Command::Reload => self.reload(),
+            Command::CloseTab => self.close(active),
+            Command::ReopenTab => {
+                if let Some(path) = self.closed.pop() {
+                    self.window.closed = self.closed.len();
+                    self.open(path);
+                }
+            }
+            Command::NextTab => self.window.active = (active + 1) % count.max(1),
+            Command::PreviousTab => self.window.active = (active + count.max(1) - 1) % count.max(1),
+            Command::CopyPath => {
+                if let Some(path) = self.active_path() {
+                    ctx.copy_text(display::os_text(path.as_os_str()));
+                }
+            }
+            Command::ShowInFileManager => {
+                if let Some(path) = self.active_path() {
+                    let shown = path.clone();
+                    self.worker.start("file manager", Answer::Trouble, move || match open::that_detached(&shown) {
+                        Ok(()) => Answer::Saved(Ok(PathBuf::new())),
+                        Err(error) => Answer::Trouble(format!(
+                            "No file manager could be started ({error}). The path is {}",
+                            display::os_text(shown.as_os_str())
+                        )),
+                    });
+                }
+            }
+            Command::Back | Command::Forward => self.travel(command == Command::Back),
+            Command::Find => {
+                if let Some(tab) = self.window.active_tab_mut() {
+                    if tab.view.area != Area::MlModel {
+                        tab.view.area = Area::MlModel;
+                    }
+                    let id = ui::tree_filter_id(tab.id);
+                    ctx.memory_mut(|memory| memory.request_focus(id));
+                }
+            }
+            Command::ExpandAll | Command::CollapseAll => {
+                if let Some(tab) = self.window.active_tab_mut()
+                    && let Content::Loaded(loaded) = &tab.content
+                {
+                    let signature = loaded.folder().and_then(|f| f.model()).and_then(|m| m.signature.as_ref());
+                    if command == Command::ExpandAll {
+                        tab.view.tree.expand_all(&loaded.tree);
+                        if let Some(signature) = signature {
+                            tab.view.signature.expand_all(signature);
+                        }
+                    } else {
+                        tab.view.tree.collapse_all();
+                        tab.view.signature.collapse_all();
+                    }
+                }
+            }
+            Command::ShowProblems => self.show_panel(Panel::Problems),
+            Command::ShowFiles => self.show_panel(Panel::Files),
+            Command::ShowSource => self.show_panel(Panel::Source),
+            Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
+            Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
+            Command::ZoomReset => ctx.set_zoom_factor(1.0),
+            Command::ThemeSystem => self.choose_theme(ctx, Theme::System),
+            Command::ThemeLight => self.choose_theme(ctx, Theme::Light),
+            Command::ThemeDark => self.choose_theme(ctx, Theme::Dark),
+            Command::Shortcuts => self.window.dialogs.shortcuts = !self.window.dialogs.shortcuts,
+            Command::About => self.window.dialogs.about = true,
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+        }
+    }
+
+    fn choose_theme(&mut self, ctx: &egui::Context, theme: Theme) {
+        self.set_theme(ctx, theme);
+        self.remember();
+    }
+
+    pub(super) fn active_path(&self) -> Option<PathBuf> {
+        let tab = self.window.active_tab()?;
+        Some(tab.loaded().map_or_else(|| tab.path.clone(), |loaded| loaded.opened.path.clone()))
+    }
+
+    fn show_panel(&mut self, panel: Panel) {
+        if let Some(tab) = self.window.active_tab_mut() {
+            tab.view.panel = panel;
+            tab.view.panel_open = Some(true);
+            tab.view.area = Area::Panel;
+        }
+    }
+
+    fn reload(&mut self) {
+        let Some(tab) = self.window.active_tab_mut() else { return };
+        let (id, path, progress) = (tab.id, tab.path.clone(), Progress::default());
+        // What is shown stays until the new reading is there.
+        if !matches!(tab.content, Content::Loaded(_)) {
+            tab.content = Content::Loading { since: Instant::now(), progress: progress.clone() };
+        }
+        self.read(id, path, progress);
+    }
+
+    fn ask_for(&mut self, what: dialogs::Ask, frame: &eframe::Frame) {
+        if self.window.platform.dialog_open {
+            return;
+        }
+        let mut name = "report".to_owned();
+        if matches!(what, dialogs::Ask::SaveMarkdown | dialogs::Ask::SaveJson) {
+            let Some(loaded) = self.window.active_model() else { return };
+            name = loaded.name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
+            self.saving = Some(Arc::clone(loaded));
+        }
+        // The next model mostly lies beside the last one; a report never goes into a model folder.
+        let last = self.active_path().or_else(|| self.window.recents.first().map(|recent| recent.path.clone()));
+        let start = last.and_then(|path| path.parent().map(Path::to_owned)).or_else(std::env::home_dir);
+        self.window.platform.dialog_open = true;
+        dialogs::ask(&self.worker, frame, what, &name, start);
+    }
+
+    fn travel(&mut self, back: bool) {
+        if let Some(tab) = self.window.active_tab_mut()
+            && let Content::Loaded(loaded) = &tab.content
+        {
+            let loaded = Arc::clone(loaded);
+            let view = &mut tab.view;
+            let Some(key) = (if back { view.back.pop() } else { view.forward.pop() }) else { return };
+            let here = view.tree.selected.map(|i| loaded.tree.path(i));
+            if back {
+                view.forward.extend(here);
+            } else {
+                view.back.extend(here);
+            }
+            show_entry(view, &loaded, &key);
+        }
+    }
+}
+
+/// Selects an entry and makes the tree visible.
+fn show_entry(view: &mut View, loaded: &Loaded, key: &crate::mlmodel::KeyPath) {
+    view.area = Area::MlModel;
+    view.tree.select(&loaded.tree, key);
+}
