@@ -7,19 +7,21 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::checks::{self, Severity};
-use crate::folder::{self, Progress};
-use crate::mlmodel::display::one_line;
-use crate::report;
+use crate::compare::files::FileRow;
+use crate::compare::{self, Answer, Callers, Comparison, Side};
+use crate::folder::{self, Progress, Root};
+use crate::mlmodel::display::{one_line, os_text};
+use crate::report::{self, diff::Diff};
 
 /// Looks into MLflow model folders: what goes in, what comes out, what is missing.
 ///
-/// Without a command it opens the window, with the models at PATH if any are given.
+/// Without a command it opens the window, with the models at PATH if any are given; two are compared.
 #[derive(Debug, Parser)]
 #[command(name = "mlmodel-viewer", version, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Model folders, or their MLmodel files, to open in the window
+    /// Model folders, or their MLmodel files, to open in the window; two are compared side by side
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
@@ -37,6 +39,42 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Compare two models: what differs, and whether those who call A would notice B
+    ///
+    /// A is the baseline, B the candidate. Exit code: 0 when nothing differs but what two saves of one
+    /// model differ in, 1 when something does, 2 when a path cannot be read or is no model.
+    Diff {
+        /// The model in use: a model folder, its MLmodel file, or a folder above it
+        a: PathBuf,
+        /// The model that may replace it
+        b: PathBuf,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Whose verdict: requests to the scoring server, in-process Python, or the worst of both
+        #[arg(long, value_enum, default_value_t = Whose::Any)]
+        callers: Whose,
+        /// Let the exit code tell the verdict: 0 compatible, 1 breaking, 3 cannot be told
+        #[arg(long)]
+        verdict: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Whose {
+    Rest,
+    Python,
+    Any,
+}
+
+impl From<Whose> for Callers {
+    fn from(whose: Whose) -> Self {
+        match whose {
+            Whose::Rest => Self::Rest,
+            Whose::Python => Self::Python,
+            Whose::Any => Self::Any,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -50,10 +88,12 @@ enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     Fine,
-    /// There is an error among the findings.
+    /// There is an error among the findings, the two models differ, or callers break.
     Findings,
     /// Wrong usage, or the path itself cannot be read.
     Trouble,
+    /// Whether callers break cannot be told.
+    Unknown,
 }
 
 impl From<Exit> for ExitCode {
@@ -62,6 +102,7 @@ impl From<Exit> for ExitCode {
             Exit::Fine => Self::SUCCESS,
             Exit::Findings => Self::from(1),
             Exit::Trouble => Self::from(2),
+            Exit::Unknown => Self::from(3),
         }
     }
 }
@@ -89,6 +130,7 @@ pub fn run() -> Request {
     };
     match arguments.command {
         Some(Command::Inspect { path, format }) => Request::Done(inspect(&path, format)),
+        Some(Command::Diff { a, b, format, callers, verdict }) => Request::Done(diff(&a, &b, format, callers.into(), verdict)),
         None => Request::Window(arguments.paths),
     }
 }
@@ -107,15 +149,71 @@ fn inspect(path: &Path, format: Format) -> Exit {
         Format::Json => report::json(&opened, &findings) + "\n",
         Format::Markdown => report::markdown(&opened, &findings),
     };
+    if !print(&text) {
+        return Exit::Trouble;
+    }
+    if findings.iter().any(|finding| finding.severity == Severity::Error) { Exit::Findings } else { Exit::Fine }
+}
+
+fn diff(a: &Path, b: &Path, format: Format, callers: Callers, verdict: bool) -> Exit {
+    let sides: Vec<_> = [a, b].into_iter().map(|path| folder::open(path, &Progress::default())).collect();
+    for error in sides.iter().filter_map(|side| side.as_ref().err()) {
+        complain(&error.to_string());
+    }
+    let [Ok(a), Ok(b)] = sides.as_slice() else { return Exit::Trouble };
+    let (findings_a, findings_b) = (checks::run(a), checks::run(b));
+    let (a, b) = (Side { opened: a, findings: &findings_a }, Side { opened: b, findings: &findings_b });
+    let comparison = Comparison::of(&a, &b);
+    let mut files = compare::match_files(&comparison, &a, &b);
+    compare_contents(&mut files, a, b);
+    let diff = Diff { a, b, comparison: &comparison, files: &files, callers };
+    let text = match format {
+        Format::Text => report::diff::text(&diff),
+        Format::Json => report::diff::json(&diff) + "\n",
+        Format::Markdown => report::diff::markdown(&diff),
+    };
+    let printed = print(&text);
+    let mut is_trouble = !printed;
+    for side in [a, b].into_iter().filter(|side| side.folder().is_none()) {
+        is_trouble = true;
+        let what = side.findings.first().map_or_else(|| "this is no model".to_owned(), |finding| finding.title.clone());
+        complain(&format!("{what}: {}", os_text(side.opened.path.as_os_str())));
+    }
+    match comparison.answer(callers, &files) {
+        _ if is_trouble => Exit::Trouble,
+        Answer::Breaking if verdict => Exit::Findings,
+        Answer::Unknown if verdict => Exit::Unknown,
+        Answer::Compatible if verdict => Exit::Fine,
+        _ if comparison.is_identical(&files) => Exit::Fine,
+        _ => Exit::Findings,
+    }
+}
+
+/// A folder that can no longer be opened leaves its files uncompared, which the report says.
+fn compare_contents(files: &mut [FileRow], a: Side<'_>, b: Side<'_>) {
+    if !compare::has_pending(files) {
+        return;
+    }
+    match (Root::open(&a.opened.path), Root::open(&b.opened.path)) {
+        (Ok(a), Ok(b)) => compare::files::compare(files, &a, &b, &Progress::default()),
+        (a, b) => {
+            for error in [a.err(), b.err()].into_iter().flatten() {
+                complain(&format!("the files cannot be compared: {error}"));
+            }
+        }
+    }
+}
+
+/// Prints a report; says why it cannot.
+fn print(text: &str) -> bool {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         // `inspect … | head` closes the pipe early, and that is no trouble.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             complain(&format!("the report cannot be printed: {error}"));
-            return Exit::Trouble;
+            false
         }
-        _ => {}
+        _ => true,
     }
-    if findings.iter().any(|finding| finding.severity == Severity::Error) { Exit::Findings } else { Exit::Fine }
 }
 
 /// One line on stderr with the program's name in front.

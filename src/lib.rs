@@ -9,7 +9,8 @@
 //! | [`cli`] | arguments and exit codes |
 //! | [`app`] | the eframe shell: state, commands, background work, settings, dialogs, drops |
 //! | [`ui`] | drawing, and nothing else: data by reference in, actions out |
-//! | [`report`] | one model as text, JSON, Markdown, and the rows and facts the window shows |
+//! | [`report`] | one model or one comparison as text, JSON, Markdown, and the rows and facts the window shows |
+//! | [`compare`] | two models: what differs, and whether callers notice |
 //! | [`checks`] | what is wrong with a model: one finding a rule |
 //! | [`folder`] | one model folder on disk, read once, bounded, read-only |
 //! | [`mlmodel`] | the MLmodel format: text in, typed values out |
@@ -19,11 +20,13 @@
 //! the same through [`report`].
 //!
 //! To add a flavor, add one entry to [`mlmodel::flavors::FLAVORS`]; to add a check, one file and one line
-//! in [`checks`]; to explain a key, one line in [`mlmodel::keys`].
+//! in [`checks`]; to add a rule of the verdict, one constant and its line in [`compare::rules`]; to explain
+//! a key, one line in [`mlmodel::keys`].
 
 pub mod app;
 pub mod checks;
 pub mod cli;
+pub mod compare;
 pub mod folder;
 pub mod mlmodel;
 pub mod report;

@@ -91,7 +91,7 @@ fn library_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let key = KeyPath::of(&["flavors", &flavor.name, spec.version_key]);
         let Some(saved_with) = context.model.written(&key) else { continue };
         let wanted = lines.iter().filter_map(|line| match &line.kind {
-            LineKind::Package { name, versions, conditional: false } if name == library => Some((line, versions)),
+            LineKind::Package { name, versions, marker: None, .. } if name == library => Some((line, versions)),
             _ => None,
         });
         for (line, versions) in wanted {

@@ -20,7 +20,7 @@ use serde::Serialize;
 use crate::folder::{ModelFolder, Opened, Subject};
 use crate::mlmodel::{KeyPath, MlModel};
 
-pub use loading::Loading;
+pub use loading::{Loading, Verdict};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -19,7 +19,20 @@ pub struct Environment {
     pub conda: Option<EnvFile<CondaEnv>>,
     pub python_env: Option<EnvFile<PythonEnv>>,
     pub requirements: Option<EnvFile<Requirements>>,
+    /// Files of the folder that the requirements include with `-r` or `-c`.
+    pub included: Vec<Included>,
 }
+
+/// A file that requirements include.
+#[derive(Clone, Debug)]
+pub struct Included {
+    pub file: EnvFile<Requirements>,
+    /// By `-c`: it says which version, not that a package is wanted.
+    pub is_constraint: bool,
+}
+
+/// More files than this are not followed.
+const MAX_INCLUDED: usize = 16;
 
 /// One file and what it holds, or why it cannot be read.
 #[derive(Clone, Debug)]
@@ -56,6 +69,7 @@ pub struct CondaEnv {
 #[derive(Clone, Debug, Default)]
 pub struct PythonEnv {
     pub python: Option<String>,
+    pub build_dependencies: Vec<RequirementLine>,
 }
 
 /// `requirements.txt`.
@@ -79,13 +93,18 @@ pub enum LineKind {
         /// Normalised as pip does: lower case, `-` for `_` and `.`.
         name: String,
         versions: VersionSpecifiers,
-        /// Applies only somewhere: `; sys_platform == "win32"`.
-        conditional: bool,
+        /// `requests[security]` has one.
+        extras: Vec<String>,
+        /// Where it applies only somewhere: `sys_platform == 'win32'`.
+        marker: Option<String>,
     },
     /// `-r`, `-c`, `--extra-index-url`, …
     Option,
     /// A file, a folder, a wheel or an address.
-    Direct,
+    Direct {
+        /// Normalised, where the line says it: `name @ …`, `#egg=name`, the name of a wheel.
+        name: Option<String>,
+    },
     /// pip would stop here: why.
     Unreadable(String),
 }
@@ -100,6 +119,7 @@ struct RawConda {
 #[serde(default)]
 struct RawPythonEnv {
     python: Option<serde_yaml::Value>,
+    build_dependencies: Option<serde_yaml::Value>,
 }
 
 impl Environment {
@@ -114,11 +134,14 @@ impl Environment {
             .and_then(crate::mlmodel::Value::as_text)
             .filter(|path| super::references::outside_by_text(path).is_none())
             .unwrap_or("python_env.yaml");
-        Self {
+        let mut environment = Self {
             conda: file(root, conda, conda_env),
             python_env: file(root, python_env, python_env_of),
-            requirements: file(root, "requirements.txt", |text| Ok(Requirements { lines: requirement_lines(text) })),
-        }
+            requirements: requirements(root, "requirements.txt"),
+            included: Vec::new(),
+        };
+        environment.included = included(root, environment.pip_lines());
+        environment
     }
 
     /// The requirement lines that count: those of `requirements.txt`, else conda's pip section.
@@ -132,6 +155,38 @@ impl Environment {
     pub fn conda_lines(&self) -> &[RequirementLine] {
         self.conda.as_ref().and_then(|file| file.content.as_ref().ok()).map_or(&[], |conda| conda.pip.as_slice())
     }
+}
+
+fn requirements(root: &Root, path: &str) -> Option<EnvFile<Requirements>> {
+    file(root, path, |text| Ok(Requirements { lines: requirement_lines(text) }))
+}
+
+/// What the lines include, and what that includes; a file counts once.
+fn included(root: &Root, lines: &[RequirementLine]) -> Vec<Included> {
+    let mut found: Vec<Included> = Vec::new();
+    let mut waiting: Vec<(String, bool)> = inclusions(lines).collect();
+    while let Some((path, is_constraint)) = waiting.pop() {
+        let known = path == "requirements.txt" || found.iter().any(|included| *included.file.path == *path);
+        if known || found.len() >= MAX_INCLUDED || super::references::outside_by_text(&path).is_some() {
+            continue;
+        }
+        if let Some(file) = requirements(root, &path) {
+            let more = file.content.as_ref().map_or(&[][..], |requirements| &requirements.lines);
+            waiting.extend(inclusions(more).map(|(path, constraint)| (path, constraint || is_constraint)));
+            found.push(Included { file, is_constraint });
+        }
+    }
+    found
+}
+
+/// The files named by `-r` and `-c`; the second value says that it is a constraint.
+fn inclusions(lines: &[RequirementLine]) -> impl Iterator<Item = (String, bool)> {
+    lines.iter().filter(|line| matches!(line.kind, LineKind::Option)).filter_map(|line| {
+        let options = [("--requirement", false), ("--constraint", true), ("-r", false), ("-c", true)];
+        let (rest, is_constraint) = options.into_iter().find_map(|(option, c)| Some((line.text.strip_prefix(option)?, c)))?;
+        let path = rest.trim_start_matches(['=', ' ']).trim();
+        (!path.is_empty()).then(|| (path.to_owned(), is_constraint))
+    })
 }
 
 fn file<T>(root: &Root, path: &str, parse: impl FnOnce(&str) -> Result<T, EnvError>) -> Option<EnvFile<T>> {
@@ -186,7 +241,11 @@ fn python_env_of(text: &str) -> Result<PythonEnv, EnvError> {
         // `python: 3.10` is the number 3.1 to every YAML reader; the check on versions says so.
         other => serde_yaml::to_string(&other).unwrap_or_default().trim().to_owned(),
     });
-    Ok(PythonEnv { python })
+    let build = match raw.build_dependencies {
+        Some(serde_yaml::Value::Sequence(lines)) => lines.iter().filter_map(serde_yaml::Value::as_str).collect::<Vec<_>>().join("\n"),
+        _ => String::new(),
+    };
+    Ok(PythonEnv { python, build_dependencies: requirement_lines(&build) })
 }
 
 /// The lines of a requirements file, comments and continuations undone.
@@ -217,6 +276,10 @@ pub fn requirement_lines(text: &str) -> Vec<RequirementLine> {
 }
 
 fn line_kind(text: &str) -> LineKind {
+    // `-e path` installs what the path names; every other option says how, not what.
+    if let Some(rest) = text.strip_prefix("-e ").or_else(|| text.strip_prefix("--editable")) {
+        return LineKind::Direct { name: direct_name(rest.trim_start_matches(['=', ' '])) };
+    }
     if text.starts_with('-') {
         return LineKind::Option;
     }
@@ -227,24 +290,38 @@ fn line_kind(text: &str) -> LineKind {
     let path_like = text.starts_with(['.', '/', '\\']) || text.contains("://") || text.contains(" @ ");
     let file_like = [".whl", ".tar.gz", ".zip"].iter().any(|ending| text.split(';').next().unwrap_or_default().trim().ends_with(ending));
     if path_like || file_like {
-        return LineKind::Direct;
+        return LineKind::Direct { name: direct_name(text) };
     }
     // Options of one line (--hash=…) are pip's, not the requirement's.
     let bare = text.split(" --").next().unwrap_or(text);
     match bare.parse::<Requirement<VerbatimUrl>>() {
-        Ok(requirement) => match requirement.version_or_url {
-            Some(VersionOrUrl::Url(_)) => LineKind::Direct,
-            Some(VersionOrUrl::VersionSpecifier(versions)) => {
-                LineKind::Package { name: requirement.name.to_string(), versions, conditional: !requirement.marker.is_true() }
-            }
-            None => LineKind::Package {
+        Ok(requirement) => {
+            let versions = match requirement.version_or_url {
+                Some(VersionOrUrl::Url(_)) => return LineKind::Direct { name: Some(requirement.name.to_string()) },
+                Some(VersionOrUrl::VersionSpecifier(versions)) => versions,
+                None => VersionSpecifiers::empty(),
+            };
+            LineKind::Package {
                 name: requirement.name.to_string(),
-                versions: VersionSpecifiers::empty(),
-                conditional: !requirement.marker.is_true(),
-            },
-        },
+                versions,
+                extras: requirement.extras.iter().map(ToString::to_string).collect(),
+                marker: requirement.marker.try_to_string(),
+            }
+        }
         Err(error) => LineKind::Unreadable(error.message.to_string()),
     }
+}
+
+/// The package that a path or an address installs, as far as its text tells.
+fn direct_name(text: &str) -> Option<String> {
+    let named = text.split_once(" @ ").map(|(name, _)| name.split('[').next().unwrap_or(name).trim());
+    let egg = || text.split_once("#egg=").map(|(_, rest)| rest.split(['&', '[']).next().unwrap_or(rest));
+    let wheel = || {
+        let file = text.split(';').next().unwrap_or(text).trim().rsplit(['/', '\\']).next().unwrap_or_default();
+        file.strip_suffix(".whl").and_then(|stem| stem.split('-').next())
+    };
+    let name = named.or_else(egg).or_else(wheel)?;
+    name.parse::<pep508_rs::PackageName>().ok().map(|name| name.to_string())
 }
 
 /// Whether a version, as an MLmodel records it, satisfies a requirement. `None` where the version is none.
@@ -266,18 +343,33 @@ mod tests {
 
     #[test]
     fn lines_of_every_kind() {
-        let text = "# Original requirements\nmlflow==3.18.0\nscikit_learn[extra]>=1.0,<2 # why\n-c constraints.txt\n--extra-index-url https://x\nwheels/a-1.0-py3-none-any.whl\npkg @ git+https://x/y\nnot a requirement!\na==1 \\\n  --hash=sha256:00\nwin==1; sys_platform == 'win32'\n";
+        let text = "# Original requirements\nmlflow==3.18.0\nscikit_learn[extra]>=1.0,<2 # why\n-c constraints.txt\n--extra-index-url https://x\nwheels/a-1.0-py3-none-any.whl\npkg @ git+https://x/y\nnot a requirement!\na==1 \\\n  --hash=sha256:00\nwin==1; sys_platform == 'win32'\n-e git+https://x/y.git#egg=My_Pkg&subdirectory=z\n./local\n";
         let lines = requirement_lines(text);
         let names: Vec<String> = lines
             .iter()
             .map(|line| match &line.kind {
-                LineKind::Package { name, conditional, .. } => format!("{name}{}", if *conditional { "?" } else { "" }),
+                LineKind::Package { name, marker, .. } => format!("{name}{}", if marker.is_some() { "?" } else { "" }),
                 LineKind::Option => "option".into(),
-                LineKind::Direct => "direct".into(),
+                LineKind::Direct { name } => format!("direct {}", name.as_deref().unwrap_or("?")),
                 LineKind::Unreadable(_) => "unreadable".into(),
             })
             .collect();
-        assert_eq!(names, ["mlflow", "scikit-learn", "option", "option", "direct", "direct", "unreadable", "a", "win?"]);
+        assert_eq!(
+            names,
+            [
+                "mlflow",
+                "scikit-learn",
+                "option",
+                "option",
+                "direct a",
+                "direct pkg",
+                "unreadable",
+                "a",
+                "win?",
+                "direct my-pkg",
+                "direct ?"
+            ]
+        );
         assert_eq!(lines[2].line, 4);
         assert_eq!(lines[7].line, 9);
     }

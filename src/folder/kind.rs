@@ -130,7 +130,7 @@ pub fn of_file(path: &Path, meta: &Metadata) -> Subject {
 
 /// What a folder without any MLmodel is.
 pub fn of_folder(path: &Path, root: &Root, truncated: bool, progress: &Progress) -> Subject {
-    let listing = walk::walk(root, progress);
+    let listing = walk(root, progress);
     let at_top = |file: &&walk::FileEntry| !file.path.contains('/');
     let misspelled = listing.files.iter().filter(at_top).find(|f| f.path.eq_ignore_ascii_case(super::MLMODEL)).map(|f| f.path.clone());
     let model_files: Vec<Box<str>> = listing

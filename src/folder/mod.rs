@@ -6,6 +6,7 @@
 pub mod environment;
 mod kind;
 mod name;
+pub mod packages;
 pub mod preview;
 mod progress;
 pub mod references;
@@ -17,10 +18,11 @@ use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
 pub use kind::WrongThing;
+pub use packages::Package;
 pub use progress::Progress;
 pub use references::{Origin, Reference, Status};
 pub use root::{Found, ReadError, Root};
-pub use walk::{EntryKind, FileEntry, Listing, MAX_ENTRIES};
+pub use walk::{EntryKind, FileEntry, Listing, MAX_ENTRIES, walk};
 
 use crate::mlmodel::{self, MlModel, Unreadable};
 
@@ -161,7 +163,7 @@ fn open_folder(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
 }
 
 fn read_model(path: &Path, root: &Root, progress: &Progress) -> ModelFolder {
-    let listing = walk::walk(root, progress);
+    let listing = walk(root, progress);
     let mlmodel = read_mlmodel(root);
     let model = mlmodel.content.as_ref().ok();
     let references = model.map(|model| references::collect(model, root, &listing)).unwrap_or_default();

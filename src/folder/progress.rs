@@ -1,7 +1,7 @@
 //! How a reader tells what it is doing, and how it is told to stop.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 /// Shared between a reader and whoever waits for it. Cloning shares.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,7 @@ pub struct Progress {
 struct Shared {
     cancelled: AtomicBool,
     seen: AtomicUsize,
+    bytes: AtomicU64,
 }
 
 impl Progress {
@@ -30,6 +31,16 @@ impl Progress {
     #[must_use]
     pub fn seen(&self) -> usize {
         self.shared.seen.load(Ordering::Relaxed)
+    }
+
+    /// How many bytes of contents have been read so far, where contents are read.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.shared.bytes.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn read(&self, bytes: u64) {
+        self.shared.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
     pub(crate) fn saw_one(&self) {

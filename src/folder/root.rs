@@ -43,6 +43,17 @@ pub enum ReadError {
     Io(String),
 }
 
+impl std::fmt::Display for ReadError {
+    /// A clause: `it is a folder`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Not(found) => f.write_str(super::describe(*found)),
+            Self::TooLarge { bytes, .. } => write!(f, "it is {} large", crate::mlmodel::display::bytes(*bytes)),
+            Self::Io(error) => f.write_str(error),
+        }
+    }
+}
+
 impl Root {
     /// Opens a folder.
     ///

@@ -45,7 +45,7 @@ impl<T> Part<T> {
 }
 
 /// Columns or tensors, in order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     pub specs: Vec<Spec>,
 }

@@ -67,6 +67,26 @@ impl Value {
         }
     }
 
+    /// Whether two values mean the same to Python: the order of a map's keys means nothing, and one NaN is
+    /// like another.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Float(a), Self::Float(b)) if a.is_nan() && b.is_nan() => true,
+            (Self::List(a), Self::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b)),
+            (Self::Set(a), Self::Set(b)) => a.len() == b.len() && a.iter().all(|item| b.iter().any(|other| item.is_same(other))),
+            (Self::Map(a), Self::Map(b)) if a.len() == b.len() => {
+                let sorted = |map: &[(Box<str>, Self)]| {
+                    let mut order: Vec<usize> = (0..map.len()).collect();
+                    order.sort_by(|x, y| map[*x].0.cmp(&map[*y].0));
+                    order
+                };
+                sorted(a).into_iter().zip(sorted(b)).all(|(x, y)| a[x].0 == b[y].0 && a[x].1.is_same(&b[y].1))
+            }
+            _ => self == other,
+        }
+    }
+
     /// What kind of thing this is, in the words of a YAML or JSON reader.
     #[must_use]
     pub fn kind(&self) -> &'static str {

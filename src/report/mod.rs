@@ -1,5 +1,6 @@
 //! One model as text, JSON or Markdown: the same values the window shows.
 
+pub mod diff;
 pub mod facts;
 mod json;
 mod markdown;

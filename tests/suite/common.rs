@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use mlmodel_viewer::checks::{self, Finding, Severity};
-use mlmodel_viewer::folder::{self, Opened, Progress};
-use mlmodel_viewer::report;
+use mlmodel_viewer::compare::files::FileRow;
+use mlmodel_viewer::compare::{self, Callers, Comparison, Side};
+use mlmodel_viewer::folder::{self, Opened, Progress, Root};
+use mlmodel_viewer::report::{self, diff::Diff};
 use serde_json::Value;
 
 /// The model folders in the repository.
@@ -107,5 +109,35 @@ pub fn copy(from: &Path, to: &Path) {
         } else {
             std::fs::copy(entry.path(), target).unwrap();
         }
+    }
+}
+
+/// Two models, compared with their bytes.
+pub struct Pair {
+    pub a: (Opened, Vec<Finding>),
+    pub b: (Opened, Vec<Finding>),
+    pub comparison: Comparison,
+    pub files: Vec<FileRow>,
+}
+
+impl Pair {
+    pub fn open(a: &Path, b: &Path) -> Self {
+        let (a, b) = (inspect(a), inspect(b));
+        let (left, right) = (Side { opened: &a.0, findings: &a.1 }, Side { opened: &b.0, findings: &b.1 });
+        let comparison = Comparison::of(&left, &right);
+        let mut files = compare::match_files(&comparison, &left, &right);
+        if let (Ok(left), Ok(right)) = (Root::open(&a.0.path), Root::open(&b.0.path)) {
+            compare::files::compare(&mut files, &left, &right, &Progress::default());
+        }
+        Self { a, b, comparison, files }
+    }
+
+    pub fn diff(&self) -> Diff<'_> {
+        let (a, b) = (Side { opened: &self.a.0, findings: &self.a.1 }, Side { opened: &self.b.0, findings: &self.b.1 });
+        Diff { a, b, comparison: &self.comparison, files: &self.files, callers: Callers::Any }
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&report::diff::json(&self.diff())).expect("the report is JSON")
     }
 }

@@ -5,6 +5,7 @@
 
 mod broken;
 mod common;
+mod compare;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod desktop;
 mod harness;
@@ -14,4 +15,5 @@ mod oracle;
 #[cfg(feature = "pictures")]
 mod pictures;
 mod process;
+mod verdict;
 mod window;

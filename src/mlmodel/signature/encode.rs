@@ -61,7 +61,7 @@ impl ParamSpec {
     pub fn encode(&self) -> Value {
         let mut map = vec![
             entry("name", text(&self.name)),
-            entry("default", self.encode_default()),
+            entry("default", self.read_default()),
             entry("shape", self.shape.clone().unwrap_or(Value::Null)),
         ];
         map.extend(self.data_type.encode_entries());
@@ -70,8 +70,9 @@ impl ParamSpec {
 }
 
 impl ParamSpec {
-    /// MLflow converts a default to its type while reading: a whole number of a `double` becomes a float.
-    fn encode_default(&self) -> Value {
+    /// The default as MLflow reads it, converted to its type: a whole number of a `double` becomes a float.
+    #[must_use]
+    pub fn read_default(&self) -> Value {
         #[expect(clippy::cast_precision_loss, reason = "Python's float() loses the same digits")]
         let to_float = |value: &Value| match value {
             Value::Int(i) => Value::Float(*i as f64),

@@ -1,0 +1,143 @@
+//! What two models need: package by package, and Python itself.
+
+use std::collections::BTreeMap;
+
+use pep508_rs::pep440_rs::Version;
+
+use super::Change;
+use crate::folder::{ModelFolder, Package};
+use crate::mlmodel::flavors::PYFUNC;
+use crate::mlmodel::{KeyPath, MlModel};
+
+/// One package of both models, or of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageRow {
+    /// With extras and marker; `python` for Python itself.
+    pub name: String,
+    pub change: Change,
+    pub a: Option<Asked>,
+    pub b: Option<Asked>,
+    /// Where the version went, where both ask for one version and it is another.
+    pub step: Option<Step>,
+}
+
+/// What a model asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// As in the file: `==1.5.3`, `>=1,<2`; empty where any version will do.
+    pub text: String,
+    /// Relative to the model folder.
+    pub file: Box<str>,
+    version: Option<Version>,
+}
+
+impl Asked {
+    /// For people: the bare version where it is pinned, `any version` where nothing is asked.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        match self.text.trim_start_matches('=') {
+            "" => "any version",
+            bare if self.version.is_some() && !bare.contains([',', '<', '>', '=', '!', '~']) => bare,
+            _ => &self.text,
+        }
+    }
+}
+
+/// From one version to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub is_up: bool,
+    /// The first number changed; of Python, the second.
+    pub is_major: bool,
+}
+
+/// The name of the row for Python itself.
+pub const PYTHON: &str = "python";
+
+/// Matches what two models need, Python first and then the packages by name.
+#[must_use]
+pub fn diff(a: Option<&ModelFolder>, b: Option<&ModelFolder>) -> Vec<PackageRow> {
+    let mut rows: Vec<PackageRow> = row(PYTHON, a.and_then(python), b.and_then(python)).into_iter().collect();
+    let (mut left, mut right) = (asked(a), asked(b));
+    let names: std::collections::BTreeSet<String> = left.keys().chain(right.keys()).cloned().collect();
+    rows.extend(names.into_iter().filter_map(|name| row(&name, left.remove(&name), right.remove(&name))));
+    rows
+}
+
+fn asked(folder: Option<&ModelFolder>) -> BTreeMap<String, Asked> {
+    let mut all: BTreeMap<String, Asked> = BTreeMap::new();
+    for package in folder.map(|folder| folder.environment.packages()).unwrap_or_default() {
+        let Package { asked, exact, file, .. } = &package;
+        // The same package asked for twice is asked for both ways.
+        all.entry(package.label())
+            .and_modify(|known| {
+                known.text = format!("{},{asked}", known.text);
+                known.version = None;
+            })
+            .or_insert_with(|| Asked { text: asked.clone(), file: file.clone(), version: exact.clone() });
+    }
+    all
+}
+
+/// The environment files say it, else the MLmodel does.
+fn python(folder: &ModelFolder) -> Option<Asked> {
+    let in_files = folder.environment.python();
+    let in_mlmodel = || {
+        let written = |model: &'_ MlModel| model.written(&KeyPath::of(&["flavors", PYFUNC, "python_version"])).map(str::to_owned);
+        folder.model().and_then(written).map(|version| (version, crate::folder::MLMODEL))
+    };
+    let (text, file) = in_files.map(|(version, file)| (version.to_owned(), file)).or_else(in_mlmodel)?;
+    let version = text.parse().ok();
+    Some(Asked { text, file: file.into(), version })
+}
+
+fn row(name: &str, a: Option<Asked>, b: Option<Asked>) -> Option<PackageRow> {
+    let (change, step) = match (&a, &b) {
+        (None, None) => return None,
+        (Some(_), None) => (Change::Removed, None),
+        (None, Some(_)) => (Change::Added, None),
+        (Some(a), Some(b)) if a.text == b.text => (Change::Same, None),
+        (Some(a), Some(b)) => match (&a.version, &b.version) {
+            // `1.0` and `1.0.0` are one version.
+            (Some(x), Some(y)) if x == y => (Change::Same, None),
+            (Some(x), Some(y)) => (Change::Changed, Some(step(name, x, y))),
+            _ => (Change::Changed, None),
+        },
+    };
+    Some(PackageRow { name: name.to_owned(), change, a, b, step })
+}
+
+fn step(name: &str, from: &Version, to: &Version) -> Step {
+    let numbers = |version: &Version| version.release().iter().take(if name == PYTHON { 2 } else { 1 }).copied().collect::<Vec<_>>();
+    Step { is_up: to > from, is_major: numbers(from) != numbers(to) || from.epoch() != to.epoch() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(text: &str) -> Asked {
+        Asked { text: format!("=={text}"), file: "requirements.txt".into(), version: text.parse().ok() }
+    }
+
+    #[test]
+    fn steps_know_their_direction_and_size() {
+        let step =
+            |name: &str, a: &str, b: &str| row(name, Some(version(a)), Some(version(b))).unwrap().step.map(|s| (s.is_up, s.is_major));
+        assert_eq!(step("pandas", "1.5.3", "2.0.3"), Some((true, true)));
+        assert_eq!(step("pandas", "2.1.0", "2.0.3"), Some((false, false)));
+        assert_eq!(step("numpy", "1.9", "1.10"), Some((true, false)), "numbers, and not letters");
+        assert_eq!(step(PYTHON, "3.8.16", "3.11.7"), Some((true, true)));
+        assert_eq!(step(PYTHON, "3.11.6", "3.11.7"), Some((true, false)));
+        assert_eq!(step("six", "1.0", "1.0.0"), None);
+    }
+
+    #[test]
+    fn what_is_asked_reads_well() {
+        assert_eq!(version("1.5.3").shown(), "1.5.3");
+        let range = |text: &str| Asked { text: text.to_owned(), file: "x".into(), version: None };
+        assert_eq!(range("").shown(), "any version");
+        assert_eq!(range(">=1,<2").shown(), ">=1,<2");
+        assert_eq!(range("git+https://x/y").shown(), "git+https://x/y");
+    }
+}

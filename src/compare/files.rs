@@ -1,0 +1,223 @@
+//! The files of two folders by path, and whether they hold the same bytes.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use super::Change;
+use crate::folder::{EntryKind, FileEntry, Listing, MLMODEL, Progress, ReadError, Root};
+
+/// One file of both folders, or of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRow {
+    /// Relative, `/`-separated.
+    pub path: Box<str>,
+    pub state: State,
+    /// Nothing for what is no file, or cannot be looked at.
+    pub a_bytes: Option<u64>,
+    pub b_bytes: Option<u64>,
+    /// Two saves of one model never share it: the MLmodel itself, with its ids and times.
+    pub expected: bool,
+}
+
+/// What is known of a pair of files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    Known(Change),
+    /// Of one size; the bytes have not been looked at yet.
+    Pending,
+    /// The bytes cannot be compared: why, in a clause.
+    Unreadable(String),
+}
+
+impl FileRow {
+    /// `None` while the bytes are not compared, or cannot be.
+    #[must_use]
+    pub fn change(&self) -> Option<Change> {
+        match self.state {
+            State::Known(change) => Some(change),
+            State::Pending | State::Unreadable(_) => None,
+        }
+    }
+}
+
+/// Files whose bytes say nothing about a change: they carry ids, times or the registered version.
+const OF_ONE_SAVE: [&str; 3] = [MLMODEL, "metadata/MLmodel", "registered_model_meta"];
+
+/// Matches two listings by path. Nothing is opened: files of one size are pending.
+#[must_use]
+pub fn diff(a: Option<&Listing>, b: Option<&Listing>) -> Vec<FileRow> {
+    let none = Listing::default();
+    let (mut left, mut right) = (a.unwrap_or(&none).files.iter().peekable(), b.unwrap_or(&none).files.iter().peekable());
+    let mut rows = Vec::new();
+    loop {
+        let order = match (left.peek(), right.peek()) {
+            (Some(x), Some(y)) => x.path.cmp(&y.path),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (None, None) => return rows,
+        };
+        let a = if order.is_le() { left.next() } else { None };
+        let b = if order.is_ge() { right.next() } else { None };
+        rows.extend(row(a, b));
+    }
+}
+
+fn row(a: Option<&FileEntry>, b: Option<&FileEntry>) -> Option<FileRow> {
+    let path = a.or(b)?.path.clone();
+    let state = match (a, b) {
+        (Some(a), Some(b)) => match (a.bytes, b.bytes) {
+            _ if is_special(a) || is_special(b) => State::Unreadable("it is a pipe, a socket or a device".to_owned()),
+            (Some(0), Some(0)) => State::Known(Change::Same),
+            (Some(x), Some(y)) if x != y => State::Known(Change::Changed),
+            _ => State::Pending,
+        },
+        (Some(_), None) => State::Known(Change::Removed),
+        (None, _) => State::Known(Change::Added),
+    };
+    let expected = a.is_some() && b.is_some() && OF_ONE_SAVE.contains(&&*path);
+    Some(FileRow { path, state, a_bytes: a.and_then(|f| f.bytes), b_bytes: b.and_then(|f| f.bytes), expected })
+}
+
+fn is_special(file: &FileEntry) -> bool {
+    file.kind == EntryKind::Special
+}
+
+/// Bytes that [`compare`] will read of each side.
+#[must_use]
+pub fn pending_bytes(rows: &[FileRow]) -> u64 {
+    rows.iter().filter(|row| row.state == State::Pending).filter_map(|row| row.a_bytes).fold(0, u64::saturating_add)
+}
+
+/// Looks at the bytes of all pending pairs. Rows that were not reached when it was cancelled stay pending.
+pub fn compare(rows: &mut [FileRow], a: &Root, b: &Root, progress: &Progress) {
+    let mut buffers = Buffers::default();
+    for row in rows.iter_mut().filter(|row| row.state == State::Pending) {
+        if progress.is_cancelled() {
+            return;
+        }
+        match buffers.are_same(a, b, Path::new(&*row.path), progress) {
+            Ok(Some(true)) => row.state = State::Known(Change::Same),
+            Ok(Some(false)) => row.state = State::Known(Change::Changed),
+            // Cancelled in the middle.
+            Ok(None) => return,
+            Err(why) => row.state = State::Unreadable(why),
+        }
+    }
+}
+
+/// Every pair of a folder compared with itself is the same, without a look.
+pub fn all_same(rows: &mut [FileRow]) {
+    for row in rows.iter_mut().filter(|row| row.state == State::Pending) {
+        row.state = State::Known(Change::Same);
+    }
+}
+
+/// Read at once of each file; as much as stays in the processor's cache.
+const BLOCK: usize = 128 * 1024;
+
+/// Two buffers for all files: nothing is mapped, for a mapped file that is cut off meanwhile kills the program.
+struct Buffers {
+    a: Vec<u8>,
+    b: Vec<u8>,
+}
+
+impl Default for Buffers {
+    fn default() -> Self {
+        Self { a: vec![0; BLOCK], b: vec![0; BLOCK] }
+    }
+}
+
+impl Buffers {
+    /// Whether two files hold the same bytes; `None` when cancelled.
+    fn are_same(&mut self, a: &Root, b: &Root, path: &Path, progress: &Progress) -> Result<Option<bool>, String> {
+        let why = |side: &str, error: &ReadError| format!("{side}'s cannot be read: {error}");
+        let (mut left, _) = a.open_file(path).map_err(|error| why("A", &error))?;
+        let (mut right, _) = b.open_file(path).map_err(|error| why("B", &error))?;
+        loop {
+            if progress.is_cancelled() {
+                return Ok(None);
+            }
+            let n = left.read(&mut self.a).map_err(|error| why("A", &ReadError::Io(error.to_string())))?;
+            if n == 0 {
+                let more = right.read(&mut self.b).map_err(|error| why("B", &ReadError::Io(error.to_string())))?;
+                return Ok(Some(more == 0));
+            }
+            // A file that became shorter meanwhile ends early, and is another one.
+            let mut filled = 0;
+            while filled < n {
+                let m = right.read(&mut self.b[filled..n]).map_err(|error| why("B", &ReadError::Io(error.to_string())))?;
+                if m == 0 {
+                    return Ok(Some(false));
+                }
+                filled += m;
+            }
+            if self.a[..n] != self.b[..n] {
+                return Ok(Some(false));
+            }
+            progress.read(n as u64);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in files {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        folder
+    }
+
+    fn listing(folder: &tempfile::TempDir) -> Listing {
+        crate::folder::walk(&Root::open(folder.path()).unwrap(), &Progress::default())
+    }
+
+    fn compared(a: &tempfile::TempDir, b: &tempfile::TempDir, progress: &Progress) -> Vec<(String, State)> {
+        let mut rows = diff(Some(&listing(a)), Some(&listing(b)));
+        compare(&mut rows, &Root::open(a.path()).unwrap(), &Root::open(b.path()).unwrap(), progress);
+        rows.into_iter().map(|row| (row.path.to_string(), row.state)).collect()
+    }
+
+    #[test]
+    fn bytes_decide_where_sizes_do_not() {
+        let large = vec![7; 3 * BLOCK + 11];
+        let mut other = large.clone();
+        *other.last_mut().unwrap() = 8;
+        let a = folder(&[("gone", b"x"), ("large", &large), ("late", &large), ("same", b"abc"), ("size", b"1"), ("void", b"")]);
+        let b = folder(&[("large", &large), ("late", &other), ("new", b"x"), ("same", b"abc"), ("size", b"12"), ("void", b"")]);
+        let known = |name: &str, change| (name.to_owned(), State::Known(change));
+        assert_eq!(
+            compared(&a, &b, &Progress::default()),
+            [
+                known("gone", Change::Removed),
+                known("large", Change::Same),
+                known("late", Change::Changed),
+                known("new", Change::Added),
+                known("same", Change::Same),
+                known("size", Change::Changed),
+                known("void", Change::Same),
+            ]
+        );
+    }
+
+    #[test]
+    fn cancelling_leaves_the_rest_pending() {
+        let a = folder(&[("x", b"abc")]);
+        let progress = Progress::default();
+        progress.cancel();
+        assert_eq!(compared(&a, &a, &progress), [("x".to_owned(), State::Pending)]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed_out_and_said() {
+        let a = folder(&[("x", b"abc")]);
+        let b = folder(&[]);
+        std::os::unix::fs::symlink(a.path().join("x"), b.path().join("x")).unwrap();
+        let found = compared(&a, &b, &Progress::default());
+        assert!(matches!(&found[..], [(_, State::Unreadable(why))] if why.starts_with("B's cannot be read")), "{found:?}");
+    }
+}

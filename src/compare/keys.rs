@@ -1,0 +1,202 @@
+//! Two MLmodels key by key; the order of keys means nothing. What the signature's three parts hold is
+//! compared by itself.
+
+use std::collections::HashMap;
+
+use super::Change;
+use super::signature::{Presence, SignatureDiff};
+use crate::mlmodel::{KeyPath, MlModel, Value};
+
+/// One entry of both MLmodels, or of one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyRow {
+    pub key: KeyPath,
+    pub change: Change,
+    /// As MLflow reads it.
+    pub a: Option<Value>,
+    pub b: Option<Value>,
+    /// A difference that two saves of one model have too (ids, times, sizes), or one that MLflow reads alike.
+    pub expected: bool,
+}
+
+/// Keys that two saves of one model never share.
+const OF_ONE_SAVE: [&str; 5] = ["run_id", "model_id", "model_uuid", "utc_time_created", "model_size_bytes"];
+
+/// Keys whose absence MLflow reads as false.
+const FALSE_BY_DEFAULT: [&str; 3] = ["is_signature_from_type_hint", "type_hint_from_example", "streamable"];
+
+/// Matches two MLmodels, in A's order and then what only B has.
+#[must_use]
+pub fn diff(a: Option<&MlModel>, b: Option<&MlModel>, signature: &SignatureDiff) -> Vec<KeyRow> {
+    let read = |model: Option<&MlModel>| model.map(|model| model.document.resolve().0);
+    let (a, b) = (read(a), read(b));
+    let unreadable = |presence| presence == Presence::Unreadable;
+    let compared = ["inputs", "outputs", "params"].iter().zip(signature.parts());
+    let elsewhere = compared.filter(|(_, part)| !unreadable(part.a) && !unreadable(part.b)).map(|(key, _)| *key).collect();
+    let mut walk = Walk { rows: Vec::new(), path: KeyPath::root(), elsewhere };
+    walk.value(a.as_ref(), b.as_ref());
+    walk.rows
+}
+
+struct Walk {
+    rows: Vec<KeyRow>,
+    path: KeyPath,
+    /// Parts of the signature that are compared spec by spec.
+    elsewhere: Vec<&'static str>,
+}
+
+impl Walk {
+    fn value(&mut self, a: Option<&Value>, b: Option<&Value>) {
+        match (a, b) {
+            (None, None) => {}
+            (Some(Value::Map(x)), Some(Value::Map(y))) if !x.is_empty() && !y.is_empty() => self.maps(x, y),
+            (Some(Value::Map(x)), None) if !x.is_empty() => self.maps(x, &[]),
+            (None, Some(Value::Map(y))) if !y.is_empty() => self.maps(&[], y),
+            (a, b) if goes_deeper(a) && goes_deeper(b) => {
+                let (x, y) = (items(a), items(b));
+                for i in 0..x.len().max(y.len()) {
+                    self.step(&i.to_string(), x.get(i), y.get(i));
+                }
+            }
+            (a, b) => self.leaf(a, b),
+        }
+    }
+
+    fn maps(&mut self, a: &[(Box<str>, Value)], b: &[(Box<str>, Value)]) {
+        let is_signature = self.path.len() == 1 && self.path.last() == Some("signature");
+        let places: HashMap<&str, &Value> = b.iter().map(|(key, value)| (&**key, value)).collect();
+        let mut met = std::collections::HashSet::new();
+        for (key, value) in a {
+            met.insert(&**key);
+            if !(is_signature && self.elsewhere.contains(&&**key)) {
+                self.step(key, Some(value), places.get(&**key).copied());
+            }
+        }
+        for (key, value) in b.iter().filter(|(key, _)| !met.contains(&**key)) {
+            if !(is_signature && self.elsewhere.contains(&&**key)) {
+                self.step(key, None, Some(value));
+            }
+        }
+    }
+
+    fn step(&mut self, key: &str, a: Option<&Value>, b: Option<&Value>) {
+        self.path.push(key);
+        self.value(a, b);
+        self.path.pop();
+    }
+
+    fn leaf(&mut self, a: Option<&Value>, b: Option<&Value>) {
+        let change = match (a, b) {
+            (Some(x), Some(y)) if x.is_same(y) => Change::Same,
+            (Some(_), Some(_)) => Change::Changed,
+            (Some(_), None) => Change::Removed,
+            (None, _) => Change::Added,
+        };
+        let expected = change != Change::Same && self.is_expected(a, b);
+        self.rows.push(KeyRow { key: self.path.clone(), change, a: a.cloned(), b: b.cloned(), expected });
+    }
+
+    fn is_expected(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
+        let key = self.path.last().unwrap_or_default();
+        let is_at_top = self.path.len() == 1;
+        if is_at_top && OF_ONE_SAVE.contains(&key) {
+            return true;
+        }
+        // Absent, null and a default are read alike.
+        let is_nothing = |value: Option<&Value>| match value {
+            None | Some(Value::Null) => true,
+            Some(value) => FALSE_BY_DEFAULT.contains(&key) && *value == Value::Bool(false),
+        };
+        if is_nothing(a) && is_nothing(b) {
+            return true;
+        }
+        let texts = a.and_then(Value::as_text).zip(b.and_then(Value::as_text));
+        match key {
+            // Since 3.0 the place of the artifacts, with the model's id in it.
+            "artifact_path" if is_at_top => [a, b].into_iter().flatten().filter_map(Value::as_text).any(is_location),
+            // Only the name of the file counts; the rest is the author's machine.
+            "model_code_path" => texts.is_some_and(|(a, b)| file_name(a) == file_name(b)),
+            _ => false,
+        }
+    }
+}
+
+/// A list of more than plain values is compared item by item, and any other as a whole.
+fn goes_deeper(value: Option<&Value>) -> bool {
+    match value {
+        None => true,
+        Some(Value::List(items)) => items.iter().any(|item| matches!(item, Value::Map(_) | Value::List(_))),
+        Some(_) => false,
+    }
+}
+
+fn items(value: Option<&Value>) -> &[Value] {
+    match value {
+        Some(Value::List(items)) => items,
+        _ => &[],
+    }
+}
+
+fn is_location(path: &str) -> bool {
+    path.contains("://") || path.starts_with('/') || path.contains(":/")
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(a: &str, b: &str) -> Vec<(String, Change, bool)> {
+        let (a, b) = (crate::mlmodel::read(a.as_bytes()).unwrap(), crate::mlmodel::read(b.as_bytes()).unwrap());
+        let signature = SignatureDiff::of(a.signature.as_ref(), b.signature.as_ref());
+        diff(Some(&a), Some(&b), &signature).into_iter().map(|row| (row.key.to_string(), row.change, row.expected)).collect()
+    }
+
+    #[test]
+    fn order_means_nothing_and_what_every_save_changes_is_expected() {
+        let found = rows(
+            "flavors:\n  sklearn: {pickled_model: m.pkl, code: null}\nrun_id: a\nartifact_path: model\nmlflow_version: 1.30.1\n",
+            "artifact_path: file:///x/models/m-1/artifacts\nmlflow_version: 3.1\nmodel_id: null\nrun_id: b\nflavors:\n  sklearn: {pickled_model: m.skops}\n",
+        );
+        let expected = [
+            ("flavors.sklearn.pickled_model", Change::Changed, false),
+            ("flavors.sklearn.code", Change::Removed, true),
+            ("run_id", Change::Changed, true),
+            ("artifact_path", Change::Changed, true),
+            ("mlflow_version", Change::Changed, false),
+            ("model_id", Change::Added, true),
+        ];
+        assert_eq!(found, expected.map(|(key, change, expected)| (key.to_owned(), change, expected)));
+    }
+
+    #[test]
+    fn the_signature_is_compared_elsewhere_unless_it_cannot_be_read() {
+        let sound = "signature: {inputs: '[{\"type\": \"long\"}]', note: 1}\n";
+        let other = "signature: {inputs: '[{\"type\": \"string\"}]', note: 2}\n";
+        assert_eq!(rows(sound, other), [("signature.note".to_owned(), Change::Changed, false)]);
+        let broken = "signature: {inputs: '[{', note: 1}\n";
+        assert_eq!(rows(sound, broken)[0], ("signature.inputs".to_owned(), Change::Changed, false));
+    }
+
+    #[test]
+    fn lists_of_maps_are_compared_item_by_item_and_others_as_a_whole() {
+        let found = rows("env_vars: [A, B]\nx: [{p: 1}, {p: 2}]\n", "env_vars: [A, C]\nx: [{p: 1}, {p: 3}]\n");
+        assert_eq!(
+            found,
+            [
+                ("env_vars".to_owned(), Change::Changed, false),
+                ("x.0.p".to_owned(), Change::Same, false),
+                ("x.1.p".to_owned(), Change::Changed, false)
+            ]
+        );
+    }
+
+    #[test]
+    fn versions_and_numbers_are_compared_as_mlflow_reads_them() {
+        assert_eq!(rows("a: 2.10\n", "a: 2.1\n")[0].1, Change::Same, "two numbers");
+        assert_eq!(rows("a: '2.10'\n", "a: 2.10\n")[0].1, Change::Changed, "text and a number");
+    }
+}

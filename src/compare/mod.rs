@@ -1,0 +1,248 @@
+//! Two models: what differs, and whether those who call A would notice B.
+//!
+//! [`Comparison::of`] matches two folders that have been read, and reads nothing more. Whether files of
+//! one size hold the same bytes is a second step ([`files::compare`]), for that may take long. The rules
+//! of the verdict stand in [`rules`].
+
+pub mod environment;
+pub mod files;
+mod interface;
+pub mod keys;
+mod model;
+mod order;
+mod reason;
+pub mod rules;
+pub mod signature;
+
+use serde::Serialize;
+
+use crate::checks::Finding;
+use crate::folder::{Listing, ModelFolder, Opened, Subject};
+use crate::mlmodel::{MlModel, time};
+use environment::PackageRow;
+use files::{FileRow, State};
+use keys::KeyRow;
+pub use reason::{Answer, Callers, Place, Reason, Verdict};
+pub use signature::{PartDiff, SignatureDiff};
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    Same,
+    Changed,
+    /// Only B has it.
+    Added,
+    /// Only A has it.
+    Removed,
+    /// The same at another place, which changes nothing by itself.
+    Moved,
+}
+
+impl Change {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Changed => "changed",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Moved => "moved",
+        }
+    }
+}
+
+/// One side of a comparison: what was opened, and what is wrong with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    pub opened: &'a Opened,
+    pub findings: &'a [Finding],
+}
+
+impl<'a> Side<'a> {
+    /// The model folder, where it is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&'a ModelFolder> {
+        match &self.opened.subject {
+            Subject::Model(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn model(&self) -> Option<&'a MlModel> {
+        self.folder().and_then(ModelFolder::model)
+    }
+
+    /// Its files; nothing where it is no folder of a model.
+    #[must_use]
+    pub fn listing(&self) -> Option<&'a Listing> {
+        match &self.opened.subject {
+            Subject::Model(folder) => Some(&folder.listing),
+            Subject::Artifact(artifact) => Some(&artifact.listing),
+            Subject::Several { .. } | Subject::NotAModel(_) => None,
+        }
+    }
+}
+
+/// All that differs between two models, and the verdict. File contents are not in it: see [`files`].
+#[derive(Debug)]
+pub struct Comparison {
+    pub verdict: Verdict,
+    pub signature: SignatureDiff,
+    pub mlmodel: Vec<KeyRow>,
+    /// Python first, then the packages by name.
+    pub environment: Vec<PackageRow>,
+    /// A and B are one and the same folder.
+    pub is_one_folder: bool,
+    /// Both sides have files to compare: each is a model, or a model's file.
+    pub is_comparable: bool,
+}
+
+impl Comparison {
+    /// Matches two sides. One that cannot be read has nothing to match; the other is still shown.
+    #[must_use]
+    pub fn of(a: &Side<'_>, b: &Side<'_>) -> Self {
+        let (old, new) = (a.model(), b.model());
+        let signature = SignatureDiff::of(old.and_then(|model| model.signature.as_ref()), new.and_then(|model| model.signature.as_ref()));
+        let environment = environment::diff(a.folder(), b.folder());
+        let mut reasons = Vec::new();
+        model::judge_loading(a, b, &mut reasons);
+        let is_known = match (old, new) {
+            (Some(old), Some(new)) => {
+                model::judge_calls(old, new, &mut reasons);
+                let is_known = interface::judge(old.signature.as_ref(), new.signature.as_ref(), &signature, &mut reasons);
+                model::judge_environment(old, new, &environment, &mut reasons);
+                is_known
+            }
+            _ => false,
+        };
+        Self {
+            verdict: Verdict::new(reasons, is_known),
+            mlmodel: keys::diff(old, new, &signature),
+            signature,
+            environment,
+            is_one_folder: is_one_folder(a.opened, b.opened),
+            is_comparable: a.listing().is_some() && b.listing().is_some(),
+        }
+    }
+
+    /// The answer, which the bytes of the files can change: two saves of the very same model are alike even
+    /// where no signature says so.
+    #[must_use]
+    pub fn answer(&self, callers: Callers, files: &[FileRow]) -> Answer {
+        match self.verdict.answer(callers) {
+            Answer::Unknown if self.is_identical(files) => Answer::Compatible,
+            answer => answer,
+        }
+    }
+
+    /// Nothing differs but what two saves of one model differ in.
+    #[must_use]
+    pub fn is_identical(&self, files: &[FileRow]) -> bool {
+        self.is_comparable && self.counts(files).iter().all(|section| section.changes == 0 && section.unknown == 0)
+    }
+
+    /// How many rows of each section differ, in the order of [`Section::ALL`].
+    #[must_use]
+    pub fn counts(&self, files: &[FileRow]) -> [Counts; Section::ALL.len()] {
+        let [inputs, outputs, params] = self.signature.parts().map(|part| Counts::of(part.rows.iter().map(|row| (row.change, false))));
+        [
+            inputs,
+            outputs,
+            params,
+            Counts::of(self.environment.iter().map(|row| (row.change, false))),
+            Counts::of_files(files),
+            Counts::of(self.mlmodel.iter().map(|row| (row.change, row.expected))),
+        ]
+    }
+}
+
+/// The parts of a comparison, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Section {
+    Inputs,
+    Outputs,
+    Params,
+    Environment,
+    Files,
+    MlModel,
+}
+
+impl Section {
+    pub const ALL: [Self; 6] = [Self::Inputs, Self::Outputs, Self::Params, Self::Environment, Self::Files, Self::MlModel];
+
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Inputs => "Inputs",
+            Self::Outputs => "Outputs",
+            Self::Params => "Inference params",
+            Self::Environment => "Environment",
+            Self::Files => "Files",
+            Self::MlModel => "MLmodel",
+        }
+    }
+}
+
+/// How many rows of a section differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub changes: usize,
+    /// Differences that two saves of one model have too.
+    pub expected: usize,
+    pub same: usize,
+    /// Files whose bytes are not compared, or cannot be.
+    pub unknown: usize,
+}
+
+impl Counts {
+    fn of(rows: impl Iterator<Item = (Change, bool)>) -> Self {
+        let mut counts = Self::default();
+        for (change, expected) in rows {
+            match (change, expected) {
+                (Change::Same, _) => counts.same += 1,
+                (_, true) => counts.expected += 1,
+                (_, false) => counts.changes += 1,
+            }
+        }
+        counts
+    }
+
+    fn of_files(files: &[FileRow]) -> Self {
+        let mut counts = Self::of(files.iter().filter_map(|row| Some((row.change()?, row.expected))));
+        // What is expected to differ anyway is not waited for.
+        let open = files.iter().filter(|row| row.change().is_none());
+        for row in open {
+            *(if row.expected { &mut counts.expected } else { &mut counts.unknown }) += 1;
+        }
+        counts
+    }
+}
+
+fn is_one_folder(a: &Opened, b: &Opened) -> bool {
+    a.path == b.path || a.path.canonicalize().ok().zip(b.path.canonicalize().ok()).is_some_and(|(a, b)| a == b)
+}
+
+/// Whether the second was created before the first, as far as both say when.
+#[must_use]
+pub fn is_older(second: &Side<'_>, first: &Side<'_>) -> bool {
+    let created = |side: &Side<'_>| side.model()?.utc_time_created.as_ref().and_then(|at| time::parse(&at.written));
+    created(second).zip(created(first)).is_some_and(|(second, first)| second < first)
+}
+
+/// The files of two sides by path; of one folder compared with itself nothing is left to look at.
+#[must_use]
+pub fn match_files(comparison: &Comparison, a: &Side<'_>, b: &Side<'_>) -> Vec<FileRow> {
+    let mut rows = files::diff(a.listing(), b.listing());
+    if comparison.is_one_folder {
+        files::all_same(&mut rows);
+    }
+    rows
+}
+
+/// Whether some pair of files waits for its bytes to be looked at.
+#[must_use]
+pub fn has_pending(files: &[FileRow]) -> bool {
+    files.iter().any(|row| row.state == State::Pending)
+}

@@ -1,0 +1,257 @@
+//! The reasons that lie outside the signature: whether B loads, how it is called, what it needs.
+
+use std::collections::BTreeSet;
+
+use super::environment::{PYTHON, PackageRow};
+use super::reason::{Place, Reason};
+use super::{Change, Side, rules};
+use crate::checks::{Loading, Severity, Verdict};
+use crate::folder::{ModelFolder, Status};
+use crate::mlmodel::flavors::PYFUNC;
+use crate::mlmodel::{KeyPath, MlModel, Value, display};
+
+/// What keeps a side from being loaded.
+#[derive(PartialEq, Eq)]
+enum Blocker {
+    /// A file that loading needs: its path, and the word for its state.
+    File(String, &'static str),
+    /// Something in the MLmodel: what, as a sentence without its full stop.
+    Entry(KeyPath, String),
+}
+
+/// Whether B can be loaded where A can, the missing artifacts first.
+pub(super) fn judge_loading(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason>) {
+    let (before, after) = (blockers(a), blockers(b));
+    for blocker in after.iter().filter(|blocker| !before.contains(blocker)) {
+        reasons.push(match blocker {
+            Blocker::File(path, word) => {
+                let what = format!("is {word} in B");
+                Reason::new(&rules::ARTIFACT_MISSING, Place::File(path.clone()), display::clipped(path, 120), what)
+            }
+            Blocker::Entry(key, why) => {
+                let what = format!("of B stops MLflow ({})", display::clipped(why, 200));
+                Reason::new(&rules::CANNOT_LOAD, Place::Key(key.clone()), subject_of(key), what)
+            }
+        });
+    }
+    if !before.is_empty() && !after.is_empty() && after.iter().all(|blocker| before.contains(blocker)) {
+        let place = match &after[0] {
+            Blocker::File(path, _) => Place::File(path.clone()),
+            Blocker::Entry(key, _) => Place::Key(key.clone()),
+        };
+        reasons.push(Reason::new(&rules::NEITHER_LOADS, place, "Neither", "can be loaded"));
+    }
+    native_files(a, b, reasons);
+}
+
+fn subject_of(key: &KeyPath) -> String {
+    if key.is_empty() { crate::folder::MLMODEL.to_owned() } else { display::clipped(&key.to_string(), 80).into_owned() }
+}
+
+/// What stops a server and `mlflow.pyfunc`; without `python_function`, what stops every flavor.
+fn blockers(side: &Side<'_>) -> Vec<Blocker> {
+    let Some(folder) = side.folder() else { return Vec::new() };
+    let mut found = Vec::new();
+    let fatal = side.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let Some(model) = folder.model() else {
+        found.extend(fatal.take(1).map(|finding| Blocker::Entry(KeyPath::root(), finding.title.clone())));
+        return found;
+    };
+    for reference in stopping(folder, model) {
+        let blocker = Blocker::File(reference.path.to_string(), word(reference.status));
+        if !found.contains(&blocker) {
+            found.push(blocker);
+        }
+    }
+    // What MLflow refuses while it reads, before any file is opened.
+    for finding in fatal.filter(|finding| finding.path.is_none() && !finding.code.ends_with("-unusable")) {
+        found.push(Blocker::Entry(finding.keys.first().cloned().unwrap_or_default(), finding.title.clone()));
+    }
+    if let Some(Verdict::Broken(why)) = Loading::judge(model, folder).of(PYFUNC) {
+        found.push(Blocker::Entry(KeyPath::of(&["flavors", PYFUNC]), why.clone()));
+    }
+    found
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Present | Status::LfsPointer | Status::WrongKind => "damaged",
+        Status::Outside | Status::LinkOutside => "outside the folder",
+        other => other.label(),
+    }
+}
+
+/// References without which neither a server nor `mlflow.pyfunc` loads the model.
+fn stopping<'a>(folder: &'a ModelFolder, model: &'a MlModel) -> impl Iterator<Item = &'a crate::folder::Reference> {
+    let loading = Loading::judge(model, folder);
+    let loader = model.flavors.get(PYFUNC).map(|flavor| flavor.text("loader_module").and_then(|l| l.strip_prefix("mlflow.")));
+    let stops = match loading.of(PYFUNC) {
+        Some(Verdict::LacksFiles) => true,
+        None => !loading.any(),
+        Some(_) => false,
+    };
+    folder.references.iter().filter(move |reference| {
+        let is_of_pyfunc = loader.is_none_or(|library| reference.flavor() == Some(PYFUNC) || reference.flavor() == library);
+        stops && reference.stops_loading() && is_of_pyfunc
+    })
+}
+
+/// Files that only the model's own library misses.
+fn native_files(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason>) {
+    let lacking = |side: &Side<'_>| -> BTreeSet<String> {
+        let Some((folder, model)) = side.folder().and_then(|folder| Some((folder, folder.model()?))) else { return BTreeSet::new() };
+        let told: BTreeSet<&str> = stopping(folder, model).map(|reference| &*reference.path).collect();
+        let stops = folder.references.iter().filter(|reference| reference.stops_loading() && !told.contains(&*reference.path));
+        stops.map(|reference| reference.path.to_string()).collect()
+    };
+    let before = lacking(a);
+    for path in lacking(b).difference(&before) {
+        let place = Place::File(path.clone());
+        reasons.push(Reason::new(&rules::NATIVE_ARTIFACT_MISSING, place, display::clipped(path, 120), "is missing in B"));
+    }
+}
+
+/// How the model is called: flavors, the method, the kind of loader, the task.
+pub(super) fn judge_calls(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
+    flavors(a, b, reasons);
+    if let (Some(old), Some(new)) = (a.flavors.get(PYFUNC), b.flavors.get(PYFUNC)) {
+        let key = |name: &str| Place::Key(KeyPath::of(&["flavors", PYFUNC, name]));
+        let method = |flavor: &crate::mlmodel::Flavor| flavor.text("predict_fn").unwrap_or("predict").to_owned();
+        let (from, to) = (method(old), method(new));
+        if from != to {
+            reasons.push(Reason::new(&rules::PREDICT_FN, key("predict_fn"), "predict_fn", was_is(&from, &to)));
+        }
+        let (from, to) = (old.text("loader_module").unwrap_or_default(), new.text("loader_module").unwrap_or_default());
+        if from != to {
+            let rule = if kind_of_loader(from) == kind_of_loader(to) { &rules::LOADER_MODULE } else { &rules::LOADER_KIND };
+            reasons.push(Reason::new(rule, key("loader_module"), "loader_module", was_is(from, to)));
+        }
+        let streams = |flavor: &crate::mlmodel::Flavor| flavor.value.get("streamable") == Some(&Value::Bool(true));
+        if streams(old) && !streams(new) {
+            reasons.push(Reason::new(&rules::STREAM_REMOVED, key("streamable"), "streamable", "was true"));
+        }
+        let tasks = |model: &MlModel, flavor: &crate::mlmodel::Flavor| {
+            model.metadata.get("task").and_then(Value::as_text).or(flavor.text("task")).unwrap_or("none").to_owned()
+        };
+        let (from, to) = (tasks(a, old), tasks(b, new));
+        if from != to {
+            let place = if a.metadata.get("task").is_some() || b.metadata.get("task").is_some() {
+                Place::Key(KeyPath::of(&["metadata", "task"]))
+            } else {
+                key("task")
+            };
+            reasons.push(Reason::new(&rules::TASK, place, "task", was_is(&from, &to)));
+        }
+    }
+    match (a.is_signature_from_type_hint, b.is_signature_from_type_hint) {
+        (false, true) => reasons.push(Reason::new(&rules::TYPE_HINTS_ON, hint(), "Type hints", "are checked now")),
+        (true, false) => reasons.push(Reason::new(&rules::TYPE_HINTS_OFF, hint(), "Type hints", "are no longer checked")),
+        _ => {}
+    }
+    needs(a, b, reasons);
+}
+
+fn hint() -> Place {
+    Place::Key(KeyPath::of(&["is_signature_from_type_hint"]))
+}
+
+fn was_is(a: &str, b: &str) -> String {
+    format!("was {}, is {}", display::clipped(a, 80), display::clipped(b, 80))
+}
+
+/// Agents and chat models take messages, every other loader takes what the signature says.
+fn kind_of_loader(module: &str) -> &str {
+    ["chat_model", "chat_agent", "responses_agent"]
+        .into_iter()
+        .find(|kind| module.strip_prefix("mlflow.pyfunc.loaders.") == Some(kind))
+        .unwrap_or_default()
+}
+
+fn flavors(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
+    let names = |model: &MlModel| model.flavors.list().iter().map(|flavor| flavor.name.to_string()).collect::<BTreeSet<_>>();
+    let (before, after) = (names(a), names(b));
+    for name in before.difference(&after) {
+        let rule = if name == PYFUNC { &rules::PYFUNC_REMOVED } else { &rules::FLAVOR_REMOVED };
+        let place = Place::Key(KeyPath::of(&["flavors", name]));
+        reasons.push(Reason::new(rule, place, display::clipped(name, 80), "is no longer a flavor of it"));
+    }
+    for name in after.difference(&before) {
+        let rule = if name == PYFUNC { &rules::PYFUNC_ADDED } else { &rules::FLAVOR_ADDED };
+        let place = Place::Key(KeyPath::of(&["flavors", name]));
+        reasons.push(Reason::new(rule, place, display::clipped(name, 80), "is a new flavor"));
+    }
+}
+
+/// Code of its own, environment variables and resources: what B needs and A did not.
+fn needs(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
+    for key in ["code", "model_code_path"] {
+        let names_code = |model: &MlModel| model.flavors.get(PYFUNC).is_some_and(|flavor| flavor.text(key).is_some());
+        if names_code(b) && !names_code(a) {
+            let place = Place::Key(KeyPath::of(&["flavors", PYFUNC, key]));
+            reasons.push(Reason::new(&rules::RUNS_CODE, place, key, "is new"));
+        }
+    }
+    let before: BTreeSet<&str> = a.env_vars.iter().map(AsRef::as_ref).collect();
+    for name in b.env_vars.iter().filter(|name| !before.contains(&***name)) {
+        let place = Place::Key(KeyPath::of(&["env_vars"]));
+        reasons.push(Reason::new(&rules::ENV_VAR, place, display::clipped(name, 80), "is a new environment variable"));
+    }
+    let before = resources(a);
+    for (kind, name) in resources(b).difference(&before) {
+        let place = Place::Key(KeyPath::of(&["resources"]));
+        let what = format!("is a new resource ({})", display::clipped(kind, 40));
+        reasons.push(Reason::new(&rules::RESOURCE, place, display::clipped(name, 80), what));
+    }
+}
+
+/// Databricks resources by kind and name (`resources.databricks.<kind>[].name`).
+fn resources(model: &MlModel) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    let root = model.document.root();
+    let Some(node) = model.document.get(root, "resources") else { return found };
+    let (value, _) = model.document.resolve_node(node);
+    let Some(Value::Map(kinds)) = value.get("databricks") else { return found };
+    for (kind, list) in kinds {
+        let Value::List(list) = list else { continue };
+        let names = list.iter().filter_map(|item| item.get("name")).filter_map(Value::as_text);
+        found.extend(names.map(|name| (kind.to_string(), name.to_owned())));
+    }
+    found
+}
+
+/// What a deployment has to build.
+pub(super) fn judge_environment(a: &MlModel, b: &MlModel, rows: &[PackageRow], reasons: &mut Vec<Reason>) {
+    let release = |model: &MlModel| {
+        model.mlflow_version.as_ref().and_then(|v| Some((v.written.to_string(), crate::folder::references::release(&v.written)?.0)))
+    };
+    if let (Some((old, from)), Some((new, to))) = (release(a), release(b))
+        && from != to
+    {
+        let place = Place::Key(KeyPath::of(&["mlflow_version"]));
+        reasons.push(Reason::new(&rules::MLFLOW_MAJOR, place, "MLflow", was_is(&old, &new)));
+    }
+    let mut others = 0;
+    for row in rows.iter().filter(|row| row.change != Change::Same) {
+        let is_major = row.step.is_some_and(|step| step.is_major);
+        let (Some(from), Some(to), true) = (&row.a, &row.b, is_major) else {
+            others += usize::from(row.name != PYTHON);
+            continue;
+        };
+        let place = Place::Package(row.name.clone());
+        let what = was_is(from.shown(), to.shown());
+        reasons.push(if row.name == PYTHON {
+            Reason::new(&rules::PYTHON_VERSION, place, "Python", what)
+        } else {
+            Reason::new(&rules::PACKAGE_MAJOR, place, display::clipped(&row.name, 80), what)
+        });
+    }
+    if others > 0 {
+        let subject = display::count(others, "package", "packages");
+        reasons.push(Reason::new(
+            &rules::PACKAGES,
+            Place::Package(String::new()),
+            subject,
+            "changed, added or removed, none by a major release",
+        ));
+    }
+}

@@ -1,0 +1,310 @@
+//! What happens to a value of one declared type where another is declared now, for each kind of caller.
+//!
+//! The tables were held against MLflow itself: the scoring server's answers for JSON, and
+//! `_enforce_schema` of `mlflow/models/utils.py` for data frames, arrays and nested values. A number that
+//! is null or past 32 bits is an edge of its type: where only such values are refused, the change is risky.
+
+use super::Caller;
+use super::Effect;
+use super::Grade::{Breaking, Risky, Safe};
+use crate::mlmodel::signature::{DataType, Tensor};
+use crate::mlmodel::value::Value;
+
+use DataType as T;
+
+const ANYTHING: Effect = Effect::new(Safe, "anything is taken");
+const NO_LONGER_ANYTHING: Effect = Effect::new(Breaking, "anything was taken, and no longer is");
+const OTHER_FORM: Effect = Effect::new(Breaking, "values have another form");
+const NOT_CAST: Effect = Effect::new(Breaking, "MLflow refuses to convert it");
+const EVERY_VALUE_FITS: Effect = Effect::new(Safe, "every value fits");
+const LOSES_DIGITS: Effect = Effect::new(Risky, "large or precise numbers lose digits");
+const SAME_TEXT: Effect = Effect::new(Risky, "it is taken, and means something else");
+const NOT_IN_JSON: Effect = Effect::new(Safe, "no JSON value could be sent for it");
+
+fn is_number(t: &T) -> bool {
+    matches!(t, T::Integer | T::Long | T::Float | T::Double)
+}
+
+fn is_nested(t: &T) -> bool {
+    matches!(t, T::Array(_) | T::Object(_) | T::Map(_) | T::SparkMlVector)
+}
+
+/// A column's type for one caller; the types differ, and at most one of them is nested.
+#[must_use]
+pub fn column(from: &T, to: &T, caller: Caller) -> Effect {
+    match (from, to) {
+        (_, T::Any) => ANYTHING,
+        (T::Any, _) => NO_LONGER_ANYTHING,
+        (a, b) if is_nested(a) || is_nested(b) => OTHER_FORM,
+        _ if caller == Caller::Python => in_process(from, to),
+        _ => cast_from_json(from, to),
+    }
+}
+
+/// `_enforce_mlflow_datatype`: widening within a kind, and 32-bit whole numbers into doubles.
+fn in_process(from: &T, to: &T) -> Effect {
+    match (from, to) {
+        (T::Integer, T::Long | T::Double) | (T::Float, T::Double) => EVERY_VALUE_FITS,
+        // Both are object columns to pandas, and pass unseen.
+        (T::String, T::Binary) | (T::Binary, T::String) => SAME_TEXT,
+        _ => NOT_CAST,
+    }
+}
+
+/// The scoring server casts JSON to the declared type before it checks.
+fn cast_from_json(from: &T, to: &T) -> Effect {
+    match (from, to) {
+        (T::Integer, T::Long | T::Double) | (T::Long | T::Float, T::Double) => EVERY_VALUE_FITS,
+        (T::Integer | T::Long | T::Double, T::Float) => LOSES_DIGITS,
+        (T::Long, T::Integer) => Effect::new(Risky, "numbers past 32 bits wrap or are refused"),
+        (T::Float | T::Double, T::Integer | T::Long) => Effect::new(Risky, "fractions are cut, and null is refused"),
+        (T::Boolean, to) if is_number(to) => Effect::new(Risky, "true and false become 1 and 0"),
+        (_, T::Boolean) => Effect::new(Risky, "every value becomes true or false, the text \"false\" becomes true"),
+        (T::Binary, T::String) => Effect::new(Risky, "the base64 text is no longer decoded"),
+        (_, T::String) => Effect::new(Risky, "the value is taken as it is, or as its text"),
+        (T::Integer | T::Long, T::DateTime) => Effect::new(Risky, "whole numbers are read as nanoseconds since 1970"),
+        (_, T::Binary) => Effect::new(Breaking, "what is not base64 text is refused"),
+        (_, T::DateTime) => Effect::new(Breaking, "what is not a date is refused"),
+        _ => Effect::new(Breaking, "what is not a number is refused"),
+    }
+}
+
+/// A type inside an array, an object or a map, where nothing is cast; the types differ, and at most one
+/// of them is nested.
+#[must_use]
+pub fn leaf(from: &T, to: &T, caller: Caller) -> Effect {
+    match (from, to) {
+        (_, T::Any) => ANYTHING,
+        (T::Any, _) => NO_LONGER_ANYTHING,
+        (a, b) if is_nested(a) || is_nested(b) => OTHER_FORM,
+        _ if caller == Caller::Python => in_process(from, to),
+        // JSON has 64-bit numbers, text and booleans only.
+        (T::Integer | T::DateTime, _) | (T::Float, T::Double | T::Long) => NOT_IN_JSON,
+        (T::String, T::Binary) | (T::Binary, T::String) => SAME_TEXT,
+        _ => Effect::new(Breaking, "nested values are not converted"),
+    }
+}
+
+/// Whether some JSON value satisfies the type inside an array, an object or a map.
+#[must_use]
+pub fn has_json_value(t: &T) -> bool {
+    match t {
+        T::Integer | T::DateTime | T::Unknown(_) => false,
+        // An empty list and an empty map satisfy whatever is declared below.
+        T::Object(properties) => properties.iter().all(|p| !p.required || has_json_value(&p.data_type)),
+        _ => true,
+    }
+}
+
+/// Whether some JSON value satisfies a column of the type, which is cast where it is not nested.
+#[must_use]
+pub fn column_has_json_value(t: &T) -> bool {
+    !is_nested(t) || has_json_value(t)
+}
+
+/// A parameter's type (`_enforce_param_datatype`): the same for both callers.
+#[must_use]
+pub fn param(from: &T, to: &T) -> Effect {
+    match (from, to) {
+        // Whole numbers are not held against 32 bits here.
+        (T::Integer | T::Long, to) if is_number(to) => EVERY_VALUE_FITS,
+        (T::Float, T::Double) => EVERY_VALUE_FITS,
+        (T::Double, T::Float) => LOSES_DIGITS,
+        (T::Float | T::Double, T::Integer | T::Long) => Effect::new(Breaking, "fractions are refused"),
+        _ => NOT_CAST,
+    }
+}
+
+/// An output's declared type: B may promise less room, never more.
+#[must_use]
+pub fn output(from: &T, to: &T) -> Effect {
+    match (from, to) {
+        (T::Integer, T::Long | T::Double) | (T::Float, T::Double) => Effect::new(Risky, "those who hold it in the narrower type cut it"),
+        (_, T::Any) => Effect::new(Risky, "its type is no longer promised"),
+        (T::Any, _) => Effect::new(Safe, "nothing was promised before"),
+        _ => Effect::new(Breaking, "those who read it expect the other type"),
+    }
+}
+
+/// What numpy calls the kind of a dtype, and its bits.
+fn dtype_kind(dtype: &str) -> (Kind, u32) {
+    let digits = dtype.find(|c: char| c.is_ascii_digit()).unwrap_or(dtype.len());
+    let bits = dtype[digits..].parse().unwrap_or(0);
+    match &dtype[..digits] {
+        "bool" => (Kind::Bool, 8),
+        "int" => (Kind::Int, bits),
+        "uint" => (Kind::Uint, bits),
+        "float" => (Kind::Float, bits),
+        "complex" => (Kind::Complex, bits),
+        "str" => (Kind::Str, 0),
+        "bytes" => (Kind::Bytes, 0),
+        "object" => (Kind::Object, 0),
+        _ => (Kind::Time, 0),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Bool,
+    Int,
+    Uint,
+    Float,
+    Complex,
+    Str,
+    Bytes,
+    Object,
+    Time,
+}
+
+/// Whether a dtype holds numbers.
+#[must_use]
+pub fn is_numeric_dtype(dtype: &str) -> bool {
+    matches!(dtype_kind(dtype).0, Kind::Int | Kind::Uint | Kind::Float | Kind::Bool)
+}
+
+/// Whether a tensor of the dtype holds what a column of the type holds; releases record a plain
+/// prediction as the one or the other.
+#[must_use]
+pub fn are_alike(column: &T, dtype: &str) -> bool {
+    let kind = dtype_kind(dtype).0;
+    match column {
+        T::Integer | T::Long => matches!(kind, Kind::Int | Kind::Uint),
+        T::Float | T::Double => kind == Kind::Float,
+        T::Boolean => kind == Kind::Bool,
+        T::String => matches!(kind, Kind::Str | Kind::Object),
+        T::Binary => kind == Kind::Bytes,
+        T::DateTime => kind == Kind::Time,
+        T::Any => true,
+        _ => false,
+    }
+}
+
+/// A tensor's dtype for one caller; the two differ. Arrays must have it exactly, JSON is cast by numpy.
+#[must_use]
+pub fn dtype(from: &Tensor, to: &Tensor, caller: Caller) -> Effect {
+    if caller == Caller::Python {
+        // A list of objects of any length is the one spec that takes every array.
+        let takes_all = &*to.dtype == "object" && to.shape == [Value::Int(-1)];
+        return if takes_all { ANYTHING } else { Effect::new(Breaking, "arrays of the old dtype are refused") };
+    }
+    let ((a, a_bits), (b, b_bits)) = (dtype_kind(&from.dtype), dtype_kind(&to.dtype));
+    match (a, b) {
+        (_, Kind::Object) => ANYTHING,
+        (Kind::Int, Kind::Int) | (Kind::Uint, Kind::Uint) | (Kind::Float, Kind::Float) | (Kind::Complex, Kind::Complex)
+            if b_bits >= a_bits =>
+        {
+            EVERY_VALUE_FITS
+        }
+        (Kind::Uint, Kind::Int) if b_bits > a_bits => EVERY_VALUE_FITS,
+        (Kind::Int | Kind::Uint, Kind::Float | Kind::Complex) | (Kind::Float, Kind::Complex) => EVERY_VALUE_FITS,
+        (Kind::Float, Kind::Float) | (Kind::Complex, Kind::Complex) => LOSES_DIGITS,
+        (Kind::Float, Kind::Int | Kind::Uint) => Effect::new(Risky, "fractions are cut, and null is refused"),
+        (Kind::Int | Kind::Uint, Kind::Int | Kind::Uint) => Effect::new(Breaking, "numbers out of its range are refused"),
+        (Kind::Bool, Kind::Int | Kind::Uint | Kind::Float | Kind::Complex) => Effect::new(Risky, "true and false become 1 and 0"),
+        (_, Kind::Bool) => Effect::new(Risky, "every value becomes true or false"),
+        (_, Kind::Str) => Effect::new(Risky, "every value becomes its text"),
+        _ => NOT_CAST,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCALARS: [T; 8] = [T::Boolean, T::Integer, T::Long, T::Float, T::Double, T::String, T::Binary, T::DateTime];
+
+    /// One letter a cell, in the order of [`SCALARS`]: `.` the same, `s`afe, `r`isky, `B`reaking.
+    fn table(effect: impl Fn(&T, &T) -> Effect) -> Vec<String> {
+        let letter = |a: &T, b: &T| match effect(a, b).grade {
+            _ if a == b => '.',
+            Safe => 's',
+            Risky => 'r',
+            Breaking => 'B',
+        };
+        SCALARS.iter().map(|a| SCALARS.iter().map(|b| letter(a, b)).collect()).collect()
+    }
+
+    #[test]
+    fn data_frames_are_converted_as_mlflow_converts_them() {
+        // Measured: every cell that is not B takes all that the row's type takes.
+        let expected = [".BBBBBBB", "B.sBsBBB", "BB.BBBBB", "BBB.sBBB", "BBBB.BBB", "BBBBB.rB", "BBBBBr.B", "BBBBBBB."];
+        assert_eq!(table(|a, b| column(a, b, Caller::Python)), expected);
+        assert_eq!(table(|a, b| leaf(a, b, Caller::Python)), expected, "nested values too");
+    }
+
+    #[test]
+    fn json_is_cast_as_the_scoring_server_casts_it() {
+        let expected = [".rrrrrBB", "r.srsrBr", "rr.rsrBr", "rrr.srBB", "rrrr.rBB", "rBBBB.BB", "rBBBBr.B", "rBBBBrB."];
+        assert_eq!(table(|a, b| column(a, b, Caller::Rest)), expected);
+    }
+
+    #[test]
+    fn nested_json_is_not_cast() {
+        let expected = [".BBBBBBB", "s.ssssss", "BB.BBBBB", "BBs.sBBB", "BBBB.BBB", "BBBBB.rB", "BBBBBr.B", "sssssss."];
+        assert_eq!(table(|a, b| leaf(a, b, Caller::Rest)), expected);
+    }
+
+    #[test]
+    fn outputs_may_promise_less_room_and_never_more() {
+        let expected = [".BBBBBBB", "B.rBrBBB", "BB.BBBBB", "BBB.rBBB", "BBBB.BBB", "BBBBB.BB", "BBBBBB.B", "BBBBBBB."];
+        assert_eq!(table(output), expected);
+    }
+
+    #[test]
+    fn parameters_take_any_whole_number_and_never_a_fraction_for_one() {
+        let expected = [".BBBBBBB", "B.sssBBB", "Bs.ssBBB", "BBB.sBBB", "BBBr.BBB", "BBBBB.BB", "BBBBBB.B", "BBBBBBB."];
+        assert_eq!(table(param), expected);
+    }
+
+    #[test]
+    fn any_takes_everything_and_nothing_takes_any() {
+        for caller in Caller::ALL {
+            for t in SCALARS {
+                assert_eq!(column(&t, &T::Any, caller).grade, Safe);
+                assert_eq!(column(&T::Any, &t, caller).grade, Breaking);
+                assert_eq!(column(&t, &T::Array(Box::new(t.clone())), caller).grade, Breaking);
+                assert_eq!(column(&T::Map(Box::new(t.clone())), &t, caller).grade, Breaking);
+            }
+        }
+    }
+
+    #[test]
+    fn arrays_keep_their_dtype_and_json_is_cast_to_it() {
+        let tensor = |dtype: &str| Tensor { dtype: dtype.into(), shape: vec![Value::Int(-1), Value::Int(2)] };
+        for (from, to, rest) in [
+            ("float32", "float64", Safe),
+            ("float64", "float32", Risky),
+            ("int64", "float32", Safe),
+            ("float64", "int64", Risky),
+            ("int64", "int32", Breaking),
+            ("int64", "uint64", Breaking),
+            ("uint8", "int16", Safe),
+            ("bool", "int8", Risky),
+            ("str", "float64", Breaking),
+            ("float64", "str", Risky),
+            ("object", "float64", Breaking),
+            ("float64", "object", Safe),
+            ("datetime64[ns]", "int64", Breaking),
+        ] {
+            assert_eq!(dtype(&tensor(from), &tensor(to), Caller::Rest).grade, rest, "{from} {to}");
+            assert_eq!(dtype(&tensor(from), &tensor(to), Caller::Python).grade, Breaking, "{from} {to}");
+        }
+        let anything = Tensor { dtype: "object".into(), shape: vec![Value::Int(-1)] };
+        assert_eq!(dtype(&tensor("float64"), &anything, Caller::Python).grade, Safe);
+    }
+
+    #[test]
+    fn what_json_cannot_hold_is_known() {
+        let required = |t: T, required| T::Object(vec![crate::mlmodel::signature::Property { name: "x".into(), data_type: t, required }]);
+        for (t, holds) in [
+            (T::Integer, false),
+            (T::Long, true),
+            (T::Array(Box::new(T::Integer)), true),
+            (required(T::Integer, true), false),
+            (required(T::DateTime, false), true),
+        ] {
+            assert_eq!(has_json_value(&t), holds, "{t:?}");
+        }
+        assert!(column_has_json_value(&T::Integer) && column_has_json_value(&T::DateTime), "columns are cast");
+    }
+}

@@ -1,0 +1,188 @@
+//! A comparison for programs.
+
+use serde::Serialize;
+
+use super::Diff;
+use crate::compare::files::{FileRow, State};
+use crate::compare::keys::KeyRow;
+use crate::compare::rules::{Caller, Grade};
+use crate::compare::{Callers, Change, Reason, Section};
+use crate::mlmodel::display::os_text;
+use crate::mlmodel::{KeyPath, Value};
+use crate::report::rows::PartRows;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    a: SideReport<'a>,
+    b: SideReport<'a>,
+    verdict: &'static str,
+    /// For each kind of caller by itself.
+    callers: ByCaller,
+    identical: bool,
+    reasons: Vec<ReasonReport>,
+    signature: SignatureReport,
+    mlmodel: Vec<KeyReport<'a>>,
+    environment: Vec<PackageReport<'a>>,
+    files: Vec<FileReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct SideReport<'a> {
+    path: String,
+    kind: &'static str,
+    name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ByCaller {
+    rest: &'static str,
+    python: &'static str,
+}
+
+#[derive(Serialize)]
+struct ReasonReport {
+    grade: Grade,
+    callers: Vec<Caller>,
+    code: &'static str,
+    #[serde(rename = "where")]
+    place: String,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct SignatureReport {
+    inputs: Vec<SpecReport>,
+    outputs: Vec<SpecReport>,
+    params: Vec<SpecReport>,
+}
+
+#[derive(Serialize)]
+struct SpecReport {
+    /// As in the file: mostly text; null for a spec without a name.
+    name: Value,
+    change: Change,
+    /// In the encoding of MLflow's newest release.
+    a: Option<Value>,
+    b: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct KeyReport<'a> {
+    key: &'a KeyPath,
+    change: Change,
+    a: Option<&'a Value>,
+    b: Option<&'a Value>,
+    expected: bool,
+}
+
+#[derive(Serialize)]
+struct PackageReport<'a> {
+    package: &'a str,
+    change: Change,
+    a: Option<&'a str>,
+    b: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FileReport<'a> {
+    path: &'a str,
+    /// `unknown` where the bytes cannot be compared.
+    change: &'static str,
+    a_bytes: Option<u64>,
+    b_bytes: Option<u64>,
+    expected: bool,
+}
+
+/// One JSON object, on several lines.
+#[must_use]
+pub fn json(diff: &Diff<'_>) -> String {
+    let answer = |callers| diff.comparison.answer(callers, diff.files).word();
+    let side = |side: crate::compare::Side<'_>| os_text(side.opened.path.as_os_str());
+    let report = Report {
+        a: SideReport {
+            path: side(diff.a),
+            kind: crate::report::kind(&diff.a.opened.subject),
+            name: diff.a.folder().map(|f| f.name.as_str()),
+        },
+        b: SideReport {
+            path: side(diff.b),
+            kind: crate::report::kind(&diff.b.opened.subject),
+            name: diff.b.folder().map(|f| f.name.as_str()),
+        },
+        verdict: answer(diff.callers),
+        callers: ByCaller { rest: answer(Callers::Rest), python: answer(Callers::Python) },
+        identical: diff.is_identical(),
+        reasons: diff.comparison.verdict.reasons(diff.callers).into_iter().flat_map(|reason| reasons(reason, diff.callers)).collect(),
+        signature: SignatureReport {
+            inputs: specs(diff, Section::Inputs),
+            outputs: specs(diff, Section::Outputs),
+            params: specs(diff, Section::Params),
+        },
+        mlmodel: diff.comparison.mlmodel.iter().map(key).collect(),
+        environment: diff
+            .comparison
+            .environment
+            .iter()
+            .map(|row| PackageReport {
+                package: &row.name,
+                change: row.change,
+                a: row.a.as_ref().map(|asked| asked.text.as_str()),
+                b: row.b.as_ref().map(|asked| asked.text.as_str()),
+            })
+            .collect(),
+        files: diff.files.iter().map(file).collect(),
+    };
+    // Everything in a report is a string, a number or a list: writing cannot fail.
+    serde_json::to_string_pretty(&report).unwrap_or_default()
+}
+
+/// One entry where both callers meet the same grade, else one for each.
+fn reasons(reason: &Reason, callers: Callers) -> Vec<ReasonReport> {
+    let mut found: Vec<(Grade, Vec<Caller>)> = Vec::new();
+    for caller in Caller::ALL.into_iter().filter(|caller| callers.only().is_none_or(|only| only == *caller)) {
+        let Some(effect) = reason.effects.on(caller) else { continue };
+        match found.iter_mut().find(|(grade, _)| *grade == effect.grade) {
+            Some((_, callers)) => callers.push(caller),
+            None => found.push((effect.grade, vec![caller])),
+        }
+    }
+    found.sort_by_key(|(grade, _)| *grade);
+    found
+        .into_iter()
+        .map(|(grade, whose)| {
+            let of = match whose.as_slice() {
+                [Caller::Rest] => Callers::Rest,
+                [Caller::Python] => Callers::Python,
+                _ => Callers::Any,
+            };
+            let message = format!("{} {}", reason.subject, reason.predicate(of));
+            ReasonReport { grade, callers: whose, code: reason.code, place: reason.place.text(), message }
+        })
+        .collect()
+}
+
+fn specs(diff: &Diff<'_>, section: Section) -> Vec<SpecReport> {
+    let (Some(part), Some([a, b])) = (diff.part(section), diff.tables(section)) else { return Vec::new() };
+    let encode = |rows: Option<PartRows<'_>>, index: Option<u32>| rows.zip(index).and_then(|(rows, i)| rows.encode(i as usize));
+    part.rows
+        .iter()
+        .map(|row| {
+            let (a, b) = (encode(a, row.a), encode(b, row.b));
+            let name = a.as_ref().or(b.as_ref()).and_then(|spec| spec.get("name")).cloned().unwrap_or(Value::Null);
+            SpecReport { name, change: row.change, a, b }
+        })
+        .collect()
+}
+
+fn key(row: &KeyRow) -> KeyReport<'_> {
+    KeyReport { key: &row.key, change: row.change, a: row.a.as_ref(), b: row.b.as_ref(), expected: row.expected }
+}
+
+fn file(row: &FileRow) -> FileReport<'_> {
+    let change = match &row.state {
+        State::Known(change) => change.word(),
+        State::Pending | State::Unreadable(_) => "unknown",
+    };
+    let expected = row.expected && row.change() != Some(Change::Same);
+    FileReport { path: &row.path, change, a_bytes: row.a_bytes, b_bytes: row.b_bytes, expected }
+}

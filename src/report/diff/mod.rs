@@ -1,0 +1,460 @@
+//! A comparison as rows, the same for the window and for everything printed or copied.
+
+mod json;
+mod markdown;
+mod text;
+
+use crate::compare::environment::{Asked, PYTHON, PackageRow};
+use crate::compare::files::{FileRow, State};
+use crate::compare::keys::KeyRow;
+use crate::compare::signature::{Parts, PropertyPair, Row, properties};
+use crate::compare::{Callers, Change, Comparison, Counts, PartDiff, Section, Side};
+use crate::folder::{ModelFolder, Status};
+use crate::mlmodel::display::{bytes, count, grouped};
+use crate::mlmodel::signature::{Part, Property};
+use crate::mlmodel::{KeyPath, MlModel, Value};
+
+use super::rows::{Family, PartRows, parts, property_row, required_word, shown_name};
+
+pub use json::json;
+pub use markdown::markdown;
+pub use text::text;
+
+/// A comparison with its two sides.
+#[derive(Clone, Copy, Debug)]
+pub struct Diff<'a> {
+    pub a: Side<'a>,
+    pub b: Side<'a>,
+    pub comparison: &'a Comparison,
+    pub files: &'a [FileRow],
+    /// Whose verdict is asked for.
+    pub callers: Callers,
+}
+
+/// One row: what both sides have at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// `None` while the bytes of a file are not compared, or cannot be.
+    pub change: Option<Change>,
+    /// What changed, in a word or two: `type`, `major`, `content`; empty where the change says it all.
+    pub mark: String,
+    pub a: Option<CellRow>,
+    pub b: Option<CellRow>,
+    /// A remark on the row: a guess at a rename, why a file cannot be compared.
+    pub hint: String,
+    pub expected: bool,
+    /// How many properties unfold below.
+    pub children: usize,
+}
+
+/// One side of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellRow {
+    pub name: String,
+    /// From the left; the last stands at the edge.
+    pub cells: Vec<Cell>,
+}
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    pub text: String,
+    /// A type is shown as a chip in its family's colour.
+    pub family: Option<Family>,
+    /// It is what changed.
+    pub changed: bool,
+}
+
+impl Cell {
+    fn new(text: impl Into<String>, changed: bool) -> Self {
+        Self { text: text.into(), family: None, changed }
+    }
+}
+
+impl CellRow {
+    /// All values in one text.
+    #[must_use]
+    pub fn value(&self) -> String {
+        self.cells.iter().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl ChangeRow {
+    /// Whether it is a difference that counts.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        !self.expected && self.change != Some(Change::Same)
+    }
+
+    /// The name, on whichever side it stands.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.a.as_ref().or(self.b.as_ref()).map_or("", |side| &side.name)
+    }
+
+    /// The change in one word or two.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self.change {
+            _ if !self.mark.is_empty() => &self.mark,
+            Some(change) => change.word(),
+            None => "not compared",
+        }
+    }
+
+    /// Name, change, A and B, to copy.
+    #[must_use]
+    pub fn columns(&self) -> [String; 4] {
+        let value = |side: &Option<CellRow>| side.as_ref().map(CellRow::value).unwrap_or_default();
+        let word = if self.expected { format!("{} (expected)", self.word()) } else { self.word().to_owned() };
+        [self.name().to_owned(), word, value(&self.a), value(&self.b)]
+    }
+}
+
+/// The headings of [`ChangeRow::columns`].
+pub const COLUMNS: [&str; 4] = ["Name", "Change", "A", "B"];
+
+impl<'a> Diff<'a> {
+    #[must_use]
+    pub fn len(&self, section: Section) -> usize {
+        match section {
+            Section::Inputs | Section::Outputs | Section::Params => self.part(section).map_or(0, |part| part.rows.len()),
+            Section::Environment => self.comparison.environment.len(),
+            Section::Files => self.files.len(),
+            Section::MlModel => self.comparison.mlmodel.len(),
+        }
+    }
+
+    /// Whether a row differs, without laying it out; nothing while that is not known.
+    #[must_use]
+    pub fn change(&self, section: Section, index: usize) -> (Option<Change>, bool) {
+        match section {
+            Section::Inputs | Section::Outputs | Section::Params => {
+                (self.part(section).and_then(|part| part.rows.get(index)).map(|row| row.change), false)
+            }
+            Section::Environment => (self.comparison.environment.get(index).map(|row| row.change), false),
+            Section::Files => self.files.get(index).map_or((None, false), |row| (row.change(), row.expected)),
+            Section::MlModel => self.comparison.mlmodel.get(index).map_or((None, false), |row| (Some(row.change), row.expected)),
+        }
+    }
+
+    /// Lays out one row.
+    #[must_use]
+    pub fn row(&self, section: Section, index: usize) -> Option<ChangeRow> {
+        match section {
+            Section::Inputs | Section::Outputs | Section::Params => self.spec(section, index),
+            Section::Environment => self.comparison.environment.get(index).map(package_row),
+            Section::Files => self.files.get(index).map(|row| self.file_row(row)),
+            Section::MlModel => self.comparison.mlmodel.get(index).map(|row| self.key_row(row)),
+        }
+    }
+
+    fn part(&self, section: Section) -> Option<&'a PartDiff> {
+        part_index(section).map(|i| self.comparison.signature.parts()[i])
+    }
+
+    /// The tables of both sides.
+    fn tables(&self, section: Section) -> Option<[Option<PartRows<'a>>; 2]> {
+        let i = part_index(section)?;
+        let of = |model: Option<&'a MlModel>| model.and_then(|m| m.signature.as_ref()).and_then(|signature| parts(signature)[i].1);
+        Some([of(self.a.model()), of(self.b.model())])
+    }
+
+    fn spec(&self, section: Section, index: usize) -> Option<ChangeRow> {
+        let row = self.part(section)?.rows.get(index)?;
+        let [a, b] = self.tables(section)?;
+        let side = |rows: Option<PartRows<'_>>, index: Option<u32>| {
+            let row_of = rows?.row(index? as usize)?;
+            let name = match row_of.name.as_deref() {
+                None => format!("{} {}", if row_of.family == Family::Tensor { "tensor" } else { "column" }, index? + 1),
+                Some(name) => shown_name(Some(name)).into_owned(),
+            };
+            Some(CellRow { name, cells: cells(&row_of, row.parts) })
+        };
+        let (left, right) = (side(a, row.a), side(b, row.b));
+        let mark = match (row.change, row.a, row.b) {
+            (Change::Moved, Some(i), Some(j)) => format!("moved {} → {}", i + 1, j + 1),
+            (Change::Changed, ..) => short_list(&row.parts.words()),
+            _ => String::new(),
+        };
+        let children = self.pairs(section, row).map_or(0, |pairs| pairs.len());
+        Some(ChangeRow {
+            change: Some(row.change),
+            mark,
+            hint: self.rename_hint(section, row),
+            a: left,
+            b: right,
+            expected: false,
+            children,
+        })
+    }
+
+    fn rename_hint(&self, section: Section, row: &Row) -> String {
+        let Some(other) = row.perhaps.and_then(|p| self.part(section)?.rows.get(p as usize)) else { return String::new() };
+        let Some([a, b]) = self.tables(section) else { return String::new() };
+        let name = |rows: Option<PartRows<'_>>, i: Option<u32>| rows.zip(i).and_then(|(rows, i)| rows.name(i as usize));
+        match row.change {
+            Change::Removed => name(b, other.b).map(|name| format!("perhaps {name} now")),
+            Change::Added => name(a, other.a).map(|name| format!("perhaps {name} before")),
+            _ => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// The properties directly below a spec, matched.
+    fn pairs(&self, section: Section, row: &Row) -> Option<Vec<PropertyPair<'a>>> {
+        let [a, b] = self.tables(section)?;
+        let below = |rows: Option<PartRows<'a>>, index: Option<u32>| -> &'a [Property] {
+            rows.zip(index).map_or(&[], |(rows, index)| rows.properties(index as usize))
+        };
+        Some(properties(below(a, row.a), below(b, row.b)))
+    }
+
+    /// Everything nested below a row, with its level; with `only_changes`, what differs.
+    #[must_use]
+    pub fn nested(&self, section: Section, index: usize, only_changes: bool) -> Vec<(u16, ChangeRow)> {
+        let mut found = Vec::new();
+        if let Some(row) = self.part(section).and_then(|part| part.rows.get(index))
+            && let Some(pairs) = self.pairs(section, row)
+        {
+            nested(&pairs, 1, only_changes, &mut found);
+        }
+        found
+    }
+
+    fn file_row(&self, row: &FileRow) -> ChangeRow {
+        let change = row.change();
+        let side = |bytes_of: Option<u64>, is_there: bool| {
+            is_there.then(|| CellRow {
+                name: row.path.to_string(),
+                cells: vec![Cell::new(bytes_of.map(bytes).unwrap_or_default(), change == Some(Change::Changed))],
+            })
+        };
+        let misses = |side: Side<'_>| {
+            side.folder().is_some_and(|folder| folder.references_to(&row.path).any(|reference| reference.status == Status::Missing))
+        };
+        let mark = match &row.state {
+            State::Pending => "comparing…",
+            State::Unreadable(_) => "cannot be compared",
+            State::Known(Change::Changed) => "content",
+            // Named by the MLmodel, and not there: that is more than a difference.
+            State::Known(Change::Removed) if misses(self.b) => "missing in B",
+            State::Known(Change::Added) if misses(self.a) => "missing in A",
+            State::Known(_) => "",
+        };
+        let hint = if let State::Unreadable(why) = &row.state { why.clone() } else { String::new() };
+        ChangeRow {
+            change,
+            mark: mark.to_owned(),
+            a: side(row.a_bytes, change != Some(Change::Added)),
+            b: side(row.b_bytes, change != Some(Change::Removed)),
+            hint,
+            expected: row.expected && change != Some(Change::Same),
+            children: 0,
+        }
+    }
+
+    fn key_row(&self, row: &KeyRow) -> ChangeRow {
+        let changed = row.change == Change::Changed;
+        let side = |model: Option<&MlModel>, value: Option<&Value>| {
+            value.map(|value| CellRow { name: row.key.to_string(), cells: vec![Cell::new(written(model, &row.key, value), changed)] })
+        };
+        ChangeRow {
+            change: Some(row.change),
+            mark: if changed { "value".to_owned() } else { String::new() },
+            a: side(self.a.model(), row.a.as_ref()),
+            b: side(self.b.model(), row.b.as_ref()),
+            hint: String::new(),
+            expected: row.expected,
+            children: 0,
+        }
+    }
+
+    /// `3 changes, 6 the same`.
+    #[must_use]
+    pub fn heading(&self, section: Section, counts: &Counts) -> String {
+        if let Some(part) = self.part(section)
+            && part.rows.is_empty()
+        {
+            let unreadable = |side: Side<'_>| {
+                let signature = side.model().and_then(|model| model.signature.as_ref());
+                signature.is_some_and(|signature| match section {
+                    Section::Params => matches!(signature.params, Part::Unreadable),
+                    Section::Outputs => matches!(signature.outputs, Part::Unreadable),
+                    _ => matches!(signature.inputs, Part::Unreadable),
+                })
+            };
+            return match (unreadable(self.a), unreadable(self.b)) {
+                (false, false) => "declared in neither",
+                (true, false) => "A's cannot be read",
+                (false, true) => "B's cannot be read",
+                (true, true) => "neither can be read",
+            }
+            .to_owned();
+        }
+        if self.len(section) == 0 {
+            return "nothing in either".to_owned();
+        }
+        let expected = || {
+            let what = if section == Section::Files { "ids and times inside" } else { "ids, times, sizes" };
+            format!("{} ({what})", count(counts.expected, "expected change", "expected changes"))
+        };
+        if counts.changes == 0 && counts.unknown == 0 {
+            return if counts.expected == 0 { "the same".to_owned() } else { format!("the same but for {}", expected()) };
+        }
+        let mut clauses = Vec::new();
+        if counts.changes > 0 {
+            clauses.push(count(counts.changes, "change", "changes"));
+        }
+        if counts.unknown > 0 {
+            let pending = self.files.iter().any(|row| row.state == State::Pending && !row.expected);
+            clauses.push(format!("{} {}", grouped(counts.unknown), if pending { "to compare" } else { "not compared" }));
+        }
+        if counts.same > 0 {
+            clauses.push(format!("{} the same", grouped(counts.same)));
+        }
+        if counts.expected > 0 {
+            clauses.push(expected());
+        }
+        clauses.join(", ")
+    }
+
+    /// The answer, with the two words a person asks for first.
+    #[must_use]
+    pub fn headline(&self) -> &'static str {
+        if self.is_identical() { "Identical" } else { self.comparison.answer(self.callers, self.files).sentence() }
+    }
+
+    /// Both sides are the same but for what two saves of one model differ in.
+    #[must_use]
+    pub fn is_identical(&self) -> bool {
+        self.comparison.is_identical(self.files)
+    }
+
+    /// What the headline leaves open, in one clause.
+    #[must_use]
+    pub fn remark(&self) -> &'static str {
+        if self.comparison.is_one_folder {
+            "A and B are one folder"
+        } else if self.is_identical() {
+            "the same but for ids, times and sizes"
+        } else {
+            "interface and files; says nothing of accuracy"
+        }
+    }
+}
+
+fn part_index(section: Section) -> Option<usize> {
+    match section {
+        Section::Inputs => Some(0),
+        Section::Outputs => Some(1),
+        Section::Params => Some(2),
+        Section::Environment | Section::Files | Section::MlModel => None,
+    }
+}
+
+/// `type`, or `type +1` where more than one part changed.
+fn short_list(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first, rest @ ..] => format!("{first} +{}", rest.len()),
+    }
+}
+
+fn cells(row: &super::rows::Row, changed: Parts) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    // "required" is the rule: it is said where it changed.
+    let required = required_word(row.required);
+    if changed.required || row.required == Some(false) {
+        cells.push(Cell::new(required, changed.required));
+    }
+    if let Some(default) = &row.default {
+        cells.push(Cell::new(format!("default {default}"), changed.default));
+    }
+    if let Some(shape) = &row.shape {
+        cells.push(Cell::new(shape, changed.shape));
+    }
+    cells.push(Cell { text: row.type_text.clone(), family: Some(row.family), changed: changed.data_type });
+    cells
+}
+
+fn nested(pairs: &[PropertyPair<'_>], depth: u16, only_changes: bool, found: &mut Vec<(u16, ChangeRow)>) {
+    for pair in pairs {
+        let change = pair.change();
+        if only_changes && change == Change::Same {
+            continue;
+        }
+        let parts = pair.parts();
+        let side = |property: Option<&Property>| {
+            property.map(|property| CellRow { name: property.name.to_string(), cells: cells(&property_row(property), parts) })
+        };
+        let below = |property: Option<&'_ Property>| property.map_or(0, |property| property.data_type.properties().len());
+        found.push((
+            depth,
+            ChangeRow {
+                change: Some(change),
+                mark: short_list(&parts.words()),
+                a: side(pair.a),
+                b: side(pair.b),
+                hint: String::new(),
+                expected: false,
+                children: below(pair.a).max(below(pair.b)),
+            },
+        ));
+        let inner = properties(
+            pair.a.map_or(&[], |property| property.data_type.properties()),
+            pair.b.map_or(&[], |property| property.data_type.properties()),
+        );
+        nested(&inner, depth.saturating_add(1), only_changes, found);
+    }
+}
+
+fn package_row(row: &PackageRow) -> ChangeRow {
+    let changed = row.change == Change::Changed;
+    let name = if row.name == PYTHON { "Python".to_owned() } else { row.name.clone() };
+    let side =
+        |asked: &Option<Asked>| asked.as_ref().map(|asked| CellRow { name: name.clone(), cells: vec![Cell::new(asked.shown(), changed)] });
+    let mark = match (row.step, changed) {
+        (Some(step), _) => {
+            let size = match (step.is_major, row.name == PYTHON) {
+                (true, false) => "major",
+                (true, true) => "minor",
+                (false, _) => "version",
+            };
+            format!("{} {size}", if step.is_up { "↑" } else { "↓" })
+        }
+        (None, true) => "version".to_owned(),
+        (None, false) => String::new(),
+    };
+    let from = |asked: &Option<Asked>| asked.as_ref().map(|asked| asked.file.to_string());
+    let hint = match (from(&row.a), from(&row.b)) {
+        (Some(a), Some(b)) if a != b => format!("A: {a}, B: {b}"),
+        (a, b) => a.or(b).unwrap_or_default(),
+    };
+    ChangeRow { change: Some(row.change), mark, a: side(&row.a), b: side(&row.b), hint, expected: false, children: 0 }
+}
+
+/// The value as it stands in the file, or as MLflow reads it where it is more than a scalar.
+fn written(model: Option<&MlModel>, key: &KeyPath, value: &Value) -> String {
+    model.and_then(|model| model.written(key)).map_or_else(|| value.shown(), str::to_owned)
+}
+
+/// The head of one side: its name, and a line of what tells it apart.
+#[must_use]
+pub fn side_facts(folder: &ModelFolder) -> Vec<String> {
+    let mut facts = Vec::new();
+    let Some(model) = folder.model() else { return facts };
+    if let Some(run) = &model.run_id {
+        facts.push(format!("run {}", super::facts::short_id(&run.written)));
+    }
+    let native = model.flavors.list().iter().find(|flavor| &*flavor.name != crate::mlmodel::flavors::PYFUNC);
+    facts.extend(native.or(model.flavors.list().first()).map(|flavor| super::facts::flavor_label(flavor, model)));
+    if let Some(version) = &model.mlflow_version {
+        facts.push(format!("MLflow {}", crate::mlmodel::display::clipped(&version.written, 20)));
+    }
+    if let Some(created) = &model.utc_time_created {
+        facts.push(crate::mlmodel::time::shown(&created.written));
+    }
+    facts
+}
