@@ -13,7 +13,7 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mlmodel_viewer::checks;
 use mlmodel_viewer::folder::{self, Progress};
-use mlmodel_viewer::ui::state::{Content, Tab, View};
+use mlmodel_viewer::ui::state::{Content, Tab, Target, View};
 use mlmodel_viewer::ui::{self, Loaded, TreeView, Window};
 
 fn columns(count: usize) -> String {
@@ -54,7 +54,13 @@ fn window(count: usize) -> Window {
     std::fs::write(folder.path().join("MLmodel"), columns(count)).unwrap();
     let loaded = Loaded::of(folder::open(folder.path(), &Progress::default()).unwrap());
     let view = View { tree: TreeView::first(&loaded.tree), ..View::default() };
-    let tab = Tab { id: 1, path: folder.path().to_owned(), title: "columns".to_owned(), content: Content::Loaded(Arc::new(loaded)), view };
+    let tab = Tab {
+        id: 1,
+        target: Target::Model(folder.path().to_owned()),
+        title: "columns".to_owned(),
+        content: Content::Loaded(Arc::new(loaded)),
+        view,
+    };
     Window { tabs: vec![tab], ..Window::default() }
 }
 

@@ -7,10 +7,11 @@ use std::time::Instant;
 use egui::ViewportCommand;
 
 use super::worker::Answer;
-use super::{App, dialogs, samples};
+use super::{App, Report, dialogs, samples};
+use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;
-use crate::ui::state::{Area, Content, Panel, Theme, View};
+use crate::ui::state::{Area, Content, Panel, Target, Theme, View};
 use crate::ui::{self, Action, Command, Loaded};
 
 impl App {
@@ -38,6 +39,16 @@ impl App {
             Action::CloseTab(i) => self.close(i),
             Action::Cancel(i) => self.cancel(i),
             Action::Copy(text) => ctx.copy_text(text),
+            Action::CompareWith(path) => {
+                self.window.notices.retain(|notice| notice.offer.is_none());
+                self.compare_with(path);
+            }
+            Action::CompareLines(path) => self.compare_text(path),
+            Action::StopContents => {
+                if let Some(tab) = self.window.active_tab() {
+                    tab.stop();
+                }
+            }
             Action::Preview(path) => {
                 if let Some(tab) = self.window.active_tab()
                     && let Some(loaded) = tab.loaded()
@@ -89,16 +100,16 @@ impl App {
             Command::Reload => self.reload(),
             Command::CloseTab => self.close(active),
             Command::ReopenTab => {
-                if let Some(path) = self.closed.pop() {
+                if let Some(target) = self.closed.pop() {
                     self.window.closed = self.closed.len();
-                    self.open(path);
+                    self.show(target, false);
                 }
             }
             Command::NextTab => self.window.active = (active + 1) % count.max(1),
             Command::PreviousTab => self.window.active = (active + count.max(1) - 1) % count.max(1),
             Command::CopyPath => {
-                if let Some(path) = self.active_path() {
-                    ctx.copy_text(display::os_text(path.as_os_str()));
+                if let Some(text) = self.active_paths() {
+                    ctx.copy_text(text);
                 }
             }
             Command::ShowInFileManager => {
@@ -113,6 +124,16 @@ impl App {
                     });
                 }
             }
+            Command::CopyMarkdown => {
+                if let Some(report) = self.active_report() {
+                    ctx.copy_text(report.markdown());
+                    self.notice(Severity::Note, "The report is on the clipboard, as Markdown.");
+                }
+            }
+            Command::CompareWith => self.window.dialogs.compare = true,
+            Command::CompareFolder => self.ask_for_other(frame),
+            Command::SwapSides => self.swap_sides(),
+            Command::NextChange | Command::PreviousChange | Command::OnlyDifferences => self.in_comparison(command, ctx),
             Command::Back | Command::Forward => self.travel(command == Command::Back),
             Command::Find => {
                 if let Some(tab) = self.window.active_tab_mut() {
@@ -123,6 +144,7 @@ impl App {
                     ctx.memory_mut(|memory| memory.request_focus(id));
                 }
             }
+            Command::ExpandAll | Command::CollapseAll if self.window.active_pair().is_some() => self.in_comparison(command, ctx),
             Command::ExpandAll | Command::CollapseAll => {
                 if let Some(tab) = self.window.active_tab_mut()
                     && let Content::Loaded(loaded) = &tab.content
@@ -161,7 +183,38 @@ impl App {
 
     pub(super) fn active_path(&self) -> Option<PathBuf> {
         let tab = self.window.active_tab()?;
-        Some(tab.loaded().map_or_else(|| tab.path.clone(), |loaded| loaded.opened.path.clone()))
+        Some(tab.loaded().map_or_else(|| tab.target.path().to_owned(), |loaded| loaded.opened.path.clone()))
+    }
+
+    /// The path of the model, or those of both, one a line.
+    fn active_paths(&self) -> Option<String> {
+        match &self.window.active_tab()?.target {
+            Target::Model(_) => self.active_path().map(|path| display::os_text(path.as_os_str())),
+            pair @ Target::Pair { .. } => Some(pair.text()),
+        }
+    }
+
+    /// What a report of the active tab is about.
+    fn active_report(&self) -> Option<Report> {
+        let model = || self.window.active_model().map(|loaded| Report::Model(Arc::clone(loaded)));
+        self.window.active_pair().map(|pair| Report::Pair(pair.clone())).or_else(model)
+    }
+
+    /// Moves and folds in the comparison of the active tab.
+    fn in_comparison(&mut self, command: Command, ctx: &egui::Context) {
+        let Some(tab) = self.window.active_tab_mut() else { return };
+        let Content::Pair(pair) = &tab.content else { return };
+        let (diff, view) = (pair.compared.diff(&pair.files), &mut tab.view.compare);
+        match command {
+            Command::NextChange | Command::PreviousChange => {
+                view.step(&diff, command == Command::NextChange);
+                let id = ui::compare::list_id(tab.id);
+                ctx.memory_mut(|memory| memory.request_focus(id));
+            }
+            Command::OnlyDifferences => view.toggle_only_changes(),
+            Command::ExpandAll => view.expand_all(&diff),
+            _ => view.collapse_all(),
+        }
     }
 
     fn show_panel(&mut self, panel: Panel) {
@@ -174,23 +227,24 @@ impl App {
 
     fn reload(&mut self) {
         let Some(tab) = self.window.active_tab_mut() else { return };
-        let (id, path, progress) = (tab.id, tab.path.clone(), Progress::default());
+        let (id, target, progress) = (tab.id, tab.target.clone(), Progress::default());
+        tab.stop();
         // What is shown stays until the new reading is there.
-        if !matches!(tab.content, Content::Loaded(_)) {
+        if !matches!(tab.content, Content::Loaded(_) | Content::Pair(_)) {
             tab.content = Content::Loading { since: Instant::now(), progress: progress.clone() };
         }
-        self.read(id, path, progress);
+        self.read(id, target, false, progress);
     }
 
-    fn ask_for(&mut self, what: dialogs::Ask, frame: &eframe::Frame) {
+    pub(super) fn ask_for(&mut self, what: dialogs::Ask, frame: &eframe::Frame) {
         if self.window.platform.dialog_open {
             return;
         }
         let mut name = "report".to_owned();
         if matches!(what, dialogs::Ask::SaveMarkdown | dialogs::Ask::SaveJson) {
-            let Some(loaded) = self.window.active_model() else { return };
-            name = loaded.name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
-            self.saving = Some(Arc::clone(loaded));
+            let Some(report) = self.active_report() else { return };
+            name = report.name().chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
+            self.saving = Some(report);
         }
         // The next model mostly lies beside the last one; a report never goes into a model folder.
         let last = self.active_path().or_else(|| self.window.recents.first().map(|recent| recent.path.clone()));

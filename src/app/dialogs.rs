@@ -15,6 +15,8 @@ const NOT_SHOWN: Duration = Duration::from_millis(300);
 pub enum Ask {
     Folder,
     File,
+    /// The folder of the other model of a comparison.
+    Other,
     SaveMarkdown,
     SaveJson,
 }
@@ -23,6 +25,7 @@ impl Ask {
     fn purpose(self) -> Purpose {
         match self {
             Self::Folder | Self::File => Purpose::Open,
+            Self::Other => Purpose::Other,
             Self::SaveMarkdown => Purpose::SaveMarkdown,
             Self::SaveJson => Purpose::SaveJson,
         }
@@ -44,6 +47,7 @@ pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start:
     // The dialog must be made on this thread (macOS); waiting for it need not be here.
     let pending: Pending = match what {
         Ask::Folder => Box::pin(dialog.set_title("Open a model folder").pick_folder()),
+        Ask::Other => Box::pin(dialog.set_title("Compare with a model folder").pick_folder()),
         Ask::File => Box::pin(dialog.set_title("Open an MLmodel file").pick_file()),
         Ask::SaveMarkdown => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.md")).save_file()),
         Ask::SaveJson => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.json")).save_file()),

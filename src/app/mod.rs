@@ -2,6 +2,7 @@
 
 mod commands;
 mod dialogs;
+mod pairs;
 mod run;
 pub mod samples;
 pub mod settings;
@@ -19,7 +20,7 @@ use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;
 use crate::report;
-use crate::ui::state::{Content, FilesView, Notice, Panel, PreviewState, Recent, Tab, Theme, View, Worst};
+use crate::ui::state::{Content, FilesView, Notice, Pair, Panel, PreviewState, Recent, Tab, Target, Theme, View, Worst};
 use crate::ui::{self, Action, Command, Loaded, TreeView, Window};
 pub use run::{run, start_options};
 use settings::{Place, Settings};
@@ -57,12 +58,55 @@ pub struct App {
     /// The newest request of each tab: an answer to an older one is dropped.
     requests: HashMap<u64, u64>,
     next_id: u64,
-    closed: Vec<PathBuf>,
+    closed: Vec<Target>,
     /// Asked for while drawing, carried out in the next `logic`.
     actions: Vec<Action>,
     title: String,
     /// A report whose file is being asked for.
-    saving: Option<Arc<Loaded>>,
+    saving: Option<Report>,
+    /// The model that another one is being asked for, to compare.
+    comparing: Option<PathBuf>,
+    /// Dropped models that are still read, with the path and name of the model that was open then.
+    offers: HashMap<u64, (PathBuf, String)>,
+}
+
+/// What a report is about.
+#[derive(Clone, Debug)]
+enum Report {
+    Model(Arc<Loaded>),
+    Pair(Pair),
+}
+
+impl Report {
+    fn markdown(&self) -> String {
+        match self {
+            Self::Model(loaded) => report::markdown(&loaded.opened, &loaded.findings),
+            Self::Pair(pair) => report::diff::markdown(&pair.compared.diff(&pair.files)),
+        }
+    }
+
+    fn json(&self) -> String {
+        match self {
+            Self::Model(loaded) => report::json(&loaded.opened, &loaded.findings),
+            Self::Pair(pair) => report::diff::json(&pair.compared.diff(&pair.files)),
+        }
+    }
+
+    /// What its file would be called.
+    fn name(&self) -> String {
+        match self {
+            Self::Model(loaded) => loaded.name.clone(),
+            Self::Pair(pair) => format!("{}-to-{}", pair.compared.a.name, pair.compared.b.name),
+        }
+    }
+
+    /// The folders it is about.
+    fn folders(&self) -> Vec<&Path> {
+        match self {
+            Self::Model(loaded) => vec![&loaded.opened.path],
+            Self::Pair(pair) => vec![&pair.compared.a.opened.path, &pair.compared.b.opened.path],
+        }
+    }
 }
 
 impl App {
@@ -76,7 +120,7 @@ impl App {
         window.platform.can_drop = start.can_drop;
         window.platform.has_both_displays = start.has_both_displays;
         window.platform.keep_wayland = settings.keep_wayland;
-        window.notices.extend(start.note.map(|text| Notice { severity: Severity::Warning, text }));
+        window.notices.extend(start.note.map(|text| Notice { severity: Severity::Warning, text, offer: None }));
         let mut app = Self {
             window,
             settings_file: start.settings_file,
@@ -89,16 +133,20 @@ impl App {
             actions: Vec::new(),
             title: NAME.to_owned(),
             saving: None,
+            comparing: None,
+            offers: HashMap::new(),
             settings,
         };
         app.set_theme(ctx, app.window.theme);
         ctx.set_zoom_factor(app.settings.zoom);
-        for path in app.settings.tabs.clone() {
-            app.open(path);
+        for target in app.settings.tabs.clone() {
+            app.show(target, false);
         }
         app.window.active = app.settings.active.min(app.window.tabs.len().saturating_sub(1));
-        for path in start.paths {
-            app.open(path);
+        match start.paths.as_slice() {
+            // Two on the command line are compared, in their order.
+            [a, b] => app.show(Target::Pair { a: a.clone(), b: b.clone() }, false),
+            paths => paths.iter().for_each(|path| app.open(path.clone())),
         }
         app
     }
@@ -121,32 +169,51 @@ impl App {
 
     /// Opens a path in a tab of its own, or goes to the tab that shows it already.
     fn open(&mut self, path: PathBuf) {
-        let path = std::path::absolute(&path).unwrap_or(path);
-        if let Some(i) = self.window.tabs.iter().position(|tab| tab.path == path || tab.loaded().is_some_and(|l| l.opened.path == path)) {
+        self.show(Target::Model(path), false);
+    }
+
+    /// Shows a model or a comparison in a tab of its own, or goes to the tab that shows it already. With
+    /// `older_first`, the model created first becomes A.
+    fn show(&mut self, target: Target, older_first: bool) {
+        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+        let target = match target {
+            Target::Model(path) => Target::Model(absolute(path)),
+            Target::Pair { a, b } => Target::Pair { a: absolute(a), b: absolute(b) },
+        };
+        if let Some(i) = self.window.tabs.iter().position(|tab| shows(tab, &target, older_first)) {
             self.window.active = i;
             return;
         }
         let id = self.next_id;
         self.next_id += 1;
-        let title = path.file_name().map_or_else(|| display::os_text(path.as_os_str()), display::os_text);
         let progress = Progress::default();
         self.window.tabs.push(Tab {
             id,
-            title: display::clipped(&title, 120).into_owned(),
+            title: String::new(),
             content: Content::Loading { since: Instant::now(), progress: progress.clone() },
             view: View::default(),
-            path: path.clone(),
+            target: target.clone(),
         });
         self.window.active = self.window.tabs.len() - 1;
-        self.read(id, path, progress);
+        self.read(id, target, older_first, progress);
         self.name_tabs();
     }
 
-    fn read(&mut self, tab: u64, path: PathBuf, progress: Progress) {
+    fn read(&mut self, tab: u64, target: Target, older_first: bool, progress: Progress) {
+        match target {
+            Target::Model(path) => {
+                let request = self.new_request(tab);
+                self.worker.read(tab, request, path, progress);
+            }
+            Target::Pair { a, b } => self.read_pair(tab, a, b, older_first, progress),
+        }
+    }
+
+    fn new_request(&mut self, tab: u64) -> u64 {
         let request = self.next_id;
         self.next_id += 1;
         self.requests.insert(tab, request);
-        self.worker.read(tab, request, path, progress);
+        request
     }
 
     fn close(&mut self, index: usize) {
@@ -154,11 +221,12 @@ impl App {
             return;
         }
         let tab = self.window.tabs.remove(index);
-        if let Content::Loading { progress, .. } = &tab.content {
-            progress.cancel();
-        }
+        tab.stop();
         self.requests.remove(&tab.id);
-        self.closed.push(tab.path);
+        self.offers.remove(&tab.id);
+        // An offer to compare goes with the models it speaks of.
+        self.window.notices.retain(|notice| notice.offer.is_none());
+        self.closed.push(tab.target);
         self.window.closed = self.closed.len();
         if self.window.active > index || self.window.active >= self.window.tabs.len() {
             self.window.active = self.window.active.saturating_sub(1);
@@ -169,12 +237,8 @@ impl App {
 
     /// Equal names get the part of their paths that differs.
     fn name_tabs(&mut self) {
-        let name = |tab: &Tab| match tab.loaded() {
-            Some(loaded) => loaded.name.clone(),
-            None => tab.path.file_name().map_or_else(|| display::os_text(tab.path.as_os_str()), display::os_text),
-        };
-        let names: Vec<String> = self.window.tabs.iter().map(name).collect();
-        let paths: Vec<PathBuf> = self.window.tabs.iter().map(|tab| tab.path.clone()).collect();
+        let names: Vec<String> = self.window.tabs.iter().map(tab_name).collect();
+        let paths: Vec<PathBuf> = self.window.tabs.iter().map(|tab| tab.target.path().to_owned()).collect();
         for (i, tab) in self.window.tabs.iter_mut().enumerate() {
             let twins: Vec<&PathBuf> =
                 names.iter().zip(&paths).enumerate().filter(|(j, (n, _))| *j != i && **n == names[i]).map(|(_, (_, p))| p).collect();
@@ -205,13 +269,13 @@ impl App {
         self.settings.theme = self.window.theme;
         self.settings.layout = self.window.layout;
         self.settings.recents.clone_from(&self.window.recents);
-        self.settings.tabs = self.window.tabs.iter().map(|tab| tab.path.clone()).collect();
+        self.settings.tabs = self.window.tabs.iter().map(|tab| tab.target.clone()).collect();
         self.settings.active = self.window.active;
         self.settings.keep_wayland = self.window.platform.keep_wayland;
     }
 
     fn notice(&mut self, severity: Severity, text: impl Into<String>) {
-        let notice = Notice { severity, text: text.into() };
+        let notice = Notice { severity, text: text.into(), offer: None };
         if !self.window.notices.contains(&notice) {
             self.window.notices.push(notice);
         }
@@ -233,6 +297,9 @@ impl App {
         while let Ok(answer) = self.answers.try_recv() {
             match answer {
                 Answer::Read { tab, request, result } => self.take_read(tab, request, result),
+                Answer::Compared { tab, request, result } => self.take_compared(tab, request, result),
+                Answer::Contents { tab, request, files } => self.take_contents(tab, request, files),
+                Answer::Lines { tab, path, state } => self.take_lines(tab, &path, state),
                 Answer::Preview { tab, path, preview } => {
                     if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
                         let files = &mut tab.view.files;
@@ -242,7 +309,7 @@ impl App {
                     }
                 }
                 Answer::Picked(picked) => self.take_picked(picked),
-                Answer::Sample(Ok(path)) => self.open(path),
+                Answer::Sample(Ok(target)) => self.show(target, false),
                 Answer::Saved(Ok(path)) if path.as_os_str().is_empty() => {}
                 Answer::Saved(Ok(path)) => {
                     self.notice(Severity::Note, format!("The report was written: {}", display::os_text(path.as_os_str())));
@@ -285,7 +352,8 @@ impl App {
                     }
                 }
                 if loaded.folder().is_some() {
-                    let recent = Recent { path: tab.path.clone(), name: loaded.name.clone(), worst: Worst::of(loaded.health.worst()) };
+                    let recent =
+                        Recent { path: tab.target.path().to_owned(), name: loaded.name.clone(), worst: Worst::of(loaded.health.worst()) };
                     self.window.recents.retain(|r| r.path != recent.path);
                     self.window.recents.insert(0, recent);
                     self.window.recents.truncate(settings::MAX_RECENTS);
@@ -294,7 +362,9 @@ impl App {
             }
             Err(why) => tab.content = Content::Failed(why),
         }
+        let id = tab.id;
         self.name_tabs();
+        self.make_offer(id);
         self.remember();
     }
 
@@ -302,6 +372,16 @@ impl App {
         self.window.platform.dialog_open = false;
         match (picked.purpose, picked.path) {
             (Purpose::Open, Some(path)) => self.open(path),
+            (Purpose::Other, Some(path)) => self.take_other(path),
+            (Purpose::Other, None) => {
+                self.comparing = None;
+                if picked.at_once {
+                    self.notice(
+                        Severity::Warning,
+                        "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or drop both folders on the window.",
+                    );
+                }
+            }
             (Purpose::Open, None) if picked.at_once => {
                 self.window.dialogs.path = Some(String::new());
                 self.notice(
@@ -310,32 +390,22 @@ impl App {
                 );
             }
             (purpose, Some(path)) => {
-                let Some(loaded) = self.saving.take() else { return };
+                let Some(report) = self.saving.take() else { return };
                 self.worker.start(
                     "save report",
                     |why| Answer::Saved(Err(why)),
                     move || {
-                        let text = match purpose {
-                            Purpose::SaveJson => report::json(&loaded.opened, &loaded.findings),
-                            Purpose::SaveMarkdown | Purpose::Open => report::markdown(&loaded.opened, &loaded.findings),
-                        };
-                        Answer::Saved(save_report(&path, &loaded, &text))
+                        let text = if purpose == Purpose::SaveJson { report.json() } else { report.markdown() };
+                        Answer::Saved(save_report(&path, &report, &text))
                     },
                 );
             }
             (_, None) => {
                 if picked.at_once {
-                    self.notice(Severity::Warning, "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or use mlmodel-viewer inspect --format markdown.");
+                    self.notice(Severity::Warning, "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or print it: mlmodel-viewer inspect or diff, with --format markdown.");
                 }
                 self.saving = None;
             }
-        }
-    }
-
-    fn take_drops(&mut self, ctx: &egui::Context) {
-        let dropped = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
-        for file in dropped {
-            self.open(file.path().to_owned());
         }
     }
 
@@ -362,7 +432,7 @@ impl App {
 
     fn update_title(&mut self, ctx: &egui::Context) {
         let title = match self.window.active_tab() {
-            Some(tab) if tab.loaded().is_some() => format!("{} – {NAME}", tab.title),
+            Some(tab) if tab.loaded().is_some() || tab.pair().is_some() => format!("{} – {NAME}", tab.title),
             _ => NAME.to_owned(),
         };
         if title != self.title {
@@ -404,6 +474,33 @@ fn show_syntax_error(view: &mut View, loaded: &Loaded) {
     }
 }
 
+/// Whether a tab shows this already. A comparison that is to be ordered by time is the same either way round.
+fn shows(tab: &Tab, target: &Target, either_way: bool) -> bool {
+    match (&tab.target, target) {
+        (Target::Model(shown), Target::Model(path)) => shown == path || tab.loaded().is_some_and(|loaded| loaded.opened.path == *path),
+        (Target::Pair { a, b }, Target::Pair { a: x, b: y }) => (a == x && b == y) || (either_way && a == y && b == x),
+        _ => false,
+    }
+}
+
+/// What a tab is called, as far as is known.
+fn tab_name(tab: &Tab) -> String {
+    let of_path = |path: &Path| path.file_name().map_or_else(|| display::os_text(path.as_os_str()), display::os_text);
+    match (&tab.content, &tab.target) {
+        (Content::Loaded(loaded), _) => loaded.name.clone(),
+        (Content::Pair(pair), Target::Pair { a, b }) if pair.compared.a.name == pair.compared.b.name => {
+            let name = &pair.compared.a.name;
+            match (differing_part(a, &[b]), differing_part(b, &[a])) {
+                (Some(x), Some(y)) if x != *name && y != *name => format!("{name} · {x} ↔ {y}"),
+                _ => ui::pair_title(name, name),
+            }
+        }
+        (Content::Pair(pair), _) => pair.compared.title(),
+        (_, Target::Model(path)) => of_path(path),
+        (_, Target::Pair { a, b }) => ui::pair_title(&of_path(a), &of_path(b)),
+    }
+}
+
 /// Whether a text field has the keyboard.
 fn is_typing(ctx: &egui::Context) -> bool {
     ctx.memory(egui::Memory::focused).is_some_and(|id| egui::text_edit::TextEditState::load(ctx, id).is_some())
@@ -418,14 +515,11 @@ fn differing_part(path: &Path, twins: &[&PathBuf]) -> Option<String> {
 }
 
 /// Writes a report, and never into the model folder it is about.
-fn save_report(path: &Path, loaded: &Loaded, text: &str) -> Result<PathBuf, String> {
+fn save_report(path: &Path, report: &Report, text: &str) -> Result<PathBuf, String> {
     let shown = display::os_text(path.as_os_str());
-    let inside = path
-        .parent()
-        .and_then(|p| p.canonicalize().ok())
-        .zip(loaded.opened.path.canonicalize().ok())
-        .is_some_and(|(p, model)| p.starts_with(model));
-    if inside {
+    let place = path.parent().and_then(|p| p.canonicalize().ok());
+    let holds = |model: &&Path| place.as_ref().zip(model.canonicalize().ok()).is_some_and(|(place, model)| place.starts_with(model));
+    if report.folders().iter().any(holds) {
         return Err(format!("The report was not written: nothing in a model folder is changed. Choose another place than {shown}"));
     }
     std::fs::write(path, text).map(|()| path.to_owned()).map_err(|error| format!("The report could not be written ({error}): {shown}"))
@@ -437,7 +531,7 @@ impl eframe::App for App {
         self.take_drops(ctx);
         self.take_paste(ctx);
         let typing = is_typing(ctx);
-        let modal = self.window.dialogs.path.is_some();
+        let modal = self.window.dialogs.path.is_some() || self.window.dialogs.compare;
         for command in Command::pressed(ctx) {
             // In a text field, Alt with an arrow moves by words.
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);
@@ -467,11 +561,7 @@ impl eframe::App for App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        for tab in &self.window.tabs {
-            if let Content::Loading { progress, .. } = &tab.content {
-                progress.cancel();
-            }
-        }
+        self.window.tabs.iter().for_each(Tab::stop);
         self.collect_settings();
         if let Some(file) = &self.settings_file
             && let Err(error) = self.settings.save(file)

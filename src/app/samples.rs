@@ -3,21 +3,31 @@
 
 use std::path::{Path, PathBuf};
 
-/// One sample: its folder, and its files.
-struct Sample {
+use crate::ui::state::Target;
+
+/// One model: its folder, and its files.
+struct Model {
     folder: &'static str,
     files: &'static [(&'static str, &'static [u8])],
 }
 
-macro_rules! sample {
+/// One sample: a model, or two to compare.
+enum Sample {
+    One(Model),
+    Pair(Model, Model),
+}
+
+macro_rules! model {
     ($folder:literal, $($file:literal),+) => {
-        Sample { folder: $folder, files: &[$(($file, include_bytes!(concat!("../../assets/samples/", $folder, "/", $file)))),+] }
+        Model { folder: $folder, files: &[$(($file, include_bytes!(concat!("../../assets/samples/", $folder, "/", $file)))),+] }
     };
 }
 
+const DIABETES: Model = model!("diabetes", "MLmodel", "conda.yaml", "python_env.yaml", "requirements.txt");
+
 /// In the order of [`crate::ui::SAMPLES`].
-const SAMPLES: [Sample; 3] = [
-    sample!(
+const SAMPLES: [Sample; 4] = [
+    Sample::One(model!(
         "iris",
         "MLmodel",
         "conda.yaml",
@@ -26,9 +36,10 @@ const SAMPLES: [Sample; 3] = [
         "python_env.yaml",
         "requirements.txt",
         "serving_input_example.json"
-    ),
-    sample!("diabetes", "MLmodel", "conda.yaml", "python_env.yaml", "requirements.txt"),
-    sample!("registro-de-modelos", "MLmodel", "conda.yaml", "model.pkl", "python_env.yaml", "requirements.txt"),
+    )),
+    Sample::One(DIABETES),
+    Sample::Pair(model!("diabetes-1", "MLmodel", "conda.yaml", "model.pkl", "python_env.yaml", "requirements.txt"), DIABETES),
+    Sample::One(model!("registro-de-modelos", "MLmodel", "conda.yaml", "model.pkl", "python_env.yaml", "requirements.txt")),
 ];
 
 /// Where samples are unpacked.
@@ -38,12 +49,19 @@ pub fn place() -> PathBuf {
     cache.unwrap_or_else(|| std::env::temp_dir().join("mlmodel-viewer")).join("samples")
 }
 
-/// Writes a sample below `place` and gives its folder.
+/// Writes a sample below `place` and gives what to show of it.
 ///
 /// # Errors
 /// The folder cannot be made or written.
-pub fn unpack(index: usize, place: &Path) -> std::io::Result<PathBuf> {
-    let sample = SAMPLES.get(index).ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))?;
+pub fn unpack(index: usize, place: &Path) -> std::io::Result<Target> {
+    match SAMPLES.get(index) {
+        None => Err(std::io::ErrorKind::NotFound.into()),
+        Some(Sample::One(model)) => Ok(Target::Model(write(model, place)?)),
+        Some(Sample::Pair(a, b)) => Ok(Target::Pair { a: write(a, place)?, b: write(b, place)? }),
+    }
+}
+
+fn write(sample: &Model, place: &Path) -> std::io::Result<PathBuf> {
     let folder = place.join(sample.folder);
     // What an older version left there would be shown as part of the sample.
     if folder.exists() {
@@ -64,14 +82,20 @@ mod tests {
     fn every_sample_opens_as_a_model() {
         let place = tempfile::tempdir().unwrap();
         let words: Vec<String> = (0..crate::ui::SAMPLES.len())
-            .map(|i| {
-                let folder = unpack(i, place.path()).unwrap();
-                let opened = crate::folder::open(&folder, &crate::folder::Progress::default()).unwrap();
-                crate::ui::Loaded::of(opened).health.sentence()
+            .map(|i| match unpack(i, place.path()).unwrap() {
+                Target::Model(folder) => {
+                    let opened = crate::folder::open(&folder, &crate::folder::Progress::default()).unwrap();
+                    crate::ui::Loaded::of(opened).health.sentence()
+                }
+                Target::Pair { a, b } => {
+                    let (compared, files) = crate::ui::Compared::read(&a, &b, false, &crate::folder::Progress::default());
+                    format!("{}: {}", compared.a.health.sentence(), compared.diff(&files).headline())
+                }
             })
             .collect();
         assert_eq!(words[0], "Complete");
         assert_eq!(words[1], "Cannot load: 1 file missing");
-        assert!(words[2].starts_with("Loads, "), "{}", words[2]);
+        assert_eq!(words[2], "Complete: Callers break");
+        assert!(words[3].starts_with("Loads, "), "{}", words[3]);
     }
 }

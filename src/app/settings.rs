@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ui::state::{Layout, Recent, Theme};
+use crate::ui::state::{Layout, Recent, Target, Theme};
 
 /// Models that are remembered.
 pub const MAX_RECENTS: usize = 12;
@@ -21,8 +21,8 @@ pub struct Settings {
     pub window: Option<Place>,
     pub layout: Layout,
     pub recents: Vec<Recent>,
-    /// Paths of the tabs that were open last.
-    pub tabs: Vec<PathBuf>,
+    /// What the tabs showed that were open last.
+    pub tabs: Vec<Target>,
     pub active: usize,
     /// On Linux: start on Wayland even where X11 is there too.
     pub keep_wayland: bool,
@@ -89,6 +89,7 @@ impl Settings {
         self.layout.tree_width = within(self.layout.tree_width, 200.0, 2_000.0, usual.tree_width);
         self.layout.bottom_height = within(self.layout.bottom_height, 96.0, 2_000.0, usual.bottom_height);
         self.layout.files_width = within(self.layout.files_width, 140.0, 2_000.0, usual.files_width);
+        self.layout.text_height = within(self.layout.text_height, 96.0, 2_000.0, usual.text_height);
         self.window = self.window.filter(|place| place.size.iter().all(|s| s.is_finite() && (200.0..20_000.0).contains(s)));
         if let Some(place) = &mut self.window {
             place.position = place.position.filter(|p| p.iter().all(|x| x.is_finite() && x.abs() < 50_000.0));
@@ -122,7 +123,12 @@ mod tests {
     fn come_back_as_they_were_saved() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("deep/settings.json");
-        let settings = Settings { zoom: 1.5, theme: Theme::Dark, tabs: vec!["/a".into()], ..Settings::default() };
+        let settings = Settings {
+            zoom: 1.5,
+            theme: Theme::Dark,
+            tabs: vec![Target::Model("/a".into()), Target::Pair { a: "/a".into(), b: "/b".into() }],
+            ..Settings::default()
+        };
         settings.save(&file).unwrap();
         assert_eq!(Settings::load(&file), (settings, None));
     }

@@ -5,9 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
+use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, Progress};
-use crate::ui::Loaded;
+use crate::mlmodel::display::sentence;
+use crate::ui::compare::TextState;
+use crate::ui::state::Target;
+use crate::ui::{Compared, Loaded};
 
 /// An answer.
 #[derive(Debug)]
@@ -23,10 +27,28 @@ pub enum Answer {
         path: String,
         preview: Preview,
     },
+    /// Two folders were read and compared; files of one size are still to be looked at.
+    Compared {
+        tab: u64,
+        request: u64,
+        result: Result<(Box<Compared>, Vec<FileRow>), String>,
+    },
+    /// The bytes of the files were compared.
+    Contents {
+        tab: u64,
+        request: u64,
+        files: Vec<FileRow>,
+    },
+    /// The lines of a file were compared.
+    Lines {
+        tab: u64,
+        path: String,
+        state: TextState,
+    },
     /// A dialog was closed.
     Picked(Picked),
-    /// A sample lies in this folder.
-    Sample(Result<PathBuf, String>),
+    /// A sample lies there.
+    Sample(Result<Target, String>),
     /// A report was written, or why not.
     Saved(Result<PathBuf, String>),
     /// Something went wrong that a person should know.
@@ -45,6 +67,8 @@ pub struct Picked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Open,
+    /// The other model of a comparison.
+    Other,
     SaveMarkdown,
     SaveJson,
 }
@@ -112,12 +136,4 @@ impl Worker {
             Answer::Preview { tab, path, preview }
         });
     }
-}
-
-/// A clause as a sentence: with a capital and without what stands after the last colon, the path.
-fn sentence(text: &str) -> String {
-    let clause = text.rsplit_once(": ").map_or(text, |(clause, _)| clause);
-    let mut chars = clause.chars();
-    let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
 }

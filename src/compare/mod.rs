@@ -8,6 +8,7 @@ pub mod environment;
 pub mod files;
 mod interface;
 pub mod keys;
+pub mod lines;
 mod model;
 mod order;
 mod reason;
@@ -74,6 +75,15 @@ impl<'a> Side<'a> {
         self.folder().and_then(ModelFolder::model)
     }
 
+    /// Whether it can be read so far that a section can be compared.
+    fn has(&self, section: Section) -> bool {
+        match section {
+            Section::Inputs | Section::Outputs | Section::Params | Section::MlModel => self.model().is_some(),
+            Section::Environment => self.folder().is_some(),
+            Section::Files => self.listing().is_some(),
+        }
+    }
+
     /// Its files; nothing where it is no folder of a model.
     #[must_use]
     pub fn listing(&self) -> Option<&'a Listing> {
@@ -95,8 +105,9 @@ pub struct Comparison {
     pub environment: Vec<PackageRow>,
     /// A and B are one and the same folder.
     pub is_one_folder: bool,
-    /// Both sides have files to compare: each is a model, or a model's file.
-    pub is_comparable: bool,
+    /// For each of [`Section::ALL`], whether both sides can be read so far that rows can be held against
+    /// one another. Where not, those of the one side are shown and say nothing.
+    pub comparable: [bool; Section::ALL.len()],
 }
 
 impl Comparison {
@@ -123,7 +134,7 @@ impl Comparison {
             signature,
             environment,
             is_one_folder: is_one_folder(a.opened, b.opened),
-            is_comparable: a.listing().is_some() && b.listing().is_some(),
+            comparable: Section::ALL.map(|section| a.has(section) && b.has(section)),
         }
     }
 
@@ -140,21 +151,34 @@ impl Comparison {
     /// Nothing differs but what two saves of one model differ in.
     #[must_use]
     pub fn is_identical(&self, files: &[FileRow]) -> bool {
-        self.is_comparable && self.counts(files).iter().all(|section| section.changes == 0 && section.unknown == 0)
+        // Two plain artifacts have files and nothing else.
+        self.is_comparable(Section::Files) && self.counts(files).iter().all(|section| section.changes == 0 && section.unknown == 0)
     }
 
     /// How many rows of each section differ, in the order of [`Section::ALL`].
     #[must_use]
     pub fn counts(&self, files: &[FileRow]) -> [Counts; Section::ALL.len()] {
         let [inputs, outputs, params] = self.signature.parts().map(|part| Counts::of(part.rows.iter().map(|row| (row.change, false))));
-        [
+        let mut all = [
             inputs,
             outputs,
             params,
             Counts::of(self.environment.iter().map(|row| (row.change, false))),
             Counts::of_files(files),
             Counts::of(self.mlmodel.iter().map(|row| (row.change, row.expected))),
-        ]
+        ];
+        for (counts, comparable) in all.iter_mut().zip(self.comparable) {
+            if !comparable {
+                *counts = Counts { unknown: counts.changes + counts.expected + counts.same + counts.unknown, ..Counts::default() };
+            }
+        }
+        all
+    }
+
+    /// Whether rows of a section can be held against one another.
+    #[must_use]
+    pub fn is_comparable(&self, section: Section) -> bool {
+        self.comparable[section as usize]
     }
 }
 

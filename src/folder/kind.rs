@@ -55,13 +55,16 @@ pub enum WrongThing {
     File,
     /// A pipe, a socket, a device.
     Special,
+    /// The path cannot be opened at all: why, as a sentence.
+    Unopened(String),
 }
 
 impl WrongThing {
     /// What it is, and what to do, in two sentences.
     #[must_use]
-    pub fn explain(&self) -> (&'static str, &'static str) {
+    pub fn explain(&self) -> (&str, &'static str) {
         match self {
+            Self::Unopened(why) => (why, "Put it back and reload, or compare with another one."),
             Self::Archive => ("This is an archive.", "Unpack it first, then open the folder that holds the file MLmodel."),
             Self::CoreMl => (
                 "This is a Core ML model of Apple's, not an MLflow model.",

@@ -54,9 +54,9 @@ pub fn preview(folder: &Path, path: &str) -> Preview {
 
 fn nothing(error: &ReadError) -> Preview {
     Preview::Nothing(match error {
-        ReadError::Not(found) => format!("It cannot be shown: {}.", super::describe(*found)),
+        ReadError::Not(_) => format!("It cannot be shown: {error}."),
         ReadError::TooLarge { bytes, .. } => format!("It is too large to show: {}.", crate::mlmodel::display::bytes(*bytes)),
-        ReadError::Io(error) => format!("It cannot be read: {error}."),
+        ReadError::Io(_) => format!("It cannot be read: {error}."),
     })
 }
 
@@ -76,10 +76,19 @@ fn head(root: &Root, path: &str) -> Result<(String, bool), Preview> {
 }
 
 fn text(root: &Root, path: &str) -> Preview {
-    let (content, cut) = match head(root, path) {
-        Ok(head) => head,
-        Err(nothing) => return nothing,
-    };
+    lines_of(root, path).map_or_else(|nothing| nothing, |(lines, cut)| Preview::Text { lines, cut })
+}
+
+/// The text of a file line by line, JSON set out; the second value says that the file goes on.
+///
+/// # Errors
+/// Why there is no text to show, in a sentence.
+pub fn lines(root: &Root, path: &str) -> Result<(Vec<String>, bool), String> {
+    lines_of(root, path).map_err(|nothing| if let Preview::Nothing(why) = nothing { why } else { String::new() })
+}
+
+fn lines_of(root: &Root, path: &str) -> Result<(Vec<String>, bool), Preview> {
+    let (content, cut) = head(root, path)?;
     // JSON on one long line reads badly: set it out.
     let is_json = path.to_ascii_lowercase().ends_with(".json");
     if is_json
@@ -87,9 +96,9 @@ fn text(root: &Root, path: &str) -> Preview {
         && let Ok(value) = crate::mlmodel::json::parse(content.trim_start_matches('\u{feff}'))
     {
         let set_out = serde_json::to_string_pretty(&value).unwrap_or(content);
-        return Preview::Text { lines: set_out.lines().map(str::to_owned).collect(), cut };
+        return Ok((set_out.lines().map(str::to_owned).collect(), cut));
     }
-    Preview::Text { lines: content.lines().map(str::to_owned).collect(), cut }
+    Ok((content.lines().map(str::to_owned).collect(), cut))
 }
 
 fn table(root: &Root, path: &str, separator: char) -> Preview {

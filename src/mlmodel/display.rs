@@ -45,6 +45,15 @@ pub fn clipped(text: &str, max: usize) -> Cow<'_, str> {
     }
 }
 
+/// A clause as a sentence: with a capital, and without what stands behind the last colon, the path.
+#[must_use]
+pub fn sentence(clause: &str) -> String {
+    let clause = clause.rsplit_once(": ").map_or(clause, |(clause, _)| clause);
+    let mut chars = clause.chars();
+    let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
+}
+
 /// A file name or path as bytes from the disk: what is not UTF-8 becomes `\xff`.
 #[must_use]
 pub fn os_text(name: &std::ffi::OsStr) -> String {

@@ -19,8 +19,15 @@ pub enum Command {
     PreviousTab,
     SaveMarkdown,
     SaveJson,
+    CopyMarkdown,
     CopyPath,
     ShowInFileManager,
+    CompareWith,
+    CompareFolder,
+    SwapSides,
+    NextChange,
+    PreviousChange,
+    OnlyDifferences,
     Back,
     Forward,
     Find,
@@ -50,6 +57,12 @@ pub enum Action {
     CloseTab(usize),
     /// Stop reading in this tab.
     Cancel(usize),
+    /// Compare the active model with the one at this path; the older is A.
+    CompareWith(PathBuf),
+    /// Stop comparing file contents in the active tab.
+    StopContents,
+    /// Compare the lines of a file that both models of the active tab have.
+    CompareLines(String),
     Copy(String),
     /// Read the preview of a file of the active model.
     Preview(String),
@@ -66,6 +79,7 @@ pub enum Action {
 pub enum Group {
     Open,
     Model,
+    Compare,
     Go,
     View,
     Theme,
@@ -73,13 +87,14 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Self; 6] = [Self::Open, Self::Model, Self::Go, Self::View, Self::Theme, Self::Help];
+    pub const ALL: [Self; 7] = [Self::Open, Self::Model, Self::Compare, Self::Go, Self::View, Self::Theme, Self::Help];
 
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
             Self::Open => "Open",
             Self::Model => "Model",
+            Self::Compare => "Compare",
             Self::Go => "Go",
             Self::View => "View",
             Self::Theme => "Theme",
@@ -89,7 +104,7 @@ impl Group {
 }
 
 impl Command {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 36] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::OpenPath,
@@ -99,8 +114,15 @@ impl Command {
         Self::Reload,
         Self::SaveMarkdown,
         Self::SaveJson,
+        Self::CopyMarkdown,
         Self::CopyPath,
         Self::ShowInFileManager,
+        Self::CompareWith,
+        Self::CompareFolder,
+        Self::SwapSides,
+        Self::NextChange,
+        Self::PreviousChange,
+        Self::OnlyDifferences,
         Self::Back,
         Self::Forward,
         Self::NextTab,
@@ -134,7 +156,14 @@ impl Command {
             Self::PreviousTab => "Previous tab",
             Self::SaveMarkdown => "Save report as Markdown…",
             Self::SaveJson => "Save report as JSON…",
+            Self::CopyMarkdown => "Copy as Markdown",
             Self::CopyPath => "Copy path",
+            Self::CompareWith => "Compare with…",
+            Self::CompareFolder => "Compare with folder…",
+            Self::SwapSides => "Swap sides",
+            Self::NextChange => "Next change",
+            Self::PreviousChange => "Previous change",
+            Self::OnlyDifferences => "Only differences",
             Self::ShowInFileManager => "Show in file manager",
             Self::Back => "Back",
             Self::Forward => "Forward",
@@ -169,7 +198,14 @@ impl Command {
             Self::PreviousTab => "Go to the tab on the left",
             Self::SaveMarkdown => "Write what is shown to a Markdown file",
             Self::SaveJson => "Write what is shown to a JSON file",
+            Self::CopyMarkdown => "Copy what is shown, to paste into a pull request or a wiki",
             Self::CopyPath => "Copy the folder's path",
+            Self::CompareWith => "Choose another model: what differs, and whether callers would notice",
+            Self::CompareFolder => "Choose the folder of the other model",
+            Self::SwapSides => "Make the candidate the baseline, and the baseline the candidate",
+            Self::NextChange => "Go to the next difference",
+            Self::PreviousChange => "Go to the difference before",
+            Self::OnlyDifferences => "Fold what is the same, or show it",
             Self::ShowInFileManager => "Open the folder in the system's file manager",
             Self::Back => "Go to the entry selected before",
             Self::Forward => "Go to the entry selected after",
@@ -195,7 +231,12 @@ impl Command {
     pub fn group(self) -> Group {
         match self {
             Self::OpenFolder | Self::OpenFile | Self::OpenPath | Self::ReopenTab | Self::CloseTab | Self::Quit => Group::Open,
-            Self::Reload | Self::SaveMarkdown | Self::SaveJson | Self::CopyPath | Self::ShowInFileManager => Group::Model,
+            Self::Reload | Self::SaveMarkdown | Self::SaveJson | Self::CopyMarkdown | Self::CopyPath | Self::ShowInFileManager => {
+                Group::Model
+            }
+            Self::CompareWith | Self::CompareFolder | Self::SwapSides | Self::NextChange | Self::PreviousChange | Self::OnlyDifferences => {
+                Group::Compare
+            }
             Self::Back | Self::Forward | Self::NextTab | Self::PreviousTab | Self::Find => Group::Go,
             Self::ShowProblems
             | Self::ShowFiles
@@ -227,7 +268,14 @@ impl Command {
             Self::PreviousTab => Some(KeyboardShortcut::new(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab)),
             Self::SaveMarkdown => command(Key::S),
             Self::SaveJson => shifted(Key::S),
+            Self::CopyMarkdown => shifted(Key::M),
             Self::CopyPath => shifted(Key::C),
+            Self::CompareWith => command(Key::D),
+            Self::CompareFolder => shifted(Key::D),
+            Self::SwapSides => plain(Key::F8),
+            Self::NextChange => plain(Key::F7),
+            Self::PreviousChange => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F7)),
+            Self::OnlyDifferences => plain(Key::F6),
             Self::ShowInFileManager => shifted(Key::R),
             Self::Back => alt(Key::ArrowLeft),
             Self::Forward => alt(Key::ArrowRight),
@@ -252,17 +300,21 @@ impl Command {
     pub fn needs_model(self) -> bool {
         matches!(
             self,
-            Self::SaveMarkdown
-                | Self::SaveJson
+            Self::CompareWith
+                | Self::CompareFolder
                 | Self::CopyPath
                 | Self::ShowInFileManager
                 | Self::Find
-                | Self::ExpandAll
-                | Self::CollapseAll
                 | Self::ShowProblems
                 | Self::ShowFiles
                 | Self::ShowSource
         )
+    }
+
+    /// Whether it needs a comparison in the active tab.
+    #[must_use]
+    pub fn needs_pair(self) -> bool {
+        matches!(self, Self::SwapSides | Self::NextChange | Self::PreviousChange | Self::OnlyDifferences)
     }
 
     /// Whether it needs a tab, whatever is in it.

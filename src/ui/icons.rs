@@ -27,6 +27,10 @@ pub enum Icon {
     Link,
     Up,
     Down,
+    /// A circle with a question mark: it cannot be told.
+    Question,
+    /// Two arrows that pass one another.
+    Swap,
 }
 
 impl Icon {
@@ -110,6 +114,28 @@ impl Icon {
                 let points = [vec2(-4.5, -6.0), vec2(1.5, -6.0), vec2(4.5, -3.0), vec2(4.5, 6.0), vec2(-4.5, 6.0), vec2(-4.5, -6.0)];
                 path(&points, line(1.3));
                 path(&[vec2(1.5, -6.0), vec2(1.5, -3.0), vec2(4.5, -3.0)], line(1.0));
+            }
+            Self::Question => {
+                painter.circle_stroke(c, 6.5, line(1.5));
+                path(
+                    &[
+                        vec2(-2.0, -1.5),
+                        vec2(-1.6, -3.0),
+                        vec2(0.0, -3.6),
+                        vec2(1.6, -3.0),
+                        vec2(2.0, -1.6),
+                        vec2(0.4, 0.0),
+                        vec2(0.0, 1.2),
+                    ],
+                    line(1.4),
+                );
+                painter.rect_filled(Rect::from_center_size(c + vec2(0.0, 3.4), vec2(1.6, 1.6)), 0, color);
+            }
+            Self::Swap => {
+                for (y, way) in [(-2.5, 1.0), (2.5, -1.0)] {
+                    path(&[vec2(-6.0 * way, y), vec2(6.0 * way, y)], line(1.4));
+                    path(&[vec2(3.0 * way, y - 3.0), vec2(6.0 * way, y), vec2(3.0 * way, y + 3.0)], line(1.4));
+                }
             }
             Self::Link => {
                 path(&[vec2(-5.0, 5.0), vec2(4.0, -4.0)], line(1.5));

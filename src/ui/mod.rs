@@ -1,6 +1,8 @@
 //! Drawing, and nothing else: data by reference in, actions out. Knows egui and no shell.
 
 pub mod command;
+pub mod compare;
+mod compared;
 mod files;
 mod header;
 mod icons;
@@ -19,6 +21,7 @@ mod tree;
 mod widgets;
 
 pub use command::{Action, Command};
+pub use compared::{Compared, pair_title};
 pub use loaded::Loaded;
 pub use overlays::path_from;
 pub use signature::SignatureView;

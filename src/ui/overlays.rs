@@ -1,5 +1,7 @@
 //! What lies over the window: a drop, typing a path, About, the keys, notices.
 
+use std::path::{Path, PathBuf};
+
 use egui::{Align2, Area, CornerRadius, Frame, Id, Key, Margin, Modal, Order, Role, Stroke, Ui, WidgetInfo, vec2};
 
 use super::command::{Action, Command, Group};
@@ -11,13 +13,14 @@ use super::widgets;
 /// Draws whatever is open.
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     path_ui(ui, window, actions);
+    compare_ui(ui, window, actions);
     if window.dialogs.about {
         about_ui(ui, window);
     }
     if window.dialogs.shortcuts {
         shortcuts_ui(ui, window);
     }
-    notices_ui(ui, window);
+    notices_ui(ui, window, actions);
     drop_ui(ui);
 }
 
@@ -43,6 +46,10 @@ fn drop_ui(ui: &Ui) {
             let text = match hovered.as_slice() {
                 [] => "A model folder, or its MLmodel file".to_owned(),
                 [one] => crate::mlmodel::display::clipped(one, 60).into_owned(),
+                [one, other] => {
+                    let cut = |name: &str| crate::mlmodel::display::clipped(name, 40).into_owned();
+                    format!("{} and {}, to compare them", cut(one), cut(other))
+                }
                 more => format!("{} things, each in a tab of its own", more.len()),
             };
             ui.label(egui::RichText::new(text).color(palette.text_second));
@@ -94,9 +101,96 @@ fn path_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     }
 }
 
+/// Which model to compare the open one with: another tab, a recent one, or a folder.
+fn compare_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    if !window.dialogs.compare {
+        return;
+    }
+    let Some(active) = window.active_model().cloned() else {
+        window.dialogs.compare = false;
+        return;
+    };
+    let palette = Palette::of(ui.visuals());
+    let own = &active.opened.path;
+    let open: Vec<(String, PathBuf)> = window
+        .tabs
+        .iter()
+        .filter_map(|tab| Some((tab.title.clone(), tab.loaded().filter(|loaded| loaded.folder().is_some())?.opened.path.clone())))
+        .filter(|(_, path)| path != own)
+        .collect();
+    let recent: Vec<(String, PathBuf)> = window
+        .recents
+        .iter()
+        .filter(|recent| recent.path != *own && open.iter().all(|(_, path)| *path != recent.path))
+        .map(|recent| (recent.name.clone(), recent.path.clone()))
+        .collect();
+    let mut chosen = None;
+    let mut done = false;
+    let height = (ui.content_rect().height() - 260.0).max(120.0);
+    let modal = modal(ui, "compare with").show(ui, |ui| {
+        ui.set_width(520.0_f32.min(ui.content_rect().width() - 80.0));
+        widgets::label(ui, &format!("Compare {} with", active.name), theme::section(), palette.text);
+        widgets::paragraph(ui, "The older of the two becomes A, the baseline; the other B, the candidate.", palette.text_second);
+        ui.add_space(4.0);
+        egui::ScrollArea::vertical().id_salt("compare with").max_height(height).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (title, models) in [("Open", &open), ("Recent", &recent)] {
+                if models.is_empty() {
+                    continue;
+                }
+                ui.add_space(4.0);
+                widgets::label(ui, title, theme::body(), palette.text_hint);
+                for (name, path) in models {
+                    if choice_ui(ui, name, path).clicked() {
+                        chosen = Some(path.clone());
+                    }
+                }
+            }
+            if open.is_empty() && recent.is_empty() {
+                widgets::paragraph(ui, "No other model is open, and none was before.", palette.text_second);
+            }
+        });
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            let folder = ui.add_enabled(!window.platform.dialog_open, egui::Button::new("Choose a folder…"));
+            if folder.on_hover_ui(|ui| widgets::command_tooltip(ui, Command::CompareFolder)).clicked() {
+                actions.push(Action::Run(Command::CompareFolder));
+                done = true;
+            }
+            done |= ui.button("Cancel").clicked();
+        });
+    });
+    if let Some(path) = chosen {
+        actions.push(Action::CompareWith(path));
+        done = true;
+    }
+    if done || modal.should_close() {
+        window.dialogs.compare = false;
+    }
+}
+
+/// A model that can be chosen: its name over its path.
+fn choice_ui(ui: &mut Ui, name: &str, path: &Path) -> egui::Response {
+    let palette = Palette::of(ui.visuals());
+    let text = crate::mlmodel::display::os_text(path.as_os_str());
+    let text = crate::mlmodel::display::one_line(&text);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), egui::Sense::hover());
+    let response = ui.interact(rect, Id::unique(("compare choice", path)), egui::Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Compare with {name}, {text}")));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS), palette.hovered);
+    }
+    let inner = rect.shrink2(vec2(8.0, 0.0));
+    widgets::paint_line(ui, inner.with_max_y(rect.center().y + 1.0), name, theme::strong(), palette.text);
+    let hint = if response.hovered() { palette.text_second } else { palette.text_hint };
+    widgets::paint_tail(ui, inner.with_min_y(rect.center().y), &text, hint);
+    widgets::focus_ring(ui, &response, rect);
+    response
+}
+
 /// The path a person pasted or typed: without quotes, `file://` and the blanks around it.
 #[must_use]
-pub fn path_from(text: &str) -> std::path::PathBuf {
+pub fn path_from(text: &str) -> PathBuf {
     let text = text.trim().trim_matches(['"', '\'']);
     let text = text.lines().next().unwrap_or_default().trim();
     match text.strip_prefix("file://") {
@@ -186,6 +280,7 @@ fn shortcuts_ui(ui: &mut Ui, window: &mut Window) {
             for (what, key) in [
                 ("Move", "Arrows, Page Up/Down, Home, End"),
                 ("Unfold and fold", "Right, Left, Enter"),
+                ("Compare the lines of a file", "Enter"),
                 ("Copy what is selected", "Ctrl+C"),
                 ("Next part of the window", "Tab"),
             ] {
@@ -214,7 +309,7 @@ fn key_ui(ui: &mut Ui, what: &str, key: &str) {
     });
 }
 
-fn notices_ui(ui: &Ui, window: &mut Window) {
+fn notices_ui(ui: &Ui, window: &mut Window, actions: &mut Vec<Action>) {
     if window.notices.is_empty() {
         return;
     }
@@ -237,6 +332,11 @@ fn notices_ui(ui: &Ui, window: &mut Window) {
                     ui.vertical(|ui| {
                         ui.set_width(ui.available_width() - 32.0);
                         widgets::paragraph(ui, &notice.text, palette.text);
+                        if let Some((words, action)) = &notice.offer
+                            && ui.button(words).clicked()
+                        {
+                            actions.push(action.clone());
+                        }
                     });
                     if widgets::icon_button(ui, Icon::Close, "Close this message", false).clicked() {
                         closed = Some(i);

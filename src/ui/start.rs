@@ -9,7 +9,7 @@ use super::theme::{self, Palette};
 use super::widgets;
 
 /// The samples inside the program, by the words on the start page; their files stand in the shell.
-pub const SAMPLES: [&str; 3] = ["a complete model", "one with a missing file", "the lesson's example"];
+pub const SAMPLES: [&str; 4] = ["a complete model", "one with a missing file", "two versions compared", "the lesson's example"];
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
@@ -149,7 +149,7 @@ fn recent_ui(ui: &mut Ui, recent: &Recent, actions: &mut Vec<Action>) {
     let text = Rect::from_x_y_ranges(rect.left()..=rect.right() - 32.0, rect.y_range());
     widgets::paint_line(ui, text.with_max_y(rect.center().y + 1.0), &recent.name, theme::strong(), palette.text);
     let hint = if response.hovered() { palette.text_second } else { palette.text_hint };
-    paint_tail(ui, text.with_min_y(rect.center().y), &path, hint);
+    widgets::paint_tail(ui, text.with_min_y(rect.center().y), &path, hint);
     widgets::focus_ring(ui, &response, rect.expand2(vec2(8.0, 0.0)));
     if response.clicked() {
         actions.push(Action::Open(recent.path.clone()));
@@ -163,18 +163,6 @@ fn recent_ui(ui: &mut Ui, recent: &Recent, actions: &mut Vec<Action>) {
         }
     });
     response.on_hover_text(path);
-}
-
-/// A path whose end counts most: cut at its beginning.
-fn paint_tail(ui: &Ui, rect: Rect, path: &str, color: egui::Color32) {
-    let font = egui::FontId::new(11.0, egui::FontFamily::Monospace);
-    let width = 6.6;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "characters in a line")]
-    let room = (rect.width() / width) as usize;
-    let count = path.chars().count();
-    let shown =
-        if count > room && room > 1 { format!("…{}", path.chars().skip(count - room + 1).collect::<String>()) } else { path.to_owned() };
-    widgets::paint_line(ui, rect, &shown, font, color);
 }
 
 /// The page for a tab that is no model: what it is, and what to do.

@@ -2,19 +2,23 @@
 //! where the person is (what is selected, unfolded, scrolled).
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use super::command::Action;
+use super::compare::CompareView;
+use super::compared::Compared;
 use super::loaded::Loaded;
 use super::signature::SignatureView;
 use super::tree::TreeView;
 use crate::checks::Severity;
+use crate::compare::files::FileRow;
 use crate::folder::Progress;
 use crate::folder::preview::Preview;
-use crate::mlmodel::KeyPath;
+use crate::mlmodel::{KeyPath, display};
 
 /// Everything in the window.
 #[derive(Debug, Default)]
@@ -66,11 +70,13 @@ pub struct Layout {
     pub tree_width: f32,
     pub bottom_height: f32,
     pub files_width: f32,
+    /// Of the lines of a text file under a comparison.
+    pub text_height: f32,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { tree_width: 344.0, bottom_height: 188.0, files_width: 320.0 }
+        Self { tree_width: 344.0, bottom_height: 188.0, files_width: 320.0, text_height: 280.0 }
     }
 }
 
@@ -80,6 +86,8 @@ pub struct Dialogs {
     pub shortcuts: bool,
     /// The path being typed.
     pub path: Option<String>,
+    /// Which model to compare with is being asked.
+    pub compare: bool,
 }
 
 /// Something the person should be told, until it is closed.
@@ -87,6 +95,8 @@ pub struct Dialogs {
 pub struct Notice {
     pub severity: Severity,
     pub text: String,
+    /// Something that can be done about it in one click: the words on the button, and what it does.
+    pub offer: Option<(String, Action)>,
 }
 
 /// A model that was open before.
@@ -125,13 +135,42 @@ impl Worst {
     }
 }
 
+/// What a tab was asked to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Target {
+    /// A model folder, or whatever stands at the path.
+    Model(PathBuf),
+    /// A comparison of two.
+    Pair { a: PathBuf, b: PathBuf },
+}
+
+impl Target {
+    /// The path; of a comparison, A's.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Model(path) | Self::Pair { a: path, .. } => path,
+        }
+    }
+
+    /// The paths as lines of text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Model(path) => display::os_text(path.as_os_str()),
+            Self::Pair { a, b } => format!("{}\n{}", display::os_text(a.as_os_str()), display::os_text(b.as_os_str())),
+        }
+    }
+}
+
 /// One open thing.
 #[derive(Debug)]
 pub struct Tab {
     /// Unlike any other tab's, for as long as the window lives.
     pub id: u64,
     /// As it was asked for.
-    pub path: PathBuf,
+    pub target: Target,
     /// As shown; equal names get the part that differs.
     pub title: String,
     pub content: Content,
@@ -145,11 +184,47 @@ pub enum Content {
         progress: Progress,
     },
     Loaded(Arc<Loaded>),
+    Pair(Pair),
     /// The path itself cannot be read: why.
     Failed(String),
 }
 
+/// Two models and their comparison.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    pub compared: Arc<Compared>,
+    pub files: Arc<Vec<FileRow>>,
+    /// The comparison of file contents, while it goes on.
+    pub contents: Option<Contents>,
+}
+
+/// File contents that are being compared.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    pub since: Instant,
+    pub progress: Progress,
+    /// Bytes of each side in all.
+    pub total: u64,
+}
+
 impl Tab {
+    #[must_use]
+    pub fn pair(&self) -> Option<&Pair> {
+        match &self.content {
+            Content::Pair(pair) => Some(pair),
+            _ => None,
+        }
+    }
+
+    /// Asks whatever is being read for this tab to stop.
+    pub fn stop(&self) {
+        match &self.content {
+            Content::Loading { progress, .. } => progress.cancel(),
+            Content::Pair(Pair { contents: Some(contents), .. }) => contents.progress.cancel(),
+            _ => {}
+        }
+    }
+
     #[must_use]
     pub fn loaded(&self) -> Option<&Arc<Loaded>> {
         match &self.content {
@@ -172,6 +247,7 @@ pub struct View {
     pub problems: ProblemsView,
     pub files: FilesView,
     pub source: SourceView,
+    pub compare: CompareView,
     pub back: Vec<KeyPath>,
     pub forward: Vec<KeyPath>,
 }
@@ -257,6 +333,12 @@ impl Window {
         self.active_tab()?.loaded().filter(|loaded| loaded.folder().is_some())
     }
 
+    /// The comparison in the active tab.
+    #[must_use]
+    pub fn active_pair(&self) -> Option<&Pair> {
+        self.active_tab()?.pair()
+    }
+
     /// Whether a command can be carried out now.
     #[must_use]
     pub fn allows(&self, command: super::command::Command) -> bool {
@@ -268,6 +350,10 @@ impl Window {
             C::Forward => view.is_some_and(|view| !view.forward.is_empty()),
             C::NextTab | C::PreviousTab => self.tabs.len() > 1,
             C::CopyPath | C::ShowInFileManager => self.active_tab().is_some(),
+            C::SaveMarkdown | C::SaveJson | C::CopyMarkdown | C::ExpandAll | C::CollapseAll => {
+                self.active_model().is_some() || self.active_pair().is_some()
+            }
+            command if command.needs_pair() => self.active_pair().is_some(),
             C::OpenFolder | C::OpenFile => !self.platform.dialog_open,
             command if command.needs_model() => self.active_model().is_some(),
             command if command.needs_tab() => self.active_tab().is_some(),

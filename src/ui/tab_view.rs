@@ -9,16 +9,16 @@ use super::icons::Icon;
 use super::loaded::Loaded;
 use super::state::{Content, Layout, Tab};
 use super::theme::{self, Palette};
-use super::{files, model_view, start, widgets};
+use super::{compare, files, model_view, start, widgets};
 use crate::folder::Subject;
 use crate::mlmodel::display::{clipped, count, one_line, os_text};
 
 /// Nothing is said about reading that is done sooner.
-const PATIENCE: Duration = Duration::from_millis(150);
+pub(super) const PATIENCE: Duration = Duration::from_millis(150);
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions: &mut Vec<Action>) {
-    let path = os_text(tab.path.as_os_str());
+    let path = tab.target.text();
     match &tab.content {
         Content::Loading { since, progress } => {
             let waited = since.elapsed();
@@ -46,6 +46,7 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
                 });
             });
         }
+        Content::Pair(pair) => compare::ui(ui, tab.id, pair, &mut tab.view.compare, layout, actions),
         Content::Loaded(loaded) => {
             let loaded = std::sync::Arc::clone(loaded);
             loaded_ui(ui, tab, &loaded, layout, actions);

@@ -335,6 +335,10 @@ mod tests {
             for under in [p.window, p.surface, p.selected] {
                 pairs.extend([(p.error, under), (p.warning, under), (p.ok, under), (p.text, under), (p.text_second, under)]);
             }
+            for under in [p.error_surface, p.ok_surface, p.warning_surface] {
+                pairs.extend([(p.text, under), (p.text_second, under)]);
+            }
+            pairs.push((p.accent, p.surface));
             pairs.extend([
                 (p.error, p.error_surface),
                 (p.warning, p.error_surface),

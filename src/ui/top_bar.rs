@@ -21,6 +21,9 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             if !window.tabs.is_empty() {
                 open_button(ui, window, actions);
             }
+            if window.allows(Command::CompareWith) {
+                widgets::command_button(ui, Command::CompareWith, actions);
+            }
             ui.add_space(8.0);
             tabs(ui, window, actions);
         });
@@ -73,6 +76,8 @@ fn open_button(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
 
 /// Width of a tab at most and at least.
 const WIDEST: f32 = 220.0;
+/// A comparison has two names.
+const WIDEST_PAIR: f32 = 300.0;
 const NARROWEST: f32 = 84.0;
 
 fn tabs(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
@@ -83,7 +88,10 @@ fn tabs(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let widths: Vec<f32> = window
         .tabs
         .iter()
-        .map(|tab| (widgets::line(ui, &tab.title, theme::body(), egui::Color32::WHITE, 400.0).size().x + 48.0).clamp(NARROWEST, WIDEST))
+        .map(|tab| {
+            let widest = if tab.pair().is_some() { WIDEST_PAIR } else { WIDEST };
+            (widgets::line(ui, &tab.title, theme::body(), egui::Color32::WHITE, 400.0).size().x + 48.0).clamp(NARROWEST, widest)
+        })
         .collect();
     let room = ui.available_width();
     let shown = shown_tabs(&widths, window.active, room);
@@ -157,20 +165,22 @@ fn tab_ui(ui: &mut Ui, i: usize, tab: &Tab, active: bool, width: f32, actions: &
     let state = match &tab.content {
         Content::Loading { .. } => "Being read",
         Content::Failed(_) => "Cannot be read",
-        Content::Loaded(_) => "",
+        Content::Loaded(_) | Content::Pair(_) => "",
     };
     response.context_menu(|ui| {
         if ui.button("Close").clicked() {
             actions.push(Action::CloseTab(i));
         }
         if ui.button("Copy path").clicked() {
-            actions.push(Action::Copy(crate::mlmodel::display::os_text(tab.path.as_os_str())));
+            actions.push(Action::Copy(tab.target.text()));
         }
     });
-    let path = crate::mlmodel::display::os_text(tab.path.as_os_str());
+    let paths = tab.target.text();
     response.on_hover_ui(|ui| {
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            ui.label(crate::mlmodel::display::clipped(&path, 400));
+            for path in paths.lines() {
+                ui.label(crate::mlmodel::display::clipped(path, 400));
+            }
             if !state.is_empty() {
                 ui.label(state);
             }

@@ -201,6 +201,37 @@ pub fn moved_to(m: Move, current: Option<usize>, len: usize, page: usize) -> Opt
     })
 }
 
+/// The nearest row that can be selected: `to`, or the first on the way, or the first the other way.
+pub fn stop_at(to: usize, forward: bool, len: usize, is_stop: impl Fn(usize) -> bool) -> Option<usize> {
+    if forward {
+        (to..len).find(|i| is_stop(*i)).or_else(|| (0..to).rev().find(|i| is_stop(*i)))
+    } else {
+        (0..=to).rev().find(|i| is_stop(*i)).or_else(|| (to..len).find(|i| is_stop(*i)))
+    }
+}
+
+/// A switch with its name at the right of it.
+pub fn switch(ui: &mut Ui, on: bool, name: &str) -> Response {
+    let palette = Palette::of(ui.visuals());
+    let galley = line(ui, name, theme::body(), palette.text, 200.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(36.0 + galley.size().x, 22.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), on, name));
+    let track = Rect::from_min_size(pos2(rect.left(), rect.center().y - 8.0), vec2(28.0, 16.0));
+    let (fill, knob) = if on { (palette.accent, palette.on_accent) } else { (palette.raised, palette.text_second) };
+    ui.painter().rect(
+        track,
+        CornerRadius::same(8),
+        fill,
+        Stroke::new(1.0, if on { palette.accent } else { palette.text_hint }),
+        StrokeKind::Inside,
+    );
+    let x = if on { track.right() - 8.0 } else { track.left() + 8.0 };
+    ui.painter().circle_filled(pos2(x, track.center().y), 5.0, knob);
+    ui.painter().galley(pos2(rect.left() + 36.0, rect.center().y - galley.size().y / 2.0), galley, palette.text);
+    focus_ring(ui, &response, rect.expand(2.0));
+    response
+}
+
 /// The offset that brings a row into a view that begins at `offset` and is `height` high, if it has to move.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "rows are counted in thousands")]
@@ -242,4 +273,16 @@ pub fn row_background(ui: &Ui, rect: Rect, selected: bool, hovered: bool, focuse
 /// A small count beside a tab's name.
 pub fn paint_right(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) -> f32 {
     ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, text, font, color).width()
+}
+
+/// A path whose end counts most: cut at its beginning.
+pub fn paint_tail(ui: &Ui, rect: Rect, path: &str, color: Color32) {
+    let font = FontId::new(11.0, egui::FontFamily::Monospace);
+    let width = 6.6;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "characters in a line")]
+    let room = (rect.width() / width) as usize;
+    let count = path.chars().count();
+    let shown =
+        if count > room && room > 1 { format!("…{}", path.chars().skip(count - room + 1).collect::<String>()) } else { path.to_owned() };
+    paint_line(ui, rect, &shown, font, color);
 }

@@ -7,7 +7,7 @@ use crate::common::{self, Folder, Pair};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
 use mlmodel_viewer::compare::{Answer, Callers, Change, Section};
 use mlmodel_viewer::mlmodel::{Signature, Value};
-use mlmodel_viewer::report;
+use mlmodel_viewer::report::{self, diff::ChangeRow};
 use proptest::prelude::*;
 
 /// The pairs of a set: what changed, as the folder's name says it, and the two saves.
@@ -204,7 +204,7 @@ fn packages_are_compared_one_by_one() {
     let pair = Pair::open(a.path(), b.path());
     let rows: Vec<_> = (0..pair.diff().len(Section::Environment))
         .filter_map(|i| pair.diff().row(Section::Environment, i))
-        .filter(|r| r.is_change())
+        .filter(ChangeRow::is_change)
         .map(|r| r.columns().join(" | "))
         .collect();
     assert_eq!(

@@ -1,12 +1,14 @@
 //! The window without a screen.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::app::{App, Start};
+use mlmodel_viewer::ui::compare::TextState;
 use mlmodel_viewer::ui::state::{Content, PreviewState};
+use mlmodel_viewer::ui::{Action, Command};
 
 pub type Window = Harness<'static, App>;
 
@@ -64,12 +66,12 @@ pub fn settle(window: &mut Window) {
     let since = Instant::now();
     loop {
         window.step();
-        let waiting = window
-            .state()
-            .window()
-            .tabs
-            .iter()
-            .any(|tab| matches!(tab.content, Content::Loading { .. }) || matches!(tab.view.files.preview, PreviewState::Loading(_)));
+        let waiting = window.state().window().tabs.iter().any(|tab| {
+            matches!(tab.content, Content::Loading { .. })
+                || matches!(&tab.content, Content::Pair(pair) if pair.contents.is_some())
+                || matches!(tab.view.files.preview, PreviewState::Loading(_))
+                || tab.view.compare.text.as_ref().is_some_and(|text| matches!(text.state, TextState::Loading))
+        });
         if !waiting {
             break;
         }
@@ -77,4 +79,43 @@ pub fn settle(window: &mut Window) {
         std::thread::sleep(Duration::from_millis(2));
     }
     window.run_ok();
+}
+
+/// A folder that is dropped.
+#[derive(Debug)]
+pub struct Dropped(pub PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+/// Carries out a command.
+pub fn command(window: &mut Window, command: Command) {
+    window.state_mut().ask(Action::Run(command));
+    settle(window);
+}
+
+/// What was put on the clipboard in the last step.
+pub fn copied(window: &Window) -> Option<String> {
+    window.output().platform_output.commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// Steps until something is copied.
+pub fn copied_soon(window: &mut Window) -> String {
+    for _ in 0..6 {
+        if let Some(text) = copied(window) {
+            return text;
+        }
+        window.step();
+    }
+    panic!("nothing was copied");
 }

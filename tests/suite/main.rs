@@ -12,6 +12,7 @@ mod harness;
 mod hostile;
 mod house;
 mod oracle;
+mod pairs;
 #[cfg(feature = "pictures")]
 mod pictures;
 mod process;

@@ -12,7 +12,7 @@ use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 use mlmodel_viewer::app::settings::Settings;
-use mlmodel_viewer::ui::state::{Area, Panel, Recent, Worst};
+use mlmodel_viewer::ui::state::{Area, Panel, Recent, Target, Worst};
 use mlmodel_viewer::ui::{Action, Command};
 
 const THEMES: [(Theme, &str); 2] = [(Theme::Dark, "dark"), (Theme::Light, "light")];
@@ -108,7 +108,10 @@ fn small_windows() {
     let mut results = SnapshotResults::new();
     for (theme, word) in THEMES {
         let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("800x600-{name}-{word}"), &mut results);
-        let mut window = begin(&["2.22.5/pyfunc_chat_model", "sample:diabetes"], [800.0, 600.0], theme);
+        // Two paths would be compared: these were open when the window closed.
+        let tabs = ["2.22.5/pyfunc_chat_model", "diabetes"].map(|path| Target::Model(place().join(path)));
+        let settings = Settings { tabs: tabs.to_vec(), active: 1, ..Settings::default() };
+        let mut window = Begin { settings, size: [800.0, 600.0], theme, ..Begin::default() }.open();
         take(&mut window, "signature");
         for (area, panel, name) in [
             (Area::MlModel, Panel::Problems, "mlmodel"),
@@ -210,4 +213,42 @@ fn zoomed_text_is_not_clipped() {
     let settings = Settings { zoom: 1.5, ..Settings::default() };
     let mut window = Begin { paths: vec![place().join("diabetes")], settings, ..Begin::default() }.open();
     picture(&mut window, "tests/pictures", "zoomed", &mut results);
+}
+
+#[test]
+fn comparisons() {
+    let mut results = SnapshotResults::new();
+    let wide = [1280.0, 800.0];
+    for (theme, word) in THEMES {
+        let mut window = begin(&["sample:diabetes-1", "sample:diabetes"], wide, theme);
+        picture(&mut window, "screenshots", &format!("compare-{word}"), &mut results);
+        let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("compare-{name}-{word}"), &mut results);
+        window.key_press(Key::F7);
+        window.run_ok();
+        window.key_press(Key::F7);
+        settle(&mut window);
+        window.get_by_label_contains(" more: ").click();
+        settle(&mut window);
+        take(&mut window, "reasons");
+        let mut window = begin(&["3.18.0/pair_nested__v1", "3.18.0/pair_nested__v2"], wide, theme);
+        take(&mut window, "nested");
+        let mut window = begin(&["3.18.0/pair_add_column__v1", "3.18.0/pair_add_column__v2"], wide, theme);
+        window.get_by_label("input_example.json: content changed, A 113 B, B 132 B").click();
+        window.run_ok();
+        window.key_press(Key::Enter);
+        settle(&mut window);
+        settle(&mut window);
+        take(&mut window, "lines");
+        window.state_mut().ask(Action::Run(Command::OnlyDifferences));
+        settle(&mut window);
+        take(&mut window, "everything");
+        take(&mut begin(&["3.18.0/pair_identical__v1", "3.18.0/pair_identical__v2"], wide, theme), "identical");
+        take(&mut begin(&["3.18.0/sklearn_iris", "broken/mlmodel_truncated_in_quote"], wide, theme), "broken");
+        take(&mut begin(&["sample:diabetes-1", "nowhere"], wide, theme), "missing-side");
+        take(&mut begin(&["sample:diabetes-1", "sample:diabetes"], [800.0, 600.0], theme), "800x600");
+        let mut window = begin(&["sample:iris", "sample:diabetes", "sample:diabetes-1"], wide, theme);
+        window.state_mut().ask(Action::Run(Command::CompareWith));
+        settle(&mut window);
+        take(&mut window, "with");
+    }
 }

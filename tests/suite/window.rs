@@ -1,29 +1,15 @@
 //! The whole window by accessible names, without a screen.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::common::{self, Folder};
-use crate::harness::{Begin, Window, settle};
+use crate::harness::{Begin, Dropped, Window, command, copied_soon, settle};
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mlmodel_viewer::app::settings::Settings;
-use mlmodel_viewer::ui::state::{Area, Content, Panel, PreviewState};
-use mlmodel_viewer::ui::{Action, Command};
-
-/// A folder that is dropped.
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
+use mlmodel_viewer::ui::Command;
+use mlmodel_viewer::ui::state::{Area, Content, Panel, PreviewState, Target};
 
 /// Opens one model of the repository, or a path.
 fn open(path: impl AsRef<Path>) -> Window {
@@ -38,30 +24,6 @@ fn drop_on(window: &mut Window, paths: &[&Path]) {
     }
     window.step();
     settle(window);
-}
-
-fn command(window: &mut Window, command: Command) {
-    window.state_mut().ask(Action::Run(command));
-    settle(window);
-}
-
-/// What was put on the clipboard in the last step.
-fn copied(window: &Window) -> Option<String> {
-    window.output().platform_output.commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    })
-}
-
-/// Steps until something is copied.
-fn copied_soon(window: &mut Window) -> String {
-    for _ in 0..6 {
-        if let Some(text) = copied(window) {
-            return text;
-        }
-        window.step();
-    }
-    panic!("nothing was copied");
 }
 
 #[test]
@@ -124,7 +86,8 @@ fn folders_and_mlmodel_files_are_dropped() {
     assert!(window.query_by_label("Drop to open").is_some());
     window.input_mut().hovered_files.clear();
     let models = common::models();
-    drop_on(&mut window, &[&models.join("3.18.0/sklearn_iris"), &models.join("3.18.0/h2o_glm/MLmodel")]);
+    drop_on(&mut window, &[&models.join("3.18.0/sklearn_iris")]);
+    drop_on(&mut window, &[&models.join("3.18.0/h2o_glm/MLmodel")]);
     assert_eq!(window.state().window().tabs.len(), 2);
     assert!(window.query_by_label("Tab sklearn_iris").is_some());
     // The MLmodel's folder is meant.
@@ -180,7 +143,8 @@ fn tabs_from_the_keyboard() {
 fn equal_names_get_the_part_that_differs() {
     let folder = Folder::new().write("a/churn/MLmodel", "flavors: {}").write("b/churn/MLmodel", "flavors: {}");
     let paths = vec![folder.path().join("a/churn"), folder.path().join("b/churn")];
-    let window = Begin { paths, ..Begin::default() }.open();
+    let settings = Settings { tabs: paths.into_iter().map(Target::Model).collect(), ..Settings::default() };
+    let window = Begin { settings, ..Begin::default() }.open();
     assert!(window.query_by_label("Tab churn · a").is_some() && window.query_by_label("Tab churn · b").is_some());
 }
 
@@ -408,7 +372,7 @@ fn every_command_is_in_the_menu() {
     window.get_by_label("Menu").click();
     window.run_ok();
     let mut found = Vec::new();
-    for group in ["Open", "Model", "Go", "View", "Theme", "Help"] {
+    for group in ["Open", "Model", "Compare", "Go", "View", "Theme", "Help"] {
         window.get_by_role_and_label(Role::Button, group).click();
         window.run_ok();
         for command in Command::ALL {
@@ -449,7 +413,7 @@ fn themes_and_what_is_remembered() {
     assert_eq!(settings.theme, mlmodel_viewer::ui::state::Theme::Light);
     assert!(settings.zoom > 1.0);
     assert_eq!(settings.recents[0].name, "h2o_glm");
-    assert!(settings.tabs[0].ends_with("3.18.0/h2o_glm"));
+    assert!(settings.tabs[0].path().ends_with("3.18.0/h2o_glm"));
     // The next start opens the same tabs.
     let window = Begin { settings, ..Begin::default() }.open();
     assert!(window.query_by_label("Tab h2o_glm").is_some());

@@ -83,7 +83,7 @@ impl ChangeRow {
     /// Whether it is a difference that counts.
     #[must_use]
     pub fn is_change(&self) -> bool {
-        !self.expected && self.change != Some(Change::Same)
+        !self.expected && self.change.is_some_and(|change| change != Change::Same)
     }
 
     /// The name, on whichever side it stands.
@@ -128,6 +128,9 @@ impl<'a> Diff<'a> {
     /// Whether a row differs, without laying it out; nothing while that is not known.
     #[must_use]
     pub fn change(&self, section: Section, index: usize) -> (Option<Change>, bool) {
+        if !self.comparison.is_comparable(section) {
+            return (None, false);
+        }
         match section {
             Section::Inputs | Section::Outputs | Section::Params => {
                 (self.part(section).and_then(|part| part.rows.get(index)).map(|row| row.change), false)
@@ -141,12 +144,18 @@ impl<'a> Diff<'a> {
     /// Lays out one row.
     #[must_use]
     pub fn row(&self, section: Section, index: usize) -> Option<ChangeRow> {
-        match section {
-            Section::Inputs | Section::Outputs | Section::Params => self.spec(section, index),
-            Section::Environment => self.comparison.environment.get(index).map(package_row),
-            Section::Files => self.files.get(index).map(|row| self.file_row(row)),
-            Section::MlModel => self.comparison.mlmodel.get(index).map(|row| self.key_row(row)),
+        let mut row = match section {
+            Section::Inputs | Section::Outputs | Section::Params => self.spec(section, index)?,
+            Section::Environment => self.comparison.environment.get(index).map(package_row)?,
+            Section::Files => self.files.get(index).map(|row| self.file_row(row))?,
+            Section::MlModel => self.comparison.mlmodel.get(index).map(|row| self.key_row(row))?,
+        };
+        if !self.comparison.is_comparable(section) {
+            // The other side cannot be read: that it lacks the row is not known.
+            row.mark = format!("only in {}", if row.a.is_some() { "A" } else { "B" });
+            (row.change, row.expected) = (None, false);
         }
+        Some(row)
     }
 
     fn part(&self, section: Section) -> Option<&'a PartDiff> {
@@ -294,6 +303,10 @@ impl<'a> Diff<'a> {
         }
         if self.len(section) == 0 {
             return "nothing in either".to_owned();
+        }
+        if !self.comparison.is_comparable(section) {
+            let side = if self.a.model().is_none() { "A" } else { "B" };
+            return format!("{side}'s cannot be read");
         }
         let expected = || {
             let what = if section == Section::Files { "ids and times inside" } else { "ids, times, sizes" };

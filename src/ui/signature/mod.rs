@@ -332,11 +332,7 @@ fn keyboard(m: Move, all: &[Option<PartRows<'_>>; 3], view: &mut SignatureView, 
     if let Some(to) = widgets::moved_to(m, view.selected, lines.len(), page.max(1)) {
         // Titles and gaps are passed over, in the direction of the move.
         let forward = matches!(m, Move::Down | Move::PageDown | Move::First);
-        let found = if forward {
-            (to..lines.len()).find(|i| is_row(&lines[*i])).or_else(|| (0..to).rev().find(|i| is_row(&lines[*i])))
-        } else {
-            (0..=to).rev().find(|i| is_row(&lines[*i])).or_else(|| (to..lines.len()).find(|i| is_row(&lines[*i])))
-        };
+        let found = widgets::stop_at(to, forward, lines.len(), |i| is_row(&lines[i]));
         view.selected = found.or(view.selected);
         view.reveal = true;
         return;

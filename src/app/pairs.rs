@@ -1,0 +1,213 @@
+//! Comparisons: opening them, their background work, what a drop means.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::App;
+use super::dialogs::Ask;
+use super::worker::Answer;
+use crate::checks::Severity;
+use crate::compare::files::{self, FileRow, State};
+use crate::compare::{has_pending, lines};
+use crate::folder::{Progress, Root};
+use crate::ui::compare::{CompareView, TextState, TextView};
+use crate::ui::state::{Content, Contents, Notice, Pair, Tab, Target};
+use crate::ui::{Action, Compared};
+
+impl App {
+    /// Compares the active model with another one; the older of the two is A.
+    pub(super) fn compare_with(&mut self, other: PathBuf) {
+        self.window.dialogs.compare = false;
+        if let Some(path) = self.active_path() {
+            self.show(Target::Pair { a: path, b: other }, true);
+        }
+    }
+
+    /// Reads both sides anew.
+    pub(super) fn read_pair(&mut self, tab: u64, a: PathBuf, b: PathBuf, older_first: bool, progress: Progress) {
+        let request = self.new_request(tab);
+        self.worker.start(
+            "compare",
+            move |why| Answer::Compared { tab, request, result: Err(why) },
+            move || {
+                let (compared, files) = Compared::read(&a, &b, older_first, &progress);
+                Answer::Compared { tab, request, result: Ok((Box::new(compared), files)) }
+            },
+        );
+    }
+
+    pub(super) fn take_compared(&mut self, tab: u64, request: u64, result: Result<(Box<Compared>, Vec<FileRow>), String>) {
+        if self.requests.get(&tab) != Some(&request) {
+            return;
+        }
+        let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) else { return };
+        match result {
+            Ok((compared, files)) => {
+                // Read again: the person stays where they were.
+                tab.view.compare = if tab.pair().is_some() { tab.view.compare.carried() } else { CompareView::default() };
+                tab.target = Target::Pair { a: compared.a.opened.path.clone(), b: compared.b.opened.path.clone() };
+                let mut pair = Pair { compared: Arc::from(compared), files: Arc::new(files), contents: None };
+                let id = tab.id;
+                if has_pending(&pair.files) {
+                    let contents =
+                        Contents { since: Instant::now(), progress: Progress::default(), total: files::pending_bytes(&pair.files) };
+                    pair.contents = Some(contents);
+                }
+                tab.content = Content::Pair(pair.clone());
+                let text = tab.view.compare.text.as_ref().map(|text| text.path.clone());
+                self.compare_contents(id, request, pair);
+                if let Some(path) = text {
+                    self.compare_lines(id, path);
+                }
+            }
+            Err(why) => tab.content = Content::Failed(why),
+        }
+        self.name_tabs();
+        self.remember();
+    }
+
+    /// Looks at the bytes of files of one size.
+    fn compare_contents(&self, tab: u64, request: u64, pair: Pair) {
+        let Some(contents) = pair.contents.clone() else { return };
+        let failed = {
+            let files = Arc::clone(&pair.files);
+            move |why: String| Answer::Contents { tab, request, files: given_up(&files, &why) }
+        };
+        self.worker.start("contents", failed, move || {
+            let mut rows = (*pair.files).clone();
+            let open = |side: &crate::ui::Loaded| Root::open(&side.opened.path);
+            match (open(&pair.compared.a), open(&pair.compared.b)) {
+                (Ok(a), Ok(b)) => files::compare(&mut rows, &a, &b, &contents.progress),
+                (a, b) => {
+                    let why = a.err().or(b.err()).map(|error| error.to_string()).unwrap_or_default();
+                    rows = given_up(&rows, &format!("the folder can no longer be read: {why}"));
+                }
+            }
+            if contents.progress.is_cancelled() {
+                rows = given_up(&rows, "the comparison was stopped");
+            }
+            Answer::Contents { tab, request, files: rows }
+        });
+    }
+
+    pub(super) fn take_contents(&mut self, tab: u64, request: u64, files: Vec<FileRow>) {
+        if self.requests.get(&tab) != Some(&request) {
+            return;
+        }
+        if let Some(Tab { content: Content::Pair(pair), view, .. }) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
+            pair.files = Arc::new(files);
+            pair.contents = None;
+            view.compare.refresh();
+        }
+    }
+
+    /// Compares the lines of one file in the active tab.
+    pub(super) fn compare_text(&mut self, path: String) {
+        let Some(tab) = self.window.active_tab_mut() else { return };
+        let id = tab.id;
+        // What is shown already stays until the same file is read again.
+        if tab.view.compare.text.as_ref().is_none_or(|text| text.path != path) {
+            tab.view.compare.text = Some(TextView::new(path.clone()));
+        }
+        self.compare_lines(id, path);
+    }
+
+    fn compare_lines(&self, tab: u64, path: String) {
+        let Some(pair) = self.window.tabs.iter().find(|t| t.id == tab).and_then(Tab::pair) else { return };
+        let compared = Arc::clone(&pair.compared);
+        let name = path.clone();
+        let failed = move |why| Answer::Lines { tab, path: name, state: TextState::Nothing(why) };
+        self.worker.start("lines", failed, move || {
+            let read = || {
+                let open = |path: &Path| Root::open(path).map_err(|error| format!("The folder can no longer be read: {error}."));
+                lines::diff_files(&open(&compared.a.opened.path)?, &open(&compared.b.opened.path)?, &path)
+            };
+            let state = read().map_or_else(TextState::Nothing, TextState::Ready);
+            Answer::Lines { tab, path, state }
+        });
+    }
+
+    pub(super) fn take_lines(&mut self, tab: u64, path: &str, state: TextState) {
+        if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab)
+            && let Some(text) = tab.view.compare.text.as_mut().filter(|text| text.path == path)
+        {
+            text.set(state);
+        }
+    }
+
+    /// A becomes B. Both are read again, so that the answer is true of the folders as they are now.
+    pub(super) fn swap_sides(&mut self) {
+        let Some(tab) = self.window.active_tab_mut() else { return };
+        let Target::Pair { a, b } = tab.target.clone() else { return };
+        tab.stop();
+        let id = tab.id;
+        tab.target = Target::Pair { a: b.clone(), b: a.clone() };
+        self.read_pair(id, b, a, false, Progress::default());
+    }
+
+    /// What was dropped: two things are compared, anything else is opened.
+    pub(super) fn take_drops(&mut self, ctx: &egui::Context) {
+        let dropped = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
+        let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        match paths.as_slice() {
+            [a, b] => self.show(Target::Pair { a: a.clone(), b: b.clone() }, true),
+            [one] => {
+                let before = self.window.active_model().map(|loaded| (loaded.opened.path.clone(), loaded.name.clone()));
+                self.show(Target::Model(one.clone()), false);
+                if let Some(tab) = self.window.active_tab()
+                    && let Some((path, name)) = before
+                    && tab.target.path() != path
+                {
+                    self.offers.insert(tab.id, (path, name));
+                    self.make_offer(tab.id);
+                }
+            }
+            many => {
+                for path in many {
+                    self.show(Target::Model(path.clone()), false);
+                }
+            }
+        }
+    }
+
+    /// Offers to compare a dropped model with the one that was open, once it is read.
+    pub(super) fn make_offer(&mut self, tab: u64) {
+        let Some(index) = self.window.tabs.iter().position(|t| t.id == tab) else { return };
+        let Some(loaded) = self.window.tabs[index].loaded() else { return };
+        let (is_model, new) = (loaded.folder().is_some(), loaded.name.clone());
+        let Some((_, name)) = self.offers.remove(&tab).filter(|_| is_model) else { return };
+        self.window.notices.retain(|notice| notice.offer.is_none());
+        let old = self.window.tabs.iter().filter_map(Tab::loaded).find(|other| other.name == name).map(|other| other.opened.path.clone());
+        if let Some(path) = old {
+            self.window.notices.push(Notice {
+                severity: Severity::Note,
+                text: format!("{new} is open. Would those who call {name} notice it?"),
+                offer: Some((format!("Compare with {name}"), Action::CompareWith(path))),
+            });
+        }
+    }
+
+    /// Asks for the folder of the other model.
+    pub(super) fn ask_for_other(&mut self, frame: &eframe::Frame) {
+        self.window.dialogs.compare = false;
+        self.comparing = self.active_path();
+        self.ask_for(Ask::Other, frame);
+    }
+
+    /// The folder of the other model was chosen, for the model that was open then.
+    pub(super) fn take_other(&mut self, path: PathBuf) {
+        if let Some(a) = self.comparing.take() {
+            self.show(Target::Pair { a, b: path }, true);
+        }
+    }
+}
+
+/// Rows that were not reached say why.
+fn given_up(rows: &[FileRow], why: &str) -> Vec<FileRow> {
+    let mut rows = rows.to_vec();
+    for row in rows.iter_mut().filter(|row| row.state == State::Pending) {
+        row.state = State::Unreadable(why.to_owned());
+    }
+    rows
+}

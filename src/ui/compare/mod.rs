@@ -1,0 +1,264 @@
+//! Two models side by side: who they are, the verdict, and what differs, aligned row by row.
+
+mod head;
+mod lines;
+mod rows;
+mod text;
+mod verdict;
+
+use std::collections::BTreeSet;
+
+use egui::{Frame, Id, Margin, Ui};
+
+use super::command::Action;
+use super::compared::Compared;
+use super::state::{Layout, Pair};
+use super::theme::{self, Palette};
+use super::widgets;
+use crate::compare::{Counts, Place, Section};
+use crate::mlmodel::KeyPath;
+use crate::report::diff::Diff;
+use lines::{Line, Lines, Shown};
+pub use text::{TextState, TextView};
+
+/// What is folded, selected and opened in a comparison.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are remembered independently")]
+pub struct CompareView {
+    shown: Shown,
+    selected: Option<usize>,
+    lines: Lines,
+    counts: [Counts; Section::ALL.len()],
+    headings: [String; Section::ALL.len()],
+    /// The lines have to be made anew.
+    stale: bool,
+    /// What nested types are unfolded at first has been decided.
+    seen: bool,
+    reasons_open: bool,
+    offset: f32,
+    height: f32,
+    reveal: bool,
+    /// The text file whose lines are compared below.
+    pub text: Option<TextView>,
+}
+
+impl Default for CompareView {
+    fn default() -> Self {
+        let shown = Shown { only_changes: true, same_open: BTreeSet::new(), expected_open: BTreeSet::new(), unfolded: BTreeSet::new() };
+        Self {
+            shown,
+            selected: None,
+            lines: Lines::default(),
+            counts: Default::default(),
+            headings: Default::default(),
+            stale: true,
+            seen: false,
+            reasons_open: false,
+            offset: 0.0,
+            height: 0.0,
+            reveal: false,
+            text: None,
+        }
+    }
+}
+
+impl CompareView {
+    /// What was chosen, for the same two models read again: folds by section, the place, the text.
+    #[must_use]
+    pub fn carried(&mut self) -> Self {
+        Self {
+            shown: Shown { unfolded: BTreeSet::new(), ..self.shown.clone() },
+            reasons_open: self.reasons_open,
+            offset: self.offset,
+            selected: self.selected,
+            text: self.text.take(),
+            ..Self::default()
+        }
+    }
+
+    /// The rows have new states: the lines are made anew, and the selection stays on its row.
+    pub fn refresh(&mut self) {
+        self.stale = true;
+    }
+
+    /// Folds what is the same, or shows it.
+    pub fn toggle_only_changes(&mut self) {
+        self.shown.only_changes = !self.shown.only_changes;
+        self.shown.same_open.clear();
+        self.shown.expected_open.clear();
+        self.stale = true;
+    }
+
+    pub fn expand_all(&mut self, diff: &Diff<'_>) {
+        self.shown.unfolded = lines::all_unfoldable(diff);
+        self.stale = true;
+    }
+
+    pub fn collapse_all(&mut self) {
+        self.shown.unfolded.clear();
+        self.stale = true;
+    }
+
+    /// Selects the next change, or the one before; at the end it begins anew.
+    pub fn step(&mut self, diff: &Diff<'_>, forward: bool) {
+        self.make(diff);
+        let changes = &self.lines.changes;
+        let next = match self.selected {
+            None if forward => changes.first(),
+            None => changes.last(),
+            Some(at) if forward => changes.iter().find(|line| **line > at).or(changes.first()),
+            Some(at) => changes.iter().rev().find(|line| **line < at).or(changes.last()),
+        };
+        self.selected = next.copied().or(self.selected);
+        self.reveal = true;
+    }
+
+    /// Shows or folds what a section without differences has.
+    fn toggle_section(&mut self, section: Section) {
+        let at = lines::place(section);
+        if self.is_open(section) {
+            self.shown.same_open.remove(&at);
+            self.shown.expected_open.remove(&at);
+        } else {
+            self.shown.same_open.insert(at);
+            self.shown.expected_open.insert(at);
+        }
+        self.stale = true;
+    }
+
+    fn is_open(&self, section: Section) -> bool {
+        let at = lines::place(section);
+        self.shown.same_open.contains(&at) || self.shown.expected_open.contains(&at)
+    }
+
+    /// Selects the row that a reason is about, unfolding what hides it.
+    fn jump(&mut self, diff: &Diff<'_>, place: &Place) {
+        let (section, index) = match place {
+            Place::Signature { part, row, .. } => {
+                let section = [Section::Inputs, Section::Outputs, Section::Params].get(*part).copied().unwrap_or(Section::Inputs);
+                (section, row.map(|row| row as usize))
+            }
+            Place::Package(name) => (Section::Environment, diff.comparison.environment.iter().position(|row| row.name == *name)),
+            Place::File(path) => (Section::Files, diff.files.iter().position(|row| *row.path == **path)),
+            Place::Key(key) => (Section::MlModel, Self::key_row(diff, key)),
+        };
+        let index = index.and_then(|i| u32::try_from(i).ok());
+        let at = lines::place(section);
+        self.make(diff);
+        let mut line = index.and_then(|index| self.lines.find(section, index));
+        if index.is_some() && line.is_none() {
+            self.shown.same_open.insert(at);
+            self.shown.expected_open.insert(at);
+            self.stale = true;
+            self.make(diff);
+            line = index.and_then(|index| self.lines.find(section, index));
+        }
+        // What has no row of its own is shown by its section.
+        self.selected = line.or_else(|| self.lines.all.iter().position(|line| *line == Line::Title(section)));
+        self.reveal = true;
+    }
+
+    /// The row of a key, or the first one below it.
+    fn key_row(diff: &Diff<'_>, key: &KeyPath) -> Option<usize> {
+        let rows = &diff.comparison.mlmodel;
+        rows.iter()
+            .position(|row| row.key == *key)
+            .or_else(|| rows.iter().position(|row| row.key.len() > key.len() && row.key.keys().zip(key.keys()).all(|(x, y)| x == y)))
+    }
+
+    fn make(&mut self, diff: &Diff<'_>) {
+        if !self.stale {
+            return;
+        }
+        if !std::mem::replace(&mut self.seen, true) {
+            self.shown.unfolded = lines::first_unfolded(diff);
+        }
+        let selected = self.selected.and_then(|line| self.lines.all.get(line)).copied();
+        self.counts = diff.comparison.counts(diff.files);
+        for (i, section) in Section::ALL.into_iter().enumerate() {
+            self.headings[i] = diff.heading(section, &self.counts[i]);
+        }
+        self.lines = Lines::of(diff, &self.shown);
+        self.selected = match selected {
+            Some(line) => self.lines.all.iter().position(|other| *other == line),
+            None => self.selected.filter(|line| *line < self.lines.all.len()),
+        };
+        self.stale = false;
+    }
+
+    /// All differences that count, over all sections.
+    fn change_count(&self) -> usize {
+        self.lines.changes.len()
+    }
+}
+
+/// Below this width the verdict stands over its reasons, and not beside them.
+const NARROW: f32 = 960.0;
+
+/// Draws the comparison.
+pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, layout: &mut Layout, actions: &mut Vec<Action>) {
+    let compared: &Compared = &pair.compared;
+    let diff = compared.diff(&pair.files);
+    view.make(&diff);
+    let palette = Palette::of(ui.visuals());
+    let narrow = ui.available_width() < NARROW;
+    let surface = Frame::new().fill(palette.surface);
+    egui::Panel::top(Id::unique(("sides", tab)))
+        .frame(surface)
+        .resizable(false)
+        .show(ui, |ui| head::ui(ui, tab, compared, narrow, actions));
+    egui::Panel::top(Id::unique(("verdict", tab)))
+        .frame(surface.inner_margin(Margin { left: 16, right: 12, top: 10, bottom: 10 }))
+        .resizable(false)
+        .show(ui, |ui| verdict::ui(ui, tab, &diff, pair, view, narrow, actions));
+    if view.text.is_some() {
+        let max = (ui.available_height() - 120.0).max(120.0);
+        let panel = egui::Panel::bottom("compared text")
+            .frame(Frame::new().fill(palette.window))
+            .resizable(true)
+            .default_size(layout.text_height.min(max))
+            .size_range(96.0..=max)
+            .show(ui, |ui| text::ui(ui, tab, view));
+        layout.text_height = panel.response.rect.height();
+    }
+    egui::CentralPanel::default()
+        .frame(surface.inner_margin(Margin { left: 0, right: 0, top: 6, bottom: 0 }))
+        .show(ui, |ui| rows::ui(ui, tab, &diff, pair, view, actions));
+}
+
+/// The width of the column between the two sides.
+fn middle(width: f32) -> f32 {
+    if width < 900.0 { 92.0 } else { 112.0 }
+}
+
+/// Height of one reason.
+const REASON: f32 = 22.0;
+
+fn focus_list(ui: &Ui, tab: u64) {
+    ui.memory_mut(|memory| memory.request_focus(list_id(tab)));
+}
+
+/// The list of rows, one stop of the Tab key.
+#[must_use]
+pub fn list_id(tab: u64) -> Id {
+    Id::unique(("comparison", tab))
+}
+
+/// The icon and colour of a grade.
+fn grade_look(grade: crate::compare::rules::Grade, palette: &Palette) -> (super::icons::Icon, egui::Color32) {
+    use super::icons::Icon;
+    use crate::compare::rules::Grade;
+    match grade {
+        Grade::Breaking => (Icon::Error, palette.error),
+        Grade::Risky => (Icon::Warning, palette.warning),
+        Grade::Safe => (Icon::Tick, palette.ok),
+    }
+}
+
+/// One line of text that begins in the strong font: how wide it was, and whether it was cut.
+fn paint_sentence(ui: &Ui, rect: egui::Rect, subject: &str, rest: &str, color: egui::Color32) -> bool {
+    let (width, cut) = widgets::paint_line(ui, rect, subject, theme::strong(), color);
+    let left = (rect.left() + width + 4.0).min(rect.right());
+    let (_, rest_cut) = widgets::paint_line(ui, rect.with_min_x(left), rest, theme::body(), color);
+    cut || rest_cut
+}

@@ -1,0 +1,261 @@
+//! The verdict: the answer, for whom, and the first of its reasons.
+
+use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+use super::{CompareView, REASON, focus_list, grade_look, paint_sentence};
+use crate::compare::rules::{Caller, Grade};
+use crate::compare::{Answer, Callers, Reason};
+use crate::mlmodel::display::{clipped, count, one_line};
+use crate::report::diff::Diff;
+use crate::ui::command::{Action, Command};
+use crate::ui::icons::Icon;
+use crate::ui::state::Pair;
+use crate::ui::theme::{self, Palette};
+use crate::ui::widgets;
+
+/// Reasons that are shown at once; one more takes the place of the line that says how many are left.
+const FIRST: usize = 3;
+/// The most that is shown of the opened list, in points.
+const MOST: f32 = 10.0 * REASON;
+
+pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, pair: &Pair, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
+    let reasons = &diff.comparison.verdict.reasons;
+    let rows = if view.reasons_open || reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST + 1 };
+    #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
+    let list_height = (rows as f32 * REASON).min(MOST) + if view.reasons_open && reasons.len() > FIRST + 1 { REASON } else { 0.0 };
+    let width = ui.available_width();
+    if narrow {
+        ui.horizontal(|ui| {
+            ui.set_height(28.0);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                controls_ui(ui, view, true, actions);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    answer_ui(ui, diff);
+                    callers_ui(ui, diff, pair);
+                });
+            });
+        });
+        ui.add_space(2.0);
+        ui.allocate_ui(vec2(width, list_height), |ui| reasons_ui(ui, tab, diff, view, actions));
+        return;
+    }
+    let height = list_height.max(88.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let left = rect.with_max_x(rect.left() + 236.0);
+    let right = rect.with_min_x(rect.right() - 188.0);
+    let middle = Rect::from_x_y_ranges(left.right() + 12.0..=right.left() - 12.0, rect.y_range());
+    ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
+        answer_ui(ui, diff);
+        ui.add_space(2.0);
+        callers_ui(ui, diff, pair);
+        ui.add(egui::Label::new(egui::RichText::new(diff.remark()).small().color(Palette::of(ui.visuals()).text_hint)).wrap());
+    });
+    ui.scope_builder(UiBuilder::new().max_rect(middle), |ui| reasons_ui(ui, tab, diff, view, actions));
+    ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Max)), |ui| controls_ui(ui, view, false, actions));
+}
+
+/// The answer in a pill, its shape telling it too.
+fn answer_ui(ui: &mut Ui, diff: &Diff<'_>) {
+    let palette = Palette::of(ui.visuals());
+    let answer = diff.comparison.answer(Callers::Any, diff.files);
+    let (icon, color, fill) = match answer {
+        Answer::Breaking => (Icon::Error, palette.error, palette.error_surface),
+        Answer::Unknown => (Icon::Question, palette.warning, palette.warning_surface),
+        Answer::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
+    };
+    let headline = diff.headline();
+    let galley = widgets::line(ui, headline, theme::section(), color, 220.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 44.0, 28.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("Verdict: {headline}")));
+    ui.painter().rect_filled(rect, egui::CornerRadius::same(14), fill);
+    icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 18.0, rect.center().y), vec2(16.0, 16.0)), color, fill);
+    ui.painter().galley(pos2(rect.left() + 32.0, rect.center().y - galley.size().y / 2.0), galley, color);
+    response.on_hover_text(match answer {
+        Answer::Breaking => "B cannot take A's place: something that callers of A send is refused, or something they read is gone.",
+        Answer::Unknown => "Whether callers of A would notice B cannot be told, for a side does not say what goes in and out.",
+        Answer::Compatible => {
+            "Whatever callers of A send is taken by B, and they find what they read. Whether B predicts well is another question."
+        }
+    });
+}
+
+/// The answer for each kind of caller.
+fn callers_ui(ui: &mut Ui, diff: &Diff<'_>, pair: &Pair) {
+    let palette = Palette::of(ui.visuals());
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for caller in Caller::ALL {
+            let (callers, name, about) = match caller {
+                Caller::Rest => (Callers::Rest, "REST", "Requests to the scoring server: JSON is cast to the declared types"),
+                Caller::Python => (Callers::Python, "Python", "predict of a model loaded in the same process: strict on types"),
+            };
+            let answer = diff.comparison.answer(callers, &pair.files);
+            let (icon, color, word) = match answer {
+                Answer::Breaking => (Icon::Error, palette.error, "breaks"),
+                Answer::Unknown => (Icon::Question, palette.warning, "cannot be told"),
+                Answer::Compatible => (Icon::Tick, palette.ok, "no change"),
+            };
+            let text = format!("{name} {word}");
+            let galley = widgets::line(ui, &text, theme::small(), palette.text_second, 160.0);
+            let (rect, response) = ui.allocate_exact_size(vec2(22.0 + galley.size().x + 8.0, 22.0), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
+            let at = Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0));
+            icon.paint(ui.painter(), at, color, palette.surface);
+            ui.painter().galley(pos2(rect.left() + 22.0, rect.center().y - galley.size().y / 2.0), galley, palette.text_second);
+            response.on_hover_text(about);
+        }
+    });
+}
+
+fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let total = view.change_count();
+    let counter = match view.selected.and_then(|line| view.lines.change_at(line)) {
+        _ if total == 0 => "no change".to_owned(),
+        Some(at) => format!("change {} of {total}", at + 1),
+        None => count(total, "change", "changes"),
+    };
+    let toggle = |ui: &mut Ui, actions: &mut Vec<Action>| {
+        let response = widgets::switch(ui, view.shown.only_changes, Command::OnlyDifferences.text());
+        if response.clicked() {
+            actions.push(Action::Run(Command::OnlyDifferences));
+        }
+        response.on_hover_ui(|ui| widgets::command_tooltip(ui, Command::OnlyDifferences));
+    };
+    let steps = |ui: &mut Ui, actions: &mut Vec<Action>| {
+        ui.add_enabled_ui(total > 0, |ui| {
+            for (command, text) in [(Command::NextChange, "Next"), (Command::PreviousChange, "Previous")] {
+                let response = ui.button(text).on_hover_ui(|ui| widgets::command_tooltip(ui, command));
+                if response.clicked() {
+                    actions.push(Action::Run(command));
+                }
+            }
+        });
+    };
+    if narrow {
+        ui.spacing_mut().button_padding = vec2(8.0, 4.0);
+        steps(ui, actions);
+        widgets::label(ui, &counter, theme::small(), palette.text_second);
+        toggle(ui, actions);
+        return;
+    }
+    toggle(ui, actions);
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        ui.set_height(28.0);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| steps(ui, actions));
+    });
+    ui.add_space(2.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(180.0, 18.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &counter));
+    widgets::paint_right(ui, rect, &counter, theme::body(), palette.text_second);
+}
+
+fn reasons_ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let reasons = &diff.comparison.verdict.reasons;
+    if reasons.is_empty() {
+        let text = if diff.comparison.is_comparable(crate::compare::Section::Inputs) {
+            "Nothing tells the two apart."
+        } else {
+            "There is nothing to judge by."
+        };
+        widgets::label(ui, text, theme::body(), palette.text_second);
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut chosen = None;
+    if view.reasons_open && reasons.len() > FIRST + 1 {
+        egui::ScrollArea::vertical().id_salt(("reasons", tab)).max_height(MOST).auto_shrink([false, true]).show_rows(
+            ui,
+            REASON,
+            reasons.len(),
+            |ui, range| {
+                for i in range {
+                    if reason_ui(ui, tab, i, &reasons[i], actions) {
+                        chosen = Some(i);
+                    }
+                }
+            },
+        );
+        if more_ui(ui, tab, "Show the first three only") {
+            view.reasons_open = false;
+        }
+    } else {
+        let shown = if reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST };
+        for (i, reason) in reasons.iter().enumerate().take(shown) {
+            if reason_ui(ui, tab, i, reason, actions) {
+                chosen = Some(i);
+            }
+        }
+        if reasons.len() > shown && more_ui(ui, tab, &rest_text(&reasons[shown..])) {
+            view.reasons_open = true;
+        }
+    }
+    if let Some(i) = chosen {
+        view.jump(diff, &reasons[i].place);
+        focus_list(ui, tab);
+    }
+}
+
+/// `and 37 more: 4 breaking, 2 risky, 31 safe`.
+fn rest_text(rest: &[Reason]) -> String {
+    let of = |grade: Grade| rest.iter().filter(|reason| reason.grade(Callers::Any) == Some(grade)).count();
+    let parts: Vec<String> = [Grade::Breaking, Grade::Risky, Grade::Safe]
+        .into_iter()
+        .filter(|grade| of(*grade) > 0)
+        .map(|grade| format!("{} {}", crate::mlmodel::display::grouped(of(grade)), grade.word()))
+        .collect();
+    format!("and {} more: {}", crate::mlmodel::display::grouped(rest.len()), parts.join(", "))
+}
+
+/// One reason on one line; whether it was clicked.
+fn reason_ui(ui: &mut Ui, tab: u64, i: usize, reason: &Reason, actions: &mut Vec<Action>) -> bool {
+    let palette = Palette::of(ui.visuals());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), REASON), Sense::hover());
+    let response = ui.interact(rect, Id::unique(("reason", tab, i)), Sense::click());
+    let grade = reason.grade(Callers::Any).unwrap_or(Grade::Safe);
+    let subject = clipped(&reason.subject, 120);
+    let predicate = reason.predicate(Callers::Any);
+    let predicate = one_line(&predicate);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {subject} {predicate}", grade.word())));
+    if response.hovered() {
+        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), egui::CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
+    }
+    let (icon, color) = grade_look(grade, palette);
+    let inner = if response.hovered() { palette.hovered } else { palette.surface };
+    icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0)), color, inner);
+    let color = if grade == Grade::Safe { palette.text_second } else { palette.text };
+    let cut = paint_sentence(ui, rect.with_min_x(rect.left() + 24.0), &subject, &predicate, color);
+    widgets::focus_ring(ui, &response, rect);
+    let clicked = response.clicked();
+    response.context_menu(|ui| {
+        if ui.button("Copy").clicked() {
+            actions.push(Action::Copy(format!("{subject} {predicate}")));
+        }
+    });
+    if cut {
+        response.on_hover_text(format!("{subject} {predicate}"));
+    }
+    clicked
+}
+
+/// The line that opens or closes the rest of the reasons.
+fn more_ui(ui: &mut Ui, tab: u64, text: &str) -> bool {
+    let palette = Palette::of(ui.visuals());
+    let galley = widgets::line(ui, text, theme::body(), palette.accent, ui.available_width() - 24.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), REASON), Sense::hover());
+    let hit = rect.with_max_x(rect.left() + 24.0 + galley.size().x);
+    let response = ui.interact(hit, Id::unique(("more reasons", tab)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    let at = pos2(rect.left() + 24.0, rect.center().y - galley.size().y / 2.0);
+    let line = galley.size().x;
+    ui.painter().galley(at, galley, palette.accent);
+    if response.hovered() {
+        let y = rect.center().y + 8.0;
+        ui.painter().hline(at.x..=at.x + line, y, egui::Stroke::new(1.0, palette.accent));
+    }
+    widgets::focus_ring(ui, &response, hit);
+    response.clicked()
+}

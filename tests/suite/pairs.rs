@@ -1,0 +1,258 @@
+//! The window that compares, by accessible names, without a screen.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::common::{self, Folder};
+use crate::harness::{Begin, Dropped, Window, command, copied_soon, settle};
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use mlmodel_viewer::app::settings::Settings;
+use mlmodel_viewer::ui::state::{Content, Target};
+use mlmodel_viewer::ui::{Action, Command};
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples").join(name)
+}
+
+fn model(name: &str) -> PathBuf {
+    common::models().join(name)
+}
+
+fn open(paths: &[PathBuf]) -> Window {
+    Begin { paths: paths.to_vec(), ..Begin::default() }.open()
+}
+
+fn diabetes() -> Window {
+    open(&[sample("diabetes-1"), sample("diabetes")])
+}
+
+fn drop_on(window: &mut Window, paths: &[PathBuf]) {
+    for path in paths {
+        window.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
+    }
+    window.step();
+    settle(window);
+}
+
+fn titles(window: &Window) -> Vec<String> {
+    window.state().window().tabs.iter().map(|tab| tab.title.clone()).collect()
+}
+
+fn sides(window: &Window) -> (String, String) {
+    match &window.state().window().active_tab().unwrap().content {
+        Content::Pair(pair) => (pair.compared.a.name.clone(), pair.compared.b.name.clone()),
+        other => panic!("no comparison: {other:?}"),
+    }
+}
+
+/// Steps until something of this name is there: what is read anew shows the old until then.
+fn until(window: &mut Window, label: &str) {
+    let since = std::time::Instant::now();
+    while window.query_by_label(label).is_none() {
+        assert!(since.elapsed() < std::time::Duration::from_secs(30), "{label} did not appear");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        settle(window);
+    }
+}
+
+/// `change 2 of 9`, or how many there are.
+fn counter(window: &Window) -> String {
+    let texts = window.get_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
+    texts.into_iter().find(|text| text.contains("change ") || text.ends_with("changes")).unwrap()
+}
+
+#[test]
+fn two_paths_are_compared_with_the_verdict_and_each_difference() {
+    let window = diabetes();
+    assert_eq!(titles(&window), ["diabetes-1 ↔ diabetes"]);
+    for label in [
+        "Verdict: Callers break",
+        "REST breaks",
+        "Python breaks",
+        "breaking: model.pkl is missing in B: it cannot be loaded.",
+        "breaking: SerumInsulin is a new required input: every request made for A is refused.",
+        "A: Complete",
+        "B: Cannot load: 1 file missing",
+        "Inputs: 3 changes, 6 the same",
+        "Outputs: the same",
+        "SerumInsulin: added, A nothing, B integer",
+        "Region: removed, A string, B nothing",
+        "Age: type changed, A double, B integer",
+        "cloudpickle: ↑ major changed, A 1.6.0, B 2.2.1",
+        "model.pkl: missing in B, A 103 B, B nothing",
+        "6 inputs are the same",
+    ] {
+        assert!(window.query_by_label(label).is_some(), "{label}");
+    }
+}
+
+#[test]
+fn the_change_keys_go_through_all_changes_that_the_sections_count() {
+    let mut window = diabetes();
+    let total: usize = window
+        .get_all_by_role(Role::Heading)
+        .filter_map(|node| node.accesskit_node().label())
+        .filter_map(|label| label.split(": ").nth(1)?.split(" change").next()?.parse::<usize>().ok())
+        .sum();
+    assert_eq!(counter(&window), format!("{total} changes"));
+    for at in 1..=total {
+        window.key_press(Key::F7);
+        window.run_ok();
+        assert_eq!(counter(&window), format!("change {at} of {total}"));
+    }
+    window.key_press(Key::F7);
+    window.run_ok();
+    assert_eq!(counter(&window), format!("change 1 of {total}"), "it begins anew");
+    window.key_press_modifiers(Modifiers::SHIFT, Key::F7);
+    window.run_ok();
+    assert_eq!(counter(&window), format!("change {total} of {total}"));
+}
+
+#[test]
+fn what_is_the_same_is_folded_and_can_be_shown() {
+    let mut window = diabetes();
+    assert!(window.query_by_label("BMI: the same, double").is_none());
+    window.get_by_label("6 inputs are the same").click();
+    window.run_ok();
+    assert!(window.query_by_label("BMI: the same, double").is_some());
+    window.get_by_label("Only differences").click();
+    window.run_ok();
+    assert!(window.query_by_label("BMI: the same, double").is_some() && window.query_by_label("6 inputs are the same").is_none());
+    window.key_press(Key::F6);
+    window.run_ok();
+    assert!(window.query_by_label("BMI: the same, double").is_none());
+    // A section in which nothing differs is opened from its title.
+    window.get_by_label("Show Outputs").click();
+    window.run_ok();
+    assert!(window.query_by_label("column 1: the same, boolean").is_some());
+}
+
+#[test]
+fn one_key_swaps_the_sides() {
+    let mut window = diabetes();
+    assert_eq!(sides(&window), ("diabetes-1".into(), "diabetes".into()));
+    window.key_press(Key::F8);
+    until(&mut window, "SerumInsulin: removed, A integer, B nothing");
+    assert_eq!(sides(&window), ("diabetes".into(), "diabetes-1".into()));
+    assert_eq!(titles(&window), ["diabetes ↔ diabetes-1"]);
+}
+
+#[test]
+fn of_two_dropped_folders_the_older_is_a() {
+    let mut window = Begin::default().open();
+    drop_on(&mut window, &[sample("diabetes"), sample("diabetes-1")]);
+    assert_eq!(sides(&window), ("diabetes-1".into(), "diabetes".into()));
+    // The same two once more go to the tab that shows them.
+    drop_on(&mut window, &[sample("diabetes"), sample("diabetes-1")]);
+    assert_eq!(titles(&window).len(), 1);
+}
+
+#[test]
+fn a_folder_dropped_on_an_open_model_is_opened_and_comparing_offered() {
+    let mut window = open(&[sample("diabetes")]);
+    drop_on(&mut window, &[sample("diabetes-1")]);
+    assert_eq!(titles(&window), ["diabetes", "diabetes-1"]);
+    window.get_by_label("Compare with diabetes").click();
+    until(&mut window, "Verdict: Callers break");
+    assert_eq!(sides(&window), ("diabetes-1".into(), "diabetes".into()), "the older is A");
+    assert!(window.query_by_label("Compare with diabetes").is_none(), "the offer is taken");
+}
+
+#[test]
+fn compare_with_offers_other_tabs_and_recent_models() {
+    let mut window = open(&[sample("iris"), sample("diabetes"), sample("diabetes-1")]);
+    command(&mut window, Command::CompareWith);
+    let choice = format!("Compare with diabetes, {}", sample("diabetes").display());
+    window.get_by_label(&choice).click();
+    settle(&mut window);
+    settle(&mut window);
+    assert_eq!(sides(&window), ("diabetes-1".into(), "diabetes".into()));
+    // Without another model there is still the folder dialog.
+    let mut window = open(&[sample("iris")]);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    settle(&mut window);
+    assert!(window.query_by_label("Choose a folder…").is_some());
+    window.key_press(Key::Escape);
+    settle(&mut window);
+    assert!(window.query_by_label("Choose a folder…").is_none());
+}
+
+#[test]
+fn the_lines_of_a_file_open_below_and_close() {
+    let mut window = open(&[model("3.18.0/pair_add_column__v1"), model("3.18.0/pair_add_column__v2")]);
+    window.get_by_label("input_example.json: content changed, A 113 B, B 132 B").click();
+    window.run_ok();
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    settle(&mut window);
+    assert!(window.query_by_label("6 lines differ").is_some());
+    assert!(window.query_by_label_contains("added: A , B     \"cidade_id\"").is_some());
+    window.key_press(Key::Escape);
+    settle(&mut window);
+    assert!(window.query_by_label("6 lines differ").is_none());
+}
+
+#[test]
+fn rows_and_the_whole_are_copied() {
+    let mut window = diabetes();
+    window.get_by_label("Age: type changed, A double, B integer").click();
+    window.run_ok();
+    window.input_mut().events.push(egui::Event::Copy);
+    assert_eq!(copied_soon(&mut window), "Age\ttype\tdouble\tinteger");
+    window.run_ok();
+    window.state_mut().ask(Action::Run(Command::CopyMarkdown));
+    window.step();
+    let markdown = copied_soon(&mut window);
+    assert!(markdown.starts_with("# diabetes-1 → diabetes") && markdown.contains("**Callers break**"), "{markdown}");
+    assert!(markdown.contains("| SerumInsulin | added |  | integer |"), "{markdown}");
+}
+
+#[test]
+fn reload_follows_both_folders_and_keeps_the_place() {
+    let (a, b) = (Folder::copy_of("3.18.0/sklearn_iris"), Folder::copy_of("3.18.0/sklearn_iris"));
+    let mut window = open(&[a.path().to_owned(), b.path().to_owned()]);
+    assert!(window.query_by_label("Verdict: Identical").is_some());
+    std::fs::remove_file(b.path().join("model.skops")).unwrap();
+    command(&mut window, Command::Reload);
+    until(&mut window, "Verdict: Callers break");
+    assert!(window.query_by_label("breaking: model.skops is missing in B: it cannot be loaded.").is_some());
+}
+
+#[test]
+fn a_reason_leads_to_its_row() {
+    let mut window = diabetes();
+    window.get_by_label_contains("breaking: Age was double").click();
+    window.run_ok();
+    let row = window.get_by_label("Age: type changed, A double, B integer");
+    assert_eq!(row.accesskit_node().toggled(), Some(egui::accesskit::Toggled::True));
+}
+
+#[test]
+fn a_side_that_cannot_be_read_says_so_and_the_other_is_shown() {
+    let window = open(&[sample("diabetes-1"), sample("nowhere")]);
+    assert!(window.query_by_label("Verdict: Cannot be told").is_some());
+    assert!(window.query_by_label_contains("There is no such file or folder").is_some());
+    assert!(window.query_by_label("Age: only in A, A double, B nothing").is_some());
+    assert!(window.query_by_label("Inputs: B's cannot be read").is_some());
+}
+
+#[test]
+fn a_comparison_is_open_again_after_a_restart() {
+    let home = Folder::new();
+    let file = home.path().join("settings.json");
+    let paths = vec![sample("diabetes-1"), sample("diabetes")];
+    drop(Begin { paths: paths.clone(), settings_file: Some(file.clone()), ..Begin::default() }.open());
+    let settings = Settings::load(&file).0;
+    assert_eq!(settings.tabs, [Target::Pair { a: paths[0].clone(), b: paths[1].clone() }]);
+    let window = Begin { settings, ..Begin::default() }.open();
+    assert_eq!(titles(&window), ["diabetes-1 ↔ diabetes"]);
+}
+
+#[test]
+fn the_sample_pair_opens_from_the_start_page() {
+    let mut window = Begin::default().open();
+    window.get_by_label("two versions compared").click();
+    settle(&mut window);
+    until(&mut window, "Verdict: Callers break");
+}
