@@ -334,7 +334,8 @@ impl App {
                 return;
             }
         }
-        let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) else { return };
+        let id = tab;
+        let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == id) else { return };
         match result {
             Ok(loaded) => {
                 let loaded: Arc<Loaded> = Arc::from(loaded);
@@ -362,10 +363,20 @@ impl App {
             }
             Err(why) => tab.content = Content::Failed(why),
         }
-        let id = tab.id;
         self.name_tabs();
         self.make_offer(id);
         self.remember();
+    }
+
+    /// Puts a model at the head of the recent ones.
+    fn remember_recent(&mut self, path: PathBuf, loaded: &Loaded) {
+        if loaded.folder().is_none() {
+            return;
+        }
+        let recent = Recent { path, name: loaded.name.clone(), worst: Worst::of(loaded.health.worst()) };
+        self.window.recents.retain(|r| r.path != recent.path);
+        self.window.recents.insert(0, recent);
+        self.window.recents.truncate(settings::MAX_RECENTS);
     }
 
     fn take_picked(&mut self, picked: Picked) {

@@ -56,6 +56,9 @@ impl App {
                 }
                 tab.content = Content::Pair(pair.clone());
                 let text = tab.view.compare.text.as_ref().map(|text| text.path.clone());
+                for side in [&pair.compared.b, &pair.compared.a] {
+                    self.remember_recent(side.opened.path.clone(), side);
+                }
                 self.compare_contents(id, request, pair);
                 if let Some(path) = text {
                     self.compare_lines(id, path);

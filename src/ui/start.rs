@@ -9,7 +9,7 @@ use super::theme::{self, Palette};
 use super::widgets;
 
 /// The samples inside the program, by the words on the start page; their files stand in the shell.
-pub const SAMPLES: [&str; 4] = ["a complete model", "one with a missing file", "two versions compared", "the lesson's example"];
+pub const SAMPLES: [&str; 4] = ["a complete model", "one with a missing file", "the lesson's example", "two versions compared"];
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
@@ -50,7 +50,8 @@ fn open_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     ));
     heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, "Look into a model"));
     ui.add_space(4.0);
-    let first = if window.platform.can_drop { "Drop an MLflow model folder here." } else { "Open an MLflow model folder." };
+    let first =
+        if window.platform.can_drop { "Drop an MLflow model folder here, or two to compare them." } else { "Open an MLflow model folder." };
     widgets::paragraph(ui, first, palette.text_second);
     widgets::paragraph(ui, "Nothing is run, changed or sent.", palette.text_second);
     ui.add_space(12.0);

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::common::{self, Folder, Pair};
+use mlmodel_viewer::compare::files::{self, State};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
 use mlmodel_viewer::compare::{Answer, Callers, Change, Section};
+use mlmodel_viewer::folder::{Progress, Root};
 use mlmodel_viewer::mlmodel::{Signature, Value};
 use mlmodel_viewer::report::{self, diff::ChangeRow};
 use proptest::prelude::*;
@@ -248,4 +250,32 @@ fn two_huge_signatures_are_compared() {
     let (a, b) = (Folder::with_mlmodel(columns("x")), Folder::with_mlmodel(columns("y")));
     let pair = Pair::open(a.path(), b.path());
     assert_eq!(pair.comparison.counts(&pair.files)[0].changes, 2);
+}
+
+#[test]
+fn cancelling_two_huge_files_stops_at_once() {
+    let folder = || {
+        let folder = Folder::with_mlmodel("flavors: {}\n");
+        // Sparse: 2 GB that take no room.
+        std::fs::File::create(folder.path().join("weights")).unwrap().set_len(2_000_000_000).unwrap();
+        folder
+    };
+    let (a, b) = (folder(), folder());
+    let roots = [Root::open(a.path()).unwrap(), Root::open(b.path()).unwrap()];
+    let listings = roots.each_ref().map(|root| mlmodel_viewer::folder::walk(root, &Progress::default()));
+    let mut rows = files::diff(Some(&listings[0]), Some(&listings[1]));
+    let progress = Progress::default();
+    let stop = progress.clone();
+    let worker = std::thread::spawn(move || {
+        files::compare(&mut rows, &roots[0], &roots[1], &progress);
+        rows
+    });
+    while stop.bytes() == 0 && !worker.is_finished() {
+        std::thread::yield_now();
+    }
+    stop.cancel();
+    let rows = worker.join().unwrap();
+    let weights = rows.iter().find(|row| &*row.path == "weights").unwrap();
+    assert_eq!(weights.state, State::Pending, "it was stopped in the middle");
+    assert!(stop.bytes() < 2_000_000_000);
 }

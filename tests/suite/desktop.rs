@@ -112,3 +112,39 @@ fn by_drop() {
     let output = desktop(&script, &model("3.18.0/keras_native"), place.path());
     assert!(said(&output).contains("title: yes"), "{}", said(&output));
 }
+
+#[test]
+fn two_models_are_compared_by_argument_and_by_drop() {
+    let place = Folder::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/drag_source.py");
+    let other = model("3.18.0/pair_nested__v2");
+    let script = format!(
+        r#"
+        open_program "$1" "$2" '{other}'
+        await called 'pair_nested__v1 ↔ v2' && echo "compared: yes"
+        sleep 1
+        import -window root "$3/compare.png"
+        xdotool key --window "$(window)" F8
+        await called 'pair_nested__v2 ↔ v1' && echo "swapped: yes"
+        kill $pid; wait $pid; true
+        open_program "$1"
+        xdotool windowsize "$(window)" 700 500; xdotool windowmove "$(window)" 500 200; sleep 0.5
+        # What was open is closed, so that the drop is seen to open it.
+        for _ in 1 2 3; do xdotool key --window "$(window)" ctrl+w; sleep 0.3; done
+        /usr/bin/python3 '{source}' '{other}' "$2" & source=$!
+        await titled 'drag source'; sleep 1
+        xdotool mousemove 60 60 mousedown 1; sleep 0.3
+        for x in 150 250 400 600 750 800 820; do xdotool mousemove $x 400; sleep 0.2; done
+        xdotool mouseup 1
+        await called 'pair_nested__v1 ↔ v2' && echo "dropped: yes"
+        kill $source $pid; wait $pid; true
+    "#,
+        other = other.display(),
+        source = source.display()
+    );
+    let output = desktop(&script, &model("3.18.0/pair_nested__v1"), place.path());
+    for word in ["compared: yes", "swapped: yes", "dropped: yes"] {
+        assert!(said(&output).contains(word), "{word}: {}", said(&output));
+    }
+    assert!(colours(&place.path().join("compare.png")) > 200);
+}

@@ -142,3 +142,86 @@ fn reading_leaves_the_folder_and_the_home_as_they_were() {
         assert_eq!(before, (state(folder.path()), state(home.path())), "{name}");
     }
 }
+
+fn pair(change: &str) -> [String; 2] {
+    ["v1", "v2"].map(|v| case(&format!("3.18.0/pair_{change}__{v}")))
+}
+
+#[test]
+fn the_exit_code_of_diff_tells_what_a_script_asks() {
+    let [age_a, age_b] = [r#"[{"type": "double", "name": "Age"}]"#, r#"[{"type": "integer", "name": "Age"}]"#].map(|inputs| {
+        Folder::with_mlmodel(format!("flavors: {{python_function: {{loader_module: my.loader}}}}\nsignature: {{inputs: '{inputs}'}}\n"))
+            .write("requirements.txt", "six")
+    });
+    let age = [age_a.path().display().to_string(), age_b.path().display().to_string()];
+    let (identical, added, params, gone, moved) =
+        (pair("identical"), pair("add_column"), pair("params"), pair("signature_removed"), pair("reorder"));
+    let here = [case("3.18.0/sklearn_iris"), case("3.18.0/sklearn_iris")];
+    let nowhere = [case("3.18.0/sklearn_iris"), case("nowhere")];
+    let plain = [case("3.18.0/sklearn_iris"), case("3.18.0/pytorch_state_dict_only")];
+    for (sides, flags, code) in [
+        (&identical, &[][..], 0),
+        (&here, &[], 0),
+        (&added, &[], 1),
+        (&moved, &[], 1),
+        (&nowhere, &[], 2),
+        (&plain, &[], 2),
+        (&identical, &["--verdict"], 0),
+        (&added, &["--verdict"], 1),
+        (&params, &["--verdict"], 0),
+        (&gone, &["--verdict"], 3),
+        (&nowhere, &["--verdict"], 2),
+        (&age, &["--verdict"], 1),
+        (&age, &["--verdict", "--callers", "rest"], 0),
+        (&age, &["--verdict", "--callers", "python"], 1),
+    ] {
+        let arguments: Vec<&str> = ["diff"].into_iter().chain(sides.iter().map(String::as_str)).chain(flags.iter().copied()).collect();
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", err(&output));
+        assert_eq!(code == 2, !output.stderr.is_empty(), "{arguments:?}: {}", err(&output));
+    }
+    assert_eq!(run(&["diff", &here[0]]).status.code(), Some(2), "one side is no comparison");
+}
+
+#[test]
+fn diff_prints_what_differs_and_what_it_means() {
+    let [a, b] = pair("nested");
+    let text = out(&run(&["diff", &a, &b]));
+    for word in ["Callers break", "cliente.nome is required now", "[property-removed]", "~ cliente", "- velho"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    let markdown = out(&run(&["diff", "--format", "markdown", &a, &b]));
+    assert!(markdown.starts_with("# pair\\_nested\\_\\_v1 → pair\\_nested\\_\\_v2\n\n**Callers break**"), "{markdown}");
+    assert!(markdown.contains("| › velho | removed | double |  |"), "{markdown}");
+}
+
+#[test]
+fn the_json_of_diff_has_every_promised_key() {
+    let keys = |value: &serde_json::Value| {
+        let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        keys.sort_unstable();
+        keys
+    };
+    let [a, b] = pair("params");
+    let report: serde_json::Value = serde_json::from_str(&out(&run(&["diff", "--format", "json", &a, &b]))).unwrap();
+    assert_eq!(keys(&report), ["a", "b", "callers", "environment", "files", "identical", "mlmodel", "reasons", "signature", "verdict"]);
+    assert_eq!(keys(&report["reasons"][0]), ["callers", "code", "grade", "message", "where"]);
+    assert_eq!(
+        report["reasons"][0],
+        serde_json::json!({
+            "grade": "risky", "callers": ["rest", "python"], "code": "param-default", "where": "signature.params.temperatura",
+            "message": "temperatura had the default 0.5, has 0.7: calls that do not set it get another value."
+        })
+    );
+    assert_eq!(keys(&report["signature"]), ["inputs", "outputs", "params"]);
+    assert_eq!(keys(&report["signature"]["params"][0]), ["a", "b", "change", "name"]);
+    assert_eq!(keys(&report["mlmodel"][0]), ["a", "b", "change", "expected", "key"]);
+    assert_eq!(keys(&report["environment"][0]), ["a", "b", "change", "package"]);
+    assert_eq!(keys(&report["files"][0]), ["a_bytes", "b_bytes", "change", "expected", "path"]);
+    // One change that the two callers meet differently is one reason for each.
+    let [a, b] = pair("tensor_shape");
+    let report: serde_json::Value = serde_json::from_str(&out(&run(&["diff", "--format", "json", &a, &b]))).unwrap();
+    let of: Vec<_> = report["reasons"].as_array().unwrap().iter().filter(|reason| reason["code"] == "tensor-dtype").collect();
+    assert_eq!((&of[0]["grade"], &of[0]["callers"]), (&"breaking".into(), &serde_json::json!(["python"])));
+    assert_eq!((&of[1]["grade"], &of[1]["callers"]), (&"safe".into(), &serde_json::json!(["rest"])));
+}

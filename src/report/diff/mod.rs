@@ -219,6 +219,13 @@ impl<'a> Diff<'a> {
         Some(properties(below(a, row.a), below(b, row.b)))
     }
 
+    /// Whether a row has nested types, without laying them out.
+    #[must_use]
+    pub fn has_nested(&self, section: Section, index: usize) -> bool {
+        let row = self.part(section).and_then(|part| part.rows.get(index));
+        row.and_then(|row| self.pairs(section, row)).is_some_and(|pairs| !pairs.is_empty())
+    }
+
     /// Everything nested below a row, with its level; with `only_changes`, what differs.
     #[must_use]
     pub fn nested(&self, section: Section, index: usize, only_changes: bool) -> Vec<(u16, ChangeRow)> {

@@ -153,7 +153,7 @@ pub fn first_unfolded(diff: &Diff<'_>) -> BTreeSet<(usize, u32)> {
 pub fn all_unfoldable(diff: &Diff<'_>) -> BTreeSet<(usize, u32)> {
     let mut found = BTreeSet::new();
     for section in [Section::Inputs, Section::Outputs, Section::Params] {
-        let rows = (0..diff.len(section)).filter(|i| diff.row(section, *i).is_some_and(|row| row.children > 0));
+        let rows = (0..diff.len(section)).filter(|i| diff.has_nested(section, *i));
         found.extend(rows.map(|i| (place(section), u32::try_from(i).unwrap_or(u32::MAX))));
     }
     found

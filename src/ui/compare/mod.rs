@@ -15,7 +15,7 @@ use super::compared::Compared;
 use super::state::{Layout, Pair};
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::compare::{Counts, Place, Section};
+use crate::compare::{Answer, Callers, Counts, Place, Section};
 use crate::mlmodel::KeyPath;
 use crate::report::diff::Diff;
 use lines::{Line, Lines, Shown};
@@ -30,6 +30,7 @@ pub struct CompareView {
     lines: Lines,
     counts: [Counts; Section::ALL.len()],
     headings: [String; Section::ALL.len()],
+    summary: Summary,
     /// The lines have to be made anew.
     stale: bool,
     /// What nested types are unfolded at first has been decided.
@@ -42,6 +43,34 @@ pub struct CompareView {
     pub text: Option<TextView>,
 }
 
+/// What the verdict says in words: a look at every reason and every row, so it is kept.
+#[derive(Debug)]
+struct Summary {
+    headline: &'static str,
+    remark: &'static str,
+    /// For both callers, over REST, in Python.
+    answers: [Answer; 3],
+    /// Of the reasons behind the first three: `and 37 more: 4 breaking, 33 safe`.
+    rest: String,
+}
+
+impl Summary {
+    fn of(diff: &Diff<'_>) -> Self {
+        Self {
+            headline: diff.headline(),
+            remark: diff.remark(),
+            answers: [Callers::Any, Callers::Rest, Callers::Python].map(|callers| diff.comparison.answer(callers, diff.files)),
+            rest: verdict::rest_text(&diff.comparison.verdict.reasons),
+        }
+    }
+}
+
+impl Default for Summary {
+    fn default() -> Self {
+        Self { headline: "", remark: "", answers: [Answer::Unknown; 3], rest: String::new() }
+    }
+}
+
 impl Default for CompareView {
     fn default() -> Self {
         let shown = Shown { only_changes: true, same_open: BTreeSet::new(), expected_open: BTreeSet::new(), unfolded: BTreeSet::new() };
@@ -51,6 +80,7 @@ impl Default for CompareView {
             lines: Lines::default(),
             counts: Default::default(),
             headings: Default::default(),
+            summary: Summary::default(),
             stale: true,
             seen: false,
             reasons_open: false,
@@ -178,6 +208,7 @@ impl CompareView {
         for (i, section) in Section::ALL.into_iter().enumerate() {
             self.headings[i] = diff.heading(section, &self.counts[i]);
         }
+        self.summary = Summary::of(diff);
         self.lines = Lines::of(diff, &self.shown);
         self.selected = match selected {
             Some(line) => self.lines.all.iter().position(|other| *other == line),
@@ -210,7 +241,7 @@ pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, layout: &m
     egui::Panel::top(Id::unique(("verdict", tab)))
         .frame(surface.inner_margin(Margin { left: 16, right: 12, top: 10, bottom: 10 }))
         .resizable(false)
-        .show(ui, |ui| verdict::ui(ui, tab, &diff, pair, view, narrow, actions));
+        .show(ui, |ui| verdict::ui(ui, tab, &diff, view, narrow, actions));
     if view.text.is_some() {
         let max = (ui.available_height() - 120.0).max(120.0);
         let panel = egui::Panel::bottom("compared text")

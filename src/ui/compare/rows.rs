@@ -180,7 +180,7 @@ fn unfold(diff: &Diff<'_>, view: &mut CompareView, line: Line) {
     match line {
         Line::Same { section, .. } => flip(&mut view.shown.same_open, place(section)),
         Line::Expected { section, .. } => flip(&mut view.shown.expected_open, place(section)),
-        Line::Row { section, index } if diff.row(section, index as usize).is_some_and(|row| row.children > 0) => {
+        Line::Row { section, index } if diff.has_nested(section, index as usize) => {
             let key = (place(section), index);
             if !view.shown.unfolded.remove(&key) {
                 view.shown.unfolded.insert(key);

@@ -2,14 +2,13 @@
 
 use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::{CompareView, REASON, focus_list, grade_look, paint_sentence};
+use super::{CompareView, REASON, Summary, focus_list, grade_look, paint_sentence};
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::{Answer, Callers, Reason};
 use crate::mlmodel::display::{clipped, count, one_line};
 use crate::report::diff::Diff;
 use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
-use crate::ui::state::Pair;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
@@ -18,7 +17,7 @@ const FIRST: usize = 3;
 /// The most that is shown of the opened list, in points.
 const MOST: f32 = 10.0 * REASON;
 
-pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, pair: &Pair, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
     let reasons = &diff.comparison.verdict.reasons;
     let rows = if view.reasons_open || reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST + 1 };
@@ -31,8 +30,8 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, pair: &Pair, view: &mut Compar
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 controls_ui(ui, view, true, actions);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    answer_ui(ui, diff);
-                    callers_ui(ui, diff, pair);
+                    answer_ui(ui, &view.summary);
+                    callers_ui(ui, &view.summary);
                 });
             });
         });
@@ -46,25 +45,25 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, pair: &Pair, view: &mut Compar
     let right = rect.with_min_x(rect.right() - 188.0);
     let middle = Rect::from_x_y_ranges(left.right() + 12.0..=right.left() - 12.0, rect.y_range());
     ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
-        answer_ui(ui, diff);
+        answer_ui(ui, &view.summary);
         ui.add_space(2.0);
-        callers_ui(ui, diff, pair);
-        ui.add(egui::Label::new(egui::RichText::new(diff.remark()).small().color(Palette::of(ui.visuals()).text_hint)).wrap());
+        callers_ui(ui, &view.summary);
+        ui.add(egui::Label::new(egui::RichText::new(view.summary.remark).small().color(Palette::of(ui.visuals()).text_hint)).wrap());
     });
     ui.scope_builder(UiBuilder::new().max_rect(middle), |ui| reasons_ui(ui, tab, diff, view, actions));
     ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Max)), |ui| controls_ui(ui, view, false, actions));
 }
 
 /// The answer in a pill, its shape telling it too.
-fn answer_ui(ui: &mut Ui, diff: &Diff<'_>) {
+fn answer_ui(ui: &mut Ui, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
-    let answer = diff.comparison.answer(Callers::Any, diff.files);
+    let answer = summary.answers[0];
     let (icon, color, fill) = match answer {
         Answer::Breaking => (Icon::Error, palette.error, palette.error_surface),
         Answer::Unknown => (Icon::Question, palette.warning, palette.warning_surface),
         Answer::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
     };
-    let headline = diff.headline();
+    let headline = summary.headline;
     let galley = widgets::line(ui, headline, theme::section(), color, 220.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 44.0, 28.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("Verdict: {headline}")));
@@ -81,16 +80,15 @@ fn answer_ui(ui: &mut Ui, diff: &Diff<'_>) {
 }
 
 /// The answer for each kind of caller.
-fn callers_ui(ui: &mut Ui, diff: &Diff<'_>, pair: &Pair) {
+fn callers_ui(ui: &mut Ui, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         for caller in Caller::ALL {
-            let (callers, name, about) = match caller {
-                Caller::Rest => (Callers::Rest, "REST", "Requests to the scoring server: JSON is cast to the declared types"),
-                Caller::Python => (Callers::Python, "Python", "predict of a model loaded in the same process: strict on types"),
+            let (answer, name, about) = match caller {
+                Caller::Rest => (summary.answers[1], "REST", "Requests to the scoring server: JSON is cast to the declared types"),
+                Caller::Python => (summary.answers[2], "Python", "predict of a model loaded in the same process: strict on types"),
             };
-            let answer = diff.comparison.answer(callers, &pair.files);
             let (icon, color, word) = match answer {
                 Answer::Breaking => (Icon::Error, palette.error, "breaks"),
                 Answer::Unknown => (Icon::Question, palette.warning, "cannot be told"),
@@ -189,7 +187,7 @@ fn reasons_ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, ac
                 chosen = Some(i);
             }
         }
-        if reasons.len() > shown && more_ui(ui, tab, &rest_text(&reasons[shown..])) {
+        if reasons.len() > shown && more_ui(ui, tab, &view.summary.rest) {
             view.reasons_open = true;
         }
     }
@@ -199,8 +197,9 @@ fn reasons_ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, ac
     }
 }
 
-/// `and 37 more: 4 breaking, 2 risky, 31 safe`.
-fn rest_text(rest: &[Reason]) -> String {
+/// What stands behind the first three: `and 37 more: 4 breaking, 2 risky, 31 safe`.
+pub(super) fn rest_text(reasons: &[Reason]) -> String {
+    let rest = reasons.get(FIRST..).unwrap_or_default();
     let of = |grade: Grade| rest.iter().filter(|reason| reason.grade(Callers::Any) == Some(grade)).count();
     let parts: Vec<String> = [Grade::Breaking, Grade::Risky, Grade::Safe]
         .into_iter()
