@@ -156,13 +156,9 @@ fn inspect(path: &Path, format: Format) -> Exit {
 }
 
 fn diff(a: &Path, b: &Path, format: Format, callers: Callers, verdict: bool) -> Exit {
-    let sides: Vec<_> = [a, b].into_iter().map(|path| folder::open(path, &Progress::default())).collect();
-    for error in sides.iter().filter_map(|side| side.as_ref().err()) {
-        complain(&error.to_string());
-    }
-    let [Ok(a), Ok(b)] = sides.as_slice() else { return Exit::Trouble };
-    let (findings_a, findings_b) = (checks::run(a), checks::run(b));
-    let (a, b) = (Side { opened: a, findings: &findings_a }, Side { opened: b, findings: &findings_b });
+    let [a, b] = [a, b].map(|path| folder::open_or_say(path, &Progress::default()));
+    let (findings_a, findings_b) = (checks::run(&a), checks::run(&b));
+    let (a, b) = (Side { opened: &a, findings: &findings_a }, Side { opened: &b, findings: &findings_b });
     let comparison = Comparison::of(&a, &b);
     let mut files = compare::match_files(&comparison, &a, &b);
     compare_contents(&mut files, a, b);

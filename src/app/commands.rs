@@ -39,14 +39,16 @@ impl App {
             Action::CloseTab(i) => self.close(i),
             Action::Cancel(i) => self.cancel(i),
             Action::Copy(text) => ctx.copy_text(text),
-            Action::CompareWith(path) => {
+            Action::CompareWith(path) => self.compare_with(path),
+            Action::Compare(a, b) => {
+                // The offer is taken.
                 self.window.notices.retain(|notice| notice.offer.is_none());
-                self.compare_with(path);
+                self.show(Target::Pair { a, b }, true);
             }
             Action::CompareLines(path) => self.compare_text(path),
             Action::StopContents => {
                 if let Some(tab) = self.window.active_tab() {
-                    tab.stop();
+                    tab.stop_contents();
                 }
             }
             Action::Preview(path) => {
@@ -228,7 +230,6 @@ impl App {
     fn reload(&mut self) {
         let Some(tab) = self.window.active_tab_mut() else { return };
         let (id, target, progress) = (tab.id, tab.target.clone(), Progress::default());
-        tab.stop();
         // What is shown stays until the new reading is there.
         if !matches!(tab.content, Content::Loaded(_) | Content::Pair(_)) {
             tab.content = Content::Loading { since: Instant::now(), progress: progress.clone() };

@@ -57,6 +57,8 @@ pub struct App {
     answers: Receiver<Answer>,
     /// The newest request of each tab: an answer to an older one is dropped.
     requests: HashMap<u64, u64>,
+    /// How each tab that is being read, for the first time or again, is told to stop.
+    reading: HashMap<u64, Progress>,
     next_id: u64,
     closed: Vec<Target>,
     /// Asked for while drawing, carried out in the next `logic`.
@@ -128,6 +130,7 @@ impl App {
             worker: Worker::new(sender, ctx.clone()),
             answers,
             requests: HashMap::new(),
+            reading: HashMap::new(),
             next_id: 1,
             closed: Vec::new(),
             actions: Vec::new(),
@@ -199,13 +202,26 @@ impl App {
         self.name_tabs();
     }
 
+    /// Reads what a tab is to show; what was being read for it is stopped.
     fn read(&mut self, tab: u64, target: Target, older_first: bool, progress: Progress) {
+        self.stop(tab);
+        self.reading.insert(tab, progress.clone());
         match target {
             Target::Model(path) => {
                 let request = self.new_request(tab);
                 self.worker.read(tab, request, path, progress);
             }
             Target::Pair { a, b } => self.read_pair(tab, a, b, older_first, progress),
+        }
+    }
+
+    /// Stops what is being read for a tab, for the first time or again, and the comparison of contents.
+    fn stop(&mut self, tab: u64) {
+        if let Some(progress) = self.reading.remove(&tab) {
+            progress.cancel();
+        }
+        if let Some(tab) = self.window.tabs.iter().find(|t| t.id == tab) {
+            tab.stop_contents();
         }
     }
 
@@ -221,6 +237,7 @@ impl App {
             return;
         }
         let tab = self.window.tabs.remove(index);
+        self.stop(tab.id);
         tab.stop();
         self.requests.remove(&tab.id);
         self.offers.remove(&tab.id);
@@ -298,8 +315,8 @@ impl App {
             match answer {
                 Answer::Read { tab, request, result } => self.take_read(tab, request, result),
                 Answer::Compared { tab, request, result } => self.take_compared(tab, request, result),
-                Answer::Contents { tab, request, files } => self.take_contents(tab, request, files),
-                Answer::Lines { tab, path, state } => self.take_lines(tab, &path, state),
+                Answer::Contents { tab, request, files, finished } => self.take_contents(tab, request, files, finished),
+                Answer::Lines { tab, request, path, state } => self.take_lines(tab, request, &path, state),
                 Answer::Preview { tab, path, preview } => {
                     if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
                         let files = &mut tab.view.files;
@@ -573,6 +590,7 @@ impl eframe::App for App {
 impl Drop for App {
     fn drop(&mut self) {
         self.window.tabs.iter().for_each(Tab::stop);
+        self.reading.values().for_each(Progress::cancel);
         self.collect_settings();
         if let Some(file) = &self.settings_file
             && let Err(error) = self.settings.save(file)

@@ -15,6 +15,9 @@ use crate::ui::compare::{CompareView, TextState, TextView};
 use crate::ui::state::{Content, Contents, Notice, Pair, Tab, Target};
 use crate::ui::{Action, Compared};
 
+/// Files up to this many bytes are compared first, and shown before the rest is done.
+const SMALL: u64 = 16_000_000;
+
 impl App {
     /// Compares the active model with another one; the older of the two is A.
     pub(super) fn compare_with(&mut self, other: PathBuf) {
@@ -45,7 +48,8 @@ impl App {
         match result {
             Ok((compared, files)) => {
                 // Read again: the person stays where they were.
-                tab.view.compare = if tab.pair().is_some() { tab.view.compare.carried() } else { CompareView::default() };
+                let before = tab.pair().cloned();
+                tab.view.compare = before.map_or_else(CompareView::default, |old| tab.view.compare.carried(&old.compared.diff(&old.files)));
                 tab.target = Target::Pair { a: compared.a.opened.path.clone(), b: compared.b.opened.path.clone() };
                 let mut pair = Pair { compared: Arc::from(compared), files: Arc::new(files), contents: None };
                 let id = tab.id;
@@ -75,13 +79,20 @@ impl App {
         let Some(contents) = pair.contents.clone() else { return };
         let failed = {
             let files = Arc::clone(&pair.files);
-            move |why: String| Answer::Contents { tab, request, files: given_up(&files, &why) }
+            move |why: String| Answer::Contents { tab, request, files: given_up(&files, &why), finished: true }
         };
+        let worker = self.worker.clone();
         self.worker.start("contents", failed, move || {
             let mut rows = (*pair.files).clone();
             let open = |side: &crate::ui::Loaded| Root::open(&side.opened.path);
             match (open(&pair.compared.a), open(&pair.compared.b)) {
-                (Ok(a), Ok(b)) => files::compare(&mut rows, &a, &b, &contents.progress),
+                (Ok(a), Ok(b)) => {
+                    files::compare_up_to(SMALL, &mut rows, &a, &b, &contents.progress);
+                    if has_pending(&rows) && !contents.progress.is_cancelled() {
+                        worker.answer(Answer::Contents { tab, request, files: rows.clone(), finished: false });
+                        files::compare(&mut rows, &a, &b, &contents.progress);
+                    }
+                }
                 (a, b) => {
                     let why = a.err().or(b.err()).map(|error| error.to_string()).unwrap_or_default();
                     rows = given_up(&rows, &format!("the folder can no longer be read: {why}"));
@@ -90,17 +101,19 @@ impl App {
             if contents.progress.is_cancelled() {
                 rows = given_up(&rows, "the comparison was stopped");
             }
-            Answer::Contents { tab, request, files: rows }
+            Answer::Contents { tab, request, files: rows, finished: true }
         });
     }
 
-    pub(super) fn take_contents(&mut self, tab: u64, request: u64, files: Vec<FileRow>) {
+    pub(super) fn take_contents(&mut self, tab: u64, request: u64, files: Vec<FileRow>, finished: bool) {
         if self.requests.get(&tab) != Some(&request) {
             return;
         }
         if let Some(Tab { content: Content::Pair(pair), view, .. }) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
             pair.files = Arc::new(files);
-            pair.contents = None;
+            if finished {
+                pair.contents = None;
+            }
             view.compare.refresh();
         }
     }
@@ -117,21 +130,26 @@ impl App {
     }
 
     fn compare_lines(&self, tab: u64, path: String) {
+        // An answer for two models that were read again since is dropped.
+        let request = self.requests.get(&tab).copied().unwrap_or_default();
         let Some(pair) = self.window.tabs.iter().find(|t| t.id == tab).and_then(Tab::pair) else { return };
         let compared = Arc::clone(&pair.compared);
         let name = path.clone();
-        let failed = move |why| Answer::Lines { tab, path: name, state: TextState::Nothing(why) };
+        let failed = move |why| Answer::Lines { tab, request, path: name, state: TextState::Nothing(why) };
         self.worker.start("lines", failed, move || {
             let read = || {
                 let open = |path: &Path| Root::open(path).map_err(|error| format!("The folder can no longer be read: {error}."));
                 lines::diff_files(&open(&compared.a.opened.path)?, &open(&compared.b.opened.path)?, &path)
             };
             let state = read().map_or_else(TextState::Nothing, TextState::Ready);
-            Answer::Lines { tab, path, state }
+            Answer::Lines { tab, request, path, state }
         });
     }
 
-    pub(super) fn take_lines(&mut self, tab: u64, path: &str, state: TextState) {
+    pub(super) fn take_lines(&mut self, tab: u64, request: u64, path: &str, state: TextState) {
+        if self.requests.get(&tab) != Some(&request) {
+            return;
+        }
         if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab)
             && let Some(text) = tab.view.compare.text.as_mut().filter(|text| text.path == path)
         {
@@ -143,10 +161,11 @@ impl App {
     pub(super) fn swap_sides(&mut self) {
         let Some(tab) = self.window.active_tab_mut() else { return };
         let Target::Pair { a, b } = tab.target.clone() else { return };
-        tab.stop();
         let id = tab.id;
         tab.target = Target::Pair { a: b.clone(), b: a.clone() };
-        self.read_pair(id, b, a, false, Progress::default());
+        // Lines that are shown are those of the old order.
+        tab.view.compare.text = tab.view.compare.text.take().map(|text| TextView::new(text.path));
+        self.read(id, Target::Pair { a: b, b: a }, false, Progress::default());
     }
 
     /// What was dropped: two things are compared, anything else is opened.
@@ -179,16 +198,14 @@ impl App {
         let Some(index) = self.window.tabs.iter().position(|t| t.id == tab) else { return };
         let Some(loaded) = self.window.tabs[index].loaded() else { return };
         let (is_model, new) = (loaded.folder().is_some(), loaded.name.clone());
-        let Some((_, name)) = self.offers.remove(&tab).filter(|_| is_model) else { return };
+        let path = loaded.opened.path.clone();
+        let Some((old, name)) = self.offers.remove(&tab).filter(|_| is_model) else { return };
         self.window.notices.retain(|notice| notice.offer.is_none());
-        let old = self.window.tabs.iter().filter_map(Tab::loaded).find(|other| other.name == name).map(|other| other.opened.path.clone());
-        if let Some(path) = old {
-            self.window.notices.push(Notice {
-                severity: Severity::Note,
-                text: format!("{new} is open. Would those who call {name} notice it?"),
-                offer: Some((format!("Compare with {name}"), Action::CompareWith(path))),
-            });
-        }
+        self.window.notices.push(Notice {
+            severity: Severity::Note,
+            text: format!("{new} is open. Would those who call {name} notice it?"),
+            offer: Some((format!("Compare with {name}"), Action::Compare(old, path))),
+        });
     }
 
     /// Asks for the folder of the other model.

@@ -33,15 +33,17 @@ pub enum Answer {
         request: u64,
         result: Result<(Box<Compared>, Vec<FileRow>), String>,
     },
-    /// The bytes of the files were compared.
+    /// The bytes of the files were compared, or those of the small ones so far.
     Contents {
         tab: u64,
         request: u64,
         files: Vec<FileRow>,
+        finished: bool,
     },
     /// The lines of a file were compared.
     Lines {
         tab: u64,
+        request: u64,
         path: String,
         state: TextState,
     },

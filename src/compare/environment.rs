@@ -1,6 +1,6 @@
 //! What two models need: package by package, and Python itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::pep440_rs::Version;
 
@@ -37,7 +37,7 @@ impl Asked {
     pub fn shown(&self) -> &str {
         match self.text.trim_start_matches('=') {
             "" => "any version",
-            bare if self.version.is_some() && !bare.contains([',', '<', '>', '=', '!', '~']) => bare,
+            bare if self.version.is_some() && !bare.contains([',', '<', '>', '=', '!', '~', ';', '[']) => bare,
             _ => &self.text,
         }
     }
@@ -58,23 +58,44 @@ pub const PYTHON: &str = "python";
 #[must_use]
 pub fn diff(a: Option<&ModelFolder>, b: Option<&ModelFolder>) -> Vec<PackageRow> {
     let mut rows: Vec<PackageRow> = row(PYTHON, a.and_then(python), b.and_then(python)).into_iter().collect();
-    let (mut left, mut right) = (asked(a), asked(b));
-    let names: std::collections::BTreeSet<String> = left.keys().chain(right.keys()).cloned().collect();
+    let (old, new) = (packages(a), packages(b));
+    // A package asked for once on each side is one row, whatever its extras and markers.
+    let several = |name: &str| old.get(name).is_some_and(|all| all.len() > 1) || new.get(name).is_some_and(|all| all.len() > 1);
+    let (mut left, mut right) = (asked(&old, several), asked(&new, several));
+    let names: BTreeSet<String> = left.keys().chain(right.keys()).cloned().collect();
     rows.extend(names.into_iter().filter_map(|name| row(&name, left.remove(&name), right.remove(&name))));
     rows
 }
 
-fn asked(folder: Option<&ModelFolder>) -> BTreeMap<String, Asked> {
-    let mut all: BTreeMap<String, Asked> = BTreeMap::new();
+/// The packages of a side by name; Python itself has a row of its own.
+fn packages(folder: Option<&ModelFolder>) -> BTreeMap<String, Vec<Package>> {
+    let mut all: BTreeMap<String, Vec<Package>> = BTreeMap::new();
     for package in folder.map(|folder| folder.environment.packages()).unwrap_or_default() {
-        let Package { asked, exact, file, .. } = &package;
+        if package.name != PYTHON {
+            all.entry(package.name.clone()).or_default().push(package);
+        }
+    }
+    all
+}
+
+/// What each row asks for: of one name one row, or one for each label where a side names it several times.
+fn asked(packages: &BTreeMap<String, Vec<Package>>, several: impl Fn(&str) -> bool) -> BTreeMap<String, Asked> {
+    let mut all: BTreeMap<String, Asked> = BTreeMap::new();
+    for package in packages.values().flatten() {
+        let (key, text) = if several(&package.name) {
+            (package.label(), package.asked.clone())
+        } else {
+            let extras = if package.extras.is_empty() { String::new() } else { format!("[{}]", package.extras.join(",")) };
+            let marker = package.marker.as_ref().map(|marker| format!("; {marker}")).unwrap_or_default();
+            (package.name.clone(), format!("{extras}{}{marker}", package.asked))
+        };
         // The same package asked for twice is asked for both ways.
-        all.entry(package.label())
+        all.entry(key)
             .and_modify(|known| {
-                known.text = format!("{},{asked}", known.text);
+                known.text = format!("{},{text}", known.text);
                 known.version = None;
             })
-            .or_insert_with(|| Asked { text: asked.clone(), file: file.clone(), version: exact.clone() });
+            .or_insert_with(|| Asked { text: text.clone(), file: package.file.clone(), version: package.exact.clone() });
     }
     all
 }
@@ -98,13 +119,19 @@ fn row(name: &str, a: Option<Asked>, b: Option<Asked>) -> Option<PackageRow> {
         (None, Some(_)) => (Change::Added, None),
         (Some(a), Some(b)) if a.text == b.text => (Change::Same, None),
         (Some(a), Some(b)) => match (&a.version, &b.version) {
-            // `1.0` and `1.0.0` are one version.
-            (Some(x), Some(y)) if x == y => (Change::Same, None),
+            // `==1.0` and `==1.0.0` are one version.
+            (Some(x), Some(y)) if x == y && bare(a) && bare(b) => (Change::Same, None),
+            (Some(x), Some(y)) if x == y => (Change::Changed, None),
             (Some(x), Some(y)) => (Change::Changed, Some(step(name, x, y))),
             _ => (Change::Changed, None),
         },
     };
     Some(PackageRow { name: name.to_owned(), change, a, b, step })
+}
+
+/// Nothing is asked but the one version.
+fn bare(asked: &Asked) -> bool {
+    asked.text.strip_prefix("==").unwrap_or(&asked.text).parse::<Version>().is_ok()
 }
 
 fn step(name: &str, from: &Version, to: &Version) -> Step {

@@ -90,8 +90,13 @@ pub fn pending_bytes(rows: &[FileRow]) -> u64 {
 
 /// Looks at the bytes of all pending pairs. Rows that were not reached when it was cancelled stay pending.
 pub fn compare(rows: &mut [FileRow], a: &Root, b: &Root, progress: &Progress) {
+    compare_up_to(u64::MAX, rows, a, b, progress);
+}
+
+/// The same, leaving out files of more than so many bytes: what is known soon need not wait for the rest.
+pub fn compare_up_to(most: u64, rows: &mut [FileRow], a: &Root, b: &Root, progress: &Progress) {
     let mut buffers = Buffers::default();
-    for row in rows.iter_mut().filter(|row| row.state == State::Pending) {
+    for row in rows.iter_mut().filter(|row| row.state == State::Pending && row.a_bytes.is_none_or(|bytes| bytes <= most)) {
         if progress.is_cancelled() {
             return;
         }
@@ -107,7 +112,7 @@ pub fn compare(rows: &mut [FileRow], a: &Root, b: &Root, progress: &Progress) {
 
 /// Every pair of a folder compared with itself is the same, without a look.
 pub fn all_same(rows: &mut [FileRow]) {
-    for row in rows.iter_mut().filter(|row| row.state == State::Pending) {
+    for row in rows {
         row.state = State::Known(Change::Same);
     }
 }
@@ -131,6 +136,12 @@ impl Buffers {
     /// Whether two files hold the same bytes; `None` when cancelled.
     fn are_same(&mut self, a: &Root, b: &Root, path: &Path, progress: &Progress) -> Result<Option<bool>, String> {
         let why = |side: &str, error: &ReadError| format!("{side}'s cannot be read: {error}");
+        // Links to a folder, or out of it, are not followed: where they lead is what they hold.
+        if let (Some(x), Some(y)) = (a.link_target(path), b.link_target(path))
+            && (a.open_file(path).is_err() || b.open_file(path).is_err())
+        {
+            return Ok(Some(x == y));
+        }
         let (mut left, _) = a.open_file(path).map_err(|error| why("A", &error))?;
         let (mut right, _) = b.open_file(path).map_err(|error| why("B", &error))?;
         loop {
@@ -209,6 +220,19 @@ mod tests {
         let progress = Progress::default();
         progress.cancel();
         assert_eq!(compared(&a, &a, &progress), [("x".to_owned(), State::Pending)]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_are_not_followed_are_the_same_where_they_lead_the_same_way() {
+        let with = |target: &str| {
+            let folder = folder(&[]);
+            std::os::unix::fs::symlink(target, folder.path().join("x")).unwrap();
+            folder
+        };
+        let (a, b, c) = (with("/etc/hostname"), with("/etc/hostname"), with("/etc/hosts"));
+        assert_eq!(compared(&a, &b, &Progress::default()), [("x".to_owned(), State::Known(Change::Same))]);
+        assert_eq!(compared(&a, &c, &Progress::default()), [("x".to_owned(), State::Known(Change::Changed))]);
     }
 
     #[cfg(unix)]

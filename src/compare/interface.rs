@@ -1,6 +1,6 @@
 //! The reasons that two signatures give.
 
-use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Change;
 use super::reason::{Place, Reason};
@@ -29,9 +29,9 @@ pub(super) fn judge(a: Option<&Signature>, b: Option<&Signature>, diff: &Signatu
     };
     let Some((a, b)) = sides else { return false };
     let inputs = inputs(a, b, &diff.inputs, reasons);
-    params(a, b, &diff.params, reasons);
+    let params = params(a, b, &diff.params, reasons);
     let outputs = outputs(a, b, &diff.outputs, reasons);
-    inputs && outputs
+    inputs && params && outputs
 }
 
 /// Names of the parts, to begin a sentence with.
@@ -47,7 +47,11 @@ fn at(part: usize, row: usize, name: &str) -> Place {
 
 /// What a spec is called in a sentence: its name, or its place.
 fn called(spec: &Spec, index: u32, noun: &str) -> String {
-    spec.label().map_or_else(|| format!("{noun} {}", index + 1), |name| if name.is_empty() { "\"\"".to_owned() } else { name })
+    match spec.label() {
+        None => format!("{noun} {}", index + 1),
+        Some(name) if name.is_empty() => "\"\"".to_owned(),
+        Some(name) => recorded(&name),
+    }
 }
 
 fn was_is(a: &str, b: &str) -> String {
@@ -56,7 +60,20 @@ fn was_is(a: &str, b: &str) -> String {
 
 /// The name of a row in a key: as written, or its index.
 fn key_of(spec: &Spec, index: u32) -> String {
-    spec.label().unwrap_or_else(|| index.to_string())
+    spec.label().map_or_else(|| index.to_string(), |name| recorded(&name))
+}
+
+/// A name as reasons repeat it: one of a megabyte, once for each of its properties, would be gigabytes.
+fn recorded(name: &str) -> String {
+    match name.char_indices().nth(200) {
+        None => name.to_owned(),
+        Some((at, _)) => format!("{}…", &name[..at]),
+    }
+}
+
+/// The name of a property with the way to it.
+fn below(path: &str, name: &str) -> String {
+    recorded(&format!("{path}.{}", recorded(name)))
 }
 
 /// MLflow writes one unnamed `any` where it could not tell: it declares nothing.
@@ -103,7 +120,7 @@ fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reaso
             return true;
         }
         Ok(None) => {
-            reasons.push(Reason::new(&rules::INPUTS_UNDECLARED, whole(0), NAMES[0], "are declared in neither"));
+            reasons.push(Reason::new(&rules::INPUTS_IN_NEITHER, whole(0), NAMES[0], "are declared in neither"));
             return false;
         }
         Err(()) => return false,
@@ -151,29 +168,27 @@ fn names(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
     if a.is_named() == b.is_named() || a.specs.is_empty() || b.specs.is_empty() {
         return;
     }
-    let (rule, what) = match (b.is_named(), b.specs.len()) {
-        (true, 1) => (&rules::NAMES_GIVEN_ONE, "have names now"),
-        (true, _) => (&rules::NAMES_GIVEN, "have names now"),
+    let one_each = a.specs.len() == 1 && b.specs.len() == 1;
+    let (rule, what) = match (b.is_named(), one_each) {
+        (true, true) if a.is_tensors() => (&rules::TENSOR_NAMED, "have names now"),
+        (true, true) => (&rules::NAMES_GIVEN_ONE, "have names now"),
+        (true, false) => (&rules::NAMES_GIVEN, "have names now"),
         (false, _) if a.is_tensors() => (&rules::TENSOR_NAMES_DROPPED, "have no names any more"),
         (false, _) => (&rules::NAMES_DROPPED, "have no names any more"),
     };
     found.push(Reason::new(rule, whole(0), NAMES[0], what));
 }
 
-/// The name of a spec without a copy of its text.
-fn label(spec: &Spec) -> Option<Cow<'_, str>> {
-    let name = spec.name.as_ref()?;
-    Some(name.as_text().map_or_else(|| name.to_json().into(), Cow::Borrowed))
-}
-
+/// Names that stand twice on a side; `0` and `"0"` are two names.
 fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
-    let mut told = std::collections::BTreeSet::new();
+    let mut told = BTreeSet::new();
     for schema in [a, b] {
-        let mut seen = std::collections::HashSet::new();
-        for label in schema.specs.iter().filter_map(label) {
-            if !seen.insert(label.clone()) && told.insert(label.clone()) {
-                let place = Place::Signature { part: 0, row: None, name: label.to_string() };
-                found.push(Reason::new(&rules::INPUT_DUPLICATE, place, label, "stands twice"));
+        let mut seen = HashSet::new();
+        for (index, spec) in (0..).zip(&schema.specs) {
+            let Some(label) = spec.name.as_ref().map(Value::to_json) else { continue };
+            if !seen.insert(label.clone()) && told.insert(label) {
+                let place = Place::Signature { part: 0, row: None, name: key_of(spec, index) };
+                found.push(Reason::new(&rules::INPUT_DUPLICATE, place, called(spec, index, "Column"), "stands twice"));
             }
         }
     }
@@ -182,8 +197,8 @@ fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 /// Rows of numbers fit both: as many numeric columns as the tensor `(-1, n)` has.
 fn numbers_fit(a: &Schema, b: &Schema) -> bool {
     let (columns, tensors) = if a.is_tensors() { (b, a) } else { (a, b) };
-    // A tensor's callers send no names.
-    if a.is_tensors() && columns.is_named() {
+    // A tensor's callers send no names, and callers of named columns may send nothing else.
+    if columns.is_named() {
         return false;
     }
     let numeric = |spec: &Spec| {
@@ -247,6 +262,9 @@ fn input(a: &Schema, b: &Schema, diff: &PartDiff, i: usize, row: &Row, found: &m
                 (SpecKind::Tensor(_), _) => Reason::new(&rules::TENSOR_ADDED, place, subject, format!("is a new input{maybe}")),
                 (_, false) => Reason::new(&rules::POSITION_ADDED, place, subject, "is new"),
                 _ if new.is_required() => Reason::new(&rules::INPUT_ADDED, place, subject, format!("is a new required input{maybe}")),
+                _ if a.specs.len() == 1 => {
+                    Reason::new(&rules::INPUT_ADDED_TO_ONE, place, subject, format!("is a new optional input{maybe}"))
+                }
                 _ => Reason::new(&rules::INPUT_ADDED_OPTIONAL, place, subject, format!("is a new optional input{maybe}")),
             });
         }
@@ -304,7 +322,7 @@ impl Walk<'_> {
             }
             (DataType::Object(x), DataType::Object(y)) => {
                 for pair in properties(x, y) {
-                    let (path, key) = (format!("{path}.{}", pair.name()), format!("{key}.{}", pair.name()));
+                    let (path, key) = (below(path, pair.name()), below(key, pair.name()));
                     let mut tell = |rule: &Rule, what: &str| {
                         let mut effects = rule.effects.unwrap_or_default();
                         effects.rest = effects.rest.filter(|_| in_json);
@@ -337,7 +355,7 @@ impl Walk<'_> {
                 self.types(from, to, path, key, Effects { rest: Some(effect).filter(|_| in_json), python: Some(effect) });
                 for property in x {
                     let in_json = in_json && values::has_json_value(&property.data_type);
-                    self.below(&property.data_type, value, &format!("{path}.{}", property.name), key, in_json);
+                    self.below(&property.data_type, value, &below(path, &property.name), key, in_json);
                 }
             }
             (DataType::Map(_), DataType::Object(_)) => {
@@ -371,7 +389,7 @@ impl Walk<'_> {
             (DataType::Map(x), DataType::Map(y)) => self.output(x, y, &format!("{path}{{}}"), key),
             (DataType::Object(x), DataType::Object(y)) => {
                 for pair in properties(x, y) {
-                    let (path, key) = (format!("{path}.{}", pair.name()), format!("{key}.{}", pair.name()));
+                    let (path, key) = (below(path, pair.name()), below(key, pair.name()));
                     let place = at(self.part, self.row, &key);
                     match (pair.a, pair.b) {
                         (None, _) => self.found.push(Reason::new(&rules::OUTPUT_ADDED, place, &path, "is new")),
@@ -399,12 +417,13 @@ fn goes_deeper(from: &DataType, to: &DataType) -> bool {
     matches!((from, to), (Array(_), Array(_) | SparkMlVector) | (Object(_) | Map(_), Object(_) | Map(_)) | (SparkMlVector, Array(_)))
 }
 
-fn params(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reason>) {
+/// Whether both sides' params can be read.
+fn params(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reason>) -> bool {
     for (presence, name) in [(diff.a, "A"), (diff.b, "B")] {
         if presence == Presence::Unreadable {
             let what = format!("of {name} cannot be read");
             reasons.push(Reason::new(&rules::SIGNATURE_UNREADABLE, whole(2), NAMES[2], what));
-            return;
+            return false;
         }
     }
     let (none_a, none_b) = (Vec::new(), Vec::new());
@@ -413,36 +432,45 @@ fn params(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reaso
         match (row.a.and_then(|i| a.get(i as usize)), row.b.and_then(|j| b.get(j as usize))) {
             (Some(old), Some(new)) => param(old, new, row, i, reasons),
             (Some(old), None) => {
-                reasons.push(Reason::new(&rules::PARAM_REMOVED, at(2, i, &old.name), &*old.name, "is no longer a parameter"));
+                reasons.push(Reason::new(
+                    &rules::PARAM_REMOVED,
+                    at(2, i, &recorded(&old.name)),
+                    recorded(&old.name),
+                    "is no longer a parameter",
+                ));
             }
-            (None, Some(new)) => reasons.push(Reason::new(&rules::PARAM_ADDED, at(2, i, &new.name), &*new.name, "is a new parameter")),
+            (None, Some(new)) => {
+                reasons.push(Reason::new(&rules::PARAM_ADDED, at(2, i, &recorded(&new.name)), recorded(&new.name), "is a new parameter"))
+            }
             (None, None) => {}
         }
     }
     if !diff.rows.is_empty() && diff.rows.iter().all(|row| matches!(row.change, Change::Same | Change::Moved)) {
         reasons.push(Reason::new(&rules::SAME, whole(2), NAMES[2], "are the same"));
     }
+    true
 }
 
 fn param(old: &ParamSpec, new: &ParamSpec, row: &Row, i: usize, reasons: &mut Vec<Reason>) {
-    let place = || at(2, i, &old.name);
+    let place = || at(2, i, &recorded(&old.name));
     if row.parts.data_type {
         if goes_deeper(&old.data_type, &new.data_type) {
-            Walk { part: 2, row: i, found: reasons }.below(&old.data_type, &new.data_type, &old.name, &old.name, true);
+            let name = recorded(&old.name);
+            Walk { part: 2, row: i, found: reasons }.below(&old.data_type, &new.data_type, &name, &name, true);
         } else {
             let effect = Some(values::param(&old.data_type, &new.data_type));
             let what = was_is(&old.data_type.summary(), &new.data_type.summary());
-            reasons.push(Reason::with(&rules::PARAM_TYPE, Effects { rest: effect, python: effect }, place(), &*old.name, what));
+            reasons.push(Reason::with(&rules::PARAM_TYPE, Effects { rest: effect, python: effect }, place(), recorded(&old.name), what));
         }
     }
     if row.parts.shape {
         let word = |param: &ParamSpec| if param.is_list() { "a list" } else { "a single value" };
-        reasons.push(Reason::new(&rules::PARAM_SHAPE, place(), &*old.name, was_is(word(old), word(new))));
+        reasons.push(Reason::new(&rules::PARAM_SHAPE, place(), recorded(&old.name), was_is(word(old), word(new))));
     }
     if row.parts.default {
         let shown = |param: &ParamSpec| crate::mlmodel::display::clipped(&param.read_default().shown(), 60).into_owned();
         let what = format!("had the default {}, has {}", shown(old), shown(new));
-        reasons.push(Reason::new(&rules::PARAM_DEFAULT, place(), &*old.name, what));
+        reasons.push(Reason::new(&rules::PARAM_DEFAULT, place(), recorded(&old.name), what));
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::Change;
 use super::signature::{Presence, SignatureDiff};
+use crate::mlmodel::yaml::{Document, NodeId};
 use crate::mlmodel::{KeyPath, MlModel, Value};
 
 /// One entry of both MLmodels, or of one.
@@ -15,6 +16,9 @@ pub struct KeyRow {
     /// As MLflow reads it.
     pub a: Option<Value>,
     pub b: Option<Value>,
+    /// Where they stand in the two documents, as written.
+    pub a_node: Option<NodeId>,
+    pub b_node: Option<NodeId>,
     /// A difference that two saves of one model have too (ids, times, sizes), or one that MLflow reads alike.
     pub expected: bool,
 }
@@ -29,71 +33,99 @@ const FALSE_BY_DEFAULT: [&str; 3] = ["is_signature_from_type_hint", "type_hint_f
 #[must_use]
 pub fn diff(a: Option<&MlModel>, b: Option<&MlModel>, signature: &SignatureDiff) -> Vec<KeyRow> {
     let read = |model: Option<&MlModel>| model.map(|model| model.document.resolve().0);
-    let (a, b) = (read(a), read(b));
+    let (read_a, read_b) = (read(a), read(b));
     let unreadable = |presence| presence == Presence::Unreadable;
     let compared = ["inputs", "outputs", "params"].iter().zip(signature.parts());
     let elsewhere = compared.filter(|(_, part)| !unreadable(part.a) && !unreadable(part.b)).map(|(key, _)| *key).collect();
-    let mut walk = Walk { rows: Vec::new(), path: KeyPath::root(), elsewhere };
-    walk.value(a.as_ref(), b.as_ref());
+    let side = |model: Option<&'_ MlModel>| model.map(|model| model.document.root());
+    let (root_a, root_b) = (side(a), side(b));
+    let mut walk =
+        Walk { rows: Vec::new(), path: KeyPath::root(), elsewhere, a: a.map(|model| &model.document), b: b.map(|model| &model.document) };
+    walk.value(One { value: read_a.as_ref(), node: root_a }, One { value: read_b.as_ref(), node: root_b });
     walk.rows
 }
 
-struct Walk {
+/// One side at one place: what MLflow reads, and where it is written.
+#[derive(Clone, Copy)]
+struct One<'v> {
+    value: Option<&'v Value>,
+    node: Option<NodeId>,
+}
+
+struct Walk<'d> {
     rows: Vec<KeyRow>,
     path: KeyPath,
     /// Parts of the signature that are compared spec by spec.
     elsewhere: Vec<&'static str>,
+    a: Option<&'d Document>,
+    b: Option<&'d Document>,
 }
 
-impl Walk {
-    fn value(&mut self, a: Option<&Value>, b: Option<&Value>) {
-        match (a, b) {
-            (None, None) => {}
-            (Some(Value::Map(x)), Some(Value::Map(y))) if !x.is_empty() && !y.is_empty() => self.maps(x, y),
-            (Some(Value::Map(x)), None) if !x.is_empty() => self.maps(x, &[]),
-            (None, Some(Value::Map(y))) if !y.is_empty() => self.maps(&[], y),
-            (a, b) if goes_deeper(a) && goes_deeper(b) => {
-                let (x, y) = (items(a), items(b));
+impl Walk<'_> {
+    fn value(&mut self, a: One<'_>, b: One<'_>) {
+        match (a.value, b.value, entries(a.value), entries(b.value)) {
+            (None, None, ..) => {}
+            (_, _, Some(x), Some(y)) => self.maps((x, a.node), (y, b.node)),
+            (_, None, Some(x), _) => self.maps((x, a.node), (&[], None)),
+            (None, _, _, Some(y)) => self.maps((&[], None), (y, b.node)),
+            _ if goes_deeper(a.value) && goes_deeper(b.value) => {
+                let (x, y) = (items(a.value), items(b.value));
                 for i in 0..x.len().max(y.len()) {
-                    self.step(&i.to_string(), x.get(i), y.get(i));
+                    let node = |document: Option<&Document>, list: Option<NodeId>| document?.items(list?).get(i).copied();
+                    let (a, b) = (One { value: x.get(i), node: node(self.a, a.node) }, One { value: y.get(i), node: node(self.b, b.node) });
+                    self.step(&i.to_string(), a, b);
                 }
             }
-            (a, b) => self.leaf(a, b),
+            _ => self.leaf(a, b),
         }
     }
 
-    fn maps(&mut self, a: &[(Box<str>, Value)], b: &[(Box<str>, Value)]) {
+    fn maps(&mut self, (a, a_node): (&[(Box<str>, Value)], Option<NodeId>), (b, b_node): (&[(Box<str>, Value)], Option<NodeId>)) {
         let is_signature = self.path.len() == 1 && self.path.last() == Some("signature");
+        let (a_nodes, b_nodes) = (nodes(self.a, a_node), nodes(self.b, b_node));
         let places: HashMap<&str, &Value> = b.iter().map(|(key, value)| (&**key, value)).collect();
         let mut met = std::collections::HashSet::new();
+        let elsewhere = self.elsewhere.clone();
+        let is_elsewhere = |key: &str| is_signature && elsewhere.contains(&key);
+        let at = |nodes: &HashMap<&str, NodeId>, key: &str| nodes.get(key).copied();
         for (key, value) in a {
             met.insert(&**key);
-            if !(is_signature && self.elsewhere.contains(&&**key)) {
-                self.step(key, Some(value), places.get(&**key).copied());
+            if !is_elsewhere(key) {
+                let other = One { value: places.get(&**key).copied(), node: at(&b_nodes, key) };
+                self.step(key, One { value: Some(value), node: at(&a_nodes, key) }, other);
             }
         }
         for (key, value) in b.iter().filter(|(key, _)| !met.contains(&**key)) {
-            if !(is_signature && self.elsewhere.contains(&&**key)) {
-                self.step(key, None, Some(value));
+            if !is_elsewhere(key) {
+                self.step(key, One { value: None, node: None }, One { value: Some(value), node: at(&b_nodes, key) });
             }
         }
     }
 
-    fn step(&mut self, key: &str, a: Option<&Value>, b: Option<&Value>) {
+    fn step(&mut self, key: &str, a: One<'_>, b: One<'_>) {
         self.path.push(key);
         self.value(a, b);
         self.path.pop();
     }
 
-    fn leaf(&mut self, a: Option<&Value>, b: Option<&Value>) {
-        let change = match (a, b) {
+    fn leaf(&mut self, a: One<'_>, b: One<'_>) {
+        let change = match (a.value, b.value) {
             (Some(x), Some(y)) if x.is_same(y) => Change::Same,
             (Some(_), Some(_)) => Change::Changed,
             (Some(_), None) => Change::Removed,
             (None, _) => Change::Added,
         };
-        let expected = change != Change::Same && self.is_expected(a, b);
-        self.rows.push(KeyRow { key: self.path.clone(), change, a: a.cloned(), b: b.cloned(), expected });
+        let expected = change != Change::Same && self.is_expected(a.value, b.value);
+        let key = self.path.clone();
+        self.rows.push(KeyRow {
+            key,
+            change,
+            a: a.value.cloned(),
+            b: b.value.cloned(),
+            a_node: a.node.filter(|_| a.value.is_some()),
+            b_node: b.node.filter(|_| b.value.is_some()),
+            expected,
+        });
     }
 
     fn is_expected(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
@@ -118,6 +150,20 @@ impl Walk {
             "model_code_path" => texts.is_some_and(|(a, b)| file_name(a) == file_name(b)),
             _ => false,
         }
+    }
+}
+
+/// The entries of a map as written, by their keys; of a key that stands twice the last.
+fn nodes(document: Option<&Document>, map: Option<NodeId>) -> HashMap<&str, NodeId> {
+    let Some((document, map)) = document.zip(map) else { return HashMap::new() };
+    document.entries(map).iter().filter_map(|(key, value)| Some((document.scalar(*key)?, *value))).collect()
+}
+
+/// The entries of a map that has some.
+fn entries(value: Option<&Value>) -> Option<&[(Box<str>, Value)]> {
+    match value {
+        Some(Value::Map(entries)) if !entries.is_empty() => Some(entries),
+        _ => None,
     }
 }
 

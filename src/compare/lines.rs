@@ -43,7 +43,7 @@ pub struct Line {
     pub number: u32,
     /// Safe to show, and cut where it is very long.
     pub text: String,
-    /// What changed inside it, as byte ranges of `text`.
+    /// What changed inside it, as ranges of characters of `text`.
     pub changed: Vec<Range<usize>>,
 }
 
@@ -104,7 +104,7 @@ fn inside(a: &mut Line, b: &mut Line) {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     let (mut x, mut y) = (0, 0);
     for change in diff.iter_all_changes() {
-        let length = change.value().len();
+        let length = change.value().chars().count();
         match change.tag() {
             ChangeTag::Equal => {
                 x += length;
@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(diff.changes, 3);
         let words = super::diff(&lines("the old name here"), &lines("the new name here"));
         let line = words.rows[0].a.as_ref().unwrap();
-        assert_eq!(line.changed.iter().map(|range| &line.text[range.clone()]).collect::<Vec<_>>(), ["old"]);
+        assert_eq!(line.changed, [4..7]);
     }
 
     #[test]

@@ -18,12 +18,13 @@ pub mod signature;
 use serde::Serialize;
 
 use crate::checks::Finding;
-use crate::folder::{Listing, ModelFolder, Opened, Subject};
+use crate::folder::{Listing, MLMODEL, ModelFolder, Opened, Subject};
 use crate::mlmodel::{MlModel, time};
 use environment::PackageRow;
 use files::{FileRow, State};
 use keys::KeyRow;
 pub use reason::{Answer, Callers, Place, Reason, Verdict};
+use signature::Presence;
 pub use signature::{PartDiff, SignatureDiff};
 
 /// What became of a row.
@@ -108,6 +109,8 @@ pub struct Comparison {
     /// For each of [`Section::ALL`], whether both sides can be read so far that rows can be held against
     /// one another. Where not, those of the one side are shown and say nothing.
     pub comparable: [bool; Section::ALL.len()],
+    /// All files of both folders are listed: none was too deep, one too many, or in a folder nobody may read.
+    pub files_are_complete: bool,
 }
 
 impl Comparison {
@@ -131,28 +134,27 @@ impl Comparison {
         Self {
             verdict: Verdict::new(reasons, is_known),
             mlmodel: keys::diff(old, new, &signature),
-            signature,
             environment,
             is_one_folder: is_one_folder(a.opened, b.opened),
-            comparable: Section::ALL.map(|section| a.has(section) && b.has(section)),
+            comparable: Section::ALL.map(|section| a.has(section) && b.has(section) && !is_unreadable(&signature, section)),
+            files_are_complete: [a, b].into_iter().filter_map(Side::listing).all(|files| !files.truncated && files.unreadable.is_empty()),
+            signature,
         }
     }
 
-    /// The answer, which the bytes of the files can change: two saves of the very same model are alike even
-    /// where no signature says so.
+    /// The answer, which the bytes of the files can change: callers notice nothing of a second save of the
+    /// very same model, whatever is missing in both.
     #[must_use]
     pub fn answer(&self, callers: Callers, files: &[FileRow]) -> Answer {
-        match self.verdict.answer(callers) {
-            Answer::Unknown if self.is_identical(files) => Answer::Compatible,
-            answer => answer,
-        }
+        if self.is_identical(files) { Answer::Compatible } else { self.verdict.answer(callers) }
     }
 
     /// Nothing differs but what two saves of one model differ in.
     #[must_use]
     pub fn is_identical(&self, files: &[FileRow]) -> bool {
         // Two plain artifacts have files and nothing else.
-        self.is_comparable(Section::Files) && self.counts(files).iter().all(|section| section.changes == 0 && section.unknown == 0)
+        let differs = |counts: &Counts| counts.changes + counts.moved + counts.unknown > 0;
+        self.is_comparable(Section::Files) && self.files_are_complete && !self.counts(files).iter().any(differs)
     }
 
     /// How many rows of each section differ, in the order of [`Section::ALL`].
@@ -169,7 +171,8 @@ impl Comparison {
         ];
         for (counts, comparable) in all.iter_mut().zip(self.comparable) {
             if !comparable {
-                *counts = Counts { unknown: counts.changes + counts.expected + counts.same + counts.unknown, ..Counts::default() };
+                *counts =
+                    Counts { unknown: counts.changes + counts.moved + counts.expected + counts.same + counts.unknown, ..Counts::default() };
             }
         }
         all
@@ -213,6 +216,8 @@ impl Section {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub changes: usize,
+    /// The same at another place, which changes nothing by itself.
+    pub moved: usize,
     /// Differences that two saves of one model have too.
     pub expected: usize,
     pub same: usize,
@@ -226,6 +231,7 @@ impl Counts {
         for (change, expected) in rows {
             match (change, expected) {
                 (Change::Same, _) => counts.same += 1,
+                (Change::Moved, _) => counts.moved += 1,
                 (_, true) => counts.expected += 1,
                 (_, false) => counts.changes += 1,
             }
@@ -244,6 +250,17 @@ impl Counts {
     }
 }
 
+/// A part of the signature that one side records and nobody can read.
+fn is_unreadable(signature: &SignatureDiff, section: Section) -> bool {
+    let part = match section {
+        Section::Inputs => &signature.inputs,
+        Section::Outputs => &signature.outputs,
+        Section::Params => &signature.params,
+        Section::Environment | Section::Files | Section::MlModel => return false,
+    };
+    part.a == Presence::Unreadable || part.b == Presence::Unreadable
+}
+
 fn is_one_folder(a: &Opened, b: &Opened) -> bool {
     a.path == b.path || a.path.canonicalize().ok().zip(b.path.canonicalize().ok()).is_some_and(|(a, b)| a == b)
 }
@@ -259,6 +276,10 @@ pub fn is_older(second: &Side<'_>, first: &Side<'_>) -> bool {
 #[must_use]
 pub fn match_files(comparison: &Comparison, a: &Side<'_>, b: &Side<'_>) -> Vec<FileRow> {
     let mut rows = files::diff(a.listing(), b.listing());
+    if !comparison.is_comparable(Section::MlModel) {
+        // Nobody compared what is in them, so their bytes have to tell.
+        rows.iter_mut().filter(|row| &*row.path == MLMODEL).for_each(|row| row.expected = false);
+    }
     if comparison.is_one_folder {
         files::all_same(&mut rows);
     }

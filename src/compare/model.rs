@@ -19,27 +19,24 @@ enum Blocker {
     Entry(KeyPath, String),
 }
 
-/// Whether B can be loaded where A can, the missing artifacts first.
+/// Whether B can be loaded, the missing artifacts first. That A cannot either is no excuse: B is to be used.
 pub(super) fn judge_loading(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason>) {
     let (before, after) = (blockers(a), blockers(b));
-    for blocker in after.iter().filter(|blocker| !before.contains(blocker)) {
+    for blocker in &after {
+        let too = if before.contains(blocker) { ", as in A" } else { "" };
         reasons.push(match blocker {
             Blocker::File(path, word) => {
-                let what = format!("is {word} in B");
+                let what = format!("is {word} in B{too}");
                 Reason::new(&rules::ARTIFACT_MISSING, Place::File(path.clone()), display::clipped(path, 120), what)
             }
             Blocker::Entry(key, why) => {
-                let what = format!("of B stops MLflow ({})", display::clipped(why, 200));
+                let what = format!("of B stops MLflow{too} ({})", display::clipped(why, 200));
                 Reason::new(&rules::CANNOT_LOAD, Place::Key(key.clone()), subject_of(key), what)
             }
         });
     }
-    if !before.is_empty() && !after.is_empty() && after.iter().all(|blocker| before.contains(blocker)) {
-        let place = match &after[0] {
-            Blocker::File(path, _) => Place::File(path.clone()),
-            Blocker::Entry(key, _) => Place::Key(key.clone()),
-        };
-        reasons.push(Reason::new(&rules::NEITHER_LOADS, place, "Neither", "can be loaded"));
+    if !before.is_empty() && after.is_empty() && b.folder().is_some() {
+        reasons.push(Reason::new(&rules::LOADS_NOW, Place::Key(KeyPath::of(&["flavors"])), "B", "can be loaded"));
     }
     native_files(a, b, reasons);
 }

@@ -304,8 +304,10 @@ pub fn properties<'a>(a: &'a [Property], b: &'a [Property]) -> Vec<PropertyPair<
     }
 }
 
-/// A guess costs a look at every pair: beyond this nobody renames column by column.
-const MOST_GUESSES: usize = 100;
+/// A guess costs a look at every pair: beyond so many pairs nobody renames column by column.
+const MOST_GUESSES: usize = 1_000;
+/// Characters of a name that are compared.
+const LONGEST: usize = 60;
 /// How alike two names have to be, from 0 to 1, unless they stand at the same place.
 const ALIKE: f64 = 0.75;
 
@@ -313,7 +315,7 @@ const ALIKE: f64 = 0.75;
 fn guess_renames(a: &Schema, b: &Schema, rows: &mut [Row]) {
     let of = |change: Change| -> Vec<usize> { rows.iter().enumerate().filter(|(_, row)| row.change == change).map(|(i, _)| i).collect() };
     let (gone, new) = (of(Change::Removed), of(Change::Added));
-    if gone.is_empty() || new.is_empty() || gone.len() > MOST_GUESSES || new.len() > MOST_GUESSES {
+    if gone.is_empty() || new.is_empty() || gone.len() * new.len() > MOST_GUESSES {
         return;
     }
     let one_each = gone.len() == 1 && new.len() == 1;
@@ -325,7 +327,7 @@ fn guess_renames(a: &Schema, b: &Schema, rows: &mut [Row]) {
             if spec_parts(old, fresh, true).any() {
                 continue;
             }
-            let plain = |spec: &Spec| display::clipped(&spec.label().unwrap_or_default(), 200).to_lowercase();
+            let plain = |spec: &Spec| display::clipped(&spec.label().unwrap_or_default(), LONGEST).to_lowercase();
             let alike = strsim::normalized_damerau_levenshtein(&plain(old), &plain(fresh));
             let is_in_place = one_each && i == j;
             if alike >= ALIKE || is_in_place {

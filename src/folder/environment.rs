@@ -8,7 +8,7 @@ use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 use serde::Deserialize;
 
 use super::{Found, ReadError, Root};
-use crate::mlmodel::MlModel;
+use crate::mlmodel::{MlModel, yaml};
 
 /// Environment files are small; a larger one is not read.
 const LIMIT: u64 = 4_000_000;
@@ -59,6 +59,8 @@ pub enum EnvError {
 pub struct CondaEnv {
     /// The Python it asks for, without operators: `3.11.7`.
     pub python: Option<String>,
+    /// The same as written, ranges too: `=3.11.7`, `>=3.9`.
+    pub python_asked: Option<String>,
     /// The lines of its pip section.
     pub pip: Vec<RequirementLine>,
     /// The packages from conda itself, as written.
@@ -206,18 +208,33 @@ fn malformed(error: &serde_yaml::Error) -> EnvError {
     EnvError::Malformed { message: error.to_string(), line: error.location().and_then(|at| u32::try_from(at.line()).ok()) }
 }
 
+/// An environment file has no use for aliases, and a reader that expands them none for a bomb made of them.
+const MOST_ALIASES: usize = 8;
+
+fn check_aliases(text: &str) -> Result<(), EnvError> {
+    // A text that is no YAML to this reader is refused by the next one.
+    let aliases = if text.contains('*') { yaml::parse(text).map_or(0, |document| document.alias_count()) } else { 0 };
+    if aliases <= MOST_ALIASES {
+        return Ok(());
+    }
+    Err(EnvError::Malformed { message: format!("it repeats values by {aliases} aliases, and is not expanded"), line: None })
+}
+
 fn conda_env(text: &str) -> Result<CondaEnv, EnvError> {
+    check_aliases(text)?;
     let raw: RawConda = serde_yaml::from_str(text).map_err(|error| malformed(&error))?;
     let mut env = CondaEnv::default();
     for dependency in raw.dependencies {
         match dependency {
             serde_yaml::Value::String(spec) => {
-                let (name, version) = spec.split_once(['=', '<', '>', '!', '~', ' ']).unwrap_or((&spec, ""));
+                let plain = spec.rsplit_once("::").map_or(spec.as_str(), |(_, plain)| plain);
+                let (name, version) = plain.split_once(['=', '<', '>', '!', '~', ' ']).unwrap_or((plain, ""));
                 if name == "python" {
                     // A range names no version: `python>=3.9`.
-                    let exact = spec["python".len()..].trim_start().starts_with('=');
+                    let asked = plain["python".len()..].trim();
                     let version = version.trim_start_matches('=').split('=').next().unwrap_or_default().trim();
-                    env.python = (exact && !version.is_empty()).then(|| version.to_owned());
+                    env.python = (asked.starts_with('=') && !version.is_empty()).then(|| version.to_owned());
+                    env.python_asked = (!asked.is_empty()).then(|| asked.to_owned());
                 } else {
                     env.packages.push(spec);
                 }
@@ -225,7 +242,7 @@ fn conda_env(text: &str) -> Result<CondaEnv, EnvError> {
             serde_yaml::Value::Mapping(map) => {
                 if let Some(serde_yaml::Value::Sequence(lines)) = map.get("pip") {
                     let texts = lines.iter().filter_map(serde_yaml::Value::as_str).collect::<Vec<_>>().join("\n");
-                    env.pip = requirement_lines(&texts);
+                    env.pip.extend(requirement_lines(&texts));
                 }
             }
             _ => {}
@@ -235,6 +252,7 @@ fn conda_env(text: &str) -> Result<CondaEnv, EnvError> {
 }
 
 fn python_env_of(text: &str) -> Result<PythonEnv, EnvError> {
+    check_aliases(text)?;
     let raw: RawPythonEnv = serde_yaml::from_str(text).map_err(|error| malformed(&error))?;
     let python = raw.python.map(|value| match value {
         serde_yaml::Value::String(text) => text,
@@ -294,18 +312,24 @@ fn line_kind(text: &str) -> LineKind {
     }
     // Options of one line (--hash=…) are pip's, not the requirement's.
     let bare = text.split(" --").next().unwrap_or(text);
-    match bare.parse::<Requirement<VerbatimUrl>>() {
+    let (wanted, marker) = bare.split_once(';').map_or((bare, None), |(wanted, marker)| (wanted, Some(marker)));
+    // The parser turns a marker into a decision diagram, which grows with every further term: a long one
+    // is kept unread.
+    let is_short = marker.is_none_or(|marker| marker.len() < 200 && marker.matches(" and ").count() + marker.matches(" or ").count() < 4);
+    match if is_short { bare } else { wanted }.trim().parse::<Requirement<VerbatimUrl>>() {
         Ok(requirement) => {
             let versions = match requirement.version_or_url {
                 Some(VersionOrUrl::Url(_)) => return LineKind::Direct { name: Some(requirement.name.to_string()) },
                 Some(VersionOrUrl::VersionSpecifier(versions)) => versions,
                 None => VersionSpecifiers::empty(),
             };
+            let mut extras: Vec<String> = requirement.extras.iter().map(ToString::to_string).collect();
+            extras.sort_unstable();
             LineKind::Package {
                 name: requirement.name.to_string(),
                 versions,
-                extras: requirement.extras.iter().map(ToString::to_string).collect(),
-                marker: requirement.marker.try_to_string(),
+                extras,
+                marker: marker.map(|marker| marker.split_whitespace().collect::<Vec<_>>().join(" ").replace('"', "'")),
             }
         }
         Err(error) => LineKind::Unreadable(error.message.to_string()),
@@ -314,7 +338,8 @@ fn line_kind(text: &str) -> LineKind {
 
 /// The package that a path or an address installs, as far as its text tells.
 fn direct_name(text: &str) -> Option<String> {
-    let named = text.split_once(" @ ").map(|(name, _)| name.split('[').next().unwrap_or(name).trim());
+    let named =
+        text.split_once('@').map(|(name, _)| name.split('[').next().unwrap_or(name).trim()).filter(|name| !name.contains(['/', ':']));
     let egg = || text.split_once("#egg=").map(|(_, rest)| rest.split(['&', '[']).next().unwrap_or(rest));
     let wheel = || {
         let file = text.split(';').next().unwrap_or(text).trim().rsplit(['/', '\\']).next().unwrap_or_default();
@@ -391,5 +416,21 @@ mod tests {
             .unwrap();
         assert_eq!((env.python.as_deref(), env.packages.len(), env.pip.len()), (Some("3.11.7"), 1, 1));
         assert!(matches!(conda_env("dependencies: [a\n"), Err(EnvError::Malformed { .. })));
+        let env = conda_env("dependencies:\n- conda-forge::python>=3.9\n- pip: [a]\n- pip: [b]\n").unwrap();
+        assert_eq!((env.python, env.python_asked.as_deref(), env.pip.len()), (None, Some(">=3.9"), 2));
+    }
+
+    #[test]
+    fn an_alias_bomb_is_not_expanded() {
+        let bomb = format!("dependencies: [&a [{}], {}]\n", vec!["a"; 20_000].join(","), vec!["*a"; 20_000].join(","));
+        assert!(matches!(conda_env(&bomb), Err(EnvError::Malformed { .. })));
+        assert!(matches!(python_env_of(&bomb.replace("dependencies", "build_dependencies")), Err(EnvError::Malformed { .. })));
+    }
+
+    #[test]
+    fn a_marker_of_many_terms_is_kept_unread() {
+        let terms: Vec<String> = (0..60).map(|i| format!("extra=='a{i}' and extra=='b{i}'")).collect();
+        let lines = requirement_lines(&format!("numpy ==1; {}", terms.join(" or ")));
+        assert!(matches!(&lines[0].kind, LineKind::Package { name, marker: Some(_), .. } if name == "numpy"));
     }
 }

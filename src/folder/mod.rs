@@ -132,6 +132,15 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
     open_folder(path, progress)
 }
 
+/// The same for one side of a comparison: a path that cannot be opened is something that says why.
+#[must_use]
+pub fn open_or_say(path: &Path, progress: &Progress) -> Opened {
+    open(path, progress).unwrap_or_else(|error| {
+        let why = mlmodel::display::sentence(&error.to_string());
+        Opened { path: error.path, subject: Subject::NotAModel(WrongThing::Unopened(why)), found_below: None }
+    })
+}
+
 fn open_folder(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
     let root = Root::open(path).map_err(|error| OpenError { path: path.to_owned(), error })?;
     // A folder that may be opened and not read ends here, and not as an empty one.

@@ -67,12 +67,14 @@ impl Environment {
         packages
     }
 
-    /// The Python that the environment files ask for, and the file that says so.
+    /// The Python that the environment files ask for, a range where they name no version, and the file
+    /// that says so.
     #[must_use]
     pub fn python(&self) -> Option<(&str, &str)> {
         let virtualenv = self.python_env.as_ref().and_then(|file| Some((file.content.as_ref().ok()?.python.as_deref()?, &*file.path)));
         let conda = || self.conda.as_ref().and_then(|file| Some((file.content.as_ref().ok()?.python.as_deref()?, &*file.path)));
-        virtualenv.or_else(conda)
+        let range = || self.conda.as_ref().and_then(|file| Some((file.content.as_ref().ok()?.python_asked.as_deref()?, &*file.path)));
+        virtualenv.or_else(conda).or_else(range)
     }
 
     /// The pip lines that count, with their file.
@@ -123,12 +125,20 @@ fn exact(versions: &VersionSpecifiers) -> Option<Version> {
 struct Found {
     packages: Vec<Package>,
     places: HashMap<String, Vec<usize>>,
+    /// How many constraints each name has met.
+    constrained: HashMap<String, usize>,
 }
+
+/// One package is asked for once, or once for each platform; further lines are not kept.
+const MOST_OF_ONE: usize = 20;
 
 impl Found {
     fn push(&mut self, package: Package) {
-        self.places.entry(package.name.clone()).or_default().push(self.packages.len());
-        self.packages.push(package);
+        let places = self.places.entry(package.name.clone()).or_default();
+        if places.len() < MOST_OF_ONE {
+            places.push(self.packages.len());
+            self.packages.push(package);
+        }
     }
 
     /// Unless the name is there already.
@@ -144,6 +154,11 @@ impl Found {
             self.push(constraint);
             return;
         };
+        let met = self.constrained.entry(constraint.name.clone()).or_default();
+        *met += 1;
+        if *met > MOST_OF_ONE {
+            return;
+        }
         for place in places {
             let package = &mut self.packages[*place];
             if package.asked.is_empty() {

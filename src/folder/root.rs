@@ -89,6 +89,12 @@ impl Root {
         if error.kind() == std::io::ErrorKind::PermissionDenied { Found::Denied } else { Found::Missing }
     }
 
+    /// Where a link points, by its text alone; nothing for what is no link.
+    #[must_use]
+    pub fn link_target(&self, path: &Path) -> Option<std::path::PathBuf> {
+        self.dir.read_link_contents(path).ok()
+    }
+
     /// Whether anything lies in a folder, links to it inside the root followed.
     #[must_use]
     pub fn has_entries(&self, path: &Path) -> bool {

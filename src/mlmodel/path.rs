@@ -1,11 +1,12 @@
 //! Where in an MLmodel a value stands.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// A longer key is recorded by its beginning: a path is copied many times.
 const LONGEST: usize = 500;
 
-fn recorded(key: &str) -> Box<str> {
+fn recorded(key: &str) -> Arc<str> {
     match key.char_indices().nth(LONGEST) {
         None => key.into(),
         Some((at, _)) => format!("{}…", &key[..at]).into(),
@@ -15,7 +16,7 @@ fn recorded(key: &str) -> Box<str> {
 /// The keys that lead from the root of an MLmodel to a value: `flavors.sklearn.pickled_model`.
 /// An item of a list is named by its index, from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeyPath(Vec<Box<str>>);
+pub struct KeyPath(Vec<Arc<str>>);
 
 impl KeyPath {
     #[must_use]

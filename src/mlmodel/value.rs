@@ -74,7 +74,15 @@ impl Value {
         match (self, other) {
             (Self::Float(a), Self::Float(b)) if a.is_nan() && b.is_nan() => true,
             (Self::List(a), Self::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b)),
-            (Self::Set(a), Self::Set(b)) => a.len() == b.len() && a.iter().all(|item| b.iter().any(|other| item.is_same(other))),
+            (Self::Set(a), Self::Set(b)) => {
+                // Items of a set are scalars: their texts tell them apart.
+                let sorted = |items: &[Self]| {
+                    let mut texts: Vec<String> = items.iter().map(Self::to_json).collect();
+                    texts.sort_unstable();
+                    texts
+                };
+                a.len() == b.len() && sorted(a) == sorted(b)
+            }
             (Self::Map(a), Self::Map(b)) if a.len() == b.len() => {
                 let sorted = |map: &[(Box<str>, Self)]| {
                     let mut order: Vec<usize> = (0..map.len()).collect();

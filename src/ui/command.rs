@@ -59,6 +59,8 @@ pub enum Action {
     Cancel(usize),
     /// Compare the active model with the one at this path; the older is A.
     CompareWith(PathBuf),
+    /// Compare these two; the older is A.
+    Compare(PathBuf, PathBuf),
     /// Stop comparing file contents in the active tab.
     StopContents,
     /// Compare the lines of a file that both models of the active tab have.

@@ -5,8 +5,7 @@ use std::path::Path;
 use super::loaded::Loaded;
 use crate::compare::files::FileRow;
 use crate::compare::{self, Callers, Comparison, Side};
-use crate::folder::{self, Opened, Progress, Subject, WrongThing};
-use crate::mlmodel::display;
+use crate::folder::{self, Progress};
 use crate::report::diff::Diff;
 
 /// Both sides, and what differs.
@@ -62,13 +61,8 @@ fn side(loaded: &Loaded) -> Side<'_> {
     Side { opened: &loaded.opened, findings: &loaded.findings }
 }
 
-/// A path that cannot be opened is a side that says so.
 fn read(path: &Path, progress: &Progress) -> Loaded {
-    Loaded::of(folder::open(path, progress).unwrap_or_else(|error| {
-        let clause = error.to_string();
-        let why = display::sentence(&clause);
-        Opened { path: error.path, subject: Subject::NotAModel(WrongThing::Unopened(why)), found_below: None }
-    }))
+    Loaded::of(folder::open_or_say(path, progress))
 }
 
 #[cfg(test)]

@@ -216,12 +216,18 @@ impl Tab {
         }
     }
 
-    /// Asks whatever is being read for this tab to stop.
+    /// Asks whatever is being read or compared for this tab to stop.
     pub fn stop(&self) {
-        match &self.content {
-            Content::Loading { progress, .. } => progress.cancel(),
-            Content::Pair(Pair { contents: Some(contents), .. }) => contents.progress.cancel(),
-            _ => {}
+        if let Content::Loading { progress, .. } = &self.content {
+            progress.cancel();
+        }
+        self.stop_contents();
+    }
+
+    /// Asks the comparison of file contents to stop.
+    pub fn stop_contents(&self) {
+        if let Content::Pair(Pair { contents: Some(contents), .. }) = &self.content {
+            contents.progress.cancel();
         }
     }
 

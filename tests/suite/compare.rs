@@ -201,8 +201,12 @@ proptest! {
 #[test]
 fn packages_are_compared_one_by_one() {
     let with = |requirements: &str| Folder::copy_of("3.18.0/sklearn_iris").write("requirements.txt", requirements);
-    let a = with("pandas==1.5.3\nNumPy==1.26.0\nold==1\nscipy>=1,<2\n-e git+https://x/y#egg=mine\n");
-    let b = with("pandas==2.0.3\nnumpy==1.25.0\nnew\nscipy>=1,<3\n-e git+https://x/z#egg=mine\n");
+    let a = with(
+        "requests[socks,security]==2; python_version < '3.9'\npandas==1.5.3\nNumPy==1.26.0\nold==1\nscipy>=1,<2\n-e git+https://x/y#egg=mine\n",
+    );
+    let b = with(
+        "requests[security, socks]==2; python_version < '3.9'\npandas[performance]==2.0.3\nnumpy==1.25.0\nnew\nscipy>=1,<3\n-e git+https://x/z#egg=mine\n",
+    );
     let pair = Pair::open(a.path(), b.path());
     let rows: Vec<_> = (0..pair.diff().len(Section::Environment))
         .filter_map(|i| pair.diff().row(Section::Environment, i))
@@ -216,7 +220,7 @@ fn packages_are_compared_one_by_one() {
             "new | added |  | any version",
             "numpy | ↓ version | 1.26.0 | 1.25.0",
             "old | removed | 1 | ",
-            "pandas | ↑ major | 1.5.3 | 2.0.3",
+            "pandas | ↑ major | 1.5.3 | [performance]==2.0.3",
             "scipy | version | >=1,<2 | >=1,<3",
         ]
     );
@@ -230,8 +234,12 @@ fn a_broken_side_says_so_and_the_other_is_shown() {
     let json = pair.json();
     assert_eq!(json["verdict"], "breaking", "B cannot be loaded");
     assert_eq!(differences(&json, "inputs").len(), 4);
-    assert_eq!(differences(&json, "files"), owned(&[]), "the files are the same but for the MLmodel");
+    assert_eq!(json["signature"]["inputs"][0]["change"], "unknown", "what B lacks nobody knows");
+    assert_eq!(differences(&json, "files"), owned(&["MLmodel: changed"]));
     assert_eq!(Pair::open(broken.path(), &sound).json()["verdict"], "unknown", "who called A nobody knows");
+    let other = Folder::copy_of("3.18.0/sklearn_iris").write("MLmodel", "flavors: {\n");
+    let pair = Pair::open(broken.path(), other.path());
+    assert!(!pair.diff().is_identical(), "nobody could compare what is in the two MLmodels");
     let nothing = Folder::new();
     let text = report::diff::text(&Pair::open(&sound, nothing.path()).diff());
     assert!(text.contains("This folder is empty") && text.contains("sepal length (cm)"), "{text}");

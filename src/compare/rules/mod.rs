@@ -132,7 +132,7 @@ use Grade::{Breaking, Risky, Safe};
 // Whether B can be loaded at all.
 pub const ARTIFACT_MISSING: Rule = rule("artifact-missing", Breaking, "it cannot be loaded");
 pub const CANNOT_LOAD: Rule = rule("cannot-load", Breaking, "it cannot be loaded");
-pub const NEITHER_LOADS: Rule = rule("neither-loads", Risky, "A has no callers that B could break");
+pub const LOADS_NOW: Rule = rule("loads-now", Safe, "A could not be loaded");
 pub const NATIVE_ARTIFACT_MISSING: Rule =
     for_python("native-artifact-missing", Risky, "loading with the model's own library fails, mlflow.pyfunc does not");
 
@@ -166,6 +166,7 @@ pub const PACKAGES: Rule = rule("packages", Safe, "the interface does not depend
 pub const SIGNATURE_MISSING: Rule = rule("signature-missing", Risky, "nobody can tell what callers may send and get");
 pub const SIGNATURE_UNREADABLE: Rule = rule("signature-unreadable", Risky, "what it says cannot be compared");
 pub const INPUTS_DECLARED: Rule = rule("inputs-declared", Risky, "requests are checked now and were not before");
+pub const INPUTS_IN_NEITHER: Rule = rule("inputs-in-neither", Risky, "nobody can tell what callers may send");
 pub const INPUTS_UNDECLARED: Rule = rule("inputs-undeclared", Risky, "requests reach the model unchecked, extra columns too");
 pub const OUTPUTS_DECLARED: Rule = rule("outputs-declared", Risky, "what A returned was never declared");
 pub const OUTPUTS_UNDECLARED: Rule = rule("outputs-undeclared", Risky, "what it returns is no longer declared");
@@ -173,6 +174,11 @@ pub const OUTPUTS_UNDECLARED: Rule = rule("outputs-undeclared", Risky, "what it 
 // Input columns.
 pub const INPUT_ADDED: Rule = rule("input-added", Breaking, "every request made for A is refused");
 pub const INPUT_ADDED_OPTIONAL: Rule = rule("input-added-optional", Safe, "requests may leave it out");
+pub const INPUT_ADDED_TO_ONE: Rule = for_each(
+    "input-added-to-one",
+    Effect::new(Risky, "a plain list is taken for one column only, and is refused now"),
+    Effect::new(Safe, "data frames may leave it out"),
+);
 pub const INPUT_REMOVED: Rule = rule("input-removed", Safe, "extra columns are dropped");
 pub const INPUT_NOW_REQUIRED: Rule = rule("input-now-required", Breaking, "requests without it are refused");
 pub const INPUT_NOW_OPTIONAL: Rule = rule("input-now-optional", Safe, "requests may leave it out");
@@ -182,7 +188,12 @@ pub const INPUT_DUPLICATE: Rule = rule("input-duplicate", Risky, "which of them 
 pub const POSITION_ADDED: Rule = rule("position-added", Breaking, "requests made for A carry too few values");
 pub const POSITION_REMOVED: Rule = rule("position-removed", Safe, "values past the last are dropped");
 pub const NAMES_GIVEN: Rule = rule("names-given", Breaking, "requests without these names are refused");
-pub const NAMES_GIVEN_ONE: Rule = rule("names-given-one", Risky, "a plain list is still taken, other names are not");
+pub const NAMES_GIVEN_ONE: Rule = for_each(
+    "names-given-one",
+    Effect::new(Risky, "a plain list is still taken, other names are not"),
+    Effect::new(Breaking, "data without this name is refused"),
+);
+pub const TENSOR_NAMED: Rule = rule("tensor-named", Risky, "a plain array is still taken, data frames are not");
 pub const NAMES_DROPPED: Rule = for_each(
     "names-dropped",
     Effect::new(Breaking, "a body of names to values is refused"),
@@ -246,7 +257,7 @@ pub const OUT_OF_REACH: Rule = Rule {
 pub const RULES: &[Rule] = &[
     ARTIFACT_MISSING,
     CANNOT_LOAD,
-    NEITHER_LOADS,
+    LOADS_NOW,
     NATIVE_ARTIFACT_MISSING,
     PYFUNC_REMOVED,
     PYFUNC_ADDED,
@@ -269,11 +280,13 @@ pub const RULES: &[Rule] = &[
     SIGNATURE_MISSING,
     SIGNATURE_UNREADABLE,
     INPUTS_DECLARED,
+    INPUTS_IN_NEITHER,
     INPUTS_UNDECLARED,
     OUTPUTS_DECLARED,
     OUTPUTS_UNDECLARED,
     INPUT_ADDED,
     INPUT_ADDED_OPTIONAL,
+    INPUT_ADDED_TO_ONE,
     INPUT_REMOVED,
     INPUT_NOW_REQUIRED,
     INPUT_NOW_OPTIONAL,
@@ -284,6 +297,7 @@ pub const RULES: &[Rule] = &[
     POSITION_REMOVED,
     NAMES_GIVEN,
     NAMES_GIVEN_ONE,
+    TENSOR_NAMED,
     NAMES_DROPPED,
     TENSOR_NAMES_DROPPED,
     KIND,

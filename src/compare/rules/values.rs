@@ -143,6 +143,15 @@ fn dtype_kind(dtype: &str) -> (Kind, u32) {
     }
 }
 
+/// Up to how many bits a float holds whole numbers exactly; 64-bit integers in a float64 pass for exact.
+fn whole_bits(float_bits: u32) -> u32 {
+    match float_bits {
+        16 => 8,
+        32 => 16,
+        _ => 64,
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Bool,
@@ -196,7 +205,10 @@ pub fn dtype(from: &Tensor, to: &Tensor, caller: Caller) -> Effect {
             EVERY_VALUE_FITS
         }
         (Kind::Uint, Kind::Int) if b_bits > a_bits => EVERY_VALUE_FITS,
+        (Kind::Int | Kind::Uint, Kind::Float) if a_bits > whole_bits(b_bits) => LOSES_DIGITS,
         (Kind::Int | Kind::Uint, Kind::Float | Kind::Complex) | (Kind::Float, Kind::Complex) => EVERY_VALUE_FITS,
+        (Kind::Time, Kind::Time) => Effect::new(Risky, "times are kept in another unit"),
+        (Kind::Str, Kind::Bytes) => Effect::new(Risky, "text that is not ASCII is refused"),
         (Kind::Float, Kind::Float) | (Kind::Complex, Kind::Complex) => LOSES_DIGITS,
         (Kind::Float, Kind::Int | Kind::Uint) => Effect::new(Risky, "fractions are cut, and null is refused"),
         (Kind::Int | Kind::Uint, Kind::Int | Kind::Uint) => Effect::new(Breaking, "numbers out of its range are refused"),
@@ -274,7 +286,11 @@ mod tests {
         for (from, to, rest) in [
             ("float32", "float64", Safe),
             ("float64", "float32", Risky),
-            ("int64", "float32", Safe),
+            ("int64", "float32", Risky),
+            ("int16", "float32", Safe),
+            ("int64", "float64", Safe),
+            ("datetime64[s]", "datetime64[ns]", Risky),
+            ("str", "bytes", Risky),
             ("float64", "int64", Risky),
             ("int64", "int32", Breaking),
             ("int64", "uint64", Breaking),

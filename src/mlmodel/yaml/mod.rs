@@ -77,6 +77,12 @@ impl Document {
         self.nodes.iter().map(|node| if let Kind::Mapping(entries) = &node.kind { entries.len() } else { 0 }).sum()
     }
 
+    /// How many values are aliases of another one.
+    #[must_use]
+    pub fn alias_count(&self) -> usize {
+        self.nodes.iter().filter(|node| matches!(node.kind, Kind::Alias(_))).count()
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()

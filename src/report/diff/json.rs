@@ -60,7 +60,8 @@ struct SignatureReport {
 struct SpecReport {
     /// As in the file: mostly text; null for a spec without a name.
     name: Value,
-    change: Change,
+    /// `unknown` where the other side cannot be read.
+    change: &'static str,
     /// In the encoding of MLflow's newest release.
     a: Option<Value>,
     b: Option<Value>,
@@ -69,7 +70,7 @@ struct SpecReport {
 #[derive(Serialize)]
 struct KeyReport<'a> {
     key: &'a KeyPath,
-    change: Change,
+    change: &'static str,
     a: Option<&'a Value>,
     b: Option<&'a Value>,
     expected: bool,
@@ -78,7 +79,7 @@ struct KeyReport<'a> {
 #[derive(Serialize)]
 struct PackageReport<'a> {
     package: &'a str,
-    change: Change,
+    change: &'static str,
     a: Option<&'a str>,
     b: Option<&'a str>,
 }
@@ -118,14 +119,14 @@ pub fn json(diff: &Diff<'_>) -> String {
             outputs: specs(diff, Section::Outputs),
             params: specs(diff, Section::Params),
         },
-        mlmodel: diff.comparison.mlmodel.iter().map(key).collect(),
+        mlmodel: diff.comparison.mlmodel.iter().map(|row| key(diff, row)).collect(),
         environment: diff
             .comparison
             .environment
             .iter()
             .map(|row| PackageReport {
                 package: &row.name,
-                change: row.change,
+                change: word(diff, Section::Environment, row.change),
                 a: row.a.as_ref().map(|asked| asked.text.as_str()),
                 b: row.b.as_ref().map(|asked| asked.text.as_str()),
             })
@@ -169,13 +170,19 @@ fn specs(diff: &Diff<'_>, section: Section) -> Vec<SpecReport> {
         .map(|row| {
             let (a, b) = (encode(a, row.a), encode(b, row.b));
             let name = a.as_ref().or(b.as_ref()).and_then(|spec| spec.get("name")).cloned().unwrap_or(Value::Null);
-            SpecReport { name, change: row.change, a, b }
+            SpecReport { name, change: word(diff, section, row.change), a, b }
         })
         .collect()
 }
 
-fn key(row: &KeyRow) -> KeyReport<'_> {
-    KeyReport { key: &row.key, change: row.change, a: row.a.as_ref(), b: row.b.as_ref(), expected: row.expected }
+fn key<'a>(diff: &Diff<'_>, row: &'a KeyRow) -> KeyReport<'a> {
+    let change = word(diff, Section::MlModel, row.change);
+    KeyReport { key: &row.key, change, a: row.a.as_ref(), b: row.b.as_ref(), expected: row.expected }
+}
+
+/// Where one side cannot be read, nobody knows what it lacks.
+fn word(diff: &Diff<'_>, section: Section, change: Change) -> &'static str {
+    if diff.comparison.is_comparable(section) { change.word() } else { "unknown" }
 }
 
 fn file(row: &FileRow) -> FileReport<'_> {

@@ -7,12 +7,13 @@ mod text;
 use crate::compare::environment::{Asked, PYTHON, PackageRow};
 use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
-use crate::compare::signature::{Parts, PropertyPair, Row, properties};
+use crate::compare::signature::{Parts, Presence, PropertyPair, Row, properties};
 use crate::compare::{Callers, Change, Comparison, Counts, PartDiff, Section, Side};
 use crate::folder::{ModelFolder, Status};
 use crate::mlmodel::display::{bytes, count, grouped};
 use crate::mlmodel::signature::{Part, Property};
-use crate::mlmodel::{KeyPath, MlModel, Value};
+use crate::mlmodel::yaml::NodeId;
+use crate::mlmodel::{MlModel, Value};
 
 use super::rows::{Family, PartRows, parts, property_row, required_word, shown_name};
 
@@ -83,7 +84,7 @@ impl ChangeRow {
     /// Whether it is a difference that counts.
     #[must_use]
     pub fn is_change(&self) -> bool {
-        !self.expected && self.change.is_some_and(|change| change != Change::Same)
+        !self.expected && self.change.is_some_and(|change| !matches!(change, Change::Same | Change::Moved))
     }
 
     /// The name, on whichever side it stands.
@@ -182,11 +183,13 @@ impl<'a> Diff<'a> {
         };
         let (left, right) = (side(a, row.a), side(b, row.b));
         let mark = match (row.change, row.a, row.b) {
-            (Change::Moved, Some(i), Some(j)) => format!("moved {} → {}", i + 1, j + 1),
+            (Change::Moved, Some(i), Some(j)) if i != j => format!("moved {} → {}", i + 1, j + 1),
             (Change::Changed, ..) => short_list(&row.parts.words()),
             _ => String::new(),
         };
-        let children = self.pairs(section, row).map_or(0, |pairs| pairs.len());
+        let below =
+            |rows: Option<PartRows<'_>>, index: Option<u32>| rows.zip(index).map_or(0, |(rows, i)| rows.properties(i as usize).len());
+        let children = below(a, row.a).max(below(b, row.b));
         Some(ChangeRow {
             change: Some(row.change),
             mark,
@@ -226,14 +229,14 @@ impl<'a> Diff<'a> {
         row.and_then(|row| self.pairs(section, row)).is_some_and(|pairs| !pairs.is_empty())
     }
 
-    /// Everything nested below a row, with its level; with `only_changes`, what differs.
+    /// What is nested below a row, with its level, at most so many rows; with `only_changes`, what differs.
     #[must_use]
-    pub fn nested(&self, section: Section, index: usize, only_changes: bool) -> Vec<(u16, ChangeRow)> {
+    pub fn nested(&self, section: Section, index: usize, only_changes: bool, most: usize) -> Vec<(u16, ChangeRow)> {
         let mut found = Vec::new();
         if let Some(row) = self.part(section).and_then(|part| part.rows.get(index))
             && let Some(pairs) = self.pairs(section, row)
         {
-            nested(&pairs, 1, only_changes, &mut found);
+            nested(&pairs, 1, only_changes, most, &mut found);
         }
         found
     }
@@ -272,14 +275,14 @@ impl<'a> Diff<'a> {
 
     fn key_row(&self, row: &KeyRow) -> ChangeRow {
         let changed = row.change == Change::Changed;
-        let side = |model: Option<&MlModel>, value: Option<&Value>| {
-            value.map(|value| CellRow { name: row.key.to_string(), cells: vec![Cell::new(written(model, &row.key, value), changed)] })
+        let side = |model: Option<&MlModel>, value: Option<&Value>, node: Option<NodeId>| {
+            value.map(|value| CellRow { name: row.key.to_string(), cells: vec![Cell::new(written(model, node, value), changed)] })
         };
         ChangeRow {
             change: Some(row.change),
             mark: if changed { "value".to_owned() } else { String::new() },
-            a: side(self.a.model(), row.a.as_ref()),
-            b: side(self.b.model(), row.b.as_ref()),
+            a: side(self.a.model(), row.a.as_ref(), row.a_node),
+            b: side(self.b.model(), row.b.as_ref(), row.b_node),
             hint: String::new(),
             expected: row.expected,
             children: 0,
@@ -290,7 +293,7 @@ impl<'a> Diff<'a> {
     #[must_use]
     pub fn heading(&self, section: Section, counts: &Counts) -> String {
         if let Some(part) = self.part(section)
-            && part.rows.is_empty()
+            && (part.rows.is_empty() || part.a == Presence::Unreadable || part.b == Presence::Unreadable)
         {
             let unreadable = |side: Side<'_>| {
                 let signature = side.model().and_then(|model| model.signature.as_ref());
@@ -319,12 +322,16 @@ impl<'a> Diff<'a> {
             let what = if section == Section::Files { "ids and times inside" } else { "ids, times, sizes" };
             format!("{} ({what})", count(counts.expected, "expected change", "expected changes"))
         };
-        if counts.changes == 0 && counts.unknown == 0 {
+        let incomplete = section == Section::Files && !self.comparison.files_are_complete;
+        if counts.changes + counts.moved + counts.unknown == 0 && !incomplete {
             return if counts.expected == 0 { "the same".to_owned() } else { format!("the same but for {}", expected()) };
         }
         let mut clauses = Vec::new();
         if counts.changes > 0 {
             clauses.push(count(counts.changes, "change", "changes"));
+        }
+        if counts.moved > 0 {
+            clauses.push(format!("{} moved", grouped(counts.moved)));
         }
         if counts.unknown > 0 {
             let pending = self.files.iter().any(|row| row.state == State::Pending && !row.expected);
@@ -335,6 +342,9 @@ impl<'a> Diff<'a> {
         }
         if counts.expected > 0 {
             clauses.push(expected());
+        }
+        if incomplete {
+            clauses.push("and not all files could be listed".to_owned());
         }
         clauses.join(", ")
     }
@@ -399,8 +409,11 @@ fn cells(row: &super::rows::Row, changed: Parts) -> Vec<Cell> {
     cells
 }
 
-fn nested(pairs: &[PropertyPair<'_>], depth: u16, only_changes: bool, found: &mut Vec<(u16, ChangeRow)>) {
+fn nested(pairs: &[PropertyPair<'_>], depth: u16, only_changes: bool, most: usize, found: &mut Vec<(u16, ChangeRow)>) {
     for pair in pairs {
+        if found.len() >= most {
+            return;
+        }
         let change = pair.change();
         if only_changes && change == Change::Same {
             continue;
@@ -426,7 +439,7 @@ fn nested(pairs: &[PropertyPair<'_>], depth: u16, only_changes: bool, found: &mu
             pair.a.map_or(&[], |property| property.data_type.properties()),
             pair.b.map_or(&[], |property| property.data_type.properties()),
         );
-        nested(&inner, depth.saturating_add(1), only_changes, found);
+        nested(&inner, depth.saturating_add(1), only_changes, most, found);
     }
 }
 
@@ -456,8 +469,9 @@ fn package_row(row: &PackageRow) -> ChangeRow {
 }
 
 /// The value as it stands in the file, or as MLflow reads it where it is more than a scalar.
-fn written(model: Option<&MlModel>, key: &KeyPath, value: &Value) -> String {
-    model.and_then(|model| model.written(key)).map_or_else(|| value.shown(), str::to_owned)
+fn written(model: Option<&MlModel>, node: Option<NodeId>, value: &Value) -> String {
+    let scalar = model.zip(node).and_then(|(model, node)| model.document.scalar(node));
+    scalar.map_or_else(|| value.shown(), str::to_owned)
 }
 
 /// The head of one side: its name, and a line of what tells it apart.

@@ -74,7 +74,7 @@ pub(super) fn changed_rows(diff: &Diff<'_>, section: Section, most: usize) -> Ve
             let nests = row.change == Some(Change::Changed);
             found.push((0, row));
             if nests {
-                found.extend(diff.nested(section, i, true));
+                found.extend(diff.nested(section, i, true, most.saturating_sub(found.len())));
             }
         }
     }

@@ -6,6 +6,11 @@ use std::collections::BTreeSet;
 use crate::compare::{Change, Section};
 use crate::report::diff::{ChangeRow, Diff};
 
+/// Rows that are shown below one column.
+const MOST_NESTED: usize = 10_000;
+/// Columns that are unfolded at first.
+const MOST_UNFOLDED: usize = 200;
+
 /// One line of the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Line {
@@ -79,7 +84,7 @@ impl Lines {
                 (Some(Change::Same), _) if shown.only_changes => same.push(i),
                 (change, true) if change != Some(Change::Same) && shown.only_changes => expected.push(i),
                 (change, is_expected) => {
-                    let is_change = change.is_some_and(|change| change != Change::Same) && !is_expected;
+                    let is_change = change.is_some_and(|change| !matches!(change, Change::Same | Change::Moved)) && !is_expected;
                     self.row(diff, section, i, is_change, shown);
                 }
             }
@@ -112,7 +117,7 @@ impl Lines {
         }
         self.all.push(Line::Row { section, index });
         if shown.unfolded.contains(&(place(section), index)) {
-            for (depth, row) in diff.nested(section, index as usize, shown.only_changes && is_change) {
+            for (depth, row) in diff.nested(section, index as usize, shown.only_changes && is_change, MOST_NESTED) {
                 let nested = u32::try_from(self.nested.len()).unwrap_or(u32::MAX);
                 self.nested.push((index, depth, row));
                 self.all.push(Line::Nested { section, nested });
@@ -139,8 +144,11 @@ pub fn first_unfolded(diff: &Diff<'_>) -> BTreeSet<(usize, u32)> {
     let mut found = BTreeSet::new();
     for section in [Section::Inputs, Section::Outputs, Section::Params] {
         for i in 0..diff.len(section) {
+            if found.len() >= MOST_UNFOLDED {
+                return found;
+            }
             let changed = diff.change(section, i).0 == Some(Change::Changed);
-            if changed && !diff.nested(section, i, true).is_empty() {
+            if changed && !diff.nested(section, i, true, 1).is_empty() {
                 found.insert((place(section), u32::try_from(i).unwrap_or(u32::MAX)));
             }
         }

@@ -27,6 +27,8 @@ pub use text::{TextState, TextView};
 pub struct CompareView {
     shown: Shown,
     selected: Option<usize>,
+    /// The row that was selected before the two models were read again, by its name.
+    wanted: Option<(Section, String)>,
     lines: Lines,
     counts: [Counts; Section::ALL.len()],
     headings: [String; Section::ALL.len()],
@@ -77,6 +79,7 @@ impl Default for CompareView {
         Self {
             shown,
             selected: None,
+            wanted: None,
             lines: Lines::default(),
             counts: Default::default(),
             headings: Default::default(),
@@ -95,12 +98,17 @@ impl Default for CompareView {
 impl CompareView {
     /// What was chosen, for the same two models read again: folds by section, the place, the text.
     #[must_use]
-    pub fn carried(&mut self) -> Self {
+    pub fn carried(&mut self, old: &Diff<'_>) -> Self {
+        let selected = self.selected.and_then(|line| self.lines.all.get(line)).copied();
+        let wanted = match selected {
+            Some(Line::Row { section, index }) => old.row(section, index as usize).map(|row| (section, row.name().to_owned())),
+            _ => None,
+        };
         Self {
+            wanted,
             shown: Shown { unfolded: BTreeSet::new(), ..self.shown.clone() },
             reasons_open: self.reasons_open,
             offset: self.offset,
-            selected: self.selected,
             text: self.text.take(),
             ..Self::default()
         }
@@ -214,6 +222,15 @@ impl CompareView {
             Some(line) => self.lines.all.iter().position(|other| *other == line),
             None => self.selected.filter(|line| *line < self.lines.all.len()),
         };
+        if let Some((section, name)) = self.wanted.take() {
+            let found = self.lines.all.iter().position(|line| match line {
+                Line::Row { section: other, index } if *other == section => {
+                    diff.row(section, *index as usize).is_some_and(|row| row.name() == name)
+                }
+                _ => false,
+            });
+            self.selected = found;
+        }
         self.stale = false;
     }
 

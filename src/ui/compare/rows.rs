@@ -46,7 +46,8 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, pair: &Pair, view: &mut Compar
                 Line::Gap => {}
                 Line::Title(section) => {
                     let counts = &view.counts[place(section)];
-                    let quiet = view.shown.only_changes && counts.changes == 0 && counts.unknown == 0 && counts.same + counts.expected > 0;
+                    let quiet =
+                        view.shown.only_changes && counts.changes + counts.moved + counts.unknown == 0 && counts.same + counts.expected > 0;
                     let open = quiet.then(|| view.is_open(section));
                     done = drawing.title(section, &view.headings[place(section)], pair, open).or(done);
                 }

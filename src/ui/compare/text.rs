@@ -122,10 +122,7 @@ fn side_ui(ui: &Ui, rect: Rect, line: Option<&Line>, change: Change, is_left: bo
     let galley = widgets::line(ui, &line.text, theme::mono(), palette.text, rect.width() - gutter - 8.0);
     let at = pos2(rect.left() + gutter, rect.center().y - galley.size().y / 2.0);
     for range in &line.changed {
-        let x = |byte: usize| {
-            let characters = line.text.get(..byte).map_or(0, |text| text.chars().count());
-            galley.pos_from_cursor(egui::text::CCursor::new(characters)).left()
-        };
+        let x = |character: usize| galley.pos_from_cursor(egui::text::CCursor::new(character)).left();
         let (from, to) = (x(range.start), x(range.end).max(x(range.start) + 3.0));
         let mark =
             Rect::from_min_max(pos2(at.x + from - 1.0, rect.top() + 1.0), pos2((at.x + to + 1.0).min(rect.right()), rect.bottom() - 1.0));
