@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use egui::ViewportCommand;
 
+use super::reports::Report;
 use super::worker::Answer;
-use super::{App, Report, dialogs, samples};
+use super::{App, dialogs, samples};
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;

@@ -3,25 +3,26 @@
 mod commands;
 mod dialogs;
 mod pairs;
+mod reports;
 mod run;
 pub mod samples;
 pub mod settings;
+mod tabs;
 mod worker;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
-use std::time::Instant;
 
 use egui::ViewportCommand;
 
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;
-use crate::report;
-use crate::ui::state::{Content, FilesView, Notice, Pair, Panel, PreviewState, Recent, Tab, Target, Theme, View, Worst};
+use crate::ui::state::{Content, FilesView, Notice, Panel, PreviewState, Recent, Tab, Target, Theme, View, Worst};
 use crate::ui::{self, Action, Command, Loaded, TreeView, Window};
+use reports::{Report, save_report};
 pub use run::{run, start_options};
 use settings::{Place, Settings};
 use worker::{Answer, Picked, Purpose, Worker};
@@ -70,45 +71,6 @@ pub struct App {
     comparing: Option<PathBuf>,
     /// Dropped models that are still read, with the path and name of the model that was open then.
     offers: HashMap<u64, (PathBuf, String)>,
-}
-
-/// What a report is about.
-#[derive(Clone, Debug)]
-enum Report {
-    Model(Arc<Loaded>),
-    Pair(Pair),
-}
-
-impl Report {
-    fn markdown(&self) -> String {
-        match self {
-            Self::Model(loaded) => report::markdown(&loaded.opened, &loaded.findings),
-            Self::Pair(pair) => report::diff::markdown(&pair.compared.diff(&pair.files)),
-        }
-    }
-
-    fn json(&self) -> String {
-        match self {
-            Self::Model(loaded) => report::json(&loaded.opened, &loaded.findings),
-            Self::Pair(pair) => report::diff::json(&pair.compared.diff(&pair.files)),
-        }
-    }
-
-    /// What its file would be called.
-    fn name(&self) -> String {
-        match self {
-            Self::Model(loaded) => loaded.name.clone(),
-            Self::Pair(pair) => format!("{}-to-{}", pair.compared.a.name, pair.compared.b.name),
-        }
-    }
-
-    /// The folders it is about.
-    fn folders(&self) -> Vec<&Path> {
-        match self {
-            Self::Model(loaded) => vec![&loaded.opened.path],
-            Self::Pair(pair) => vec![&pair.compared.a.opened.path, &pair.compared.b.opened.path],
-        }
-    }
 }
 
 impl App {
@@ -168,103 +130,6 @@ impl App {
     /// Asks for something as the window would.
     pub fn ask(&mut self, action: Action) {
         self.actions.push(action);
-    }
-
-    /// Opens a path in a tab of its own, or goes to the tab that shows it already.
-    fn open(&mut self, path: PathBuf) {
-        self.show(Target::Model(path), false);
-    }
-
-    /// Shows a model or a comparison in a tab of its own, or goes to the tab that shows it already. With
-    /// `older_first`, the model created first becomes A.
-    fn show(&mut self, target: Target, older_first: bool) {
-        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
-        let target = match target {
-            Target::Model(path) => Target::Model(absolute(path)),
-            Target::Pair { a, b } => Target::Pair { a: absolute(a), b: absolute(b) },
-        };
-        if let Some(i) = self.window.tabs.iter().position(|tab| shows(tab, &target, older_first)) {
-            self.window.active = i;
-            return;
-        }
-        let id = self.next_id;
-        self.next_id += 1;
-        let progress = Progress::default();
-        self.window.tabs.push(Tab {
-            id,
-            title: String::new(),
-            content: Content::Loading { since: Instant::now(), progress: progress.clone() },
-            view: View::default(),
-            target: target.clone(),
-        });
-        self.window.active = self.window.tabs.len() - 1;
-        self.read(id, target, older_first, progress);
-        self.name_tabs();
-    }
-
-    /// Reads what a tab is to show; what was being read for it is stopped.
-    fn read(&mut self, tab: u64, target: Target, older_first: bool, progress: Progress) {
-        self.stop(tab);
-        self.reading.insert(tab, progress.clone());
-        match target {
-            Target::Model(path) => {
-                let request = self.new_request(tab);
-                self.worker.read(tab, request, path, progress);
-            }
-            Target::Pair { a, b } => self.read_pair(tab, a, b, older_first, progress),
-        }
-    }
-
-    /// Stops what is being read for a tab, for the first time or again, and the comparison of contents.
-    fn stop(&mut self, tab: u64) {
-        if let Some(progress) = self.reading.remove(&tab) {
-            progress.cancel();
-        }
-        if let Some(tab) = self.window.tabs.iter().find(|t| t.id == tab) {
-            tab.stop_contents();
-        }
-    }
-
-    fn new_request(&mut self, tab: u64) -> u64 {
-        let request = self.next_id;
-        self.next_id += 1;
-        self.requests.insert(tab, request);
-        request
-    }
-
-    fn close(&mut self, index: usize) {
-        if index >= self.window.tabs.len() {
-            return;
-        }
-        let tab = self.window.tabs.remove(index);
-        self.stop(tab.id);
-        tab.stop();
-        self.requests.remove(&tab.id);
-        self.offers.remove(&tab.id);
-        // An offer to compare goes with the models it speaks of.
-        self.window.notices.retain(|notice| notice.offer.is_none());
-        self.closed.push(tab.target);
-        self.window.closed = self.closed.len();
-        if self.window.active > index || self.window.active >= self.window.tabs.len() {
-            self.window.active = self.window.active.saturating_sub(1);
-        }
-        self.name_tabs();
-        self.remember();
-    }
-
-    /// Equal names get the part of their paths that differs.
-    fn name_tabs(&mut self) {
-        let names: Vec<String> = self.window.tabs.iter().map(tab_name).collect();
-        let paths: Vec<PathBuf> = self.window.tabs.iter().map(|tab| tab.target.path().to_owned()).collect();
-        for (i, tab) in self.window.tabs.iter_mut().enumerate() {
-            let twins: Vec<&PathBuf> =
-                names.iter().zip(&paths).enumerate().filter(|(j, (n, _))| *j != i && **n == names[i]).map(|(_, (_, p))| p).collect();
-            let title = match differing_part(&paths[i], &twins) {
-                Some(part) if !twins.is_empty() => format!("{} · {part}", names[i]),
-                _ => names[i].clone(),
-            };
-            tab.title = display::clipped(&title, 120).into_owned();
-        }
     }
 
     /// Writes the settings on a thread of its own.
@@ -502,55 +367,9 @@ fn show_syntax_error(view: &mut View, loaded: &Loaded) {
     }
 }
 
-/// Whether a tab shows this already. A comparison that is to be ordered by time is the same either way round.
-fn shows(tab: &Tab, target: &Target, either_way: bool) -> bool {
-    match (&tab.target, target) {
-        (Target::Model(shown), Target::Model(path)) => shown == path || tab.loaded().is_some_and(|loaded| loaded.opened.path == *path),
-        (Target::Pair { a, b }, Target::Pair { a: x, b: y }) => (a == x && b == y) || (either_way && a == y && b == x),
-        _ => false,
-    }
-}
-
-/// What a tab is called, as far as is known.
-fn tab_name(tab: &Tab) -> String {
-    let of_path = |path: &Path| path.file_name().map_or_else(|| display::os_text(path.as_os_str()), display::os_text);
-    match (&tab.content, &tab.target) {
-        (Content::Loaded(loaded), _) => loaded.name.clone(),
-        (Content::Pair(pair), Target::Pair { a, b }) if pair.compared.a.name == pair.compared.b.name => {
-            let name = &pair.compared.a.name;
-            match (differing_part(a, &[b]), differing_part(b, &[a])) {
-                (Some(x), Some(y)) if x != *name && y != *name => format!("{name} · {x} ↔ {y}"),
-                _ => ui::pair_title(name, name),
-            }
-        }
-        (Content::Pair(pair), _) => pair.compared.title(),
-        (_, Target::Model(path)) => of_path(path),
-        (_, Target::Pair { a, b }) => ui::pair_title(&of_path(a), &of_path(b)),
-    }
-}
-
 /// Whether a text field has the keyboard.
 fn is_typing(ctx: &egui::Context) -> bool {
     ctx.memory(egui::Memory::focused).is_some_and(|id| egui::text_edit::TextEditState::load(ctx, id).is_some())
-}
-
-/// The first part of `path`, from its end, in which it differs from all of `twins`.
-fn differing_part(path: &Path, twins: &[&PathBuf]) -> Option<String> {
-    let parts = |path: &Path| -> Vec<String> { path.components().rev().map(|c| display::os_text(c.as_os_str())).collect() };
-    let own = parts(path);
-    let others: Vec<Vec<String>> = twins.iter().map(|twin| parts(twin)).collect();
-    own.iter().enumerate().find(|(i, part)| others.iter().all(|other| other.get(*i) != Some(*part))).map(|(_, part)| part.clone())
-}
-
-/// Writes a report, and never into the model folder it is about.
-fn save_report(path: &Path, report: &Report, text: &str) -> Result<PathBuf, String> {
-    let shown = display::os_text(path.as_os_str());
-    let place = path.parent().and_then(|p| p.canonicalize().ok());
-    let holds = |model: &&Path| place.as_ref().zip(model.canonicalize().ok()).is_some_and(|(place, model)| place.starts_with(model));
-    if report.folders().iter().any(holds) {
-        return Err(format!("The report was not written: nothing in a model folder is changed. Choose another place than {shown}"));
-    }
-    std::fs::write(path, text).map(|()| path.to_owned()).map_err(|error| format!("The report could not be written ({error}): {shown}"))
 }
 
 impl eframe::App for App {

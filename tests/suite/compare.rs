@@ -287,3 +287,32 @@ fn cancelling_two_huge_files_stops_at_once() {
     assert_eq!(weights.state, State::Pending, "it was stopped in the middle");
     assert!(stop.bytes() < 2_000_000_000);
 }
+
+/// Sides that would take gigabytes or hours if names, paths or requirements were multiplied.
+#[test]
+fn hostile_sides_end_soon() {
+    let properties = |t: &str| (0..2_000).map(|i| format!("\"p{i}\": {{\"type\": \"{t}\"}}")).collect::<Vec<_>>().join(", ");
+    let long_name = "n".repeat(200_000);
+    let nested = |t: &str| {
+        Folder::with_mlmodel(format!(
+            "flavors: {{}}\nsignature:\n  inputs: '[{{\"type\": \"object\", \"properties\": {{{}}}, \"name\": \"{long_name}\", \"required\": true}}]'\n",
+            properties(t)
+        ))
+    };
+    let deep = |value: usize| {
+        let keys: String = (0..150).map(|i| format!("{}{}{i}:\n", " ".repeat(i), "k".repeat(480))).collect();
+        let leaves: String = (0..3_000).map(|i| format!("{}l{i}: {value}\n", " ".repeat(150))).collect();
+        Folder::with_mlmodel(keys + &leaves)
+    };
+    let lines = |operator: &str| (0..20_000).map(|i| format!("a{operator}{i}\n")).collect::<String>();
+    let constrained =
+        Folder::with_mlmodel("flavors: {}\n").write("requirements.txt", format!("-c c.txt\n{}", lines(">="))).write("c.txt", lines(">="));
+    let repeated = Folder::with_mlmodel("flavors: {}\n").write("requirements.txt", lines("=="));
+    for (a, b) in [(nested("long"), nested("double")), (deep(1), deep(2)), (constrained, repeated)] {
+        let pair = Pair::open(a.path(), b.path());
+        assert!(!pair.diff().is_identical());
+        let sizes =
+            [report::diff::text(&pair.diff()).len(), report::diff::markdown(&pair.diff()).len(), report::diff::json(&pair.diff()).len()];
+        assert!(sizes.iter().all(|size| *size < 50_000_000), "{sizes:?}");
+    }
+}

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::Diff;
+use super::{Diff, key_text};
 use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::{Callers, Change, Reason, Section};
+use crate::mlmodel::Value;
 use crate::mlmodel::display::os_text;
-use crate::mlmodel::{KeyPath, Value};
 use crate::report::rows::PartRows;
 
 #[derive(Serialize)]
@@ -69,7 +69,8 @@ struct SpecReport {
 
 #[derive(Serialize)]
 struct KeyReport<'a> {
-    key: &'a KeyPath,
+    /// Cut where it is thousands of characters long: a path repeats what lies above it.
+    key: String,
     change: &'static str,
     a: Option<&'a Value>,
     b: Option<&'a Value>,
@@ -177,7 +178,7 @@ fn specs(diff: &Diff<'_>, section: Section) -> Vec<SpecReport> {
 
 fn key<'a>(diff: &Diff<'_>, row: &'a KeyRow) -> KeyReport<'a> {
     let change = word(diff, Section::MlModel, row.change);
-    KeyReport { key: &row.key, change, a: row.a.as_ref(), b: row.b.as_ref(), expected: row.expected }
+    KeyReport { key: key_text(&row.key), change, a: row.a.as_ref(), b: row.b.as_ref(), expected: row.expected }
 }
 
 /// Where one side cannot be read, nobody knows what it lacks.

@@ -10,10 +10,10 @@ use crate::compare::keys::KeyRow;
 use crate::compare::signature::{Parts, Presence, PropertyPair, Row, properties};
 use crate::compare::{Callers, Change, Comparison, Counts, PartDiff, Section, Side};
 use crate::folder::{ModelFolder, Status};
-use crate::mlmodel::display::{bytes, count, grouped};
+use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::mlmodel::signature::{Part, Property};
 use crate::mlmodel::yaml::NodeId;
-use crate::mlmodel::{MlModel, Value};
+use crate::mlmodel::{KeyPath, MlModel, Value};
 
 use super::rows::{Family, PartRows, parts, property_row, required_word, shown_name};
 
@@ -276,7 +276,7 @@ impl<'a> Diff<'a> {
     fn key_row(&self, row: &KeyRow) -> ChangeRow {
         let changed = row.change == Change::Changed;
         let side = |model: Option<&MlModel>, value: Option<&Value>, node: Option<NodeId>| {
-            value.map(|value| CellRow { name: row.key.to_string(), cells: vec![Cell::new(written(model, node, value), changed)] })
+            value.map(|value| CellRow { name: key_text(&row.key), cells: vec![Cell::new(written(model, node, value), changed)] })
         };
         ChangeRow {
             change: Some(row.change),
@@ -468,6 +468,11 @@ fn package_row(row: &PackageRow) -> ChangeRow {
     ChangeRow { change: Some(row.change), mark, a: side(&row.a), b: side(&row.b), hint, expected: false, children: 0 }
 }
 
+/// A key's path as text, at a length that can be repeated in every row.
+fn key_text(key: &KeyPath) -> String {
+    clipped(&key.to_string(), 2_000).into_owned()
+}
+
 /// The value as it stands in the file, or as MLflow reads it where it is more than a scalar.
 fn written(model: Option<&MlModel>, node: Option<NodeId>, value: &Value) -> String {
     let scalar = model.zip(node).and_then(|(model, node)| model.document.scalar(node));
@@ -485,7 +490,7 @@ pub fn side_facts(folder: &ModelFolder) -> Vec<String> {
     let native = model.flavors.list().iter().find(|flavor| &*flavor.name != crate::mlmodel::flavors::PYFUNC);
     facts.extend(native.or(model.flavors.list().first()).map(|flavor| super::facts::flavor_label(flavor, model)));
     if let Some(version) = &model.mlflow_version {
-        facts.push(format!("MLflow {}", crate::mlmodel::display::clipped(&version.written, 20)));
+        facts.push(format!("MLflow {}", clipped(&version.written, 20)));
     }
     if let Some(created) = &model.utc_time_created {
         facts.push(crate::mlmodel::time::shown(&created.written));

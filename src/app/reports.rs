@@ -1,0 +1,61 @@
+//! Reports that are copied or written to a file: of a model, or of a comparison.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::mlmodel::display;
+use crate::report;
+use crate::ui::Loaded;
+use crate::ui::state::Pair;
+
+/// What a report is about.
+#[derive(Clone, Debug)]
+pub enum Report {
+    Model(Arc<Loaded>),
+    Pair(Pair),
+}
+
+impl Report {
+    pub fn markdown(&self) -> String {
+        match self {
+            Self::Model(loaded) => report::markdown(&loaded.opened, &loaded.findings),
+            Self::Pair(pair) => report::diff::markdown(&pair.compared.diff(&pair.files)),
+        }
+    }
+
+    pub fn json(&self) -> String {
+        match self {
+            Self::Model(loaded) => report::json(&loaded.opened, &loaded.findings),
+            Self::Pair(pair) => report::diff::json(&pair.compared.diff(&pair.files)),
+        }
+    }
+
+    /// What its file would be called.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Model(loaded) => loaded.name.clone(),
+            Self::Pair(pair) => format!("{}-to-{}", pair.compared.a.name, pair.compared.b.name),
+        }
+    }
+
+    /// The folders it is about.
+    fn folders(&self) -> Vec<&Path> {
+        match self {
+            Self::Model(loaded) => vec![&loaded.opened.path],
+            Self::Pair(pair) => vec![&pair.compared.a.opened.path, &pair.compared.b.opened.path],
+        }
+    }
+}
+
+/// Writes a report, and never into the model folder it is about.
+/// # Errors
+/// Why it was not written, in a sentence with the path last.
+pub fn save_report(path: &Path, report: &Report, text: &str) -> Result<PathBuf, String> {
+    let shown = display::os_text(path.as_os_str());
+    let place = path.parent().and_then(|p| p.canonicalize().ok());
+    let holds = |model: &&Path| place.as_ref().zip(model.canonicalize().ok()).is_some_and(|(place, model)| place.starts_with(model));
+    if report.folders().iter().any(holds) {
+        return Err(format!("The report was not written: nothing in a model folder is changed. Choose another place than {shown}"));
+    }
+    std::fs::write(path, text).map(|()| path.to_owned()).map_err(|error| format!("The report could not be written ({error}): {shown}"))
+}

@@ -1,0 +1,105 @@
+//! Outputs: declared, and never enforced. B may return nothing that A did not promise.
+
+use super::walk::Walk;
+use super::{NAMES, at, called, declared, key_of, spec, was_is, whole};
+use crate::compare::Change;
+use crate::compare::reason::{Place, Reason};
+use crate::compare::rules::{self, Effect, Effects, Grade, values};
+use crate::compare::signature::{PartDiff, Row};
+use crate::mlmodel::signature::{Schema, Signature, Spec, SpecKind, Tensor};
+use crate::mlmodel::value::Value;
+
+pub(super) fn outputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reason>) -> bool {
+    let (a, b) = match declared(1, (&a.outputs, &b.outputs), &rules::OUTPUTS_DECLARED, &rules::OUTPUTS_UNDECLARED, reasons) {
+        Ok(Some(schemas)) => schemas,
+        Ok(None) => return true,
+        Err(()) => return false,
+    };
+    if a.is_tensors() != b.is_tensors() {
+        let word = |schema: &Schema| if schema.is_tensors() { "tensors" } else { "columns" };
+        let rule = if one_alike(a, b) { &rules::OUTPUT_KIND_ALIKE } else { &rules::OUTPUT_KIND };
+        reasons.push(Reason::new(rule, whole(1), NAMES[1], format!("were {}, are {}", word(a), word(b))));
+        return true;
+    }
+    let before = reasons.len();
+    match (a.is_named(), b.is_named()) {
+        (true, false) => reasons.push(Reason::new(&rules::OUTPUT_REMOVED, whole(1), NAMES[1], "have no names any more")),
+        (false, true) => reasons.push(Reason::new(&rules::OUTPUT_NAMES, whole(1), NAMES[1], "have names now")),
+        _ => {}
+    }
+    for (i, row) in diff.rows.iter().enumerate() {
+        output(a, b, i, row, reasons);
+    }
+    if diff.rows.iter().any(|row| row.change == Change::Moved) {
+        reasons.push(Reason::new(&rules::OUTPUT_ORDER, whole(1), NAMES[1], "stand in another order"));
+    }
+    if reasons.len() == before {
+        reasons.push(Reason::new(&rules::SAME, whole(1), NAMES[1], "are the same"));
+    }
+    true
+}
+
+/// One unnamed column and one tensor of one dimension of the same kind: releases record the same
+/// prediction as the one or the other.
+fn one_alike(a: &Schema, b: &Schema) -> bool {
+    let (columns, tensors) = if a.is_tensors() { (b, a) } else { (a, b) };
+    let [Spec { name: None, kind: SpecKind::Column { data_type, .. } }] = columns.specs.as_slice() else { return false };
+    let [Spec { name: None, kind: SpecKind::Tensor(tensor) }] = tensors.specs.as_slice() else { return false };
+    tensor.shape == [Value::Int(-1)] && values::are_alike(data_type, &tensor.dtype)
+}
+
+fn output(a: &Schema, b: &Schema, i: usize, row: &Row, reasons: &mut Vec<Reason>) {
+    let noun = if a.is_tensors() { "Output tensor" } else { "Output" };
+    match (spec(a, row.a), spec(b, row.b)) {
+        (Some((old, index)), Some((new, _))) if row.parts.any() => {
+            let (subject, key) = (called(old, index, noun), key_of(old, index));
+            let place = at(1, i, &key);
+            match (&old.kind, &new.kind) {
+                (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) => {
+                    output_required(old.is_required(), new.is_required(), place, &subject, reasons);
+                    Walk { part: 1, row: i, found: reasons }.output(from, to, &subject, &key);
+                }
+                (SpecKind::Tensor(from), SpecKind::Tensor(to)) => output_tensor(from, to, &subject, &place, reasons),
+                _ => {}
+            }
+        }
+        (Some((old, index)), None) => {
+            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, at(1, i, &key_of(old, index)), called(old, index, noun), "is gone"));
+        }
+        (None, Some((new, index))) => {
+            let rule = if b.is_named() { &rules::OUTPUT_ADDED } else { &rules::OUTPUT_POSITION_ADDED };
+            reasons.push(Reason::new(rule, at(1, i, &key_of(new, index)), called(new, index, noun), "is new"));
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn output_required(old: bool, new: bool, place: Place, subject: &str, reasons: &mut Vec<Reason>) {
+    match (old, new) {
+        (true, false) => reasons.push(Reason::new(&rules::OUTPUT_NOW_OPTIONAL, place, subject, "is optional now")),
+        (false, true) => reasons.push(Reason::new(&rules::OUTPUT_NOW_REQUIRED, place, subject, "is required now")),
+        _ => {}
+    }
+}
+
+fn output_tensor(from: &Tensor, to: &Tensor, subject: &str, place: &Place, reasons: &mut Vec<Reason>) {
+    if from.dtype != to.dtype {
+        let effect = Some(Effect::new(Grade::Breaking, "those who read it expect the other dtype"));
+        let effects = Effects { rest: effect, python: effect };
+        reasons.push(Reason::with(&rules::OUTPUT_TYPE, effects, place.clone(), subject, was_is(&from.dtype, &to.dtype)));
+    }
+    if from.shape == to.shape {
+        return;
+    }
+    let any_length = Value::Int(-1);
+    let rule = if from.shape.len() != to.shape.len() {
+        &rules::OUTPUT_RANK
+    } else if from.shape.iter().zip(&to.shape).any(|(old, new)| old != new && *old != any_length && *new != any_length) {
+        &rules::OUTPUT_DIMENSION
+    } else if from.shape.iter().zip(&to.shape).any(|(old, new)| old != new && *new == any_length) {
+        &rules::OUTPUT_DIMENSION_FREED
+    } else {
+        &rules::OUTPUT_DIMENSION_FIXED
+    };
+    reasons.push(Reason::new(rule, place.clone(), subject, was_is(&from.shape_text(), &to.shape_text())));
+}

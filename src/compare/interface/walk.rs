@@ -1,0 +1,134 @@
+//! Two types of one column or parameter, compared down to their leaves.
+
+use super::outputs::output_required;
+use super::{at, below, was_is};
+use crate::compare::reason::Reason;
+use crate::compare::rules::{self, Caller, Effect, Effects, Grade, Rule, values};
+use crate::compare::signature::{is_same_type, properties};
+use crate::mlmodel::signature::DataType;
+
+/// Walks down two types of one column or parameter.
+pub(super) struct Walk<'a> {
+    pub part: usize,
+    pub row: usize,
+    pub found: &'a mut Vec<Reason>,
+}
+
+impl Walk<'_> {
+    pub fn column(&mut self, from: &DataType, to: &DataType, subject: &str, key: &str) {
+        if goes_deeper(from, to) {
+            self.below(from, to, subject, key, values::column_has_json_value(from));
+            return;
+        }
+        let effects =
+            Effects { rest: Some(values::column(from, to, Caller::Rest)), python: Some(values::column(from, to, Caller::Python)) };
+        let place = at(self.part, self.row, key);
+        self.found.push(Reason::with(&rules::INPUT_TYPE, effects, place, subject, was_is(&from.summary(), &to.summary())));
+    }
+
+    /// Two types inside one column; `in_json`: some request carries a value of it.
+    pub fn below(&mut self, from: &DataType, to: &DataType, path: &str, key: &str, in_json: bool) {
+        match (from, to) {
+            _ if is_same_type(from, to) => {}
+            (DataType::Array(x), DataType::Array(y)) => {
+                self.below(x, y, &format!("{path}[]"), key, in_json && values::has_json_value(x));
+            }
+            (DataType::Map(x), DataType::Map(y)) => {
+                self.below(x, y, &format!("{path}{{}}"), key, in_json && values::has_json_value(x));
+            }
+            (DataType::Object(x), DataType::Object(y)) => {
+                for pair in properties(x, y) {
+                    let (path, key) = (below(path, pair.name()), below(key, pair.name()));
+                    let mut tell = |rule: &Rule, what: &str| {
+                        let mut effects = rule.effects.unwrap_or_default();
+                        effects.rest = effects.rest.filter(|_| in_json);
+                        self.found.push(Reason::with(rule, effects, at(self.part, self.row, &key), &path, what));
+                    };
+                    match (pair.a, pair.b) {
+                        (None, Some(new)) if new.required => tell(&rules::PROPERTY_ADDED, "is a new required property"),
+                        (None, Some(_)) => tell(&rules::PROPERTY_ADDED_OPTIONAL, "is a new optional property"),
+                        (Some(_), None) => tell(&rules::PROPERTY_REMOVED, "is no longer a property"),
+                        (Some(old), Some(new)) => {
+                            match (old.required, new.required) {
+                                (false, true) => tell(&rules::PROPERTY_NOW_REQUIRED, "is required now"),
+                                (true, false) => tell(&rules::PROPERTY_NOW_OPTIONAL, "is optional now"),
+                                _ => {}
+                            }
+                            let in_json = in_json && values::has_json_value(&old.data_type);
+                            self.below(&old.data_type, &new.data_type, &path, &key, in_json);
+                        }
+                        (None, None) => {}
+                    }
+                }
+            }
+            (DataType::Object(x), DataType::Map(value)) => {
+                // An optional property may be sent as null, and a map takes no null.
+                let effect = if x.iter().any(|property| !property.required) {
+                    Effect::new(Grade::Breaking, "an optional property sent as null is refused")
+                } else {
+                    Effect::new(Grade::Risky, "it is taken with any keys now")
+                };
+                self.types(from, to, path, key, Effects { rest: Some(effect).filter(|_| in_json), python: Some(effect) });
+                for property in x {
+                    let in_json = in_json && values::has_json_value(&property.data_type);
+                    self.below(&property.data_type, value, &below(path, &property.name), key, in_json);
+                }
+            }
+            (DataType::Map(_), DataType::Object(_)) => {
+                let effect = Some(Effect::new(Grade::Breaking, "keys that are no property are refused"));
+                self.types(from, to, path, key, Effects { rest: effect.filter(|_| in_json), python: effect });
+            }
+            (DataType::SparkMlVector, DataType::Array(x)) | (DataType::Array(x), DataType::SparkMlVector) if **x == DataType::Double => {
+                let effect = Some(Effect::new(Grade::Risky, "the same numbers are taken, in another container"));
+                self.types(from, to, path, key, Effects { rest: effect.filter(|_| in_json), python: effect });
+            }
+            _ => {
+                let effects = Effects {
+                    rest: Some(values::leaf(from, to, Caller::Rest)).filter(|_| in_json),
+                    python: Some(values::leaf(from, to, Caller::Python)),
+                };
+                self.types(from, to, path, key, effects);
+            }
+        }
+    }
+
+    fn types(&mut self, from: &DataType, to: &DataType, path: &str, key: &str, effects: Effects) {
+        let what = was_is(&from.summary(), &to.summary());
+        self.found.push(Reason::with(&rules::PROPERTY_TYPE, effects, at(self.part, self.row, key), path, what));
+    }
+
+    /// Two output types: B may promise less room, never more.
+    pub fn output(&mut self, from: &DataType, to: &DataType, path: &str, key: &str) {
+        match (from, to) {
+            _ if is_same_type(from, to) => {}
+            (DataType::Array(x), DataType::Array(y)) => self.output(x, y, &format!("{path}[]"), key),
+            (DataType::Map(x), DataType::Map(y)) => self.output(x, y, &format!("{path}{{}}"), key),
+            (DataType::Object(x), DataType::Object(y)) => {
+                for pair in properties(x, y) {
+                    let (path, key) = (below(path, pair.name()), below(key, pair.name()));
+                    let place = at(self.part, self.row, &key);
+                    match (pair.a, pair.b) {
+                        (None, _) => self.found.push(Reason::new(&rules::OUTPUT_ADDED, place, &path, "is new")),
+                        (Some(_), None) => self.found.push(Reason::new(&rules::OUTPUT_REMOVED, place, &path, "is gone")),
+                        (Some(old), Some(new)) => {
+                            output_required(old.required, new.required, place, &path, self.found);
+                            self.output(&old.data_type, &new.data_type, &path, &key);
+                        }
+                    }
+                }
+            }
+            _ => {
+                let effect = Some(values::output(from, to));
+                let place = at(self.part, self.row, key);
+                let what = was_is(&from.summary(), &to.summary());
+                self.found.push(Reason::with(&rules::OUTPUT_TYPE, Effects { rest: effect, python: effect }, place, path, what));
+            }
+        }
+    }
+}
+
+/// Whether two types differ below the top rather than at it.
+pub(super) fn goes_deeper(from: &DataType, to: &DataType) -> bool {
+    use DataType::{Array, Map, Object, SparkMlVector};
+    matches!((from, to), (Array(_), Array(_) | SparkMlVector) | (Object(_) | Map(_), Object(_) | Map(_)) | (SparkMlVector, Array(_)))
+}
