@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::environment::{PYTHON, PackageRow};
-use super::reason::{Place, Reason};
+use super::reason::{Place, Reason, was_is};
 use super::{Change, Side, rules};
 use crate::checks::{Loading, Severity, Verdict};
 use crate::folder::{ModelFolder, Status};
@@ -150,10 +150,6 @@ pub(super) fn judge_calls(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
 
 fn hint() -> Place {
     Place::Key(KeyPath::of(&["is_signature_from_type_hint"]))
-}
-
-fn was_is(a: &str, b: &str) -> String {
-    format!("was {}, is {}", display::clipped(a, 80), display::clipped(b, 80))
 }
 
 /// Agents and chat models take messages, every other loader takes what the signature says.

@@ -2,6 +2,7 @@
 
 use super::rules::{Caller, Effects, Grade, Rule};
 use crate::mlmodel::KeyPath;
+use crate::mlmodel::display::clipped;
 
 /// One reason of the verdict: what changed, where, and what it does to whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +92,11 @@ impl Reason {
         let why = self.consequence(callers);
         if why.is_empty() { format!("{}.", self.what) } else { format!("{}: {why}.", self.what) }
     }
+}
+
+/// What a value was and is, cut where it would fill the window.
+pub(super) fn was_is(a: &str, b: &str) -> String {
+    format!("was {}, is {}", clipped(a, 80), clipped(b, 80))
 }
 
 /// Whose verdict is asked for.

@@ -5,29 +5,22 @@ mod outputs;
 mod params;
 mod walk;
 
-use super::reason::{Place, Reason};
+use super::reason::{Place, Reason, was_is};
 use super::rules::{self, Rule};
 use super::signature::SignatureDiff;
 use crate::mlmodel::signature::{DataType, Part, Schema, Signature, Spec, SpecKind};
 
 /// All reasons, and whether the two signatures say enough to judge by.
 pub(super) fn judge(a: Option<&Signature>, b: Option<&Signature>, diff: &SignatureDiff, reasons: &mut Vec<Reason>) -> bool {
-    let sides = match (a, b) {
-        (Some(a), Some(b)) => Some((a, b)),
-        (None, None) => {
-            reasons.push(Reason::new(&rules::SIGNATURE_MISSING, whole(0), "Neither", "has a signature"));
-            None
-        }
-        (None, Some(_)) => {
-            reasons.push(Reason::new(&rules::SIGNATURE_MISSING, whole(0), "A", "has no signature"));
-            None
-        }
-        (Some(_), None) => {
-            reasons.push(Reason::new(&rules::SIGNATURE_MISSING, whole(0), "B", "has no signature"));
-            None
-        }
+    let (Some(a), Some(b)) = (a, b) else {
+        let (who, what) = match (a.is_some(), b.is_some()) {
+            (false, false) => ("Neither", "has a signature"),
+            (false, true) => ("A", "has no signature"),
+            (true, _) => ("B", "has no signature"),
+        };
+        reasons.push(Reason::new(&rules::SIGNATURE_MISSING, whole(0), who, what));
+        return false;
     };
-    let Some((a, b)) = sides else { return false };
     let inputs = inputs::inputs(a, b, &diff.inputs, reasons);
     let params = params::params(a, b, &diff.params, reasons);
     let outputs = outputs::outputs(a, b, &diff.outputs, reasons);
@@ -52,10 +45,6 @@ fn called(spec: &Spec, index: u32, noun: &str) -> String {
         Some(name) if name.is_empty() => "\"\"".to_owned(),
         Some(name) => recorded(&name),
     }
-}
-
-fn was_is(a: &str, b: &str) -> String {
-    format!("was {a}, is {b}")
 }
 
 /// The name of a row in a key: as written, or its index.

@@ -164,6 +164,16 @@ impl CompareView {
         self.stale = true;
     }
 
+    /// Whether what is folded on a line is shown; nothing for a line that never folds.
+    fn is_unfolded(&self, line: Line) -> Option<bool> {
+        match line {
+            Line::Row { section, index } => Some(self.shown.unfolded.contains(&(lines::place(section), index))),
+            Line::Same { section, .. } => Some(self.shown.same_open.contains(&lines::place(section))),
+            Line::Expected { section, .. } => Some(self.shown.expected_open.contains(&lines::place(section))),
+            Line::Title(_) | Line::Nested { .. } | Line::Gap => None,
+        }
+    }
+
     fn is_open(&self, section: Section) -> bool {
         let at = lines::place(section);
         self.shown.same_open.contains(&at) || self.shown.expected_open.contains(&at)
@@ -266,7 +276,7 @@ pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, layout: &m
             .resizable(true)
             .default_size(layout.text_height.min(max))
             .size_range(96.0..=max)
-            .show(ui, |ui| text::ui(ui, tab, view));
+            .show(ui, |ui| text::ui(ui, tab, view, actions));
         layout.text_height = panel.response.rect.height();
     }
     egui::CentralPanel::default()

@@ -149,10 +149,8 @@ fn keyboard(m: Move, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<
     let Some(line) = lines.get(at).copied() else { return };
     match (m, line) {
         (Move::Copy, _) => actions.extend(row_of(diff, &view.lines, line).map(|row| Action::Copy(row_text(&row)))),
-        (Move::Right, Line::Row { section, index }) if !view.shown.unfolded.contains(&(place(section), index)) => unfold(diff, view, line),
-        (Move::Left, Line::Row { section, index }) if view.shown.unfolded.contains(&(place(section), index)) => unfold(diff, view, line),
-        (Move::Right, Line::Same { section, .. }) if !view.shown.same_open.contains(&place(section)) => unfold(diff, view, line),
-        (Move::Left, Line::Same { section, .. }) if view.shown.same_open.contains(&place(section)) => unfold(diff, view, line),
+        (Move::Right, _) if view.is_unfolded(line) == Some(false) => unfold(diff, view, line),
+        (Move::Left, _) if view.is_unfolded(line) == Some(true) => unfold(diff, view, line),
         (Move::Enter, _) => enter(at, diff, view, actions),
         _ => {}
     }

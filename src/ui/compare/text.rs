@@ -6,6 +6,7 @@ use super::{CompareView, middle};
 use crate::compare::Change;
 use crate::compare::lines::{Line, LineDiff};
 use crate::mlmodel::display::count;
+use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
@@ -15,7 +16,7 @@ const LINE: f32 = 18.0;
 const COMPANY: usize = 3;
 
 /// The panel; closes itself on Esc and by its button.
-pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView) {
+pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let fold = view.shown.only_changes;
     let Some(text) = &mut view.text else { return };
@@ -50,7 +51,7 @@ pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView) {
                 ui.set_min_size(ui.available_size());
             });
         }
-        TextState::Ready(diff) => lines_ui(ui, tab, diff, &text.shown),
+        TextState::Ready(diff) => lines_ui(ui, tab, diff, &text.shown, actions),
     });
     let escaped = ui.memory(|memory| memory.focused().is_none_or(|id| id == super::list_id(tab)))
         && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -59,7 +60,7 @@ pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView) {
     }
 }
 
-fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[Shown]) {
+fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[Shown], actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     ui.spacing_mut().item_spacing.y = 0.0;
     #[expect(clippy::cast_precision_loss, reason = "a number of digits")]
@@ -89,6 +90,15 @@ fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[Shown]) {
                         change => format!("{}: A {}, B {}", change.word(), said(&row.a), said(&row.b)),
                     };
                     WidgetInfo::labeled(Role::Label, true, text)
+                });
+                response.context_menu(|ui| {
+                    for (text, line) in [("Copy A's line", &row.a), ("Copy B's line", &row.b)] {
+                        if let Some(line) = line
+                            && ui.button(text).clicked()
+                        {
+                            actions.push(Action::Copy(line.text.clone()));
+                        }
+                    }
                 });
                 side_ui(ui, left, row.a.as_ref(), row.change, true, gutter);
                 side_ui(ui, right, row.b.as_ref(), row.change, false, gutter);
