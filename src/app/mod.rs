@@ -12,8 +12,8 @@ mod worker;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex};
 
 use egui::ViewportCommand;
 
@@ -53,6 +53,8 @@ pub struct App {
     window: Window,
     settings: Settings,
     settings_file: Option<PathBuf>,
+    /// What is still to be written, shared with the threads that write.
+    to_write: Arc<Mutex<Option<Settings>>>,
     samples: PathBuf,
     worker: Worker,
     answers: Receiver<Answer>,
@@ -88,6 +90,7 @@ impl App {
         let mut app = Self {
             window,
             settings_file: start.settings_file,
+            to_write: Arc::default(),
             samples: start.samples.unwrap_or_else(samples::place),
             worker: Worker::new(sender, ctx.clone()),
             answers,
@@ -132,19 +135,26 @@ impl App {
         self.actions.push(action);
     }
 
-    /// Writes the settings on a thread of its own.
+    /// Writes the settings on a thread of its own. Of several that are asked for at once the last is written.
     fn remember(&mut self) {
         self.collect_settings();
-        if let Some(file) = self.settings_file.clone() {
-            let settings = self.settings.clone();
-            let failed = |why| Answer::Trouble(why);
-            self.worker.start("settings", failed, move || match settings.save(&file) {
+        let Some(file) = self.settings_file.clone() else { return };
+        let newest = Arc::clone(&self.to_write);
+        if let Ok(mut newest) = newest.lock() {
+            *newest = Some(self.settings.clone());
+        }
+        self.worker.start("settings", Answer::Trouble, move || {
+            // Whoever comes first writes the newest, and the others find nothing left; held while writing, so
+            // that an older text never lands on a newer one.
+            let Ok(mut newest) = newest.lock() else { return Answer::Saved(Ok(PathBuf::new())) };
+            let Some(settings) = newest.take() else { return Answer::Saved(Ok(PathBuf::new())) };
+            match settings.save(&file) {
                 Ok(()) => Answer::Saved(Ok(PathBuf::new())),
                 Err(error) => {
                     Answer::Trouble(format!("The settings could not be written ({error}): {}", display::os_text(file.as_os_str())))
                 }
-            });
-        }
+            }
+        });
     }
 
     fn collect_settings(&mut self) {
@@ -411,6 +421,11 @@ impl Drop for App {
         self.window.tabs.iter().for_each(Tab::stop);
         self.reading.values().for_each(Progress::cancel);
         self.collect_settings();
+        // A thread may still be writing: it is waited for.
+        let _writing = self.to_write.lock().map(|mut newest| {
+            newest.take();
+            newest
+        });
         if let Some(file) = &self.settings_file
             && let Err(error) = self.settings.save(file)
         {

@@ -203,7 +203,7 @@ impl App {
         self.window.notices.retain(|notice| notice.offer.is_none());
         self.window.notices.push(Notice {
             severity: Severity::Note,
-            text: format!("{new} is open. Would those who call {name} notice it?"),
+            text: format!("{new} is open. May it replace {name}, or {name} it?"),
             offer: Some((format!("Compare with {name}"), Action::Compare(old, path))),
         });
     }

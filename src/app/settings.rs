@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +108,9 @@ impl Settings {
         let folder = file.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let text = serde_json::to_string_pretty(self)?;
-        let temporary = file.with_extension(format!("{}.tmp", std::process::id()));
+        // Unlike any other's, in this program and in another one.
+        static SAVES: AtomicU64 = AtomicU64::new(0);
+        let temporary = file.with_extension(format!("{}.{}.tmp", std::process::id(), SAVES.fetch_add(1, Ordering::Relaxed)));
         let mut out = std::fs::File::create(&temporary)?;
         out.write_all(text.as_bytes())?;
         out.sync_all()?;
@@ -131,6 +134,18 @@ mod tests {
         };
         settings.save(&file).unwrap();
         assert_eq!(Settings::load(&file), (settings, None));
+    }
+
+    #[test]
+    fn saves_at_the_same_time_do_not_disturb_one_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.json");
+        let save = || (0..20).all(|_| Settings::default().save(&file).is_ok());
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(save)).collect();
+            assert!(threads.into_iter().all(|thread| thread.join().unwrap()));
+        });
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left there");
     }
 
     #[test]

@@ -15,6 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const LINE_PATIENCE: Duration = Duration::from_millis(20);
 /// Characters of a line that are shown.
 const LONGEST: usize = 2_000;
+/// How alike two lines have to be to stand for one another where several came or went.
+const ALIKE: f64 = 0.5;
+/// Pairs of lines whose likeness is looked at in one place.
+const MOST_ALIGNED: usize = 400;
 /// Pairs of changed lines that are looked into.
 const MOST_PAIRS: usize = 2_000;
 
@@ -68,9 +72,11 @@ pub fn diff(a: &[String], b: &[String]) -> LineDiff {
     for op in ops {
         let (left, right) = (op.old_range(), op.new_range());
         let is_same = matches!(op, DiffOp::Equal { .. });
-        for i in 0..left.len().max(right.len()) {
-            let mut one = left.clone().nth(i).map(|at| line(at, &a[at]));
-            let mut other = right.clone().nth(i).map(|at| line(at, &b[at]));
+        let together =
+            if is_same { left.clone().zip(right.clone()).map(|(x, y)| (Some(x), Some(y))).collect() } else { align(a, b, left, right) };
+        for (x, y) in together {
+            let mut one = x.map(|at| line(at, &a[at]));
+            let mut other = y.map(|at| line(at, &b[at]));
             let change = match (&mut one, &mut other) {
                 _ if is_same => Change::Same,
                 (Some(x), Some(y)) => {
@@ -95,28 +101,90 @@ fn line(index: usize, text: &str) -> Line {
     Line { number: u32::try_from(index + 1).unwrap_or(u32::MAX), text, changed: Vec::new() }
 }
 
+/// Lines of two runs that stand for one another: those most alike, in order; the rest stands alone.
+/// Runs of one length, and long ones, are paired from the top.
+fn align(a: &[String], b: &[String], left: Range<usize>, right: Range<usize>) -> Vec<(Option<usize>, Option<usize>)> {
+    let (rows, columns) = (left.len(), right.len());
+    if rows == columns || rows * columns > MOST_ALIGNED {
+        return (0..rows.max(columns)).map(|i| ((i < rows).then(|| left.start + i), (i < columns).then(|| right.start + i))).collect();
+    }
+    // The best sum of likenesses of the lines behind each pair of places.
+    let likeness = |i: usize, j: usize| f64::from(words(&a[left.start + i], &b[right.start + j]).ratio());
+    let mut best = vec![vec![0.0_f64; columns + 1]; rows + 1];
+    let mut alike = vec![vec![0.0_f64; columns]; rows];
+    for i in (0..rows).rev() {
+        for j in (0..columns).rev() {
+            alike[i][j] = Some(likeness(i, j)).filter(|ratio| *ratio >= ALIKE).unwrap_or(0.0);
+            let paired = if alike[i][j] > 0.0 { alike[i][j] + best[i + 1][j + 1] } else { 0.0 };
+            best[i][j] = paired.max(best[i + 1][j]).max(best[i][j + 1]);
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut found = Vec::with_capacity(rows.max(columns));
+    while i < rows || j < columns {
+        if i < rows && j < columns && alike[i][j] > 0.0 && alike[i][j] + best[i + 1][j + 1] >= best[i][j] {
+            found.push((Some(left.start + i), Some(right.start + j)));
+            (i, j) = (i + 1, j + 1);
+        } else if i < rows && (j == columns || best[i + 1][j] >= best[i][j + 1]) {
+            found.push((Some(left.start + i), None));
+            i += 1;
+        } else {
+            found.push((None, Some(right.start + j)));
+            j += 1;
+        }
+    }
+    found
+}
+
+/// The parts of a line that change as a whole: words with their dots and digits, runs of blanks, single signs.
+fn tokens(text: &str) -> Vec<&str> {
+    let kind = |c: char| if c.is_alphanumeric() || matches!(c, '_' | '.') { 1 } else { u8::from(c.is_whitespace()) * 2 };
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut last = None;
+    for (at, c) in text.char_indices() {
+        let kind = kind(c);
+        if last.is_some_and(|last| last != kind || kind == 0) {
+            found.push(&text[start..at]);
+            start = at;
+        }
+        last = Some(kind);
+    }
+    if start < text.len() {
+        found.push(&text[start..]);
+    }
+    found
+}
+
+fn words<'a>(a: &'a str, b: &'a str) -> TextDiff<'a, 'a, str> {
+    let cut = |text: &'a str| text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at]);
+    TextDiff::configure().timeout(LINE_PATIENCE).diff_slices(&tokens(cut(a)), &tokens(cut(b)))
+}
+
 /// Marks what changed inside two lines; lines that have little in common are left as they are.
 fn inside(a: &mut Line, b: &mut Line) {
-    let diff = TextDiff::configure().timeout(LINE_PATIENCE).diff_words(a.text.as_str(), b.text.as_str());
-    if diff.ratio() < 0.3 {
-        return;
-    }
     let (mut left, mut right) = (Vec::new(), Vec::new());
-    let (mut x, mut y) = (0, 0);
-    for change in diff.iter_all_changes() {
-        let length = change.value().chars().count();
-        match change.tag() {
-            ChangeTag::Equal => {
-                x += length;
-                y += length;
-            }
-            ChangeTag::Delete => {
-                push(&mut left, x..x + length);
-                x += length;
-            }
-            ChangeTag::Insert => {
-                push(&mut right, y..y + length);
-                y += length;
+    {
+        let diff = words(&a.text, &b.text);
+        if diff.ratio() < 0.3 {
+            return;
+        }
+        let (mut x, mut y) = (0, 0);
+        for change in diff.iter_all_changes() {
+            let length = change.value().chars().count();
+            match change.tag() {
+                ChangeTag::Equal => {
+                    x += length;
+                    y += length;
+                }
+                ChangeTag::Delete => {
+                    push(&mut left, x..x + length);
+                    x += length;
+                }
+                ChangeTag::Insert => {
+                    push(&mut right, y..y + length);
+                    y += length;
+                }
             }
         }
     }
@@ -161,6 +229,15 @@ mod tests {
         let words = super::diff(&lines("the old name here"), &lines("the new name here"));
         let line = words.rows[0].a.as_ref().unwrap();
         assert_eq!((line.changed.len(), line.changed.first()), (1, Some(&(4..7))));
+    }
+
+    #[test]
+    fn lines_stand_beside_what_they_are_most_like() {
+        let diff = diff(&lines("gone\nscipy==1.0\nend"), &lines("scipy==1.1\nend"));
+        let shown: Vec<_> = diff.rows.iter().map(|row| row.change).collect();
+        assert_eq!(shown, [Change::Removed, Change::Changed, Change::Same]);
+        let version = diff.rows[1].a.as_ref().unwrap();
+        assert_eq!((version.changed.len(), version.changed.first()), (1, Some(&(7..10))), "the version, and not the name");
     }
 
     #[test]

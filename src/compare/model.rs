@@ -6,7 +6,7 @@ use super::environment::{PYTHON, PackageRow};
 use super::reason::{Place, Reason, was_is};
 use super::{Change, Side, rules};
 use crate::checks::{Loading, Severity, Verdict};
-use crate::folder::{ModelFolder, Status};
+use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::{KeyPath, MlModel, Value, display};
 
@@ -35,6 +35,10 @@ pub(super) fn judge_loading(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason
             }
         });
     }
+    if let (Some(_), Subject::Artifact(_)) = (a.folder(), &b.opened.subject) {
+        let what = "of B is not there: it holds a model's files and is no model";
+        reasons.push(Reason::new(&rules::CANNOT_LOAD, Place::File(MLMODEL.to_owned()), MLMODEL, what));
+    }
     if !before.is_empty() && after.is_empty() && b.folder().is_some() {
         reasons.push(Reason::new(&rules::LOADS_NOW, Place::Key(KeyPath::of(&["flavors"])), "B", "can be loaded"));
     }
@@ -42,7 +46,7 @@ pub(super) fn judge_loading(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason
 }
 
 fn subject_of(key: &KeyPath) -> String {
-    if key.is_empty() { crate::folder::MLMODEL.to_owned() } else { display::clipped(&key.to_string(), 80).into_owned() }
+    if key.is_empty() { MLMODEL.to_owned() } else { display::clipped(&key.to_string(), 80).into_owned() }
 }
 
 /// What stops a server and `mlflow.pyfunc`; without `python_function`, what stops every flavor.

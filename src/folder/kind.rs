@@ -64,7 +64,7 @@ impl WrongThing {
     #[must_use]
     pub fn explain(&self) -> (&str, &'static str) {
         match self {
-            Self::Unopened(why) => (why, "Put it back and reload, or compare with another one."),
+            Self::Unopened(why) => (why, "Put it back and reload (F5), or drop the two folders anew."),
             Self::Archive => ("This is an archive.", "Unpack it first, then open the folder that holds the file MLmodel."),
             Self::CoreMl => (
                 "This is a Core ML model of Apple's, not an MLflow model.",

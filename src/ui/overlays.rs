@@ -141,7 +141,15 @@ fn compare_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
                 ui.add_space(4.0);
                 widgets::label(ui, title, theme::body(), palette.text_hint);
                 for (name, path) in models {
-                    if choice_ui(ui, name, path).clicked() {
+                    let response = choice_ui(ui, name, path);
+                    // The keyboard begins at the first one, and what it is on is in view.
+                    if ui.memory(|memory| memory.focused().is_none()) {
+                        response.request_focus();
+                    }
+                    if response.gained_focus() {
+                        response.scroll_to_me(None);
+                    }
+                    if response.clicked() {
                         chosen = Some(path.clone());
                     }
                 }

@@ -56,10 +56,13 @@ fn menu(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
 }
 
 fn command_item(ui: &mut Ui, window: &Window, command: Command, actions: &mut Vec<Action>) {
-    let chosen = matches!(
-        (command, window.theme),
-        (Command::ThemeSystem, Theme::System) | (Command::ThemeLight, Theme::Light) | (Command::ThemeDark, Theme::Dark)
-    );
+    let only_changes = command == Command::OnlyDifferences
+        && window.active_tab().is_some_and(|tab| tab.pair().is_some() && tab.view.compare.only_changes());
+    let chosen = only_changes
+        || matches!(
+            (command, window.theme),
+            (Command::ThemeSystem, Theme::System) | (Command::ThemeLight, Theme::Light) | (Command::ThemeDark, Theme::Dark)
+        );
     let mut button = egui::Button::selectable(chosen, command.text());
     if let Some(shortcut) = command.shortcut() {
         button = button.shortcut_text(ui.format_shortcut(&shortcut));

@@ -246,6 +246,7 @@ fn comparisons() {
         take(&mut begin(&["3.18.0/sklearn_iris", "broken/mlmodel_truncated_in_quote"], wide, theme), "broken");
         take(&mut begin(&["sample:diabetes-1", "nowhere"], wide, theme), "missing-side");
         take(&mut begin(&["sample:diabetes-1", "sample:diabetes"], [800.0, 600.0], theme), "800x600");
+        take(&mut begin(&["sample:diabetes-1", "sample:diabetes"], [480.0, 400.0], theme), "480x400");
         let mut window = begin(&["sample:iris", "sample:diabetes", "sample:diabetes-1"], wide, theme);
         window.state_mut().ask(Action::Run(Command::CompareWith));
         settle(&mut window);

@@ -101,6 +101,7 @@ fn examples() -> Vec<Example> {
     vec![
         ("artifact-missing", plain(), without("model.pkl", plain()), B, B),
         keys("cannot-load", "", "flavors: 1\n", B, B),
+        ("cannot-load", plain(), without("MLmodel", plain()), B, B),
         ("artifact-missing", without("model.pkl", plain()), without("model.pkl", plain()), B, B),
         ("loads-now", without("model.pkl", plain()), plain(), S, S),
         (

@@ -181,8 +181,10 @@ impl<'a> Diff<'a> {
             };
             Some(CellRow { name, cells: cells(&row_of, row.parts) })
         };
-        let (left, right) = (side(a, row.a), side(b, row.b));
+        let (mut left, mut right) = (side(a, row.a), side(b, row.b));
+        let is_inside = is_inside(&mut left, &mut right);
         let mark = match (row.change, row.a, row.b) {
+            (Change::Changed, ..) if is_inside && row.parts.words().len() == 1 => "inside".to_owned(),
             (Change::Moved, Some(i), Some(j)) if i != j => format!("moved {} → {}", i + 1, j + 1),
             (Change::Changed, ..) => short_list(&row.parts.words()),
             _ => String::new(),
@@ -254,7 +256,7 @@ impl<'a> Diff<'a> {
         };
         let mark = match &row.state {
             State::Pending => "comparing…",
-            State::Unreadable(_) => "cannot be compared",
+            State::Unreadable(_) => "not compared",
             State::Known(Change::Changed) => "content",
             // Named by the MLmodel, and not there: that is more than a difference.
             State::Known(Change::Removed) if misses(self.b) => "missing in B",
@@ -292,6 +294,17 @@ impl<'a> Diff<'a> {
     /// `3 changes, 6 the same`.
     #[must_use]
     pub fn heading(&self, section: Section, counts: &Counts) -> String {
+        let lacks_model = |side: Side<'_>| match section {
+            Section::Environment => side.folder().is_none(),
+            Section::Files => side.listing().is_none(),
+            _ => side.model().is_none(),
+        };
+        match (lacks_model(self.a), lacks_model(self.b)) {
+            (false, false) => {}
+            (true, false) => return "A's cannot be read".to_owned(),
+            (false, true) => return "B's cannot be read".to_owned(),
+            (true, true) => return "neither can be read".to_owned(),
+        }
         if let Some(part) = self.part(section)
             && (part.rows.is_empty() || part.a == Presence::Unreadable || part.b == Presence::Unreadable)
         {
@@ -313,10 +326,6 @@ impl<'a> Diff<'a> {
         }
         if self.len(section) == 0 {
             return "nothing in either".to_owned();
-        }
-        if !self.comparison.is_comparable(section) {
-            let side = if self.a.model().is_none() { "A" } else { "B" };
-            return format!("{side}'s cannot be read");
         }
         let expected = || {
             let what = if section == Section::Files { "ids and times inside" } else { "ids, times, sizes" };
@@ -392,6 +401,17 @@ fn short_list(words: &[&str]) -> String {
     }
 }
 
+/// A type that reads the same on both sides changed in what is nested in it: it is not what is tinted.
+fn is_inside(a: &mut Option<CellRow>, b: &mut Option<CellRow>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    let (Some(x), Some(y)) = (a.cells.last_mut(), b.cells.last_mut()) else { return false };
+    let is_inside = x.family.is_some() && x.changed && y.changed && x.text == y.text;
+    if is_inside {
+        (x.changed, y.changed) = (false, false);
+    }
+    is_inside
+}
+
 fn cells(row: &super::rows::Row, changed: Parts) -> Vec<Cell> {
     let mut cells = Vec::new();
     // "required" is the rule: it is said where it changed.
@@ -423,13 +443,15 @@ fn nested(pairs: &[PropertyPair<'_>], depth: u16, only_changes: bool, most: usiz
             property.map(|property| CellRow { name: property.name.to_string(), cells: cells(&property_row(property), parts) })
         };
         let below = |property: Option<&'_ Property>| property.map_or(0, |property| property.data_type.properties().len());
+        let (mut left, mut right) = (side(pair.a), side(pair.b));
+        let is_inside = is_inside(&mut left, &mut right) && parts.words().len() == 1;
         found.push((
             depth,
             ChangeRow {
                 change: Some(change),
-                mark: short_list(&parts.words()),
-                a: side(pair.a),
-                b: side(pair.b),
+                mark: if is_inside { "inside".to_owned() } else { short_list(&parts.words()) },
+                a: left,
+                b: right,
                 hint: String::new(),
                 expected: false,
                 children: below(pair.a).max(below(pair.b)),

@@ -125,6 +125,13 @@ impl CompareView {
         self.shown.same_open.clear();
         self.shown.expected_open.clear();
         self.stale = true;
+        // The row that is selected stays in view.
+        self.reveal = true;
+    }
+
+    #[must_use]
+    pub fn only_changes(&self) -> bool {
+        self.shown.only_changes
     }
 
     pub fn expand_all(&mut self, diff: &Diff<'_>) {
@@ -192,6 +199,10 @@ impl CompareView {
         };
         let index = index.and_then(|i| u32::try_from(i).ok());
         let at = lines::place(section);
+        if let Some(index) = index.filter(|index| diff.has_nested(section, *index as usize)) {
+            self.shown.unfolded.insert((at, index));
+            self.stale = true;
+        }
         self.make(diff);
         let mut line = index.and_then(|index| self.lines.find(section, index));
         if index.is_some() && line.is_none() {

@@ -1,6 +1,6 @@
 //! The rows of a comparison: A at the left, B at the right, the change between them.
 
-use egui::{Align2, Color32, CornerRadius, Id, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, CornerRadius, Id, Key, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::lines::{Line, Lines, place};
 use super::{CompareView, list_id, middle};
@@ -17,6 +17,12 @@ use crate::ui::widgets::{self, Move};
 
 pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, pair: &Pair, view: &mut CompareView, actions: &mut Vec<Action>) {
     let area = ui.available_rect_before_wrap();
+    // An arrow that nothing else takes moves in the list.
+    let free = ui.memory(|memory| memory.focused().is_none())
+        && ui.input(|input| input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowUp));
+    if free && !ui.ctx().any_popup_open() {
+        super::focus_list(ui, tab);
+    }
     let (list, asked) = widgets::list_focus(ui, list_id(tab), area, "Differences");
     if let Some(m) = asked {
         keyboard(m, diff, view, actions);
@@ -30,10 +36,11 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, pair: &Pair, view: &mut Compar
     let mut scroll = egui::ScrollArea::vertical().id_salt(("comparison", tab)).auto_shrink([false, false]);
     if std::mem::take(&mut view.reveal)
         && let Some(row) = view.selected
-        && let Some(offset) = widgets::scroll_to(row, theme::ROW, view.offset, view.height.max(theme::ROW))
+        && let Some(offset) = widgets::scroll_to(row, theme::ROW, view.offset, area.height().max(theme::ROW))
     {
-        // A row that had to be brought into view keeps some company above it.
-        let offset = if offset < view.offset { (offset - 2.0 * theme::ROW).max(0.0) } else { offset };
+        // A row that had to be brought into view keeps some company.
+        let company = if offset < view.offset { -2.0 * theme::ROW } else { 2.0 * theme::ROW };
+        let offset = (offset + company).max(0.0);
         scroll = scroll.vertical_scroll_offset(offset);
     }
     let mut done = None;
@@ -164,6 +171,8 @@ fn enter(at: usize, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<A
         && file.a_bytes.is_some()
         && file.b_bytes.is_some()
     {
+        // The panel below may cover the row.
+        view.reveal = true;
         actions.push(Action::CompareLines(file.path.to_string()));
         return;
     }
@@ -329,10 +338,11 @@ impl Drawing<'_> {
             let start = if row.a.is_some() { left.left() } else { right.left() };
             open.is_some() && p.x > start && p.x < start + 36.0 + indent
         });
+        let secondary = response.secondary_clicked();
         let entered = response.double_clicked() || (clicked && at_arrow);
         self.menu(&response, section, row);
         tooltip(response, section, row, cut);
-        match (entered, clicked) {
+        match (entered, clicked || secondary) {
             (true, _) => Some(Done::Entered(self.i)),
             (false, true) => Some(Done::Selected(self.i)),
             _ => None,
@@ -441,7 +451,6 @@ fn change_look(row: &ChangeRow, palette: &Palette) -> (&'static str, Color32) {
         // The direction of a version stands in its word.
         Some(Change::Changed) if row.mark.starts_with(['↑', '↓']) => ("", palette.warning),
         Some(Change::Changed) => ("≠", palette.warning),
-        Some(Change::Added) if row.mark.starts_with("missing") => ("−", palette.error),
         Some(Change::Added) => ("+", palette.ok),
         Some(Change::Removed) => ("−", palette.error),
         Some(Change::Moved) | None => ("", palette.text_second),

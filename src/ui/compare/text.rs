@@ -4,7 +4,7 @@ use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Rect, Role, Sense, Ui, W
 
 use super::{CompareView, middle};
 use crate::compare::Change;
-use crate::compare::lines::{Line, LineDiff};
+use crate::compare::lines::{Line, LineDiff, LineRow};
 use crate::mlmodel::display::count;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
@@ -57,6 +57,7 @@ pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView, actions: &mut Vec<Actio
         && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if close || escaped {
         view.text = None;
+        super::focus_list(ui, tab);
     }
 }
 
@@ -100,8 +101,12 @@ fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[Shown], actions: &mu
                         }
                     }
                 });
-                side_ui(ui, left, row.a.as_ref(), row.change, true, gutter);
-                side_ui(ui, right, row.b.as_ref(), row.change, false, gutter);
+                let marked = [&row.a, &row.b].into_iter().flatten().any(|line| !line.changed.is_empty());
+                let mut cut = side_ui(ui, left, row.a.as_ref(), row.change, true, marked, gutter);
+                cut |= side_ui(ui, right, row.b.as_ref(), row.change, false, marked, gutter);
+                if cut {
+                    response.on_hover_ui(|ui| whole_ui(ui, row));
+                }
                 let (sign, color) = match row.change {
                     Change::Added => ("+", palette.ok),
                     Change::Removed => ("−", palette.error),
@@ -115,21 +120,33 @@ fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[Shown], actions: &mu
     );
 }
 
-fn side_ui(ui: &Ui, rect: Rect, line: Option<&Line>, change: Change, is_left: bool, gutter: f32) {
+/// Both lines whole, where they are cut.
+fn whole_ui(ui: &mut Ui, row: &LineRow) {
+    let color = Palette::of(ui.visuals()).text;
+    for (letter, line) in [("A", &row.a), ("B", &row.b)] {
+        if let Some(line) = line {
+            ui.label(egui::RichText::new(format!("{letter}: {}", line.text.trim_start())).font(theme::mono()).color(color));
+        }
+    }
+}
+
+/// One side of a line; whether it was cut. `marked`: what changed is marked inside one of the two.
+fn side_ui(ui: &Ui, rect: Rect, line: Option<&Line>, change: Change, is_left: bool, marked: bool, gutter: f32) -> bool {
     let palette = Palette::of(ui.visuals());
-    let Some(line) = line else { return };
+    let Some(line) = line else { return false };
     let tint = match change {
         Change::Same | Change::Moved => None,
         Change::Changed => Some(palette.warning_surface),
         Change::Added | Change::Removed => Some(if is_left { palette.error_surface } else { palette.ok_surface }),
     };
     // A line with its changes marked inside is tinted only there.
-    if let Some(tint) = tint.filter(|_| line.changed.is_empty()) {
+    if let Some(tint) = tint.filter(|_| !marked) {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, tint);
     }
     let number = Rect::from_min_max(rect.min, pos2(rect.left() + gutter - 10.0, rect.bottom()));
     widgets::paint_right(ui, number, &line.number.to_string(), theme::mono(), palette.text_hint);
     let galley = widgets::line(ui, &line.text, theme::mono(), palette.text, rect.width() - gutter - 8.0);
+    let cut = galley.elided;
     let at = pos2(rect.left() + gutter, rect.center().y - galley.size().y / 2.0);
     for range in &line.changed {
         let x = |character: usize| galley.pos_from_cursor(egui::text::CCursor::new(character)).left();
@@ -139,6 +156,7 @@ fn side_ui(ui: &Ui, rect: Rect, line: Option<&Line>, change: Change, is_left: bo
         ui.painter().rect_filled(mark, CornerRadius::same(3), palette.warning_surface);
     }
     ui.painter().galley(at, galley, palette.text);
+    cut
 }
 
 /// A text file of both models, line by line.

@@ -5,7 +5,7 @@ use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2
 use super::{CompareView, REASON, Summary, focus_list, grade_look, paint_sentence};
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::{Answer, Callers, Reason};
-use crate::mlmodel::display::{clipped, count, one_line};
+use crate::mlmodel::display::{clipped, count, grouped, one_line};
 use crate::report::diff::Diff;
 use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
@@ -14,27 +14,37 @@ use crate::ui::widgets;
 
 /// Reasons that are shown at once; one more takes the place of the line that says how many are left.
 const FIRST: usize = 3;
-/// The most that is shown of the opened list, in points.
-const MOST: f32 = 10.0 * REASON;
+/// Below this width the controls have a line of their own.
+const NARROWEST: f32 = 760.0;
+
+/// The most that is shown of the opened list, in points: ten reasons, or fewer where the window is low.
+fn most(ui: &Ui) -> f32 {
+    (ui.content_rect().height() * 0.3).clamp(3.0 * REASON, 10.0 * REASON)
+}
 
 pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
     let reasons = &diff.comparison.verdict.reasons;
     let rows = if view.reasons_open || reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST + 1 };
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
-    let list_height = (rows as f32 * REASON).min(MOST) + if view.reasons_open && reasons.len() > FIRST + 1 { REASON } else { 0.0 };
+    let list_height = (rows as f32 * REASON).min(most(ui)) + if view.reasons_open && reasons.len() > FIRST + 1 { REASON } else { 0.0 };
     let width = ui.available_width();
     if narrow {
+        let own_line = width < NARROWEST;
         ui.horizontal(|ui| {
             ui.set_height(28.0);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                controls_ui(ui, view, true, actions);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    answer_ui(ui, &view.summary);
-                    callers_ui(ui, &view.summary);
-                });
-            });
+            answer_ui(ui, &view.summary);
+            callers_ui(ui, &view.summary);
+            if !own_line {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| controls_ui(ui, view, true, actions));
+            }
         });
+        if own_line {
+            ui.horizontal(|ui| {
+                ui.set_height(28.0);
+                controls_ui(ui, view, true, actions);
+            });
+        }
         ui.add_space(2.0);
         ui.allocate_ui(vec2(width, list_height), |ui| reasons_ui(ui, tab, diff, view, actions));
         return;
@@ -111,7 +121,7 @@ fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut 
     let total = view.change_count();
     let counter = match view.selected.and_then(|line| view.lines.change_at(line)) {
         _ if total == 0 => "no change".to_owned(),
-        Some(at) => format!("change {} of {total}", at + 1),
+        Some(at) => format!("change {} of {}", grouped(at + 1), grouped(total)),
         None => count(total, "change", "changes"),
     };
     let toggle = |ui: &mut Ui, actions: &mut Vec<Action>| {
@@ -123,7 +133,12 @@ fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut 
     };
     let steps = |ui: &mut Ui, actions: &mut Vec<Action>| {
         ui.add_enabled_ui(total > 0, |ui| {
-            for (command, text) in [(Command::NextChange, "Next"), (Command::PreviousChange, "Previous")] {
+            // From the left where the line goes that way, so that Tab meets them in their order.
+            let mut buttons = [(Command::PreviousChange, "Previous"), (Command::NextChange, "Next")];
+            if ui.layout().prefer_right_to_left() {
+                buttons.reverse();
+            }
+            for (command, text) in buttons {
                 let response = ui.button(text).on_hover_ui(|ui| widgets::command_tooltip(ui, command));
                 if response.clicked() {
                     actions.push(Action::Run(command));
@@ -165,7 +180,8 @@ fn reasons_ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, ac
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut chosen = None;
     if view.reasons_open && reasons.len() > FIRST + 1 {
-        egui::ScrollArea::vertical().id_salt(("reasons", tab)).max_height(MOST).auto_shrink([false, true]).show_rows(
+        let most = most(ui);
+        egui::ScrollArea::vertical().id_salt(("reasons", tab)).max_height(most).auto_shrink([false, true]).show_rows(
             ui,
             REASON,
             reasons.len(),
@@ -204,9 +220,9 @@ pub(super) fn rest_text(reasons: &[Reason]) -> String {
     let parts: Vec<String> = [Grade::Breaking, Grade::Risky, Grade::Safe]
         .into_iter()
         .filter(|grade| of(*grade) > 0)
-        .map(|grade| format!("{} {}", crate::mlmodel::display::grouped(of(grade)), grade.word()))
+        .map(|grade| format!("{} {}", grouped(of(grade)), grade.word()))
         .collect();
-    format!("and {} more: {}", crate::mlmodel::display::grouped(rest.len()), parts.join(", "))
+    format!("and {} more: {}", grouped(rest.len()), parts.join(", "))
 }
 
 /// One reason on one line; whether it was clicked.
@@ -215,7 +231,7 @@ fn reason_ui(ui: &mut Ui, tab: u64, i: usize, reason: &Reason, actions: &mut Vec
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), REASON), Sense::hover());
     let response = ui.interact(rect, Id::unique(("reason", tab, i)), Sense::click());
     let grade = reason.grade(Callers::Any).unwrap_or(Grade::Safe);
-    let subject = clipped(&reason.subject, 120);
+    let subject = clipped(&reason.subject, 60);
     let predicate = reason.predicate(Callers::Any);
     let predicate = one_line(&predicate);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {subject} {predicate}", grade.word())));
@@ -234,8 +250,8 @@ fn reason_ui(ui: &mut Ui, tab: u64, i: usize, reason: &Reason, actions: &mut Vec
             actions.push(Action::Copy(format!("{subject} {predicate}")));
         }
     });
-    if cut {
-        response.on_hover_text(format!("{subject} {predicate}"));
+    if cut || subject.len() != reason.subject.len() {
+        response.on_hover_text(format!("{} {predicate}", one_line(&reason.subject)));
     }
     clicked
 }
