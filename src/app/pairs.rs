@@ -124,7 +124,7 @@ impl App {
         let id = tab.id;
         // What is shown already stays until the same file is read again.
         if tab.view.compare.text.as_ref().is_none_or(|text| text.path != path) {
-            tab.view.compare.text = Some(TextView::new(path.clone()));
+            tab.view.compare.open_text(path.clone());
         }
         self.compare_lines(id, path);
     }

@@ -10,6 +10,8 @@ use crate::ui::state::{Layout, Recent, Target, Theme};
 
 /// Models that are remembered.
 pub const MAX_RECENTS: usize = 12;
+/// Counts the saves, so that each has a temporary file of its own.
+static SAVES: AtomicU64 = AtomicU64::new(0);
 /// A larger file was not written by this program.
 const LIMIT: u64 = 1_000_000;
 
@@ -109,7 +111,6 @@ impl Settings {
         std::fs::create_dir_all(folder)?;
         let text = serde_json::to_string_pretty(self)?;
         // Unlike any other's, in this program and in another one.
-        static SAVES: AtomicU64 = AtomicU64::new(0);
         let temporary = file.with_extension(format!("{}.{}.tmp", std::process::id(), SAVES.fetch_add(1, Ordering::Relaxed)));
         let mut out = std::fs::File::create(&temporary)?;
         out.write_all(text.as_bytes())?;

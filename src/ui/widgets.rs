@@ -87,6 +87,17 @@ pub fn command_button(ui: &mut Ui, command: Command, actions: &mut Vec<Action>) 
     response
 }
 
+/// How wide buttons with these words are beside one another: they are placed from the left even where they
+/// stand at the right, so that Tab meets them in their order.
+pub fn buttons_width(ui: &Ui, words: &[&str]) -> f32 {
+    let spacing = ui.spacing();
+    let width = |words: &&str| line(ui, words, theme::body(), Color32::WHITE, 400.0).size().x + 2.0 * spacing.button_padding.x;
+    let gaps = words.len().saturating_sub(1);
+    #[expect(clippy::cast_precision_loss, reason = "a handful of buttons")]
+    let gaps = gaps as f32 * spacing.item_spacing.x;
+    words.iter().map(width).sum::<f32>() + gaps + 1.0
+}
+
 /// What a command does, and its key.
 pub fn command_tooltip(ui: &mut Ui, command: Command) {
     ui.horizontal(|ui| {

@@ -19,9 +19,10 @@ pub fn ui(ui: &mut Ui, tab: u64, compared: &Compared, narrow: bool, actions: &mu
     let center = rect.center().x;
     let (left, right) = rect.split_left_right_at_x(center);
     ui.painter().vline(center, rect.y_range(), Stroke::new(1.0, palette.separator));
-    let swap_width = if narrow { 44.0 } else { 264.0 };
+    let buttons = [Command::CopyMarkdown, Command::SwapSides];
+    let swap_width = if narrow { 46.0 } else { widgets::buttons_width(ui, &buttons.map(Command::text)) + 12.0 };
     side_ui(ui, tab, left.shrink2(vec2(16.0, 8.0)), 0.0, &compared.a, "A", "baseline", actions);
-    side_ui(ui, tab, right.shrink2(vec2(16.0, 8.0)), swap_width, &compared.b, "B", "candidate", actions);
+    side_ui(ui, tab, right.shrink2(vec2(16.0, 8.0)), swap_width + 4.0, &compared.b, "B", "candidate", actions);
     let button = Rect::from_min_max(pos2(right.right() - swap_width, right.top() + 6.0), pos2(right.right() - 12.0, right.top() + 34.0));
     ui.scope_builder(UiBuilder::new().max_rect(button), |ui| {
         if narrow {
@@ -29,9 +30,10 @@ pub fn ui(ui: &mut Ui, tab: u64, compared: &Compared, narrow: bool, actions: &mu
                 actions.push(Action::Run(Command::SwapSides));
             }
         } else {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                widgets::command_button(ui, Command::SwapSides, actions);
-                widgets::command_button(ui, Command::CopyMarkdown, actions);
+            ui.horizontal(|ui| {
+                for command in buttons {
+                    widgets::command_button(ui, command, actions);
+                }
             });
         }
     });

@@ -129,6 +129,12 @@ impl CompareView {
         self.reveal = true;
     }
 
+    /// Opens the lines of a file below; the selected row stays in view.
+    pub fn open_text(&mut self, path: String) {
+        self.text = Some(TextView::new(path));
+        self.reveal = true;
+    }
+
     #[must_use]
     pub fn only_changes(&self) -> bool {
         self.shown.only_changes

@@ -171,8 +171,6 @@ fn enter(at: usize, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<A
         && file.a_bytes.is_some()
         && file.b_bytes.is_some()
     {
-        // The panel below may cover the row.
-        view.reveal = true;
         actions.push(Action::CompareLines(file.path.to_string()));
         return;
     }

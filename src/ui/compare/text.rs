@@ -1,6 +1,6 @@
 //! A text file of both models, line by line, what changed inside a line marked.
 
-use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{CornerRadius, Frame, Id, Key, Margin, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{CompareView, middle};
 use crate::compare::Change;
@@ -9,7 +9,7 @@ use crate::mlmodel::display::count;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
-use crate::ui::widgets;
+use crate::ui::widgets::{self, Move};
 
 const LINE: f32 = 18.0;
 /// Lines around a change that stay where the rest is folded.
@@ -51,9 +51,10 @@ pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView, actions: &mut Vec<Actio
                 ui.set_min_size(ui.available_size());
             });
         }
-        TextState::Ready(diff) => lines_ui(ui, tab, diff, &text.shown, actions),
+        TextState::Ready(diff) => lines_ui(ui, tab, diff, &text.shown, &mut text.offset, actions),
     });
-    let escaped = ui.memory(|memory| memory.focused().is_none_or(|id| id == super::list_id(tab)))
+    let own = [super::list_id(tab), Id::unique(("compared lines", tab))];
+    let escaped = ui.memory(|memory| memory.focused().is_none_or(|id| own.contains(&id)))
         && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if close || escaped {
         view.text = None;
@@ -61,63 +62,77 @@ pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView, actions: &mut Vec<Actio
     }
 }
 
-fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[Shown], actions: &mut Vec<Action>) {
+fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[Shown], offset: &mut f32, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
+    let area = ui.available_rect_before_wrap();
+    let (list, asked) = widgets::list_focus(ui, Id::unique(("compared lines", tab)), area, "Lines");
+    let mut scroll = egui::ScrollArea::vertical().id_salt(("compared lines", tab)).auto_shrink([false, false]);
+    if let Some(m) = asked {
+        #[expect(clippy::cast_precision_loss, reason = "lines of a text of a megabyte")]
+        let end = rows.len() as f32 * LINE;
+        let to = match m {
+            Move::Up => *offset - LINE,
+            Move::Down => *offset + LINE,
+            Move::PageUp => *offset - area.height(),
+            Move::PageDown => *offset + area.height(),
+            Move::First => 0.0,
+            Move::Last => end,
+            Move::Left | Move::Right | Move::Enter | Move::Copy => *offset,
+        };
+        scroll = scroll.vertical_scroll_offset(to.clamp(0.0, (end - area.height()).max(0.0)));
+    }
     ui.spacing_mut().item_spacing.y = 0.0;
     #[expect(clippy::cast_precision_loss, reason = "a number of digits")]
     let gutter = diff.rows.len().to_string().len() as f32 * 7.2 + 20.0;
-    egui::ScrollArea::vertical().id_salt(("compared lines", tab)).auto_shrink([false, false]).show_rows(
-        ui,
-        LINE,
-        rows.len(),
-        |ui, range| {
-            for i in range {
-                let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
-                let side = (rect.width() - middle(rect.width())) / 2.0;
-                let (left, right) = (rect.with_max_x(rect.left() + side), rect.with_min_x(rect.right() - side));
-                let row = match rows[i] {
-                    Shown::Row(row) => &diff.rows[row],
-                    Shown::Folded(lines) => {
-                        let text = count(lines, "line is the same", "lines are the same");
-                        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
-                        widgets::paint_line(ui, rect.with_min_x(rect.left() + gutter), &text, theme::small(), palette.text_hint);
-                        continue;
-                    }
-                };
-                let said = |line: &Option<Line>| line.as_ref().map_or_else(String::new, |line| line.text.clone());
-                response.widget_info(|| {
-                    let text = match row.change {
-                        Change::Same => said(&row.a),
-                        change => format!("{}: A {}, B {}", change.word(), said(&row.a), said(&row.b)),
-                    };
-                    WidgetInfo::labeled(Role::Label, true, text)
-                });
-                response.context_menu(|ui| {
-                    for (text, line) in [("Copy A's line", &row.a), ("Copy B's line", &row.b)] {
-                        if let Some(line) = line
-                            && ui.button(text).clicked()
-                        {
-                            actions.push(Action::Copy(line.text.clone()));
-                        }
-                    }
-                });
-                let marked = [&row.a, &row.b].into_iter().flatten().any(|line| !line.changed.is_empty());
-                let mut cut = side_ui(ui, left, row.a.as_ref(), row.change, true, marked, gutter);
-                cut |= side_ui(ui, right, row.b.as_ref(), row.change, false, marked, gutter);
-                if cut {
-                    response.on_hover_ui(|ui| whole_ui(ui, row));
+    let output = scroll.show_rows(ui, LINE, rows.len(), |ui, range| {
+        for i in range {
+            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::CLICK);
+            let side = (rect.width() - middle(rect.width())) / 2.0;
+            let (left, right) = (rect.with_max_x(rect.left() + side), rect.with_min_x(rect.right() - side));
+            let row = match rows[i] {
+                Shown::Row(row) => &diff.rows[row],
+                Shown::Folded(lines) => {
+                    let text = count(lines, "line is the same", "lines are the same");
+                    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+                    widgets::paint_line(ui, rect.with_min_x(rect.left() + gutter), &text, theme::small(), palette.text_hint);
+                    continue;
                 }
-                let (sign, color) = match row.change {
-                    Change::Added => ("+", palette.ok),
-                    Change::Removed => ("−", palette.error),
-                    Change::Changed => ("≠", palette.warning),
-                    Change::Same | Change::Moved => continue,
+            };
+            let said = |line: &Option<Line>| line.as_ref().map_or_else(String::new, |line| line.text.clone());
+            response.widget_info(|| {
+                let text = match row.change {
+                    Change::Same => said(&row.a),
+                    change => format!("{}: A {}, B {}", change.word(), said(&row.a), said(&row.b)),
                 };
-                let galley = widgets::line(ui, sign, theme::small_strong(), color, 20.0);
-                ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
+                WidgetInfo::labeled(Role::Label, true, text)
+            });
+            response.context_menu(|ui| {
+                for (text, line) in [("Copy A's line", &row.a), ("Copy B's line", &row.b)] {
+                    if let Some(line) = line
+                        && ui.button(text).clicked()
+                    {
+                        actions.push(Action::Copy(line.text.clone()));
+                    }
+                }
+            });
+            let marked = [&row.a, &row.b].into_iter().flatten().any(|line| !line.changed.is_empty());
+            let mut cut = side_ui(ui, left, row.a.as_ref(), row.change, true, marked, gutter);
+            cut |= side_ui(ui, right, row.b.as_ref(), row.change, false, marked, gutter);
+            if cut {
+                response.on_hover_ui(|ui| whole_ui(ui, row));
             }
-        },
-    );
+            let (sign, color) = match row.change {
+                Change::Added => ("+", palette.ok),
+                Change::Removed => ("−", palette.error),
+                Change::Changed => ("≠", palette.warning),
+                Change::Same | Change::Moved => continue,
+            };
+            let galley = widgets::line(ui, sign, theme::small_strong(), color, 20.0);
+            ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
+        }
+    });
+    *offset = output.state.clamped_offset().y;
+    widgets::focus_ring(ui, &list, area);
 }
 
 /// Both lines whole, where they are cut.
@@ -166,6 +181,7 @@ pub struct TextView {
     pub path: String,
     pub state: TextState,
     shown: Vec<Shown>,
+    offset: f32,
     /// Whether `shown` was folded; `None` makes it anew.
     made_for: Option<bool>,
 }
@@ -182,7 +198,7 @@ impl TextView {
     /// A file whose lines are being read.
     #[must_use]
     pub fn new(path: String) -> Self {
-        Self { path, state: TextState::Loading, shown: Vec::new(), made_for: None }
+        Self { path, state: TextState::Loading, shown: Vec::new(), offset: 0.0, made_for: None }
     }
 
     /// Puts in what was read.

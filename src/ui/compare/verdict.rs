@@ -36,7 +36,9 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow
             answer_ui(ui, &view.summary);
             callers_ui(ui, &view.summary);
             if !own_line {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| controls_ui(ui, view, true, actions));
+                let room = ui.available_width() - controls_width(ui, view);
+                ui.add_space((room - 8.0).max(0.0));
+                controls_ui(ui, view, true, actions);
             }
         });
         if own_line {
@@ -116,14 +118,34 @@ fn callers_ui(ui: &mut Ui, summary: &Summary) {
     });
 }
 
-fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
-    let palette = Palette::of(ui.visuals());
+/// Where the person is among the changes, or how many there are.
+fn counter(view: &CompareView) -> String {
     let total = view.change_count();
-    let counter = match view.selected.and_then(|line| view.lines.change_at(line)) {
+    match view.selected.and_then(|line| view.lines.change_at(line)) {
         _ if total == 0 => "no change".to_owned(),
         Some(at) => format!("change {} of {}", grouped(at + 1), grouped(total)),
         None => count(total, "change", "changes"),
-    };
+    }
+}
+
+/// Padding of the two buttons where the controls are on one line.
+const SLIM: egui::Vec2 = vec2(8.0, 4.0);
+
+/// How wide the controls are on one line.
+fn controls_width(ui: &mut Ui, view: &CompareView) -> f32 {
+    let width = |text: &str, font| widgets::line(ui, text, font, egui::Color32::WHITE, 400.0).size().x;
+    let words = 36.0 + width(Command::OnlyDifferences.text(), theme::body()) + width(&counter(view), theme::small());
+    let buttons = ui.scope(|ui| {
+        ui.spacing_mut().button_padding = SLIM;
+        widgets::buttons_width(ui, &["Previous", "Next"])
+    });
+    words + buttons.inner + 2.0 * ui.spacing().item_spacing.x
+}
+
+fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let total = view.change_count();
+    let counter = counter(view);
     let toggle = |ui: &mut Ui, actions: &mut Vec<Action>| {
         let response = widgets::switch(ui, view.shown.only_changes, Command::OnlyDifferences.text());
         if response.clicked() {
@@ -133,12 +155,7 @@ fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut 
     };
     let steps = |ui: &mut Ui, actions: &mut Vec<Action>| {
         ui.add_enabled_ui(total > 0, |ui| {
-            // From the left where the line goes that way, so that Tab meets them in their order.
-            let mut buttons = [(Command::PreviousChange, "Previous"), (Command::NextChange, "Next")];
-            if ui.layout().prefer_right_to_left() {
-                buttons.reverse();
-            }
-            for (command, text) in buttons {
+            for (command, text) in [(Command::PreviousChange, "Previous"), (Command::NextChange, "Next")] {
                 let response = ui.button(text).on_hover_ui(|ui| widgets::command_tooltip(ui, command));
                 if response.clicked() {
                     actions.push(Action::Run(command));
@@ -147,18 +164,17 @@ fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut 
         });
     };
     if narrow {
-        ui.spacing_mut().button_padding = vec2(8.0, 4.0);
-        steps(ui, actions);
-        widgets::label(ui, &counter, theme::small(), palette.text_second);
+        ui.spacing_mut().button_padding = SLIM;
         toggle(ui, actions);
+        widgets::label(ui, &counter, theme::small(), palette.text_second);
+        steps(ui, actions);
         return;
     }
     toggle(ui, actions);
     ui.add_space(4.0);
-    ui.horizontal(|ui| {
-        ui.set_height(28.0);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| steps(ui, actions));
-    });
+    let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
+    let line = line.with_min_x(line.right() - widgets::buttons_width(ui, &["Previous", "Next"]));
+    ui.scope_builder(UiBuilder::new().max_rect(line).layout(Layout::left_to_right(Align::Center)), |ui| steps(ui, actions));
     ui.add_space(2.0);
     let (rect, response) = ui.allocate_exact_size(vec2(180.0, 18.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &counter));
