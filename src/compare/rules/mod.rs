@@ -4,7 +4,7 @@
 //! may return nothing that A did not promise. A grade is given to each kind of caller by itself, for
 //! MLflow treats them differently: see [`Caller`]. Rules that depend on two types stand in [`values`].
 //!
-//! To add a rule, add one constant, its line in [`RULES`] and its example in the tests below.
+//! To add a rule, add one constant, its line in [`RULES`] and its example in `tests/suite/verdict.rs`.
 
 pub mod values;
 
