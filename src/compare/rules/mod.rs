@@ -132,7 +132,7 @@ use Grade::{Breaking, Risky, Safe};
 // Whether B can be loaded at all.
 pub const ARTIFACT_MISSING: Rule = rule("artifact-missing", Breaking, "it cannot be loaded");
 pub const CANNOT_LOAD: Rule = rule("cannot-load", Breaking, "it cannot be loaded");
-pub const LOADS_NOW: Rule = rule("loads-now", Safe, "A could not be loaded");
+pub const LOADS_NOW: Rule = rule("loads-now", Safe, "A could not");
 pub const NATIVE_ARTIFACT_MISSING: Rule =
     for_python("native-artifact-missing", Risky, "loading with the model's own library fails, mlflow.pyfunc does not");
 

@@ -72,7 +72,10 @@ fn side_ui(ui: &mut Ui, tab: u64, rect: Rect, taken: f32, side: &Loaded, letter:
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, format!("{letter}: {sentence}")));
     response.on_hover_text(&sentence);
     let (text, color) = match (side.folder(), side.findings.first()) {
-        (Some(folder), _) if folder.model().is_some() => (side_facts(folder).join(" · "), palette.text_second),
+        (Some(folder), _) if folder.model().is_some() => {
+            let facts = side_facts(folder).join(" · ");
+            (if facts.is_empty() { side.path.clone() } else { facts }, palette.text_second)
+        }
         (_, Some(finding)) => (format!("{}. {}", finding.title.trim_end_matches('.'), finding.help), palette.error),
         _ => (side.path.clone(), palette.text_second),
     };
