@@ -238,6 +238,28 @@ fn a_side_that_cannot_be_read_says_so_and_the_other_is_shown() {
 }
 
 #[test]
+fn of_two_that_are_missing_nothing_is_said() {
+    let window = open(&[sample("nowhere"), sample("neither")]);
+    assert!(window.query_by_label("Verdict: Cannot be told").is_some());
+    assert!(window.query_by_label("nothing to compare").is_some());
+    assert!(window.query_by_label("Files: neither can be read").is_some());
+}
+
+#[test]
+fn the_keyboard_reaches_every_reason() {
+    let mut window = open(&[sample("iris"), sample("diabetes")]);
+    window.get_by_label_contains(" more: ").click();
+    window.run_ok();
+    let last = "safe: petal width (cm) is no longer read: extra columns are dropped.";
+    window.get_by_label(last).focus();
+    window.run_ok();
+    window.key_press(Key::Enter);
+    window.run_ok();
+    let row = window.get_by_label("petal width (cm): removed, A double, B nothing");
+    assert_eq!(row.accesskit_node().toggled(), Some(egui::accesskit::Toggled::True));
+}
+
+#[test]
 fn a_comparison_is_open_again_after_a_restart() {
     let home = Folder::new();
     let file = home.path().join("settings.json");

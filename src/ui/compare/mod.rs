@@ -54,6 +54,8 @@ struct Summary {
     answers: [Answer; 3],
     /// Of the reasons behind the first three: `and 37 more: 4 breaking, 33 safe`.
     rest: String,
+    /// Some section can be read on both sides.
+    is_comparable: bool,
 }
 
 impl Summary {
@@ -63,13 +65,14 @@ impl Summary {
             remark: diff.remark(),
             answers: [Callers::Any, Callers::Rest, Callers::Python].map(|callers| diff.comparison.answer(callers, diff.files)),
             rest: verdict::rest_text(&diff.comparison.verdict.reasons),
+            is_comparable: diff.comparison.comparable.contains(&true),
         }
     }
 }
 
 impl Default for Summary {
     fn default() -> Self {
-        Self { headline: "", remark: "", answers: [Answer::Unknown; 3], rest: String::new() }
+        Self { headline: "", remark: "", answers: [Answer::Unknown; 3], rest: String::new(), is_comparable: false }
     }
 }
 

@@ -14,6 +14,8 @@ use crate::ui::widgets;
 
 /// Reasons that are shown at once; one more takes the place of the line that says how many are left.
 const FIRST: usize = 3;
+/// Reasons that are drawn though they are out of view, so that the keyboard reaches them.
+const MOST_DRAWN: usize = 200;
 /// Below this width the controls have a line of their own.
 const NARROWEST: f32 = 760.0;
 
@@ -122,6 +124,7 @@ fn callers_ui(ui: &mut Ui, summary: &Summary) {
 fn counter(view: &CompareView) -> String {
     let total = view.change_count();
     match view.selected.and_then(|line| view.lines.change_at(line)) {
+        _ if !view.summary.is_comparable => "nothing to compare".to_owned(),
         _ if total == 0 => "no change".to_owned(),
         Some(at) => format!("change {} of {}", grouped(at + 1), grouped(total)),
         None => count(total, "change", "changes"),
@@ -197,18 +200,20 @@ fn reasons_ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, ac
     let mut chosen = None;
     if view.reasons_open && reasons.len() > FIRST + 1 {
         let most = most(ui);
-        egui::ScrollArea::vertical().id_salt(("reasons", tab)).max_height(most).auto_shrink([false, true]).show_rows(
-            ui,
-            REASON,
-            reasons.len(),
-            |ui, range| {
-                for i in range {
-                    if reason_ui(ui, tab, i, &reasons[i], actions) {
-                        chosen = Some(i);
-                    }
+        let scroll = egui::ScrollArea::vertical().id_salt(("reasons", tab)).max_height(most).auto_shrink([false, true]);
+        let mut draw = |ui: &mut Ui, range: std::ops::Range<usize>| {
+            for i in range {
+                if reason_ui(ui, tab, i, &reasons[i], actions) {
+                    chosen = Some(i);
                 }
-            },
-        );
+            }
+        };
+        // All of a list that a person may walk through with Tab, and of a longer one what is seen.
+        if reasons.len() <= MOST_DRAWN {
+            scroll.show(ui, |ui| draw(ui, 0..reasons.len()));
+        } else {
+            scroll.show_rows(ui, REASON, reasons.len(), draw);
+        }
         if more_ui(ui, tab, "Show the first three only") {
             view.reasons_open = false;
         }
@@ -260,6 +265,9 @@ fn reason_ui(ui: &mut Ui, tab: u64, i: usize, reason: &Reason, actions: &mut Vec
     let color = if grade == Grade::Safe { palette.text_second } else { palette.text };
     let cut = paint_sentence(ui, rect.with_min_x(rect.left() + 24.0), &subject, &predicate, color);
     widgets::focus_ring(ui, &response, rect);
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     let clicked = response.clicked();
     response.context_menu(|ui| {
         if ui.button("Copy").clicked() {
