@@ -51,6 +51,7 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow
         }
         ui.add_space(2.0);
         ui.allocate_ui(vec2(width, list_height), |ui| reasons_ui(ui, tab, diff, view, actions));
+        widgets::label(ui, view.summary.remark, theme::small(), Palette::of(ui.visuals()).text_hint);
         return;
     }
     let height = list_height.max(88.0);
