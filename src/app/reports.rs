@@ -48,6 +48,7 @@ impl Report {
 }
 
 /// Writes a report, and never into the model folder it is about.
+///
 /// # Errors
 /// Why it was not written, in a sentence with the path last.
 pub fn save_report(path: &Path, report: &Report, text: &str) -> Result<PathBuf, String> {

@@ -136,14 +136,15 @@ impl Buffers {
     /// Whether two files hold the same bytes; `None` when cancelled.
     fn are_same(&mut self, a: &Root, b: &Root, path: &Path, progress: &Progress) -> Result<Option<bool>, String> {
         let why = |side: &str, error: &ReadError| format!("{side}'s cannot be read: {error}");
+        let (left, right) = (a.open_file(path), b.open_file(path));
         // Links to a folder, or out of it, are not followed: where they lead is what they hold.
-        if let (Some(x), Some(y)) = (a.link_target(path), b.link_target(path))
-            && (a.open_file(path).is_err() || b.open_file(path).is_err())
+        if (left.is_err() || right.is_err())
+            && let (Some(x), Some(y)) = (a.link_target(path), b.link_target(path))
         {
             return Ok(Some(x == y));
         }
-        let (mut left, _) = a.open_file(path).map_err(|error| why("A", &error))?;
-        let (mut right, _) = b.open_file(path).map_err(|error| why("B", &error))?;
+        let (mut left, _) = left.map_err(|error| why("A", &error))?;
+        let (mut right, _) = right.map_err(|error| why("B", &error))?;
         loop {
             if progress.is_cancelled() {
                 return Ok(None);

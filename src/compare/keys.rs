@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::Change;
-use super::signature::{Presence, SignatureDiff};
+use super::signature::SignatureDiff;
 use crate::mlmodel::yaml::{Document, NodeId};
 use crate::mlmodel::{KeyPath, MlModel, Value};
 
@@ -34,9 +34,8 @@ const FALSE_BY_DEFAULT: [&str; 3] = ["is_signature_from_type_hint", "type_hint_f
 pub fn diff(a: Option<&MlModel>, b: Option<&MlModel>, signature: &SignatureDiff) -> Vec<KeyRow> {
     let read = |model: Option<&MlModel>| model.map(|model| model.document.resolve().0);
     let (read_a, read_b) = (read(a), read(b));
-    let unreadable = |presence| presence == Presence::Unreadable;
     let compared = ["inputs", "outputs", "params"].iter().zip(signature.parts());
-    let elsewhere = compared.filter(|(_, part)| !unreadable(part.a) && !unreadable(part.b)).map(|(key, _)| *key).collect();
+    let elsewhere = compared.filter(|(_, part)| !part.is_unreadable()).map(|(key, _)| *key).collect();
     let side = |model: Option<&'_ MlModel>| model.map(|model| model.document.root());
     let (root_a, root_b) = (side(a), side(b));
     let mut walk =
@@ -81,12 +80,12 @@ impl Walk<'_> {
     }
 
     fn maps(&mut self, (a, a_node): (&[(Box<str>, Value)], Option<NodeId>), (b, b_node): (&[(Box<str>, Value)], Option<NodeId>)) {
-        let is_signature = self.path.len() == 1 && self.path.last() == Some("signature");
         let (a_nodes, b_nodes) = (nodes(self.a, a_node), nodes(self.b, b_node));
         let places: HashMap<&str, &Value> = b.iter().map(|(key, value)| (&**key, value)).collect();
         let mut met = std::collections::HashSet::new();
-        let elsewhere = self.elsewhere.clone();
-        let is_elsewhere = |key: &str| is_signature && elsewhere.contains(&key);
+        let is_signature = self.path.len() == 1 && self.path.last() == Some("signature");
+        let elsewhere = if is_signature { self.elsewhere.clone() } else { Vec::new() };
+        let is_elsewhere = |key: &str| elsewhere.contains(&key);
         let at = |nodes: &HashMap<&str, NodeId>, key: &str| nodes.get(key).copied();
         for (key, value) in a {
             met.insert(&**key);

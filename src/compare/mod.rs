@@ -24,7 +24,6 @@ use environment::PackageRow;
 use files::{FileRow, State};
 use keys::KeyRow;
 pub use reason::{Answer, Callers, Place, Reason, Verdict};
-use signature::Presence;
 pub use signature::{PartDiff, SignatureDiff};
 
 /// What became of a row.
@@ -136,7 +135,8 @@ impl Comparison {
             mlmodel: keys::diff(old, new, &signature),
             environment,
             is_one_folder: is_one_folder(a.opened, b.opened),
-            comparable: Section::ALL.map(|section| a.has(section) && b.has(section) && !is_unreadable(&signature, section)),
+            comparable: Section::ALL
+                .map(|section| a.has(section) && b.has(section) && !section.part().is_some_and(|i| signature.parts()[i].is_unreadable())),
             files_are_complete: [a, b].into_iter().filter_map(Side::listing).all(|files| !files.truncated && files.unreadable.is_empty()),
             signature,
         }
@@ -210,6 +210,23 @@ impl Section {
             Self::MlModel => "MLmodel",
         }
     }
+
+    /// Which of the signature's three parts it shows ([`SignatureDiff::parts`], [`Place::Signature`]).
+    #[must_use]
+    pub fn part(self) -> Option<usize> {
+        match self {
+            Self::Inputs => Some(0),
+            Self::Outputs => Some(1),
+            Self::Params => Some(2),
+            Self::Environment | Self::Files | Self::MlModel => None,
+        }
+    }
+
+    /// The section of a part of the signature.
+    #[must_use]
+    pub fn of_part(part: usize) -> Self {
+        Self::ALL.into_iter().find(|section| section.part() == Some(part)).unwrap_or(Self::Inputs)
+    }
 }
 
 /// How many rows of a section differ.
@@ -248,17 +265,6 @@ impl Counts {
         }
         counts
     }
-}
-
-/// A part of the signature that one side records and nobody can read.
-fn is_unreadable(signature: &SignatureDiff, section: Section) -> bool {
-    let part = match section {
-        Section::Inputs => &signature.inputs,
-        Section::Outputs => &signature.outputs,
-        Section::Params => &signature.params,
-        Section::Environment | Section::Files | Section::MlModel => return false,
-    };
-    part.a == Presence::Unreadable || part.b == Presence::Unreadable
 }
 
 fn is_one_folder(a: &Opened, b: &Opened) -> bool {

@@ -244,11 +244,6 @@ pub(super) fn judge_environment(a: &MlModel, b: &MlModel, rows: &[PackageRow], r
     }
     if others > 0 {
         let subject = display::count(others, "package", "packages");
-        reasons.push(Reason::new(
-            &rules::PACKAGES,
-            Place::Package(String::new()),
-            subject,
-            "changed, added or removed, none by a major release",
-        ));
+        reasons.push(Reason::new(&rules::PACKAGES, Place::Package(String::new()), subject, "changed in another way, came or went"));
     }
 }

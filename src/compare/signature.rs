@@ -94,6 +94,12 @@ impl SignatureDiff {
 }
 
 impl PartDiff {
+    /// Some side records it, and nobody can read it.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.a == Presence::Unreadable || self.b == Presence::Unreadable
+    }
+
     fn of<T: Default>(a: &Part<T>, b: &Part<T>, rows: fn(&T, &T) -> Vec<Row>) -> Self {
         let presence = |part: &Part<T>| match part {
             Part::Absent => Presence::Absent,

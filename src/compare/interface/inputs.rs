@@ -7,7 +7,7 @@ use super::{NAMES, at, called, declared, key_of, spec, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::{Place, Reason};
 use crate::compare::rules::values::{self, is_numeric_dtype};
-use crate::compare::rules::{self, Caller, Effects};
+use crate::compare::rules::{self, Effects};
 use crate::compare::signature::{PartDiff, Presence, Row};
 use crate::mlmodel::signature::{DataType, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
@@ -170,8 +170,7 @@ fn input(a: &Schema, b: &Schema, diff: &PartDiff, i: usize, row: &Row, found: &m
 
 fn tensor(from: &Tensor, to: &Tensor, subject: &str, place: &Place, found: &mut Vec<Reason>) {
     if from.dtype != to.dtype {
-        let effect = |caller| Some(values::dtype(from, to, caller));
-        let effects = Effects { rest: effect(Caller::Rest), python: effect(Caller::Python) };
+        let effects = Effects::of(|caller| values::dtype(from, to, caller));
         found.push(Reason::with(&rules::TENSOR_DTYPE, effects, place.clone(), subject, was_is(&from.dtype, &to.dtype)));
     }
     if from.shape == to.shape {

@@ -4,7 +4,7 @@ use super::walk::Walk;
 use super::{NAMES, at, called, declared, key_of, spec, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::{Place, Reason};
-use crate::compare::rules::{self, Effect, Effects, Grade, values};
+use crate::compare::rules::{self, Effects, Grade, values};
 use crate::compare::signature::{PartDiff, Row};
 use crate::mlmodel::signature::{Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
@@ -84,8 +84,7 @@ pub(super) fn output_required(old: bool, new: bool, place: Place, subject: &str,
 
 fn output_tensor(from: &Tensor, to: &Tensor, subject: &str, place: &Place, reasons: &mut Vec<Reason>) {
     if from.dtype != to.dtype {
-        let effect = Some(Effect::new(Grade::Breaking, "those who read it expect the other dtype"));
-        let effects = Effects { rest: effect, python: effect };
+        let effects = Effects::both(Grade::Breaking, "those who read it expect the other dtype");
         reasons.push(Reason::with(&rules::OUTPUT_TYPE, effects, place.clone(), subject, was_is(&from.dtype, &to.dtype)));
     }
     if from.shape == to.shape {

@@ -49,9 +49,9 @@ fn param(old: &ParamSpec, new: &ParamSpec, row: &Row, i: usize, reasons: &mut Ve
             let name = recorded(&old.name);
             Walk { part: 2, row: i, found: reasons }.below(&old.data_type, &new.data_type, &name, &name, true);
         } else {
-            let effect = Some(values::param(&old.data_type, &new.data_type));
+            let effects = Effects::alike(values::param(&old.data_type, &new.data_type));
             let what = was_is(&old.data_type.summary(), &new.data_type.summary());
-            reasons.push(Reason::with(&rules::PARAM_TYPE, Effects { rest: effect, python: effect }, place(), recorded(&old.name), what));
+            reasons.push(Reason::with(&rules::PARAM_TYPE, effects, place(), recorded(&old.name), what));
         }
     }
     if row.parts.shape {

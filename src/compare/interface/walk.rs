@@ -3,7 +3,7 @@
 use super::outputs::output_required;
 use super::{at, below, was_is};
 use crate::compare::reason::Reason;
-use crate::compare::rules::{self, Caller, Effect, Effects, Grade, Rule, values};
+use crate::compare::rules::{self, Effects, Grade, Rule, values};
 use crate::compare::signature::{is_same_type, properties};
 use crate::mlmodel::signature::DataType;
 
@@ -20,8 +20,7 @@ impl Walk<'_> {
             self.below(from, to, subject, key, values::column_has_json_value(from));
             return;
         }
-        let effects =
-            Effects { rest: Some(values::column(from, to, Caller::Rest)), python: Some(values::column(from, to, Caller::Python)) };
+        let effects = Effects::of(|caller| values::column(from, to, caller));
         let place = at(self.part, self.row, key);
         self.found.push(Reason::with(&rules::INPUT_TYPE, effects, place, subject, was_is(&from.summary(), &to.summary())));
     }
@@ -40,8 +39,7 @@ impl Walk<'_> {
                 for pair in properties(x, y) {
                     let (path, key) = (below(path, pair.name()), below(key, pair.name()));
                     let mut tell = |rule: &Rule, what: &str| {
-                        let mut effects = rule.effects.unwrap_or_default();
-                        effects.rest = effects.rest.filter(|_| in_json);
+                        let effects = rule.effects.unwrap_or_default().reached_by_json(in_json);
                         self.found.push(Reason::with(rule, effects, at(self.part, self.row, &key), &path, what));
                     };
                     match (pair.a, pair.b) {
@@ -63,31 +61,28 @@ impl Walk<'_> {
             }
             (DataType::Object(x), DataType::Map(value)) => {
                 // An optional property may be sent as null, and a map takes no null.
-                let effect = if x.iter().any(|property| !property.required) {
-                    Effect::new(Grade::Breaking, "an optional property sent as null is refused")
+                let effects = if x.iter().any(|property| !property.required) {
+                    Effects::both(Grade::Breaking, "an optional property sent as null is refused")
                 } else {
-                    Effect::new(Grade::Risky, "it is taken with any keys now")
+                    Effects::both(Grade::Risky, "it is taken with any keys now")
                 };
-                self.types(from, to, path, key, Effects { rest: Some(effect).filter(|_| in_json), python: Some(effect) });
+                self.types(from, to, path, key, effects.reached_by_json(in_json));
                 for property in x {
                     let in_json = in_json && values::has_json_value(&property.data_type);
                     self.below(&property.data_type, value, &below(path, &property.name), key, in_json);
                 }
             }
             (DataType::Map(_), DataType::Object(_)) => {
-                let effect = Some(Effect::new(Grade::Breaking, "keys that are no property are refused"));
-                self.types(from, to, path, key, Effects { rest: effect.filter(|_| in_json), python: effect });
+                let effects = Effects::both(Grade::Breaking, "keys that are no property are refused");
+                self.types(from, to, path, key, effects.reached_by_json(in_json));
             }
             (DataType::SparkMlVector, DataType::Array(x)) | (DataType::Array(x), DataType::SparkMlVector) if **x == DataType::Double => {
-                let effect = Some(Effect::new(Grade::Risky, "the same numbers are taken, in another container"));
-                self.types(from, to, path, key, Effects { rest: effect.filter(|_| in_json), python: effect });
+                let effects = Effects::both(Grade::Risky, "the same numbers are taken, in another container");
+                self.types(from, to, path, key, effects.reached_by_json(in_json));
             }
             _ => {
-                let effects = Effects {
-                    rest: Some(values::leaf(from, to, Caller::Rest)).filter(|_| in_json),
-                    python: Some(values::leaf(from, to, Caller::Python)),
-                };
-                self.types(from, to, path, key, effects);
+                let effects = Effects::of(|caller| values::leaf(from, to, caller));
+                self.types(from, to, path, key, effects.reached_by_json(in_json));
             }
         }
     }
@@ -118,10 +113,10 @@ impl Walk<'_> {
                 }
             }
             _ => {
-                let effect = Some(values::output(from, to));
+                let effects = Effects::alike(values::output(from, to));
                 let place = at(self.part, self.row, key);
                 let what = was_is(&from.summary(), &to.summary());
-                self.found.push(Reason::with(&rules::OUTPUT_TYPE, Effects { rest: effect, python: effect }, place, path, what));
+                self.found.push(Reason::with(&rules::OUTPUT_TYPE, effects, place, path, what));
             }
         }
     }

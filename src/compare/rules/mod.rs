@@ -83,8 +83,24 @@ pub struct Effects {
 impl Effects {
     #[must_use]
     pub const fn both(grade: Grade, why: &'static str) -> Self {
-        let effect = Some(Effect::new(grade, why));
-        Self { rest: effect, python: effect }
+        Self::alike(Effect::new(grade, why))
+    }
+
+    #[must_use]
+    pub const fn alike(effect: Effect) -> Self {
+        Self { rest: Some(effect), python: Some(effect) }
+    }
+
+    /// What each of the two meets.
+    #[must_use]
+    pub fn of(effect: impl Fn(Caller) -> Effect) -> Self {
+        Self { rest: Some(effect(Caller::Rest)), python: Some(effect(Caller::Python)) }
+    }
+
+    /// Over REST nobody meets what no request can carry.
+    #[must_use]
+    pub fn reached_by_json(self, reached: bool) -> Self {
+        Self { rest: self.rest.filter(|_| reached), ..self }
     }
 
     #[must_use]

@@ -11,7 +11,7 @@ use crate::compare::signature::{Presence, PropertyPair, Row, properties};
 use crate::compare::{Callers, Change, Comparison, Counts, PartDiff, Section, Side};
 use crate::folder::{ModelFolder, Status};
 use crate::mlmodel::display::{bytes, clipped, count, grouped};
-use crate::mlmodel::signature::{Part, Property};
+use crate::mlmodel::signature::Property;
 use crate::mlmodel::yaml::NodeId;
 use crate::mlmodel::{MlModel, Value};
 use row::{cells, is_inside, key_text, nested, package_row, short_list, written};
@@ -79,12 +79,12 @@ impl<'a> Diff<'a> {
     }
 
     fn part(&self, section: Section) -> Option<&'a PartDiff> {
-        part_index(section).map(|i| self.comparison.signature.parts()[i])
+        section.part().map(|i| self.comparison.signature.parts()[i])
     }
 
     /// The tables of both sides.
     fn tables(&self, section: Section) -> Option<[Option<PartRows<'a>>; 2]> {
-        let i = part_index(section)?;
+        let i = section.part()?;
         let of = |model: Option<&'a MlModel>| model.and_then(|m| m.signature.as_ref()).and_then(|signature| parts(signature)[i].1);
         Some([of(self.a.model()), of(self.b.model())])
     }
@@ -218,30 +218,13 @@ impl<'a> Diff<'a> {
             Section::Files => side.listing().is_none(),
             _ => side.model().is_none(),
         };
-        match (lacks_model(self.a), lacks_model(self.b)) {
-            (false, false) => {}
-            (true, false) => return "A's cannot be read".to_owned(),
-            (false, true) => return "B's cannot be read".to_owned(),
-            (true, true) => return "neither can be read".to_owned(),
+        if let Some(why) = unreadable(lacks_model(self.a), lacks_model(self.b)) {
+            return why.to_owned();
         }
         if let Some(part) = self.part(section)
-            && (part.rows.is_empty() || part.a == Presence::Unreadable || part.b == Presence::Unreadable)
+            && (part.rows.is_empty() || part.is_unreadable())
         {
-            let unreadable = |side: Side<'_>| {
-                let signature = side.model().and_then(|model| model.signature.as_ref());
-                signature.is_some_and(|signature| match section {
-                    Section::Params => matches!(signature.params, Part::Unreadable),
-                    Section::Outputs => matches!(signature.outputs, Part::Unreadable),
-                    _ => matches!(signature.inputs, Part::Unreadable),
-                })
-            };
-            return match (unreadable(self.a), unreadable(self.b)) {
-                (false, false) => "declared in neither",
-                (true, false) => "A's cannot be read",
-                (false, true) => "B's cannot be read",
-                (true, true) => "neither can be read",
-            }
-            .to_owned();
+            return unreadable(part.a == Presence::Unreadable, part.b == Presence::Unreadable).unwrap_or("declared in neither").to_owned();
         }
         if self.len(section) == 0 {
             return "nothing in either".to_owned();
@@ -302,12 +285,13 @@ impl<'a> Diff<'a> {
     }
 }
 
-fn part_index(section: Section) -> Option<usize> {
-    match section {
-        Section::Inputs => Some(0),
-        Section::Outputs => Some(1),
-        Section::Params => Some(2),
-        Section::Environment | Section::Files | Section::MlModel => None,
+/// Whose side of a section cannot be read, if one cannot.
+fn unreadable(a: bool, b: bool) -> Option<&'static str> {
+    match (a, b) {
+        (false, false) => None,
+        (true, false) => Some("A's cannot be read"),
+        (false, true) => Some("B's cannot be read"),
+        (true, true) => Some("neither can be read"),
     }
 }
 

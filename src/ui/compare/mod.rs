@@ -198,10 +198,7 @@ impl CompareView {
     /// Selects the row that a reason is about, unfolding what hides it.
     fn jump(&mut self, diff: &Diff<'_>, place: &Place) {
         let (section, index) = match place {
-            Place::Signature { part, row, .. } => {
-                let section = [Section::Inputs, Section::Outputs, Section::Params].get(*part).copied().unwrap_or(Section::Inputs);
-                (section, row.map(|row| row as usize))
-            }
+            Place::Signature { part, row, .. } => (Section::of_part(*part), row.map(|row| row as usize)),
             Place::Package(name) => (Section::Environment, diff.comparison.environment.iter().position(|row| row.name == *name)),
             Place::File(path) => (Section::Files, diff.files.iter().position(|row| *row.path == **path)),
             Place::Key(key) => (Section::MlModel, Self::key_row(diff, key)),

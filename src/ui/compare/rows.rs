@@ -5,7 +5,7 @@ use egui::{Align2, Color32, CornerRadius, Id, Key, Rect, Role, Sense, Stroke, Ui
 use super::lines::{Line, Lines, place};
 use super::{CompareView, list_id, middle};
 use crate::compare::{Change, Section};
-use crate::mlmodel::display::{bytes, clipped, grouped};
+use crate::mlmodel::display::{bytes, clipped, count};
 use crate::report::diff::{Cell, CellRow, ChangeRow, Diff};
 use crate::report::tsv_cell;
 use crate::ui::command::Action;
@@ -111,35 +111,26 @@ fn is_stop(line: Line) -> bool {
     !matches!(line, Line::Gap | Line::Title(_))
 }
 
-/// `inputs`, `packages`: what the rows of a section are.
-fn noun(section: Section, count: u32) -> &'static str {
-    match (section, count) {
-        (Section::Inputs, 1) => "input is",
-        (Section::Inputs, _) => "inputs are",
-        (Section::Outputs, 1) => "output is",
-        (Section::Outputs, _) => "outputs are",
-        (Section::Params, 1) => "param is",
-        (Section::Params, _) => "params are",
-        (Section::Environment, 1) => "package is",
-        (Section::Environment, _) => "packages are",
-        (Section::Files, 1) => "file is",
-        (Section::Files, _) => "files are",
-        (Section::MlModel, 1) => "key is",
-        (Section::MlModel, _) => "keys are",
-    }
+/// `1 input`, `12 packages`: rows of a section.
+fn counted(section: Section, rows: u32) -> String {
+    let (one, many) = match section {
+        Section::Inputs => ("input", "inputs"),
+        Section::Outputs => ("output", "outputs"),
+        Section::Params => ("param", "params"),
+        Section::Environment => ("package", "packages"),
+        Section::Files => ("file", "files"),
+        Section::MlModel => ("key", "keys"),
+    };
+    count(rows as usize, one, many)
 }
 
-fn same_text(section: Section, count: u32) -> String {
-    format!("{} {} the same", grouped(count as usize), noun(section, count))
+fn same_text(section: Section, rows: u32) -> String {
+    format!("{} {} the same", counted(section, rows), if rows == 1 { "is" } else { "are" })
 }
 
-fn expected_text(section: Section, count: u32) -> String {
+fn expected_text(section: Section, rows: u32) -> String {
     let why = if section == Section::Files { "ids and times inside" } else { "ids, times, sizes" };
-    format!(
-        "{} {} expected to differ ({why})",
-        grouped(count as usize),
-        noun(section, count).trim_end_matches(" is").trim_end_matches(" are")
-    )
+    format!("{} expected to differ ({why})", counted(section, rows))
 }
 
 fn keyboard(m: Move, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<Action>) {
