@@ -32,6 +32,11 @@ pub use tree::{TreeView, filter_id as tree_filter_id};
 /// Draws the window. What the person asks for is added to `actions`; nothing is carried out here, for
 /// egui may draw twice in a frame.
 pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    if window.dialogs.any_open() {
+        // An explanation that stands open would stay over the dialog; the veil alone dims what is behind.
+        ui.visuals_mut().disabled_alpha = 1.0;
+        ui.disable();
+    }
     top_bar::ui(ui, window, actions);
     let active = window.active;
     match window.tabs.get_mut(active) {

@@ -90,6 +90,14 @@ pub struct Dialogs {
     pub compare: bool,
 }
 
+impl Dialogs {
+    /// Whether one stands over the window.
+    #[must_use]
+    pub fn any_open(&self) -> bool {
+        self.about || self.shortcuts || self.path.is_some() || self.compare
+    }
+}
+
 /// Something the person should be told, until it is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {

@@ -204,6 +204,21 @@ fn every_known_key_explains_itself() {
 }
 
 #[test]
+fn an_explanation_does_not_stay_over_a_dialog() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.get_by_label("mlflow_version: 3.18.0").hover();
+    for _ in 0..8 {
+        window.step();
+    }
+    window.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    for _ in 0..8 {
+        window.step();
+    }
+    assert!(window.query_by_label("Choose a folder…").is_some());
+    assert!(window.query_by_label_contains("The MLflow release that wrote this file").is_none());
+}
+
+#[test]
 fn what_mlflow_reads_differently_stands_beside_what_is_written() {
     let window = open("broken/yaml_version_float");
     assert!(window.query_by_label("mlflow_version: 2.10").is_some());
