@@ -10,7 +10,8 @@ use crate::checks::{self, Severity};
 use crate::compare::files::FileRow;
 use crate::compare::{self, Answer, Callers, Comparison, Side};
 use crate::folder::{self, Progress, Root};
-use crate::mlmodel::display::{one_line, os_text};
+use crate::library;
+use crate::mlmodel::display::{count, one_line, os_text};
 use crate::report::{self, diff::Diff};
 
 /// Looks into MLflow model folders: what goes in, what comes out, what is missing.
@@ -58,6 +59,26 @@ enum Command {
         #[arg(long)]
         verdict: bool,
     },
+    /// List the models below a folder, with their runs and registered versions
+    ///
+    /// Understands the stores MLflow keeps: mlruns folders, and mlflow.db. Exit code: 0 when the folder
+    /// was read, 2 when it cannot be.
+    List {
+        /// A folder with models below it, a store, or the file mlflow.db
+        place: PathBuf,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+}
+
+/// Things that could not be read and are said one by one.
+const MAX_COMPLAINTS: usize = 20;
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ListFormat {
+    Text,
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -131,6 +152,7 @@ pub fn run() -> Request {
     match arguments.command {
         Some(Command::Inspect { path, format }) => Request::Done(inspect(&path, format)),
         Some(Command::Diff { a, b, format, callers, verdict }) => Request::Done(diff(&a, &b, format, callers.into(), verdict)),
+        Some(Command::List { place, format }) => Request::Done(list(&place, format)),
         None => Request::Window(arguments.paths),
     }
 }
@@ -183,6 +205,40 @@ fn diff(a: &Path, b: &Path, format: Format, callers: Callers, verdict: bool) -> 
         _ if comparison.is_identical(&files) => Exit::Fine,
         _ => Exit::Findings,
     }
+}
+
+fn list(place: &Path, format: ListFormat) -> Exit {
+    let place = match library::open_place(place) {
+        // The database's folder is what it speaks of.
+        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
+        Some(folder) => folder,
+        None => place.to_owned(),
+    };
+    let progress = Progress::default();
+    let scanned = match library::scan(&place, None, &progress, &mut |_| {}) {
+        Ok(scanned) => scanned,
+        Err(trouble) => {
+            complain(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));
+            return Exit::Trouble;
+        }
+    };
+    let mut weights = vec![None; scanned.entries.len()];
+    library::weigh(&place, &scanned.entries, &progress, &mut |i, weight| weights[i] = Some(weight));
+    let text = match format {
+        ListFormat::Text => report::list::text(&scanned, &weights),
+        ListFormat::Json => report::list::json(&place, &scanned, &weights) + "\n",
+    };
+    let printed = print(&text);
+    for trouble in scanned.troubles.iter().take(MAX_COMPLAINTS) {
+        complain(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));
+    }
+    if let Some(more) = scanned.troubles.len().checked_sub(MAX_COMPLAINTS).filter(|more| *more > 0) {
+        complain(&format!("{} not be read as well", count(more, "more thing could", "more things could")));
+    }
+    if scanned.is_truncated {
+        complain("the folder is too large to search whole: there may be more models");
+    }
+    if printed { Exit::Fine } else { Exit::Trouble }
 }
 
 /// A folder that can no longer be opened leaves its files uncompared, which the report says.

@@ -10,6 +10,7 @@
 //! | [`app`] | the eframe shell: state, commands, background work, settings, dialogs, drops |
 //! | [`ui`] | drawing, and nothing else: data by reference in, actions out |
 //! | [`report`] | one model or one comparison as text, JSON, Markdown, and the rows and facts the window shows |
+//! | [`library`] | where models live: folders, `mlruns` stores, sqlite stores, registered versions |
 //! | [`compare`] | two models: what differs, and whether callers notice |
 //! | [`checks`] | what is wrong with a model: one finding a rule |
 //! | [`folder`] | one model folder on disk, read once, bounded, read-only |
@@ -28,6 +29,7 @@ pub mod checks;
 pub mod cli;
 pub mod compare;
 pub mod folder;
+pub mod library;
 pub mod mlmodel;
 pub mod report;
 pub mod ui;

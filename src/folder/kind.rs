@@ -145,7 +145,7 @@ pub fn of_folder(path: &Path, root: &Root, truncated: bool, progress: &Progress)
     let was_a_model = ["conda.yaml", "python_env.yaml"].iter().any(|name| listing.get(name).is_some());
     if !model_files.is_empty() || misspelled.is_some() || was_a_model {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let name = super::name::of(&absolute, None, None);
+        let name = super::name::of(&absolute, None, None).text.into();
         return Subject::Artifact(PlainArtifact { name, listing, model_files, misspelled, was_a_model });
     }
     if listing.files.is_empty() && listing.folders.is_empty() && !listing.truncated {

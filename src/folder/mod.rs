@@ -18,10 +18,11 @@ use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
 pub use kind::WrongThing;
+pub use name::{Known, Name};
 pub use packages::Package;
 pub use progress::Progress;
 pub use references::{Origin, Reference, Status};
-pub use root::{Found, ReadError, Root};
+pub use root::{Child, ChildKind, Found, ReadError, Root, Stamp};
 pub use walk::{EntryKind, FileEntry, Listing, MAX_ENTRIES, walk};
 
 use crate::mlmodel::{self, MlModel, Unreadable};
@@ -57,7 +58,8 @@ pub enum Subject {
 /// A model folder.
 #[derive(Debug)]
 pub struct ModelFolder {
-    pub name: String,
+    /// What the folder alone says it is called; what a store knows of it may count for more.
+    pub name: Name,
     pub mlmodel: Mlmodel,
     pub listing: Listing,
     pub references: Vec<Reference>,
@@ -154,7 +156,7 @@ fn open_folder(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
             found_below: None,
         });
     }
-    let below = scan::models_below(&root, progress);
+    let below = scan::models_below(&root, usize::MAX, progress);
     match below.models.as_slice() {
         [] => Ok(Opened { path: path.to_owned(), subject: kind::of_folder(path, &root, below.truncated, progress), found_below: None }),
         [one] if !below.truncated => {
@@ -226,6 +228,31 @@ fn covers(reference: &Reference, path: &str) -> bool {
         return path.strip_prefix(target).is_some_and(|rest| rest.starts_with(".pd") || rest == ".json");
     }
     target.is_empty() || path == target || path.strip_prefix(target).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The first `enough` model folders below a folder, relative to it, sorted; links are not followed.
+#[must_use]
+pub fn models_below(root: &Root, enough: usize, progress: &Progress) -> Vec<PathBuf> {
+    scan::models_below(root, enough, progress).models
+}
+
+/// Whether several models lie below a folder that is none itself. Looks until it knows, and no further.
+#[must_use]
+pub fn has_several(path: &Path, progress: &Progress) -> bool {
+    let Ok(root) = Root::open(path) else { return false };
+    root.look(Path::new(MLMODEL)) == Found::Missing && scan::models_below(&root, 2, progress).models.len() > 1
+}
+
+/// The name that a folder's path and MLmodel give by themselves.
+#[must_use]
+pub fn name_by_path(path: &Path, model: Option<&MlModel>) -> Name {
+    name::by_path(path, model)
+}
+
+/// The name in a `registered_model_meta`.
+#[must_use]
+pub fn registered_name(root: &Root) -> Option<Name> {
+    name::registered(root).map(|text| Name { text: text.into(), from: name::From::Registered })
 }
 
 /// What stands at a place, in a clause.

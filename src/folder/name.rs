@@ -6,30 +6,91 @@ use super::Root;
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display::os_text;
 
+/// A name, and what gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub text: Box<str>,
+    pub from: From,
+}
+
+/// What gave a model its name, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// `registered_model_meta`: the registered model and its version.
+    Registered,
+    /// The `meta.yaml` of a logged model.
+    Logged,
+    /// The folder's own name, or the last part of `artifact_path`.
+    Own,
+    /// A folder above, or nothing better than the folder's own name.
+    Above,
+}
+
+/// What a store knows of a model.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// Registered model and version.
+    pub registered: Option<(&'a str, &'a str)>,
+    /// The logged model's name.
+    pub logged: Option<&'a str>,
+    /// The run's name.
+    pub run: Option<&'a str>,
+}
+
+impl Name {
+    /// The name, with what a store knows taken into account.
+    #[must_use]
+    pub fn with(&self, known: &Known<'_>) -> String {
+        match (known.registered, self.from) {
+            (Some((name, version)), _) => return format!("{name} {version}"),
+            (None, From::Registered) => return self.text.to_string(),
+            _ => {}
+        }
+        let logged = known.logged.filter(|name| is_telling(name));
+        match (logged, self.from, known.run.filter(|name| !name.trim().is_empty())) {
+            (Some(name), ..) | (None, From::Above, Some(name)) => name.to_owned(),
+            _ => self.text.to_string(),
+        }
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
 /// The name, by the first of these that holds: the registered name and version; the logged model's
 /// name; the folder's own name where it is telling; the last part of a relative `artifact_path`;
 /// the nearest telling folder above.
 #[must_use]
-pub fn of(path: &Path, model: Option<&MlModel>, root: Option<&Root>) -> String {
-    if let Some(name) = root.and_then(registered) {
-        return name;
+pub fn of(path: &Path, model: Option<&MlModel>, root: Option<&Root>) -> Name {
+    if let Some(text) = root.and_then(registered) {
+        return Name { text: text.into(), from: From::Registered };
     }
-    if let Some(name) = logged(path) {
-        return name;
+    match logged(path) {
+        Some(text) => Name { text: text.into(), from: From::Logged },
+        None => by_path(path, model),
     }
+}
+
+/// The name that path and MLmodel give by themselves.
+#[must_use]
+pub fn by_path(path: &Path, model: Option<&MlModel>) -> Name {
     let own = path.file_name().map(os_text).unwrap_or_default();
     if is_telling(&own) {
-        return own;
+        return Name { text: own.into(), from: From::Own };
     }
     let artifact_path = model.and_then(|m| m.artifact_path.as_ref()).map(|p| p.written.replace('\\', "/"));
     if let Some(artifact_path) = artifact_path.filter(|p| super::references::outside_by_text(p).is_none()) {
         let last = artifact_path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         if is_telling(last) {
-            return last.to_owned();
+            return Name { text: last.into(), from: From::Own };
         }
     }
     let above = path.ancestors().skip(1).filter_map(Path::file_name).map(os_text).find(|name| is_telling(name));
-    above.unwrap_or(if own.is_empty() { "model".to_owned() } else { own })
+    let text = above.unwrap_or(if own.is_empty() { "model".to_owned() } else { own });
+    Name { text: text.into(), from: From::Above }
 }
 
 /// Whether a folder's name says something about the model in it.
@@ -58,7 +119,7 @@ fn is_telling(name: &str) -> bool {
 }
 
 /// `registered_model_meta`, which MLflow 2.8 to 3.17 wrote into models downloaded from a registry.
-fn registered(root: &Root) -> Option<String> {
+pub fn registered(root: &Root) -> Option<String> {
     let text = root.read(Path::new("registered_model_meta"), 100_000).ok()?;
     let document = crate::mlmodel::yaml::parse(std::str::from_utf8(&text).ok()?).ok()?;
     let text = |key: &str| document.get(document.root(), key).and_then(|node| document.scalar(node));
@@ -87,7 +148,20 @@ mod tests {
     use super::*;
 
     fn name(path: &str, mlmodel: &str) -> String {
-        of(Path::new(path), crate::mlmodel::read(mlmodel.as_bytes()).ok().as_ref(), None)
+        of(Path::new(path), crate::mlmodel::read(mlmodel.as_bytes()).ok().as_ref(), None).text.into()
+    }
+
+    #[test]
+    fn a_store_knows_better() {
+        let of_path = |path: &str| by_path(Path::new(path), None);
+        let generic = of_path("/x/iris/mlruns/0/6f1e3a0c6f1e3a0c6f1e3a0c6f1e3a0c/artifacts/model");
+        let known = Known { run: Some("run 3"), ..Known::default() };
+        assert_eq!((generic.with(&Known::default()).as_str(), generic.with(&known).as_str()), ("iris", "run 3"));
+        assert_eq!(of_path("/x/classifier").with(&known), "classifier");
+        let known = Known { logged: Some("checkpoint"), ..known };
+        assert_eq!(of_path("/x/classifier").with(&known), "checkpoint");
+        assert_eq!(generic.with(&Known { logged: Some("model"), ..known }), "run 3", "a name that tells nothing");
+        assert_eq!(generic.with(&Known { registered: Some(("risk", "3")), ..known }), "risk 3");
     }
 
     #[test]

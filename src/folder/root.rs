@@ -1,6 +1,7 @@
 //! The model folder as a closed room: every look at the disk goes through [`Root`], which opens
 //! nothing outside the folder, follows no link out of it, and never waits on a pipe.
 
+use std::ffi::OsString;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -29,6 +30,39 @@ pub enum Found {
     LeadsOutside,
     /// The system refuses the look.
     Denied,
+}
+
+/// One entry of a folder, by what the folder itself says of it: a link is a link.
+#[derive(Debug)]
+pub struct Child {
+    pub name: OsString,
+    pub kind: ChildKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChildKind {
+    Folder,
+    File,
+    Link,
+    /// A pipe, a socket, a device.
+    Special,
+}
+
+/// When a file or folder was last changed, and how large it is: equal stamps, equal contents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// Nanoseconds since 1970; of a folder, when an entry came or went.
+    pub modified: i64,
+    pub bytes: u64,
+}
+
+impl Stamp {
+    fn of(meta: &cap_std::fs::Metadata) -> Self {
+        let modified = meta.modified().ok().map(cap_std::time::SystemTime::into_std);
+        let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default();
+        Self { modified, bytes: if meta.is_dir() { 0 } else { meta.len() } }
+    }
 }
 
 /// Why a file's content is not there.
@@ -61,6 +95,48 @@ impl Root {
     /// It does not exist, is no folder, or may not be read.
     pub fn open(path: &Path) -> std::io::Result<Self> {
         Dir::open_ambient_dir(path, ambient_authority()).map(|dir| Self { dir })
+    }
+
+    /// Opens a folder below; a link out of this one is refused.
+    ///
+    /// # Errors
+    /// It is gone, no folder, outside, or may not be read.
+    pub fn enter(&self, path: &Path) -> std::io::Result<Self> {
+        self.dir.open_dir(path).map(|dir| Self { dir })
+    }
+
+    /// The entries of the folder, in no order.
+    ///
+    /// # Errors
+    /// The folder may not be read; an entry itself may be an error too, where the disk has one.
+    pub fn children(&self) -> std::io::Result<impl Iterator<Item = std::io::Result<Child>>> {
+        let child = |entry: std::io::Result<cap_std::fs::DirEntry>| {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            let kind = if kind.is_dir() {
+                ChildKind::Folder
+            } else if kind.is_symlink() {
+                ChildKind::Link
+            } else if kind.is_file() {
+                ChildKind::File
+            } else {
+                ChildKind::Special
+            };
+            Ok(Child { name: entry.file_name(), kind })
+        };
+        Ok(self.dir.entries()?.map(child))
+    }
+
+    /// When the folder itself was last changed.
+    #[must_use]
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.dir.dir_metadata().ok().map(|meta| Stamp::of(&meta))
+    }
+
+    /// When what stands at a relative path was last changed, links inside the folder followed.
+    #[must_use]
+    pub fn stamp_of(&self, path: &Path) -> Option<Stamp> {
+        self.dir.metadata(path).ok().map(|meta| Stamp::of(&meta))
     }
 
     /// What stands at a relative path.
@@ -155,6 +231,21 @@ impl Root {
     /// It is no readable file.
     pub fn head(&self, path: &Path, count: u64) -> Result<Vec<u8>, ReadError> {
         let (file, _) = self.open_file(path)?;
+        let mut content = Vec::new();
+        file.take(count).read_to_end(&mut content).map_err(|error| ReadError::Io(error.to_string()))?;
+        Ok(content)
+    }
+
+    /// The last `count` bytes of a file, or fewer.
+    ///
+    /// # Errors
+    /// It is no readable file.
+    pub fn tail(&self, path: &Path, count: u64) -> Result<Vec<u8>, ReadError> {
+        use std::io::Seek as _;
+        let (mut file, bytes) = self.open_file(path)?;
+        if bytes > count {
+            file.seek(std::io::SeekFrom::Start(bytes - count)).map_err(|error| ReadError::Io(error.to_string()))?;
+        }
         let mut content = Vec::new();
         file.take(count).read_to_end(&mut content).map_err(|error| ReadError::Io(error.to_string()))?;
         Ok(content)

@@ -18,15 +18,15 @@ pub struct Below {
     pub truncated: bool,
 }
 
-/// Folders that hold an MLmodel. A model's own folder is not searched further: what lies below it is
+/// Folders that hold an MLmodel, or the first `enough` of them. A model's own folder is not searched further: what lies below it is
 /// part of it. Links are not followed; version control, caches and deleted experiments are passed over.
-pub fn models_below(root: &Root, progress: &Progress) -> Below {
+pub fn models_below(root: &Root, enough: usize, progress: &Progress) -> Below {
     let mut below = Below::default();
     let mut waiting = vec![(PathBuf::new(), 0)];
     let mut looked = 0;
     while let Some((path, depth)) = waiting.pop() {
         looked += 1;
-        if progress.is_cancelled() || looked > MAX_FOLDERS {
+        if progress.is_cancelled() || looked > MAX_FOLDERS || below.models.len() >= enough {
             below.truncated = true;
             break;
         }

@@ -8,6 +8,19 @@ pub fn parse(text: &str) -> Option<jiff::civil::DateTime> {
     full.parse().ok()
 }
 
+/// Milliseconds since 1970 of a time in UTC.
+#[must_use]
+pub fn milliseconds(at: jiff::civil::DateTime) -> i64 {
+    jiff::tz::TimeZone::UTC.to_timestamp(at).map_or(0, jiff::Timestamp::as_millisecond)
+}
+
+/// Milliseconds since 1970 for people: `2026-11-23 19:10 UTC`; nothing for a number that is no time.
+#[must_use]
+pub fn of_milliseconds(milliseconds: i64) -> Option<String> {
+    let at = jiff::Timestamp::from_millisecond(milliseconds).ok()?;
+    Some(at.strftime("%Y-%m-%d %H:%M UTC").to_string())
+}
+
 /// The minute it was created, for people: `2026-11-23 19:10 UTC`; the text itself where it is no time.
 #[must_use]
 pub fn shown(written: &str) -> String {

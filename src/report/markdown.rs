@@ -20,7 +20,7 @@ pub fn markdown(opened: &Opened, findings: &[Finding]) -> String {
 fn write(out: &mut String, opened: &Opened, findings: &[Finding]) -> std::fmt::Result {
     match &opened.subject {
         Subject::Model(folder) => {
-            writeln!(out, "# {}\n\n**{}**\n", escape(&folder.name), Health::of(findings).sentence())?;
+            writeln!(out, "# {}\n\n**{}**\n", escape(&folder.name.text), Health::of(findings).sentence())?;
             let mut table = Table::new(&["Fact", "Value"]);
             if let Some(model) = folder.model() {
                 let flavors: Vec<String> = model.flavors.list().iter().map(|flavor| facts::flavor_label(flavor, model)).collect();

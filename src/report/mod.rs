@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod facts;
 mod json;
+pub mod list;
 mod markdown;
 pub mod rows;
 mod table;

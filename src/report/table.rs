@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::mlmodel::display::one_line;
+use crate::mlmodel::display::{clipped, one_line};
+
+/// Characters of a cell in a terminal, at most.
+const CELL: usize = 60;
 
 /// Headings and rows of equal length.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,13 +49,23 @@ impl Table {
         out
     }
 
-    /// Columns aligned with blanks, for a terminal; `indent` blanks before each line.
+    /// Columns aligned with blanks, for a terminal; `indent` blanks before each line. Long cells are cut.
     #[must_use]
     pub fn to_text(&self, indent: usize) -> String {
-        let rows: Vec<Vec<Cow<'_, str>>> = std::iter::once(&self.headings)
-            .chain(&self.rows)
-            .map(|row| row.iter().map(|cell| crate::mlmodel::display::clipped(cell, 60)).collect())
-            .collect();
+        self.laid_out(indent, CELL)
+    }
+
+    /// The same with the last column whole: a path, to be copied.
+    #[must_use]
+    pub fn to_text_with_paths(&self) -> String {
+        self.laid_out(0, usize::MAX)
+    }
+
+    fn laid_out(&self, indent: usize, last: usize) -> String {
+        let end = self.headings.len().saturating_sub(1);
+        let cell = |(i, cell): (usize, &'_ String)| clipped(cell, if i == end { last } else { CELL }).into_owned();
+        let rows: Vec<Vec<String>> =
+            std::iter::once(&self.headings).chain(&self.rows).map(|row| row.iter().enumerate().map(cell).collect()).collect();
         let widths: Vec<usize> = (0..self.headings.len())
             .map(|i| rows.iter().map(|row| row.get(i).map_or(0, |c| c.chars().count())).max().unwrap_or(0))
             .collect();

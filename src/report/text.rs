@@ -43,7 +43,7 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding]) -> std::fmt::R
 }
 
 fn model(out: &mut String, folder: &ModelFolder, findings: &[Finding]) -> std::fmt::Result {
-    writeln!(out, "{} - {}", one_line(&folder.name), Health::of(findings).sentence())?;
+    writeln!(out, "{} - {}", one_line(&folder.name.text), Health::of(findings).sentence())?;
     if let Some(model) = folder.model() {
         let flavors: Vec<String> = model.flavors.list().iter().map(|flavor| facts::flavor_label(flavor, model)).collect();
         if !flavors.is_empty() {

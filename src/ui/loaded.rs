@@ -80,7 +80,7 @@ impl Loaded {
 fn name(opened: &Opened) -> String {
     let own = || opened.path.file_name().map(display::os_text).unwrap_or_default();
     let name = match &opened.subject {
-        Subject::Model(folder) => folder.name.clone(),
+        Subject::Model(folder) => folder.name.text.to_string(),
         Subject::Artifact(artifact) => artifact.name.clone(),
         Subject::Several { .. } | Subject::NotAModel(_) => own(),
     };

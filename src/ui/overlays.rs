@@ -205,33 +205,13 @@ pub fn path_from(text: &str) -> PathBuf {
         Some(rest) => {
             // file://localhost/path and file:///path are the same; %20 stands for a blank.
             let rest = rest.strip_prefix("localhost").unwrap_or(rest);
-            percent_decoded(rest).into()
+            crate::mlmodel::display::percent_decoded(rest).into()
         }
         None => match text.strip_prefix("~/").zip(std::env::home_dir()) {
             Some((rest, home)) => home.join(rest),
             None => text.into(),
         },
     }
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let code = (bytes[i] == b'%').then(|| text.get(i + 1..i + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match code {
-            Some(byte) => {
-                out.push(byte);
-                i += 3;
-            }
-            None => {
-                out.push(bytes[i]);
-                i += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn about_ui(ui: &mut Ui, window: &mut Window) {

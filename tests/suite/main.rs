@@ -11,6 +11,7 @@ mod desktop;
 mod harness;
 mod hostile;
 mod house;
+mod library;
 mod oracle;
 mod pairs;
 #[cfg(feature = "pictures")]

@@ -104,12 +104,12 @@ pub fn json(diff: &Diff<'_>) -> String {
         a: SideReport {
             path: side(diff.a),
             kind: crate::report::kind(&diff.a.opened.subject),
-            name: diff.a.folder().map(|f| f.name.as_str()),
+            name: diff.a.folder().map(|f| &*f.name.text),
         },
         b: SideReport {
             path: side(diff.b),
             kind: crate::report::kind(&diff.b.opened.subject),
-            name: diff.b.folder().map(|f| f.name.as_str()),
+            name: diff.b.folder().map(|f| &*f.name.text),
         },
         verdict: answer(diff.callers),
         callers: ByCaller { rest: answer(Callers::Rest), python: answer(Callers::Python) },

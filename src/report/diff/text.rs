@@ -95,7 +95,7 @@ fn sign(change: Option<Change>) -> char {
 /// What a side is called.
 pub(super) fn name(side: Side<'_>) -> String {
     match &side.opened.subject {
-        Subject::Model(folder) => folder.name.clone(),
+        Subject::Model(folder) => folder.name.text.to_string(),
         Subject::Artifact(artifact) => artifact.name.clone(),
         Subject::Several { .. } | Subject::NotAModel(_) => side.opened.path.file_name().map(os_text).unwrap_or_default(),
     }

@@ -1,0 +1,250 @@
+//! What the stores of a place know, for joining it to the models that are found.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::entry::{Absent, Entry, Registered};
+use super::location::{Location, Tail};
+use super::store::{RegisteredModel, Version};
+
+/// A run, as far as a list shows it.
+#[derive(Clone, Debug, Default)]
+pub struct RunRef {
+    pub name: Option<Arc<str>>,
+    pub experiment: Option<Arc<str>>,
+}
+
+/// A logged model of MLflow 3, as far as a list shows it.
+#[derive(Clone, Debug, Default)]
+pub struct LoggedRef {
+    pub name: Option<Arc<str>>,
+    pub run_id: Option<Box<str>>,
+}
+
+#[derive(Debug, Default)]
+pub struct Catalog {
+    runs: HashMap<Box<str>, RunRef>,
+    logged: HashMap<Box<str>, LoggedRef>,
+    registries: Vec<Registry>,
+}
+
+/// The registered models of one store.
+#[derive(Debug)]
+struct Registry {
+    /// The folder that the store lies in.
+    scope: PathBuf,
+    store: PathBuf,
+    versions: Vec<Listed>,
+    by_tail: HashMap<Tail, Vec<usize>>,
+    by_path: HashMap<String, Vec<usize>>,
+}
+
+#[derive(Debug)]
+struct Listed {
+    registered: Registered,
+    created: Option<i64>,
+    source: String,
+    location: Location,
+    tail: Option<Tail>,
+    is_found: bool,
+}
+
+impl Catalog {
+    pub fn add_run(&mut self, id: &str, run: RunRef) {
+        self.runs.insert(id.into(), run);
+    }
+
+    pub fn add_logged(&mut self, id: &str, logged: LoggedRef) {
+        self.logged.insert(id.into(), logged);
+    }
+
+    pub fn add_registry(&mut self, scope: &Path, store: &Path, models: &[RegisteredModel]) {
+        let mut registry = Registry {
+            scope: scope.to_owned(),
+            store: store.to_owned(),
+            versions: Vec::new(),
+            by_tail: HashMap::new(),
+            by_path: HashMap::new(),
+        };
+        for model in models {
+            let name: Arc<str> = model.name.as_str().into();
+            for version in &model.versions {
+                registry.add(&name, model, version, models);
+            }
+        }
+        self.registries.push(registry);
+    }
+
+    /// Adds what the stores know to an entry; `path` is its own, absolute.
+    pub fn join(&mut self, entry: &mut Entry, path: &Path) {
+        let text = slashed(path);
+        let tail = super::location::tail(&text);
+        let logged = tail.as_ref().filter(|tail| tail.rest.is_empty()).and_then(|tail| self.logged.get(&tail.owner));
+        let logged = logged.or_else(|| self.logged.get(entry.model_id.as_deref()?)).cloned().unwrap_or_default();
+        if entry.run_id.is_none() || entry.is_run_joined {
+            // Where the MLmodel is silent, the path of the artifacts tells.
+            let of_path = tail.as_ref().filter(|tail| self.runs.contains_key(&tail.owner)).map(|tail| tail.owner.clone());
+            entry.run_id = logged.run_id.or(of_path);
+            entry.is_run_joined = true;
+        }
+        if let Some(run) = entry.run_id.as_deref().and_then(|id| self.runs.get(id)) {
+            entry.run_name.clone_from(&run.name);
+            entry.experiment.clone_from(&run.experiment);
+        }
+        let mut own: Vec<&mut Registry> = self.registries.iter_mut().filter(|registry| path.starts_with(&registry.scope)).collect();
+        own.sort_by_key(|registry| std::cmp::Reverse(registry.scope.components().count()));
+        entry.registered = own
+            .into_iter()
+            .map(|registry| registry.versions_at(tail.as_ref(), &text))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+            .into();
+        entry.rename(logged.name.as_deref());
+    }
+
+    /// Gives versions whose model is not where their store has it to a copy of the same logged model, or of the
+    /// same run's model.
+    pub fn join_copy(&mut self, entry: &mut Entry) {
+        let by_model = entry.model_id.as_deref().map(|id| Tail { owner: id.into(), rest: "".into() });
+        let by_run =
+            entry.run_id.as_deref().zip(entry.artifact_path.as_deref()).map(|(run, path)| Tail { owner: run.into(), rest: path.into() });
+        let mut found = Vec::new();
+        for tail in [by_model, by_run].into_iter().flatten() {
+            found.extend(self.registries.iter_mut().flat_map(|registry| registry.missing_at(&tail)));
+        }
+        if !found.is_empty() && entry.registered.is_empty() {
+            entry.registered = found.into();
+            let logged = entry.model_id.as_deref().and_then(|id| self.logged.get(id)).and_then(|logged| logged.name.clone());
+            entry.rename(logged.as_deref());
+        }
+    }
+
+    /// Whether versions are left whose model was not found.
+    #[must_use]
+    pub fn has_missing(&self) -> bool {
+        self.registries.iter().any(|registry| registry.versions.iter().any(|version| !version.is_found))
+    }
+
+    /// The versions whose model is not in the place.
+    #[must_use]
+    pub fn absent(&self) -> Vec<Absent> {
+        let mut absent = Vec::new();
+        for registry in &self.registries {
+            for version in registry.versions.iter().filter(|version| !version.is_found) {
+                absent.push(Absent {
+                    registered: version.registered.clone(),
+                    source: version.source.clone(),
+                    why: why_absent(&version.location, version.tail.as_ref()),
+                    store: registry.store.clone(),
+                });
+            }
+        }
+        absent
+    }
+}
+
+impl Registry {
+    fn add(&mut self, name: &Arc<str>, model: &RegisteredModel, version: &Version, models: &[RegisteredModel]) {
+        let registered = Registered {
+            name: Arc::clone(name),
+            version: version.version.as_str().into(),
+            aliases: model.aliases_of(&version.version).map(Into::into).collect(),
+            stage: version.stage.as_deref().map(Into::into),
+        };
+        let (location, tail) = locate(version, models);
+        let source = version.source.clone().or_else(|| version.storage_location.clone()).unwrap_or_default();
+        let i = self.versions.len();
+        if let Some(tail) = &tail {
+            self.by_tail.entry(tail.clone()).or_default().push(i);
+        } else if let Location::Local(path) = &location {
+            self.by_path.entry(path.trim_end_matches('/').to_owned()).or_default().push(i);
+        }
+        self.versions.push(Listed { registered, created: version.created, source, location, tail, is_found: false });
+    }
+
+    /// The versions of the model at a path; they are found now.
+    fn versions_at(&mut self, tail: Option<&Tail>, path: &str) -> Vec<Registered> {
+        let by_tail = tail.and_then(|tail| self.by_tail.get(tail));
+        let found = by_tail.into_iter().chain(self.by_path.get(path)).flatten().copied().collect();
+        self.take(found)
+    }
+
+    fn missing_at(&mut self, tail: &Tail) -> Vec<Registered> {
+        let found = self.by_tail.get(tail).into_iter().flatten().copied().filter(|i| !self.versions[*i].is_found).collect();
+        self.take(found)
+    }
+
+    /// The newest first.
+    fn take(&mut self, mut found: Vec<usize>) -> Vec<Registered> {
+        found.sort_by_key(|i| std::cmp::Reverse(self.versions[*i].created));
+        for i in &found {
+            self.versions[*i].is_found = true;
+        }
+        found.into_iter().map(|i| self.versions[i].registered.clone()).collect()
+    }
+}
+
+/// Where a version's model lies: its logged model, its source, or where the registry says it is stored. A version that
+/// was copied from another one is followed to it.
+pub(super) fn locate(version: &Version, models: &[RegisteredModel]) -> (Location, Option<Tail>) {
+    let mut version = version;
+    // A circle of copies ends here.
+    for _ in 0..8 {
+        let source = version.source.as_deref().map(Location::of);
+        let model = version.model_id.clone().map(Location::Model);
+        let storage = version.storage_location.as_deref().map(Location::of);
+        let candidates = [model, source.clone(), storage];
+        if let Some(found) = candidates.iter().flatten().find_map(|location| Some((location.clone(), location.tail()?))) {
+            // What is shown is the source, where it leads elsewhere.
+            return (source.unwrap_or(found.0), Some(found.1));
+        }
+        match source {
+            Some(Location::Version { name, version: wanted }) => {
+                let Some(model) = models.iter().find(|model| model.name == name) else {
+                    return (Location::Version { name, version: wanted }, None);
+                };
+                let number = model.aliases.iter().find(|(alias, _)| *alias == wanted).map_or(wanted.as_str(), |(_, number)| number);
+                match model.versions.iter().find(|version| version.version == number) {
+                    Some(next) => version = next,
+                    None => return (Location::Version { name, version: wanted }, None),
+                }
+            }
+            Some(source) => return (source, None),
+            None => return (Location::Local(String::new()), None),
+        }
+    }
+    (Location::Local(String::new()), None)
+}
+
+fn why_absent(location: &Location, tail: Option<&Tail>) -> String {
+    match (location, tail) {
+        (Location::Remote { scheme }, _) => format!("its source is not on this machine but on {}", service(scheme)),
+        (Location::Version { name, version }, _) => format!("its source is version {version} of {name}, which the registry does not have"),
+        (Location::Served(_), _) => "its source is kept by a tracking server, and no such folder lies beside the database".to_owned(),
+        (Location::Local(path), _) if path.is_empty() => "the registry records no source".to_owned(),
+        (Location::Model(_), _) => "its logged model is not in this store".to_owned(),
+        (Location::Run { .. } | Location::Local(_), _) => "there is no MLmodel at its source".to_owned(),
+    }
+}
+
+/// A scheme in the words of people.
+fn service(scheme: &str) -> &str {
+    match scheme {
+        "s3" | "s3a" | "s3n" => "S3",
+        "gs" => "Google Cloud Storage",
+        "dbfs" => "DBFS (Databricks)",
+        "wasbs" | "wasb" | "abfss" | "abfs" => "Azure Storage",
+        "azureml" => "Azure Machine Learning",
+        "hdfs" | "viewfs" => "HDFS",
+        "http" | "https" => "a web server",
+        "file" => "a network share",
+        other => other,
+    }
+}
+
+/// A path with `/` between its parts.
+pub(super) fn slashed(path: &Path) -> String {
+    let text = crate::mlmodel::display::os_text(path.as_os_str());
+    if cfg!(windows) { text.replace('\\', "/") } else { text }
+}

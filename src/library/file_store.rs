@@ -1,0 +1,417 @@
+//! `mlruns/`, the file store of MLflow 1.0 to 3.18 (`mlflow/store/tracking/file_store.py`,
+//! `mlflow/store/model_registry/file_store.py`).
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::location::is_id;
+use super::meta::Meta;
+use super::store::sort_versions;
+use super::store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Trouble, Version, model_status, run_status};
+use crate::folder::{ChildKind, Root};
+use crate::mlmodel::display::os_text;
+
+/// Deleted experiments are moved here.
+pub const TRASH: &str = ".trash";
+/// The registry, beside the experiments; and inside an experiment, its logged models.
+pub const MODELS: &str = "models";
+/// A longer param or tag is cut; MLflow allows 8,000 characters, and a history of logged models more.
+const VALUE_LIMIT: u64 = 200_000;
+/// Of a longer metric the end is read, where the latest points stand.
+const METRIC_LIMIT: u64 = 4_000_000;
+/// More params, metrics or tags of one thing are not read.
+const MAX_VALUES: usize = 20_000;
+
+/// An open `mlruns` folder.
+#[derive(Debug)]
+pub struct FileStore {
+    root: Root,
+    path: PathBuf,
+}
+
+impl FileStore {
+    /// Opens the folder.
+    ///
+    /// # Errors
+    /// It does not exist, is no folder, or may not be read.
+    pub fn open(path: &Path) -> std::io::Result<Self> {
+        Ok(Self { root: Root::open(path)?, path: path.to_owned() })
+    }
+
+    /// A store whose folder is open already.
+    #[must_use]
+    pub fn of(root: Root, path: PathBuf) -> Self {
+        Self { root, path }
+    }
+
+    pub fn experiments(&self) -> Result<Vec<Experiment>, String> {
+        let mut experiments = Vec::new();
+        let mut add = |folder: &Root, is_deleted: bool| {
+            for name in folders(folder).filter(|name| name != MODELS) {
+                if let Some(experiment) = folder.enter(Path::new(&name)).ok().and_then(|root| experiment(&root, &name, is_deleted)) {
+                    experiments.push(experiment);
+                }
+            }
+        };
+        self.root.children().map(drop).map_err(|error| error.to_string())?;
+        add(&self.root, false);
+        if let Ok(trash) = self.root.enter(Path::new(TRASH)) {
+            add(&trash, true);
+        }
+        Ok(experiments)
+    }
+
+    pub fn run(&self, id: &str) -> Result<Option<Run>, String> {
+        if !is_plain(id) {
+            return Ok(None);
+        }
+        for experiment in self.experiment_folders()? {
+            if let Ok(root) = experiment.enter(Path::new(id))
+                && looks_like_run(&root)
+            {
+                return Ok(Some(read_run(&root, id, Some(&experiment))));
+            }
+        }
+        Ok(None)
+    }
+
+    pub fn logged_model(&self, id: &str) -> Result<Option<LoggedModel>, String> {
+        if !is_plain(id) {
+            return Ok(None);
+        }
+        for experiment in self.experiment_folders()? {
+            if let Ok(root) = experiment.enter(&Path::new(MODELS).join(id))
+                && let Ok(meta) = Meta::read(&root)
+            {
+                let mut model = logged_model(&meta, id);
+                model.params = values(&root, "params");
+                model.metrics = metrics(&root);
+                model.tags = values(&root, "tags");
+                return Ok(Some(model));
+            }
+        }
+        Ok(None)
+    }
+
+    fn experiment_folders(&self) -> Result<impl Iterator<Item = Root>, String> {
+        self.root.children().map(drop).map_err(|error| error.to_string())?;
+        let below = |folder: Root| -> Vec<Root> { folders(&folder).filter_map(|name| folder.enter(Path::new(&name)).ok()).collect() };
+        let trash = self.root.enter(Path::new(TRASH)).ok().map(below).unwrap_or_default();
+        let own: Vec<String> = folders(&self.root).filter(|name| name != MODELS && name != TRASH).collect();
+        Ok(own.into_iter().filter_map(|name| self.root.enter(Path::new(&name)).ok()).chain(trash))
+    }
+
+    /// The registered models, sorted by name; a damaged one is left out and said.
+    pub fn registry(&self, troubles: &mut Vec<Trouble>) -> Vec<RegisteredModel> {
+        let Ok(models) = self.root.enter(Path::new(MODELS)) else { return Vec::new() };
+        let mut found: Vec<RegisteredModel> = folders(&models)
+            .filter_map(|name| {
+                let root = models.enter(Path::new(&name)).ok()?;
+                registered(&root, &name, &self.path.join(MODELS).join(&name), troubles)
+            })
+            .collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        found
+    }
+}
+
+/// The names of the folders in a folder, links left out, sorted.
+fn folders(root: &Root) -> std::vec::IntoIter<String> {
+    names(root, ChildKind::Folder)
+}
+
+fn names(root: &Root, kind: ChildKind) -> std::vec::IntoIter<String> {
+    let children = root.children().into_iter().flatten().flatten();
+    let mut names: Vec<String> = children.filter(|child| child.kind == kind).filter_map(|child| child.name.into_string().ok()).collect();
+    names.sort();
+    names.into_iter()
+}
+
+/// An id is one part of a path, and leads nowhere else.
+fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id != "." && id != ".." && !id.contains(['/', '\\', '\0'])
+}
+
+/// An experiment's folder; one whose `meta.yaml` is gone is known by the runs in it.
+fn experiment(root: &Root, folder: &str, is_deleted: bool) -> Option<Experiment> {
+    let tags = values(root, "tags");
+    match Meta::read(root) {
+        Ok(meta) if meta.has("experiment_id") && !meta.has("run_id") && !meta.has("run_uuid") => Some(Experiment {
+            id: meta.filled("experiment_id").unwrap_or_else(|| folder.to_owned()),
+            name: meta.filled("name"),
+            is_deleted: is_deleted || meta.text("lifecycle_stage") == Some("deleted"),
+            artifact_location: meta.filled("artifact_location"),
+            created: meta.integer("creation_time"),
+            tags,
+        }),
+        Ok(_) => None,
+        Err(_) => {
+            let has_runs = folders(root).any(|name| is_id(&name));
+            has_runs.then(|| Experiment { id: folder.to_owned(), is_deleted, tags, ..Experiment::default() })
+        }
+    }
+}
+
+/// A folder with the files of a run, whatever became of its `meta.yaml`. A run of a database leaves artifacts only.
+fn looks_like_run(root: &Root) -> bool {
+    match Meta::read(root) {
+        Ok(meta) => meta.has("run_id") || meta.has("run_uuid"),
+        Err(_) => ["params", "metrics", "tags"].iter().any(|name| root.enter(Path::new(name)).is_ok()),
+    }
+}
+
+/// What the `meta.yaml` of a run says.
+#[must_use]
+pub fn run_of_meta(meta: &Meta, id: &str) -> Run {
+    Run {
+        id: meta.filled("run_id").or_else(|| meta.filled("run_uuid")).unwrap_or_else(|| id.to_owned()),
+        name: meta.filled("run_name").or_else(|| meta.filled("name")),
+        experiment_id: meta.filled("experiment_id"),
+        // Without a status MLflow takes a run to go on.
+        status: Some(meta.integer("status").map_or_else(|| meta.filled("status").unwrap_or_else(|| run_status(1)), run_status)),
+        is_deleted: meta.text("lifecycle_stage") == Some("deleted"),
+        started: meta.integer("start_time"),
+        ended: meta.integer("end_time"),
+        user: meta.filled("user_id"),
+        artifact_uri: meta.filled("artifact_uri"),
+        ..Run::default()
+    }
+}
+
+/// The name of a run whose `meta.yaml` has none, as before MLflow 1.30.
+#[must_use]
+pub fn name_tag(root: &Root) -> Option<String> {
+    value(root, Path::new("tags/mlflow.runName")).filter(|name| !name.is_empty())
+}
+
+/// All of a run. What it cannot read is left out; a missing `meta.yaml` leaves the id.
+#[must_use]
+pub fn read_run(root: &Root, id: &str, experiment: Option<&Root>) -> Run {
+    let mut run = match Meta::read(root) {
+        Ok(meta) => run_of_meta(&meta, id),
+        Err(_) => Run { id: id.to_owned(), ..Run::default() },
+    };
+    run.params = values(root, "params");
+    run.metrics = metrics(root);
+    run.tags = values(root, "tags");
+    run.name = run.name.take().or_else(|| run.tag("mlflow.runName").map(str::to_owned));
+    run.user = run.user.take().or_else(|| run.tag("mlflow.user").map(str::to_owned));
+    run.datasets = experiment.map(|experiment| datasets(root, experiment)).unwrap_or_default();
+    run.models = outputs(root);
+    run
+}
+
+/// The data sets of a run: `inputs/<id>/meta.yaml` names one in the experiment's `datasets`.
+fn datasets(run: &Root, experiment: &Root) -> Vec<Dataset> {
+    let Ok(inputs) = run.enter(Path::new("inputs")) else { return Vec::new() };
+    let mut found: Vec<Dataset> = folders(&inputs)
+        .filter_map(|name| {
+            let input = Meta::read(&inputs.enter(Path::new(&name)).ok()?).ok()?;
+            let id = input.text("source_id").filter(|id| is_plain(id) && input.text("source_type") == Some("DATASET"))?;
+            let dataset = Meta::read(&experiment.enter(&Path::new("datasets").join(id)).ok()?).ok()?;
+            let context = input.map("tags").into_iter().find(|(key, _)| key == "mlflow.data.context").map(|(_, value)| value);
+            Some(Dataset {
+                name: dataset.filled("name").unwrap_or_default(),
+                digest: dataset.filled("digest").unwrap_or_default(),
+                context,
+                source_type: dataset.filled("source_type"),
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| (&a.name, &a.digest).cmp(&(&b.name, &b.digest)));
+    found
+}
+
+/// The logged models that came out of a run. The folder's name is the model's id; MLflow 3.18 writes the same into
+/// `source_id`, where the run's belongs.
+fn outputs(run: &Root) -> Vec<(String, i64)> {
+    let Ok(outputs) = run.enter(Path::new("outputs")) else { return Vec::new() };
+    folders(&outputs)
+        .filter_map(|name| {
+            let meta = Meta::read(&outputs.enter(Path::new(&name)).ok()?).ok()?;
+            let id = meta.filled("destination_id").unwrap_or(name);
+            Some((id, meta.integer("step").unwrap_or(0)))
+        })
+        .collect()
+}
+
+/// What the `meta.yaml` of a logged model says.
+#[must_use]
+pub fn logged_model(meta: &Meta, id: &str) -> LoggedModel {
+    LoggedModel {
+        id: meta.filled("model_id").unwrap_or_else(|| id.to_owned()),
+        name: meta.filled("name"),
+        experiment_id: meta.filled("experiment_id"),
+        run_id: meta.filled("source_run_id"),
+        model_type: meta.filled("model_type"),
+        status: meta.integer("status").map(model_status).or_else(|| meta.filled("status")),
+        artifact_location: meta.filled("artifact_location"),
+        created: meta.integer("creation_timestamp"),
+        ..LoggedModel::default()
+    }
+}
+
+fn registered(root: &Root, folder: &str, path: &Path, troubles: &mut Vec<Trouble>) -> Option<RegisteredModel> {
+    let children: Vec<String> = folders(root).collect();
+    let versions: Vec<&String> = children.iter().filter(|name| name.starts_with("version-")).collect();
+    let mut model = match Meta::read(root) {
+        // A logged model of an experiment, or something else that happens to be called so.
+        Ok(meta) if meta.has("model_id") || meta.has("experiment_id") => return None,
+        Ok(meta) => RegisteredModel {
+            name: meta.filled("name").unwrap_or_else(|| folder.to_owned()),
+            description: meta.filled("description"),
+            created: meta.integer("creation_timestamp"),
+            aliases: meta.map("aliases"),
+            ..RegisteredModel::default()
+        },
+        Err(_) if versions.is_empty() => return None,
+        Err(why) => {
+            troubles.push(Trouble::new(format!("the registered model's meta.yaml cannot be read: {why}"), path.join(super::meta::META)));
+            RegisteredModel { name: folder.to_owned(), ..RegisteredModel::default() }
+        }
+    };
+    model.tags = values(root, "tags");
+    // MLflow reads the files; the map in meta.yaml is what it wrote there besides.
+    if children.iter().any(|name| name == "aliases") {
+        model.aliases = values(root, "aliases").into_iter().map(|(alias, version)| (alias, version.trim().to_owned())).collect();
+    }
+    for name in versions {
+        let number = name.trim_start_matches("version-");
+        let read = root.enter(Path::new(name)).map_err(|error| error.to_string()).and_then(|root| Ok((Meta::read(&root)?, root)));
+        match read {
+            Ok((meta, root)) => model.versions.push(version(&meta, &root, number)),
+            Err(why) => {
+                let path = path.join(name).join(super::meta::META);
+                troubles.push(Trouble::new(format!("version {number} of {} cannot be read: {why}", model.name), path));
+            }
+        }
+    }
+    sort_versions(&mut model.versions);
+    model.aliases.sort();
+    Some(model)
+}
+
+fn version(meta: &Meta, root: &Root, number: &str) -> Version {
+    Version {
+        version: meta.filled("version").unwrap_or_else(|| number.to_owned()),
+        stage: meta.filled("current_stage").filter(|stage| stage != "None"),
+        description: meta.filled("description"),
+        source: meta.filled("source"),
+        storage_location: meta.filled("storage_location"),
+        run_id: meta.filled("run_id"),
+        model_id: meta.filled("model_id"),
+        status: meta.filled("status"),
+        status_message: meta.filled("status_message"),
+        user: meta.filled("user_id"),
+        created: meta.integer("creation_timestamp"),
+        tags: values(root, "tags"),
+    }
+}
+
+/// The content of one file, cut where it is far too long.
+fn value(root: &Root, path: &Path) -> Option<String> {
+    let bytes = root.head(path, VALUE_LIMIT).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A folder with one file a key; a key with `/` is a file in a folder. Sorted by key.
+fn values(root: &Root, folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    each_file(root, folder, &mut |folder, name, key| {
+        if let Some(value) = value(folder, Path::new(name)) {
+            found.push((key, value));
+        }
+    });
+    found
+}
+
+/// The latest value of each metric: the highest step, then the latest time, then the highest value.
+fn metrics(root: &Root) -> Vec<Metric> {
+    let mut found = Vec::new();
+    each_file(root, "metrics", &mut |folder, name, key| {
+        let Ok(bytes) = folder.tail(Path::new(name), METRIC_LIMIT) else { return };
+        let text = String::from_utf8_lossy(&bytes);
+        let latest = text.lines().filter_map(point).max_by(|a, b| {
+            // Python's max() keeps the first of equals, and NaN never wins a comparison.
+            let later = (a.step, a.at).cmp(&(b.step, b.at));
+            later.then_with(|| a.value.partial_cmp(&b.value).unwrap_or(std::cmp::Ordering::Greater))
+        });
+        if let Some(metric) = latest {
+            found.push(Metric { key, ..metric });
+        }
+    });
+    found
+}
+
+/// One line: `timestamp value [step]`; with a data set, name and digest follow. A logged model has the run's id
+/// fourth. As MLflow, a line of five fields has no step (`file_store.py`, `_get_metric_from_line`).
+fn point(line: &str) -> Option<Metric> {
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    let value = python_float(fields.get(1)?)?;
+    let step = if fields.len() == 5 { 0 } else { fields.get(2).and_then(|step| step.parse().ok()).unwrap_or(0) };
+    Some(Metric { key: String::new(), value, step, at: fields.first()?.parse().ok() })
+}
+
+/// `nan`, `inf`, `-Infinity` and numbers, as Python's `float` reads them.
+fn python_float(text: &str) -> Option<f64> {
+    text.replace('_', "").parse().ok()
+}
+
+/// Calls `each` with the folder, the file's name in it and its key, for every file below `folder`.
+fn each_file(root: &Root, folder: &str, each: &mut dyn FnMut(&Root, &str, String)) {
+    fn below(root: &Root, prefix: &str, depth: usize, count: &mut usize, each: &mut dyn FnMut(&Root, &str, String)) {
+        for name in names(root, ChildKind::File) {
+            *count += 1;
+            if *count > MAX_VALUES {
+                return;
+            }
+            each(root, &name, format!("{prefix}{name}"));
+        }
+        for name in folders(root).filter(|_| depth < 16) {
+            if let Ok(folder) = root.enter(Path::new(&name)) {
+                below(&folder, &format!("{prefix}{name}/"), depth + 1, count, each);
+            }
+        }
+    }
+    if let Ok(root) = root.enter(Path::new(folder)) {
+        below(&root, "", 0, &mut 0, each);
+    }
+}
+
+/// What kind of folder a `meta.yaml` stands in, as far as a list needs it.
+#[derive(Debug)]
+pub enum Kind {
+    Experiment {
+        name: Option<Arc<str>>,
+    },
+    Run {
+        id: Box<str>,
+        name: Option<Arc<str>>,
+    },
+    Logged {
+        id: Box<str>,
+        name: Option<Arc<str>>,
+        run_id: Option<Box<str>>,
+    },
+    /// A registered model, a version, a data set, or something else.
+    Other,
+}
+
+impl Kind {
+    /// By the keys in the `meta.yaml` of the folder `root`, which is called `name`.
+    #[must_use]
+    pub fn of(meta: &Meta, root: &Root, name: &std::ffi::OsStr) -> Self {
+        let folder = os_text(name);
+        if meta.has("model_id") && meta.has("artifact_location") {
+            let model = logged_model(meta, &folder);
+            Self::Logged { id: model.id.into(), name: model.name.map(Into::into), run_id: model.run_id.map(Into::into) }
+        } else if (meta.has("run_id") || meta.has("run_uuid")) && meta.has("experiment_id") {
+            let run = run_of_meta(meta, &folder);
+            Self::Run { id: run.id.into(), name: run.name.or_else(|| name_tag(root)).map(Into::into) }
+        } else if meta.has("experiment_id") && meta.has("artifact_location") {
+            Self::Experiment { name: meta.filled("name").map(Into::into) }
+        } else {
+            Self::Other
+        }
+    }
+}

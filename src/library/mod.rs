@@ -1,0 +1,28 @@
+//! Where models live: plain folders, `mlruns/` file stores, sqlite stores, registered versions.
+//!
+//! [`scan()`] walks through a place and streams the models it finds, each with what the stores in the
+//! place know of it; [`weigh`] follows with sizes and health. [`trace()`] tells everything about one
+//! model's run and versions. [`View`] filters, sorts and groups what is listed. Nothing is written, no
+//! link is followed, and what is damaged becomes a [`Trouble`] while all the rest is shown.
+
+mod catalog;
+mod entry;
+mod file_store;
+mod location;
+mod meta;
+mod place;
+mod scan;
+mod sqlite;
+mod store;
+pub mod trace;
+mod view;
+mod weigh;
+
+pub use entry::{Absent, Entry, Registered, Weight};
+pub use location::Location;
+pub use place::{is_place, open_place};
+pub use scan::{Scanned, Snapshot, scan};
+pub use store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
+
+pub use trace::{Sibling, Trace, trace};
+pub use weigh::weigh;

@@ -1,0 +1,39 @@
+//! Is a folder a place, with many models below it, or one model?
+
+use std::path::{Path, PathBuf};
+
+use super::meta::{META, Meta};
+use super::sqlite;
+use crate::folder::{self, MLMODEL, Progress};
+
+/// Whether a path is a place to browse rather than a model to open: a store, its database, or a folder with several
+/// models below. Looks until it knows, and no further.
+#[must_use]
+pub fn is_place(path: &Path, progress: &Progress) -> bool {
+    open_place(path).is_some() || folder::has_several(path, progress)
+}
+
+/// The folder to browse where a path is a store by itself, or the file of its database.
+#[must_use]
+pub fn open_place(path: &Path) -> Option<PathBuf> {
+    if path.is_file() {
+        let is_store = path.file_name().is_some_and(|name| name == sqlite::NAME);
+        return path.parent().filter(|_| is_store).map(Path::to_owned);
+    }
+    if path.join(MLMODEL).exists() {
+        return None;
+    }
+    let is_store = path.join(sqlite::NAME).is_file()
+        || path.join("mlruns").is_dir()
+        || path.file_name().is_some_and(|name| name == "mlruns" || name == "mlartifacts")
+        || is_experiment(path);
+    is_store.then(|| path.to_owned())
+}
+
+fn is_experiment(path: &Path) -> bool {
+    path.join(META).is_file()
+        && folder::Root::open(path)
+            .ok()
+            .and_then(|root| Meta::read(&root).ok())
+            .is_some_and(|meta| meta.has("experiment_id") && meta.has("artifact_location") && !meta.has("model_id"))
+}

@@ -1,0 +1,471 @@
+//! Walking through a place: the models in it, streamed as they are found, and joined to what the stores in the
+//! place know of them.
+//!
+//! A second scan looks at what the first one saw: a folder whose stamp is the same has the same entries, and a
+//! file whose stamp is the same is not read again.
+
+mod model;
+mod store;
+
+use std::collections::{BTreeSet, HashMap};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::folder::{self, ChildKind, MLMODEL, Progress, Root, Stamp};
+use crate::library::catalog::{Catalog, LoggedRef, RunRef};
+use crate::library::entry::{Absent, Entry};
+use crate::library::file_store::{self, Kind, MODELS};
+use crate::library::location::is_id;
+use crate::library::meta::META;
+use crate::library::store::Trouble;
+
+/// Folders are not entered deeper than this below the place.
+const MAX_DEPTH: usize = 40;
+/// Folders looked into at most.
+const MAX_FOLDERS: usize = 2_000_000;
+/// Troubles that are kept.
+const MAX_TROUBLES: usize = 500;
+/// Models are handed over at least this often.
+const PATIENCE: Duration = Duration::from_millis(40);
+/// A stamp this fresh may miss a change of the same moment: it is not trusted the next time.
+const RACY: i64 = 2_000_000_000;
+
+/// What a scan found.
+#[derive(Debug)]
+pub struct Scanned {
+    /// Sorted by path.
+    pub entries: Vec<Arc<Entry>>,
+    /// Registered versions whose model is not in the place.
+    pub absent: Vec<Absent>,
+    pub troubles: Vec<Trouble>,
+    /// `mlruns` folders and databases.
+    pub stores: Vec<PathBuf>,
+    /// There is more than was looked at.
+    pub is_truncated: bool,
+    pub snapshot: Snapshot,
+}
+
+/// What a scan saw, for the next one.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    root: Node,
+}
+
+/// A folder as it was seen.
+#[derive(Debug, Default)]
+struct Node {
+    name: Box<OsStr>,
+    stamp: Stamp,
+    /// The stamp was old enough when it was taken.
+    is_settled: bool,
+    holds: Holds,
+    content: Content,
+    /// The folders that were entered.
+    children: Box<[Node]>,
+}
+
+/// What a folder lists, while it is looked at.
+#[derive(Debug, Default)]
+struct Listing {
+    holds: Holds,
+    folders: Vec<Box<OsStr>>,
+    is_settled: bool,
+}
+
+/// What lies in a folder that matters here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "seven names, each there or not")]
+struct Holds {
+    mlmodel: bool,
+    meta: bool,
+    registered_meta: bool,
+    /// `pyvenv.cfg`: a virtual environment.
+    venv: bool,
+    /// `CACHEDIR.TAG`.
+    cache: bool,
+    /// A folder `models`: a registry, or the logged models of an experiment.
+    models: bool,
+    database: bool,
+}
+
+#[derive(Debug, Default)]
+enum Content {
+    #[default]
+    Nothing,
+    Model {
+        stamp: Stamp,
+        entry: Arc<Entry>,
+    },
+    Meta {
+        stamp: Stamp,
+        kind: Arc<Kind>,
+    },
+}
+
+/// What is known of a folder from those above it.
+#[derive(Clone, Debug, Default)]
+struct Above {
+    experiment: Option<Arc<str>>,
+    place: Place,
+    is_in_model: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Plain,
+    Experiment,
+    /// The `models` of an experiment.
+    Logged,
+    /// Inside the artifacts of a run or a logged model.
+    Artifacts,
+}
+
+/// Looks for models at and below `place`. Each batch of them is handed to `sink` as soon as it is found; what
+/// `before` saw and is unchanged is not read again.
+///
+/// # Errors
+/// The place itself cannot be read, or `progress` was cancelled.
+pub fn scan(
+    place: &Path,
+    before: Option<Snapshot>,
+    progress: &Progress,
+    sink: &mut dyn FnMut(Vec<Arc<Entry>>),
+) -> Result<Scanned, Trouble> {
+    let place = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
+    let root = Root::open(&place).map_err(|error| Trouble::new(why(&error), &place))?;
+    root.children().map(drop).map_err(|error| Trouble::new(why(&error), &place))?;
+    let mut walker = Walker {
+        place: &place,
+        progress,
+        sink,
+        batch: Vec::new(),
+        sent: Instant::now().checked_sub(PATIENCE).unwrap_or_else(Instant::now),
+        catalog: Catalog::default(),
+        troubles: Vec::new(),
+        stores: BTreeSet::new(),
+        pool: HashMap::new(),
+        folders: 0,
+        is_truncated: false,
+        now: SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_nanos()).ok()).unwrap_or(0),
+    };
+    let above = walker.look_above(&place);
+    let before = before.map(|before| before.root);
+    let node = walker.visit(&root, &place, Box::default(), before, &above, 0);
+    if progress.is_cancelled() {
+        return Err(Trouble::new("the scan was stopped", &place));
+    }
+    walker.flush();
+    let Some(mut node) = node else { return Err(Trouble::new("the folder vanished while it was read", &place)) };
+    // Runs and versions may have been found after their models.
+    walker.join_again(&mut node, &place);
+    if walker.catalog.has_missing() {
+        walker.join_copies(&mut node);
+    }
+    let mut entries = Vec::new();
+    collect(&node, &mut entries);
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    let absent = walker.catalog.absent();
+    Ok(Scanned {
+        entries,
+        absent,
+        troubles: walker.troubles,
+        stores: walker.stores.into_iter().collect(),
+        is_truncated: walker.is_truncated,
+        snapshot: Snapshot { root: node },
+    })
+}
+
+impl Node {
+    /// What a folder listed whose stamp is the same, as far as it was entered.
+    fn listing(&self) -> Listing {
+        let mut folders: Vec<Box<OsStr>> = self.children.iter().map(|child| child.name.clone()).collect();
+        if self.holds.models && folders.iter().all(|name| **name != *OsStr::new(MODELS)) {
+            folders.push(OsStr::new(MODELS).into());
+        }
+        Listing { holds: self.holds, folders, is_settled: true }
+    }
+}
+
+struct Walker<'a> {
+    place: &'a Path,
+    progress: &'a Progress,
+    sink: &'a mut dyn FnMut(Vec<Arc<Entry>>),
+    batch: Vec<Arc<Entry>>,
+    sent: Instant,
+    catalog: Catalog,
+    troubles: Vec<Trouble>,
+    stores: BTreeSet<PathBuf>,
+    /// Most models of a place have the same flavors.
+    pool: HashMap<Vec<Box<str>>, Arc<[Box<str>]>>,
+    folders: usize,
+    is_truncated: bool,
+    now: i64,
+}
+
+impl Walker<'_> {
+    /// One folder and those below it; nothing where it cannot be entered.
+    fn visit(&mut self, root: &Root, path: &Path, name: Box<OsStr>, before: Option<Node>, above: &Above, depth: usize) -> Option<Node> {
+        self.progress.saw_one();
+        self.folders += 1;
+        if self.progress.is_cancelled() {
+            return None;
+        }
+        let stamp = root.stamp().unwrap_or_default();
+        let mut before = before.unwrap_or_default();
+        let old = std::mem::take(&mut before.content);
+        let mut listing = if before.is_settled && before.stamp == stamp { before.listing() } else { self.list(root, path, stamp)? };
+        if depth > 0 && (listing.holds.venv || listing.holds.cache) {
+            return Some(Node { name, stamp, is_settled: listing.is_settled, holds: listing.holds, ..Node::default() });
+        }
+        let mut below = above.clone();
+        below.place = if above.place == Place::Artifacts { Place::Artifacts } else { Place::Plain };
+        let mut content = Content::Nothing;
+        if listing.holds.mlmodel {
+            content = self.model(root, path, &listing, stamp, old, above);
+            below.is_in_model = true;
+        } else if listing.holds.meta {
+            let (read, is_as_before) = self.meta(root, path, &name, &listing, old);
+            content = read;
+            // What the folder is decides what is looked at in it.
+            if !is_as_before && !before.children.is_empty() {
+                listing = self.list(root, path, stamp)?;
+            }
+        }
+        let only_artifacts = self.classify(root, path, &name, &listing, &content, above, &mut below);
+        if listing.holds.database {
+            self.databases(root, path);
+        }
+        let is_registry = self.registry(root, path, &listing, &below);
+        let is_kept = |name: &OsStr| {
+            let is_kept = if only_artifacts { name == "artifacts" } else { !is_passed_over(name) };
+            // MLflow mirrors the MLmodel in `metadata`.
+            is_kept && !(is_registry && name == MODELS) && !(below.is_in_model && name == "metadata")
+        };
+        listing.folders.retain(|name| is_kept(name));
+        let (holds, mut is_settled) = (listing.holds, listing.is_settled);
+        let children = self.below(root, path, listing.folders, before.children, &below, depth, &mut is_settled);
+        Some(Node { name, stamp, is_settled, holds, content, children })
+    }
+
+    /// What a folder is to the store it lies in, and so what holds for those below it; whether only its artifacts are
+    /// looked at.
+    #[expect(clippy::too_many_arguments, reason = "one step of the walk, with all that it knows")]
+    fn classify(
+        &mut self,
+        root: &Root,
+        path: &Path,
+        name: &OsStr,
+        listing: &Listing,
+        content: &Content,
+        above: &Above,
+        below: &mut Above,
+    ) -> bool {
+        let experiment = above.experiment.clone();
+        let mut only_artifacts = false;
+        match content {
+            Content::Meta { kind, .. } => match &**kind {
+                Kind::Experiment { name } => {
+                    below.experiment.clone_from(name);
+                    below.place = Place::Experiment;
+                    self.stores.extend(path.parent().map(Path::to_owned));
+                }
+                Kind::Run { id, name } => {
+                    self.catalog.add_run(id, RunRef { name: name.clone(), experiment });
+                    only_artifacts = true;
+                }
+                Kind::Logged { id, name, run_id } => {
+                    self.catalog.add_logged(id, LoggedRef { name: name.clone(), run_id: run_id.clone() });
+                    only_artifacts = true;
+                }
+                Kind::Other => {}
+            },
+            Content::Nothing if above.place == Place::Experiment && name.to_str().is_some_and(is_id) => {
+                if !listing.holds.meta {
+                    self.trouble("the run's meta.yaml is gone: its name and state cannot be told", path.join(META));
+                }
+                let run = RunRef { name: file_store::name_tag(root).map(Into::into), experiment };
+                self.catalog.add_run(&name.to_string_lossy(), run);
+                only_artifacts = true;
+            }
+            Content::Nothing if above.place == Place::Plain && !above.is_in_model && has_recorded_runs(root, listing) => {
+                if !listing.holds.meta {
+                    self.trouble("the experiment's meta.yaml is gone: its name cannot be told", path.join(META));
+                }
+                below.experiment = None;
+                below.place = Place::Experiment;
+            }
+            Content::Nothing | Content::Model { .. } => {}
+        }
+        if above.place == Place::Experiment && name == MODELS {
+            below.place = Place::Logged;
+        }
+        if only_artifacts {
+            below.place = Place::Artifacts;
+        }
+        only_artifacts
+    }
+
+    /// The entries of a folder.
+    fn list(&mut self, root: &Root, path: &Path, stamp: Stamp) -> Option<Listing> {
+        let children = match root.children() {
+            Ok(children) => children,
+            Err(error) => {
+                self.trouble(why(&error), path);
+                return None;
+            }
+        };
+        let mut listing = Listing { is_settled: stamp.modified != 0 && stamp.modified + RACY < self.now, ..Listing::default() };
+        let holds = &mut listing.holds;
+        for child in children {
+            let child = match child {
+                Ok(child) => child,
+                Err(error) => {
+                    self.trouble(why(&error), path);
+                    listing.is_settled = false;
+                    break;
+                }
+            };
+            self.progress.saw_one();
+            if self.progress.is_cancelled() {
+                return None;
+            }
+            if child.name == MLMODEL {
+                holds.mlmodel = true;
+            } else if child.kind == ChildKind::Folder {
+                holds.models |= child.name == MODELS;
+                listing.folders.push(child.name.into_boxed_os_str());
+            } else {
+                holds.meta |= child.name == META;
+                holds.registered_meta |= child.name == "registered_model_meta";
+                holds.venv |= child.name == "pyvenv.cfg";
+                holds.cache |= child.name == "CACHEDIR.TAG";
+                holds.database |= child.kind != ChildKind::Link && is_database(&child.name);
+            }
+        }
+        listing.folders.sort();
+        Some(listing)
+    }
+
+    /// Enters the folders below. In an experiment the logged models come last, after the runs they came out of.
+    #[expect(clippy::too_many_arguments, reason = "one step of the walk, with all that it knows")]
+    fn below(
+        &mut self,
+        root: &Root,
+        path: &Path,
+        mut names: Vec<Box<OsStr>>,
+        before: Box<[Node]>,
+        below: &Above,
+        depth: usize,
+        is_settled: &mut bool,
+    ) -> Box<[Node]> {
+        let mut before: HashMap<Box<OsStr>, Node> = before.into_iter().map(|node| (node.name.clone(), node)).collect();
+        if below.place == Place::Experiment {
+            names.sort_by_key(|name| **name == *OsStr::new(MODELS));
+        }
+        let mut children = Vec::with_capacity(names.len());
+        for name in names {
+            if self.progress.is_cancelled() {
+                break;
+            }
+            if depth >= MAX_DEPTH || self.folders >= MAX_FOLDERS {
+                self.is_truncated = true;
+                *is_settled = false;
+                break;
+            }
+            let inner = path.join(&*name);
+            let visited = match root.enter(Path::new(&*name)) {
+                Ok(root) => {
+                    let before = before.remove(&name);
+                    self.visit(&root, &inner, name, before, below, depth + 1)
+                }
+                // It went while the folder above was read.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+                Err(error) => {
+                    self.trouble(why(&error), &inner);
+                    None
+                }
+            };
+            // What could not be read is tried again the next time.
+            *is_settled &= visited.is_some();
+            children.extend(visited);
+        }
+        children.into()
+    }
+
+    fn flush(&mut self) {
+        self.sent = Instant::now();
+        if !self.batch.is_empty() {
+            (self.sink)(std::mem::take(&mut self.batch));
+        }
+    }
+
+    fn trouble(&mut self, what: impl Into<String>, path: impl Into<PathBuf>) {
+        if self.troubles.len() < MAX_TROUBLES {
+            self.troubles.push(Trouble::new(what, path));
+        }
+    }
+
+    /// Joins every entry anew, now that all is known.
+    fn join_again(&mut self, node: &mut Node, path: &Path) {
+        if let Content::Model { entry, .. } = &mut node.content {
+            let mut new = (**entry).clone();
+            self.catalog.join(&mut new, path);
+            if new != **entry {
+                *entry = Arc::new(new);
+            }
+        }
+        for child in &mut node.children {
+            let inner = path.join(&*child.name);
+            self.join_again(child, &inner);
+        }
+    }
+
+    fn join_copies(&mut self, node: &mut Node) {
+        if let Content::Model { entry, .. } = &mut node.content
+            && entry.registered.is_empty()
+        {
+            let mut new = (**entry).clone();
+            self.catalog.join_copy(&mut new);
+            if new != **entry {
+                *entry = Arc::new(new);
+            }
+        }
+        node.children.iter_mut().for_each(|child| self.join_copies(child));
+    }
+}
+
+fn collect(node: &Node, entries: &mut Vec<Arc<Entry>>) {
+    if let Content::Model { entry, .. } = &node.content {
+        entries.push(Arc::clone(entry));
+    }
+    node.children.iter().for_each(|child| collect(child, entries));
+}
+
+/// Whether runs of a file store lie in the folder. Those of a database leave their artifacts only.
+fn has_recorded_runs(root: &Root, listing: &Listing) -> bool {
+    let ids = listing.folders.iter().filter(|name| name.to_str().is_some_and(is_id));
+    ids.take(8).any(|name| matches!(root.look(&Path::new(&**name).join(META)), folder::Found::File { .. }))
+}
+
+/// Version control, virtual environments, caches, and whatever else hides.
+fn is_passed_over(name: &OsStr) -> bool {
+    name.as_encoded_bytes().first() == Some(&b'.')
+        || ["node_modules", "__pycache__", "venv", "site-packages"].iter().any(|other| name == *other)
+}
+
+fn is_database(name: &OsStr) -> bool {
+    let end = Path::new(name).extension().and_then(OsStr::to_str);
+    end.is_some_and(|end| matches!(end.to_ascii_lowercase().as_str(), "db" | "sqlite" | "sqlite3"))
+}
+
+/// Why a folder cannot be read, as a clause.
+fn why(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "the folder is gone".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "the system does not allow reading the folder; check its permissions".to_owned(),
+        _ => format!("the folder cannot be read: {error}"),
+    }
+}

@@ -1,0 +1,157 @@
+//! The stores that a scan meets: what each knows goes into the catalog.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Above, Content, Listing, Place, RACY, Walker, has_recorded_runs, is_database};
+use crate::folder::{ChildKind, Root};
+use crate::library::catalog::{LoggedRef, RunRef};
+use crate::library::file_store::{FileStore, Kind, MODELS};
+use crate::library::location::is_id;
+use crate::library::meta::{META, Meta};
+use crate::library::sqlite;
+use crate::library::store::Store;
+
+impl Walker<'_> {
+    /// What the folder's `meta.yaml` says, and whether it is as it was.
+    pub(super) fn meta(&mut self, root: &Root, path: &Path, name: &OsStr, listing: &Listing, before: Content) -> (Content, bool) {
+        let stamp = root.stamp_of(Path::new(META)).unwrap_or_default();
+        if let Content::Meta { stamp: old, kind } = before
+            && old == stamp
+            && stamp.modified + RACY < self.now
+        {
+            return (Content::Meta { stamp, kind }, true);
+        }
+        let content = match Meta::read(root) {
+            Ok(meta) => Content::Meta { stamp, kind: Arc::new(Kind::of(&meta, root, name)) },
+            Err(reason) => {
+                // It was a run, an experiment or a logged model; what lies below still counts.
+                if has_recorded_runs(root, listing) || name.to_str().is_some_and(is_id) {
+                    self.trouble(format!("the store's meta.yaml cannot be read: {reason}"), path.join(META));
+                }
+                Content::Nothing
+            }
+        };
+        (content, false)
+    }
+
+    /// The registered models beside the experiments, if the folder is a file store; whether its `models` is that
+    /// registry and holds no models itself.
+    pub(super) fn registry(&mut self, root: &Root, path: &Path, listing: &Listing, below: &Above) -> bool {
+        if !listing.holds.models || below.place != Place::Plain || below.is_in_model {
+            return false;
+        }
+        let Ok(again) = root.enter(Path::new(".")) else { return false };
+        let models = FileStore::of(again, path.to_owned()).registry(&mut self.troubles);
+        if models.is_empty() {
+            return false;
+        }
+        self.stores.insert(path.to_owned());
+        // The artifacts may lie beside the store, in `mlartifacts`.
+        let scope = if path.file_name() == Some(OsStr::new("mlruns")) { path.parent().unwrap_or(path) } else { path };
+        self.catalog.add_registry(scope, path, &models);
+        true
+    }
+
+    /// Reads every database of a folder.
+    pub(super) fn databases(&mut self, root: &Root, path: &Path) {
+        let children = root.children().into_iter().flatten().flatten();
+        let mut names: Vec<_> =
+            children.filter(|child| child.kind != ChildKind::Link && is_database(&child.name)).map(|child| child.name).collect();
+        names.sort();
+        for name in names {
+            if root.head(Path::new(&name), 16).is_ok_and(|head| sqlite::is_sqlite(&head)) {
+                self.database(&path.join(name), path);
+            } else if name == sqlite::NAME {
+                self.trouble("the database cannot be read: it is no sqlite database", path.join(name));
+            }
+        }
+    }
+
+    /// Reads what a database knows; `scope` is the folder whose models it speaks of.
+    fn database(&mut self, path: &Path, scope: &Path) {
+        let is_expected = path.file_name() == Some(OsStr::new(sqlite::NAME));
+        let read = Store::ask(path, |store| {
+            let Store::Sqlite(database) = store else { return Err("it is no file".to_owned()) };
+            let text = |error: sqlite::DatabaseError| error.to_string();
+            let experiments: HashMap<String, Arc<str>> = database
+                .experiments()
+                .map_err(text)?
+                .into_iter()
+                .filter_map(|experiment| Some((experiment.id, experiment.name?.into())))
+                .collect();
+            let mut runs = Vec::new();
+            let rest = database.each_run(|run| {
+                let experiment = run.experiment_id.as_ref().and_then(|id| experiments.get(id)).cloned();
+                runs.push((run.id, RunRef { name: run.name.map(Into::into), experiment }));
+            });
+            let mut logged = Vec::new();
+            let rest = rest.and_then(|()| {
+                database.each_logged_model(|model| {
+                    logged.push((model.id, LoggedRef { name: model.name.map(Into::into), run_id: model.run_id.map(Into::into) }));
+                })
+            });
+            let (registry, rest) = match rest.and_then(|()| database.registry()) {
+                Ok(registry) => (registry, None),
+                Err(error) => (Vec::new(), Some(error.to_string())),
+            };
+            Ok((runs, logged, registry, rest))
+        });
+        match read {
+            Ok((runs, logged, registry, rest)) => {
+                self.stores.insert(path.to_owned());
+                for (id, run) in runs {
+                    self.catalog.add_run(&id, run);
+                }
+                for (id, model) in logged {
+                    self.catalog.add_logged(&id, model);
+                }
+                self.catalog.add_registry(scope, path, &registry);
+                if let Some(reason) = rest {
+                    self.trouble(format!("the database can be read in part only: {reason}"), path);
+                }
+            }
+            // A database of something else may lie anywhere.
+            Err(_) if !is_expected => {}
+            Err(reason) => self.trouble(format!("the database cannot be read: {reason}"), path),
+        }
+    }
+
+    /// What the folders above a place say, where a part of a store was given.
+    pub(super) fn look_above(&mut self, place: &Path) -> Above {
+        let mut above = Above::default();
+        for (i, folder) in place.ancestors().skip(1).take(4).enumerate() {
+            if matches!(place.file_name().and_then(OsStr::to_str), Some("mlruns" | "mlartifacts")) && i == 0 {
+                let database = folder.join(sqlite::NAME);
+                if database.is_file() {
+                    self.database(&database, folder);
+                }
+            }
+            let Ok(root) = Root::open(folder) else { continue };
+            let Ok(meta) = Meta::read(&root) else { continue };
+            match Kind::of(&meta, &root, folder.file_name().unwrap_or_default()) {
+                Kind::Experiment { name } => {
+                    above.experiment = name;
+                    if i == 0 {
+                        above.place = if place.ends_with(MODELS) { Place::Logged } else { Place::Experiment };
+                    }
+                    self.stores.extend(folder.parent().map(Path::to_owned));
+                    break;
+                }
+                Kind::Run { id, name } => {
+                    let experiment = folder.parent().and_then(|parent| Meta::read(&Root::open(parent).ok()?).ok()?.filled("name"));
+                    self.catalog.add_run(&id, RunRef { name, experiment: experiment.map(Into::into) });
+                    above.place = Place::Artifacts;
+                }
+                Kind::Logged { id, name, run_id } => {
+                    self.catalog.add_logged(&id, LoggedRef { name, run_id });
+                    above.place = Place::Artifacts;
+                }
+                Kind::Other => {}
+            }
+        }
+        above
+    }
+}

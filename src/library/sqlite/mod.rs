@@ -1,0 +1,345 @@
+//! `mlflow.db`, the sqlite store (the default since MLflow 3.7): opened read-only, never locked, journalled or
+//! changed.
+//!
+//! A stranger's database is no more trusted than a stranger's file. Its schema can run nothing (defensive
+//! mode, no trusted schema, no views in place of tables), our queries are fixed, and each has a time limit.
+//! Columns are asked for by name: newer releases add some, older ones lack some.
+
+mod tables;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags, Row};
+use tables::{integer, text};
+
+/// The name MLflow gives it.
+pub const NAME: &str = "mlflow.db";
+/// The first bytes of every sqlite database.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+/// A query that takes longer is stopped.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
+/// A larger database that is being written cannot be copied to be read.
+const COPY_LIMIT: u64 = 8_000_000_000;
+/// More rows of one table are not read.
+const MAX_ROWS: usize = 2_000_000;
+/// How often a database is read anew that changes while it is read.
+const ATTEMPTS: usize = 4;
+
+/// Why a database cannot be read. Each is a clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseError {
+    NotSqlite,
+    /// No tables of MLflow in it.
+    NotMlflow,
+    /// A table is there and is not what MLflow makes.
+    Unknown(String),
+    TooSlow,
+    TooLargeToCopy(u64),
+    /// Another program wrote to it each time it was read.
+    KeepsChanging,
+    Sqlite(String),
+    Io(String),
+}
+
+impl std::fmt::Display for DatabaseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotSqlite => f.write_str("it is no sqlite database"),
+            Self::NotMlflow => f.write_str("it holds no tables of MLflow"),
+            Self::Unknown(what) => write!(f, "it was not made by an MLflow this program knows: {what}"),
+            Self::TooSlow => write!(f, "it was not read within {} seconds", TIME_LIMIT.as_secs()),
+            Self::TooLargeToCopy(bytes) => write!(
+                f,
+                "it is being written and too large to copy ({}); stop the server to read it",
+                crate::mlmodel::display::bytes(*bytes)
+            ),
+            Self::KeepsChanging => f.write_str("it changed each time it was read; try again when the server is idle"),
+            Self::Sqlite(error) => write!(f, "sqlite says: {error}"),
+            Self::Io(error) => f.write_str(error),
+        }
+    }
+}
+
+impl std::error::Error for DatabaseError {}
+
+impl From<rusqlite::Error> for DatabaseError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::OperationInterrupted) => Self::TooSlow,
+            Some(rusqlite::ErrorCode::NotADatabase) => Self::NotSqlite,
+            _ => Self::Sqlite(error.to_string()),
+        }
+    }
+}
+
+type Result<T> = std::result::Result<T, DatabaseError>;
+
+/// Whether a file begins like a sqlite database.
+#[must_use]
+pub fn is_sqlite(head: &[u8]) -> bool {
+    head.starts_with(MAGIC)
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Database {
+    connection: Connection,
+    path: PathBuf,
+    /// What the file was when it was opened, where it is read in place.
+    original: Option<Traces>,
+    clock: Clock,
+    /// Holds the private copy, and removes it.
+    _copy: Option<tempfile::TempDir>,
+}
+
+/// The database and what a writer leaves beside it, with their times and sizes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Traces {
+    files: [Option<(std::time::SystemTime, u64)>; 3],
+}
+
+/// A write-ahead log, and a journal that may have to be rolled back.
+const BESIDE: [&str; 2] = ["-wal", "-journal"];
+
+impl Traces {
+    fn of(path: &Path) -> Self {
+        let look = |path: &Path| {
+            let meta = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+            Some((meta.modified().ok()?, meta.len()))
+        };
+        let beside = BESIDE.map(|end| look(&with_end(path, end)));
+        Self { files: [look(path), beside[0], beside[1]] }
+    }
+
+    /// The newest rows are not in the database itself, or the database is half written.
+    fn is_being_written(&self) -> bool {
+        self.files[1..].iter().flatten().any(|(_, bytes)| *bytes > 0)
+    }
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+impl Database {
+    /// Opens a database of MLflow. One that is being written is read from a private copy, its log included,
+    /// so that the newest rows are not lost and the writer is not disturbed.
+    ///
+    /// # Errors
+    /// [`DatabaseError`].
+    pub fn open(path: &Path) -> Result<Self> {
+        let io = |error: std::io::Error| DatabaseError::Io(error.to_string());
+        let meta = std::fs::metadata(path).map_err(io)?;
+        if !meta.is_file() {
+            return Err(DatabaseError::NotSqlite);
+        }
+        // An empty file is an empty database to sqlite.
+        let head = {
+            use std::io::Read as _;
+            let mut head = Vec::new();
+            std::fs::File::open(path).map_err(io)?.take(MAGIC.len() as u64).read_to_end(&mut head).map_err(io)?;
+            head
+        };
+        if !is_sqlite(&head) {
+            return Err(DatabaseError::NotSqlite);
+        }
+        let traces = Traces::of(path);
+        let database = if traces.is_being_written() { Self::copied(path)? } else { Self::in_place(path, traces)? };
+        if !database.has_table("experiments")? && !database.has_table("registered_models")? {
+            return Err(DatabaseError::NotMlflow);
+        }
+        Ok(database)
+    }
+
+    fn in_place(path: &Path, traces: Traces) -> Result<Self> {
+        // `immutable`: sqlite takes no lock and looks for no journal.
+        let uri = format!("file:{}?mode=ro&immutable=1", uri_path(path));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(uri, flags)?;
+        let clock = harden(&mut connection)?;
+        Ok(Self { connection, path: path.to_owned(), original: Some(traces), clock, _copy: None })
+    }
+
+    fn copied(path: &Path) -> Result<Self> {
+        let io = |error: std::io::Error| DatabaseError::Io(format!("it cannot be copied: {error}"));
+        let bytes: u64 = Traces::of(path).files.iter().flatten().map(|(_, bytes)| *bytes).sum();
+        if bytes > COPY_LIMIT {
+            return Err(DatabaseError::TooLargeToCopy(bytes));
+        }
+        for _ in 0..ATTEMPTS {
+            let before = Traces::of(path);
+            let folder = tempfile::Builder::new().prefix("mlmodel-viewer-").tempdir().map_err(io)?;
+            let copy = folder.path().join("copy.db");
+            std::fs::copy(path, &copy).map_err(io)?;
+            for (end, there) in BESIDE.iter().zip(&before.files[1..]) {
+                if there.is_some() {
+                    match std::fs::copy(with_end(path, end), with_end(&copy, end)) {
+                        // The writer is done with it.
+                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                        result => {
+                            result.map_err(io)?;
+                        }
+                    }
+                }
+            }
+            if Traces::of(path) != before {
+                continue;
+            }
+            // The copy is our own: sqlite may put it in order.
+            for end in ["", BESIDE[0], BESIDE[1]] {
+                make_writable(&with_end(&copy, end));
+            }
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let mut connection = Connection::open_with_flags(&copy, flags)?;
+            let clock = harden(&mut connection)?;
+            return Ok(Self { connection, path: path.to_owned(), original: None, clock, _copy: Some(folder) });
+        }
+        Err(DatabaseError::KeepsChanging)
+    }
+
+    /// The file it was opened from.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the file is still as it was opened. What was read while it changed may be torn.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        self.original.as_ref().is_none_or(|original| Traces::of(&self.path) == *original)
+    }
+
+    /// Whether a real table of that name is there: a view could be anything.
+    fn has_table(&self, name: &str) -> Result<bool> {
+        self.clock.start();
+        let mut query = self.connection.prepare("SELECT type, rootpage FROM sqlite_schema WHERE name = ?1")?;
+        let mut rows = query.query([name])?;
+        let Some(row) = rows.next()? else { return Ok(false) };
+        let (kind, page) = (text(row, 0), integer(row, 1));
+        if kind.as_deref() == Some("table") && page.is_some_and(|page| page > 0) {
+            Ok(true)
+        } else {
+            Err(DatabaseError::Unknown(format!("{name} is no plain table")))
+        }
+    }
+
+    fn columns(&self, table: &str) -> Result<Vec<String>> {
+        let mut query = self.connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+        let rows = query.query_map([table], |row| Ok(text(row, 0).unwrap_or_default()))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(Into::into)
+    }
+
+    /// Calls `each` with every row of a table, its cells in the order of `columns`; a column that the table lacks
+    /// is null. `only` names a column that must equal a value. A missing table has no rows.
+    fn each(&self, table: &str, columns: &[&str], only: Option<(&str, &str)>, mut each: impl FnMut(&Row<'_>)) -> Result<()> {
+        if !self.has_table(table)? {
+            return Ok(());
+        }
+        let there = self.columns(table)?;
+        let has = |column: &str| there.iter().any(|name| name == column);
+        if !has(columns[0]) {
+            return Err(DatabaseError::Unknown(format!("the table {table} has no column {}", columns[0])));
+        }
+        // Names are ours, not the database's.
+        let cells: Vec<String> =
+            columns.iter().map(|column| if has(column) { format!("\"{column}\"") } else { "NULL".to_owned() }).collect();
+        let mut sql = format!("SELECT {} FROM \"{table}\"", cells.join(", "));
+        if let Some((column, _)) = only {
+            if !has(column) {
+                return Ok(());
+            }
+            sql.push_str(&format!(" WHERE \"{column}\" = ?1"));
+        }
+        sql.push_str(&format!(" LIMIT {MAX_ROWS}"));
+        self.clock.start();
+        let mut query = self.connection.prepare(&sql)?;
+        let mut rows = match only {
+            Some((_, value)) => query.query([value])?,
+            None => query.query([])?,
+        };
+        while let Some(row) = rows.next()? {
+            each(row);
+        }
+        Ok(())
+    }
+}
+
+/// Stops a query that takes too long.
+#[derive(Clone, Debug)]
+struct Clock {
+    since: Instant,
+    /// Milliseconds after `since` at which a query is stopped.
+    end: Arc<AtomicU64>,
+}
+
+impl Clock {
+    fn now(&self) -> u64 {
+        u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn start(&self) {
+        self.end.store(self.now().saturating_add(u64::try_from(TIME_LIMIT.as_millis()).unwrap_or(u64::MAX)), Ordering::Relaxed);
+    }
+
+    fn is_over(&self) -> bool {
+        self.now() > self.end.load(Ordering::Relaxed)
+    }
+}
+
+/// Takes from a stranger's database all that could run or grow.
+fn harden(connection: &mut Connection) -> Result<Clock> {
+    let clock = Clock { since: Instant::now(), end: Arc::default() };
+    clock.start();
+    let watched = clock.clone();
+    connection.progress_handler(10_000, Some(move || watched.is_over()))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    for (limit, value) in [
+        (Limit::SQLITE_LIMIT_LENGTH, 20_000_000),
+        (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+        (Limit::SQLITE_LIMIT_ATTACHED, 0),
+        (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+    ] {
+        connection.set_limit(limit, value)?;
+    }
+    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;")?;
+    Ok(clock)
+}
+
+fn make_writable(path: &Path) {
+    if let Ok(meta) = std::fs::metadata(path) {
+        let mut permissions = meta.permissions();
+        #[expect(clippy::permissions_set_readonly_false, reason = "it lies in a folder that only this user may enter")]
+        permissions.set_readonly(false);
+        // Where this fails sqlite says so in its own words.
+        let _ = std::fs::set_permissions(path, permissions);
+    }
+}
+
+/// A path inside a `file:` URI.
+fn uri_path(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let mut out = String::with_capacity(bytes.len() + 8);
+    if cfg!(windows) {
+        out.push('/');
+    }
+    for byte in bytes {
+        match byte {
+            b'\\' if cfg!(windows) => out.push('/'),
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => out.push(char::from(*byte)),
+            b':' if cfg!(windows) => out.push(':'),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

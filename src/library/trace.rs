@@ -1,0 +1,230 @@
+//! Everything about one model's run and versions, from the store it lies in, or from one that is known.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::catalog::slashed;
+use super::location::{self, Location, Tail};
+use super::meta::{META, Meta};
+use super::sqlite;
+use super::store::{Experiment, LoggedModel, RegisteredModel, Run, Store, Trouble, Version};
+use crate::folder::{Known, MLMODEL, ModelFolder, Root};
+use crate::mlmodel::MlModel;
+
+/// Folders above a model that are looked at for its store.
+const MAX_ABOVE: usize = 12;
+/// Other models of a run that are named.
+const MAX_SIBLINGS: usize = 200;
+
+/// Where a model comes from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// The `mlruns` folder or the database that knows it.
+    pub store: PathBuf,
+    pub experiment: Option<Experiment>,
+    pub run: Option<Run>,
+    pub logged: Option<LoggedModel>,
+    /// The versions registered from this model, each with its registered model (whose other versions are left out).
+    pub versions: Vec<(RegisteredModel, Version)>,
+    /// The other models of the same run.
+    pub siblings: Vec<Sibling>,
+    pub troubles: Vec<Trouble>,
+}
+
+/// Another model of the same run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sibling {
+    pub name: String,
+    /// Its folder, where there is one.
+    pub path: Option<PathBuf>,
+    pub model_id: Option<String>,
+}
+
+impl Trace {
+    /// What it knows of the model's name.
+    #[must_use]
+    pub fn known(&self) -> Known<'_> {
+        let newest = self.versions.first().map(|(model, version)| (model.name.as_str(), version.version.as_str()));
+        Known {
+            registered: newest,
+            logged: self.logged.as_ref().and_then(|logged| logged.name.as_deref()),
+            run: self.run.as_ref().and_then(|run| run.name.as_deref()),
+        }
+    }
+
+    /// Gives the model the name that the library shows.
+    pub fn rename(&self, folder: &mut ModelFolder) {
+        folder.name.text = folder.name.with(&self.known()).into();
+    }
+}
+
+/// What is known of the model folder at `path`. The store it lies in is asked first, then those at `stores`.
+#[must_use]
+pub fn trace(path: &Path, model: Option<&MlModel>, stores: &[PathBuf]) -> Option<Trace> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let ids = Ids::of(&path, model);
+    let mut troubles = Vec::new();
+    let above = stores_above(&path);
+    let others = stores.iter().filter(|store| !above.contains(store));
+    for store in above.iter().chain(others) {
+        match Store::ask(store, |opened| ask(opened, store, &path, &ids)) {
+            Ok(Some(trace)) => return Some(trace),
+            Err(why) if above.contains(store) => troubles.push(Trouble::new(format!("the store cannot be read: {why}"), store)),
+            // It knows nothing of the model; or lies elsewhere, and would not matter if it did not.
+            Ok(None) | Err(_) => {}
+        }
+    }
+    let store = troubles.first()?.path.clone();
+    Some(Trace { store, troubles, ..Trace::default() })
+}
+
+/// What names the model to a store.
+#[derive(Debug)]
+struct Ids {
+    /// By its place in a store.
+    tail: Option<Tail>,
+    model_id: Option<String>,
+    run_id: Option<String>,
+    artifact_path: Option<String>,
+}
+
+impl Ids {
+    fn of(path: &Path, model: Option<&MlModel>) -> Self {
+        let tail = location::tail(&slashed(path));
+        let text = |scalar: Option<&crate::mlmodel::Scalar>| scalar.map(|s| s.written.to_string()).filter(|text| !text.is_empty());
+        let of_path = |is_model: bool| {
+            let owner =
+                tail.as_ref().map(|tail| &*tail.owner).filter(|owner| location::is_id(owner) && owner.starts_with("m-") == is_model);
+            owner.map(str::to_owned)
+        };
+        Self {
+            model_id: text(model.and_then(|m| m.model_id.as_ref())).or_else(|| of_path(true)),
+            run_id: text(model.and_then(|m| m.run_id.as_ref())).or_else(|| of_path(false)),
+            artifact_path: text(model.and_then(|m| m.artifact_path.as_ref())),
+            tail,
+        }
+    }
+
+    /// Whether a version whose source leads to `location` was registered from this model.
+    fn is_source_of(&self, location: &Location, path: &str) -> bool {
+        match (location.tail(), location) {
+            (Some(tail), _) => {
+                let by_model = tail.rest.is_empty() && self.model_id.as_deref() == Some(&*tail.owner);
+                // A copy outside every store is known by what its MLmodel says.
+                let is_copy = self.tail.is_none();
+                let by_run = self.run_id.as_deref() == Some(&*tail.owner) && self.artifact_path.as_deref() == Some(&*tail.rest);
+                by_model || self.tail.as_ref() == Some(&tail) || (is_copy && by_run)
+            }
+            (None, Location::Local(source)) => source.trim_end_matches('/') == path,
+            _ => false,
+        }
+    }
+}
+
+fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>, String> {
+    let mut trace = Trace { store: at.to_owned(), ..Trace::default() };
+    if let Some(id) = &ids.model_id {
+        trace.logged = store.logged_model(id)?;
+    }
+    let run_id = ids.run_id.clone().or_else(|| trace.logged.as_ref().and_then(|logged| logged.run_id.clone()));
+    if let Some(id) = &run_id {
+        trace.run = store.run(id)?;
+    }
+    let mut troubles = Vec::new();
+    let registry = store.registry(&mut troubles)?;
+    trace.versions = versions(&registry, ids, &slashed(path));
+    if trace.logged.is_none() && trace.run.is_none() && trace.versions.is_empty() {
+        return Ok(None);
+    }
+    let experiment = trace.run.as_ref().and_then(|run| run.experiment_id.clone());
+    let experiment = experiment.or_else(|| trace.logged.as_ref().and_then(|logged| logged.experiment_id.clone()));
+    if let Some(id) = experiment {
+        let found = store.experiments()?.into_iter().find(|experiment| experiment.id == id);
+        trace.experiment = Some(found.unwrap_or_else(|| Experiment { id, ..Experiment::default() }));
+    }
+    if let Some(run) = &trace.run {
+        trace.siblings = siblings(store, at, path, run, ids)?;
+    }
+    Ok(Some(trace))
+}
+
+/// The versions registered from a model, the newest first; a copy of a version counts as one of its own.
+fn versions(registry: &[RegisteredModel], ids: &Ids, path: &str) -> Vec<(RegisteredModel, Version)> {
+    let mut found = Vec::new();
+    for model in registry {
+        for version in model.versions.iter().rev() {
+            let (location, tail) = super::catalog::locate(version, registry);
+            let location = tail.map_or(location, |tail| Location::Run { run_id: tail.owner.into(), path: tail.rest.into() });
+            if ids.is_source_of(&location, path) {
+                found.push((RegisteredModel { versions: Vec::new(), ..model.clone() }, version.clone()));
+            }
+        }
+    }
+    found.sort_by_key(|(_, version)| std::cmp::Reverse(version.created));
+    found
+}
+
+/// The other models of a run: those that lie in its artifacts, and the logged models that came out of it.
+fn siblings(store: &Store, at: &Path, path: &Path, run: &Run, ids: &Ids) -> Result<Vec<Sibling>, String> {
+    let mut found = BTreeSet::new();
+    let base = if at.is_dir() { at.to_owned() } else { at.parent().unwrap_or(at).to_owned() };
+    let experiment = run.experiment_id.as_deref().unwrap_or_default();
+    for folder in folders_of(&base, at, experiment, &run.id) {
+        for (below, inner) in models_in(&folder) {
+            if inner != path && found.len() < MAX_SIBLINGS {
+                let name = if below.is_empty() { "artifacts".to_owned() } else { below };
+                found.insert(Sibling { name, path: Some(inner), model_id: None });
+            }
+        }
+    }
+    for (id, _) in run.models.iter().filter(|(id, _)| ids.model_id.as_deref() != Some(id)).take(MAX_SIBLINGS) {
+        let logged = store.logged_model(id)?;
+        let name = logged.as_ref().and_then(|logged| logged.name.clone()).unwrap_or_else(|| id.clone());
+        let experiment = logged.as_ref().and_then(|logged| logged.experiment_id.clone()).unwrap_or_else(|| experiment.to_owned());
+        let folder = logged_folders(&base, at, &experiment, id).into_iter().find(|folder| folder.join(MLMODEL).exists());
+        found.insert(Sibling { name, path: folder, model_id: Some(id.clone()) });
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// Where the artifacts of a run may lie beside its store.
+fn folders_of(base: &Path, at: &Path, experiment: &str, run: &str) -> Vec<PathBuf> {
+    roots(base, at).into_iter().map(|root| root.join(experiment).join(run).join("artifacts")).filter(|path| path.is_dir()).collect()
+}
+
+fn logged_folders(base: &Path, at: &Path, experiment: &str, id: &str) -> Vec<PathBuf> {
+    roots(base, at).into_iter().map(|root| root.join(experiment).join("models").join(id).join("artifacts")).collect()
+}
+
+fn roots(base: &Path, at: &Path) -> Vec<PathBuf> {
+    if at.is_dir() { vec![at.to_owned()] } else { vec![base.join("mlruns"), base.join("mlartifacts")] }
+}
+
+fn models_in(artifacts: &Path) -> Vec<(String, PathBuf)> {
+    let Ok(root) = Root::open(artifacts) else { return Vec::new() };
+    let models = crate::folder::models_below(&root, MAX_SIBLINGS, &crate::folder::Progress::default());
+    models.into_iter().map(|below| (slashed(&below), artifacts.join(&below))).collect()
+}
+
+/// The stores that a path lies in: the file store above it, and a database beside one of the folders above.
+fn stores_above(path: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for (child, folder) in path.ancestors().zip(path.ancestors().skip(1)).take(MAX_ABOVE) {
+        if is_file_store(folder, child) {
+            found.push(folder.to_owned());
+        }
+        let database = folder.join(sqlite::NAME);
+        if database.is_file() {
+            found.push(database);
+        }
+    }
+    found
+}
+
+/// Whether `folder` is a file store with the experiment `child`, or with one that lost its `meta.yaml`.
+fn is_file_store(folder: &Path, child: &Path) -> bool {
+    let meta = Root::open(child).ok().and_then(|root| Meta::read(&root).ok());
+    let is_experiment = meta.is_some_and(|meta| meta.has("experiment_id") && meta.has("artifact_location") && !meta.has("model_id"));
+    let is_by_name = folder.file_name().is_some_and(|name| name == "mlruns");
+    is_experiment || (is_by_name && folder.join("0").join(META).is_file())
+}

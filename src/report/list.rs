@@ -1,0 +1,128 @@
+//! A place as a table, and as JSON for programs.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::table::Table;
+use crate::library::{Entry, Scanned, Weight};
+use crate::mlmodel::display::{bytes, count, one_line, os_text};
+use crate::mlmodel::time;
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    path: String,
+    name: &'a str,
+    flavors: Vec<&'a str>,
+    created: Option<&'a str>,
+    model_id: Option<&'a str>,
+    run_id: Option<&'a str>,
+    run_name: Option<&'a str>,
+    experiment: Option<&'a str>,
+    registered: Vec<RegisteredReport<'a>>,
+    nested: bool,
+    bytes: Option<u64>,
+    errors: Option<u32>,
+    warnings: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct RegisteredReport<'a> {
+    name: &'a str,
+    version: &'a str,
+    aliases: Vec<&'a str>,
+    stage: Option<&'a str>,
+}
+
+/// One JSON array, a model an object, sorted by path; paths begin with `place` as it was given. `weights` has one
+/// entry a model.
+#[must_use]
+pub fn json(place: &Path, scanned: &Scanned, weights: &[Option<Weight>]) -> String {
+    let listed: Vec<Listed<'_>> = rows(scanned, weights).map(|(entry, weight)| listed(place, entry, weight)).collect();
+    serde_json::to_string_pretty(&listed).unwrap_or_default()
+}
+
+fn rows<'a>(scanned: &'a Scanned, weights: &'a [Option<Weight>]) -> impl Iterator<Item = (&'a Entry, Option<Weight>)> {
+    scanned.entries.iter().enumerate().map(|(i, entry)| (&**entry, weights.get(i).copied().flatten()))
+}
+
+fn listed<'a>(place: &Path, entry: &'a Entry, weight: Option<Weight>) -> Listed<'a> {
+    let registered = entry.registered.iter().map(|registered| RegisteredReport {
+        name: &registered.name,
+        version: &registered.version,
+        aliases: registered.aliases.iter().map(AsRef::as_ref).collect(),
+        stage: registered.stage.as_deref(),
+    });
+    Listed {
+        path: os_text(place.join(&entry.path).as_os_str()),
+        name: &entry.name,
+        flavors: entry.flavors.iter().map(AsRef::as_ref).collect(),
+        created: entry.created.as_deref(),
+        model_id: entry.model_id.as_deref(),
+        run_id: entry.run_id.as_deref(),
+        run_name: entry.run_name.as_deref(),
+        experiment: entry.experiment.as_deref(),
+        registered: registered.collect(),
+        nested: entry.is_nested,
+        bytes: weight.map(|weight| weight.bytes),
+        errors: weight.map(|weight| weight.errors),
+        warnings: weight.map(|weight| weight.warnings),
+    }
+}
+
+/// A table, and below it the registered versions whose model is not here.
+#[must_use]
+pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
+    let mut table = Table::new(&["name", "flavors", "created", "experiment", "run", "registered", "size", "health", "path"]);
+    for (entry, weight) in rows(scanned, weights) {
+        let path = os_text(entry.path.as_os_str());
+        table.rows.push(vec![
+            entry.name.to_string(),
+            flavors(entry),
+            entry.created.as_deref().map(time::shown).unwrap_or_default(),
+            entry.experiment.as_deref().unwrap_or_default().to_owned(),
+            entry.run_name.as_deref().unwrap_or_default().to_owned(),
+            entry.registered.iter().map(crate::library::Registered::label).collect::<Vec<_>>().join(", "),
+            weight.map(|weight| bytes(weight.bytes)).unwrap_or_default(),
+            weight.map(|weight| health(&weight)).unwrap_or_default(),
+            if path.is_empty() { ".".to_owned() } else { path },
+        ]);
+    }
+    let mut out = String::new();
+    if !table.rows.is_empty() {
+        out.push_str(&table.to_text_with_paths());
+    }
+    let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, count(table.rows.len(), "model", "models"));
+    if !scanned.absent.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n{}:",
+            count(scanned.absent.len(), "registered version without a model here", "registered versions without a model here")
+        );
+        for absent in &scanned.absent {
+            let _ = writeln!(out, "  {}: {}: {}", one_line(&absent.registered.label()), absent.why, one_line(&absent.source));
+        }
+    }
+    out
+}
+
+/// Flavors without the one that nearly every model has beside another.
+#[must_use]
+pub fn flavors(entry: &Entry) -> String {
+    use crate::mlmodel::flavors::PYFUNC;
+    let other: Vec<&str> = entry.flavors.iter().map(AsRef::as_ref).filter(|name| *name != PYFUNC).collect();
+    if other.is_empty() { entry.flavors.join(", ") } else { other.join(", ") }
+}
+
+/// A few words: `complete`, `1 file missing`, `2 errors`, `3 warnings`.
+#[must_use]
+pub fn health(weight: &Weight) -> String {
+    let (errors, warnings, missing) = (weight.errors as usize, weight.warnings as usize, weight.missing as usize);
+    match (errors, missing, warnings) {
+        (0, _, 0) => "complete".to_owned(),
+        (0, _, warnings) => count(warnings, "warning", "warnings"),
+        (_, missing, _) if missing > 0 && missing == errors => format!("{} missing", count(missing, "file", "files")),
+        (errors, ..) => count(errors, "error", "errors"),
+    }
+}
