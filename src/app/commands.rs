@@ -33,6 +33,7 @@ impl App {
                 );
             }
             Action::ActivateTab(i) if i < self.window.tabs.len() => {
+                self.window.at_library = false;
                 self.window.active = i;
                 self.remember();
             }
@@ -77,6 +78,11 @@ impl App {
                 self.window.recents.retain(|recent| recent.path != path);
                 self.remember();
             }
+            Action::AddPlace(path) => self.add_place(&path),
+            Action::ForgetPlace(path) => self.forget_place(&path),
+            Action::Rescan(path) => self.scan_place(&path),
+            Action::StopScan(path) => self.stop_scan(&path),
+            Action::ShowPath(path) => self.show_path(path),
             Action::KeepWayland(keep) => {
                 self.window.platform.keep_wayland = keep;
                 self.remember();
@@ -100,6 +106,29 @@ impl App {
             Command::OpenPath => self.window.dialogs.path = Some(String::new()),
             Command::SaveMarkdown => self.ask_for(dialogs::Ask::SaveMarkdown, frame),
             Command::SaveJson => self.ask_for(dialogs::Ask::SaveJson, frame),
+            Command::AddPlace => self.ask_for(dialogs::Ask::Place, frame),
+            Command::ShowLibrary => {
+                self.window.at_library = true;
+                ctx.memory_mut(|memory| memory.request_focus(ui::library::list_id()));
+                self.remember();
+            }
+            Command::LibraryPanel => {
+                if ctx.content_rect().width() < ui::theme::DRAWER {
+                    self.window.drawer = !self.window.drawer;
+                } else {
+                    self.window.layout.library_panel = !self.window.layout.library_panel;
+                    self.remember();
+                }
+            }
+            Command::Reload if self.window.shows_library() => self.rescan(),
+            Command::Find if self.window.shows_library() => {
+                ctx.memory_mut(|memory| memory.request_focus(ui::library::filter_id()));
+            }
+            Command::CompareWith if self.window.shows_library() => {
+                if let Some((a, b)) = self.window.library.pair() {
+                    self.show(Target::Pair { a, b }, true);
+                }
+            }
             Command::Reload => self.reload(),
             Command::CloseTab => self.close(active),
             Command::ReopenTab => {
@@ -117,14 +146,7 @@ impl App {
             }
             Command::ShowInFileManager => {
                 if let Some(path) = self.active_path() {
-                    let shown = path.clone();
-                    self.worker.start("file manager", Answer::Trouble, move || match open::that_detached(&shown) {
-                        Ok(()) => Answer::Saved(Ok(PathBuf::new())),
-                        Err(error) => Answer::Trouble(format!(
-                            "No file manager could be started ({error}). The path is {}",
-                            display::os_text(shown.as_os_str())
-                        )),
-                    });
+                    self.show_path(path);
                 }
             }
             Command::CopyMarkdown => {
@@ -177,6 +199,16 @@ impl App {
             Command::About => self.window.dialogs.about = true,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
+    }
+
+    fn show_path(&self, shown: PathBuf) {
+        self.worker.start("file manager", Answer::Trouble, move || match open::that_detached(&shown) {
+            Ok(()) => Answer::Saved(Ok(PathBuf::new())),
+            Err(error) => {
+                let path = display::os_text(shown.as_os_str());
+                Answer::Trouble(format!("No file manager could be started ({error}). The path is {path}"))
+            }
+        });
     }
 
     fn choose_theme(&mut self, ctx: &egui::Context, theme: Theme) {

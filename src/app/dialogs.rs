@@ -15,6 +15,8 @@ const NOT_SHOWN: Duration = Duration::from_millis(300);
 pub enum Ask {
     Folder,
     File,
+    /// A folder for the library.
+    Place,
     /// The folder of the other model of a comparison.
     Other,
     SaveMarkdown,
@@ -25,6 +27,7 @@ impl Ask {
     fn purpose(self) -> Purpose {
         match self {
             Self::Folder | Self::File => Purpose::Open,
+            Self::Place => Purpose::Place,
             Self::Other => Purpose::Other,
             Self::SaveMarkdown => Purpose::SaveMarkdown,
             Self::SaveJson => Purpose::SaveJson,
@@ -47,6 +50,7 @@ pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start:
     // The dialog must be made on this thread (macOS); waiting for it need not be here.
     let pending: Pending = match what {
         Ask::Folder => Box::pin(dialog.set_title("Open a model folder").pick_folder()),
+        Ask::Place => Box::pin(dialog.set_title("Add a folder to the library").pick_folder()),
         Ask::Other => Box::pin(dialog.set_title("Compare with a model folder").pick_folder()),
         Ask::File => Box::pin(dialog.set_title("Open an MLmodel file").pick_file()),
         Ask::SaveMarkdown => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.md")).save_file()),

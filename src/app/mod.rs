@@ -2,6 +2,7 @@
 
 mod commands;
 mod dialogs;
+mod library;
 mod pairs;
 mod reports;
 mod run;
@@ -19,6 +20,7 @@ use egui::ViewportCommand;
 
 use crate::checks::Severity;
 use crate::folder::Progress;
+use crate::library::{Shelf, Snapshot};
 use crate::mlmodel::display;
 use crate::ui::state::{Content, FilesView, Notice, Panel, PreviewState, Recent, Tab, Target, Theme, View, Worst};
 use crate::ui::{self, Action, Command, Loaded, TreeView, Window};
@@ -73,6 +75,10 @@ pub struct App {
     comparing: Option<PathBuf>,
     /// Dropped models that are still read, with the path and name of the model that was open then.
     offers: HashMap<u64, (PathBuf, String)>,
+    /// What the last scan of each place saw.
+    snapshots: HashMap<PathBuf, Snapshot>,
+    /// The newest request of each place.
+    place_requests: HashMap<PathBuf, u64>,
 }
 
 impl App {
@@ -103,13 +109,22 @@ impl App {
             saving: None,
             comparing: None,
             offers: HashMap::new(),
+            snapshots: HashMap::new(),
+            place_requests: HashMap::new(),
             settings,
         };
         app.set_theme(ctx, app.window.theme);
         ctx.set_zoom_factor(app.settings.zoom);
+        app.window.library.view.grouping = app.settings.grouping;
+        app.window.library.view.sorting = app.settings.sorting;
+        for place in app.settings.places.clone() {
+            app.window.library.shelves.push(Shelf::new(place.clone()));
+            app.scan_place(&place);
+        }
         for target in app.settings.tabs.clone() {
             app.show(target, false);
         }
+        app.window.at_library = app.settings.at_library;
         app.window.active = app.settings.active.min(app.window.tabs.len().saturating_sub(1));
         match start.paths.as_slice() {
             // Two on the command line are compared, in their order.
@@ -163,6 +178,10 @@ impl App {
         self.settings.recents.clone_from(&self.window.recents);
         self.settings.tabs = self.window.tabs.iter().map(|tab| tab.target.clone()).collect();
         self.settings.active = self.window.active;
+        self.settings.places = self.window.library.shelves.iter().map(|shelf| shelf.path.clone()).collect();
+        self.settings.grouping = self.window.library.view.grouping;
+        self.settings.sorting = self.window.library.view.sorting;
+        self.settings.at_library = self.window.at_library;
         self.settings.keep_wayland = self.window.platform.keep_wayland;
     }
 
@@ -200,6 +219,11 @@ impl App {
                         }
                     }
                 }
+                Answer::Place { tab, request, path } => self.take_place(tab, request, &path),
+                Answer::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
+                Answer::Found { place, request, entries } => self.take_found(&place, request, entries),
+                Answer::Scanned { place, request, result } => self.take_scanned(&place, request, result),
+                Answer::Weighed { place, request, weights, is_finished } => self.take_weighed(&place, request, weights, is_finished),
                 Answer::Picked(picked) => self.take_picked(picked),
                 Answer::Sample(Ok(target)) => self.show(target, false),
                 Answer::Saved(Ok(path)) if path.as_os_str().is_empty() => {}
@@ -275,6 +299,7 @@ impl App {
         self.window.platform.dialog_open = false;
         match (picked.purpose, picked.path) {
             (Purpose::Open, Some(path)) => self.open(path),
+            (Purpose::Place, Some(path)) => self.add_place(&path),
             (Purpose::Other, Some(path)) => self.take_other(path),
             (Purpose::Other, None) => {
                 self.comparing = None;
@@ -285,7 +310,7 @@ impl App {
                     );
                 }
             }
-            (Purpose::Open, None) if picked.at_once => {
+            (Purpose::Open | Purpose::Place, None) if picked.at_once => {
                 self.window.dialogs.path = Some(String::new());
                 self.notice(
                     Severity::Warning,
@@ -419,6 +444,7 @@ impl eframe::App for App {
 impl Drop for App {
     fn drop(&mut self) {
         self.window.tabs.iter().for_each(Tab::stop);
+        self.window.library.busy.values().for_each(|busy| busy.progress.cancel());
         self.reading.values().for_each(Progress::cancel);
         self.collect_settings();
         // A thread may still be writing: it is waited for.

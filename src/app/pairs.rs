@@ -11,6 +11,7 @@ use crate::checks::Severity;
 use crate::compare::files::{self, FileRow, State};
 use crate::compare::{has_pending, lines};
 use crate::folder::{Progress, Root};
+use crate::library;
 use crate::ui::compare::{CompareView, TextState, TextView};
 use crate::ui::state::{Content, Contents, Notice, Pair, Tab, Target};
 use crate::ui::{Action, Compared};
@@ -34,6 +35,9 @@ impl App {
             "compare",
             move |why| Answer::Compared { tab, request, result: Err(why) },
             move || {
+                if [&a, &b].into_iter().any(|path| library::is_place(path, &progress)) && !progress.is_cancelled() {
+                    return Answer::NoPair { tab, request, paths: [a, b] };
+                }
                 let (compared, files) = Compared::read(&a, &b, older_first, &progress);
                 Answer::Compared { tab, request, result: Ok((Box::new(compared), files)) }
             },

@@ -6,10 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
+use crate::library::{Grouping, Sorting};
 use crate::ui::state::{Layout, Recent, Target, Theme};
 
 /// Models that are remembered.
 pub const MAX_RECENTS: usize = 12;
+/// Places that are remembered.
+const MAX_PLACES: usize = 100;
 /// Counts the saves, so that each has a temporary file of its own.
 static SAVES: AtomicU64 = AtomicU64::new(0);
 /// A larger file was not written by this program.
@@ -27,6 +30,12 @@ pub struct Settings {
     /// What the tabs showed that were open last.
     pub tabs: Vec<Target>,
     pub active: usize,
+    /// The library was shown last.
+    pub at_library: bool,
+    /// The folders in the library.
+    pub places: Vec<PathBuf>,
+    pub grouping: Grouping,
+    pub sorting: Sorting,
     /// On Linux: start on Wayland even where X11 is there too.
     pub keep_wayland: bool,
 }
@@ -49,6 +58,10 @@ impl Default for Settings {
             recents: Vec::new(),
             tabs: Vec::new(),
             active: 0,
+            at_library: false,
+            places: Vec::new(),
+            grouping: Grouping::default(),
+            sorting: Sorting::default(),
             keep_wayland: false,
         }
     }
@@ -99,6 +112,7 @@ impl Settings {
         }
         self.recents.truncate(MAX_RECENTS);
         self.tabs.truncate(50);
+        self.places.truncate(MAX_PLACES);
         self
     }
 

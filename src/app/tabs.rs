@@ -23,6 +23,7 @@ impl App {
             Target::Model(path) => Target::Model(absolute(path)),
             Target::Pair { a, b } => Target::Pair { a: absolute(a), b: absolute(b) },
         };
+        self.window.at_library = false;
         if let Some(i) = self.window.tabs.iter().position(|tab| shows(tab, &target, older_first)) {
             self.window.active = i;
             return;
@@ -90,6 +91,16 @@ impl App {
         }
         self.name_tabs();
         self.remember();
+    }
+
+    /// Removes a tab that turned out to have nothing to show.
+    pub(super) fn forget_tab(&mut self, id: u64) {
+        self.window.tabs.retain(|tab| tab.id != id);
+        self.requests.remove(&id);
+        self.reading.remove(&id);
+        self.offers.remove(&id);
+        self.window.active = self.window.active.min(self.window.tabs.len().saturating_sub(1));
+        self.name_tabs();
     }
 
     /// Equal names get the part of their paths that differs.

@@ -3,11 +3,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, Progress};
+use crate::library::{self, Entry, Scanned, Trouble, Weight};
 use crate::mlmodel::display::sentence;
 use crate::ui::compare::TextState;
 use crate::ui::state::Target;
@@ -47,6 +49,36 @@ pub enum Answer {
         path: String,
         state: TextState,
     },
+    /// What was to be opened is a folder with many models.
+    Place {
+        tab: u64,
+        request: u64,
+        path: PathBuf,
+    },
+    /// One of two things to compare is a folder with many models.
+    NoPair {
+        tab: u64,
+        request: u64,
+        paths: [PathBuf; 2],
+    },
+    /// Models that a scan found on its way.
+    Found {
+        place: PathBuf,
+        request: u64,
+        entries: Vec<Arc<Entry>>,
+    },
+    Scanned {
+        place: PathBuf,
+        request: u64,
+        result: Result<Box<Scanned>, Trouble>,
+    },
+    /// Sizes and health of models, by their index.
+    Weighed {
+        place: PathBuf,
+        request: u64,
+        weights: Vec<(usize, Weight)>,
+        is_finished: bool,
+    },
     /// A dialog was closed.
     Picked(Picked),
     /// A sample lies there.
@@ -69,6 +101,8 @@ pub struct Picked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Open,
+    /// A folder for the library.
+    Place,
     /// The other model of a comparison.
     Other,
     SaveMarkdown,
@@ -122,6 +156,9 @@ impl Worker {
     pub fn read(&self, tab: u64, request: u64, path: PathBuf, progress: Progress) {
         let failed = move |why| Answer::Read { tab, request, result: Err(why) };
         self.start("read", failed, move || {
+            if library::is_place(&path, &progress) && !progress.is_cancelled() {
+                return Answer::Place { tab, request, path };
+            }
             let result =
                 folder::open(&path, &progress).map(|opened| Box::new(Loaded::of(opened))).map_err(|error| sentence(&error.to_string()));
             Answer::Read { tab, request, result }

@@ -12,6 +12,7 @@ mod location;
 mod meta;
 mod place;
 mod scan;
+mod shelf;
 mod sqlite;
 mod store;
 pub mod trace;
@@ -22,7 +23,9 @@ pub use entry::{Absent, Entry, Registered, Weight};
 pub use location::Location;
 pub use place::{is_place, open_place};
 pub use scan::{Scanned, Snapshot, scan};
+pub use shelf::Shelf;
 pub use store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
 
 pub use trace::{Sibling, Trace, trace};
+pub use view::{Group, Grouping, Header, Order, Row, Sorting, View};
 pub use weigh::weigh;

@@ -12,6 +12,9 @@ pub enum Command {
     OpenFolder,
     OpenFile,
     OpenPath,
+    AddPlace,
+    ShowLibrary,
+    LibraryPanel,
     Reload,
     CloseTab,
     ReopenTab,
@@ -73,6 +76,14 @@ pub enum Action {
     /// The same, and show the tree where it is hidden.
     Jump(KeyPath),
     ForgetRecent(PathBuf),
+    /// Add a folder to the library.
+    AddPlace(PathBuf),
+    ForgetPlace(PathBuf),
+    /// Look through a place again.
+    Rescan(PathBuf),
+    StopScan(PathBuf),
+    /// Show a folder in the system's file manager.
+    ShowPath(PathBuf),
     KeepWayland(bool),
 }
 
@@ -106,10 +117,11 @@ impl Group {
 }
 
 impl Command {
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 39] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::OpenPath,
+        Self::AddPlace,
         Self::ReopenTab,
         Self::CloseTab,
         Self::Quit,
@@ -125,6 +137,7 @@ impl Command {
         Self::NextChange,
         Self::PreviousChange,
         Self::OnlyDifferences,
+        Self::ShowLibrary,
         Self::Back,
         Self::Forward,
         Self::NextTab,
@@ -133,6 +146,7 @@ impl Command {
         Self::ShowProblems,
         Self::ShowFiles,
         Self::ShowSource,
+        Self::LibraryPanel,
         Self::ExpandAll,
         Self::CollapseAll,
         Self::ZoomIn,
@@ -151,6 +165,9 @@ impl Command {
             Self::OpenFolder => "Open folder…",
             Self::OpenFile => "Open MLmodel file…",
             Self::OpenPath => "Open path…",
+            Self::AddPlace => "Add folder…",
+            Self::ShowLibrary => "Library",
+            Self::LibraryPanel => "Library beside the model",
             Self::Reload => "Reload",
             Self::CloseTab => "Close tab",
             Self::ReopenTab => "Reopen closed tab",
@@ -192,6 +209,9 @@ impl Command {
         match self {
             Self::OpenFolder => "Choose a model folder; nothing in it is run, changed or sent",
             Self::OpenFile => "Choose an MLmodel file; its folder is opened",
+            Self::AddPlace => "Add a folder with many models, an mlruns store or an mlflow.db to the library",
+            Self::ShowLibrary => "Every model of the places that were added",
+            Self::LibraryPanel => "Show the library beside an open model, or hide it",
             Self::OpenPath => "Type or paste the path of a model folder",
             Self::Reload => "Read the folder again",
             Self::CloseTab => "Close this model",
@@ -211,7 +231,7 @@ impl Command {
             Self::ShowInFileManager => "Open the folder in the system's file manager",
             Self::Back => "Go to the entry selected before",
             Self::Forward => "Go to the entry selected after",
-            Self::Find => "Type to find keys and values of the MLmodel",
+            Self::Find => "Type to find keys and values of the MLmodel, or models of the library",
             Self::ExpandAll => "Unfold every entry of the MLmodel and every nested type",
             Self::CollapseAll => "Fold every entry of the MLmodel and every nested type",
             Self::ShowProblems => "What is wrong with the model",
@@ -232,17 +252,20 @@ impl Command {
     #[must_use]
     pub fn group(self) -> Group {
         match self {
-            Self::OpenFolder | Self::OpenFile | Self::OpenPath | Self::ReopenTab | Self::CloseTab | Self::Quit => Group::Open,
+            Self::OpenFolder | Self::OpenFile | Self::OpenPath | Self::AddPlace | Self::ReopenTab | Self::CloseTab | Self::Quit => {
+                Group::Open
+            }
             Self::Reload | Self::SaveMarkdown | Self::SaveJson | Self::CopyMarkdown | Self::CopyPath | Self::ShowInFileManager => {
                 Group::Model
             }
             Self::CompareWith | Self::CompareFolder | Self::SwapSides | Self::NextChange | Self::PreviousChange | Self::OnlyDifferences => {
                 Group::Compare
             }
-            Self::Back | Self::Forward | Self::NextTab | Self::PreviousTab | Self::Find => Group::Go,
+            Self::ShowLibrary | Self::Back | Self::Forward | Self::NextTab | Self::PreviousTab | Self::Find => Group::Go,
             Self::ShowProblems
             | Self::ShowFiles
             | Self::ShowSource
+            | Self::LibraryPanel
             | Self::ExpandAll
             | Self::CollapseAll
             | Self::ZoomIn
@@ -263,6 +286,9 @@ impl Command {
             Self::OpenFolder => command(Key::O),
             Self::OpenFile => shifted(Key::O),
             Self::OpenPath => command(Key::L),
+            Self::AddPlace => shifted(Key::A),
+            Self::ShowLibrary => shifted(Key::L),
+            Self::LibraryPanel => command(Key::B),
             Self::Reload => plain(Key::F5),
             Self::CloseTab => command(Key::W),
             Self::ReopenTab => shifted(Key::T),

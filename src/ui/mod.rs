@@ -6,6 +6,7 @@ mod compared;
 mod files;
 mod header;
 mod icons;
+pub mod library;
 mod loaded;
 mod model_view;
 mod overlays;
@@ -22,6 +23,7 @@ mod widgets;
 
 pub use command::{Action, Command};
 pub use compared::{Compared, pair_title};
+pub use library::{Busy, Library};
 pub use loaded::Loaded;
 pub use overlays::path_from;
 pub use signature::SignatureView;
@@ -38,10 +40,22 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
         ui.disable();
     }
     top_bar::ui(ui, window, actions);
-    let active = window.active;
-    match window.tabs.get_mut(active) {
-        Some(tab) => tab_view::ui(ui, active, tab, &mut window.layout, actions),
-        None => start::ui(ui, window, actions),
+    if window.shows_library() {
+        library::ui(ui, window, actions);
+    } else {
+        let active = window.active;
+        let open =
+            window.active_tab().map(|tab| tab.loaded().map_or_else(|| tab.target.path().to_owned(), |loaded| loaded.opened.path.clone()));
+        let has_room = ui.available_width() >= theme::DRAWER;
+        if window.layout.library_panel && has_room && !window.library.shelves.is_empty() {
+            library::panel_ui(ui, &mut window.library, open.as_deref(), actions);
+        }
+        if let Some(tab) = window.tabs.get_mut(active) {
+            tab_view::ui(ui, active, tab, &mut window.layout, actions);
+        }
+        if window.drawer && !has_room {
+            window.drawer = library::drawer(ui, &mut window.library, open.as_deref(), actions);
+        }
     }
     overlays::ui(ui, window, actions);
 }

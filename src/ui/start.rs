@@ -77,6 +77,14 @@ fn open_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             actions.push(Action::Run(Command::OpenPath));
         }
     });
+    ui.add_space(12.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.label(egui::RichText::new("Many models, or an mlruns folder:").color(palette.text_second));
+        if ui.link("add it to the library").on_hover_text(Command::AddPlace.tooltip()).clicked() {
+            actions.push(Action::Run(Command::AddPlace));
+        }
+    });
     ui.add_space(28.0);
     widgets::label(ui, "First look", theme::body(), palette.text_hint);
     ui.add_space(4.0);

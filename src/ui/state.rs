@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Action;
 use super::compare::CompareView;
 use super::compared::Compared;
+use super::library::Library;
 use super::loaded::Loaded;
 use super::signature::SignatureView;
 use super::tree::TreeView;
@@ -33,6 +34,11 @@ pub struct Window {
     pub theme: Theme,
     /// How many tabs can be reopened.
     pub closed: usize,
+    pub library: Library,
+    /// The library is shown, and not the active tab.
+    pub at_library: bool,
+    /// The library lies over a window too narrow for it to stand beside a model.
+    pub drawer: bool,
 }
 
 /// What the system under the window can do.
@@ -72,11 +78,13 @@ pub struct Layout {
     pub files_width: f32,
     /// Of the lines of a text file under a comparison.
     pub text_height: f32,
+    /// The library stands beside an open model.
+    pub library_panel: bool,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { tree_width: 344.0, bottom_height: 188.0, files_width: 320.0, text_height: 280.0 }
+        Self { tree_width: 344.0, bottom_height: 188.0, files_width: 320.0, text_height: 280.0, library_panel: true }
     }
 }
 
@@ -332,13 +340,20 @@ pub struct SourceView {
 }
 
 impl Window {
+    /// Whether the library is what is shown.
+    #[must_use]
+    pub fn shows_library(&self) -> bool {
+        self.at_library || self.tabs.is_empty()
+    }
+
+    /// The tab that is shown.
     #[must_use]
     pub fn active_tab(&self) -> Option<&Tab> {
-        self.tabs.get(self.active)
+        self.tabs.get(self.active).filter(|_| !self.at_library)
     }
 
     pub fn active_tab_mut(&mut self) -> Option<&mut Tab> {
-        self.tabs.get_mut(self.active)
+        self.tabs.get_mut(self.active).filter(|_| !self.at_library)
     }
 
     /// The model in the active tab.
@@ -362,7 +377,12 @@ impl Window {
             C::ReopenTab => self.closed > 0,
             C::Back => view.is_some_and(|view| !view.back.is_empty()),
             C::Forward => view.is_some_and(|view| !view.forward.is_empty()),
-            C::NextTab | C::PreviousTab => self.tabs.len() > 1,
+            C::NextTab | C::PreviousTab => self.tabs.len() > 1 && !self.at_library,
+            C::ShowLibrary => !self.shows_library(),
+            C::LibraryPanel => !self.shows_library() && !self.library.shelves.is_empty(),
+            C::AddPlace => !self.platform.dialog_open,
+            C::CompareWith if self.shows_library() => self.library.pair().is_some(),
+            C::Find | C::Reload if self.shows_library() => !self.library.shelves.is_empty(),
             C::CopyPath | C::ShowInFileManager => self.active_tab().is_some(),
             C::SaveMarkdown | C::SaveJson | C::CopyMarkdown | C::ExpandAll | C::CollapseAll => {
                 self.active_model().is_some() || self.active_pair().is_some()

@@ -172,6 +172,8 @@ pub const RADIUS_SMALL: u8 = 4;
 
 /// Widths and heights at which the layout changes, in points.
 pub const NARROW: f32 = 900.0;
+/// Under this there is no room for the library beside a model.
+pub const DRAWER: f32 = 1_000.0;
 pub const LOW: f32 = 680.0;
 
 #[must_use]

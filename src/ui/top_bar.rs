@@ -18,13 +18,14 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             ui.spacing_mut().item_spacing.x = 8.0;
             menu(ui, window, actions);
             // The start page has the same button, and larger.
-            if !window.tabs.is_empty() {
+            if !window.tabs.is_empty() || !window.library.shelves.is_empty() {
                 open_button(ui, window, actions);
             }
-            if window.allows(Command::CompareWith) {
+            if window.allows(Command::CompareWith) && !window.shows_library() {
                 widgets::command_button(ui, Command::CompareWith, actions);
             }
             ui.add_space(8.0);
+            library_tab(ui, window, actions);
             tabs(ui, window, actions);
         });
     });
@@ -77,6 +78,41 @@ fn open_button(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     ui.add_enabled_ui(window.allows(Command::OpenFolder), |ui| widgets::command_button(ui, Command::OpenFolder, actions));
 }
 
+/// The tab that is always there, in front of the models'.
+fn library_tab(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
+    if window.tabs.is_empty() && window.library.shelves.is_empty() {
+        return;
+    }
+    let palette = Palette::of(ui.visuals());
+    ui.spacing_mut().item_spacing.x = 0.0;
+    let name = Command::ShowLibrary.text();
+    let is_current = window.shows_library();
+    let color = if is_current { palette.text } else { palette.text_second };
+    let galley = widgets::line(ui, name, theme::body(), color, 200.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, theme::BAR), Sense::hover());
+    let response = ui.interact(rect, Id::unique("library tab"), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_current, "Tab Library"));
+    paint_tab(ui, rect, is_current, response.hovered());
+    ui.painter().galley(pos2(rect.left() + 12.0, rect.center().y - galley.size().y / 2.0), galley, color);
+    widgets::focus_ring(ui, &response, rect.shrink(2.0));
+    if response.clicked() && !is_current {
+        actions.push(Action::Run(Command::ShowLibrary));
+    }
+    response.on_hover_ui(|ui| widgets::command_tooltip(ui, Command::ShowLibrary));
+}
+
+/// The ground of a tab: the current one is part of what lies below, with an accent line under it.
+fn paint_tab(ui: &Ui, rect: Rect, is_current: bool, is_hovered: bool) {
+    let palette = Palette::of(ui.visuals());
+    if is_current {
+        ui.painter().rect_filled(rect, CornerRadius::ZERO, palette.surface);
+        let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 2.0), rect.max);
+        ui.painter().rect_filled(line, CornerRadius::ZERO, palette.accent);
+    } else if is_hovered {
+        ui.painter().rect_filled(rect.shrink2(vec2(1.0, 5.0)), CornerRadius::same(theme::RADIUS), palette.hovered);
+    }
+}
+
 /// Width of a tab at most and at least.
 const WIDEST: f32 = 220.0;
 /// A comparison has two names.
@@ -99,7 +135,7 @@ fn tabs(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let room = ui.available_width();
     let shown = shown_tabs(&widths, window.active, room);
     for i in shown.clone() {
-        tab_ui(ui, i, &window.tabs[i], window.active == i, widths[i], actions);
+        tab_ui(ui, i, &window.tabs[i], window.active == i && !window.at_library, widths[i], actions);
     }
     let hidden = window.tabs.len() - shown.len();
     if hidden > 0 {
@@ -142,13 +178,7 @@ fn tab_ui(ui: &mut Ui, i: usize, tab: &Tab, active: bool, width: f32, actions: &
     let (rect, _) = ui.allocate_exact_size(vec2(width, theme::BAR), Sense::hover());
     let response = ui.interact(rect, Id::unique(("tab", tab.id)), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, active, format!("Tab {}", tab.title)));
-    if active {
-        ui.painter().rect_filled(rect, CornerRadius::ZERO, palette.surface);
-        let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 2.0), rect.max);
-        ui.painter().rect_filled(line, CornerRadius::ZERO, palette.accent);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect.shrink2(vec2(1.0, 5.0)), CornerRadius::same(theme::RADIUS), palette.hovered);
-    }
+    paint_tab(ui, rect, active, response.hovered());
     let text = Rect::from_x_y_ranges(rect.left() + 12.0..=rect.right() - 28.0, rect.y_range());
     let color = if active { palette.text } else { palette.text_second };
     widgets::paint_line(ui, text, &tab.title, theme::body(), color);

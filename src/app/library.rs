@@ -1,0 +1,204 @@
+//! The places of the library: adding, reading in the background, forgetting.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::App;
+use super::worker::Answer;
+use crate::checks::Severity;
+use crate::folder::Progress;
+use crate::library::{self, Entry, Scanned, Shelf, Trouble, Weight};
+use crate::ui::Busy;
+
+/// Weights are handed over in batches, this far apart.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+impl App {
+    /// Adds a folder to the library and shows it there; goes to it where it is a place already.
+    pub(super) fn add_place(&mut self, path: &Path) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = library::open_place(&path).unwrap_or(path);
+        let place = match self.window.library.shelf(&path) {
+            Some(place) => place,
+            None => {
+                self.window.library.shelves.push(Shelf::new(path.clone()));
+                self.scan_place(&path);
+                self.window.library.shelves.len() - 1
+            }
+        };
+        self.window.at_library = true;
+        self.window.library.show_place(place);
+        self.remember();
+    }
+
+    /// Takes a place out of the library. Nothing on disk is touched.
+    pub(super) fn forget_place(&mut self, path: &Path) {
+        self.stop_scan(path);
+        self.place_requests.remove(path);
+        self.snapshots.remove(path);
+        self.window.library.busy.remove(path);
+        self.window.library.forget(path);
+        self.remember();
+    }
+
+    pub(super) fn stop_scan(&mut self, path: &Path) {
+        if let Some(busy) = self.window.library.busy.get(path) {
+            busy.progress.cancel();
+        }
+    }
+
+    /// Reads every place anew, or the one that is looked at.
+    pub(super) fn rescan(&mut self) {
+        let library = &self.window.library;
+        let looked_at = |i: &usize| library.view.place.is_none_or(|place| place == *i);
+        let paths: Vec<PathBuf> = (0..library.shelves.len()).filter(looked_at).map(|i| library.shelves[i].path.clone()).collect();
+        paths.iter().for_each(|path| self.scan_place(path));
+    }
+
+    /// Looks through a place; what was seen the last time and is unchanged is not read again.
+    pub(super) fn scan_place(&mut self, path: &Path) {
+        self.stop_scan(path);
+        let request = self.next_id;
+        self.next_id += 1;
+        self.place_requests.insert(path.to_owned(), request);
+        let progress = Progress::default();
+        let busy = Busy { since: Instant::now(), progress: progress.clone(), is_weighing: false };
+        self.window.library.busy.insert(path.to_owned(), busy);
+        let before = self.snapshots.remove(path);
+        if let Some(place) = self.window.library.shelf(path).filter(|_| before.is_none()) {
+            // What an earlier scan found, and one that was stopped, is found again.
+            self.window.library.shelves[place].clear();
+        }
+        let is_first = before.is_none();
+        let (worker, place) = (self.worker.clone(), path.to_owned());
+        let failed = {
+            let place = place.clone();
+            move |why| Answer::Scanned { result: Err(Trouble { what: why, path: place.clone() }), place, request }
+        };
+        self.worker.start("scan", failed, move || {
+            let mut found = |entries: Vec<Arc<Entry>>| {
+                if is_first {
+                    worker.answer(Answer::Found { place: place.clone(), request, entries });
+                }
+            };
+            let result = library::scan(&place, before, &progress, &mut found).map(Box::new);
+            Answer::Scanned { place, request, result }
+        });
+    }
+
+    fn is_asked(&self, place: &Path, request: u64) -> bool {
+        self.place_requests.get(place) == Some(&request)
+    }
+
+    pub(super) fn take_found(&mut self, place: &Path, request: u64, entries: Vec<Arc<Entry>>) {
+        if self.is_asked(place, request)
+            && let Some(shelf) = self.window.library.shelf(place)
+        {
+            self.window.library.shelves[shelf].add(entries);
+            self.window.library.changed();
+        }
+    }
+
+    pub(super) fn take_scanned(&mut self, place: &Path, request: u64, result: Result<Box<Scanned>, Trouble>) {
+        if !self.is_asked(place, request) {
+            return;
+        }
+        let was_stopped = self.window.library.busy.remove(place).is_some_and(|busy| busy.progress.is_cancelled());
+        let Some(index) = self.window.library.shelf(place) else { return };
+        let shelf = &mut self.window.library.shelves[index];
+        match result {
+            Ok(scanned) => {
+                let snapshot = shelf.replace(*scanned);
+                self.snapshots.insert(place.to_owned(), snapshot);
+                self.weigh_place(place, request);
+            }
+            Err(_) if was_stopped => shelf.is_stopped = true,
+            // What was found before stays, and is marked.
+            Err(trouble) => shelf.gone = Some(trouble.what),
+        }
+        self.window.library.changed();
+    }
+
+    /// Looks at the files of the models whose health is not known.
+    fn weigh_place(&mut self, path: &Path, request: u64) {
+        let Some(index) = self.window.library.shelf(path) else { return };
+        let shelf = &self.window.library.shelves[index];
+        let unknown: Vec<usize> = (0..shelf.entries.len()).filter(|i| shelf.weights[*i].is_none()).collect();
+        if unknown.is_empty() {
+            return;
+        }
+        let entries: Vec<Arc<Entry>> = unknown.iter().map(|i| Arc::clone(&shelf.entries[*i])).collect();
+        let progress = Progress::default();
+        let busy = Busy { since: Instant::now(), progress: progress.clone(), is_weighing: true };
+        self.window.library.busy.insert(path.to_owned(), busy);
+        let (worker, place) = (self.worker.clone(), path.to_owned());
+        let failed = {
+            let place = place.clone();
+            move |why: String| {
+                log::warn!("{why}");
+                Answer::Weighed { place, request, weights: Vec::new(), is_finished: true }
+            }
+        };
+        self.worker.start("weigh", failed, move || {
+            let mut batch: Vec<(usize, Weight)> = Vec::new();
+            let mut sent = Instant::now();
+            library::weigh(&place, &entries, &progress, &mut |i, weight| {
+                batch.push((unknown[i], weight));
+                if sent.elapsed() >= PATIENCE {
+                    sent = Instant::now();
+                    let weights = std::mem::take(&mut batch);
+                    worker.answer(Answer::Weighed { place: place.clone(), request, weights, is_finished: false });
+                }
+            });
+            Answer::Weighed { place, request, weights: batch, is_finished: true }
+        });
+    }
+
+    pub(super) fn take_weighed(&mut self, place: &Path, request: u64, weights: Vec<(usize, Weight)>, is_finished: bool) {
+        if !self.is_asked(place, request) {
+            return;
+        }
+        if let Some(index) = self.window.library.shelf(place) {
+            let shelf = &mut self.window.library.shelves[index];
+            for (i, weight) in weights {
+                if let Some(known) = shelf.weights.get_mut(i) {
+                    *known = Some(weight);
+                }
+            }
+            self.window.library.weighed();
+        }
+        if is_finished {
+            self.window.library.busy.remove(place);
+        }
+    }
+
+    /// What was opened turned out to be a folder with many models.
+    pub(super) fn take_place(&mut self, tab: u64, request: u64, path: &Path) {
+        if self.requests.get(&tab) != Some(&request) {
+            return;
+        }
+        self.forget_tab(tab);
+        self.add_place(path);
+    }
+
+    /// Of two things to compare one turned out to be a folder with many models: both are opened.
+    pub(super) fn take_no_pair(&mut self, tab: u64, request: u64, paths: [PathBuf; 2]) {
+        if self.requests.get(&tab) != Some(&request) {
+            return;
+        }
+        self.forget_tab(tab);
+        self.notice(
+            Severity::Note,
+            "A folder with several models was added to the library. Choose two of its models there to compare them.",
+        );
+        for path in paths {
+            self.open(path);
+        }
+    }
+
+    /// The stores that are known, to ask for a model that lies in none.
+    pub(super) fn known_stores(&self) -> Vec<PathBuf> {
+        self.window.library.shelves.iter().flat_map(|shelf| shelf.stores.iter().cloned()).collect()
+    }
+}

@@ -1,0 +1,82 @@
+//! A place and what was found in it so far.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::entry::{Absent, Entry, Weight};
+use super::scan::Scanned;
+use super::store::Trouble;
+use crate::mlmodel::display::os_text;
+
+/// A folder that a person added to the library.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    pub path: PathBuf,
+    pub entries: Vec<Arc<Entry>>,
+    /// One for each entry, as they become known.
+    pub weights: Vec<Option<Weight>>,
+    pub absent: Vec<Absent>,
+    pub troubles: Vec<Trouble>,
+    pub stores: Vec<PathBuf>,
+    pub is_truncated: bool,
+    /// A person stopped it: there may be more.
+    pub is_stopped: bool,
+    /// Why the place itself could not be read the last time; what was found before stays.
+    pub gone: Option<String>,
+}
+
+impl Shelf {
+    #[must_use]
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, ..Self::default() }
+    }
+
+    /// The folder's own name; of one that tells nothing, with the name of the folder above.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let part = |path: &Path| path.file_name().map_or_else(|| os_text(path.as_os_str()), os_text);
+        let own = part(&self.path);
+        match (own.as_str(), self.path.parent()) {
+            ("mlruns" | "mlartifacts" | "models" | "outputs" | "artifacts", Some(above)) => format!("{} / {own}", part(above)),
+            _ => own,
+        }
+    }
+
+    /// Forgets what was found, before it is looked for from the beginning.
+    pub fn clear(&mut self) {
+        *self = Self::new(std::mem::take(&mut self.path));
+    }
+
+    /// Models found on the way.
+    pub fn add(&mut self, entries: Vec<Arc<Entry>>) {
+        self.weights.resize(self.weights.len() + entries.len(), None);
+        self.entries.extend(entries);
+    }
+
+    /// A finished scan takes the place of what was there. A model whose files are the same keeps its weight.
+    /// The snapshot is not kept here.
+    pub fn replace(&mut self, scanned: Scanned) -> super::scan::Snapshot {
+        // Both are sorted by path, but for what was added on the way.
+        let mut old: Vec<(&Arc<Entry>, Option<Weight>)> = self.entries.iter().zip(self.weights.iter().copied()).collect();
+        old.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        let weight_of = |entry: &Arc<Entry>| {
+            let at = old.binary_search_by(|(other, _)| other.path.cmp(&entry.path)).ok()?;
+            old[at].1.filter(|_| old[at].0.is_same_as(entry))
+        };
+        self.weights = scanned.entries.iter().map(weight_of).collect();
+        self.entries = scanned.entries;
+        self.absent = scanned.absent;
+        self.troubles = scanned.troubles;
+        self.stores = scanned.stores;
+        self.is_truncated = scanned.is_truncated;
+        self.gone = None;
+        self.is_stopped = false;
+        scanned.snapshot
+    }
+
+    /// How many models cannot be loaded, as far as is known.
+    #[must_use]
+    pub fn broken(&self) -> usize {
+        self.weights.iter().flatten().filter(|weight| weight.errors > 0).count()
+    }
+}

@@ -1,0 +1,218 @@
+//! The library: places at the left, their models at the right.
+
+mod panel;
+mod places;
+mod state;
+mod table;
+
+use egui::{Frame, Id, Margin, Popup, Role, Ui, WidgetInfo};
+
+use super::command::{Action, Command};
+use super::icons::Icon;
+use super::state::Window;
+use super::theme::{self, Palette};
+use super::{start, widgets};
+use crate::library::{Grouping, Shelf};
+use crate::mlmodel::display::{count, grouped, one_line, os_text};
+pub use panel::{drawer, ui as panel_ui};
+pub use state::{Busy, Key, Library};
+
+/// The filter's id, for the command that goes there.
+#[must_use]
+pub fn filter_id() -> Id {
+    Id::unique("library filter")
+}
+
+/// The list's id.
+#[must_use]
+pub fn list_id() -> Id {
+    Id::unique("library list")
+}
+
+/// Draws the page.
+pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    if window.library.shelves.is_empty() {
+        start::ui(ui, window, actions);
+        return;
+    }
+    let palette = Palette::of(ui.visuals());
+    window.library.refresh();
+    let is_narrow = ui.available_width() < theme::NARROW;
+    if !is_narrow {
+        let frame = Frame::new().fill(palette.window).inner_margin(Margin::symmetric(8, 12));
+        egui::Panel::left("places").frame(frame).resizable(false).exact_size(248.0).show(ui, |ui| places::ui(ui, window, actions));
+    }
+    let frame = Frame::new().fill(palette.surface).inner_margin(Margin { left: 16, right: 8, top: 12, bottom: 0 });
+    egui::CentralPanel::default().frame(frame).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        toolbar(ui, &mut window.library, is_narrow, actions);
+        for shelf in looked_at(&window.library) {
+            strips(ui, &window.library, shelf, actions);
+        }
+        table::ui(ui, &mut window.library, actions);
+    });
+}
+
+fn looked_at(library: &Library) -> impl Iterator<Item = &Shelf> {
+    library.shelves.iter().enumerate().filter(|(i, _)| library.view.place.is_none_or(|place| place == *i)).map(|(_, shelf)| shelf)
+}
+
+fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    ui.horizontal(|ui| {
+        ui.set_height(30.0);
+        if is_narrow {
+            place_menu(ui, library, actions);
+        }
+        let width = (ui.available_width() - 330.0).clamp(120.0, 320.0);
+        let before = library.view.filter.clone();
+        let field = widgets::filter_field(ui, filter_id(), &mut library.view.filter, "Filter models", width);
+        if library.view.filter != before {
+            library.changed();
+            library.offset = 0.0;
+        }
+        // From the field straight into the list.
+        if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::ArrowDown))
+            || field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+        {
+            ui.memory_mut(|memory| memory.request_focus(list_id()));
+        }
+        grouping_menu(ui, library);
+        let (all, listed, chosen) = (library.count(), library.listed(), library.chosen().len());
+        let text = match chosen {
+            0 | 1 if library.view.filter.trim().is_empty() => count(all, "model", "models"),
+            0 | 1 => format!("{} of {}", grouped(listed), count(all, "model", "models")),
+            chosen => format!("{} selected", grouped(chosen)),
+        };
+        widgets::label(ui, &text, theme::body(), palette.text_second);
+        if let Some((a, b)) = library.pair() {
+            let compare = ui.button("Compare").on_hover_ui(|ui| widgets::command_tooltip(ui, Command::CompareWith));
+            if compare.clicked() {
+                actions.push(Action::Compare(a, b));
+            }
+        }
+    });
+}
+
+fn grouping_menu(ui: &mut Ui, library: &mut Library) {
+    let response = ui.button(library.view.grouping.text());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Groups: {}", library.view.grouping.text())));
+    Popup::menu(&response).show(|ui| {
+        for grouping in Grouping::ALL {
+            if ui.selectable_label(library.view.grouping == grouping, grouping.text()).clicked() {
+                library.view.grouping = grouping;
+                library.changed();
+            }
+        }
+    });
+}
+
+/// The places of a window too narrow for their list.
+fn place_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
+    let name = library.view.place.and_then(|i| library.shelves.get(i)).map_or_else(|| "All places".to_owned(), Shelf::name);
+    let response = ui.button(crate::mlmodel::display::clipped(&name, 20));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Place: {name}")));
+    let mut chosen = None;
+    Popup::menu(&response).show(|ui| {
+        if ui.selectable_label(library.view.place.is_none(), "All places").clicked() {
+            chosen = Some(None);
+        }
+        for (i, shelf) in library.shelves.iter().enumerate() {
+            if ui.selectable_label(library.view.place == Some(i), shelf.name()).on_hover_text(os_text(shelf.path.as_os_str())).clicked() {
+                chosen = Some(Some(i));
+            }
+        }
+        ui.separator();
+        if ui.button(Command::AddPlace.text()).clicked() {
+            actions.push(Action::Run(Command::AddPlace));
+        }
+    });
+    if let Some(place) = chosen {
+        library.view.place = place;
+        library.changed();
+    }
+}
+
+/// What is going on in a place, and what is wrong with it.
+fn strips(ui: &mut Ui, library: &Library, shelf: &Shelf, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    if let Some(busy) = library.busy.get(&shelf.path) {
+        let waited = busy.since.elapsed();
+        if waited < super::tab_view::PATIENCE {
+            ui.ctx().request_repaint_after(super::tab_view::PATIENCE.saturating_sub(waited));
+        } else {
+            // The count moves a few times a second, no more.
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(200));
+            ui.horizontal(|ui| {
+                let name = shelf.name();
+                let text = if busy.is_weighing {
+                    let known = shelf.weights.iter().flatten().count();
+                    format!("Checking the files of {name}: {} of {}", grouped(known), count(shelf.entries.len(), "model", "models"))
+                } else {
+                    format!("Looking through {name}: {}", count(busy.progress.seen(), "file or folder", "files and folders"))
+                };
+                widgets::label(ui, &one_line(&text), theme::body(), palette.text_second);
+                if ui.small_button("Stop").on_hover_text("What was found so far stays").clicked() {
+                    actions.push(Action::StopScan(shelf.path.clone()));
+                }
+            });
+        }
+    }
+    if let Some(why) = &shelf.gone {
+        strip(ui, Icon::Error, &format!("{}: {why}. What was found before is shown as it was.", shelf.name()));
+    }
+    if shelf.is_stopped {
+        strip(ui, Icon::Warning, &format!("Looking through {} was stopped: there may be more models", shelf.name()));
+    }
+    if shelf.is_truncated {
+        strip(ui, Icon::Warning, &format!("{} is too large to search whole: there may be more models", shelf.name()));
+    }
+    if !shelf.troubles.is_empty() {
+        let text = format!("{} in {}", count(shelf.troubles.len(), "thing could not be read", "things could not be read"), shelf.name());
+        let response = strip(ui, Icon::Warning, &text);
+        Popup::menu(&response).show(|ui| troubles_ui(ui, shelf, actions));
+    }
+}
+
+fn strip(ui: &mut Ui, icon: Icon, text: &str) -> egui::Response {
+    let palette = Palette::of(ui.visuals());
+    let fill = if icon == Icon::Error { palette.error_surface } else { palette.warning_surface };
+    let size = egui::vec2(ui.available_width() - 8.0, 26.0);
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    ui.painter().rect_filled(rect, egui::CornerRadius::same(theme::RADIUS), fill);
+    let at = egui::Rect::from_center_size(egui::pos2(rect.left() + 18.0, rect.center().y), egui::vec2(16.0, 16.0));
+    icon.paint(ui.painter(), at, icon.color(palette), fill);
+    widgets::paint_line(
+        ui,
+        rect.with_min_x(rect.left() + 34.0).with_max_x(rect.right() - 8.0),
+        &one_line(text),
+        theme::body(),
+        palette.text,
+    );
+    widgets::focus_ring(ui, &response, rect);
+    response.on_hover_text(text)
+}
+
+/// Everything that could not be read, once.
+fn troubles_ui(ui: &mut Ui, shelf: &Shelf, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    ui.set_width(560.0_f32.min(ui.content_rect().width() - 60.0));
+    egui::ScrollArea::vertical().id_salt("troubles").max_height(320.0).show_rows(ui, 40.0, shelf.troubles.len(), |ui, range| {
+        for trouble in &shelf.troubles[range] {
+            let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 40.0), egui::Sense::click());
+            let path = os_text(trouble.path.as_os_str());
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {path}", trouble.what)));
+            if response.hovered() {
+                ui.painter().rect_filled(rect, egui::CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
+            }
+            let inner = rect.shrink2(egui::vec2(8.0, 0.0));
+            widgets::paint_line(ui, inner.with_max_y(rect.center().y + 1.0), &one_line(&trouble.what), theme::body(), palette.text);
+            widgets::paint_tail(ui, inner.with_min_y(rect.center().y), &one_line(&path), palette.text_second);
+            if response.clicked() {
+                actions.push(Action::Copy(path.clone()));
+            }
+            response.on_hover_text(format!("{}\n{path}\nClick to copy the path", trouble.what));
+        }
+    });
+}

@@ -1,0 +1,173 @@
+//! Where the person is in the library.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::folder::Progress;
+use crate::library::{Absent, Entry, Row, Shelf, View, Weight};
+
+/// The places, and how they are looked at.
+#[derive(Debug, Default)]
+pub struct Library {
+    pub shelves: Vec<Shelf>,
+    /// What is being read in the background, by place.
+    pub busy: HashMap<PathBuf, Busy>,
+    pub view: View,
+    /// The rows as they are shown; made anew when something changed.
+    pub(super) rows: Vec<Row>,
+    is_current: bool,
+    /// The row that the keyboard is on.
+    pub(super) cursor: Option<usize>,
+    cursor_key: Option<Key>,
+    /// The models that are chosen, in the order in which they were.
+    pub(super) selected: Vec<Key>,
+    pub(super) offset: f32,
+    pub(super) height: f32,
+    pub(super) reveal: bool,
+}
+
+/// What is being read of a place.
+#[derive(Clone, Debug)]
+pub struct Busy {
+    pub since: Instant,
+    pub progress: Progress,
+    /// Models are found already; their files are looked at.
+    pub is_weighing: bool,
+}
+
+/// A row, whatever its place in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    Model(PathBuf),
+    Absent(PathBuf, String),
+    Group(crate::library::Group),
+}
+
+/// One row with what it shows.
+pub(super) enum Shown<'a> {
+    Group(&'a crate::library::Header),
+    Model { place: &'a Shelf, entry: &'a Entry, weight: Option<Weight> },
+    Absent { place: &'a Shelf, absent: &'a Absent },
+}
+
+impl Library {
+    /// Something changed that the rows depend on.
+    pub fn changed(&mut self) {
+        self.is_current = false;
+    }
+
+    /// Sizes or health became known: the rows depend on them only where they decide the order.
+    pub fn weighed(&mut self) {
+        if matches!(self.view.sorting.by, crate::library::Order::Size | crate::library::Order::Health) {
+            self.changed();
+        }
+    }
+
+    /// Looks at one place.
+    pub fn show_place(&mut self, place: usize) {
+        self.view.place = (self.shelves.len() > 1).then_some(place);
+        self.changed();
+    }
+
+    /// Takes a place out.
+    pub fn forget(&mut self, path: &Path) {
+        self.shelves.retain(|shelf| shelf.path != path);
+        self.view.place = None;
+        self.view.folded.clear();
+        self.selected.retain(|key| !matches!(key, Key::Model(model) if model.starts_with(path)));
+        self.changed();
+    }
+
+    #[must_use]
+    pub fn shelf(&self, path: &Path) -> Option<usize> {
+        self.shelves.iter().position(|shelf| shelf.path == path)
+    }
+
+    /// Makes the rows anew where something changed; the keyboard stays at its model.
+    pub(super) fn refresh(&mut self) {
+        if self.is_current {
+            return;
+        }
+        self.is_current = true;
+        self.rows = self.view.rows(&self.shelves);
+        if let Some(key) = &self.cursor_key {
+            self.cursor = (0..self.rows.len()).find(|i| self.key(*i).as_ref() == Some(key)).or(self.cursor);
+        }
+        self.cursor = self.cursor.filter(|_| !self.rows.is_empty()).map(|cursor| cursor.min(self.rows.len() - 1));
+    }
+
+    pub(super) fn shown(&self, row: usize) -> Option<Shown<'_>> {
+        Some(match self.rows.get(row)? {
+            Row::Group(header) => Shown::Group(header),
+            Row::Model { shelf, index } => {
+                let place = self.shelves.get(*shelf)?;
+                Shown::Model { place, entry: place.entries.get(*index)?, weight: place.weights.get(*index).copied().flatten() }
+            }
+            Row::Absent { shelf, index } => {
+                let place = self.shelves.get(*shelf)?;
+                Shown::Absent { place, absent: place.absent.get(*index)? }
+            }
+        })
+    }
+
+    pub(super) fn key(&self, row: usize) -> Option<Key> {
+        Some(match self.shown(row)? {
+            Shown::Group(header) => Key::Group(header.group.clone()),
+            Shown::Model { place, entry, .. } => Key::Model(place.path.join(&entry.path)),
+            Shown::Absent { place, absent } => Key::Absent(place.path.clone(), absent.registered.label()),
+        })
+    }
+
+    /// Puts the keyboard on a row.
+    pub(super) fn go_to(&mut self, row: usize) {
+        self.cursor = Some(row);
+        self.cursor_key = self.key(row);
+        self.reveal = true;
+    }
+
+    /// Chooses a row alone, or adds it to those that are chosen, or takes it from them.
+    pub(super) fn select(&mut self, row: usize, add: bool) {
+        let Some(key) = self.key(row).filter(|key| !matches!(key, Key::Group(_))) else {
+            if !add {
+                self.selected.clear();
+            }
+            return;
+        };
+        if !add {
+            self.selected = vec![key];
+        } else if let Some(at) = self.selected.iter().position(|other| *other == key) {
+            self.selected.remove(at);
+        } else {
+            self.selected.push(key);
+        }
+    }
+
+    /// The folders of the models that are chosen.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<&PathBuf> {
+        self.selected.iter().filter_map(|key| if let Key::Model(path) = key { Some(path) } else { None }).collect()
+    }
+
+    /// The two models to compare, where exactly two are chosen.
+    #[must_use]
+    pub fn pair(&self) -> Option<(PathBuf, PathBuf)> {
+        match self.chosen().as_slice() {
+            [a, b] => Some(((*a).clone(), (*b).clone())),
+            _ => None,
+        }
+    }
+
+    /// Models in the places that are looked at.
+    pub(super) fn count(&self) -> usize {
+        let looked_at = |i: usize| self.view.place.is_none_or(|place| place == i);
+        self.shelves.iter().enumerate().filter(|(i, _)| looked_at(*i)).map(|(_, shelf)| shelf.entries.len()).sum()
+    }
+
+    /// Models that are listed now.
+    pub(super) fn listed(&self) -> usize {
+        let folded: usize =
+            self.rows.iter().map(|row| if let Row::Group(header) = row { header.count * usize::from(header.is_folded) } else { 0 }).sum();
+        self.rows.iter().filter(|row| matches!(row, Row::Model { .. })).count() + folded
+    }
+}
