@@ -85,7 +85,7 @@ fn two_models(count: usize) -> [tempfile::TempDir; 2] {
 /// A window that compares two such models.
 fn pair_window(count: usize) -> Window {
     let [a, b] = two_models(count);
-    let (compared, files) = Compared::read(a.path(), b.path(), false, &Progress::default());
+    let (compared, files) = Compared::read(a.path(), b.path(), false, &[], &Progress::default());
     let pair = Pair { compared: Arc::new(compared), files: Arc::new(files), contents: None };
     let target = Target::Pair { a: a.path().to_owned(), b: b.path().to_owned() };
     let tab = Tab { id: 1, target, title: "columns".to_owned(), content: Content::Pair(pair), view: View::default() };
@@ -119,7 +119,7 @@ fn comparison(c: &mut Criterion) {
     let folders = two_models(10_000);
     let opened = folders.each_ref().map(|folder| folder::open(folder.path(), &Progress::default()).unwrap());
     let findings = opened.each_ref().map(checks::run);
-    let [a, b] = [0, 1].map(|i| Side { opened: &opened[i], findings: &findings[i] });
+    let [a, b] = [0, 1].map(|i| Side { opened: &opened[i], findings: &findings[i], logged: None });
     group.bench_function("two signatures of 10,000 columns", |bencher| bencher.iter(|| Comparison::of(&a, &b)));
     group.finish();
     bytes(c);

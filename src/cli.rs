@@ -158,18 +158,19 @@ pub fn run() -> Request {
 }
 
 fn inspect(path: &Path, format: Format) -> Exit {
-    let opened = match folder::open(path, &Progress::default()) {
+    let mut opened = match folder::open(path, &Progress::default()) {
         Ok(opened) => opened,
         Err(error) => {
             complain(&error.to_string());
             return Exit::Trouble;
         }
     };
+    let trace = library::trace_opened(&mut opened, &[]);
     let findings = checks::run(&opened);
     let text = match format {
-        Format::Text => report::text(&opened, &findings),
-        Format::Json => report::json(&opened, &findings) + "\n",
-        Format::Markdown => report::markdown(&opened, &findings),
+        Format::Text => report::text(&opened, &findings, trace.as_ref()),
+        Format::Json => report::json(&opened, &findings, trace.as_ref()) + "\n",
+        Format::Markdown => report::markdown(&opened, &findings, trace.as_ref()),
     };
     if !print(&text) {
         return Exit::Trouble;
@@ -178,9 +179,12 @@ fn inspect(path: &Path, format: Format) -> Exit {
 }
 
 fn diff(a: &Path, b: &Path, format: Format, callers: Callers, verdict: bool) -> Exit {
-    let [a, b] = [a, b].map(|path| folder::open_or_say(path, &Progress::default()));
+    let [mut a, mut b] = [a, b].map(|path| folder::open_or_say(path, &Progress::default()));
+    let logged = |opened: &mut _| library::trace_opened(opened, &[]).as_ref().and_then(report::trace::logged_values);
+    let (logged_a, logged_b) = (logged(&mut a), logged(&mut b));
     let (findings_a, findings_b) = (checks::run(&a), checks::run(&b));
-    let (a, b) = (Side { opened: &a, findings: &findings_a }, Side { opened: &b, findings: &findings_b });
+    let a = Side { opened: &a, findings: &findings_a, logged: logged_a.as_ref() };
+    let b = Side { opened: &b, findings: &findings_b, logged: logged_b.as_ref() };
     let comparison = Comparison::of(&a, &b);
     let mut files = compare::match_files(&comparison, &a, &b);
     compare_contents(&mut files, a, b);

@@ -83,6 +83,7 @@ impl App {
             Action::Rescan(path) => self.scan_place(&path),
             Action::StopScan(path) => self.stop_scan(&path),
             Action::ShowPath(path) => self.show_path(path),
+            Action::FindInLibrary(words) => self.find_in_library(words),
             Action::KeepWayland(keep) => {
                 self.window.platform.keep_wayland = keep;
                 self.remember();
@@ -188,6 +189,7 @@ impl App {
             }
             Command::ShowProblems => self.show_panel(Panel::Problems),
             Command::ShowFiles => self.show_panel(Panel::Files),
+            Command::ShowRun => self.show_panel(Panel::Run),
             Command::ShowSource => self.show_panel(Panel::Source),
             Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
             Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),

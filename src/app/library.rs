@@ -53,7 +53,9 @@ impl App {
         let library = &self.window.library;
         let looked_at = |i: &usize| library.view.place.is_none_or(|place| place == *i);
         let paths: Vec<PathBuf> = (0..library.shelves.len()).filter(looked_at).map(|i| library.shelves[i].path.clone()).collect();
-        paths.iter().for_each(|path| self.scan_place(path));
+        for path in paths {
+            self.scan_place(&path);
+        }
     }
 
     /// Looks through a place; what was seen the last time and is unchanged is not read again.
@@ -195,6 +197,25 @@ impl App {
         for path in paths {
             self.open(path);
         }
+    }
+
+    /// Shows what the library lists for these words. A model that was opened by itself lies in a store that may not be
+    /// a place yet: it becomes one.
+    pub(super) fn find_in_library(&mut self, words: String) {
+        let store = self.window.active_model().and_then(|loaded| loaded.trace.as_ref()).map(|trace| trace.store.clone());
+        if let Some(store) = store {
+            let store = library::open_place(&store).unwrap_or(store);
+            let is_known = self.window.library.shelves.iter().any(|shelf| store.starts_with(&shelf.path));
+            if !is_known {
+                self.add_place(&store);
+            }
+        }
+        let library = &mut self.window.library;
+        library.view.place = None;
+        library.view.filter = words;
+        library.changed();
+        self.window.at_library = true;
+        self.remember();
     }
 
     /// The stores that are known, to ask for a model that lies in none.

@@ -31,6 +31,7 @@ impl App {
     /// Reads both sides anew.
     pub(super) fn read_pair(&mut self, tab: u64, a: PathBuf, b: PathBuf, older_first: bool, progress: Progress) {
         let request = self.new_request(tab);
+        let stores = self.known_stores();
         self.worker.start(
             "compare",
             move |why| Answer::Compared { tab, request, result: Err(why) },
@@ -38,7 +39,7 @@ impl App {
                 if [&a, &b].into_iter().any(|path| library::is_place(path, &progress)) && !progress.is_cancelled() {
                     return Answer::NoPair { tab, request, paths: [a, b] };
                 }
-                let (compared, files) = Compared::read(&a, &b, older_first, &progress);
+                let (compared, files) = Compared::read(&a, &b, older_first, &stores, &progress);
                 Answer::Compared { tab, request, result: Ok((Box::new(compared), files)) }
             },
         );

@@ -18,14 +18,14 @@ pub enum Report {
 impl Report {
     pub fn markdown(&self) -> String {
         match self {
-            Self::Model(loaded) => report::markdown(&loaded.opened, &loaded.findings),
+            Self::Model(loaded) => report::markdown(&loaded.opened, &loaded.findings, loaded.trace.as_ref()),
             Self::Pair(pair) => report::diff::markdown(&pair.compared.diff(&pair.files)),
         }
     }
 
     pub fn json(&self) -> String {
         match self {
-            Self::Model(loaded) => report::json(&loaded.opened, &loaded.findings),
+            Self::Model(loaded) => report::json(&loaded.opened, &loaded.findings, loaded.trace.as_ref()),
             Self::Pair(pair) => report::diff::json(&pair.compared.diff(&pair.files)),
         }
     }

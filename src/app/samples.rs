@@ -88,7 +88,7 @@ mod tests {
                     crate::ui::Loaded::of(opened).health.sentence()
                 }
                 Target::Pair { a, b } => {
-                    let (compared, files) = crate::ui::Compared::read(&a, &b, false, &crate::folder::Progress::default());
+                    let (compared, files) = crate::ui::Compared::read(&a, &b, false, &[], &crate::folder::Progress::default());
                     format!("{}: {}", compared.a.health.sentence(), compared.diff(&files).headline())
                 }
             })

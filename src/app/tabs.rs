@@ -50,7 +50,7 @@ impl App {
         match target {
             Target::Model(path) => {
                 let request = self.new_request(tab);
-                self.worker.read(tab, request, path, progress);
+                self.worker.read(tab, request, path, self.known_stores(), progress);
             }
             Target::Pair { a, b } => self.read_pair(tab, a, b, older_first, progress),
         }

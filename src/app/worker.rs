@@ -153,14 +153,16 @@ impl Worker {
         }
     }
 
-    pub fn read(&self, tab: u64, request: u64, path: PathBuf, progress: Progress) {
+    /// Opens a path; `stores` are asked for its run besides the one it lies in.
+    pub fn read(&self, tab: u64, request: u64, path: PathBuf, stores: Vec<PathBuf>, progress: Progress) {
         let failed = move |why| Answer::Read { tab, request, result: Err(why) };
         self.start("read", failed, move || {
             if library::is_place(&path, &progress) && !progress.is_cancelled() {
                 return Answer::Place { tab, request, path };
             }
-            let result =
-                folder::open(&path, &progress).map(|opened| Box::new(Loaded::of(opened))).map_err(|error| sentence(&error.to_string()));
+            let result = folder::open(&path, &progress)
+                .map(|opened| Box::new(Loaded::traced(opened, &stores)))
+                .map_err(|error| sentence(&error.to_string()));
             Answer::Read { tab, request, result }
         });
     }

@@ -9,6 +9,7 @@ pub mod files;
 mod interface;
 pub mod keys;
 pub mod lines;
+pub mod logged;
 mod model;
 mod order;
 mod reason;
@@ -23,6 +24,7 @@ use crate::mlmodel::{MlModel, time};
 use environment::PackageRow;
 use files::{FileRow, State};
 use keys::KeyRow;
+use logged::{Logged, LoggedRow};
 pub use reason::{Answer, Callers, Place, Reason, Verdict};
 pub use signature::{PartDiff, SignatureDiff};
 
@@ -58,6 +60,8 @@ impl Change {
 pub struct Side<'a> {
     pub opened: &'a Opened,
     pub findings: &'a [Finding],
+    /// What was logged to its run, where a store knows it.
+    pub logged: Option<&'a Logged>,
 }
 
 impl<'a> Side<'a> {
@@ -81,6 +85,7 @@ impl<'a> Side<'a> {
             Section::Inputs | Section::Outputs | Section::Params | Section::MlModel => self.model().is_some(),
             Section::Environment => self.folder().is_some(),
             Section::Files => self.listing().is_some(),
+            Section::RunParams | Section::RunMetrics => self.logged.is_some(),
         }
     }
 
@@ -99,6 +104,10 @@ impl<'a> Side<'a> {
 #[derive(Debug)]
 pub struct Comparison {
     pub verdict: Verdict,
+    pub run_params: Vec<LoggedRow>,
+    pub run_metrics: Vec<LoggedRow>,
+    /// A store knows the run of at least one side.
+    pub has_runs: bool,
     pub signature: SignatureDiff,
     pub mlmodel: Vec<KeyRow>,
     /// Python first, then the packages by name.
@@ -130,8 +139,13 @@ impl Comparison {
             }
             _ => false,
         };
+        let params = |side: &Side<'_>| side.logged.map(|logged| logged.params.clone()).unwrap_or_default();
+        let metrics = |side: &Side<'_>| side.logged.map(|logged| logged.metrics.clone()).unwrap_or_default();
         Self {
             verdict: Verdict::new(reasons, is_known),
+            run_params: logged::diff(&params(a), &params(b)),
+            run_metrics: logged::diff(&metrics(a), &metrics(b)),
+            has_runs: a.logged.is_some() || b.logged.is_some(),
             mlmodel: keys::diff(old, new, &signature),
             environment,
             is_one_folder: is_one_folder(a.opened, b.opened),
@@ -154,14 +168,20 @@ impl Comparison {
     pub fn is_identical(&self, files: &[FileRow]) -> bool {
         // Two plain artifacts have files and nothing else.
         let differs = |counts: &Counts| counts.changes + counts.moved + counts.unknown > 0;
-        self.is_comparable(Section::Files) && self.files_are_complete && !self.counts(files).iter().any(differs)
+        // What was logged to their runs is no part of the models.
+        let counts = self.counts(files);
+        let of_models = Section::ALL.into_iter().zip(&counts).filter(|(section, _)| !section.is_of_runs());
+        self.is_comparable(Section::Files) && self.files_are_complete && !of_models.map(|(_, counts)| counts).any(differs)
     }
 
     /// How many rows of each section differ, in the order of [`Section::ALL`].
     #[must_use]
     pub fn counts(&self, files: &[FileRow]) -> [Counts; Section::ALL.len()] {
         let [inputs, outputs, params] = self.signature.parts().map(|part| Counts::of(part.rows.iter().map(|row| (row.change, false))));
+        let logged = |rows: &[LoggedRow]| Counts::of(rows.iter().map(|row| (row.change, false)));
         let mut all = [
+            logged(&self.run_params),
+            logged(&self.run_metrics),
             inputs,
             outputs,
             params,
@@ -188,6 +208,8 @@ impl Comparison {
 /// The parts of a comparison, in the order in which they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
+    RunParams,
+    RunMetrics,
     Inputs,
     Outputs,
     Params,
@@ -197,11 +219,14 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Self; 6] = [Self::Inputs, Self::Outputs, Self::Params, Self::Environment, Self::Files, Self::MlModel];
+    pub const ALL: [Self; 8] =
+        [Self::RunParams, Self::RunMetrics, Self::Inputs, Self::Outputs, Self::Params, Self::Environment, Self::Files, Self::MlModel];
 
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
+            Self::RunParams => "Run parameters",
+            Self::RunMetrics => "Run metrics",
             Self::Inputs => "Inputs",
             Self::Outputs => "Outputs",
             Self::Params => "Inference params",
@@ -218,8 +243,14 @@ impl Section {
             Self::Inputs => Some(0),
             Self::Outputs => Some(1),
             Self::Params => Some(2),
-            Self::Environment | Self::Files | Self::MlModel => None,
+            Self::RunParams | Self::RunMetrics | Self::Environment | Self::Files | Self::MlModel => None,
         }
+    }
+
+    /// Whether it shows what was logged to the runs, and not the models themselves.
+    #[must_use]
+    pub fn is_of_runs(self) -> bool {
+        matches!(self, Self::RunParams | Self::RunMetrics)
     }
 
     /// The section of a part of the signature.

@@ -26,6 +26,6 @@ pub use scan::{Scanned, Snapshot, scan};
 pub use shelf::Shelf;
 pub use store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
 
-pub use trace::{Sibling, Trace, trace};
+pub use trace::{Sibling, Trace, trace, trace_opened};
 pub use view::{Group, Grouping, Header, Order, Row, Sorting, View};
 pub use weigh::weigh;

@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::file_store::FileStore;
 use super::sqlite::Database;
+use crate::mlmodel::value::python_float;
 
 /// An experiment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Experiment {
     pub id: String,
     /// `None` where its `meta.yaml` cannot be read.
@@ -15,11 +18,12 @@ pub struct Experiment {
     pub artifact_location: Option<String>,
     /// Milliseconds since 1970.
     pub created: Option<i64>,
+    #[serde(serialize_with = "as_map")]
     pub tags: Vec<(String, String)>,
 }
 
 /// A run with all that was logged to it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Run {
     pub id: String,
     pub name: Option<String>,
@@ -33,9 +37,11 @@ pub struct Run {
     pub user: Option<String>,
     pub artifact_uri: Option<String>,
     /// Sorted by key, as are metrics and tags.
+    #[serde(serialize_with = "as_map")]
     pub params: Vec<(String, String)>,
     /// The latest value of each.
     pub metrics: Vec<Metric>,
+    #[serde(serialize_with = "as_map")]
     pub tags: Vec<(String, String)>,
     pub datasets: Vec<Dataset>,
     /// The logged models of MLflow 3 that came out of it, with the step.
@@ -62,10 +68,11 @@ impl Run {
 }
 
 /// The latest value of a metric: that of the highest step, as MLflow has it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Metric {
     pub key: String,
     /// May be NaN or infinite.
+    #[serde(serialize_with = "as_number")]
     pub value: f64,
     pub step: i64,
     /// Milliseconds since 1970.
@@ -73,7 +80,7 @@ pub struct Metric {
 }
 
 /// A data set that went into a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Dataset {
     pub name: String,
     pub digest: String,
@@ -83,7 +90,7 @@ pub struct Dataset {
 }
 
 /// A logged model of MLflow 3.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct LoggedModel {
     pub id: String,
     pub name: Option<String>,
@@ -94,8 +101,10 @@ pub struct LoggedModel {
     pub status: Option<String>,
     pub artifact_location: Option<String>,
     pub created: Option<i64>,
+    #[serde(serialize_with = "as_map")]
     pub params: Vec<(String, String)>,
     pub metrics: Vec<Metric>,
+    #[serde(serialize_with = "as_map")]
     pub tags: Vec<(String, String)>,
 }
 
@@ -112,7 +121,7 @@ pub struct RegisteredModel {
 }
 
 /// A version of a registered model.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Version {
     pub version: String,
     /// `Staging`, `Production`, `Archived`; `None` for none.
@@ -126,6 +135,7 @@ pub struct Version {
     pub status_message: Option<String>,
     pub user: Option<String>,
     pub created: Option<i64>,
+    #[serde(serialize_with = "as_map")]
     pub tags: Vec<(String, String)>,
 }
 
@@ -230,6 +240,17 @@ impl Store {
             Self::Sqlite(database) => database.registry().map_err(|error| error.to_string()),
         }
     }
+}
+
+/// Pairs as an object.
+fn as_map<S: serde::Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+/// JSON has no NaN: it is written as text, as Python spells it.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+fn as_number<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if value.is_finite() { serializer.serialize_f64(*value) } else { serializer.serialize_str(&python_float(*value)) }
 }
 
 /// Numbers of the file store and of sqlite's logged models, as words.

@@ -8,7 +8,7 @@ use super::location::{self, Location, Tail};
 use super::meta::{META, Meta};
 use super::sqlite;
 use super::store::{Experiment, LoggedModel, RegisteredModel, Run, Store, Trouble, Version};
-use crate::folder::{Known, MLMODEL, ModelFolder, Root};
+use crate::folder::{Known, MLMODEL, ModelFolder, Opened, Root, Subject};
 use crate::mlmodel::MlModel;
 
 /// Folders above a model that are looked at for its store.
@@ -76,6 +76,15 @@ pub fn trace(path: &Path, model: Option<&MlModel>, stores: &[PathBuf]) -> Option
     }
     let store = troubles.first()?.path.clone();
     Some(Trace { store, troubles, ..Trace::default() })
+}
+
+/// Traces what was opened, where it is a model, and gives it the name that its store knows.
+#[must_use]
+pub fn trace_opened(opened: &mut Opened, stores: &[PathBuf]) -> Option<Trace> {
+    let Subject::Model(folder) = &mut opened.subject else { return None };
+    let trace = trace(&opened.path, folder.model(), stores)?;
+    trace.rename(folder);
+    Some(trace)
 }
 
 /// What names the model to a store.

@@ -470,7 +470,7 @@ mod tests {
             found.sort_unstable();
             let holds = |entry: &Arc<Entry>| {
                 let fields = [&*entry.name, "sklearn", "python_function", &entry.path.to_string_lossy()].map(str::to_lowercase);
-                let versions = entry.registered.iter().map(|registered| registered.label());
+                let versions = entry.registered.iter().map(Registered::label);
                 fields.into_iter().chain(entry.experiment.as_deref().map(str::to_owned)).chain(versions).any(|field| field.contains(&filter))
             };
             let expected: Vec<usize> = (0..shelves[0].entries.len()).filter(|i| holds(&shelves[0].entries[*i])).collect();

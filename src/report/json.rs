@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::checks::{Finding, Severity};
 use crate::folder::{Opened, Reference, Subject};
+use crate::library::{Experiment, LoggedModel, Run, Trace, Version};
 use crate::mlmodel::signature::{Part, Schema, Signature};
 use crate::mlmodel::{KeyPath, Value, display::os_text};
 
@@ -18,7 +19,27 @@ struct Report<'a> {
     files: Vec<FileReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     models: Option<Vec<String>>,
+    /// What the store it lies in knows of it; left out where it lies in none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin<'a>>,
     findings: Vec<FindingReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct Origin<'a> {
+    store: String,
+    experiment: Option<&'a Experiment>,
+    run: Option<&'a Run>,
+    logged_model: Option<&'a LoggedModel>,
+    registered: Vec<VersionReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct VersionReport<'a> {
+    name: &'a str,
+    aliases: Vec<&'a str>,
+    #[serde(flatten)]
+    version: &'a Version,
 }
 
 #[derive(Serialize)]
@@ -56,7 +77,7 @@ struct FindingReport<'a> {
 
 /// One JSON object, on several lines.
 #[must_use]
-pub fn json(opened: &Opened, findings: &[Finding]) -> String {
+pub fn json(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> String {
     let mut report = Report {
         path: os_text(opened.path.as_os_str()),
         kind: kind(&opened.subject),
@@ -65,6 +86,7 @@ pub fn json(opened: &Opened, findings: &[Finding]) -> String {
         artifacts: Vec::new(),
         files: Vec::new(),
         models: None,
+        origin: trace.map(origin),
         findings: findings.iter().map(finding).collect(),
     };
     let listing = match &opened.subject {
@@ -91,6 +113,20 @@ pub fn json(opened: &Opened, findings: &[Finding]) -> String {
     }
     // Everything in a report is a string, a number or a list: writing cannot fail.
     serde_json::to_string_pretty(&report).unwrap_or_default()
+}
+
+fn origin(trace: &Trace) -> Origin<'_> {
+    Origin {
+        store: os_text(trace.store.as_os_str()),
+        experiment: trace.experiment.as_ref(),
+        run: trace.run.as_ref(),
+        logged_model: trace.logged.as_ref(),
+        registered: trace
+            .versions
+            .iter()
+            .map(|(model, version)| VersionReport { name: &model.name, aliases: model.aliases_of(&version.version).collect(), version })
+            .collect(),
+    }
 }
 
 /// The word for what was opened.

@@ -6,18 +6,19 @@ use super::table::markdown as escape;
 use super::{Table, facts, rows};
 use crate::checks::{Finding, Health, Severity};
 use crate::folder::{Opened, Subject};
+use crate::library::Trace;
 use crate::mlmodel::display::{bytes, os_text};
 
 /// The report as Markdown.
 #[must_use]
-pub fn markdown(opened: &Opened, findings: &[Finding]) -> String {
+pub fn markdown(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = write(&mut out, opened, findings);
+    let _ = write(&mut out, opened, findings, trace);
     out
 }
 
-fn write(out: &mut String, opened: &Opened, findings: &[Finding]) -> std::fmt::Result {
+fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> std::fmt::Result {
     match &opened.subject {
         Subject::Model(folder) => {
             writeln!(out, "# {}\n\n**{}**\n", escape(&folder.name.text), Health::of(findings).sentence())?;
@@ -59,6 +60,11 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding]) -> std::fmt::R
         }
         Subject::Artifact(artifact) => writeln!(out, "# {}\n\nA file, not a model.", escape(&artifact.name))?,
         Subject::NotAModel(_) => writeln!(out, "# Not a model")?,
+    }
+    for section in trace.map(super::trace::sections).unwrap_or_default() {
+        let mut table = Table::new(&["", ""]);
+        table.rows.extend(section.rows.into_iter().map(|row| vec![row.label, row.value]));
+        writeln!(out, "\n## {}\n\n{}", section.title, table.to_markdown())?;
     }
     for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")] {
         let group: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();

@@ -8,6 +8,7 @@ mod markdown;
 pub mod rows;
 mod table;
 mod text;
+pub mod trace;
 
 pub use json::{json, kind};
 pub use markdown::markdown;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{facts, rows};
 use crate::checks::{Finding, Health, Severity};
 use crate::folder::{ModelFolder, Opened, Subject};
+use crate::library::Trace;
 use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
 
 /// Rows of one part that are printed; the rest is counted.
@@ -12,14 +13,14 @@ const MAX_ROWS: usize = 200;
 
 /// The report as plain text.
 #[must_use]
-pub fn text(opened: &Opened, findings: &[Finding]) -> String {
+pub fn text(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = write(&mut out, opened, findings);
+    let _ = write(&mut out, opened, findings, trace);
     out
 }
 
-fn write(out: &mut String, opened: &Opened, findings: &[Finding]) -> std::fmt::Result {
+fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> std::fmt::Result {
     let path = os_text(opened.path.as_os_str());
     match &opened.subject {
         Subject::Model(folder) => model(out, folder, findings)?,
@@ -37,6 +38,13 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding]) -> std::fmt::R
             }
         }
         Subject::NotAModel(_) => writeln!(out, "Not a model")?,
+    }
+    for section in trace.map(super::trace::sections).unwrap_or_default() {
+        writeln!(out, "\n{}", section.title)?;
+        let width = section.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(0).clamp(11, 40);
+        for row in section.rows.iter().take(MAX_ROWS) {
+            writeln!(out, "{}", format!("  {:<width$} {}", clipped(&row.label, 40), clipped(&row.value, 200)).trim_end())?;
+        }
     }
     problems(out, findings)?;
     writeln!(out, "\n{}", one_line(&path))

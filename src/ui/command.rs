@@ -38,6 +38,7 @@ pub enum Command {
     CollapseAll,
     ShowProblems,
     ShowFiles,
+    ShowRun,
     ShowSource,
     ZoomIn,
     ZoomOut,
@@ -84,6 +85,8 @@ pub enum Action {
     StopScan(PathBuf),
     /// Show a folder in the system's file manager.
     ShowPath(PathBuf),
+    /// Show what the library lists for these words.
+    FindInLibrary(String),
     KeepWayland(bool),
 }
 
@@ -117,7 +120,7 @@ impl Group {
 }
 
 impl Command {
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::OpenPath,
@@ -145,6 +148,7 @@ impl Command {
         Self::Find,
         Self::ShowProblems,
         Self::ShowFiles,
+        Self::ShowRun,
         Self::ShowSource,
         Self::LibraryPanel,
         Self::ExpandAll,
@@ -191,6 +195,7 @@ impl Command {
             Self::CollapseAll => "Collapse all",
             Self::ShowProblems => "Show problems",
             Self::ShowFiles => "Show files",
+            Self::ShowRun => "Show run",
             Self::ShowSource => "Show source",
             Self::ZoomIn => "Zoom in",
             Self::ZoomOut => "Zoom out",
@@ -236,6 +241,7 @@ impl Command {
             Self::CollapseAll => "Fold every entry of the MLmodel and every nested type",
             Self::ShowProblems => "What is wrong with the model",
             Self::ShowFiles => "The files of the folder, with a preview",
+            Self::ShowRun => "The run that made the model: parameters, metrics, registered versions",
             Self::ShowSource => "The text of the MLmodel",
             Self::ZoomIn => "Make everything larger",
             Self::ZoomOut => "Make everything smaller",
@@ -264,6 +270,7 @@ impl Command {
             Self::ShowLibrary | Self::Back | Self::Forward | Self::NextTab | Self::PreviousTab | Self::Find => Group::Go,
             Self::ShowProblems
             | Self::ShowFiles
+            | Self::ShowRun
             | Self::ShowSource
             | Self::LibraryPanel
             | Self::ExpandAll
@@ -312,7 +319,8 @@ impl Command {
             Self::CollapseAll => shifted(Key::E),
             Self::ShowProblems => alt(Key::Num1),
             Self::ShowFiles => alt(Key::Num2),
-            Self::ShowSource => alt(Key::Num3),
+            Self::ShowRun => alt(Key::Num3),
+            Self::ShowSource => alt(Key::Num4),
             // egui zooms by itself on these; they are listed, and consumed here so that it happens once.
             Self::ZoomIn => command(Key::Plus),
             Self::ZoomOut => command(Key::Minus),
@@ -335,6 +343,7 @@ impl Command {
                 | Self::Find
                 | Self::ShowProblems
                 | Self::ShowFiles
+                | Self::ShowRun
                 | Self::ShowSource
         )
     }

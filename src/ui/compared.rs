@@ -1,6 +1,6 @@
 //! Two models that were read and compared, prepared for drawing on the thread that read them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::loaded::Loaded;
 use crate::compare::files::FileRow;
@@ -17,11 +17,12 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Reads and compares two paths. With `older_first`, the one created first becomes A. The second value
+    /// Reads and compares two paths; `stores` are asked for their runs besides those they lie in. With `older_first`, the one created first becomes A. The second value
     /// holds the files, those of one size not yet compared.
     #[must_use]
-    pub fn read(a: &Path, b: &Path, older_first: bool, progress: &Progress) -> (Self, Vec<FileRow>) {
-        let (mut a, mut b) = (read(a, progress), read(b, progress));
+    pub fn read(a: &Path, b: &Path, older_first: bool, stores: &[PathBuf], progress: &Progress) -> (Self, Vec<FileRow>) {
+        let read = |path: &Path| Loaded::traced(folder::open_or_say(path, progress), stores);
+        let (mut a, mut b) = (read(a), read(b));
         if older_first && compare::is_older(&side(&b), &side(&a)) {
             std::mem::swap(&mut a, &mut b);
         }
@@ -58,11 +59,7 @@ pub fn pair_title(a: &str, b: &str) -> String {
 }
 
 fn side(loaded: &Loaded) -> Side<'_> {
-    Side { opened: &loaded.opened, findings: &loaded.findings }
-}
-
-fn read(path: &Path, progress: &Progress) -> Loaded {
-    Loaded::of(folder::open_or_say(path, progress))
+    Side { opened: &loaded.opened, findings: &loaded.findings, logged: loaded.logged.as_ref() }
 }
 
 #[cfg(test)]

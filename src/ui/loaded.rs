@@ -1,9 +1,14 @@
 //! Something that was read, prepared for drawing on the thread that read it.
 
+use std::path::PathBuf;
+
 use crate::checks::{self, Finding, Health, Severity};
+use crate::compare::logged::Logged;
 use crate::folder::{ModelFolder, Opened, Status, Subject};
+use crate::library::{self, Trace};
 use crate::mlmodel::display;
 use crate::report::facts::{self, Fact};
+use crate::report::trace;
 
 use super::files::FileTree;
 use super::tree::{Mark, Tree};
@@ -24,9 +29,27 @@ pub struct Loaded {
     pub files: FileTree,
     /// The MLmodel's text, line by line, safe to show.
     pub source: Vec<String>,
+    /// Where it comes from, where a store knows it.
+    pub trace: Option<Trace>,
+    /// The same as rows.
+    pub origin: Vec<trace::Section>,
+    /// What was logged to its run, for comparing.
+    pub logged: Option<Logged>,
 }
 
 impl Loaded {
+    /// Asks the store it lies in, and those that are known besides, where the model comes from; then checks and lays
+    /// out all of it.
+    #[must_use]
+    pub fn traced(mut opened: Opened, stores: &[PathBuf]) -> Self {
+        let trace = library::trace_opened(&mut opened, stores);
+        let mut loaded = Self::of(opened);
+        loaded.origin = trace.as_ref().map(trace::sections).unwrap_or_default();
+        loaded.logged = trace.as_ref().and_then(trace::logged_values);
+        loaded.trace = trace;
+        loaded
+    }
+
     /// Checks and lays out what was read.
     #[must_use]
     pub fn of(opened: Opened) -> Self {
@@ -40,6 +63,9 @@ impl Loaded {
             tree: Tree::default(),
             files: FileTree::default(),
             source: Vec::new(),
+            trace: None,
+            origin: Vec::new(),
+            logged: None,
             findings,
             opened,
         };

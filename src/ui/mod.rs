@@ -9,6 +9,7 @@ mod icons;
 pub mod library;
 mod loaded;
 mod model_view;
+mod origin;
 mod overlays;
 mod problems;
 mod signature;

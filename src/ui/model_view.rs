@@ -7,7 +7,7 @@ use super::header::{self, Size};
 use super::loaded::Loaded;
 use super::state::{Area, Layout, Panel, View};
 use super::theme::{self, Palette};
-use super::{files, problems, signature, source, tree, widgets};
+use super::{files, origin, problems, signature, source, tree, widgets};
 use crate::mlmodel::display::grouped;
 
 /// Height of the strip of tabs over a panel.
@@ -108,12 +108,13 @@ fn narrow_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &m
         });
 }
 
-const PANELS: [Panel; 3] = [Panel::Problems, Panel::Files, Panel::Source];
+const PANELS: [Panel; 4] = [Panel::Problems, Panel::Files, Panel::Run, Panel::Source];
 
 fn title(panel: Panel) -> &'static str {
     match panel {
         Panel::Problems => "Problems",
         Panel::Files => "Files",
+        Panel::Run => "Run",
         Panel::Source => "Source",
     }
 }
@@ -124,7 +125,7 @@ fn badge(panel: Panel, loaded: &Loaded) -> String {
         Panel::Problems => grouped(loaded.problem_count()),
         Panel::Files if loaded.files.missing > 0 => format!("{} of {}", loaded.files.files, loaded.files.files + loaded.files.missing),
         Panel::Files => grouped(loaded.files.files),
-        Panel::Source => String::new(),
+        Panel::Run | Panel::Source => String::new(),
     }
 }
 
@@ -175,6 +176,7 @@ fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mu
     match view.panel {
         Panel::Problems => problems::panel_ui(ui, tab, loaded, view, actions),
         Panel::Files => files::panel_ui(ui, tab, loaded, &mut view.files, layout, actions),
+        Panel::Run => origin::panel_ui(ui, tab, loaded, &mut view.origin, actions),
         Panel::Source => source::panel_ui(ui, tab, loaded, &mut view.source, "source"),
     }
 }

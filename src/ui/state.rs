@@ -269,6 +269,7 @@ pub struct View {
     pub problems: ProblemsView,
     pub files: FilesView,
     pub source: SourceView,
+    pub origin: OriginView,
     pub compare: CompareView,
     pub back: Vec<KeyPath>,
     pub forward: Vec<KeyPath>,
@@ -280,6 +281,7 @@ pub enum Panel {
     #[default]
     Problems,
     Files,
+    Run,
     Source,
 }
 
@@ -330,6 +332,21 @@ impl std::fmt::Debug for PreviewState {
             Self::Ready { path, .. } => write!(f, "Ready({path})"),
         }
     }
+}
+
+/// The lists of the run.
+#[derive(Debug, Default)]
+pub struct OriginView {
+    pub left: ListView,
+    pub right: ListView,
+}
+
+/// Where the person is in a list.
+#[derive(Debug, Default)]
+pub struct ListView {
+    pub selected: Option<usize>,
+    pub offset: f32,
+    pub height: f32,
 }
 
 #[derive(Debug, Default)]

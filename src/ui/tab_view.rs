@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{CornerRadius, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Ui, vec2};
 
 use super::command::{Action, Command};
 use super::icons::Icon;
@@ -11,7 +11,7 @@ use super::state::{Content, Layout, Tab};
 use super::theme::{self, Palette};
 use super::{compare, files, model_view, start, widgets};
 use crate::folder::Subject;
-use crate::mlmodel::display::{clipped, count, one_line, os_text};
+use crate::mlmodel::display::{count, one_line};
 
 /// Nothing is said about reading that is done sooner.
 pub(super) const PATIENCE: Duration = Duration::from_millis(150);
@@ -57,18 +57,12 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
 fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, actions: &mut Vec<Action>) {
     match &loaded.opened.subject {
         Subject::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
-        Subject::Several { models, truncated } => {
+        // It became one of several after it was looked at: the library lists them.
+        Subject::Several { models, .. } => {
             let title = count(models.len(), "model in this folder", "models in this folder");
-            let more = if *truncated {
-                "The folder is too large to search whole: there may be more. Choose one to open it."
-            } else {
-                "Choose one to open it."
-            };
-            start::message_ui(ui, Icon::Folder, &title, &[more], &loaded.path, |ui| {
-                for model in models {
-                    if place_ui(ui, &one_line(&os_text(model.as_os_str()))).clicked() {
-                        actions.push(Action::Open(loaded.opened.path.join(model)));
-                    }
+            start::message_ui(ui, Icon::Folder, &title, &["The library lists them."], &loaded.path, |ui| {
+                if ui.button("Add to the library").clicked() {
+                    actions.push(Action::AddPlace(loaded.opened.path.clone()));
                 }
             });
         }
@@ -95,19 +89,4 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
             });
         }
     }
-}
-
-/// One line that leads somewhere.
-fn place_ui(ui: &mut Ui, text: &str) -> egui::Response {
-    let palette = Palette::of(ui.visuals());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {text}")));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
-    }
-    let icon = egui::Rect::from_center_size(egui::pos2(rect.left() + 14.0, rect.center().y), vec2(16.0, 16.0));
-    Icon::Folder.paint(ui.painter(), icon, palette.text_second, palette.surface);
-    widgets::paint_line(ui, rect.with_min_x(rect.left() + 32.0), &clipped(text, 300), theme::body(), palette.text);
-    widgets::focus_ring(ui, &response, rect);
-    response
 }

@@ -59,7 +59,7 @@ pub fn inspect(path: &Path) -> (Opened, Vec<Finding>) {
 /// The printed JSON of a path.
 pub fn json(path: &Path) -> Value {
     let (opened, findings) = inspect(path);
-    serde_json::from_str(&report::json(&opened, &findings)).expect("the report is JSON")
+    serde_json::from_str(&report::json(&opened, &findings, None)).expect("the report is JSON")
 }
 
 /// The codes of one severity.
@@ -123,7 +123,7 @@ pub struct Pair {
 impl Pair {
     pub fn open(a: &Path, b: &Path) -> Self {
         let (a, b) = (inspect(a), inspect(b));
-        let (left, right) = (Side { opened: &a.0, findings: &a.1 }, Side { opened: &b.0, findings: &b.1 });
+        let (left, right) = (Side { opened: &a.0, findings: &a.1, logged: None }, Side { opened: &b.0, findings: &b.1, logged: None });
         let comparison = Comparison::of(&left, &right);
         let mut files = compare::match_files(&comparison, &left, &right);
         if let (Ok(left), Ok(right)) = (Root::open(&a.0.path), Root::open(&b.0.path)) {
@@ -133,7 +133,8 @@ impl Pair {
     }
 
     pub fn diff(&self) -> Diff<'_> {
-        let (a, b) = (Side { opened: &self.a.0, findings: &self.a.1 }, Side { opened: &self.b.0, findings: &self.b.1 });
+        let (a, b) =
+            (Side { opened: &self.a.0, findings: &self.a.1, logged: None }, Side { opened: &self.b.0, findings: &self.b.1, logged: None });
         Diff { a, b, comparison: &self.comparison, files: &self.files, callers: Callers::Any }
     }
 

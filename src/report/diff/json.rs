@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Diff, key_text};
 use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
+use crate::compare::logged::LoggedRow;
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::{Callers, Change, Reason, Section};
 use crate::mlmodel::Value;
@@ -20,6 +21,9 @@ struct Report<'a> {
     callers: ByCaller,
     identical: bool,
     reasons: Vec<ReasonReport>,
+    /// What was logged to both runs; left out where no known store has one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<RunsReport<'a>>,
     signature: SignatureReport,
     mlmodel: Vec<KeyReport<'a>>,
     environment: Vec<PackageReport<'a>>,
@@ -47,6 +51,22 @@ struct ReasonReport {
     #[serde(rename = "where")]
     place: String,
     message: String,
+}
+
+#[derive(Serialize)]
+struct RunsReport<'a> {
+    a: &'a str,
+    b: &'a str,
+    params: Vec<LoggedReport<'a>>,
+    metrics: Vec<LoggedReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct LoggedReport<'a> {
+    key: &'a str,
+    change: &'static str,
+    a: Option<&'a str>,
+    b: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -115,6 +135,12 @@ pub fn json(diff: &Diff<'_>) -> String {
         callers: ByCaller { rest: answer(Callers::Rest), python: answer(Callers::Python) },
         identical: diff.is_identical(),
         reasons: diff.comparison.verdict.reasons(diff.callers).into_iter().flat_map(|reason| reasons(reason, diff.callers)).collect(),
+        runs: diff.a.logged.zip(diff.b.logged).map(|(a, b)| RunsReport {
+            a: &a.run,
+            b: &b.run,
+            params: diff.comparison.run_params.iter().map(logged).collect(),
+            metrics: diff.comparison.run_metrics.iter().map(logged).collect(),
+        }),
         signature: SignatureReport {
             inputs: specs(diff, Section::Inputs),
             outputs: specs(diff, Section::Outputs),
@@ -179,6 +205,10 @@ fn specs(diff: &Diff<'_>, section: Section) -> Vec<SpecReport> {
 fn key<'a>(diff: &Diff<'_>, row: &'a KeyRow) -> KeyReport<'a> {
     let change = word(diff, Section::MlModel, row.change);
     KeyReport { key: key_text(&row.key), change, a: row.a.as_ref(), b: row.b.as_ref(), expected: row.expected }
+}
+
+fn logged(row: &LoggedRow) -> LoggedReport<'_> {
+    LoggedReport { key: &row.key, change: row.change.word(), a: row.a.as_deref(), b: row.b.as_deref() }
 }
 
 /// Where one side cannot be read, nobody knows what it lacks.

@@ -7,6 +7,7 @@ mod text;
 
 use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
+use crate::compare::logged::LoggedRow;
 use crate::compare::signature::{Presence, PropertyPair, Row, properties};
 use crate::compare::{Callers, Change, Comparison, Counts, PartDiff, Section, Side};
 use crate::folder::{ModelFolder, Status};
@@ -14,7 +15,7 @@ use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::mlmodel::signature::Property;
 use crate::mlmodel::yaml::NodeId;
 use crate::mlmodel::{MlModel, Value};
-use row::{cells, is_inside, key_text, nested, package_row, short_list, written};
+use row::{cells, is_inside, key_text, logged_row, nested, package_row, short_list, written};
 
 use super::rows::{Family, PartRows, parts, shown_name};
 
@@ -35,9 +36,24 @@ pub struct Diff<'a> {
 }
 
 impl<'a> Diff<'a> {
+    /// The sections there is something to say of: without a store that knows a run, nothing is said of runs.
+    pub fn sections(&self) -> impl Iterator<Item = Section> + use<> {
+        let has_runs = self.comparison.has_runs;
+        Section::ALL.into_iter().filter(move |section| has_runs || !section.is_of_runs())
+    }
+
+    fn logged(&self, section: Section) -> &'a [LoggedRow] {
+        match section {
+            Section::RunParams => &self.comparison.run_params,
+            Section::RunMetrics => &self.comparison.run_metrics,
+            _ => &[],
+        }
+    }
+
     #[must_use]
     pub fn len(&self, section: Section) -> usize {
         match section {
+            Section::RunParams | Section::RunMetrics => self.logged(section).len(),
             Section::Inputs | Section::Outputs | Section::Params => self.part(section).map_or(0, |part| part.rows.len()),
             Section::Environment => self.comparison.environment.len(),
             Section::Files => self.files.len(),
@@ -55,6 +71,7 @@ impl<'a> Diff<'a> {
             Section::Inputs | Section::Outputs | Section::Params => {
                 (self.part(section).and_then(|part| part.rows.get(index)).map(|row| row.change), false)
             }
+            Section::RunParams | Section::RunMetrics => (self.logged(section).get(index).map(|row| row.change), false),
             Section::Environment => (self.comparison.environment.get(index).map(|row| row.change), false),
             Section::Files => self.files.get(index).map_or((None, false), |row| (row.change(), row.expected)),
             Section::MlModel => self.comparison.mlmodel.get(index).map_or((None, false), |row| (Some(row.change), row.expected)),
@@ -66,6 +83,7 @@ impl<'a> Diff<'a> {
     pub fn row(&self, section: Section, index: usize) -> Option<ChangeRow> {
         let mut row = match section {
             Section::Inputs | Section::Outputs | Section::Params => self.spec(section, index)?,
+            Section::RunParams | Section::RunMetrics => self.logged(section).get(index).map(logged_row)?,
             Section::Environment => self.comparison.environment.get(index).map(package_row)?,
             Section::Files => self.files.get(index).map(|row| self.file_row(row))?,
             Section::MlModel => self.comparison.mlmodel.get(index).map(|row| self.key_row(row))?,
@@ -213,7 +231,12 @@ impl<'a> Diff<'a> {
     /// `3 changes, 6 the same`.
     #[must_use]
     pub fn heading(&self, section: Section, counts: &Counts) -> String {
+        if section.is_of_runs() && !self.comparison.is_comparable(section) {
+            let letter = if self.a.logged.is_none() { "A" } else { "B" };
+            return format!("no known store has the run of {letter}");
+        }
         let lacks_model = |side: Side<'_>| match section {
+            Section::RunParams | Section::RunMetrics => false,
             Section::Environment => side.folder().is_none(),
             Section::Files => side.listing().is_none(),
             _ => side.model().is_none(),

@@ -2,6 +2,7 @@
 
 use crate::compare::Change;
 use crate::compare::environment::{Asked, PYTHON, PackageRow};
+use crate::compare::logged::LoggedRow;
 use crate::compare::signature::{Parts, PropertyPair, properties};
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::Property;
@@ -188,6 +189,15 @@ pub(super) fn package_row(row: &PackageRow) -> ChangeRow {
         (a, b) => a.or(b).unwrap_or_default(),
     };
     ChangeRow { change: Some(row.change), mark, a: side(&row.a), b: side(&row.b), hint, expected: false, children: 0 }
+}
+
+pub(super) fn logged_row(row: &LoggedRow) -> ChangeRow {
+    let changed = row.change == Change::Changed;
+    let side = |value: &Option<String>| {
+        value.as_ref().map(|value| CellRow { name: row.key.clone(), cells: vec![Cell::new(value.clone(), changed)] })
+    };
+    let mark = if changed { "value".to_owned() } else { String::new() };
+    ChangeRow { change: Some(row.change), mark, a: side(&row.a), b: side(&row.b), hint: String::new(), expected: false, children: 0 }
 }
 
 /// A key's path as text, at a length that can be repeated in every row.

@@ -44,7 +44,8 @@ fn write(out: &mut String, diff: &Diff<'_>) -> std::fmt::Result {
         writeln!(out, "  … and {}; --format json lists all", count(reasons.len() - MAX_ROWS, "more reason", "more reasons"))?;
     }
     let counts = diff.comparison.counts(diff.files);
-    for (section, counts) in Section::ALL.into_iter().zip(&counts) {
+    for section in diff.sections() {
+        let counts = &counts[section as usize];
         writeln!(out, "\n{}: {}", section.title(), diff.heading(section, counts))?;
         let mut table = Table::new(&["", "", "A", "B", ""]);
         for (depth, row) in changed_rows(diff, section, MAX_ROWS) {

@@ -69,7 +69,7 @@ impl Lines {
     #[must_use]
     pub fn of(diff: &Diff<'_>, shown: &Shown) -> Self {
         let mut lines = Self::default();
-        for section in Section::ALL {
+        for section in diff.sections() {
             lines.section(diff, section, shown);
         }
         lines

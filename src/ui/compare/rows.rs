@@ -114,6 +114,8 @@ fn is_stop(line: Line) -> bool {
 /// `1 input`, `12 packages`: rows of a section.
 fn counted(section: Section, rows: u32) -> String {
     let (one, many) = match section {
+        Section::RunParams => ("parameter", "parameters"),
+        Section::RunMetrics => ("metric", "metrics"),
         Section::Inputs => ("input", "inputs"),
         Section::Outputs => ("output", "outputs"),
         Section::Params => ("param", "params"),

@@ -71,10 +71,9 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
             library.changed();
             library.offset = 0.0;
         }
-        // From the field straight into the list.
-        if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::ArrowDown))
-            || field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
-        {
+        // From the field straight into the list, which is not to take the same key.
+        let leaves = (field.has_focus() && take_key(ui, egui::Key::ArrowDown)) || (field.lost_focus() && take_key(ui, egui::Key::Enter));
+        if leaves {
             ui.memory_mut(|memory| memory.request_focus(list_id()));
         }
         grouping_menu(ui, library);
@@ -92,6 +91,10 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
             }
         }
     });
+}
+
+fn take_key(ui: &Ui, key: egui::Key) -> bool {
+    ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key))
 }
 
 fn grouping_menu(ui: &mut Ui, library: &mut Library) {

@@ -64,7 +64,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
         ui.add_space(20.0);
         heading(ui, "First look");
         for (i, sample) in start::SAMPLES.iter().enumerate() {
-            if row(ui, &("sample", i), sample, "", None, false).on_hover_text("A sample that comes with the program").clicked() {
+            if row(ui, ("sample", i), sample, "", None, false).on_hover_text("A sample that comes with the program").clicked() {
                 actions.push(Action::OpenSample(i));
             }
         }

@@ -52,6 +52,10 @@ pub(super) enum Shown<'a> {
 }
 
 impl Library {
+    pub(super) fn is_current(&self) -> bool {
+        self.is_current
+    }
+
     /// Something changed that the rows depend on.
     pub fn changed(&mut self) {
         self.is_current = false;

@@ -75,6 +75,7 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     heading_ui(ui, &columns, library);
     ui.painter().hline(area.x_range(), ui.cursor().top() - 4.0, egui::Stroke::new(1.0, palette.separator));
     let list = Rect::from_min_max(pos2(area.left(), ui.cursor().top()), area.max);
+    let chosen = library.selected.len();
     let focused = keyboard(ui, list, library, actions);
     let scroll = scroll(ui, "library", library);
     let rows = library.rows.len();
@@ -88,6 +89,10 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     library.offset = out.state.clamped_offset().y;
     library.height = out.inner_rect.height();
     take_click(ui, clicked, library, actions);
+    // The bar above says how many are chosen, and is drawn before.
+    if library.selected.len() != chosen || !library.is_current() {
+        ui.ctx().request_repaint();
+    }
 }
 
 /// A scroll area that goes to the row the keyboard is on.
@@ -126,7 +131,9 @@ pub(super) fn take_click(ui: &Ui, clicked: Option<Click>, library: &mut Library,
 
 /// What the keys do in the list; whether it has the keyboard.
 pub(super) fn keyboard(ui: &Ui, rect: Rect, library: &mut Library, actions: &mut Vec<Action>) -> bool {
-    let extends = ui.input(|input| input.modifiers.shift);
+    let extends = ui.input(|input| {
+        input.events.iter().any(|event| matches!(event, egui::Event::Key { pressed: true, modifiers, .. } if modifiers.shift))
+    });
     let (response, asked) = widgets::list_focus(ui, list_id(), rect, "Models");
     let asked = asked.or_else(|| response.has_focus().then(|| shifted(ui)).flatten());
     if response.gained_focus() && library.cursor.is_none() {

@@ -1,0 +1,190 @@
+//! Where a model comes from, as rows: its run, what was logged to it, and its registered versions.
+
+use crate::compare::logged::Logged;
+use crate::library::{Metric, Trace};
+use crate::mlmodel::display::os_text;
+use crate::mlmodel::time::of_milliseconds;
+use crate::mlmodel::value::python_float;
+
+/// Rows under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub title: &'static str,
+    pub rows: Vec<TraceRow>,
+}
+
+/// A name and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceRow {
+    pub label: String,
+    /// The whole of it, to copy.
+    pub value: String,
+    /// An id or a path: shown in monospace.
+    pub is_code: bool,
+    pub leads: Leads,
+}
+
+/// Where a row leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leads {
+    Nowhere,
+    /// To another model, by its folder.
+    Model(std::path::PathBuf),
+    /// To all that the library lists for these words.
+    Library(String),
+}
+
+impl TraceRow {
+    fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { label: label.into(), value: value.into(), is_code: false, leads: Leads::Nowhere }
+    }
+
+    fn code(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { is_code: true, ..Self::new(label, value) }
+    }
+
+    fn leads(self, leads: Leads) -> Self {
+        Self { leads, ..self }
+    }
+}
+
+/// All that is known, the most asked-for first; sections without rows are left out.
+#[must_use]
+pub fn sections(trace: &Trace) -> Vec<Section> {
+    let logged = logged_values(trace).unwrap_or_default();
+    let pairs = |pairs: &[(String, String)]| pairs.iter().map(|(key, value)| TraceRow::new(key, value)).collect();
+    let tags = trace.run.as_ref().map(|run| run.tags.as_slice()).or(trace.logged.as_ref().map(|model| model.tags.as_slice()));
+    [
+        Section { title: "Run", rows: run(trace) },
+        Section { title: "Logged model", rows: logged_model(trace) },
+        Section { title: "Registered", rows: registered(trace) },
+        Section { title: "Other models of the run", rows: siblings(trace) },
+        Section { title: "Run parameters", rows: pairs(&logged.params) },
+        Section { title: "Run metrics", rows: metrics(trace) },
+        Section { title: "Tags", rows: pairs(tags.unwrap_or_default()) },
+    ]
+    .into_iter()
+    .filter(|section| !section.rows.is_empty())
+    .collect()
+}
+
+/// The columns of the window: who made it at the left, with what at the right.
+#[must_use]
+pub fn is_of_the_left(section: &Section) -> bool {
+    !matches!(section.title, "Run parameters" | "Run metrics")
+}
+
+fn run(trace: &Trace) -> Vec<TraceRow> {
+    let mut rows = Vec::new();
+    if let Some(experiment) = &trace.experiment {
+        let name = experiment.name.clone().unwrap_or_else(|| experiment.id.clone());
+        let deleted = if experiment.is_deleted { " (deleted)" } else { "" };
+        rows.push(TraceRow::new("Experiment", format!("{name}{deleted}")).leads(Leads::Library(name)));
+    }
+    let Some(run) = &trace.run else { return rows };
+    rows.extend(run.name.as_ref().map(|name| TraceRow::new("Name", name)));
+    rows.push(TraceRow::code("Run ID", &run.id).leads(Leads::Library(run.id.clone())));
+    if let Some(status) = &run.status {
+        let deleted = if run.is_deleted { ", deleted" } else { "" };
+        rows.push(TraceRow::new("Status", format!("{status}{deleted}")));
+    }
+    if let Some(started) = run.started.and_then(of_milliseconds) {
+        let lasted =
+            run.started.zip(run.ended).filter(|(start, end)| end >= start).map(|(start, end)| format!(", {}", duration(end - start)));
+        rows.push(TraceRow::new("Started", format!("{started}{}", lasted.unwrap_or_default())));
+    }
+    rows.extend(run.user.as_ref().map(|user| TraceRow::new("User", user)));
+    rows.extend(run.source().map(|source| TraceRow::code("Source", source)));
+    rows.extend(run.commit().map(|commit| TraceRow::code("Git commit", commit)));
+    for dataset in &run.datasets {
+        let context = dataset.context.as_deref().map(|context| format!("{context}, ")).unwrap_or_default();
+        rows.push(TraceRow::new("Data set", format!("{} ({context}digest {})", dataset.name, dataset.digest)));
+    }
+    rows
+}
+
+fn logged_model(trace: &Trace) -> Vec<TraceRow> {
+    let Some(model) = &trace.logged else { return Vec::new() };
+    let mut rows = Vec::new();
+    rows.extend(model.name.as_ref().map(|name| TraceRow::new("Name", name)));
+    rows.push(TraceRow::code("Model ID", &model.id).leads(Leads::Library(model.id.clone())));
+    rows.extend(model.model_type.as_ref().map(|kind| TraceRow::new("Model type", kind)));
+    rows.extend(model.status.as_ref().map(|status| TraceRow::new("Status", status)));
+    rows
+}
+
+fn registered(trace: &Trace) -> Vec<TraceRow> {
+    let mut rows = Vec::new();
+    for (model, version) in &trace.versions {
+        let aliases = model.aliases_of(&version.version).map(|alias| format!("@{alias}"));
+        let status = version.status.clone().filter(|status| status != "READY");
+        let parts: Vec<String> = aliases.chain(version.stage.clone()).chain(status).chain(version.description.clone()).collect();
+        let label = format!("{} {}", model.name, version.version);
+        rows.push(TraceRow::new(label, parts.join(" · ")).leads(Leads::Library(model.name.clone())));
+        rows.extend(version.tags.iter().map(|(key, value)| TraceRow::new(format!("  tag {key}"), value)));
+    }
+    rows
+}
+
+fn siblings(trace: &Trace) -> Vec<TraceRow> {
+    let row = |sibling: &crate::library::Sibling| {
+        let path = sibling.path.as_ref().map(|path| os_text(path.as_os_str()));
+        let value = path.or_else(|| sibling.model_id.clone()).unwrap_or_default();
+        let leads = sibling.path.clone().map_or(Leads::Nowhere, Leads::Model);
+        TraceRow::code(&sibling.name, value).leads(leads)
+    };
+    trace.siblings.iter().map(row).collect()
+}
+
+fn metrics(trace: &Trace) -> Vec<TraceRow> {
+    let row = |metric: &Metric| {
+        let step = if metric.step == 0 { String::new() } else { format!("  (step {})", metric.step) };
+        TraceRow::new(&metric.key, format!("{}{step}", python_float(metric.value)))
+    };
+    values(trace).1.iter().map(row).collect()
+}
+
+/// Params and metrics of the run; of a model without one, those of the logged model.
+fn values(trace: &Trace) -> (&[(String, String)], &[Metric]) {
+    match (&trace.run, &trace.logged) {
+        (Some(run), _) => (&run.params, &run.metrics),
+        (None, Some(model)) => (&model.params, &model.metrics),
+        (None, None) => (&[], &[]),
+    }
+}
+
+/// What a comparison holds against the other model's; nothing where no store knows the run.
+#[must_use]
+pub fn logged_values(trace: &Trace) -> Option<Logged> {
+    let run = trace.run.as_ref().map(|run| run.name.clone().unwrap_or_else(|| run.id.clone()));
+    let run = run.or_else(|| trace.logged.as_ref().map(|model| model.name.clone().unwrap_or_else(|| model.id.clone())))?;
+    let (params, metrics) = values(trace);
+    Some(Logged {
+        run,
+        params: params.to_vec(),
+        metrics: metrics.iter().map(|metric| (metric.key.clone(), python_float(metric.value))).collect(),
+    })
+}
+
+/// `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`.
+fn duration(milliseconds: i64) -> String {
+    let seconds = milliseconds / 1_000;
+    match seconds {
+        0 => format!("{milliseconds} ms"),
+        1..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3_600, seconds / 60 % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration;
+
+    #[test]
+    fn durations_read_well() {
+        for (milliseconds, text) in [(0, "0 ms"), (850, "850 ms"), (12_300, "12 s"), (200_000, "3 min 20 s"), (7_500_000, "2 h 5 min")] {
+            assert_eq!(duration(milliseconds), text);
+        }
+    }
+}

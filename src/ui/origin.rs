@@ -1,0 +1,195 @@
+//! Where the model comes from: its run and versions at the left, what was logged at the right.
+
+use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::command::{Action, Command};
+use super::loaded::Loaded;
+use super::state::OriginView;
+use super::theme::{self, Palette};
+use super::widgets::{self, Move};
+use crate::mlmodel::display::{clipped, count};
+use crate::report::trace::{Leads, Section, TraceRow, is_of_the_left};
+use crate::report::tsv_cell;
+
+/// One line of a list.
+enum Line<'a> {
+    Title(&'a Section),
+    Row(&'a TraceRow),
+}
+
+/// Draws the panel.
+pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut OriginView, actions: &mut Vec<Action>) {
+    for trouble in loaded.trace.iter().flat_map(|trace| &trace.troubles) {
+        let palette = Palette::of(ui.visuals());
+        let text = format!("{}: {}", trouble.what, crate::mlmodel::display::os_text(trouble.path.as_os_str()));
+        widgets::paragraph(ui, &clipped(&text, 400), palette.error);
+    }
+    if loaded.origin.is_empty() {
+        unknown_ui(ui, loaded, actions);
+        return;
+    }
+    let wide = ui.available_width() >= 720.0 && loaded.origin.iter().any(is_of_the_left) && !loaded.origin.iter().all(is_of_the_left);
+    let lines = |left: Option<bool>| -> Vec<Line<'_>> {
+        let sections = loaded.origin.iter().filter(|section| left.is_none_or(|left| is_of_the_left(section) == left));
+        sections.flat_map(|section| std::iter::once(Line::Title(section)).chain(section.rows.iter().map(Line::Row))).collect()
+    };
+    if wide {
+        ui.columns_const(|[left, right]| {
+            list_ui(left, tab, "Run and versions", &lines(Some(true)), &mut view.left, actions);
+            list_ui(right, tab, "Parameters and metrics", &lines(Some(false)), &mut view.right, actions);
+        });
+    } else {
+        list_ui(ui, tab, "Run", &lines(None), &mut view.left, actions);
+    }
+}
+
+/// What to do where no store knows the model.
+fn unknown_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let model = loaded.folder().and_then(|folder| folder.model());
+    let run = model.and_then(|model| model.run_id.as_ref());
+    let text = match run {
+        Some(run) => format!(
+            "Run {} made this model. What was logged to it is in the store it ran against, which is not in the library.",
+            clipped(&run.written, 80)
+        ),
+        None => "No run is recorded: the model was saved outside of one, or by hand.".to_owned(),
+    };
+    widgets::paragraph(ui, &text, palette.text_second);
+    if run.is_some() {
+        widgets::paragraph(ui, "Add the folder with its mlruns or mlflow.db, and reload the model.", palette.text_second);
+        ui.add_space(4.0);
+        widgets::command_button(ui, Command::AddPlace, actions);
+    }
+}
+
+fn list_ui(ui: &mut Ui, tab: u64, name: &str, lines: &[Line<'_>], view: &mut super::state::ListView, actions: &mut Vec<Action>) {
+    let id = Id::unique(("origin", tab, name));
+    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), name);
+    let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Row(_)));
+    let mut reveal = false;
+    if list.gained_focus() && view.selected.is_none() {
+        view.selected = widgets::stop_at(0, true, lines.len(), is_stop);
+    }
+    if let Some(asked) = asked {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
+        let page = ((view.height / theme::TREE_ROW) as usize).max(1);
+        let row = view.selected.and_then(|i| lines.get(i));
+        if let Some(to) = widgets::moved_to(asked, view.selected, lines.len(), page) {
+            let forward = !matches!(asked, Move::Up | Move::PageUp | Move::Last);
+            view.selected = widgets::stop_at(to, forward, lines.len(), is_stop);
+            reveal = true;
+        } else if let Some(Line::Row(row)) = row {
+            match asked {
+                Move::Copy => actions.push(Action::Copy(row.value.clone())),
+                Move::Enter => follow(row, actions),
+                _ => {}
+            }
+        }
+    }
+    let focused = list.has_focus();
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut scroll = egui::ScrollArea::vertical().id_salt(("origin", tab, name)).auto_shrink([false, false]);
+    if reveal && let Some(offset) = view.selected.and_then(|row| widgets::scroll_to(row, theme::TREE_ROW, view.offset, view.height)) {
+        scroll = scroll.vertical_scroll_offset(offset);
+    }
+    let out = scroll.show_rows(ui, theme::TREE_ROW, lines.len(), |ui, range| {
+        for i in range {
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TREE_ROW), Sense::hover());
+            let rect = widgets::beside_bar(rect);
+            match &lines[i] {
+                Line::Title(section) => title_ui(ui, tab, rect, section, actions),
+                Line::Row(row) => {
+                    let response = ui.interact(rect, Id::unique(("origin row", tab, name, i)), Sense::click());
+                    let is_selected = view.selected == Some(i);
+                    row_ui(ui, rect, row, &response, is_selected, focused, actions);
+                    if response.clicked() {
+                        view.selected = Some(i);
+                        ui.memory_mut(|memory| memory.request_focus(id));
+                    }
+                }
+            }
+        }
+    });
+    view.offset = out.state.clamped_offset().y;
+    view.height = out.inner_rect.height();
+}
+
+/// A heading with what copies all below it.
+fn title_ui(ui: &Ui, tab: u64, rect: Rect, section: &Section, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let (width, _) = widgets::paint_line(ui, rect.with_min_x(rect.left() + 8.0), section.title, theme::strong(), palette.text);
+    let number = section.rows.len();
+    let after = rect.with_min_x(rect.left() + 8.0 + width + 8.0);
+    if matches!(section.title, "Run parameters" | "Run metrics" | "Tags") {
+        widgets::paint_line(ui, after, &crate::mlmodel::display::grouped(number), theme::small(), palette.text_hint);
+    }
+    let galley = widgets::line(ui, "Copy", theme::small(), palette.accent, 60.0);
+    let hit = Rect::from_min_max(pos2(rect.right() - galley.size().x - 16.0, rect.top()), rect.max);
+    let response = ui.interact(hit, Id::unique(("origin copy", tab, section.title)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy {}", section.title)));
+    ui.painter().galley(pos2(hit.left() + 8.0, hit.center().y - galley.size().y / 2.0), galley, palette.accent);
+    widgets::focus_ring(ui, &response, hit);
+    if response.clicked() {
+        let line = |row: &TraceRow| format!("{}\t{}\n", tsv_cell(&row.label), tsv_cell(&row.value));
+        actions.push(Action::Copy(section.rows.iter().map(line).collect()));
+    }
+    response.on_hover_text(format!("Copy {} for a spreadsheet", count(number, "row", "rows")));
+}
+
+fn row_ui(ui: &Ui, rect: Rect, row: &TraceRow, response: &egui::Response, selected: bool, focused: bool, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, format!("{}: {}", row.label, clipped(&row.value, 400))));
+    widgets::row_background(ui, rect, selected, response.hovered(), focused);
+    let label = rect.with_min_x(rect.left() + 16.0).with_max_x(rect.left() + (rect.width() * 0.36).clamp(110.0, 260.0));
+    widgets::paint_line(ui, label, &clipped(&row.label, 200), theme::body(), palette.text_second);
+    let mut right = rect.right() - 8.0;
+    let leads = match &row.leads {
+        Leads::Nowhere => "",
+        Leads::Model(_) => "Open",
+        Leads::Library(_) => "In the library",
+    };
+    // Where it leads is said where the pointer or the keyboard is.
+    if !leads.is_empty() && (response.hovered() || selected) {
+        let galley = widgets::line(ui, leads, theme::small(), palette.accent, 120.0);
+        let hit = Rect::from_min_max(pos2(right - galley.size().x - 8.0, rect.top()), pos2(right + 8.0, rect.bottom()));
+        let link = ui.interact(hit, response.id.with("leads"), Sense::click());
+        link.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{leads}: {}", row.label)));
+        ui.painter().galley(pos2(hit.left() + 8.0, hit.center().y - galley.size().y / 2.0), galley, palette.accent);
+        if link.hovered() {
+            ui.painter().hline(hit.left() + 8.0..=hit.right() - 8.0, hit.bottom() - 4.0, egui::Stroke::new(1.0, palette.accent));
+        }
+        if link.clicked() {
+            follow(row, actions);
+        }
+        right = hit.left();
+    }
+    let font = if row.is_code { theme::mono() } else { theme::body() };
+    let value = rect.with_min_x(label.right() + 12.0).with_max_x(right);
+    let (_, cut) = widgets::paint_line(ui, value, &clipped(&row.value, 1_000), font, palette.text);
+    response.context_menu(|ui| {
+        if ui.button("Copy value").clicked() {
+            actions.push(Action::Copy(row.value.clone()));
+        }
+        if ui.button("Copy row").clicked() {
+            actions.push(Action::Copy(format!("{}\t{}", tsv_cell(&row.label), tsv_cell(&row.value))));
+        }
+        if !leads.is_empty() && ui.button(if leads == "Open" { "Open" } else { "Show in the library" }).clicked() {
+            follow(row, actions);
+        }
+    });
+    if response.double_clicked() {
+        follow(row, actions);
+    }
+    if cut {
+        response.clone().on_hover_text(clipped(&row.value, 2_000));
+    }
+}
+
+fn follow(row: &TraceRow, actions: &mut Vec<Action>) {
+    match &row.leads {
+        Leads::Nowhere => {}
+        Leads::Model(path) => actions.push(Action::Open(path.clone())),
+        Leads::Library(words) => actions.push(Action::FindInLibrary(words.clone())),
+    }
+}

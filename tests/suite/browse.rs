@@ -1,0 +1,282 @@
+//! The library in the window, by accessible names.
+
+use std::path::{Path, PathBuf};
+
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use mlmodel_viewer::app::settings::Settings;
+use mlmodel_viewer::ui::{Action, Command};
+
+use crate::common::{self, Folder};
+use crate::harness::{Begin, Dropped, Window, command, copied_soon, settle};
+
+fn store() -> PathBuf {
+    common::models().join("3.18.0/store_file")
+}
+
+/// A window with room for long panels.
+fn begin() -> Begin {
+    let mut settings = Settings::default();
+    settings.layout.bottom_height = 420.0;
+    Begin { any_text: true, settings, ..Begin::default() }
+}
+
+fn open(path: impl Into<PathBuf>) -> Window {
+    Begin { paths: vec![path.into()], ..begin() }.open()
+}
+
+/// The rows of the library: those of a model's tables name no flavor.
+fn rows(window: &Window) -> Vec<String> {
+    let rows = window.query_all_by_role(egui::Role::Row).filter_map(|node| node.accesskit_node().label());
+    rows.filter(|row| row.contains("sklearn") || row.contains("not here") || row.starts_with("externo")).collect()
+}
+
+fn active_path(window: &Window) -> PathBuf {
+    window.state().window().active_tab().expect("a tab is shown").target.path().to_owned()
+}
+
+#[test]
+fn a_folder_with_many_models_becomes_a_place_of_the_library() {
+    let window = open(store());
+    assert!(window.state().window().shows_library() && window.state().window().tabs.is_empty());
+    assert!(window.query_by_label("13 models").is_some());
+    for group in ["crédito, 6 models", "experimento três, 3 models", "store_file, 2 models"] {
+        assert!(window.query_by_label(group).is_some(), "{group}");
+    }
+    let rows = rows(&window);
+    assert_eq!(rows.len(), 14, "{rows:#?}");
+    assert!(rows.contains(&"modelo-crédito 2, sklearn, registro 1, 1 warning".to_owned()), "{rows:#?}");
+    assert!(rows.iter().any(|row| row.starts_with("somente_artefato 1, not here: there is no MLmodel at its source")), "{rows:#?}");
+    // One model is opened, not browsed.
+    let window = open(common::models().join("3.18.0/sklearn_iris"));
+    assert!(!window.state().window().shows_library());
+}
+
+#[test]
+fn a_place_comes_by_every_way_in_and_is_remembered() {
+    let folder = Folder::new();
+    let file = folder.path().join("settings.json");
+    let mut window = Begin { settings_file: Some(file.clone()), ..begin() }.open();
+    window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(store())));
+    settle(&mut window);
+    assert_eq!(window.state().window().library.shelves.len(), 1, "dropped");
+    window.state_mut().ask(Action::Open(common::models().join("2.22.5/store_sqlite/mlflow.db")));
+    settle(&mut window);
+    let places: Vec<PathBuf> = window.state().window().library.shelves.iter().map(|shelf| shelf.path.clone()).collect();
+    assert_eq!(places, [store(), common::models().join("2.22.5/store_sqlite")], "the database means its folder");
+    // The same place again changes nothing but what is shown.
+    window.state_mut().ask(Action::AddPlace(store()));
+    settle(&mut window);
+    assert_eq!(window.state().window().library.shelves.len(), 2);
+    assert!(window.query_by_label("13 models").is_some());
+    window.get_by_label("All places").click();
+    settle(&mut window);
+    assert!(window.query_by_label("22 models").is_some());
+    drop(window);
+    let settings = Settings::load(&file).0;
+    assert_eq!(settings.places, places);
+    let mut window = Begin { settings, settings_file: Some(file.clone()), ..begin() }.open();
+    assert!(window.query_by_label("22 models").is_some());
+    window.state_mut().ask(Action::ForgetPlace(store()));
+    settle(&mut window);
+    assert!(window.query_by_label("9 models").is_some());
+    drop(window);
+    assert_eq!(Settings::load(&file).0.places.len(), 1);
+}
+
+#[test]
+fn typing_filters_and_nothing_found_says_so() {
+    let mut window = open(store());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
+    settle(&mut window);
+    window.event(egui::Event::Text("champion".to_owned()));
+    settle(&mut window);
+    assert_eq!(rows(&window), ["modelo-crédito 2, sklearn, registro 1, 1 warning"]);
+    assert!(window.query_by_label("1 of 13 models").is_some());
+    window.event(egui::Event::Text(" nothing like it".to_owned()));
+    settle(&mut window);
+    assert!(window.query_all_by_label_contains("No model matches").next().is_some());
+    window.get_by_label("Clear the filter").click();
+    settle(&mut window);
+    assert_eq!(rows(&window).len(), 14);
+}
+
+#[test]
+fn the_keyboard_opens_and_compares() {
+    let mut window = open(store());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
+    settle(&mut window);
+    window.event(egui::Event::Text("modelo-crédito".to_owned()));
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    // The newest is first; with Shift the second is chosen too.
+    window.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::ArrowDown);
+    settle(&mut window);
+    assert!(window.query_by_label("2 selected").is_some());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::D);
+    settle(&mut window);
+    let pair = window.state().window().active_pair().expect("two models are compared").clone();
+    assert_eq!((pair.compared.a.name.as_str(), pair.compared.b.name.as_str()), ("modelo-crédito 2", "modelo-crédito 3"));
+    command(&mut window, Command::ShowLibrary);
+    assert!(window.state().window().shows_library());
+    window.key_press(egui::Key::ArrowDown);
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    assert!(window.query_by_label("Tab modelo-crédito 1").is_some());
+    // In the list's folds.
+    command(&mut window, Command::ShowLibrary);
+    window.key_press(egui::Key::ArrowLeft);
+    settle(&mut window);
+    window.key_press(egui::Key::ArrowLeft);
+    settle(&mut window);
+    assert!(!rows(&window).iter().any(|row| row.starts_with("modelo-crédito 1")), "the group is folded");
+}
+
+#[test]
+fn sorting_and_grouping_are_what_was_chosen() {
+    let mut window = open(store());
+    window.get_by_label("Groups: By experiment").click();
+    settle(&mut window);
+    window.get_by_label("By registered model").click();
+    settle(&mut window);
+    assert!(window.query_by_label("modelo-crédito, 3 models").is_some());
+    assert!(window.query_by_label("Not registered, 10 models").is_some());
+    window.get_by_label("Sort by name").click();
+    settle(&mut window);
+    assert!(window.query_by_label("Sort by name, ascending").is_some());
+    let names: Vec<String> = rows(&window).into_iter().filter(|row| row.starts_with("modelo-crédito")).collect();
+    assert!(names[0].starts_with("modelo-crédito 1") && names[2].starts_with("modelo-crédito 3"), "{names:?}");
+}
+
+#[test]
+fn the_library_stands_beside_an_open_model() {
+    let mut window = open(store());
+    window.get_by_label_contains("modelo-crédito 2, sklearn").click();
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    let model = active_path(&window);
+    // One click opens another one.
+    window.get_by_label_contains("modelo-crédito 3, sklearn").click();
+    settle(&mut window);
+    assert_ne!(active_path(&window), model);
+    let tabs: Vec<String> = window.state().window().tabs.iter().map(|tab| tab.title.clone()).collect();
+    assert_eq!(tabs, ["modelo-crédito 2", "modelo-crédito 3"]);
+    command(&mut window, Command::LibraryPanel);
+    assert!(rows(&window).is_empty());
+}
+
+#[test]
+fn a_narrow_window_has_the_library_in_a_drawer() {
+    let mut window = Begin { paths: vec![store()], size: [800.0, 600.0], ..begin() }.open();
+    window.get_by_label_contains("modelo-crédito 2, sklearn").click();
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    assert!(rows(&window).is_empty());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::B);
+    settle(&mut window);
+    window.get_by_label_contains("modelo-crédito 3, sklearn").click();
+    settle(&mut window);
+    assert!(window.query_by_label("Tab modelo-crédito 3").is_some());
+    assert!(rows(&window).is_empty(), "the drawer closes when a model is opened");
+}
+
+#[test]
+fn the_run_of_a_model_is_shown_and_leads_on() {
+    let mut window = open(store().join("mlruns/156278242973499161/models/m-e3b6143ec9e844029d552f2acfa3bb15/artifacts"));
+    command(&mut window, Command::ShowRun);
+    for row in [
+        "Experiment: experimento três",
+        "Name: execução 1",
+        "Status: FINISHED",
+        "C: 0.2",
+        "acc: 0.8700000000000001  (step 3)",
+        "nan_metric: nan",
+    ] {
+        assert!(window.query_by_label(row).is_some(), "{row}");
+    }
+    window.get_by_label("Copy Run parameters").click();
+    let copied = copied_soon(&mut window);
+    assert!(copied.starts_with("C\t0.2\nação\té\nsolver\tlbfgs\n"), "{copied}");
+    // The other model of the run is opened by its row.
+    let row = window.get_by_label_contains("checkpoint: ");
+    row.click();
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    assert!(active_path(&window).ends_with("m-ea8516d58ead434895c2546ad89d7f01/artifacts"));
+    // An id leads to all that the library lists for it, which the store is added to for that.
+    window.state_mut().ask(Action::FindInLibrary("6efc4e179e73480381c74de4c720cfdb".to_owned()));
+    settle(&mut window);
+    assert_eq!(rows(&window).len(), 2);
+}
+
+#[test]
+fn a_model_of_an_unknown_run_says_what_to_do() {
+    let mut window = open(common::models().join("3.18.0/sklearn_iris"));
+    command(&mut window, Command::ShowRun);
+    let run = "No run is recorded: the model was saved outside of one, or by hand.";
+    assert!(window.query_by_label(run).is_some());
+}
+
+#[test]
+fn a_comparison_shows_both_runs_under_the_verdict() {
+    let store = store();
+    let model = |id: &str| store.join(format!("mlruns/156278242973499161/models/{id}/artifacts"));
+    let pair = [model("m-293a51f847ef4320aa5490528a9ae3bd"), model("m-e3b6143ec9e844029d552f2acfa3bb15")];
+    let window = Begin { paths: pair.into(), ..begin() }.open();
+    assert!(window.query_by_label("Run parameters: 1 change, 3 the same").is_some());
+    let labels: Vec<String> = window.query_all_by_role(egui::Role::Row).filter_map(|node| node.accesskit_node().label()).collect();
+    assert!(labels.iter().any(|row| row.contains("acc") && row.contains("0.86") && row.contains("0.87")), "{labels:#?}");
+}
+
+#[test]
+fn damage_is_said_once_and_in_its_place() {
+    let folder = Folder::new();
+    copy(&store(), folder.path());
+    std::fs::write(folder.path().join("mlruns/models/modelo-crédito/version-2/meta.yaml"), "[").unwrap();
+    let mut window = open(folder.path());
+    let strip = window.get_by_label_contains("1 thing could not be read");
+    strip.click();
+    settle(&mut window);
+    assert!(window.query_all_by_label_contains("version 2 of modelo-crédito cannot be read").next().is_some());
+    assert!(window.state().window().notices.is_empty(), "no message lies over the window");
+}
+
+#[test]
+fn a_place_that_is_gone_keeps_its_last_picture() {
+    let folder = Folder::new();
+    let place = folder.path().join("place");
+    copy(&store(), &place);
+    let mut window = open(&place);
+    std::fs::rename(&place, folder.path().join("elsewhere")).unwrap();
+    command(&mut window, Command::Reload);
+    assert_eq!(rows(&window).len(), 14);
+    assert!(window.query_all_by_label_contains("the folder is gone").next().is_some());
+    std::fs::rename(folder.path().join("elsewhere"), &place).unwrap();
+    command(&mut window, Command::Reload);
+    assert!(window.query_all_by_label_contains("the folder is gone").next().is_none());
+    assert_eq!(rows(&window).len(), 14);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn two_folders_of_which_one_is_a_place_are_both_opened() {
+    let window = Begin { paths: vec![store(), common::models().join("3.18.0/sklearn_iris")], ..begin() }.open();
+    assert_eq!(window.state().window().library.shelves.len(), 1);
+    assert_eq!(window.state().window().tabs.len(), 1);
+    assert!(window.query_all_by_label_contains("added to the library").next().is_some());
+}
