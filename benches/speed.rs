@@ -16,7 +16,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use mlmodel_viewer::checks;
 use mlmodel_viewer::compare::{self, Comparison, Side};
 use mlmodel_viewer::folder::{self, Progress, Root};
-use mlmodel_viewer::ui::state::{Content, Pair, Tab, Target, View};
+use mlmodel_viewer::ui::state::{Content, Pair, Tab, Target};
 use mlmodel_viewer::ui::{self, Compared, Loaded, TreeView, Window};
 
 fn columns(count: usize) -> String {
@@ -61,14 +61,9 @@ fn window(count: usize) -> Window {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("MLmodel"), columns(count)).unwrap();
     let loaded = Loaded::of(folder::open(folder.path(), &Progress::default()).unwrap());
-    let view = View { tree: TreeView::first(&loaded.tree), ..View::default() };
-    let tab = Tab {
-        id: 1,
-        target: Target::Model(folder.path().to_owned()),
-        title: "columns".to_owned(),
-        content: Content::Loaded(Arc::new(loaded)),
-        view,
-    };
+    let tree = TreeView::first(&loaded.tree);
+    let mut tab = Tab::new(1, Target::Model(folder.path().to_owned()), Content::Loaded(Arc::new(loaded)));
+    tab.view.tree = tree;
     Window { tabs: vec![tab], ..Window::default() }
 }
 
@@ -88,7 +83,7 @@ fn pair_window(count: usize) -> Window {
     let (compared, files) = Compared::read(a.path(), b.path(), false, &[], &Progress::default());
     let pair = Pair { compared: Arc::new(compared), files: Arc::new(files), contents: None };
     let target = Target::Pair { a: a.path().to_owned(), b: b.path().to_owned() };
-    let tab = Tab { id: 1, target, title: "columns".to_owned(), content: Content::Pair(pair), view: View::default() };
+    let tab = Tab::new(1, target, Content::Pair(pair));
     Window { tabs: vec![tab], ..Window::default() }
 }
 

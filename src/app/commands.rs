@@ -83,6 +83,14 @@ impl App {
             Action::Rescan(path) => self.scan_place(&path),
             Action::StopScan(path) => self.stop_scan(&path),
             Action::ShowPath(path) => self.show_path(path),
+            Action::SeenChanges => {
+                if let Some(tab) = self.window.active_tab_mut() {
+                    tab.opened_as = tab.loaded().cloned();
+                    tab.view.changes = None;
+                    tab.view.tree.changed.clear();
+                    tab.view.files.changed.clear();
+                }
+            }
             Action::FindInLibrary(words) => self.find_in_library(words),
             Action::KeepWayland(keep) => {
                 self.window.platform.keep_wayland = keep;
@@ -265,6 +273,8 @@ impl App {
     fn reload(&mut self) {
         let Some(tab) = self.window.active_tab_mut() else { return };
         let (id, target, progress) = (tab.id, tab.target.clone(), Progress::default());
+        // Who reads it again on purpose sees what it is now.
+        tab.opened_as = None;
         // What is shown stays until the new reading is there.
         if !matches!(tab.content, Content::Loaded(_) | Content::Pair(_)) {
             tab.content = Content::Loading { since: Instant::now(), progress: progress.clone() };

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::App;
+use super::watch::Owner;
 use super::worker::Answer;
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{self, Entry, Scanned, Shelf, Trouble, Weight};
 use crate::ui::Busy;
+use crate::ui::state::Content;
 
 /// Weights are handed over in batches, this far apart.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -38,6 +40,7 @@ impl App {
         self.place_requests.remove(path);
         self.snapshots.remove(path);
         self.window.library.busy.remove(path);
+        self.watch.forget(Owner::Place(path.to_owned()));
         self.window.library.forget(path);
         self.remember();
     }
@@ -112,6 +115,7 @@ impl App {
         match result {
             Ok(scanned) => {
                 let snapshot = shelf.replace(*scanned);
+                self.watch.set(Owner::Place(place.to_owned()), snapshot.folders(place));
                 self.snapshots.insert(place.to_owned(), snapshot);
                 self.weigh_place(place, request);
             }
@@ -120,6 +124,22 @@ impl App {
             Err(trouble) => shelf.gone = Some(trouble.what),
         }
         self.window.library.changed();
+    }
+
+    /// Something changed in a place or in an open model.
+    pub(super) fn take_changed(&mut self, owner: Owner) {
+        match owner {
+            Owner::Place(path) if self.window.library.shelf(&path).is_some() => self.scan_place(&path),
+            Owner::Place(_) => {}
+            Owner::Tab(id) => {
+                let Some(tab) = self.window.tabs.iter().find(|tab| tab.id == id) else { return };
+                // What is being read is newer than the change.
+                if !matches!(tab.content, Content::Loading { .. }) {
+                    let target = tab.target.clone();
+                    self.read(id, target, false, Progress::default());
+                }
+            }
+        }
     }
 
     /// Looks at the files of the models whose health is not known.

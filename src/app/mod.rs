@@ -9,6 +9,7 @@ mod run;
 pub mod samples;
 pub mod settings;
 mod tabs;
+mod watch;
 mod worker;
 
 use std::collections::HashMap;
@@ -22,11 +23,14 @@ use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{Shelf, Snapshot};
 use crate::mlmodel::display;
-use crate::ui::state::{Content, FilesView, Notice, Panel, PreviewState, Recent, Tab, Target, Theme, View, Worst};
+use crate::ui::FileKind;
+use crate::ui::changes::Changes;
+use crate::ui::state::{Content, Notice, Panel, PreviewState, Recent, Tab, Target, Theme, View, Worst};
 use crate::ui::{self, Action, Command, Loaded, TreeView, Window};
 use reports::{Report, save_report};
 pub use run::{run, start_options};
 use settings::{Place, Settings};
+use watch::{Owner, Watch};
 use worker::{Answer, Picked, Purpose, Worker};
 
 /// The name in title bars.
@@ -79,6 +83,7 @@ pub struct App {
     snapshots: HashMap<PathBuf, Snapshot>,
     /// The newest request of each place.
     place_requests: HashMap<PathBuf, u64>,
+    watch: Watch,
 }
 
 impl App {
@@ -93,12 +98,14 @@ impl App {
         window.platform.has_both_displays = start.has_both_displays;
         window.platform.keep_wayland = settings.keep_wayland;
         window.notices.extend(start.note.map(|text| Notice { severity: Severity::Warning, text, offer: None }));
+        let worker = Worker::new(sender, ctx.clone());
         let mut app = Self {
+            watch: Watch::start(&worker),
             window,
             settings_file: start.settings_file,
             to_write: Arc::default(),
             samples: start.samples.unwrap_or_else(samples::place),
-            worker: Worker::new(sender, ctx.clone()),
+            worker,
             answers,
             requests: HashMap::new(),
             reading: HashMap::new(),
@@ -224,6 +231,7 @@ impl App {
                 Answer::Found { place, request, entries } => self.take_found(&place, request, entries),
                 Answer::Scanned { place, request, result } => self.take_scanned(&place, request, result),
                 Answer::Weighed { place, request, weights, is_finished } => self.take_weighed(&place, request, weights, is_finished),
+                Answer::Changed(owner) => self.take_changed(owner),
                 Answer::Picked(picked) => self.take_picked(picked),
                 Answer::Sample(Ok(target)) => self.show(target, false),
                 Answer::Saved(Ok(path)) if path.as_os_str().is_empty() => {}
@@ -258,12 +266,27 @@ impl App {
                 match &tab.content {
                     // Read again: the person stays where they were.
                     Content::Loaded(old) => {
+                        let since = tab.opened_as.as_ref().unwrap_or(old);
+                        tab.view.changes = Changes::between(since, &loaded);
                         tab.view.tree = tab.view.tree.carried(&old.tree, &loaded.tree);
                         tab.view.signature = tab.view.signature.carried();
-                        tab.view.files = FilesView::default();
-                        tab.view.problems.selected = None;
+                        tab.view.files = tab.view.files.carried(&old.files, &loaded.files);
+                        let finding = tab.view.problems.selected.and_then(|i| old.findings.get(i));
+                        tab.view.problems.selected = finding.and_then(|finding| {
+                            loaded.findings.iter().position(|other| other.code == finding.code && other.path == finding.path)
+                        });
+                        let changes = tab.view.changes.as_ref();
+                        tab.view.tree.changed = changes.map(|changes| changes.entries.clone()).unwrap_or_default();
+                        tab.view.files.changed = changes.map(|changes| changes.files.clone()).unwrap_or_default();
+                        let node =
+                            tab.view.files.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
+                        if let Some(node) = node {
+                            tab.view.files.preview = PreviewState::Loading(node.path.clone());
+                            self.worker.preview(id, loaded.opened.path.clone(), node.path.clone());
+                        }
                     }
                     _ => {
+                        tab.opened_as = Some(Arc::clone(&loaded));
                         tab.view.tree = TreeView::first(&loaded.tree);
                         show_syntax_error(&mut tab.view, &loaded);
                     }
@@ -275,8 +298,13 @@ impl App {
                     self.window.recents.insert(0, recent);
                     self.window.recents.truncate(settings::MAX_RECENTS);
                 }
+                tab.gone = None;
+                tab.opened_as.get_or_insert_with(|| Arc::clone(&loaded));
+                self.watch.set(Owner::Tab(id), watch::folders_of(&loaded));
                 tab.content = Content::Loaded(loaded);
             }
+            // What was read before stays, and is marked.
+            Err(why) if matches!(tab.content, Content::Loaded(_)) => tab.gone = Some(why),
             Err(why) => tab.content = Content::Failed(why),
         }
         self.name_tabs();

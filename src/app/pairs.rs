@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::App;
 use super::dialogs::Ask;
+use super::watch::{self, Owner};
 use super::worker::Answer;
 use crate::checks::Severity;
 use crate::compare::files::{self, FileRow, State};
@@ -58,6 +59,8 @@ impl App {
                 tab.target = Target::Pair { a: compared.a.opened.path.clone(), b: compared.b.opened.path.clone() };
                 let mut pair = Pair { compared: Arc::from(compared), files: Arc::new(files), contents: None };
                 let id = tab.id;
+                let folders = [&pair.compared.a, &pair.compared.b].into_iter().flat_map(watch::folders_of).collect();
+                self.watch.set(Owner::Tab(id), folders);
                 if has_pending(&pair.files) {
                     let contents =
                         Contents { since: Instant::now(), progress: Progress::default(), total: files::pending_bytes(&pair.files) };

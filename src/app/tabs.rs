@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::App;
+use super::watch::Owner;
 use crate::folder::Progress;
 use crate::mlmodel::display;
 use crate::ui;
-use crate::ui::state::{Content, Tab, Target, View};
+use crate::ui::state::{Content, Tab, Target};
 
 impl App {
     /// Opens a path in a tab of its own, or goes to the tab that shows it already.
@@ -31,13 +32,8 @@ impl App {
         let id = self.next_id;
         self.next_id += 1;
         let progress = Progress::default();
-        self.window.tabs.push(Tab {
-            id,
-            title: String::new(),
-            content: Content::Loading { since: Instant::now(), progress: progress.clone() },
-            view: View::default(),
-            target: target.clone(),
-        });
+        let content = Content::Loading { since: Instant::now(), progress: progress.clone() };
+        self.window.tabs.push(Tab::new(id, target.clone(), content));
         self.window.active = self.window.tabs.len() - 1;
         self.read(id, target, older_first, progress);
         self.name_tabs();
@@ -82,6 +78,7 @@ impl App {
         tab.stop();
         self.requests.remove(&tab.id);
         self.offers.remove(&tab.id);
+        self.watch.forget(Owner::Tab(tab.id));
         // An offer to compare goes with the models it speaks of.
         self.window.notices.retain(|notice| notice.offer.is_none());
         self.closed.push(tab.target);
@@ -99,6 +96,7 @@ impl App {
         self.requests.remove(&id);
         self.reading.remove(&id);
         self.offers.remove(&id);
+        self.watch.forget(Owner::Tab(id));
         self.window.active = self.window.active.min(self.window.tabs.len().saturating_sub(1));
         self.name_tabs();
     }
@@ -106,11 +104,16 @@ impl App {
     /// Equal names get the part of their paths that differs.
     pub(super) fn name_tabs(&mut self) {
         let names: Vec<String> = self.window.tabs.iter().map(tab_name).collect();
+        let runs: Vec<Option<String>> =
+            self.window.tabs.iter().map(|tab| tab.loaded().and_then(|loaded| run_name(loaded)).map(str::to_owned)).collect();
         let paths: Vec<PathBuf> = self.window.tabs.iter().map(|tab| tab.target.path().to_owned()).collect();
         for (i, tab) in self.window.tabs.iter_mut().enumerate() {
             let twins: Vec<&PathBuf> =
                 names.iter().zip(&paths).enumerate().filter(|(j, (n, _))| *j != i && **n == names[i]).map(|(_, (_, p))| p).collect();
-            let title = match differing_part(&paths[i], &twins) {
+            let by_run = runs[i].clone().filter(|own| {
+                names.iter().zip(&runs).enumerate().all(|(j, (name, other))| j == i || *name != names[i] || other.as_ref() != Some(own))
+            });
+            let title = match by_run.or_else(|| differing_part(&paths[i], &twins)) {
                 Some(part) if !twins.is_empty() => format!("{} · {part}", names[i]),
                 _ => names[i].clone(),
             };
@@ -128,6 +131,11 @@ fn shows(tab: &Tab, target: &Target, either_way: bool) -> bool {
     }
 }
 
+/// What the run is called that a model came out of.
+fn run_name(loaded: &ui::Loaded) -> Option<&str> {
+    loaded.trace.as_ref()?.run.as_ref()?.name.as_deref()
+}
+
 /// What a tab is called, as far as is known.
 fn tab_name(tab: &Tab) -> String {
     let of_path = |path: &Path| path.file_name().map_or_else(|| display::os_text(path.as_os_str()), display::os_text);
@@ -135,6 +143,10 @@ fn tab_name(tab: &Tab) -> String {
         (Content::Loaded(loaded), _) => loaded.name.clone(),
         (Content::Pair(pair), Target::Pair { a, b }) if pair.compared.a.name == pair.compared.b.name => {
             let name = &pair.compared.a.name;
+            let runs = run_name(&pair.compared.a).zip(run_name(&pair.compared.b)).filter(|(x, y)| x != y);
+            if let Some((x, y)) = runs {
+                return format!("{name} · {}", ui::pair_title(x, y));
+            }
             match (differing_part(a, &[b]), differing_part(b, &[a])) {
                 (Some(x), Some(y)) if x != *name && y != *name => format!("{name} · {x} ↔ {y}"),
                 _ => ui::pair_title(name, name),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
+use super::watch::Owner;
 use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, Progress};
@@ -79,6 +80,8 @@ pub enum Answer {
         weights: Vec<(usize, Weight)>,
         is_finished: bool,
     },
+    /// Something changed on disk.
+    Changed(Owner),
     /// A dialog was closed.
     Picked(Picked),
     /// A sample lies there.

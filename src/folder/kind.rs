@@ -111,7 +111,7 @@ pub fn of_file(path: &Path, meta: &Metadata) -> Subject {
         return Subject::NotAModel(WrongThing::Sqlite);
     }
     if MODEL_ENDINGS.contains(&ending.as_str()) {
-        let entry = walk::FileEntry { path: name.as_str().into(), bytes: Some(meta.len()), kind: walk::EntryKind::File };
+        let entry = walk::FileEntry { path: name.as_str().into(), bytes: Some(meta.len()), modified: 0, kind: walk::EntryKind::File };
         return Subject::Artifact(PlainArtifact {
             model_files: vec![entry.path.clone()],
             name,

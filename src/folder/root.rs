@@ -57,7 +57,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    fn of(meta: &cap_std::fs::Metadata) -> Self {
+    pub(super) fn of(meta: &cap_std::fs::Metadata) -> Self {
         let modified = meta.modified().ok().map(cap_std::time::SystemTime::into_std);
         let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
         let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default();

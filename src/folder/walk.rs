@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cap_std::fs::Dir;
 
-use super::{Progress, Root};
+use super::{Progress, Root, Stamp};
 use crate::mlmodel::display::os_text;
 
 /// More entries than this are not listed.
@@ -19,6 +19,8 @@ pub struct FileEntry {
     pub path: Box<str>,
     /// Of a file, or of the file a link inside the folder leads to; nothing for all else.
     pub bytes: Option<u64>,
+    /// When it was last changed, in nanoseconds since 1970.
+    pub modified: i64,
     pub kind: EntryKind,
 }
 
@@ -28,6 +30,13 @@ pub enum EntryKind {
     Link,
     /// A pipe, a socket, a device.
     Special,
+}
+
+impl FileEntry {
+    fn new(path: &Path, stamp: Option<Stamp>, kind: EntryKind) -> Self {
+        let modified = stamp.map_or(0, |stamp| stamp.modified);
+        Self { path: slashed(path), bytes: stamp.map(|stamp| stamp.bytes), modified, kind }
+    }
 }
 
 /// The list of files, sorted by path.
@@ -122,12 +131,12 @@ pub fn walk(root: &Root, progress: &Progress) -> Listing {
                     listing.truncated = true;
                 }
             } else if kind.is_symlink() {
-                let bytes = root.dir().metadata(&below).ok().filter(cap_std::fs::Metadata::is_file).map(|meta| meta.len());
-                listing.files.push(FileEntry { path: slashed(&below), bytes, kind: EntryKind::Link });
+                let stamp = root.dir().metadata(&below).ok().filter(cap_std::fs::Metadata::is_file).map(|meta| Stamp::of(&meta));
+                listing.files.push(FileEntry::new(&below, stamp, EntryKind::Link));
             } else {
                 let kind = if kind.is_file() { EntryKind::File } else { EntryKind::Special };
-                let bytes = if kind == EntryKind::File { entry.metadata().ok().map(|meta| meta.len()) } else { None };
-                listing.files.push(FileEntry { path: slashed(&below), bytes, kind });
+                let stamp = if kind == EntryKind::File { entry.metadata().ok().map(|meta| Stamp::of(&meta)) } else { None };
+                listing.files.push(FileEntry::new(&below, stamp, kind));
             }
         }
     }

@@ -115,6 +115,21 @@ impl FileStore {
     }
 }
 
+/// The folders whose files a registry is made of: itself, its models, their versions and aliases.
+#[must_use]
+pub fn registry_folders(models: &Path) -> Vec<PathBuf> {
+    let mut found = vec![models.to_owned()];
+    let Ok(root) = Root::open(models) else { return found };
+    for name in folders(&root) {
+        let model = models.join(&name);
+        if let Ok(root) = root.enter(Path::new(&name)) {
+            found.extend(folders(&root).filter(|below| below != "tags").map(|below| model.join(below)));
+        }
+        found.push(model);
+    }
+    found
+}
+
 /// The names of the folders in a folder, links left out, sorted.
 fn folders(root: &Root) -> std::vec::IntoIter<String> {
     names(root, ChildKind::Folder)

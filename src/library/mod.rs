@@ -27,5 +27,5 @@ pub use shelf::Shelf;
 pub use store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
 
 pub use trace::{Sibling, Trace, trace, trace_opened};
-pub use view::{Group, Grouping, Header, Order, Row, Sorting, View};
+pub use view::{Group, Grouping, Header, Order, Row, Sorting, View, count};
 pub use weigh::weigh;

@@ -161,7 +161,7 @@ impl View {
     fn items<'a>(&self, shelves: &'a [Shelf], words: &[String]) -> Vec<Item<'a>> {
         // Of places inside one another, all of them together list a model once.
         let mut seen = HashSet::new();
-        let overlap = self.place.is_none() && shelves.iter().enumerate().any(|(i, a)| shelves.iter().skip(i + 1).any(|b| is_inside(a, b)));
+        let overlap = self.place.is_none() && overlap(shelves);
         let mut text = String::new();
         let mut items = Vec::new();
         for (s, shelf) in shelves.iter().enumerate().filter(|(s, _)| self.place.is_none_or(|place| place == *s)) {
@@ -275,6 +275,21 @@ fn label(group: &Group, shelves: &[Shelf]) -> String {
         Group::Experiment(_, name) | Group::Registered(name) => name.clone(),
         Group::Unregistered => "Not registered".to_owned(),
     }
+}
+
+/// Models in all places, one that lies in several counted once.
+#[must_use]
+pub fn count(shelves: &[Shelf]) -> usize {
+    if !overlap(shelves) {
+        return shelves.iter().map(|shelf| shelf.entries.len()).sum();
+    }
+    let paths = shelves.iter().flat_map(|shelf| shelf.entries.iter().map(|entry| shelf.path.join(&entry.path)));
+    paths.collect::<HashSet<_>>().len()
+}
+
+/// Whether a place lies in another one.
+fn overlap(shelves: &[Shelf]) -> bool {
+    shelves.iter().enumerate().any(|(i, a)| shelves.iter().skip(i + 1).any(|b| is_inside(a, b)))
 }
 
 fn is_inside(a: &Shelf, b: &Shelf) -> bool {

@@ -85,6 +85,8 @@ pub enum Action {
     StopScan(PathBuf),
     /// Show a folder in the system's file manager.
     ShowPath(PathBuf),
+    /// Changes of the active model are seen: they are marked no more.
+    SeenChanges,
     /// Show what the library lists for these words.
     FindInLibrary(String),
     KeepWayland(bool),

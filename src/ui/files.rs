@@ -212,7 +212,7 @@ fn list_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, actions
             let index = rows[row];
             let node = &tree.nodes[index];
             let folded = view.folded.contains(&index);
-            let response = row_ui(ui, tab, index, node, folded, view.selected == Some(index), list.has_focus());
+            let response = row_ui(ui, tab, index, node, folded, view, list.has_focus());
             if response.clicked() {
                 ui.memory_mut(|memory| memory.request_focus(id));
                 let again = view.selected == Some(index);
@@ -256,7 +256,9 @@ pub fn ask_preview(tree: &FileTree, view: &mut FilesView, actions: &mut Vec<Acti
     }
 }
 
-fn row_ui(ui: &mut Ui, tab: u64, index: usize, node: &FileNode, folded: bool, selected: bool, focused: bool) -> egui::Response {
+fn row_ui(ui: &mut Ui, tab: u64, index: usize, node: &FileNode, folded: bool, view: &FilesView, focused: bool) -> egui::Response {
+    let selected = view.selected == Some(index);
+    let changed = view.changed.contains(&node.path);
     let palette = Palette::of(ui.visuals());
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::TREE_ROW));
     let rect = widgets::beside_bar(rect);
@@ -264,7 +266,8 @@ fn row_ui(ui: &mut Ui, tab: u64, index: usize, node: &FileNode, folded: bool, se
     let color = node.mark.map(|(_, required)| if required { palette.error } else { palette.warning });
     let size = node.bytes.map(bytes).unwrap_or_default();
     response.widget_info(|| {
-        let mark = node.mark.map(|(status, _)| format!(", {}", status.label())).unwrap_or_default();
+        let mark = node.mark.map(|(status, _)| format!(", {}", status.label()));
+        let mark = mark.unwrap_or_else(|| if changed { ", changed".to_owned() } else { String::new() });
         WidgetInfo::selected(Role::TreeItem, true, selected, format!("{}{mark}, {size}", node.name).trim_end_matches(", "))
     });
     let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
@@ -288,6 +291,9 @@ fn row_ui(ui: &mut Ui, tab: u64, index: usize, node: &FileNode, folded: bool, se
         sign.paint(ui.painter(), at(right - 8.0), color, if selected { palette.selected } else { palette.window });
         right -= 24.0;
         right -= widgets::paint_right(ui, size_rect(right), status.label(), theme::small_strong(), color) + 8.0;
+    }
+    if changed && node.mark.is_none() {
+        right -= widgets::paint_right(ui, size_rect(right), "changed", theme::small_strong(), palette.warning) + 8.0;
     }
     let name = Rect::from_x_y_ranges(left + 36.0..=right.max(left + 36.0), rect.y_range());
     let (_, cut) = widgets::paint_line(ui, name, &node.name, theme::body(), color.unwrap_or(palette.text));
@@ -416,7 +422,7 @@ mod tests {
 
     #[test]
     fn folders_stand_before_what_is_in_them() {
-        let file = |path: &str| FileEntry { path: path.into(), bytes: Some(1), kind: EntryKind::File };
+        let file = |path: &str| FileEntry { path: path.into(), bytes: Some(1), modified: 0, kind: EntryKind::File };
         let listing = Listing {
             files: vec![file("a.txt"), file("data/m/x"), file("data/y"), file("data.txt")],
             folders: vec!["data".into(), "data/m".into()],

@@ -1,5 +1,6 @@
 //! Drawing, and nothing else: data by reference in, actions out. Knows egui and no shell.
 
+pub mod changes;
 pub mod command;
 pub mod compare;
 mod compared;
@@ -24,6 +25,7 @@ mod widgets;
 
 pub use command::{Action, Command};
 pub use compared::{Compared, pair_title};
+pub use files::FileKind;
 pub use library::{Busy, Library};
 pub use loaded::Loaded;
 pub use overlays::path_from;

@@ -8,9 +8,11 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use super::changes::Changes;
 use super::command::Action;
 use super::compare::CompareView;
 use super::compared::Compared;
+use super::files::FileTree;
 use super::library::Library;
 use super::loaded::Loaded;
 use super::signature::SignatureView;
@@ -191,6 +193,10 @@ pub struct Tab {
     pub title: String,
     pub content: Content,
     pub view: View,
+    /// The model as it was when the person opened it, or last said that changes are seen.
+    pub opened_as: Option<Arc<Loaded>>,
+    /// Why the folder cannot be read any more; what is shown is how it was read last.
+    pub gone: Option<String>,
 }
 
 #[derive(Debug)]
@@ -224,6 +230,12 @@ pub struct Contents {
 }
 
 impl Tab {
+    /// A tab that nobody looked at yet.
+    #[must_use]
+    pub fn new(id: u64, target: Target, content: Content) -> Self {
+        Self { id, target, title: String::new(), content, view: View::default(), opened_as: None, gone: None }
+    }
+
     #[must_use]
     pub fn pair(&self) -> Option<&Pair> {
         match &self.content {
@@ -271,6 +283,8 @@ pub struct View {
     pub source: SourceView,
     pub origin: OriginView,
     pub compare: CompareView,
+    /// What changed on disk since it was opened.
+    pub changes: Option<Changes>,
     pub back: Vec<KeyPath>,
     pub forward: Vec<KeyPath>,
 }
@@ -309,6 +323,23 @@ pub struct FilesView {
     pub offset: f32,
     pub height: f32,
     pub preview: PreviewState,
+    /// Paths that changed on disk since the model was opened.
+    pub changed: HashSet<String>,
+}
+
+impl FilesView {
+    /// The same places in a folder that was read again.
+    #[must_use]
+    pub fn carried(&self, old: &FileTree, new: &FileTree) -> Self {
+        let there = |i: &usize| old.nodes.get(*i).and_then(|node| new.find(&node.path));
+        Self {
+            selected: self.selected.as_ref().and_then(there),
+            folded: self.folded.iter().filter_map(there).collect(),
+            offset: self.offset,
+            height: self.height,
+            ..Self::default()
+        }
+    }
 }
 
 /// The preview of the selected file.

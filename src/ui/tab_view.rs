@@ -49,9 +49,41 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
         Content::Pair(pair) => compare::ui(ui, tab.id, pair, &mut tab.view.compare, layout, actions),
         Content::Loaded(loaded) => {
             let loaded = std::sync::Arc::clone(loaded);
+            strips_ui(ui, tab, actions);
             loaded_ui(ui, tab, &loaded, layout, actions);
         }
     }
+}
+
+/// What became of the folder since it was opened.
+fn strips_ui(ui: &mut Ui, tab: &Tab, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let text = match (&tab.gone, &tab.view.changes) {
+        (Some(why), _) => format!("{why} What is shown is how it was read last."),
+        (None, Some(changes)) => changes.text.clone(),
+        (None, None) => return,
+    };
+    let (icon, fill) = match tab.gone {
+        Some(_) => (Icon::Error, palette.error_surface),
+        None => (Icon::Warning, palette.warning_surface),
+    };
+    let frame = egui::Frame::new().fill(fill).inner_margin(egui::Margin::symmetric(16, 4));
+    egui::Panel::top(egui::Id::unique(("changes", tab.id))).frame(frame).resizable(false).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_height(24.0);
+            widgets::icon(ui, icon, icon.color(palette), if tab.gone.is_some() { "error" } else { "changed" });
+            let button = if tab.gone.is_some() { Command::Reload.text() } else { "Mark as seen" };
+            let width = ui.available_width() - widgets::buttons_width(ui, &[button]) - 8.0;
+            let galley = widgets::line(ui, &one_line(&text), theme::body(), palette.text, width);
+            let (rect, response) = ui.allocate_exact_size(vec2(width, 20.0), egui::Sense::hover());
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &text));
+            ui.painter().galley(egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, palette.text);
+            response.on_hover_text(&text);
+            if ui.small_button(button).clicked() {
+                actions.push(if tab.gone.is_some() { Action::Run(Command::Reload) } else { Action::SeenChanges });
+            }
+        });
+    });
 }
 
 fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, actions: &mut Vec<Action>) {

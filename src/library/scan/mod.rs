@@ -51,6 +51,26 @@ pub struct Scanned {
 #[derive(Debug, Default)]
 pub struct Snapshot {
     root: Node,
+    /// The folders of registries, which hold no models.
+    registries: Vec<PathBuf>,
+}
+
+impl Snapshot {
+    /// The folders that were looked into, to watch.
+    #[must_use]
+    pub fn folders(&self, place: &Path) -> Vec<PathBuf> {
+        fn below(node: &Node, path: PathBuf, folders: &mut Vec<PathBuf>) {
+            for child in &node.children {
+                below(child, path.join(&*child.name), folders);
+            }
+            folders.push(path);
+        }
+        let mut folders = self.registries.clone();
+        below(&self.root, place.to_owned(), &mut folders);
+        // The folder above tells that the place is gone.
+        folders.extend(place.parent().map(Path::to_owned));
+        folders
+    }
 }
 
 /// A folder as it was seen.
@@ -148,6 +168,7 @@ pub fn scan(
         stores: BTreeSet::new(),
         pool: HashMap::new(),
         folders: 0,
+        registries: Vec::new(),
         is_truncated: false,
         now: SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_nanos()).ok()).unwrap_or(0),
     };
@@ -174,7 +195,7 @@ pub fn scan(
         troubles: walker.troubles,
         stores: walker.stores.into_iter().collect(),
         is_truncated: walker.is_truncated,
-        snapshot: Snapshot { root: node },
+        snapshot: Snapshot { root: node, registries: walker.registries },
     })
 }
 
@@ -201,6 +222,7 @@ struct Walker<'a> {
     /// Most models of a place have the same flavors.
     pool: HashMap<Vec<Box<str>>, Arc<[Box<str>]>>,
     folders: usize,
+    registries: Vec<PathBuf>,
     is_truncated: bool,
     now: i64,
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{Above, Content, Listing, Place, RACY, Walker, has_recorded_runs, is_database};
 use crate::folder::{ChildKind, Root};
 use crate::library::catalog::{LoggedRef, RunRef};
-use crate::library::file_store::{FileStore, Kind, MODELS};
+use crate::library::file_store::{self, FileStore, Kind, MODELS};
 use crate::library::location::is_id;
 use crate::library::meta::{META, Meta};
 use crate::library::sqlite;
@@ -49,6 +49,7 @@ impl Walker<'_> {
             return false;
         }
         self.stores.insert(path.to_owned());
+        self.registries.extend(file_store::registry_folders(&path.join(MODELS)));
         // The artifacts may lie beside the store, in `mlartifacts`.
         let scope = if path.file_name() == Some(OsStr::new("mlruns")) { path.parent().unwrap_or(path) } else { path };
         self.catalog.add_registry(scope, path, &models);

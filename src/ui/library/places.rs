@@ -16,11 +16,10 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     egui::ScrollArea::vertical().id_salt("places").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         heading(ui, "Places");
-        let total: usize = window.library.shelves.iter().map(|shelf| shelf.entries.len()).sum();
         let mut chosen = None;
         if window.library.shelves.len() > 1 {
             let is_current = window.library.view.place.is_none();
-            if row(ui, "all places", "All places", &grouped(total), None, is_current).clicked() {
+            if row(ui, "all places", "All places", &grouped(window.library.total), None, is_current).clicked() {
                 chosen = Some(None);
             }
         }

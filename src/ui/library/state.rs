@@ -17,6 +17,8 @@ pub struct Library {
     /// The rows as they are shown; made anew when something changed.
     pub(super) rows: Vec<Row>,
     is_current: bool,
+    /// Models in all places, each counted once.
+    pub(super) total: usize,
     /// The row that the keyboard is on.
     pub(super) cursor: Option<usize>,
     cursor_key: Option<Key>,
@@ -95,6 +97,7 @@ impl Library {
         }
         self.is_current = true;
         self.rows = self.view.rows(&self.shelves);
+        self.total = crate::library::count(&self.shelves);
         if let Some(key) = &self.cursor_key {
             self.cursor = (0..self.rows.len()).find(|i| self.key(*i).as_ref() == Some(key)).or(self.cursor);
         }
@@ -164,8 +167,10 @@ impl Library {
 
     /// Models in the places that are looked at.
     pub(super) fn count(&self) -> usize {
-        let looked_at = |i: usize| self.view.place.is_none_or(|place| place == i);
-        self.shelves.iter().enumerate().filter(|(i, _)| looked_at(*i)).map(|(_, shelf)| shelf.entries.len()).sum()
+        match self.view.place {
+            Some(place) => self.shelves.get(place).map_or(0, |shelf| shelf.entries.len()),
+            None => self.total,
+        }
     }
 
     /// Models that are listed now.

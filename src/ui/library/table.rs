@@ -311,7 +311,7 @@ pub(super) fn group_ui(ui: &Ui, rect: Rect, response: &egui::Response, header: &
     let text = rect.with_min_x(rect.left() + 26.0).with_max_x(rect.right() - 90.0);
     let (width, _) = widgets::paint_line(ui, text, &one_line(&header.label), theme::strong(), palette.text);
     let hint = match &header.group {
-        crate::library::Group::Experiment(place, _) if library.shelves.len() > 1 => {
+        crate::library::Group::Experiment(place, _) if library.shelves.len() > 1 && library.view.place.is_none() => {
             library.shelves.get(*place).map(|shelf| format!("{}  ", shelf.name())).unwrap_or_default()
         }
         _ => String::new(),

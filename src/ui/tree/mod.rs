@@ -22,6 +22,8 @@ pub struct TreeView {
     pub filter: String,
     pub expanded: HashSet<usize>,
     pub selected: Option<usize>,
+    /// Entries that changed on disk since the model was opened.
+    pub changed: HashSet<usize>,
     rows: Vec<usize>,
     /// The filter the rows were made for; `None` makes them anew.
     made_for: Option<String>,
@@ -189,7 +191,7 @@ fn rows_ui(ui: &mut Ui, tab: u64, model: &MlModel, loaded: &Loaded, view: &mut T
             let index = view.rows[row];
             if let Some(node) = tree.node(index) {
                 let open = view.expanded.contains(&index) || view.made_for.as_deref().is_some_and(|f| !f.is_empty());
-                let response = row_ui(ui, tab, model, tree, index, node, open, view.selected == Some(index), focused, actions);
+                let response = row_ui(ui, tab, model, tree, index, node, view, open, focused, actions);
                 if response.clicked() {
                     clicked = Some((index, response.interact_pointer_pos()));
                 }
@@ -244,8 +246,8 @@ fn row_ui(
     tree: &Tree,
     index: usize,
     node: &TreeNode,
+    view: &TreeView,
     open: bool,
-    selected: bool,
     focused: bool,
     actions: &mut Vec<Action>,
 ) -> egui::Response {
@@ -253,7 +255,9 @@ fn row_ui(
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::TREE_ROW));
     let rect = widgets::beside_bar(rect);
     let response = ui.interact(rect, Id::unique(("tree row", tab, index)), Sense::CLICK);
-    let mark = tree.mark_of(index);
+    let selected = view.selected == Some(index);
+    let changed = Mark { severity: crate::checks::Severity::Note, word: "changed" };
+    let mark = tree.mark_of(index).or_else(|| view.changed.contains(&index).then_some(&changed));
     let summary = summary(model, node);
     response.widget_info(|| {
         let value = if summary.is_empty() { node.shown.as_ref() } else { &summary };

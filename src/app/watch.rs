@@ -1,0 +1,305 @@
+//! Watching what is open: a changed folder is read again.
+//!
+//! The folders that were read are watched one by one, so that nothing is watched that was passed over. Where
+//! the system watches no more, or the folder lies where watching does not work, their times are looked at instead.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use super::worker::{Answer, Worker};
+use crate::folder::MLMODEL;
+use crate::ui::Loaded;
+
+/// More folders than this of one owner are not watched but looked at: the system has a limit for all programs
+/// together.
+const MAX_WATCHED: usize = 4_000;
+/// A change is told when nothing more happened for so long, and not later than the second.
+const QUIET: Duration = Duration::from_millis(250);
+const LATEST: Duration = Duration::from_secs(2);
+/// How often times are looked at, at least this far apart and never for more than a fiftieth of the time.
+const POLL: Duration = Duration::from_secs(3);
+/// The files whose own time counts, for they are written in place.
+const FILES: [&str; 4] = [MLMODEL, "meta.yaml", "mlflow.db", "mlflow.db-wal"];
+
+/// Whose folders they are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Owner {
+    Tab(u64),
+    Place(PathBuf),
+}
+
+/// A thread that watches.
+#[derive(Debug)]
+pub struct Watch {
+    sender: Sender<Message>,
+}
+
+#[derive(Debug)]
+enum Message {
+    /// These are the owner's folders now; none are left of one that is closed.
+    Set(Owner, Vec<PathBuf>),
+    Event(notify::Result<notify::Event>),
+    /// Something lost events: all may have changed.
+    Lost,
+}
+
+impl Watch {
+    /// Starts the thread. Answers are [`Answer::Changed`].
+    #[must_use]
+    pub fn start(worker: &Worker) -> Self {
+        let (sender, receiver) = mpsc::channel();
+        let events = sender.clone();
+        let answers = worker.clone();
+        let run = move || {
+            let handler = move |event: notify::Result<notify::Event>| {
+                let message = match &event {
+                    // Reading a file is an event too, and would never end.
+                    Ok(event) if event.need_rescan() => Message::Lost,
+                    Ok(event) if matches!(event.kind, EventKind::Access(_)) => return,
+                    _ => Message::Event(event),
+                };
+                // The window may be gone already.
+                let _ = events.send(message);
+            };
+            let watcher = notify::recommended_watcher(handler)
+                .inspect_err(|error| log::warn!("changes are looked for, for they cannot be watched ({error})"))
+                .ok();
+            Watching { watcher, owners: BTreeMap::new(), watched: HashMap::new(), changed: BTreeMap::new() }.run(&receiver, &answers);
+        };
+        if let Err(error) = std::thread::Builder::new().name("watch".to_owned()).spawn(run) {
+            log::warn!("changes are not noticed: the system starts no further thread ({error})");
+        }
+        Self { sender }
+    }
+
+    /// Watches these folders for an owner, and no others any more.
+    pub fn set(&self, owner: Owner, folders: Vec<PathBuf>) {
+        // Without the thread nothing is watched, and the log says so.
+        let _ = self.sender.send(Message::Set(owner, folders));
+    }
+
+    pub fn forget(&self, owner: Owner) {
+        self.set(owner, Vec::new());
+    }
+}
+
+/// The folders of a model.
+#[must_use]
+pub fn folders_of(loaded: &Loaded) -> Vec<PathBuf> {
+    let path = &loaded.opened.path;
+    let Some(folder) = loaded.folder() else {
+        return if path.is_dir() { vec![path.clone()] } else { path.parent().map(Path::to_owned).into_iter().collect() };
+    };
+    // The folder above tells that the model's own is gone.
+    let above = path.parent().map(Path::to_owned);
+    let below = folder.listing.folders.iter().take(MAX_WATCHED).map(|below| path.join(&**below));
+    std::iter::once(path.clone()).chain(above).chain(below).collect()
+}
+
+struct Watching {
+    watcher: Option<RecommendedWatcher>,
+    owners: BTreeMap<Owner, Owned>,
+    /// Whom each folder is watched for.
+    watched: HashMap<PathBuf, Vec<Owner>>,
+    /// Since when there are changes, and when the last of them came.
+    changed: BTreeMap<Owner, (Instant, Instant)>,
+}
+
+/// What is known of an owner's folders.
+struct Owned {
+    folders: Vec<PathBuf>,
+    /// Not watched: the times of the folders when they were looked at last, and when to look again.
+    polled: Option<(u64, Instant)>,
+}
+
+impl Watching {
+    fn run(&mut self, receiver: &Receiver<Message>, worker: &Worker) {
+        loop {
+            let wake = self.next_wake();
+            let message = match wake {
+                Some(wake) => receiver.recv_timeout(wake.saturating_duration_since(Instant::now())),
+                None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match message {
+                Ok(Message::Set(owner, folders)) => self.set(owner, folders),
+                Ok(Message::Event(Ok(event))) => event.paths.iter().for_each(|path| self.touched(path)),
+                // A folder that went takes its watch with it.
+                Ok(Message::Event(Err(error))) => error.paths.iter().for_each(|path| self.touched(path)),
+                Ok(Message::Lost) => self.owners.keys().cloned().collect::<Vec<_>>().into_iter().for_each(|owner| self.mark(owner)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            self.poll();
+            self.tell(worker);
+        }
+    }
+
+    fn next_wake(&self) -> Option<Instant> {
+        let told = self.changed.values().map(|(first, last)| (*last + QUIET).min(*first + LATEST));
+        let polled = self.owners.values().filter_map(|owned| owned.polled.map(|(_, next)| next));
+        told.chain(polled).min()
+    }
+
+    fn set(&mut self, owner: Owner, folders: Vec<PathBuf>) {
+        let old = self.owners.remove(&owner);
+        self.changed.remove(&owner);
+        // Watched anew first, so that what stays is never without a watch.
+        let is_watched = folders.len() <= MAX_WATCHED && self.watch(&owner, &folders);
+        for folder in old.into_iter().filter(|old| old.polled.is_none()).flat_map(|old| old.folders) {
+            self.release(&owner, &folder);
+        }
+        if !folders.is_empty() {
+            let polled = (!is_watched).then(|| (times(&folders), Instant::now() + POLL));
+            self.owners.insert(owner, Owned { folders, polled });
+        }
+    }
+
+    /// Whether all of them are watched now; none are where one cannot be.
+    fn watch(&mut self, owner: &Owner, folders: &[PathBuf]) -> bool {
+        let Some(watcher) = &mut self.watcher else { return false };
+        for (i, folder) in folders.iter().enumerate() {
+            let owners = self.watched.entry(folder.clone()).or_default();
+            owners.push(owner.clone());
+            if owners.len() > 1 {
+                continue;
+            }
+            if let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive) {
+                // A folder that is gone by now is noticed by the one above it.
+                if matches!(error.kind, notify::ErrorKind::PathNotFound) || !folder.exists() {
+                    continue;
+                }
+                log::info!("changes are looked for, for they cannot be watched ({error})");
+                for folder in &folders[..=i] {
+                    self.release(owner, folder);
+                }
+                return false;
+            }
+        }
+        true
+    }
+
+    /// One watch of an owner less.
+    fn release(&mut self, owner: &Owner, folder: &Path) {
+        let Some(owners) = self.watched.get_mut(folder) else { return };
+        if let Some(at) = owners.iter().position(|other| other == owner) {
+            owners.swap_remove(at);
+        }
+        if owners.is_empty() {
+            self.watched.remove(folder);
+            if let Some(watcher) = &mut self.watcher {
+                // It went with its folder, or was never there.
+                let _ = watcher.unwatch(folder);
+            }
+        }
+    }
+
+    /// Something happened to a file or folder.
+    fn touched(&mut self, path: &Path) {
+        let folders = std::iter::once(path).chain(path.parent());
+        let owners: Vec<Owner> = folders.filter_map(|folder| self.watched.get(folder)).flatten().cloned().collect();
+        for owner in owners {
+            self.mark(owner);
+        }
+    }
+
+    fn mark(&mut self, owner: Owner) {
+        let now = Instant::now();
+        self.changed.entry(owner).or_insert((now, now)).1 = now;
+    }
+
+    fn poll(&mut self) {
+        let now = Instant::now();
+        let mut changed = Vec::new();
+        for (owner, owned) in &mut self.owners {
+            if let Some((times_before, next)) = &mut owned.polled
+                && *next <= now
+            {
+                let current = times(&owned.folders);
+                if std::mem::replace(times_before, current) != current {
+                    changed.push(owner.clone());
+                }
+                *next = Instant::now() + POLL.max(now.elapsed() * 50);
+            }
+        }
+        for owner in changed {
+            self.mark(owner);
+        }
+    }
+
+    fn tell(&mut self, worker: &Worker) {
+        let now = Instant::now();
+        let due = |(first, last): &(Instant, Instant)| now >= (*last + QUIET).min(*first + LATEST);
+        let owners: Vec<Owner> = self.changed.iter().filter(|(_, at)| due(at)).map(|(owner, _)| owner.clone()).collect();
+        for owner in owners {
+            self.changed.remove(&owner);
+            worker.answer(Answer::Changed(owner));
+        }
+    }
+}
+
+/// The times of folders, and of the files in them that are written in place, in one number.
+fn times(folders: &[PathBuf]) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    for folder in folders {
+        for path in std::iter::once(folder.clone()).chain(FILES.iter().map(|name| folder.join(name))) {
+            let meta = std::fs::symlink_metadata(path).ok();
+            meta.map(|meta| (meta.modified().ok(), meta.len())).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn start() -> (Watch, Receiver<Answer>) {
+        let (sender, answers) = mpsc::channel();
+        (Watch::start(&Worker::new(sender, egui::Context::default())), answers)
+    }
+
+    fn next(answers: &Receiver<Answer>) -> Option<Owner> {
+        match answers.recv_timeout(Duration::from_secs(10)) {
+            Ok(Answer::Changed(owner)) => Some(owner),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_change_is_told_once_and_reading_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("MLmodel"), "a: 1").unwrap();
+        let (watch, answers) = start();
+        watch.set(Owner::Tab(1), vec![folder.path().to_owned()]);
+        std::thread::sleep(Duration::from_millis(200));
+        std::fs::read(folder.path().join("MLmodel")).unwrap();
+        assert!(answers.recv_timeout(Duration::from_millis(600)).is_err(), "reading changes nothing");
+        for i in 0..20 {
+            std::fs::write(folder.path().join("MLmodel"), format!("a: {i}")).unwrap();
+        }
+        assert_eq!(next(&answers), Some(Owner::Tab(1)));
+        assert!(answers.recv_timeout(Duration::from_millis(600)).is_err(), "twenty changes are one");
+        watch.forget(Owner::Tab(1));
+        std::thread::sleep(Duration::from_millis(200));
+        std::fs::write(folder.path().join("MLmodel"), "b: 1").unwrap();
+        assert!(answers.recv_timeout(Duration::from_millis(600)).is_err(), "nobody asks any more");
+    }
+
+    #[test]
+    fn what_is_too_much_to_watch_is_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("meta.yaml");
+        std::fs::write(&file, "a: 1").unwrap();
+        let (watch, answers) = start();
+        let folders = vec![folder.path().to_owned(); MAX_WATCHED + 1];
+        watch.set(Owner::Place("/place".into()), folders);
+        std::thread::sleep(Duration::from_millis(300));
+        std::fs::write(&file, "a: 22").unwrap();
+        assert_eq!(next(&answers), Some(Owner::Place("/place".into())));
+    }
+}
