@@ -205,6 +205,7 @@ impl App {
             Command::ThemeSystem => self.choose_theme(ctx, Theme::System),
             Command::ThemeLight => self.choose_theme(ctx, Theme::Light),
             Command::ThemeDark => self.choose_theme(ctx, Theme::Dark),
+            Command::Palette => self.window.dialogs.palette = Some(ui::Palette::default()),
             Command::Shortcuts => self.window.dialogs.shortcuts = !self.window.dialogs.shortcuts,
             Command::About => self.window.dialogs.about = true,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),

@@ -367,7 +367,7 @@ impl App {
 
     /// A path pasted where no field takes it is opened.
     fn take_paste(&mut self, ctx: &egui::Context) {
-        if is_typing(ctx) || self.window.dialogs.path.is_some() {
+        if is_typing(ctx) || self.window.dialogs.path.is_some() || self.window.dialogs.palette.is_some() {
             return;
         }
         let pasted = ctx.input(|input| {
@@ -441,7 +441,8 @@ impl eframe::App for App {
         self.take_drops(ctx);
         self.take_paste(ctx);
         let typing = is_typing(ctx);
-        let modal = self.window.dialogs.path.is_some() || self.window.dialogs.compare;
+        let dialogs = &self.window.dialogs;
+        let modal = dialogs.path.is_some() || dialogs.compare || dialogs.palette.is_some();
         for command in Command::pressed(ctx) {
             // In a text field, Alt with an arrow moves by words.
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);

@@ -46,6 +46,7 @@ pub enum Command {
     ThemeSystem,
     ThemeLight,
     ThemeDark,
+    Palette,
     Shortcuts,
     About,
     Quit,
@@ -121,8 +122,11 @@ impl Group {
     }
 }
 
+/// The palette's other key, for those who know it from editors.
+pub const PALETTE_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P);
+
 impl Command {
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::OpenPath,
@@ -142,6 +146,7 @@ impl Command {
         Self::NextChange,
         Self::PreviousChange,
         Self::OnlyDifferences,
+        Self::Palette,
         Self::ShowLibrary,
         Self::Back,
         Self::Forward,
@@ -205,6 +210,7 @@ impl Command {
             Self::ThemeSystem => "Follow the system",
             Self::ThemeLight => "Light",
             Self::ThemeDark => "Dark",
+            Self::Palette => "Search or run a command…",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::About => "About MLmodel Viewer",
             Self::Quit => "Quit",
@@ -251,6 +257,7 @@ impl Command {
             Self::ThemeSystem => "Light or dark as the system is",
             Self::ThemeLight => "Dark text on light",
             Self::ThemeDark => "Light text on dark",
+            Self::Palette => "Type to find a command, an open model or a model of the library",
             Self::Shortcuts => "Every key and what it does",
             Self::About => "Version, promises and licences",
             Self::Quit => "Close the window",
@@ -269,7 +276,7 @@ impl Command {
             Self::CompareWith | Self::CompareFolder | Self::SwapSides | Self::NextChange | Self::PreviousChange | Self::OnlyDifferences => {
                 Group::Compare
             }
-            Self::ShowLibrary | Self::Back | Self::Forward | Self::NextTab | Self::PreviousTab | Self::Find => Group::Go,
+            Self::Palette | Self::ShowLibrary | Self::Back | Self::Forward | Self::NextTab | Self::PreviousTab | Self::Find => Group::Go,
             Self::ShowProblems
             | Self::ShowFiles
             | Self::ShowRun
@@ -328,6 +335,7 @@ impl Command {
             Self::ZoomOut => command(Key::Minus),
             Self::ZoomReset => command(Key::Num0),
             Self::Quit => command(Key::Q),
+            Self::Palette => command(Key::K),
             Self::Shortcuts => plain(Key::F1),
             Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark | Self::About => None,
         }
@@ -366,6 +374,7 @@ impl Command {
     /// logical, and Ctrl+Shift+O would fire Ctrl+O too.
     pub fn pressed(ctx: &egui::Context) -> Vec<Self> {
         let mut commands: Vec<(KeyboardShortcut, Self)> = Self::ALL.iter().filter_map(|c| c.shortcut().map(|s| (s, *c))).collect();
+        commands.push((PALETTE_TOO, Self::Palette));
         commands.sort_by_key(|(shortcut, _)| std::cmp::Reverse(u8::from(shortcut.modifiers.shift) + u8::from(shortcut.modifiers.alt)));
         let mut pressed = Vec::new();
         ctx.input_mut(|input| {
@@ -386,7 +395,8 @@ mod tests {
 
     #[test]
     fn no_two_shortcuts_clash_and_every_command_is_listed_once() {
-        let shortcuts: Vec<_> = Command::ALL.iter().filter_map(|c| c.shortcut()).map(|s| (s.modifiers, s.logical_key)).collect();
+        let shortcuts: Vec<_> =
+            Command::ALL.iter().filter_map(|c| c.shortcut()).chain([PALETTE_TOO]).map(|s| (s.modifiers, s.logical_key)).collect();
         let distinct: HashSet<_> = shortcuts.iter().collect();
         assert_eq!(distinct.len(), shortcuts.len());
         let distinct: HashSet<_> = Command::ALL.iter().collect();

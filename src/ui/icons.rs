@@ -29,6 +29,8 @@ pub enum Icon {
     Down,
     /// A circle with a question mark: it cannot be told.
     Question,
+    /// A glass to look through.
+    Search,
     /// Two arrows that pass one another.
     Swap,
 }
@@ -130,6 +132,10 @@ impl Icon {
                     line(1.4),
                 );
                 painter.rect_filled(Rect::from_center_size(c + vec2(0.0, 3.4), vec2(1.6, 1.6)), 0, color);
+            }
+            Self::Search => {
+                painter.circle_stroke(c - vec2(1.5, 1.5), 4.5, line(1.5));
+                path(&[vec2(2.0, 2.0), vec2(6.0, 6.0)], line(1.8));
             }
             Self::Swap => {
                 for (y, way) in [(-2.5, 1.0), (2.5, -1.0)] {

@@ -12,6 +12,7 @@ mod loaded;
 mod model_view;
 mod origin;
 mod overlays;
+mod palette;
 mod problems;
 mod signature;
 mod source;
@@ -29,6 +30,7 @@ pub use files::FileKind;
 pub use library::{Busy, Library};
 pub use loaded::Loaded;
 pub use overlays::path_from;
+pub use palette::Palette;
 pub use signature::SignatureView;
 pub use start::SAMPLES;
 pub use state::Window;
@@ -61,4 +63,5 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
         }
     }
     overlays::ui(ui, window, actions);
+    palette::ui(ui, window, actions);
 }

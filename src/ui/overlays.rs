@@ -264,11 +264,15 @@ fn shortcuts_ui(ui: &mut Ui, window: &mut Window) {
                 }
                 ui.add_space(6.0);
             }
+            key_ui(ui, "Search or run a command, too", &ui.format_shortcut(&super::command::PALETTE_TOO));
+            ui.add_space(6.0);
             widgets::label(ui, "In lists and trees", theme::strong(), palette.text);
             for (what, key) in [
                 ("Move", "Arrows, Page Up/Down, Home, End"),
                 ("Unfold and fold", "Right, Left, Enter"),
                 ("Compare the lines of a file", "Enter"),
+                ("Open a model of the library", "Enter"),
+                ("Choose several, to compare two", "Shift+Up/Down, Ctrl+click"),
                 ("Copy what is selected", "Ctrl+C"),
                 ("Next part of the window", "Tab"),
             ] {

@@ -15,6 +15,7 @@ use super::compared::Compared;
 use super::files::FileTree;
 use super::library::Library;
 use super::loaded::Loaded;
+use super::palette::Palette;
 use super::signature::SignatureView;
 use super::tree::TreeView;
 use crate::checks::Severity;
@@ -98,13 +99,14 @@ pub struct Dialogs {
     pub path: Option<String>,
     /// Which model to compare with is being asked.
     pub compare: bool,
+    pub palette: Option<Palette>,
 }
 
 impl Dialogs {
     /// Whether one stands over the window.
     #[must_use]
     pub fn any_open(&self) -> bool {
-        self.about || self.shortcuts || self.path.is_some() || self.compare
+        self.about || self.shortcuts || self.path.is_some() || self.compare || self.palette.is_some()
     }
 }
 

@@ -176,6 +176,12 @@ pub const NARROW: f32 = 900.0;
 pub const DRAWER: f32 = 1_000.0;
 pub const LOW: f32 = 680.0;
 
+/// What lies over the window behind something that is to be answered first.
+#[must_use]
+pub fn shade() -> Color32 {
+    Color32::from_black_alpha(90)
+}
+
 #[must_use]
 pub fn body() -> FontId {
     FontId::new(13.0, FontFamily::Proportional)

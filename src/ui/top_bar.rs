@@ -6,7 +6,7 @@ use super::command::{Action, Command, Group};
 use super::icons::Icon;
 use super::state::{Content, Tab, Theme, Window};
 use super::theme::{self, Palette};
-use super::widgets;
+use super::{palette, widgets};
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
@@ -25,8 +25,16 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
                 widgets::command_button(ui, Command::CompareWith, actions);
             }
             ui.add_space(8.0);
-            library_tab(ui, window, actions);
-            tabs(ui, window, actions);
+            // The field at the right first: tabs take what is left.
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                palette::button(ui, actions);
+                ui.add_space(8.0);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_height(theme::BAR);
+                    library_tab(ui, window, actions);
+                    tabs(ui, window, actions);
+                });
+            });
         });
     });
 }

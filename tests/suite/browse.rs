@@ -280,3 +280,39 @@ fn two_folders_of_which_one_is_a_place_are_both_opened() {
     assert_eq!(window.state().window().tabs.len(), 1);
     assert!(window.query_all_by_label_contains("added to the library").next().is_some());
 }
+
+#[test]
+fn the_palette_finds_commands_tabs_and_models() {
+    let mut window = open(store());
+    for (modifiers, key) in [(egui::Modifiers::COMMAND, egui::Key::K), (egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::P)] {
+        window.key_press_modifiers(modifiers, key);
+        settle(&mut window);
+        assert!(window.state().window().dialogs.palette.is_some());
+        window.key_press(egui::Key::Escape);
+        settle(&mut window);
+        assert!(window.state().window().dialogs.palette.is_none());
+    }
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    settle(&mut window);
+    window.event(egui::Event::Text("dark".to_owned()));
+    settle(&mut window);
+    assert!(window.query_by_label("Dark").is_some());
+    window.key_press(egui::Key::Escape);
+    settle(&mut window);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    settle(&mut window);
+    window.event(egui::Event::Text("crédito champion".to_owned()));
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    assert!(window.query_by_label("Tab modelo-crédito 2").is_some());
+    assert!(window.state().window().dialogs.palette.is_none());
+    // An open model by its name.
+    command(&mut window, Command::ShowLibrary);
+    window.get_by_label("Search or run a command").click();
+    settle(&mut window);
+    assert!(window.query_by_label("modelo-crédito 2, open").is_some());
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    assert!(!window.state().window().shows_library());
+}
