@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Model folders, or their MLmodel files, to open in the window; two are compared side by side
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Open a window of its own instead of handing the paths to the running one
+    #[arg(long)]
+    new_window: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -58,6 +61,13 @@ enum Command {
         /// Let the exit code tell the verdict: 0 compatible, 1 breaking, 3 cannot be told
         #[arg(long)]
         verdict: bool,
+    },
+    /// Add "Open in MLmodel Viewer" to the Explorer's menu of folders and MLmodel files, for this user
+    #[cfg(windows)]
+    Register {
+        /// Take it out again
+        #[arg(long)]
+        remove: bool,
     },
     /// List the models below a folder, with their runs and registered versions
     ///
@@ -132,7 +142,7 @@ impl From<Exit> for ExitCode {
 #[derive(Debug)]
 pub enum Request {
     /// Open the window with these paths.
-    Window(Vec<PathBuf>),
+    Window { paths: Vec<PathBuf>, new_window: bool },
     /// The command has been carried out.
     Done(Exit),
 }
@@ -152,8 +162,10 @@ pub fn run() -> Request {
     match arguments.command {
         Some(Command::Inspect { path, format }) => Request::Done(inspect(&path, format)),
         Some(Command::Diff { a, b, format, callers, verdict }) => Request::Done(diff(&a, &b, format, callers.into(), verdict)),
+        #[cfg(windows)]
+        Some(Command::Register { remove }) => Request::Done(register(remove)),
         Some(Command::List { place, format }) => Request::Done(list(&place, format)),
-        None => Request::Window(arguments.paths),
+        None => Request::Window { paths: arguments.paths, new_window: arguments.new_window },
     }
 }
 
@@ -208,6 +220,22 @@ fn diff(a: &Path, b: &Path, format: Format, callers: Callers, verdict: bool) -> 
         Answer::Compatible if verdict => Exit::Fine,
         _ if comparison.is_identical(&files) => Exit::Fine,
         _ => Exit::Findings,
+    }
+}
+
+#[cfg(windows)]
+fn register(remove: bool) -> Exit {
+    use crate::app::explorer;
+    if remove {
+        explorer::unregister();
+        return Exit::Fine;
+    }
+    match explorer::register() {
+        Ok(()) => Exit::Fine,
+        Err(why) => {
+            complain(&why);
+            Exit::Trouble
+        }
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod commands;
 mod dialogs;
+#[cfg(windows)]
+pub mod explorer;
+mod instance;
 mod library;
 mod pairs;
 mod reports;
@@ -9,6 +12,7 @@ mod run;
 pub mod samples;
 pub mod settings;
 mod tabs;
+pub mod trouble;
 mod watch;
 mod worker;
 
@@ -51,6 +55,8 @@ pub struct Start {
     pub has_both_displays: bool,
     /// Where samples are unpacked; `None` is the system's cache folder.
     pub samples: Option<PathBuf>,
+    /// Where later starts hand over their paths.
+    pub listener: Option<interprocess::local_socket::Listener>,
 }
 
 /// The program behind the window.
@@ -133,10 +139,9 @@ impl App {
         }
         app.window.at_library = app.settings.at_library;
         app.window.active = app.settings.active.min(app.window.tabs.len().saturating_sub(1));
-        match start.paths.as_slice() {
-            // Two on the command line are compared, in their order.
-            [a, b] => app.show(Target::Pair { a: a.clone(), b: b.clone() }, false),
-            paths => paths.iter().for_each(|path| app.open(path.clone())),
+        app.open_all(&start.paths);
+        if let Some(listener) = start.listener {
+            instance::listen(listener, &app.worker);
         }
         app
     }
@@ -211,7 +216,7 @@ impl App {
         });
     }
 
-    fn take_answers(&mut self) {
+    fn take_answers(&mut self, ctx: &egui::Context) {
         while let Ok(answer) = self.answers.try_recv() {
             match answer {
                 Answer::Read { tab, request, result } => self.take_read(tab, request, result),
@@ -232,6 +237,7 @@ impl App {
                 Answer::Scanned { place, request, result } => self.take_scanned(&place, request, result),
                 Answer::Weighed { place, request, weights, is_finished } => self.take_weighed(&place, request, weights, is_finished),
                 Answer::Changed(owner) => self.take_changed(owner),
+                Answer::Handed(paths) => self.take_handed(paths, ctx),
                 Answer::Picked(picked) => self.take_picked(picked),
                 Answer::Sample(Ok(target)) => self.show(target, false),
                 Answer::Saved(Ok(path)) if path.as_os_str().is_empty() => {}
@@ -321,6 +327,21 @@ impl App {
         self.window.recents.retain(|r| r.path != recent.path);
         self.window.recents.insert(0, recent);
         self.window.recents.truncate(settings::MAX_RECENTS);
+    }
+
+    /// A second start handed its paths over: they are opened here, and the window comes to the front.
+    fn take_handed(&mut self, paths: Vec<PathBuf>, ctx: &egui::Context) {
+        self.open_all(&paths);
+        ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+        ctx.send_viewport_cmd(ViewportCommand::Focus);
+    }
+
+    /// Opens what stands on a command line: two things are compared, in their order.
+    fn open_all(&mut self, paths: &[PathBuf]) {
+        match paths {
+            [a, b] => self.show(Target::Pair { a: a.clone(), b: b.clone() }, false),
+            paths => paths.iter().for_each(|path| self.open(path.clone())),
+        }
     }
 
     fn take_picked(&mut self, picked: Picked) {
@@ -437,7 +458,7 @@ fn is_typing(ctx: &egui::Context) -> bool {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
-        self.take_answers();
+        self.take_answers(ctx);
         self.take_drops(ctx);
         self.take_paste(ctx);
         let typing = is_typing(ctx);

@@ -5,18 +5,25 @@ use std::path::PathBuf;
 use eframe::NativeOptions;
 use egui::ViewportBuilder;
 
+use super::instance::{self, Handed};
 use super::settings::Settings;
-use super::{App, NAME, Start};
+use super::{App, NAME, Start, trouble};
 use crate::cli::{self, Exit};
+use crate::mlmodel::display;
 
 /// Opens the window and stays until it is closed.
 #[must_use]
-pub fn run(paths: Vec<PathBuf>) -> Exit {
+pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Exit {
     if let Some(missing) = no_display() {
         cli::complain(missing);
         return Exit::Trouble;
     }
-    install_logger();
+    let listener = match if new_window { Handed::First(None) } else { instance::hand_over(&paths) } {
+        Handed::Taken => return Exit::Fine,
+        Handed::First(listener) => listener,
+    };
+    trouble::install_logger();
+    trouble::install_panic_hook();
     let settings_file = Settings::file();
     let (settings, note) = settings_file.as_deref().map_or_else(|| (Settings::default(), None), Settings::load);
     let displays = Displays::here();
@@ -30,14 +37,28 @@ pub fn run(paths: Vec<PathBuf>) -> Exit {
         can_drop: !displays.wayland || on_x11,
         has_both_displays: displays.wayland && displays.x11,
         samples: None,
+        listener,
     };
-    match eframe::run_native(NAME, options, Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, start))))) {
-        Ok(()) => Exit::Fine,
-        Err(error) => {
+    let window = || eframe::run_native(NAME, options, Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, start)))));
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(window)) {
+        Ok(Ok(())) => Exit::Fine,
+        Err(_) => {
+            tell_of_mistake();
+            Exit::Trouble
+        }
+        Ok(Err(error)) => {
             cli::complain(&format!("the window cannot be opened ({error}); 'mlmodel-viewer inspect PATH' prints the same without one"));
             Exit::Trouble
         }
     }
+}
+
+/// The window is gone: a dialog of the system's own says where the report is.
+fn tell_of_mistake() {
+    let report = trouble::newest_report().map(|path| display::os_text(path.as_os_str())).unwrap_or_default();
+    let text = format!("MLmodel Viewer made a mistake and had to close. Nothing on disk was changed.\n\nA report is in\n{report}");
+    // Where there is no service for dialogs the terminal has been told already.
+    let _ = rfd::MessageDialog::new().set_level(rfd::MessageLevel::Error).set_title(NAME).set_description(text).show();
 }
 
 /// Which display servers the environment names.
@@ -99,30 +120,4 @@ pub fn start_options(settings: &Settings, on_x11: bool) -> NativeOptions {
     #[cfg(not(target_os = "linux"))]
     let _ = on_x11;
     options
-}
-
-/// Warnings go to standard error; rfd says there why a dialog failed, and nowhere else.
-struct Stderr;
-
-impl log::Log for Stderr {
-    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
-        // What the windowing libraries warn of concerns nobody who opens a model.
-        let own = metadata.target().starts_with("rfd") || metadata.target().starts_with("mlmodel_viewer");
-        metadata.level() <= if own { log::Level::Warn } else { log::Level::Error }
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        if self.enabled(record.metadata()) {
-            cli::complain(&format!("{}: {}", record.target(), record.args()));
-        }
-    }
-
-    fn flush(&self) {}
-}
-
-fn install_logger() {
-    // A second call, as tests make, keeps the first.
-    if log::set_logger(&Stderr).is_ok() {
-        log::set_max_level(log::LevelFilter::Warn);
-    }
 }

@@ -11,7 +11,7 @@ use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, Progress};
 use crate::library::{self, Entry, Scanned, Trouble, Weight};
-use crate::mlmodel::display::sentence;
+use crate::mlmodel::display::{os_text, sentence};
 use crate::ui::compare::TextState;
 use crate::ui::state::Target;
 use crate::ui::{Compared, Loaded};
@@ -82,6 +82,8 @@ pub enum Answer {
     },
     /// Something changed on disk.
     Changed(Owner),
+    /// A second start handed these over.
+    Handed(Vec<PathBuf>),
     /// A dialog was closed.
     Picked(Picked),
     /// A sample lies there.
@@ -137,7 +139,8 @@ impl Worker {
         let run = move || {
             let answer = catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|panic| {
                 let said = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
-                failed(format!("The program made a mistake while reading ({}). Please report it.", said.unwrap_or_default()))
+                let report = super::trouble::newest_report().map(|path| format!(" A report is in {}.", os_text(path.as_os_str())));
+                failed(format!("The program made a mistake while reading ({}).{}", said.unwrap_or_default(), report.unwrap_or_default()))
             });
             worker.answer(answer);
         };

@@ -148,3 +148,27 @@ fn two_models_are_compared_by_argument_and_by_drop() {
     }
     assert!(colours(&place.path().join("compare.png")) > 200);
 }
+
+#[test]
+fn a_second_start_hands_its_path_to_the_running_window() {
+    let place = Folder::new();
+    let script = r#"
+        open_program "$1"
+        cd "$2/.."
+        timeout 20 "$1" "$(basename "$2")" && echo "handed: yes"
+        await called sklearn_iris && echo "title: yes"
+        echo "windows: $(xdotool search --onlyvisible --name 'MLmodel Viewer' | wc -l)"
+        "$1" --new-window & other=$!
+        two() { [ "$(xdotool search --onlyvisible --name 'MLmodel Viewer' | wc -l)" = 2 ]; }
+        await two && echo "new window: yes"
+        kill $pid $other; wait $pid $other; true
+        # A program that ended badly leaves its socket behind, and the next start does not mind.
+        open_program "$1" "$2"
+        await called sklearn_iris && echo "again: yes"
+        kill $pid; wait $pid; true
+    "#;
+    let output = desktop(script, &model("3.18.0/sklearn_iris"), place.path());
+    for word in ["handed: yes", "title: yes", "windows: 1", "new window: yes", "again: yes"] {
+        assert!(said(&output).contains(word), "{word}: {}", said(&output));
+    }
+}

@@ -54,7 +54,16 @@ impl Begin {
                 move |cc| {
                     App::new(
                         &cc.egui_ctx,
-                        Start { paths, settings, settings_file, note, can_drop: true, has_both_displays: false, samples: Some(samples) },
+                        Start {
+                            paths,
+                            settings,
+                            settings_file,
+                            note,
+                            can_drop: true,
+                            has_both_displays: false,
+                            samples: Some(samples),
+                            listener: None,
+                        },
                     )
                 },
             );

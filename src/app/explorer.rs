@@ -1,0 +1,41 @@
+//! Windows: entries in the Explorer's menu of folders and of files named MLmodel, for this user alone.
+
+use windows_registry::CURRENT_USER;
+
+/// Below the user's own classes: no administrator is needed, and nobody else is concerned.
+const CLASSES: &str = r"Software\Classes";
+const ENTRIES: [(&str, &str, Option<&str>); 3] = [
+    (r"Directory\shell\MLmodelViewer", "%1", None),
+    (r"Directory\Background\shell\MLmodelViewer", "%V", None),
+    // Every file has the entry, and only those of that name show it.
+    (r"*\shell\MLmodelViewer", "%1", Some("System.FileName:=\"MLmodel\"")),
+];
+
+/// Writes the entries.
+///
+/// # Errors
+/// Why the registry could not be written, as a clause.
+pub fn register() -> Result<(), String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let program = program.display();
+    for (key, argument, applies_to) in ENTRIES {
+        let write = || -> windows_registry::Result<()> {
+            let entry = CURRENT_USER.create(format!(r"{CLASSES}\{key}"))?;
+            entry.set_string("", "Open in MLmodel Viewer")?;
+            entry.set_string("Icon", format!("\"{program}\",0"))?;
+            if let Some(applies_to) = applies_to {
+                entry.set_string("AppliesTo", applies_to)?;
+            }
+            entry.create("command")?.set_string("", format!("\"{program}\" \"{argument}\""))
+        };
+        write().map_err(|error| format!("the registry could not be written ({error}): {key}"))?;
+    }
+    Ok(())
+}
+
+/// Removes the entries; what is not there is fine.
+pub fn unregister() {
+    for (key, ..) in ENTRIES {
+        let _ = CURRENT_USER.remove_tree(format!(r"{CLASSES}\{key}"));
+    }
+}
