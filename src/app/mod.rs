@@ -55,6 +55,8 @@ pub struct Start {
     pub has_both_displays: bool,
     /// Where samples are unpacked; `None` is the system's cache folder.
     pub samples: Option<PathBuf>,
+    /// Where the program's log and reports are, for About.
+    pub log_folder: Option<PathBuf>,
     /// Where later starts hand over their paths.
     pub listener: Option<interprocess::local_socket::Listener>,
 }
@@ -103,6 +105,7 @@ impl App {
         window.platform.can_drop = start.can_drop;
         window.platform.has_both_displays = start.has_both_displays;
         window.platform.keep_wayland = settings.keep_wayland;
+        window.platform.log_folder = start.log_folder;
         window.notices.extend(start.note.map(|text| Notice { severity: Severity::Warning, text, offer: None }));
         let worker = Worker::new(sender, ctx.clone());
         let mut app = Self {
@@ -237,7 +240,7 @@ impl App {
                 Answer::Scanned { place, request, result } => self.take_scanned(&place, request, result),
                 Answer::Weighed { place, request, weights, is_finished } => self.take_weighed(&place, request, weights, is_finished),
                 Answer::Changed(owner) => self.take_changed(owner),
-                Answer::Handed(paths) => self.take_handed(paths, ctx),
+                Answer::Handed(paths) => self.take_handed(&paths, ctx),
                 Answer::Picked(picked) => self.take_picked(picked),
                 Answer::Sample(Ok(target)) => self.show(target, false),
                 Answer::Saved(Ok(path)) if path.as_os_str().is_empty() => {}
@@ -330,8 +333,8 @@ impl App {
     }
 
     /// A second start handed its paths over: they are opened here, and the window comes to the front.
-    fn take_handed(&mut self, paths: Vec<PathBuf>, ctx: &egui::Context) {
-        self.open_all(&paths);
+    fn take_handed(&mut self, paths: &[PathBuf], ctx: &egui::Context) {
+        self.open_all(paths);
         ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
         ctx.send_viewport_cmd(ViewportCommand::Focus);
     }

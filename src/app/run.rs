@@ -37,6 +37,7 @@ pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Exit {
         can_drop: !displays.wayland || on_x11,
         has_both_displays: displays.wayland && displays.x11,
         samples: None,
+        log_folder: trouble::folder(),
         listener,
     };
     let window = || eframe::run_native(NAME, options, Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, start)))));

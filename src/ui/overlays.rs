@@ -15,7 +15,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     path_ui(ui, window, actions);
     compare_ui(ui, window, actions);
     if window.dialogs.about {
-        about_ui(ui, window);
+        about_ui(ui, window, actions);
     }
     if window.dialogs.shortcuts {
         shortcuts_ui(ui, window);
@@ -214,16 +214,20 @@ pub fn path_from(text: &str) -> PathBuf {
     }
 }
 
-fn about_ui(ui: &mut Ui, window: &mut Window) {
+/// Every crate inside, with its licence; a test keeps the list.
+const LICENCES: &str = include_str!("../../assets/licences.txt");
+
+fn about_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
+    let height = (ui.content_rect().height() - 420.0).clamp(60.0, 220.0);
     let modal = modal(ui, "about").show(ui, |ui| {
-        ui.set_width(420.0);
+        ui.set_width(460.0);
         widgets::label(ui, "MLmodel Viewer", theme::title(), palette.text);
         widgets::label(ui, &format!("Version {}", env!("CARGO_PKG_VERSION")), theme::body(), palette.text_second);
         ui.add_space(8.0);
         for line in [
             "Offline: there is no network code in it.",
-            "Read-only: nothing in a model folder is created, changed or deleted, and nothing in it is run.",
+            "Read-only: nothing in a model folder or a store is created, changed or deleted, and nothing in it is run.",
             "Reads what MLflow 1.0 to 3.18 wrote, and says what MLflow 3.18 would say of it.",
         ] {
             widgets::paragraph(ui, line, palette.text);
@@ -231,9 +235,39 @@ fn about_ui(ui: &mut Ui, window: &mut Window) {
         ui.add_space(8.0);
         widgets::paragraph(
             ui,
-            "Licence: MIT or Apache-2.0, as you like. Fonts: Inter and JetBrains Mono, SIL Open Font License 1.1. Built with egui.",
+            "Licence: MIT or Apache-2.0, as you like. Fonts: Inter and JetBrains Mono, SIL Open Font License 1.1. SQLite is in the public domain. Built with egui.",
             palette.text_second,
         );
+        ui.add_space(4.0);
+        let count = LICENCES.lines().count();
+        let open = egui::CollapsingHeader::new(format!("Licences of the {count} crates inside")).id_salt("licences");
+        open.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let lines: Vec<&str> = LICENCES.lines().collect();
+            let list = egui::ScrollArea::vertical().id_salt("licence list").max_height(height).auto_shrink([false, true]);
+            list.show_rows(ui, 18.0, lines.len(), |ui, range| {
+                for line in &lines[range] {
+                    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), egui::Sense::hover());
+                    widgets::paint_line(ui, rect, line, theme::small(), palette.text_second);
+                }
+            });
+        });
+        if let Some(folder) = &window.platform.log_folder {
+            ui.add_space(4.0);
+            let path = crate::mlmodel::display::os_text(folder.as_os_str());
+            widgets::paragraph(ui, "The program's log, and reports of its mistakes:", palette.text_second);
+            ui.horizontal(|ui| {
+                let width = ui.available_width() - 70.0;
+                let galley = widgets::line(ui, &path, theme::mono(), palette.text_second, width);
+                let (rect, response) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
+                response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &path));
+                ui.painter().galley(rect.min, galley, palette.text_second);
+                response.on_hover_text(&path);
+                if ui.small_button("Show").on_hover_text("Open it in the system's file manager").clicked() {
+                    actions.push(Action::ShowPath(folder.clone()));
+                }
+            });
+        }
         ui.add_space(8.0);
         if ui.button("Close").clicked() {
             ui.close();

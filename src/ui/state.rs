@@ -45,7 +45,7 @@ pub struct Window {
 }
 
 /// What the system under the window can do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "four facts that do not depend on one another")]
 pub struct Platform {
     /// Folders can be dropped on the window.
@@ -55,11 +55,13 @@ pub struct Platform {
     /// Both Wayland and X11 are there: which of them was chosen matters.
     pub has_both_displays: bool,
     pub keep_wayland: bool,
+    /// Where the program's log and reports are.
+    pub log_folder: Option<PathBuf>,
 }
 
 impl Default for Platform {
     fn default() -> Self {
-        Self { can_drop: true, dialog_open: false, has_both_displays: false, keep_wayland: false }
+        Self { can_drop: true, dialog_open: false, has_both_displays: false, keep_wayland: false, log_folder: None }
     }
 }
 

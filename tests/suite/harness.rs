@@ -62,6 +62,7 @@ impl Begin {
                             can_drop: true,
                             has_both_displays: false,
                             samples: Some(samples),
+                            log_folder: None,
                             listener: None,
                         },
                     )

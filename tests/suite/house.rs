@@ -146,3 +146,44 @@ fn no_source_opens_a_socket() {
         }
     }
 }
+
+/// The crates of the program with their licences, as About lists them.
+fn crates(arguments: &[&str]) -> BTreeSet<String> {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}|{l}"])
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let line = |line: &str| {
+        let (package, licence) = line.trim_end_matches(" (*)").split_once('|').unwrap();
+        let (name, version) = package.split_once(' ').unwrap();
+        let version = version.split(' ').next().unwrap().trim_start_matches('v');
+        assert!(!licence.is_empty(), "{name} has no licence");
+        (name != "mlmodel-viewer").then(|| format!("{name} {version}: {licence}"))
+    };
+    String::from_utf8(output.stdout).unwrap().lines().filter_map(line).collect()
+}
+
+/// `UPDATE_LICENCES=1` writes the list for every system, which takes the network; without, what is inside on this
+/// one must be in it, and nothing that is not locked.
+#[test]
+fn the_licences_are_those_of_what_is_inside() {
+    let file = root().join("assets/licences.txt");
+    if std::env::var_os("UPDATE_LICENCES").is_some() {
+        let all: Vec<String> = crates(&["--target", "all"]).into_iter().collect();
+        std::fs::write(&file, all.join("\n") + "\n").unwrap();
+    }
+    let listed = std::fs::read_to_string(&file).unwrap();
+    let listed: BTreeSet<&str> = listed.lines().collect();
+    for inside in crates(&["--offline"]) {
+        assert!(listed.contains(inside.as_str()), "{inside} is not in assets/licences.txt: run this test with UPDATE_LICENCES=1");
+    }
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    for line in listed {
+        let (name, version) = line.split_once(':').unwrap().0.split_once(' ').unwrap();
+        let locked = format!("name = \"{name}\"\nversion = \"{version}\"");
+        assert!(lock.contains(&locked), "{line} is no longer inside: run this test with UPDATE_LICENCES=1");
+    }
+}
