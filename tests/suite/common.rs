@@ -142,3 +142,93 @@ impl Pair {
         serde_json::from_str(&report::diff::json(&self.diff())).expect("the report is JSON")
     }
 }
+
+/// A store like those of the lessons, made of the samples: three experiments, registered models with aliases, a
+/// version that lies elsewhere, a run whose model lost its file.
+pub fn lesson_store(place: &Path) {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
+    let runs: [(&str, &str, &[(&str, &str, &str)]); 3] = [
+        (
+            "1",
+            "diabetes-training",
+            &[
+                ("calm_garden", "diabetes", "2023-02-15 12:46:10.000000"),
+                ("brave_lime", "diabetes-1", "2023-02-14 09:05:51.000000"),
+                ("mango_rice", "diabetes-1", "2023-02-13 18:21:07.000000"),
+            ],
+        ),
+        (
+            "2",
+            "iris",
+            &[
+                ("sweet-shrew-311", "iris", "2026-11-20 08:14:33.000000"),
+                ("bold-finch-28", "iris", "2026-11-19 16:40:02.000000"),
+                ("wise-ant-904", "iris", "2026-11-19 16:31:45.000000"),
+            ],
+        ),
+        ("3", "registro", &[("loud-koi-77", "registro-de-modelos", "2023-03-01 10:00:00.000000")]),
+    ];
+    let write = |path: String, text: String| {
+        let path = place.join("mlruns").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let mut ids = Vec::new();
+    for (experiment, name, runs) in runs {
+        write(
+            format!("{experiment}/meta.yaml"),
+            format!(
+                "artifact_location: file:///home/ana/mlruns/{experiment}\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nname: {name}\n"
+            ),
+        );
+        for (i, (run, sample, created)) in runs.iter().enumerate() {
+            let id = format!("{:032x}", (u128::from(experiment.as_bytes()[0]) << 96) + 0x9e37_79b9_7f4a_7c15_u128 * (i as u128 + 3));
+            let folder = format!("{experiment}/{id}");
+            write(
+                format!("{folder}/meta.yaml"),
+                format!(
+                    "artifact_uri: file:///home/ana/mlruns/{folder}/artifacts\nend_time: 1676465210000\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nrun_id: {id}\nrun_name: {run}\nstart_time: 1676465170000\nstatus: 3\nuser_id: ana\n"
+                ),
+            );
+            for (key, value) in [("C", format!("{}", i + 1)), ("solver", "lbfgs".to_owned()), ("max_iter", "200".to_owned())] {
+                write(format!("{folder}/params/{key}"), value);
+            }
+            for (key, value) in [("accuracy", 0.81 - 0.03 * i as f64), ("auc", 0.88 - 0.02 * i as f64)] {
+                write(format!("{folder}/metrics/{key}"), format!("1676465200000 {value} 0\n"));
+            }
+            for (key, value) in [("mlflow.source.name", "train.py"), ("mlflow.source.git.commit", "4be0d3c1a7"), ("mlflow.user", "ana")] {
+                write(format!("{folder}/tags/{key}"), value.to_owned());
+            }
+            let model = place.join("mlruns").join(&folder).join("artifacts/model");
+            copy(&samples.join(sample), &model);
+            let text = std::fs::read_to_string(model.join("MLmodel")).unwrap();
+            let own = |line: &&str| !line.starts_with("run_id:") && !line.starts_with("utc_time_created:");
+            let lines: Vec<&str> = text.lines().filter(own).collect();
+            std::fs::write(model.join("MLmodel"), format!("{}\nrun_id: {id}\nutc_time_created: '{created}'\n", lines.join("\n"))).unwrap();
+            ids.push((experiment, id));
+        }
+    }
+    let version = |name: &str, number: u32, source: String, run: &str| {
+        write(
+            format!("models/{name}/version-{number}/meta.yaml"),
+            format!(
+                "creation_timestamp: {number}\ncurrent_stage: None\nname: {name}\nrun_id: {run}\nsource: {source}\nstatus: READY\nversion: {number}\n"
+            ),
+        );
+    };
+    for (name, aliases, versions) in [
+        ("diabetes", vec![("champion", "1"), ("challenger", "2")], vec![(1, 1), (2, 0)]),
+        ("iris", vec![("production", "1")], vec![(1, 3)]),
+    ] {
+        write(format!("models/{name}/meta.yaml"), format!("creation_timestamp: 1\nlast_updated_timestamp: 1\nname: {name}\n"));
+        for (alias, number) in aliases {
+            write(format!("models/{name}/aliases/{alias}"), number.to_owned());
+        }
+        for (number, run) in versions {
+            let (experiment, id) = &ids[run];
+            version(name, number, format!("file:///home/ana/mlruns/{experiment}/{id}/artifacts/model"), id);
+        }
+    }
+    write("models/churn/meta.yaml".to_owned(), "creation_timestamp: 1\nname: churn\n".to_owned());
+    version("churn", 4, "s3://models/churn/4".to_owned(), "");
+}

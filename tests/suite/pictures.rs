@@ -38,6 +38,10 @@ fn place() -> &'static Path {
         for release in ["3.18.0", "2.22.5", "broken"] {
             common::copy(&common::models().join(release), &place.join(release));
         }
+        common::lesson_store(&place.join("work"));
+        common::lesson_store(&place.join("damaged"));
+        std::fs::remove_file(place.join("damaged/mlruns/2/meta.yaml")).unwrap();
+        std::fs::write(place.join("damaged/mlruns/models/iris/version-1/meta.yaml"), "[").unwrap();
         place
     })
 }
@@ -64,6 +68,12 @@ fn the_readme_pictures() {
         picture(&mut window, "screenshots", &format!("complete-{word}"), &mut results);
         let mut window = start(theme);
         picture(&mut window, "screenshots", &format!("start-{word}"), &mut results);
+        let mut window = begin(&["work"], [1280.0, 800.0], theme);
+        window.get_by_label_contains("diabetes 1, sklearn").click();
+        settle(&mut window);
+        window.key_press_modifiers(egui::Modifiers::SHIFT, Key::ArrowUp);
+        settle(&mut window);
+        picture(&mut window, "screenshots", &format!("library-{word}"), &mut results);
     }
 }
 
@@ -251,5 +261,74 @@ fn comparisons() {
         window.state_mut().ask(Action::Run(Command::CompareWith));
         settle(&mut window);
         take(&mut window, "with");
+    }
+}
+
+#[test]
+fn the_library() {
+    let mut results = SnapshotResults::new();
+    let wide = [1280.0, 800.0];
+    for (theme, word) in THEMES {
+        let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("library-{name}-{word}"), &mut results);
+        // Two places, one of them damaged.
+        let settings = Settings { places: vec![place().join("work"), place().join("damaged")], ..Settings::default() };
+        let mut window = Begin { settings, size: wide, theme, ..Begin::default() }.open();
+        window.get_by_label_contains("things could not be read").click();
+        settle(&mut window);
+        take(&mut window, "damaged");
+        let mut window = begin(&["work"], wide, theme);
+        window.get_by_label("Groups: By experiment").click();
+        settle(&mut window);
+        window.get_by_label("By registered model").click();
+        settle(&mut window);
+        take(&mut window, "registered");
+        let mut window = begin(&["work"], [800.0, 600.0], theme);
+        take(&mut window, "800x600");
+        window.key_press_modifiers(egui::Modifiers::COMMAND, Key::F);
+        settle(&mut window);
+        window.event(egui::Event::Text("no such model".to_owned()));
+        settle(&mut window);
+        take(&mut window, "nothing");
+        // Beside a model, whose run is shown.
+        let mut settings = Settings::default();
+        settings.layout.bottom_height = 300.0;
+        let mut window = Begin { settings, paths: vec![place().join("work")], size: wide, theme, ..Begin::default() }.open();
+        window.get_by_label_contains("diabetes 2, sklearn").click();
+        settle(&mut window);
+        window.key_press(Key::Enter);
+        settle(&mut window);
+        window.state_mut().ask(Action::Run(Command::ShowRun));
+        settle(&mut window);
+        take(&mut window, "beside");
+        window.state_mut().ask(Action::Run(Command::Palette));
+        settle(&mut window);
+        window.event(egui::Event::Text("dia".to_owned()));
+        settle(&mut window);
+        take(&mut window, "palette");
+        let mut window = begin(&["work"], [800.0, 600.0], theme);
+        window.get_by_label_contains("diabetes 2, sklearn").click();
+        settle(&mut window);
+        window.key_press(Key::Enter);
+        settle(&mut window);
+        window.state_mut().ask(Action::Run(Command::LibraryPanel));
+        settle(&mut window);
+        take(&mut window, "drawer");
+    }
+}
+
+#[test]
+fn a_model_that_changed_or_went() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        let tab = window.state_mut().window_mut().active_tab_mut().unwrap();
+        let text = "Changed on disk since it was opened: MLmodel (2 keys), requirements.txt, model.skops (gone).".to_owned();
+        let entries = [0, 3].into();
+        tab.view.tree.changed = std::collections::HashSet::clone(&entries);
+        tab.view.changes = Some(mlmodel_viewer::ui::changes::Changes { entries, text, ..Default::default() });
+        picture(&mut window, "tests/pictures", &format!("changed-{word}"), &mut results);
+        let tab = window.state_mut().window_mut().active_tab_mut().unwrap();
+        tab.gone = Some("There is no such file or folder; check the path.".to_owned());
+        picture(&mut window, "tests/pictures", &format!("gone-{word}"), &mut results);
     }
 }

@@ -1,0 +1,140 @@
+//! A store of 10,000 runs with a model each: how long finding and listing them takes, as ratios in one run.
+//! `cargo bench --bench library`; `-- 1000` takes as many runs.
+//!
+//! What is aimed at: no more than 3 times what `find` over the place and reading each MLmodel, meta.yaml and tag once
+//! take together; the first rows within 100 ms; under 2 KB of memory a listed model; looking again, with nothing
+//! changed, under 1.5 times `find`.
+
+#![allow(clippy::unwrap_used, missing_docs, clippy::cast_precision_loss, reason = "a benchmark")]
+
+use std::io::Read as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use mlmodel_viewer::folder::Progress;
+use mlmodel_viewer::library::{self, Grouping, Order, Shelf, Sorting, View};
+
+fn write(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// Ten experiments, and ten registered models with a version of every tenth run's model.
+fn store(place: &Path, runs: usize) {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/registro-de-modelos");
+    let files: Vec<(std::ffi::OsString, Vec<u8>)> = std::fs::read_dir(samples)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name(), std::fs::read(entry.path()).unwrap()))
+        .collect();
+    let root = place.join("mlruns");
+    for experiment in 0..10 {
+        let text = format!("artifact_location: file:///a/mlruns/{experiment}\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nname: experiment {experiment}\n");
+        write(&root.join(format!("{experiment}/meta.yaml")), &text);
+        write(&root.join(format!("models/registered {experiment}/meta.yaml")), &format!("creation_timestamp: 1\nname: registered {experiment}\n"));
+    }
+    for i in 0..runs {
+        let (experiment, id) = (i % 10, format!("{:032x}", (i as u128 + 1) * 0x9e37_79b9_7f4a_7c15_f39c_c060_u128));
+        let run = root.join(format!("{experiment}/{id}"));
+        let text = format!(
+            "artifact_uri: file:///a/mlruns/{experiment}/{id}/artifacts\nend_time: 1795462416338\nentry_point_name: ''\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nrun_id: {id}\nrun_name: run {i}\nrun_uuid: {id}\nsource_name: ''\nsource_type: 4\nsource_version: ''\nstart_time: 1795462416287\nstatus: 3\ntags: []\nuser_id: ana\n"
+        );
+        write(&run.join("meta.yaml"), &text);
+        for key in ["mlflow.runName", "mlflow.user", "mlflow.source.name", "mlflow.source.type", "mlflow.log-model.history"] {
+            write(&run.join("tags").join(key), "some text");
+        }
+        for key in ["params/C", "params/solver", "params/gamma", "metrics/acc", "metrics/loss"] {
+            write(&run.join(key), "1795462416287 0.5 0\n");
+        }
+        for (name, bytes) in &files {
+            let path = run.join("artifacts/model").join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        if i % 10 == 0 {
+            let (model, version) = ((i / 10) % 10, i / 100 + 1);
+            let text = format!("creation_timestamp: {i}\nname: registered {model}\nrun_id: {id}\nsource: file:///a/mlruns/{experiment}/{id}/artifacts/model\nversion: {version}\n");
+            write(&root.join(format!("models/registered {model}/version-{version}/meta.yaml")), &text);
+        }
+    }
+}
+
+/// `find` over the place; what it printed.
+fn find(place: &Path) -> (Duration, Vec<u8>) {
+    let since = Instant::now();
+    let output = std::process::Command::new("find").arg(place).output().unwrap();
+    (since.elapsed(), output.stdout)
+}
+
+/// Reads each MLmodel, meta.yaml and tag once.
+fn cat(listed: &[u8]) -> Duration {
+    let since = Instant::now();
+    let mut buffer = Vec::new();
+    for line in listed.split(|byte| *byte == b'\n') {
+        let line = std::str::from_utf8(line).unwrap();
+        if line.ends_with("/MLmodel") || line.ends_with("/meta.yaml") || (line.contains("/tags/")) {
+            buffer.clear();
+            std::fs::File::open(line).unwrap().read_to_end(&mut buffer).unwrap();
+        }
+    }
+    since.elapsed()
+}
+
+/// Resident memory in KB, where the system tells.
+fn memory() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    Some(text.split(' ').nth(1)?.parse::<f64>().ok()? * 4.0)
+}
+
+fn main() {
+    let runs = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(10_000);
+    let place = tempfile::tempdir().unwrap();
+    println!("making a store of {runs} runs with a model each …");
+    store(place.path(), runs);
+    // Stamps as fresh as these are not trusted.
+    std::thread::sleep(Duration::from_millis(2_500));
+    let (_, listed) = find(place.path());
+    cat(&listed);
+    // Listed once before, so that all of it is measured from the same cache.
+    let (found, listed) = find(place.path());
+    let read = cat(&listed);
+    let before = memory();
+    let since = Instant::now();
+    let (mut first, mut streamed) = (None, 0);
+    let scanned = library::scan(place.path(), None, &Progress::default(), &mut |batch| {
+        first.get_or_insert_with(|| since.elapsed());
+        streamed += batch.len();
+    })
+    .unwrap();
+    let scan = since.elapsed();
+    assert_eq!((scanned.entries.len(), streamed), (runs, runs));
+    assert!(scanned.entries.iter().all(|entry| entry.run_name.is_some() && entry.experiment.is_some()));
+    let mut shelf = Shelf::new(place.path().to_owned());
+    let snapshot = shelf.replace(scanned);
+    let after = memory();
+    let since = Instant::now();
+    let scanned = library::scan(place.path(), Some(snapshot), &Progress::default(), &mut |_| {}).unwrap();
+    let rescan = since.elapsed();
+    let since = Instant::now();
+    library::weigh(place.path(), &scanned.entries, &Progress::default(), &mut |_, _| {});
+    let weigh = since.elapsed();
+    shelf.replace(scanned);
+    println!("find {found:.0?}, reading {read:.0?}");
+    println!("found and listed {scan:.0?}: {:.2} times find and reading", scan.as_secs_f64() / (found + read).as_secs_f64());
+    println!("first rows after {:.0?}", first.unwrap_or_default());
+    println!("looked at again {rescan:.0?}: {:.2} times find", rescan.as_secs_f64() / found.as_secs_f64());
+    println!("sizes and health in the background {weigh:.0?}");
+    if let Some((before, after)) = before.zip(after) {
+        println!("memory {:.2} KB a model", (after - before) / runs as f64);
+    }
+    let shelves = [shelf];
+    for (what, view) in [
+        ("all, by experiment", View::default()),
+        ("filtered", View { filter: "run 99 sklearn".to_owned(), ..View::default() }),
+        ("by name", View { grouping: Grouping::None, sorting: Sorting::first(Order::Name), ..View::default() }),
+    ] {
+        let since = Instant::now();
+        let rows = view.rows(&shelves).len();
+        println!("rows {what}: {rows} in {:.1?}", since.elapsed());
+    }
+}
