@@ -29,9 +29,14 @@ fn store(place: &Path, runs: usize) {
         .collect();
     let root = place.join("mlruns");
     for experiment in 0..10 {
-        let text = format!("artifact_location: file:///a/mlruns/{experiment}\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nname: experiment {experiment}\n");
+        let text = format!(
+            "artifact_location: file:///a/mlruns/{experiment}\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nname: experiment {experiment}\n"
+        );
         write(&root.join(format!("{experiment}/meta.yaml")), &text);
-        write(&root.join(format!("models/registered {experiment}/meta.yaml")), &format!("creation_timestamp: 1\nname: registered {experiment}\n"));
+        write(
+            &root.join(format!("models/registered {experiment}/meta.yaml")),
+            &format!("creation_timestamp: 1\nname: registered {experiment}\n"),
+        );
     }
     for i in 0..runs {
         let (experiment, id) = (i % 10, format!("{:032x}", (i as u128 + 1) * 0x9e37_79b9_7f4a_7c15_f39c_c060_u128));
@@ -53,7 +58,9 @@ fn store(place: &Path, runs: usize) {
         }
         if i % 10 == 0 {
             let (model, version) = ((i / 10) % 10, i / 100 + 1);
-            let text = format!("creation_timestamp: {i}\nname: registered {model}\nrun_id: {id}\nsource: file:///a/mlruns/{experiment}/{id}/artifacts/model\nversion: {version}\n");
+            let text = format!(
+                "creation_timestamp: {i}\nname: registered {model}\nrun_id: {id}\nsource: file:///a/mlruns/{experiment}/{id}/artifacts/model\nversion: {version}\n"
+            );
             write(&root.join(format!("models/registered {model}/version-{version}/meta.yaml")), &text);
         }
     }
@@ -87,7 +94,7 @@ fn memory() -> Option<f64> {
 }
 
 fn main() {
-    let runs = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(10_000);
+    let runs = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
     let place = tempfile::tempdir().unwrap();
     println!("making a store of {runs} runs with a model each …");
     store(place.path(), runs);

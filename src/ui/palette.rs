@@ -165,6 +165,10 @@ fn models(window: &Window, query: &str) -> Vec<Item> {
             let place = &window.library.shelves[shelf];
             let entry = place.entries.get(index)?;
             let path: PathBuf = place.path.join(&entry.path);
+            // Open models stand above already.
+            if window.tabs.iter().any(|tab| tab.loaded().is_some_and(|loaded| loaded.opened.path == path)) {
+                return None;
+            }
             let side = entry.experiment.as_deref().map_or_else(|| os_text(entry.path.as_os_str()), str::to_owned);
             let item = Item { icon: Some(Icon::Folder), text: entry.name.to_string(), side, action: Action::Open(path) };
             Some((!entry.name.to_lowercase().starts_with(&start), item))

@@ -44,7 +44,7 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     let palette = Palette::of(ui.visuals());
     library.refresh();
     let before = library.view.filter.clone();
-    let width = ui.available_width() - 16.0;
+    let width = ui.available_width();
     widgets::filter_field(ui, super::filter_id(), &mut library.view.filter, "Filter models", width);
     if library.view.filter != before {
         library.changed();

@@ -68,7 +68,9 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
             }
         }
         ui.add_space(12.0);
-        widgets::paragraph(ui, "Nothing is run, changed or sent.", palette.text_hint);
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "Nothing is run, changed or sent."));
+        widgets::paint_line(ui, rect.with_min_x(rect.left() + 8.0), "Nothing is run, changed or sent.", theme::body(), palette.text_hint);
     });
 }
 

@@ -25,7 +25,7 @@ struct Column {
 /// Heading, narrowest width, and how eagerly it takes what is left.
 const COLUMNS: [(Order, &str, f32, f32); 8] = [
     (Order::Name, "Name", 168.0, 2.0),
-    (Order::Health, "Health", 112.0, 0.0),
+    (Order::Health, "Health", 134.0, 0.0),
     (Order::Registered, "Registered", 136.0, 2.0),
     (Order::Created, "Created, UTC", 136.0, 0.0),
     (Order::Run, "Run", 96.0, 1.0),
@@ -241,6 +241,13 @@ fn heading_ui(ui: &mut Ui, columns: &[Column], library: &mut Library) {
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_sorted, format!("Sort by {}{order}", text.to_lowercase())));
         let color = if response.hovered() || is_sorted { palette.text } else { palette.text_hint };
         let inner = cell.with_min_x(cell.left() + 8.0).with_max_x(cell.right() - 8.0);
+        // Numbers stand at the right of their column, and so does what they are.
+        let inner = if column.order == Order::Size {
+            let width = widgets::line(ui, text, theme::small(), color, 100.0).size().x;
+            inner.with_min_x(inner.right() - width - if is_sorted { 16.0 } else { 0.0 })
+        } else {
+            inner
+        };
         let (width, _) = widgets::paint_line(ui, inner, text, theme::small(), color);
         if is_sorted {
             let at = Rect::from_center_size(pos2(inner.left() + width + 10.0, cell.center().y), vec2(12.0, 12.0));
