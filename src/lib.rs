@@ -16,6 +16,8 @@
 //! | [`folder`] | one model folder on disk, read once, bounded, read-only |
 //! | [`mlmodel`] | the MLmodel format: text in, typed values out |
 //!
+//! A place of many models is walked through by [`library::scan()`]; [`library::trace()`] tells where one model comes from.
+//!
 //! A folder travels like this: [`folder::open`] reads it on a worker thread, [`checks::run`] says what is
 //! wrong, [`ui::Loaded`] lays both out, and the window draws that. `mlmodel-viewer inspect` prints
 //! the same through [`report`].

@@ -109,13 +109,15 @@ impl App {
         if !self.is_asked(place, request) {
             return;
         }
-        let was_stopped = self.window.library.busy.remove(place).is_some_and(|busy| busy.progress.is_cancelled());
+        let busy = self.window.library.busy.remove(place);
+        let took = busy.as_ref().map_or(Duration::ZERO, |busy| busy.since.elapsed());
+        let was_stopped = busy.is_some_and(|busy| busy.progress.is_cancelled());
         let Some(index) = self.window.library.shelf(place) else { return };
         let shelf = &mut self.window.library.shelves[index];
         match result {
             Ok(scanned) => {
                 let snapshot = shelf.replace(*scanned);
-                self.watch.set(Owner::Place(place.to_owned()), snapshot.folders(place));
+                self.watch.set(Owner::Place(place.to_owned()), snapshot.folders(place), took);
                 self.snapshots.insert(place.to_owned(), snapshot);
                 self.weigh_place(place, request);
             }

@@ -20,6 +20,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use egui::ViewportCommand;
 
@@ -308,8 +309,9 @@ impl App {
                     self.window.recents.truncate(settings::MAX_RECENTS);
                 }
                 tab.gone = None;
+                self.window.library.seen(&loaded.opened.path);
                 tab.opened_as.get_or_insert_with(|| Arc::clone(&loaded));
-                self.watch.set(Owner::Tab(id), watch::folders_of(&loaded));
+                self.watch.set(Owner::Tab(id), watch::folders_of(&loaded), Duration::ZERO);
                 tab.content = Content::Loaded(loaded);
             }
             // What was read before stays, and is marked.

@@ -21,6 +21,8 @@ const MAX_WATCHED: usize = 4_000;
 /// A change is told when nothing more happened for so long, and not later than the second.
 const QUIET: Duration = Duration::from_millis(250);
 const LATEST: Duration = Duration::from_secs(2);
+/// Reading takes no more than a tenth of the time, however much changes.
+const REST: u32 = 10;
 /// How often times are looked at, at least this far apart and never for more than a fiftieth of the time.
 const POLL: Duration = Duration::from_secs(3);
 /// The files whose own time counts, for they are written in place.
@@ -41,8 +43,8 @@ pub struct Watch {
 
 #[derive(Debug)]
 enum Message {
-    /// These are the owner's folders now; none are left of one that is closed.
-    Set(Owner, Vec<PathBuf>),
+    /// These are the owner's folders now, none of one that is closed; and how long reading them took.
+    Set(Owner, Vec<PathBuf>, Duration),
     Event(notify::Result<notify::Event>),
     /// Something lost events: all may have changed.
     Lost,
@@ -77,14 +79,15 @@ impl Watch {
         Self { sender }
     }
 
-    /// Watches these folders for an owner, and no others any more.
-    pub fn set(&self, owner: Owner, folders: Vec<PathBuf>) {
+    /// Watches these folders for an owner, and no others any more. Reading them took so long: what changes all the
+    /// time is not read all the time.
+    pub fn set(&self, owner: Owner, folders: Vec<PathBuf>, took: Duration) {
         // Without the thread nothing is watched, and the log says so.
-        let _ = self.sender.send(Message::Set(owner, folders));
+        let _ = self.sender.send(Message::Set(owner, folders, took));
     }
 
     pub fn forget(&self, owner: Owner) {
-        self.set(owner, Vec::new());
+        self.set(owner, Vec::new(), Duration::ZERO);
     }
 }
 
@@ -115,6 +118,8 @@ struct Owned {
     folders: Vec<PathBuf>,
     /// Not watched: the times of the folders when they were looked at last, and when to look again.
     polled: Option<(u64, Instant)>,
+    /// Changes are not told sooner.
+    rests_until: Instant,
 }
 
 impl Watching {
@@ -126,7 +131,7 @@ impl Watching {
                 None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match message {
-                Ok(Message::Set(owner, folders)) => self.set(owner, folders),
+                Ok(Message::Set(owner, folders, took)) => self.set(owner, folders, took),
                 Ok(Message::Event(Ok(event))) => event.paths.iter().for_each(|path| self.touched(path)),
                 // A folder that went takes its watch with it.
                 Ok(Message::Event(Err(error))) => error.paths.iter().for_each(|path| self.touched(path)),
@@ -140,22 +145,38 @@ impl Watching {
     }
 
     fn next_wake(&self) -> Option<Instant> {
-        let told = self.changed.values().map(|(first, last)| (*last + QUIET).min(*first + LATEST));
+        let told = self.changed.iter().map(|(owner, at)| self.due(owner, *at));
         let polled = self.owners.values().filter_map(|owned| owned.polled.map(|(_, next)| next));
         told.chain(polled).min()
     }
 
-    fn set(&mut self, owner: Owner, folders: Vec<PathBuf>) {
+    /// When a change is told: once nothing more happens, but not too late; and not while the owner rests.
+    fn due(&self, owner: &Owner, (first, last): (Instant, Instant)) -> Instant {
+        let due = (last + QUIET).min(first + LATEST);
+        self.owners.get(owner).map_or(due, |owned| due.max(owned.rests_until))
+    }
+
+    fn set(&mut self, owner: Owner, folders: Vec<PathBuf>, took: Duration) {
         let old = self.owners.remove(&owner);
-        self.changed.remove(&owner);
+        // What happened in a place between looking and watching is noticed by looking once more.
+        let is_news = match (&owner, &old) {
+            (Owner::Place(_), None) => true,
+            (_, old) => old.as_ref().is_some_and(|old| old.folders != folders),
+        };
         // Watched anew first, so that what stays is never without a watch.
         let is_watched = folders.len() <= MAX_WATCHED && self.watch(&owner, &folders);
         for folder in old.into_iter().filter(|old| old.polled.is_none()).flat_map(|old| old.folders) {
             self.release(&owner, &folder);
         }
-        if !folders.is_empty() {
-            let polled = (!is_watched).then(|| (times(&folders), Instant::now() + POLL));
-            self.owners.insert(owner, Owned { folders, polled });
+        if folders.is_empty() {
+            self.changed.remove(&owner);
+            return;
+        }
+        let polled = (!is_watched).then(|| (times(&folders), Instant::now() + POLL));
+        let rests_until = Instant::now() + took * REST;
+        self.owners.insert(owner.clone(), Owned { folders, polled, rests_until });
+        if is_news {
+            self.mark(owner);
         }
     }
 
@@ -233,8 +254,8 @@ impl Watching {
 
     fn tell(&mut self, worker: &Worker) {
         let now = Instant::now();
-        let due = |(first, last): &(Instant, Instant)| now >= (*last + QUIET).min(*first + LATEST);
-        let owners: Vec<Owner> = self.changed.iter().filter(|(_, at)| due(at)).map(|(owner, _)| owner.clone()).collect();
+        let is_due = |(owner, at): &(&Owner, &(Instant, Instant))| now >= self.due(owner, **at);
+        let owners: Vec<Owner> = self.changed.iter().filter(is_due).map(|(owner, _)| owner.clone()).collect();
         for owner in owners {
             self.changed.remove(&owner);
             worker.answer(Answer::Changed(owner));
@@ -275,7 +296,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("MLmodel"), "a: 1").unwrap();
         let (watch, answers) = start();
-        watch.set(Owner::Tab(1), vec![folder.path().to_owned()]);
+        watch.set(Owner::Tab(1), vec![folder.path().to_owned()], Duration::ZERO);
         std::thread::sleep(Duration::from_millis(200));
         std::fs::read(folder.path().join("MLmodel")).unwrap();
         assert!(answers.recv_timeout(Duration::from_millis(600)).is_err(), "reading changes nothing");
@@ -297,8 +318,9 @@ mod tests {
         std::fs::write(&file, "a: 1").unwrap();
         let (watch, answers) = start();
         let folders = vec![folder.path().to_owned(); MAX_WATCHED + 1];
-        watch.set(Owner::Place("/place".into()), folders);
-        std::thread::sleep(Duration::from_millis(300));
+        watch.set(Owner::Place("/place".into()), folders, Duration::ZERO);
+        assert_eq!(next(&answers), Some(Owner::Place("/place".into())), "a new place is looked at once more");
+        assert!(answers.recv_timeout(Duration::from_millis(600)).is_err());
         std::fs::write(&file, "a: 22").unwrap();
         assert_eq!(next(&answers), Some(Owner::Place("/place".into())));
     }

@@ -82,11 +82,11 @@ impl Catalog {
         let tail = super::location::tail(&text);
         let logged = tail.as_ref().filter(|tail| tail.rest.is_empty()).and_then(|tail| self.logged.get(&tail.owner));
         let logged = logged.or_else(|| self.logged.get(entry.model_id.as_deref()?)).cloned().unwrap_or_default();
-        if entry.run_id.is_none() || entry.is_run_joined {
-            // Where the MLmodel is silent, the path of the artifacts tells.
+        entry.run_id.clone_from(&entry.said_run_id);
+        if entry.said_run_id.as_deref().is_none_or(|id| !self.runs.contains_key(id)) {
+            // Where the MLmodel is silent, or names a run of another store, the path of the artifacts tells.
             let of_path = tail.as_ref().filter(|tail| self.runs.contains_key(&tail.owner)).map(|tail| tail.owner.clone());
-            entry.run_id = logged.run_id.or(of_path);
-            entry.is_run_joined = true;
+            entry.run_id = logged.run_id.or(of_path).map(Arc::from).or(entry.run_id.take());
         }
         if let Some(run) = entry.run_id.as_deref().and_then(|id| self.runs.get(id)) {
             entry.run_name.clone_from(&run.name);
@@ -107,8 +107,11 @@ impl Catalog {
     /// same run's model.
     pub fn join_copy(&mut self, entry: &mut Entry) {
         let by_model = entry.model_id.as_deref().map(|id| Tail { owner: id.into(), rest: "".into() });
-        let by_run =
-            entry.run_id.as_deref().zip(entry.artifact_path.as_deref()).map(|(run, path)| Tail { owner: run.into(), rest: path.into() });
+        let by_run = entry
+            .said_run_id
+            .as_deref()
+            .zip(entry.artifact_path.as_deref())
+            .map(|(run, path)| Tail { owner: run.into(), rest: path.into() });
         let mut found = Vec::new();
         for tail in [by_model, by_run].into_iter().flatten() {
             found.extend(self.registries.iter_mut().flat_map(|registry| registry.missing_at(&tail)));

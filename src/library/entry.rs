@@ -19,15 +19,17 @@ pub struct Entry {
     /// The same in milliseconds since 1970.
     pub created_at: Option<i64>,
     pub model_id: Option<Box<str>>,
-    pub run_id: Option<Box<str>>,
+    /// The run it belongs to: the one its MLmodel names, or the one whose artifacts it lies in, where the store does
+    /// not know the other (a run that was imported keeps its old id in the MLmodel).
+    pub run_id: Option<Arc<str>>,
     pub run_name: Option<Arc<str>>,
     pub experiment: Option<Arc<str>>,
     /// The versions that were registered from it.
     pub registered: Box<[Registered]>,
     /// It lies inside another model's folder.
     pub is_nested: bool,
-    /// The run is known from the store, and not from the MLmodel.
-    pub(super) is_run_joined: bool,
+    /// The run that the MLmodel names.
+    pub(super) said_run_id: Option<Arc<str>>,
     /// `artifact_path`, as 1.x and 2.x write it.
     pub(super) artifact_path: Option<Box<str>>,
     /// What the folder alone says it is called.

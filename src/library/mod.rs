@@ -23,7 +23,7 @@ pub use entry::{Absent, Entry, Registered, Weight};
 pub use location::Location;
 pub use place::{is_place, open_place};
 pub use scan::{Scanned, Snapshot, scan};
-pub use shelf::Shelf;
+pub use shelf::{News, Shelf};
 pub use store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
 
 pub use trace::{Sibling, Trace, trace, trace_opened};

@@ -1,5 +1,6 @@
 //! A place and what was found in it so far.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,11 +19,32 @@ pub struct Shelf {
     pub absent: Vec<Absent>,
     pub troubles: Vec<Trouble>,
     pub stores: Vec<PathBuf>,
+    /// Models that came or changed since the place was looked through first, by their paths.
+    pub news: HashMap<Box<Path>, News>,
+    /// A whole scan was seen: what differs from it is news.
+    is_known: bool,
     pub is_truncated: bool,
     /// A person stopped it: there may be more.
     pub is_stopped: bool,
     /// Why the place itself could not be read the last time; what was found before stays.
     pub gone: Option<String>,
+}
+
+/// What became of a model since its place was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    New,
+    Changed,
+}
+
+impl News {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed => "changed",
+        }
+    }
 }
 
 impl Shelf {
@@ -59,6 +81,17 @@ impl Shelf {
         // Both are sorted by path, but for what was added on the way.
         let mut old: Vec<(&Arc<Entry>, Option<Weight>)> = self.entries.iter().zip(self.weights.iter().copied()).collect();
         old.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        if std::mem::replace(&mut self.is_known, true) {
+            for entry in &scanned.entries {
+                let news = match old.binary_search_by(|(other, _)| other.path.cmp(&entry.path)) {
+                    Err(_) => News::New,
+                    Ok(at) if old[at].0.is_same_as(entry) && old[at].0.registered == entry.registered => continue,
+                    Ok(_) => News::Changed,
+                };
+                // What is new stays new, whatever changes in it.
+                self.news.entry(entry.path.clone()).or_insert(news);
+            }
+        }
         let weight_of = |entry: &Arc<Entry>| {
             let at = old.binary_search_by(|(other, _)| other.path.cmp(&entry.path)).ok()?;
             old[at].1.filter(|_| old[at].0.is_same_as(entry))

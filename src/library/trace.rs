@@ -135,9 +135,14 @@ fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>
     if let Some(id) = &ids.model_id {
         trace.logged = store.logged_model(id)?;
     }
-    let run_id = ids.run_id.clone().or_else(|| trace.logged.as_ref().and_then(|logged| logged.run_id.clone()));
-    if let Some(id) = &run_id {
+    // The run that the MLmodel names; where the store does not know it (it was imported), the one the model lies in.
+    let owner = ids.tail.as_ref().map(|tail| tail.owner.to_string());
+    let of_logged = trace.logged.as_ref().and_then(|logged| logged.run_id.clone());
+    for id in ids.run_id.iter().chain(&of_logged).chain(&owner) {
         trace.run = store.run(id)?;
+        if trace.run.is_some() {
+            break;
+        }
     }
     let mut troubles = Vec::new();
     let registry = store.registry(&mut troubles)?;

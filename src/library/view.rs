@@ -382,7 +382,7 @@ mod tests {
             experiment: experiment.map(Into::into),
             registered: registered.into_iter().collect(),
             is_nested: false,
-            is_run_joined: false,
+            said_run_id: None,
             artifact_path: None,
             own_name,
             mark: 0,

@@ -87,8 +87,9 @@ fn a_place_follows_what_comes_and_goes() {
     std::fs::create_dir(place.path().join("deep")).unwrap();
     std::fs::rename(new.path(), place.path().join("deep/c")).unwrap();
     wait(&mut window, "a new model is not noticed", says("3 models"));
+    assert!(says("c, sklearn, complete, new")(&window) || says("c, sklearn, 1 warning, new")(&window), "it is marked");
     std::fs::remove_file(place.path().join("a/model.skops")).unwrap();
-    wait(&mut window, "a deleted file is not noticed", says("a, sklearn, 1 file missing"));
+    wait(&mut window, "a deleted file is not noticed", says("a, sklearn, 1 file missing, changed"));
     std::fs::remove_dir_all(place.path().join("b")).unwrap();
     wait(&mut window, "a deleted model is not noticed", |window| !says("b, sklearn")(window));
 }

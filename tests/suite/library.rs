@@ -582,3 +582,22 @@ fn the_printed_list_has_the_agreed_keys() {
     assert_eq!(missing.status.code(), Some(2));
     assert_eq!(String::from_utf8_lossy(&missing.stderr), "mlmodel-viewer: the folder is gone: /nowhere\n");
 }
+
+#[test]
+fn a_run_that_was_imported_is_known_by_where_its_model_lies() {
+    let place = Folder::new();
+    common::lesson_store(place.path());
+    let sound = scan(place.path());
+    let entry = find(&sound, "mlruns/1/");
+    let mlmodel = place.path().join(&entry.path).join("MLmodel");
+    let text = std::fs::read_to_string(&mlmodel).unwrap();
+    let old = entry.run_id.clone().unwrap();
+    std::fs::write(&mlmodel, text.replace(&*old, "ffffffffffffffffffffffffffffffff")).unwrap();
+    let scanned = scan(place.path());
+    let again = scanned.entries.iter().find(|other| other.path == entry.path).unwrap();
+    assert_eq!((&again.run_id, &again.run_name, &again.experiment), (&entry.run_id, &entry.run_name, &entry.experiment));
+    let opened = folder::open(&place.path().join(&entry.path), &Progress::default()).unwrap();
+    let folder::Subject::Model(model) = &opened.subject else { panic!("no model") };
+    let trace = library::trace(&opened.path, model.model(), &[]).unwrap();
+    assert_eq!(trace.run.unwrap().name.as_deref(), entry.run_name.as_deref());
+}

@@ -97,18 +97,23 @@ fn row_ui(
     let at = Rect::from_center_size(pos2(rect.right() - 14.0, rect.center().y), vec2(16.0, 16.0));
     match library.shown(row)? {
         Shown::Group(header) => table::group_ui(ui, rect, &response, header, library),
-        Shown::Model { place, entry, weight } => {
+        Shown::Model { place, entry, weight, news } => {
             if let Some(weight) = weight {
                 let (icon, _) = table::health(&weight);
                 icon.paint(ui.painter(), at, icon.color(palette), palette.window);
             }
             let alias = entry.registered.iter().flat_map(|registered| registered.aliases.iter()).next();
-            let side = alias.map_or_else(|| list::flavors(entry), |alias| format!("@{alias}"));
+            let side = match (news, alias) {
+                (Some(news), _) => news.word().to_owned(),
+                (None, Some(alias)) => format!("@{alias}"),
+                (None, None) => list::flavors(entry),
+            };
+            let hint = if news.is_some() { palette.warning } else { hint };
             let galley = widgets::line(ui, &one_line(&side), theme::small(), hint, 84.0);
             let left = rect.right() - 30.0 - galley.size().x;
             ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, hint);
             widgets::paint_line(ui, name.with_max_x(left - 8.0), &one_line(&entry.name), theme::body(), palette.text);
-            table::describe(ui, &response, place, entry, weight, is_open, actions);
+            table::describe(ui, &response, place, entry, weight, news, is_open, actions);
         }
         Shown::Absent { absent, .. } => {
             Icon::Question.paint(ui.painter(), at, palette.text_second, palette.window);

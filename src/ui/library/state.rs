@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::folder::Progress;
-use crate::library::{Absent, Entry, Row, Shelf, View, Weight};
+use crate::library::{Absent, Entry, News, Row, Shelf, View, Weight};
 
 /// The places, and how they are looked at.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ pub enum Key {
 /// One row with what it shows.
 pub(super) enum Shown<'a> {
     Group(&'a crate::library::Header),
-    Model { place: &'a Shelf, entry: &'a Entry, weight: Option<Weight> },
+    Model { place: &'a Shelf, entry: &'a Entry, weight: Option<Weight>, news: Option<News> },
     Absent { place: &'a Shelf, absent: &'a Absent },
 }
 
@@ -74,6 +74,15 @@ impl Library {
     pub fn show_place(&mut self, place: usize) {
         self.view.place = (self.shelves.len() > 1).then_some(place);
         self.changed();
+    }
+
+    /// A model was opened: it is no news any more.
+    pub fn seen(&mut self, path: &Path) {
+        for shelf in &mut self.shelves {
+            if let Ok(below) = path.strip_prefix(&shelf.path) {
+                shelf.news.remove(below);
+            }
+        }
     }
 
     /// Takes a place out.
@@ -109,7 +118,9 @@ impl Library {
             Row::Group(header) => Shown::Group(header),
             Row::Model { shelf, index } => {
                 let place = self.shelves.get(*shelf)?;
-                Shown::Model { place, entry: place.entries.get(*index)?, weight: place.weights.get(*index).copied().flatten() }
+                let entry = place.entries.get(*index)?;
+                let news = place.news.get(&entry.path).copied();
+                Shown::Model { place, entry, weight: place.weights.get(*index).copied().flatten(), news }
             }
             Row::Absent { shelf, index } => {
                 let place = self.shelves.get(*shelf)?;

@@ -5,7 +5,7 @@ use egui::{CornerRadius, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::list_id;
 use super::state::{Key, Library, Shown};
 use crate::checks::Severity;
-use crate::library::{Absent, Entry, Header, Order, Registered, Shelf, Sorting, Weight};
+use crate::library::{Absent, Entry, Header, News, Order, Registered, Shelf, Sorting, Weight};
 use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
 use crate::mlmodel::time;
 use crate::report::list;
@@ -286,9 +286,9 @@ fn row_ui(
     let indent = if library.view.grouping == crate::library::Grouping::None { 0.0 } else { 18.0 };
     match library.shown(row)? {
         Shown::Group(header) => group_ui(ui, rect, &response, header, library),
-        Shown::Model { place, entry, weight } => {
-            model_cells(ui, rect, columns, entry, weight, is_selected || response.hovered(), indent);
-            describe(ui, &response, place, entry, weight, is_selected, actions);
+        Shown::Model { place, entry, weight, news } => {
+            model_cells(ui, rect, columns, entry, weight, news, is_selected || response.hovered(), indent);
+            describe(ui, &response, place, entry, weight, news, is_selected, actions);
         }
         Shown::Absent { absent, .. } => absent_cells(ui, rect, columns, &response, absent, is_selected, indent, actions),
     }
@@ -337,7 +337,17 @@ pub(super) fn health(weight: &Weight) -> (Icon, String) {
     (Icon::worst(severity), list::health(weight))
 }
 
-fn model_cells(ui: &Ui, rect: Rect, columns: &[Column], entry: &Entry, weight: Option<Weight>, is_lit: bool, indent: f32) {
+#[expect(clippy::too_many_arguments, reason = "a row and all that it shows")]
+fn model_cells(
+    ui: &Ui,
+    rect: Rect,
+    columns: &[Column],
+    entry: &Entry,
+    weight: Option<Weight>,
+    news: Option<News>,
+    is_lit: bool,
+    indent: f32,
+) {
     let palette = Palette::of(ui.visuals());
     let hint = if is_lit { palette.text_second } else { palette.text_hint };
     for column in columns {
@@ -350,8 +360,10 @@ fn model_cells(ui: &Ui, rect: Rect, columns: &[Column], entry: &Entry, weight: O
                 let indent = indent + if entry.is_nested { theme::INDENT } else { 0.0 };
                 let (width, _) =
                     widgets::paint_line(ui, cell.with_min_x(cell.left() + indent), &one_line(&entry.name), theme::strong(), palette.text);
-                if entry.is_nested {
-                    let after = cell.with_min_x(cell.left() + indent + width + 8.0);
+                let after = cell.with_min_x((cell.left() + indent + width + 8.0).min(cell.right()));
+                if let Some(news) = news {
+                    widgets::paint_line(ui, after, news.word(), theme::small_strong(), palette.warning);
+                } else if entry.is_nested {
                     widgets::paint_line(ui, after, "inside another", theme::small(), hint);
                 }
             }
@@ -394,18 +406,21 @@ fn registered_cell(ui: &Ui, cell: Rect, registered: &[Registered], palette: &Pal
 }
 
 /// The name, the menu and the explanation of a row.
+#[expect(clippy::too_many_arguments, reason = "a row and all that it says")]
 pub(super) fn describe(
     ui: &Ui,
     response: &egui::Response,
     place: &Shelf,
     entry: &Entry,
     weight: Option<Weight>,
+    news: Option<News>,
     is_selected: bool,
     actions: &mut Vec<Action>,
 ) {
     let state = weight.map(|weight| health(&weight).1).unwrap_or_default();
     response.widget_info(|| {
-        let parts = [&*entry.name, &list::flavors(entry), entry.run_name.as_deref().unwrap_or_default(), &state];
+        let news = news.map(News::word).unwrap_or_default();
+        let parts = [&*entry.name, &list::flavors(entry), entry.run_name.as_deref().unwrap_or_default(), &state, news];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         WidgetInfo::selected(Role::Row, ui.is_enabled(), is_selected, parts.join(", "))
     });
@@ -418,7 +433,7 @@ pub(super) fn describe(
         if ui.button("Copy path").clicked() {
             actions.push(Action::Copy(text.clone()));
         }
-        for (words, id) in [("Copy run ID", &entry.run_id), ("Copy model ID", &entry.model_id)] {
+        for (words, id) in [("Copy run ID", entry.run_id.as_deref()), ("Copy model ID", entry.model_id.as_deref())] {
             if let Some(id) = id
                 && ui.button(words).clicked()
             {
