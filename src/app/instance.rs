@@ -21,7 +21,8 @@ const TAKEN: &str = "taken";
 /// What a second start hands over.
 #[derive(Debug, Serialize, Deserialize)]
 struct Message {
-    paths: Vec<PathBuf>,
+    /// As bytes: a name need not be text.
+    paths: Vec<Vec<u8>>,
 }
 
 /// What became of the paths.
@@ -37,10 +38,13 @@ pub enum Handed {
 #[must_use]
 pub fn hand_over(paths: &[PathBuf]) -> Handed {
     let Some(place) = place() else { return Handed::First(None) };
-    if tell(&place, paths) {
-        return Handed::Taken;
+    match tell(&place, paths) {
+        Told::Taken => return Handed::Taken,
+        // It hangs: this is a window of its own, and leaves the place to the other.
+        Told::Silence => return Handed::First(None),
+        Told::Nobody => {}
     }
-    // Nobody listens: what lies there was left by a program that ended badly.
+    // What lies there was left by a program that ended badly.
     #[cfg(unix)]
     let _ = std::fs::remove_file(&place);
     let listener = name(&place).and_then(|name| ListenerOptions::new().name(name).create_sync().ok());
@@ -75,12 +79,40 @@ fn name(place: &std::path::Path) -> Option<Name<'static>> {
     place.as_os_str().to_owned().to_ns_name::<GenericNamespaced>().ok()
 }
 
-/// Whether a running program took them.
-fn tell(place: &std::path::Path, paths: &[PathBuf]) -> bool {
-    let Some(name) = name(place) else { return false };
-    let Ok(stream) = Stream::connect(name) else { return false };
-    let absolute = paths.iter().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())).collect();
-    let Ok(mut text) = serde_json::to_string(&Message { paths: absolute }) else { return false };
+#[cfg(unix)]
+fn to_bytes(path: PathBuf) -> Vec<u8> {
+    use std::os::unix::ffi::OsStringExt as _;
+    path.into_os_string().into_vec()
+}
+
+#[cfg(unix)]
+fn from_bytes(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt as _;
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(windows)]
+fn to_bytes(path: PathBuf) -> Vec<u8> {
+    path.to_string_lossy().into_owned().into_bytes()
+}
+
+#[cfg(windows)]
+fn from_bytes(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+/// What a running program said to the paths.
+enum Told {
+    Taken,
+    /// It is there, and does not answer.
+    Silence,
+    Nobody,
+}
+
+fn tell(place: &std::path::Path, paths: &[PathBuf]) -> Told {
+    let Some(stream) = name(place).and_then(|name| Stream::connect(name).ok()) else { return Told::Nobody };
+    let absolute = paths.iter().map(|path| to_bytes(std::path::absolute(path).unwrap_or_else(|_| path.clone()))).collect();
+    let Ok(mut text) = serde_json::to_string(&Message { paths: absolute }) else { return Told::Silence };
     text.push('\n');
     // A program that hangs is not waited for: the answer is read on a thread that may be left behind.
     let (sender, answer) = std::sync::mpsc::channel();
@@ -91,23 +123,36 @@ fn tell(place: &std::path::Path, paths: &[PathBuf]) -> bool {
         let _ = sender.send(told && line.trim() == TAKEN);
     };
     let started = std::thread::Builder::new().name("hand over".to_owned()).spawn(ask);
-    started.is_ok() && answer.recv_timeout(PATIENCE).unwrap_or(false)
+    if started.is_ok() && answer.recv_timeout(PATIENCE).unwrap_or(false) { Told::Taken } else { Told::Silence }
+}
+
+fn take(stream: Stream, worker: &Worker) {
+    let mut line = String::new();
+    let mut reader = BufReader::new(stream);
+    let message = reader.by_ref().take(LIMIT).read_line(&mut line).ok().and_then(|_| serde_json::from_str::<Message>(&line).ok());
+    if let Some(message) = message {
+        worker.answer(Answer::Handed(message.paths.into_iter().map(from_bytes).collect()));
+        // Who started it may be gone already.
+        let _ = reader.get_mut().write_all(format!("{TAKEN}\n").as_bytes());
+    }
 }
 
 /// Takes what later starts hand over, for as long as the program runs.
 pub fn listen(listener: Listener, worker: &Worker) {
     let worker = worker.clone();
     let run = move || {
-        for stream in listener.incoming().flatten() {
-            let mut line = String::new();
-            let mut reader = BufReader::new(stream);
-            if reader.by_ref().take(LIMIT).read_line(&mut line).is_err() {
+        for stream in listener.incoming() {
+            let Ok(stream) = stream else {
+                // The system lets nothing more be opened: no use asking at once.
+                std::thread::sleep(Duration::from_secs(1));
                 continue;
+            };
+            // One that says nothing holds up no other.
+            let worker = worker.clone();
+            let started = std::thread::Builder::new().name("handed".to_owned()).spawn(move || take(stream, &worker));
+            if let Err(error) = started {
+                log::warn!("another start was not noticed: the system starts no further thread ({error})");
             }
-            let Ok(message) = serde_json::from_str::<Message>(&line) else { continue };
-            worker.answer(Answer::Handed(message.paths));
-            // Who started it may be gone already.
-            let _ = reader.get_mut().write_all(format!("{TAKEN}\n").as_bytes());
         }
     };
     if let Err(error) = std::thread::Builder::new().name("listen".to_owned()).spawn(run) {

@@ -17,10 +17,11 @@ use crate::ui::state::Content;
 const PATIENCE: Duration = Duration::from_millis(100);
 
 impl App {
-    /// Adds a folder to the library and shows it there; goes to it where it is a place already.
+    /// Adds a folder to the library and shows it there; goes to it where it is a place already. The file of a database
+    /// means its folder.
     pub(super) fn add_place(&mut self, path: &Path) {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let path = library::open_place(&path).unwrap_or(path);
+        let path = library::place_of(&path).to_owned();
         let place = match self.window.library.shelf(&path) {
             Some(place) => place,
             None => {
@@ -38,6 +39,7 @@ impl App {
     pub(super) fn forget_place(&mut self, path: &Path) {
         self.stop_scan(path);
         self.place_requests.remove(path);
+        self.scan_again.remove(path);
         self.snapshots.remove(path);
         self.window.library.busy.remove(path);
         self.watch.forget(Owner::Place(path.to_owned()));
@@ -51,19 +53,29 @@ impl App {
         }
     }
 
-    /// Reads every place anew, or the one that is looked at.
+    /// Reads every place anew, or the one that is looked at; health too, for files may have been written in place.
     pub(super) fn rescan(&mut self) {
         let library = &self.window.library;
         let looked_at = |i: &usize| library.view.place.is_none_or(|place| place == *i);
         let paths: Vec<PathBuf> = (0..library.shelves.len()).filter(looked_at).map(|i| library.shelves[i].path.clone()).collect();
         for path in paths {
+            if let Some(shelf) = self.window.library.shelf(&path) {
+                self.window.library.shelves[shelf].is_doubted = true;
+            }
             self.scan_place(&path);
         }
     }
 
-    /// Looks through a place; what was seen the last time and is unchanged is not read again.
+    /// Looks through a place; what was seen the last time and is unchanged is not read again. While that goes on
+    /// already it is done once more when it is finished.
     pub(super) fn scan_place(&mut self, path: &Path) {
-        self.stop_scan(path);
+        match self.window.library.busy.get(path) {
+            Some(busy) if !busy.is_weighing && !busy.progress.is_cancelled() => {
+                self.scan_again.insert(path.to_owned());
+                return;
+            }
+            _ => self.stop_scan(path),
+        }
         let request = self.next_id;
         self.next_id += 1;
         self.place_requests.insert(path.to_owned(), request);
@@ -71,15 +83,18 @@ impl App {
         let busy = Busy { since: Instant::now(), progress: progress.clone(), is_weighing: false };
         self.window.library.busy.insert(path.to_owned(), busy);
         let before = self.snapshots.remove(path);
-        if let Some(place) = self.window.library.shelf(path).filter(|_| before.is_none()) {
-            // What an earlier scan found, and one that was stopped, is found again.
-            self.window.library.shelves[place].clear();
+        let Some(place) = self.window.library.shelf(path) else { return };
+        let shelf = &mut self.window.library.shelves[place];
+        if shelf.is_stopped {
+            // What the one that was stopped found is found again.
+            shelf.clear();
         }
-        let is_first = before.is_none();
+        // What was found before stays in view until all of it is found again.
+        let is_first = shelf.entries.is_empty();
         let (worker, place) = (self.worker.clone(), path.to_owned());
         let failed = {
             let place = place.clone();
-            move |why| Answer::Scanned { result: Err(Trouble { what: why, path: place.clone() }), place, request }
+            move |why| Answer::Scanned { result: Err(Trouble { what: why, path: place.clone() }), place, request, folders: Vec::new() }
         };
         self.worker.start("scan", failed, move || {
             let mut found = |entries: Vec<Arc<Entry>>| {
@@ -87,8 +102,9 @@ impl App {
                     worker.answer(Answer::Found { place: place.clone(), request, entries });
                 }
             };
-            let result = library::scan(&place, before, &progress, &mut found).map(Box::new);
-            Answer::Scanned { place, request, result }
+            let scanned = library::scan(&place, before, &progress, &mut found);
+            let folders = scanned.as_ref().map(|scanned| scanned.snapshot.folders(&place)).unwrap_or_default();
+            Answer::Scanned { place, request, result: scanned.map(Box::new), folders }
         });
     }
 
@@ -105,7 +121,7 @@ impl App {
         }
     }
 
-    pub(super) fn take_scanned(&mut self, place: &Path, request: u64, result: Result<Box<Scanned>, Trouble>) {
+    pub(super) fn take_scanned(&mut self, place: &Path, request: u64, result: Result<Box<Scanned>, Trouble>, folders: Vec<PathBuf>) {
         if !self.is_asked(place, request) {
             return;
         }
@@ -117,15 +133,23 @@ impl App {
         match result {
             Ok(scanned) => {
                 let snapshot = shelf.replace(*scanned);
-                self.watch.set(Owner::Place(place.to_owned()), snapshot.folders(place), took);
+                self.watch.set(Owner::Place(place.to_owned()), folders, place.parent().map(Path::to_owned), took);
                 self.snapshots.insert(place.to_owned(), snapshot);
                 self.weigh_place(place, request);
             }
             Err(_) if was_stopped => shelf.is_stopped = true,
             // What was found before stays, and is marked.
-            Err(trouble) => shelf.gone = Some(trouble.what),
+            Err(trouble) => {
+                shelf.gone = Some(trouble.what);
+                // It is noticed when it comes back, where the folder above is there.
+                let above = place.parent().map(Path::to_owned);
+                self.watch.set(Owner::Place(place.to_owned()), vec![place.to_owned()], above, took);
+            }
         }
         self.window.library.changed();
+        if self.scan_again.remove(place) {
+            self.scan_place(place);
+        }
     }
 
     /// Something changed in a place or in an open model.
@@ -147,8 +171,9 @@ impl App {
     /// Looks at the files of the models whose health is not known.
     fn weigh_place(&mut self, path: &Path, request: u64) {
         let Some(index) = self.window.library.shelf(path) else { return };
-        let shelf = &self.window.library.shelves[index];
-        let unknown: Vec<usize> = (0..shelf.entries.len()).filter(|i| shelf.weights[*i].is_none()).collect();
+        let shelf = &mut self.window.library.shelves[index];
+        let is_doubted = std::mem::take(&mut shelf.is_doubted);
+        let unknown: Vec<usize> = (0..shelf.entries.len()).filter(|i| is_doubted || shelf.weights[*i].is_none()).collect();
         if unknown.is_empty() {
             return;
         }
@@ -226,7 +251,7 @@ impl App {
     pub(super) fn find_in_library(&mut self, words: String) {
         let store = self.window.active_model().and_then(|loaded| loaded.trace.as_ref()).map(|trace| trace.store.clone());
         if let Some(store) = store {
-            let store = library::open_place(&store).unwrap_or(store);
+            let store = library::place_of(&store).to_owned();
             let is_known = self.window.library.shelves.iter().any(|shelf| store.starts_with(&shelf.path));
             if !is_known {
                 self.add_place(&store);

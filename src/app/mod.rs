@@ -16,8 +16,8 @@ pub mod trouble;
 mod watch;
 mod worker;
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -92,6 +92,8 @@ pub struct App {
     snapshots: HashMap<PathBuf, Snapshot>,
     /// The newest request of each place.
     place_requests: HashMap<PathBuf, u64>,
+    /// Places that changed while they were looked through.
+    scan_again: HashSet<PathBuf>,
     watch: Watch,
 }
 
@@ -128,6 +130,7 @@ impl App {
             offers: HashMap::new(),
             snapshots: HashMap::new(),
             place_requests: HashMap::new(),
+            scan_again: HashSet::new(),
             settings,
         };
         app.set_theme(ctx, app.window.theme);
@@ -238,7 +241,7 @@ impl App {
                 Answer::Place { tab, request, path } => self.take_place(tab, request, &path),
                 Answer::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
                 Answer::Found { place, request, entries } => self.take_found(&place, request, entries),
-                Answer::Scanned { place, request, result } => self.take_scanned(&place, request, result),
+                Answer::Scanned { place, request, result, folders } => self.take_scanned(&place, request, result, folders),
                 Answer::Weighed { place, request, weights, is_finished } => self.take_weighed(&place, request, weights, is_finished),
                 Answer::Changed(owner) => self.take_changed(owner),
                 Answer::Handed(paths) => self.take_handed(&paths, ctx),
@@ -262,7 +265,7 @@ impl App {
         if let Ok(loaded) = &result {
             let same = |t: &Tab| t.id != tab && t.loaded().is_some_and(|other| other.opened.path == loaded.opened.path);
             if let Some(other) = self.window.tabs.iter().find(|t| same(t)).map(|t| t.id) {
-                self.window.tabs.retain(|t| t.id != tab);
+                self.forget_tab(tab);
                 self.window.active = self.window.tabs.iter().position(|t| t.id == other).unwrap_or(0);
                 self.name_tabs();
                 return;
@@ -311,7 +314,8 @@ impl App {
                 tab.gone = None;
                 self.window.library.seen(&loaded.opened.path);
                 tab.opened_as.get_or_insert_with(|| Arc::clone(&loaded));
-                self.watch.set(Owner::Tab(id), watch::folders_of(&loaded), Duration::ZERO);
+                let above = loaded.opened.path.parent().map(Path::to_owned);
+                self.watch.set(Owner::Tab(id), watch::folders_of(&loaded), above, Duration::ZERO);
                 tab.content = Content::Loaded(loaded);
             }
             // What was read before stays, and is marked.

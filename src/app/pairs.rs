@@ -60,7 +60,7 @@ impl App {
                 let mut pair = Pair { compared: Arc::from(compared), files: Arc::new(files), contents: None };
                 let id = tab.id;
                 let folders = [&pair.compared.a, &pair.compared.b].into_iter().flat_map(watch::folders_of).collect();
-                self.watch.set(Owner::Tab(id), folders, Duration::ZERO);
+                self.watch.set(Owner::Tab(id), folders, None, Duration::ZERO);
                 if has_pending(&pair.files) {
                     let contents =
                         Contents { since: Instant::now(), progress: Progress::default(), total: files::pending_bytes(&pair.files) };

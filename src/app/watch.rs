@@ -43,8 +43,9 @@ pub struct Watch {
 
 #[derive(Debug)]
 enum Message {
-    /// These are the owner's folders now, none of one that is closed; and how long reading them took.
-    Set(Owner, Vec<PathBuf>, Duration),
+    /// These are the owner's folders now, none of one that is closed; the folder above, which tells that the first of
+    /// them came or went; and how long reading them took.
+    Set(Owner, Vec<PathBuf>, Option<PathBuf>, Duration),
     Event(notify::Result<notify::Event>),
     /// Something lost events: all may have changed.
     Lost,
@@ -81,13 +82,13 @@ impl Watch {
 
     /// Watches these folders for an owner, and no others any more. Reading them took so long: what changes all the
     /// time is not read all the time.
-    pub fn set(&self, owner: Owner, folders: Vec<PathBuf>, took: Duration) {
+    pub fn set(&self, owner: Owner, folders: Vec<PathBuf>, above: Option<PathBuf>, took: Duration) {
         // Without the thread nothing is watched, and the log says so.
-        let _ = self.sender.send(Message::Set(owner, folders, took));
+        let _ = self.sender.send(Message::Set(owner, folders, above, took));
     }
 
     pub fn forget(&self, owner: Owner) {
-        self.set(owner, Vec::new(), Duration::ZERO);
+        self.set(owner, Vec::new(), None, Duration::ZERO);
     }
 }
 
@@ -98,10 +99,8 @@ pub fn folders_of(loaded: &Loaded) -> Vec<PathBuf> {
     let Some(folder) = loaded.folder() else {
         return if path.is_dir() { vec![path.clone()] } else { path.parent().map(Path::to_owned).into_iter().collect() };
     };
-    // The folder above tells that the model's own is gone.
-    let above = path.parent().map(Path::to_owned);
     let below = folder.listing.folders.iter().take(MAX_WATCHED).map(|below| path.join(&**below));
-    std::iter::once(path.clone()).chain(above).chain(below).collect()
+    std::iter::once(path.clone()).chain(below).collect()
 }
 
 struct Watching {
@@ -116,6 +115,8 @@ struct Watching {
 /// What is known of an owner's folders.
 struct Owned {
     folders: Vec<PathBuf>,
+    /// Watched too, for the first of them to come or go.
+    above: Option<PathBuf>,
     /// Not watched: the times of the folders when they were looked at last, and when to look again.
     polled: Option<(u64, Instant)>,
     /// Changes are not told sooner.
@@ -131,8 +132,16 @@ impl Watching {
                 None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match message {
-                Ok(Message::Set(owner, folders, took)) => self.set(owner, folders, took),
-                Ok(Message::Event(Ok(event))) => event.paths.iter().for_each(|path| self.touched(path)),
+                Ok(Message::Set(owner, folders, above, took)) => self.set(owner, folders, above, took),
+                Ok(Message::Event(Ok(event))) => {
+                    for path in &event.paths {
+                        self.touched(path);
+                        // A folder that was made anew under its old name has lost its watch.
+                        if matches!(event.kind, EventKind::Create(_) | EventKind::Modify(notify::event::ModifyKind::Name(_))) {
+                            self.watch_again(path);
+                        }
+                    }
+                }
                 // A folder that went takes its watch with it.
                 Ok(Message::Event(Err(error))) => error.paths.iter().for_each(|path| self.touched(path)),
                 Ok(Message::Lost) => self.owners.keys().cloned().collect::<Vec<_>>().into_iter().for_each(|owner| self.mark(owner)),
@@ -156,7 +165,7 @@ impl Watching {
         self.owners.get(owner).map_or(due, |owned| due.max(owned.rests_until))
     }
 
-    fn set(&mut self, owner: Owner, folders: Vec<PathBuf>, took: Duration) {
+    fn set(&mut self, owner: Owner, folders: Vec<PathBuf>, above: Option<PathBuf>, took: Duration) {
         let old = self.owners.remove(&owner);
         // What happened in a place between looking and watching is noticed by looking once more.
         let is_news = match (&owner, &old) {
@@ -165,16 +174,23 @@ impl Watching {
         };
         // Watched anew first, so that what stays is never without a watch.
         let is_watched = folders.len() <= MAX_WATCHED && self.watch(&owner, &folders);
-        for folder in old.into_iter().filter(|old| old.polled.is_none()).flat_map(|old| old.folders) {
-            self.release(&owner, &folder);
+        let is_above_watched = above.as_ref().is_some_and(|above| !folders.is_empty() && self.watch(&owner, std::slice::from_ref(above)));
+        // The times before the change that led here: what changed since is noticed too.
+        let mut times_before = None;
+        if let Some(old) = old {
+            let watched = if old.polled.is_none() { old.folders.as_slice() } else { &[] };
+            for folder in watched.iter().chain(&old.above) {
+                self.release(&owner, folder);
+            }
+            times_before = old.polled.filter(|_| !is_news).map(|(times, _)| times);
         }
         if folders.is_empty() {
             self.changed.remove(&owner);
             return;
         }
-        let polled = (!is_watched).then(|| (times(&folders), Instant::now() + POLL));
+        let polled = (!is_watched).then(|| (times_before.unwrap_or_else(|| times(&folders)), Instant::now() + POLL));
         let rests_until = Instant::now() + took * REST;
-        self.owners.insert(owner.clone(), Owned { folders, polled, rests_until });
+        self.owners.insert(owner.clone(), Owned { folders, above: above.filter(|_| is_above_watched), polled, rests_until });
         if is_news {
             self.mark(owner);
         }
@@ -186,10 +202,15 @@ impl Watching {
         for (i, folder) in folders.iter().enumerate() {
             let owners = self.watched.entry(folder.clone()).or_default();
             owners.push(owner.clone());
-            if owners.len() > 1 {
+            // Elsewhere one watch sees all that lies below: a handle for each folder would keep Windows from renaming
+            // those above it.
+            let is_covered = !cfg!(target_os = "linux") && i > 0 && folder.starts_with(&folders[0]);
+            if owners.len() > 1 || is_covered {
                 continue;
             }
-            if let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive) {
+            let depth =
+                if cfg!(target_os = "linux") || folders.len() == 1 { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
+            if let Err(error) = watcher.watch(folder, depth) {
                 // A folder that is gone by now is noticed by the one above it.
                 if matches!(error.kind, notify::ErrorKind::PathNotFound) || !folder.exists() {
                     continue;
@@ -202,6 +223,16 @@ impl Watching {
             }
         }
         true
+    }
+
+    /// A folder that is there again is watched again.
+    fn watch_again(&mut self, folder: &Path) {
+        if let (true, Some(watcher)) = (self.watched.contains_key(folder), &mut self.watcher) {
+            let _ = watcher.unwatch(folder);
+            if let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive) {
+                log::info!("a folder that came back is not watched ({error})");
+            }
+        }
     }
 
     /// One watch of an owner less.
@@ -222,7 +253,13 @@ impl Watching {
     /// Something happened to a file or folder.
     fn touched(&mut self, path: &Path) {
         let folders = std::iter::once(path).chain(path.parent());
-        let owners: Vec<Owner> = folders.filter_map(|folder| self.watched.get(folder)).flatten().cloned().collect();
+        let concerns = |owner: &&Owner, folder: &Path| {
+            // Of the folder above only the owner's own matters.
+            let Some(owned) = self.owners.get(*owner) else { return false };
+            owned.above.as_deref() != Some(folder) || owned.folders.first().is_some_and(|own| own == path)
+        };
+        let of = |folder| self.watched.get(folder).into_iter().flatten().filter(move |owner| concerns(owner, folder));
+        let owners: Vec<Owner> = folders.flat_map(of).cloned().collect();
         for owner in owners {
             self.mark(owner);
         }
@@ -296,7 +333,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("MLmodel"), "a: 1").unwrap();
         let (watch, answers) = start();
-        watch.set(Owner::Tab(1), vec![folder.path().to_owned()], Duration::ZERO);
+        watch.set(Owner::Tab(1), vec![folder.path().to_owned()], None, Duration::ZERO);
         std::thread::sleep(Duration::from_millis(200));
         std::fs::read(folder.path().join("MLmodel")).unwrap();
         assert!(answers.recv_timeout(Duration::from_millis(600)).is_err(), "reading changes nothing");
@@ -318,7 +355,7 @@ mod tests {
         std::fs::write(&file, "a: 1").unwrap();
         let (watch, answers) = start();
         let folders = vec![folder.path().to_owned(); MAX_WATCHED + 1];
-        watch.set(Owner::Place("/place".into()), folders, Duration::ZERO);
+        watch.set(Owner::Place("/place".into()), folders, None, Duration::ZERO);
         assert_eq!(next(&answers), Some(Owner::Place("/place".into())), "a new place is looked at once more");
         assert!(answers.recv_timeout(Duration::from_millis(600)).is_err());
         std::fs::write(&file, "a: 22").unwrap();

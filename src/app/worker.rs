@@ -3,8 +3,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
 
 use super::watch::Owner;
 use crate::compare::files::FileRow;
@@ -72,6 +72,8 @@ pub enum Answer {
         place: PathBuf,
         request: u64,
         result: Result<Box<Scanned>, Trouble>,
+        /// The folders that were looked into, to watch.
+        folders: Vec<PathBuf>,
     },
     /// Sizes and health of models, by their index.
     Weighed {
@@ -136,18 +138,34 @@ impl Worker {
     /// Runs `job` on a thread of its own. A panic in it becomes `failed` with what was said.
     pub fn start(&self, name: &str, failed: impl FnOnce(String) -> Answer + Send + 'static, job: impl FnOnce() -> Answer + Send + 'static) {
         let worker = self.clone();
+        // Whoever is called for takes it: the thread that panics, or this one where none starts.
+        let failed = Arc::new(Mutex::new(Some(failed)));
+        let fail = {
+            let failed = Arc::clone(&failed);
+            move |why| failed.lock().ok().and_then(|mut failed| failed.take()).map(|failed| failed(why))
+        };
         let run = move || {
-            let answer = catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|panic| {
-                let said = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
-                let report = super::trouble::newest_report().map(|path| format!(" A report is in {}.", os_text(path.as_os_str())));
-                failed(format!("The program made a mistake while reading ({}).{}", said.unwrap_or_default(), report.unwrap_or_default()))
-            });
-            worker.answer(answer);
+            let answer = match catch_unwind(AssertUnwindSafe(job)) {
+                Ok(answer) => Some(answer),
+                Err(panic) => {
+                    let said = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+                    let report = super::trouble::newest_report().map(|path| format!(" A report is in {}.", os_text(path.as_os_str())));
+                    fail(format!("The program made a mistake while reading ({}).{}", said.unwrap_or_default(), report.unwrap_or_default()))
+                }
+            };
+            if let Some(answer) = answer {
+                worker.answer(answer);
+            }
         };
         // YAML and types may nest a few hundred levels deep.
         let spawned = std::thread::Builder::new().name(name.to_owned()).stack_size(8 << 20).spawn(run);
         if let Err(error) = spawned {
-            self.answer(Answer::Trouble(format!("The system starts no further thread: {error}. Close other programs and try again.")));
+            let why = format!("The system starts no further thread: {error}. Close other programs and try again.");
+            let failed = failed.lock().ok().and_then(|mut failed| failed.take());
+            if let Some(failed) = failed {
+                self.answer(failed(why.clone()));
+            }
+            self.answer(Answer::Trouble(why));
         }
     }
 

@@ -20,6 +20,8 @@ pub struct RunRef {
 pub struct LoggedRef {
     pub name: Option<Arc<str>>,
     pub run_id: Option<Box<str>>,
+    /// Of a model that was logged outside a run.
+    pub experiment: Option<Arc<str>>,
 }
 
 #[derive(Debug, Default)]
@@ -67,10 +69,16 @@ impl Catalog {
             by_tail: HashMap::new(),
             by_path: HashMap::new(),
         };
+        let by_name: Models<'_> = models.iter().map(|model| (model.name.as_str(), model)).collect();
         for model in models {
             let name: Arc<str> = model.name.as_str().into();
+            let mut aliases: HashMap<&str, Vec<Box<str>>> = HashMap::new();
+            for (alias, version) in &model.aliases {
+                aliases.entry(version).or_default().push(alias.as_str().into());
+            }
             for version in &model.versions {
-                registry.add(&name, model, version, models);
+                let aliases = aliases.remove(version.version.as_str()).unwrap_or_default();
+                registry.add(&name, aliases, version, &by_name);
             }
         }
         self.registries.push(registry);
@@ -86,12 +94,11 @@ impl Catalog {
         if entry.said_run_id.as_deref().is_none_or(|id| !self.runs.contains_key(id)) {
             // Where the MLmodel is silent, or names a run of another store, the path of the artifacts tells.
             let of_path = tail.as_ref().filter(|tail| self.runs.contains_key(&tail.owner)).map(|tail| tail.owner.clone());
-            entry.run_id = logged.run_id.or(of_path).map(Arc::from).or(entry.run_id.take());
+            entry.run_id = logged.run_id.clone().or(of_path).map(Arc::from).or(entry.run_id.take());
         }
-        if let Some(run) = entry.run_id.as_deref().and_then(|id| self.runs.get(id)) {
-            entry.run_name.clone_from(&run.name);
-            entry.experiment.clone_from(&run.experiment);
-        }
+        let run = entry.run_id.as_deref().and_then(|id| self.runs.get(id)).cloned().unwrap_or_default();
+        entry.run_name = run.name;
+        entry.experiment = run.experiment.or(logged.experiment);
         let mut own: Vec<&mut Registry> = self.registries.iter_mut().filter(|registry| path.starts_with(&registry.scope)).collect();
         own.sort_by_key(|registry| std::cmp::Reverse(registry.scope.components().count()));
         entry.registered = own
@@ -148,11 +155,11 @@ impl Catalog {
 }
 
 impl Registry {
-    fn add(&mut self, name: &Arc<str>, model: &RegisteredModel, version: &Version, models: &[RegisteredModel]) {
+    fn add(&mut self, name: &Arc<str>, aliases: Vec<Box<str>>, version: &Version, models: &Models<'_>) {
         let registered = Registered {
             name: Arc::clone(name),
             version: version.version.as_str().into(),
-            aliases: model.aliases_of(&version.version).map(Into::into).collect(),
+            aliases: aliases.into(),
             stage: version.stage.as_deref().map(Into::into),
         };
         let (location, tail) = locate(version, models);
@@ -188,9 +195,12 @@ impl Registry {
     }
 }
 
+/// Registered models by name.
+pub(super) type Models<'a> = HashMap<&'a str, &'a RegisteredModel>;
+
 /// Where a version's model lies: its logged model, its source, or where the registry says it is stored. A version that
 /// was copied from another one is followed to it.
-pub(super) fn locate(version: &Version, models: &[RegisteredModel]) -> (Location, Option<Tail>) {
+pub(super) fn locate(version: &Version, models: &Models<'_>) -> (Location, Option<Tail>) {
     let mut version = version;
     // A circle of copies ends here.
     for _ in 0..8 {
@@ -204,7 +214,7 @@ pub(super) fn locate(version: &Version, models: &[RegisteredModel]) -> (Location
         }
         match source {
             Some(Location::Version { name, version: wanted }) => {
-                let Some(model) = models.iter().find(|model| model.name == name) else {
+                let Some(model) = models.get(name.as_str()) else {
                     return (Location::Version { name, version: wanted }, None);
                 };
                 let number = model.aliases.iter().find(|(alias, _)| *alias == wanted).map_or(wanted.as_str(), |(_, number)| number);

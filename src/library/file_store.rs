@@ -8,7 +8,7 @@ use super::location::is_id;
 use super::meta::Meta;
 use super::store::sort_versions;
 use super::store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Trouble, Version, model_status, run_status};
-use crate::folder::{ChildKind, Root};
+use crate::folder::{ChildKind, Found, MLMODEL, Progress, Root};
 use crate::mlmodel::display::os_text;
 
 /// Deleted experiments are moved here.
@@ -19,6 +19,10 @@ pub const MODELS: &str = "models";
 const VALUE_LIMIT: u64 = 200_000;
 /// Of a longer metric the end is read, where the latest points stand.
 const METRIC_LIMIT: u64 = 4_000_000;
+/// The stage of a deleted version.
+pub const DELETED: &str = "Deleted_Internal";
+/// Bytes of all params, metrics or tags of one thing together.
+const BUDGET: usize = 50_000_000;
 /// More params, metrics or tags of one thing are not read.
 const MAX_VALUES: usize = 20_000;
 
@@ -95,22 +99,26 @@ impl FileStore {
 
     fn experiment_folders(&self) -> Result<impl Iterator<Item = Root>, String> {
         self.root.children().map(drop).map_err(|error| error.to_string())?;
-        let below = |folder: Root| -> Vec<Root> { folders(&folder).filter_map(|name| folder.enter(Path::new(&name)).ok()).collect() };
-        let trash = self.root.enter(Path::new(TRASH)).ok().map(below).unwrap_or_default();
-        let own: Vec<String> = folders(&self.root).filter(|name| name != MODELS && name != TRASH).collect();
-        Ok(own.into_iter().filter_map(|name| self.root.enter(Path::new(&name)).ok()).chain(trash))
+        // Entered one after the other: the system lets few folders be open at once.
+        let own = folders(&self.root).filter(|name| name != MODELS && name != TRASH).map(PathBuf::from);
+        let trash = self.root.enter(Path::new(TRASH)).ok();
+        let deleted = trash.iter().flat_map(folders).map(|name| Path::new(TRASH).join(name)).collect::<Vec<_>>();
+        Ok(own.chain(deleted).filter_map(|path| self.root.enter(&path).ok()))
     }
 
-    /// The registered models, sorted by name; a damaged one is left out and said.
-    pub fn registry(&self, troubles: &mut Vec<Trouble>) -> Vec<RegisteredModel> {
+    /// The registered models, sorted by name; a damaged one is left out and said. A list needs no tags, and there
+    /// may be many.
+    pub fn registry(&self, with_tags: bool, progress: &Progress, troubles: &mut Vec<Trouble>) -> Vec<Kept> {
         let Ok(models) = self.root.enter(Path::new(MODELS)) else { return Vec::new() };
-        let mut found: Vec<RegisteredModel> = folders(&models)
-            .filter_map(|name| {
-                let root = models.enter(Path::new(&name)).ok()?;
-                registered(&root, &name, &self.path.join(MODELS).join(&name), troubles)
+        let mut found: Vec<Kept> = folders(&models)
+            .take_while(|_| !progress.is_cancelled())
+            .filter_map(|folder| {
+                let root = models.enter(Path::new(&folder)).ok()?;
+                let model = registered(&root, &folder, &self.path.join(MODELS).join(&folder), with_tags, progress, troubles)?;
+                Some(Kept { folder, model })
             })
             .collect();
-        found.sort_by(|a, b| a.name.cmp(&b.name));
+        found.sort_by(|a, b| a.model.name.cmp(&b.model.name));
         found
     }
 }
@@ -130,6 +138,13 @@ pub fn registry_folders(models: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// A registered model and the folder it is kept in.
+#[derive(Debug)]
+pub struct Kept {
+    pub folder: String,
+    pub model: RegisteredModel,
+}
+
 /// The names of the folders in a folder, links left out, sorted.
 fn folders(root: &Root) -> std::vec::IntoIter<String> {
     names(root, ChildKind::Folder)
@@ -143,7 +158,8 @@ fn names(root: &Root, kind: ChildKind) -> std::vec::IntoIter<String> {
 }
 
 /// An id is one part of a path, and leads nowhere else.
-fn is_plain(id: &str) -> bool {
+#[must_use]
+pub fn is_plain(id: &str) -> bool {
     !id.is_empty() && id != "." && id != ".." && !id.contains(['/', '\\', '\0'])
 }
 
@@ -202,10 +218,9 @@ pub fn name_tag(root: &Root) -> Option<String> {
 /// All of a run. What it cannot read is left out; a missing `meta.yaml` leaves the id.
 #[must_use]
 pub fn read_run(root: &Root, id: &str, experiment: Option<&Root>) -> Run {
-    let mut run = match Meta::read(root) {
-        Ok(meta) => run_of_meta(&meta, id),
-        Err(_) => Run { id: id.to_owned(), ..Run::default() },
-    };
+    let mut run = Meta::read(root).map(|meta| run_of_meta(&meta, id)).unwrap_or_default();
+    // The folder it lies in, whatever is written there.
+    id.clone_into(&mut run.id);
     run.params = values(root, "params");
     run.metrics = metrics(root);
     run.tags = values(root, "tags");
@@ -266,12 +281,29 @@ pub fn logged_model(meta: &Meta, id: &str) -> LoggedModel {
     }
 }
 
-fn registered(root: &Root, folder: &str, path: &Path, troubles: &mut Vec<Trouble>) -> Option<RegisteredModel> {
+fn registered(
+    root: &Root,
+    folder: &str,
+    path: &Path,
+    with_tags: bool,
+    progress: &Progress,
+    troubles: &mut Vec<Trouble>,
+) -> Option<RegisteredModel> {
     let children: Vec<String> = folders(root).collect();
     let versions: Vec<&String> = children.iter().filter(|name| name.starts_with("version-")).collect();
+    // A folder of models that happens to be called `models`.
+    if root.look(Path::new(MLMODEL)) != Found::Missing {
+        return None;
+    }
+    let is_version = |name: &&String| {
+        let meta = root.enter(Path::new(name)).ok().and_then(|root| Meta::read(&root).ok());
+        meta.is_some_and(|meta| meta.has("version") || meta.has("source"))
+    };
+    let has_versions = versions.iter().any(is_version);
     let mut model = match Meta::read(root) {
         // A logged model of an experiment, or something else that happens to be called so.
         Ok(meta) if meta.has("model_id") || meta.has("experiment_id") => return None,
+        Ok(meta) if !meta.has("name") || !(meta.has("creation_timestamp") || has_versions) => return None,
         Ok(meta) => RegisteredModel {
             name: meta.filled("name").unwrap_or_else(|| folder.to_owned()),
             description: meta.filled("description"),
@@ -279,13 +311,15 @@ fn registered(root: &Root, folder: &str, path: &Path, troubles: &mut Vec<Trouble
             aliases: meta.map("aliases"),
             ..RegisteredModel::default()
         },
-        Err(_) if versions.is_empty() => return None,
+        Err(_) if !has_versions => return None,
         Err(why) => {
             troubles.push(Trouble::new(format!("the registered model's meta.yaml cannot be read: {why}"), path.join(super::meta::META)));
             RegisteredModel { name: folder.to_owned(), ..RegisteredModel::default() }
         }
     };
-    model.tags = values(root, "tags");
+    if with_tags {
+        model.tags = values(root, "tags");
+    }
     // MLflow reads the files; the map in meta.yaml is what it wrote there besides.
     if children.iter().any(|name| name == "aliases") {
         model.aliases = values(root, "aliases").into_iter().map(|(alias, version)| (alias, version.trim().to_owned())).collect();
@@ -293,8 +327,16 @@ fn registered(root: &Root, folder: &str, path: &Path, troubles: &mut Vec<Trouble
     for name in versions {
         let number = name.trim_start_matches("version-");
         let read = root.enter(Path::new(name)).map_err(|error| error.to_string()).and_then(|root| Ok((Meta::read(&root)?, root)));
+        if progress.is_cancelled() {
+            break;
+        }
         match read {
-            Ok((meta, root)) => model.versions.push(version(&meta, &root, number)),
+            // Deleting a version marks it, and leaves its folder (`file_store.py`, `delete_model_version`).
+            Ok((meta, _)) if meta.text("current_stage") == Some(DELETED) => {
+                let number = meta.filled("version").unwrap_or_else(|| number.to_owned());
+                model.aliases.retain(|(_, version)| *version != number);
+            }
+            Ok((meta, root)) => model.versions.push(version(&meta, &root, number, with_tags)),
             Err(why) => {
                 let path = path.join(name).join(super::meta::META);
                 troubles.push(Trouble::new(format!("version {number} of {} cannot be read: {why}", model.name), path));
@@ -306,7 +348,7 @@ fn registered(root: &Root, folder: &str, path: &Path, troubles: &mut Vec<Trouble
     Some(model)
 }
 
-fn version(meta: &Meta, root: &Root, number: &str) -> Version {
+fn version(meta: &Meta, root: &Root, number: &str, with_tags: bool) -> Version {
     Version {
         version: meta.filled("version").unwrap_or_else(|| number.to_owned()),
         stage: meta.filled("current_stage").filter(|stage| stage != "None"),
@@ -319,7 +361,7 @@ fn version(meta: &Meta, root: &Root, number: &str) -> Version {
         status_message: meta.filled("status_message"),
         user: meta.filled("user_id"),
         created: meta.integer("creation_timestamp"),
-        tags: values(root, "tags"),
+        tags: if with_tags { values(root, "tags") } else { Vec::new() },
     }
 }
 
@@ -332,8 +374,12 @@ fn value(root: &Root, path: &Path) -> Option<String> {
 /// A folder with one file a key; a key with `/` is a file in a folder. Sorted by key.
 fn values(root: &Root, folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
+    let mut budget = BUDGET;
     each_file(root, folder, &mut |folder, name, key| {
-        if let Some(value) = value(folder, Path::new(name)) {
+        if budget > 0
+            && let Some(value) = value(folder, Path::new(name))
+        {
+            budget = budget.saturating_sub(value.len());
             found.push((key, value));
         }
     });
@@ -343,8 +389,13 @@ fn values(root: &Root, folder: &str) -> Vec<(String, String)> {
 /// The latest value of each metric: the highest step, then the latest time, then the highest value.
 fn metrics(root: &Root) -> Vec<Metric> {
     let mut found = Vec::new();
+    let mut budget = BUDGET;
     each_file(root, "metrics", &mut |folder, name, key| {
+        if budget == 0 {
+            return;
+        }
         let Ok(bytes) = folder.tail(Path::new(name), METRIC_LIMIT) else { return };
+        budget = budget.saturating_sub(bytes.len());
         let text = String::from_utf8_lossy(&bytes);
         let latest = text.lines().filter_map(point).max_by(|a, b| {
             // Python's max() keeps the first of equals, and NaN never wins a comparison.

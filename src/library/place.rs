@@ -13,6 +13,13 @@ pub fn is_place(path: &Path, progress: &Progress) -> bool {
     open_place(path).is_some() || folder::has_several(path, progress)
 }
 
+/// The folder that a place is: of the file of a database, the one it lies in. By the path's text alone.
+#[must_use]
+pub fn place_of(path: &Path) -> &Path {
+    let is_database = path.file_name().is_some_and(|name| name == sqlite::NAME);
+    path.parent().filter(|_| is_database).unwrap_or(path)
+}
+
 /// The folder to browse where a path is a store by itself, or the file of its database.
 #[must_use]
 pub fn open_place(path: &Path) -> Option<PathBuf> {

@@ -11,6 +11,7 @@ use crate::mlmodel::display::os_text;
 
 /// A folder that a person added to the library.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that do not depend on one another")]
 pub struct Shelf {
     pub path: PathBuf,
     pub entries: Vec<Arc<Entry>>,
@@ -24,6 +25,8 @@ pub struct Shelf {
     /// A whole scan was seen: what differs from it is news.
     is_known: bool,
     pub is_truncated: bool,
+    /// What is known of sizes and health is to be looked at again.
+    pub is_doubted: bool,
     /// A person stopped it: there may be more.
     pub is_stopped: bool,
     /// Why the place itself could not be read the last time; what was found before stays.

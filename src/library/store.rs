@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::file_store::FileStore;
 use super::sqlite::Database;
+use crate::folder::Progress;
 use crate::mlmodel::value::python_float;
 
 /// An experiment.
@@ -236,7 +237,10 @@ impl Store {
     /// A clause that says why none can be told.
     pub fn registry(&self, troubles: &mut Vec<Trouble>) -> Result<Vec<RegisteredModel>, String> {
         match self {
-            Self::Files(store) => Ok(store.registry(troubles)),
+            Self::Files(store) => {
+                let kept = store.registry(true, &Progress::default(), troubles);
+                Ok(kept.into_iter().map(|kept| kept.model).collect())
+            }
             Self::Sqlite(database) => database.registry().map_err(|error| error.to_string()),
         }
     }

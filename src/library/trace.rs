@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::catalog::slashed;
+use super::file_store::{MODELS, is_plain};
 use super::location::{self, Location, Tail};
 use super::meta::{META, Meta};
 use super::sqlite;
 use super::store::{Experiment, LoggedModel, RegisteredModel, Run, Store, Trouble, Version};
-use crate::folder::{Known, MLMODEL, ModelFolder, Opened, Root, Subject};
+use crate::folder::{Found, Known, MLMODEL, ModelFolder, Opened, Progress, Root, Subject, models_below};
 use crate::mlmodel::MlModel;
 
 /// Folders above a model that are looked at for its store.
@@ -165,9 +166,10 @@ fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>
 /// The versions registered from a model, the newest first; a copy of a version counts as one of its own.
 fn versions(registry: &[RegisteredModel], ids: &Ids, path: &str) -> Vec<(RegisteredModel, Version)> {
     let mut found = Vec::new();
+    let by_name = registry.iter().map(|model| (model.name.as_str(), model)).collect();
     for model in registry {
         for version in model.versions.iter().rev() {
-            let (location, tail) = super::catalog::locate(version, registry);
+            let (location, tail) = super::catalog::locate(version, &by_name);
             let location = tail.map_or(location, |tail| Location::Run { run_id: tail.owner.into(), path: tail.rest.into() });
             if ids.is_source_of(&location, path) {
                 found.push((RegisteredModel { versions: Vec::new(), ..model.clone() }, version.clone()));
@@ -178,16 +180,22 @@ fn versions(registry: &[RegisteredModel], ids: &Ids, path: &str) -> Vec<(Registe
     found
 }
 
-/// The other models of a run: those that lie in its artifacts, and the logged models that came out of it.
+/// The other models of a run: those that lie in its artifacts, and the logged models that came out of it. What a
+/// store says is one part of a path each, and is looked for in the store and nowhere else.
 fn siblings(store: &Store, at: &Path, path: &Path, run: &Run, ids: &Ids) -> Result<Vec<Sibling>, String> {
     let mut found = BTreeSet::new();
-    let base = if at.is_dir() { at.to_owned() } else { at.parent().unwrap_or(at).to_owned() };
+    let roots = roots(at);
     let experiment = run.experiment_id.as_deref().unwrap_or_default();
-    for folder in folders_of(&base, at, experiment, &run.id) {
-        for (below, inner) in models_in(&folder) {
-            if inner != path && found.len() < MAX_SIBLINGS {
-                let name = if below.is_empty() { "artifacts".to_owned() } else { below };
-                found.insert(Sibling { name, path: Some(inner), model_id: None });
+    if is_plain(experiment) && is_plain(&run.id) {
+        let artifacts = Path::new(experiment).join(&run.id).join("artifacts");
+        for (base, root) in &roots {
+            let Ok(folder) = root.enter(&artifacts) else { continue };
+            for below in models_below(&folder, MAX_SIBLINGS, &Progress::default()) {
+                let inner = base.join(&artifacts).join(&below);
+                if inner != path && found.len() < MAX_SIBLINGS {
+                    let name = if below.as_os_str().is_empty() { "artifacts".to_owned() } else { slashed(&below) };
+                    found.insert(Sibling { name, path: Some(inner), model_id: None });
+                }
             }
         }
     }
@@ -195,29 +203,24 @@ fn siblings(store: &Store, at: &Path, path: &Path, run: &Run, ids: &Ids) -> Resu
         let logged = store.logged_model(id)?;
         let name = logged.as_ref().and_then(|logged| logged.name.clone()).unwrap_or_else(|| id.clone());
         let experiment = logged.as_ref().and_then(|logged| logged.experiment_id.clone()).unwrap_or_else(|| experiment.to_owned());
-        let folder = logged_folders(&base, at, &experiment, id).into_iter().find(|folder| folder.join(MLMODEL).exists());
+        let mut folder = None;
+        if is_plain(&experiment) && is_plain(id) {
+            let below = Path::new(&experiment).join(MODELS).join(id).join("artifacts");
+            let has_model = |root: &Root| matches!(root.look(&below.join(MLMODEL)), Found::File { .. });
+            folder = roots.iter().find(|(_, root)| has_model(root)).map(|(base, _)| base.join(&below));
+        }
         found.insert(Sibling { name, path: folder, model_id: Some(id.clone()) });
     }
     Ok(found.into_iter().collect())
 }
 
-/// Where the artifacts of a run may lie beside its store.
-fn folders_of(base: &Path, at: &Path, experiment: &str, run: &str) -> Vec<PathBuf> {
-    roots(base, at).into_iter().map(|root| root.join(experiment).join(run).join("artifacts")).filter(|path| path.is_dir()).collect()
-}
-
-fn logged_folders(base: &Path, at: &Path, experiment: &str, id: &str) -> Vec<PathBuf> {
-    roots(base, at).into_iter().map(|root| root.join(experiment).join("models").join(id).join("artifacts")).collect()
-}
-
-fn roots(base: &Path, at: &Path) -> Vec<PathBuf> {
-    if at.is_dir() { vec![at.to_owned()] } else { vec![base.join("mlruns"), base.join("mlartifacts")] }
-}
-
-fn models_in(artifacts: &Path) -> Vec<(String, PathBuf)> {
-    let Ok(root) = Root::open(artifacts) else { return Vec::new() };
-    let models = crate::folder::models_below(&root, MAX_SIBLINGS, &crate::folder::Progress::default());
-    models.into_iter().map(|below| (slashed(&below), artifacts.join(&below))).collect()
+/// The folders that the artifacts of a store may lie in.
+fn roots(at: &Path) -> Vec<(PathBuf, Root)> {
+    let folders = match at.parent() {
+        Some(base) if at.is_file() => vec![base.join("mlruns"), base.join("mlartifacts")],
+        _ => vec![at.to_owned()],
+    };
+    folders.into_iter().filter_map(|folder| Some((folder.clone(), Root::open(&folder).ok()?))).collect()
 }
 
 /// The stores that a path lies in: the file store above it, and a database beside one of the folders above.

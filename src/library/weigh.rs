@@ -47,6 +47,10 @@ pub fn weigh(place: &Path, entries: &[Arc<Entry>], progress: &Progress, sink: &m
 fn weight(path: &Path, progress: &Progress) -> Option<Weight> {
     let opened = folder::open(path, progress).ok()?;
     let Subject::Model(model) = &opened.subject else { return None };
+    // What was cut short would look as if files were missing.
+    if progress.is_cancelled() {
+        return None;
+    }
     let health = Health::of(&checks::run(&opened));
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Some(Weight {

@@ -39,7 +39,7 @@ fn a_folder_with_many_models_becomes_a_place_of_the_library() {
     let window = open(store());
     assert!(window.state().window().shows_library() && window.state().window().tabs.is_empty());
     assert!(window.query_by_label("13 models").is_some());
-    for group in ["crédito, 6 models", "experimento três, 3 models", "store_file, 2 models"] {
+    for group in ["crédito, 7 models", "experimento três, 3 models", "store_file, 1 model"] {
         assert!(window.query_by_label(group).is_some(), "{group}");
     }
     let rows = rows(&window);

@@ -143,11 +143,14 @@ impl Pair {
     }
 }
 
+/// Name, sample, time.
+type Run = (&'static str, &'static str, &'static str);
+
 /// A store like those of the lessons, made of the samples: three experiments, registered models with aliases, a
 /// version that lies elsewhere, a run whose model lost its file.
 pub fn lesson_store(place: &Path) {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
-    let runs: [(&str, &str, &[(&str, &str, &str)]); 3] = [
+    let runs: [(&str, &str, &[Run]); 3] = [
         (
             "1",
             "diabetes-training",
@@ -193,7 +196,7 @@ pub fn lesson_store(place: &Path) {
             for (key, value) in [("C", format!("{}", i + 1)), ("solver", "lbfgs".to_owned()), ("max_iter", "200".to_owned())] {
                 write(format!("{folder}/params/{key}"), value);
             }
-            for (key, value) in [("accuracy", 0.81 - 0.03 * i as f64), ("auc", 0.88 - 0.02 * i as f64)] {
+            for (key, value) in [("accuracy", ["0.81", "0.78", "0.75"][i]), ("auc", ["0.88", "0.86", "0.84"][i])] {
                 write(format!("{folder}/metrics/{key}"), format!("1676465200000 {value} 0\n"));
             }
             for (key, value) in [("mlflow.source.name", "train.py"), ("mlflow.source.git.commit", "4be0d3c1a7"), ("mlflow.user", "ana")] {

@@ -601,3 +601,88 @@ fn a_run_that_was_imported_is_known_by_where_its_model_lies() {
     let trace = library::trace(&opened.path, model.model(), &[]).unwrap();
     assert_eq!(trace.run.unwrap().name.as_deref(), entry.run_name.as_deref());
 }
+
+#[test]
+fn a_deleted_version_is_gone_though_its_folder_stays() {
+    let store = copy_of("3.18.0/store_file");
+    let meta = store.path().join("mlruns/models/modelo-crédito/version-2/meta.yaml");
+    let text = std::fs::read_to_string(&meta).unwrap();
+    std::fs::write(&meta, text.replace("current_stage: Production", "current_stage: Deleted_Internal")).unwrap();
+    let scanned = scan(store.path());
+    let entry = find(&scanned, "m-8a9eb968eeb04ea49b16baa934bfc0f1");
+    assert_eq!((entry.registered.len(), &*entry.name), (0, "modelo"));
+    assert!(scanned.absent.iter().all(|absent| &*absent.registered.version != "2"));
+}
+
+#[test]
+fn a_folder_called_models_need_not_be_a_registry() {
+    let place = Folder::new();
+    let iris = common::models().join("3.18.0/sklearn_iris");
+    for folder in ["models/churn/version-1", "models/fraud", "models/deep/down"] {
+        copy(&iris, &place.path().join(folder));
+    }
+    std::fs::create_dir_all(place.path().join("models/notes")).unwrap();
+    std::fs::write(place.path().join("models/notes/meta.yaml"), "name: notes\nauthor: Ana\n").unwrap();
+    let scanned = scan(place.path());
+    assert_eq!(scanned.entries.len(), 3, "{:?}", scanned.entries.iter().map(|entry| &entry.path).collect::<Vec<_>>());
+    assert_eq!((scanned.absent.len(), scanned.troubles.len()), (0, 0));
+    // Beside a registry that is one, other folders of `models` are still looked into.
+    let store = copy_of("3.18.0/store_file");
+    copy(&iris, &store.path().join("mlruns/models/by hand"));
+    assert_eq!(scan(store.path()).entries.len(), 14);
+}
+
+#[test]
+fn a_model_logged_outside_a_run_has_its_experiment() {
+    let scanned = scan(&common::models().join("3.18.0/store_file"));
+    let entry = find(&scanned, "m-b988de5dd9ad4af8b33eb0485");
+    assert_eq!((&*entry.name, entry.run_id.as_deref(), entry.experiment.as_deref()), ("externo", None, Some("crédito")));
+}
+
+#[test]
+fn another_programs_database_is_no_concern() {
+    let place = Folder::copy_of("3.18.0/sklearn_iris");
+    let writer = rusqlite::Connection::open(place.path().join("warehouse.db")).unwrap();
+    writer.pragma_update(None, "journal_mode", "wal").unwrap();
+    writer.execute_batch("CREATE TABLE sales (a); INSERT INTO sales VALUES (1);").unwrap();
+    let scanned = scan(place.path());
+    assert_eq!((scanned.entries.len(), scanned.stores.len(), scanned.troubles.len()), (1, 0, 0));
+}
+
+#[test]
+fn a_file_from_the_far_future_is_a_file() {
+    let store = copy_of("3.18.0/store_file");
+    let far = std::time::UNIX_EPOCH + std::time::Duration::from_millis(9_223_372_036_500);
+    for path in ["mlruns/0/meta.yaml", &format!("{CREDITO}/{RUN}/meta.yaml")] {
+        std::fs::File::options().write(true).open(store.path().join(path)).unwrap().set_modified(far).unwrap();
+    }
+    let first = scan(store.path());
+    let again = library::scan(store.path(), Some(first.snapshot), &Progress::default(), &mut |_| {}).unwrap();
+    assert_eq!(again.entries.len(), 13);
+}
+
+#[test]
+fn what_a_store_says_leads_nowhere_out_of_it() {
+    let store = copy_of("3.18.0/store_file");
+    let outside = Folder::copy_of("3.18.0/sklearn_iris");
+    let run = store.path().join("mlruns/156278242973499161/6efc4e179e73480381c74de4c720cfdb");
+    let meta = std::fs::read_to_string(run.join("meta.yaml")).unwrap();
+    let outside = outside.path().display();
+    std::fs::write(run.join("meta.yaml"), meta.replace("experiment_id: '156278242973499161'", &format!("experiment_id: '{outside}'")))
+        .unwrap();
+    let model = store.path().join("mlruns/156278242973499161/models/m-e3b6143ec9e844029d552f2acfa3bb15/artifacts");
+    let opened = folder::open(&model, &Progress::default()).unwrap();
+    let folder::Subject::Model(folder) = &opened.subject else { panic!("no model") };
+    let trace = library::trace(&model, folder.model(), &[]).unwrap();
+    assert!(trace.siblings.iter().filter_map(|sibling| sibling.path.as_ref()).all(|path| path.starts_with(store.path())));
+}
+
+#[test]
+fn a_database_that_went_bad_tells_nothing_more() {
+    let store = copy_of(SQLITE);
+    let first = scan(store.path());
+    std::fs::write(store.path().join("mlflow.db"), "gone bad").unwrap();
+    let second = library::scan(store.path(), Some(first.snapshot), &Progress::default(), &mut |_| {}).unwrap();
+    assert_eq!(second.troubles.len(), 1);
+    assert_eq!(second.entries.iter().filter(|entry| entry.run_name.is_some()).count(), 0);
+}

@@ -9,9 +9,11 @@ mod store;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsStr;
+use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use store::Known;
 
 use crate::folder::{self, ChildKind, MLMODEL, Progress, Root, Stamp};
 use crate::library::catalog::{Catalog, LoggedRef, RunRef};
@@ -53,6 +55,8 @@ pub struct Snapshot {
     root: Node,
     /// The folders of registries, which hold no models.
     registries: Vec<PathBuf>,
+    /// What databases said.
+    databases: HashMap<PathBuf, Arc<Known>>,
 }
 
 impl Snapshot {
@@ -67,8 +71,8 @@ impl Snapshot {
         }
         let mut folders = self.registries.clone();
         below(&self.root, place.to_owned(), &mut folders);
-        // The folder above tells that the place is gone.
-        folders.extend(place.parent().map(Path::to_owned));
+        // The place itself first.
+        folders.rotate_right(1);
         folders
     }
 }
@@ -130,6 +134,8 @@ struct Above {
     experiment: Option<Arc<str>>,
     place: Place,
     is_in_model: bool,
+    /// Folders of the registry in `models` below.
+    registered: Arc<[String]>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -157,6 +163,7 @@ pub fn scan(
     let place = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
     let root = Root::open(&place).map_err(|error| Trouble::new(why(&error), &place))?;
     root.children().map(drop).map_err(|error| Trouble::new(why(&error), &place))?;
+    let Snapshot { root: before, databases: databases_before, .. } = before.unwrap_or_default();
     let mut walker = Walker {
         place: &place,
         progress,
@@ -169,12 +176,13 @@ pub fn scan(
         pool: HashMap::new(),
         folders: 0,
         registries: Vec::new(),
+        databases: HashMap::new(),
+        databases_before,
         is_truncated: false,
         now: SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_nanos()).ok()).unwrap_or(0),
     };
     let above = walker.look_above(&place);
-    let before = before.map(|before| before.root);
-    let node = walker.visit(&root, &place, Box::default(), before, &above, 0);
+    let node = walker.visit(&root, &place, Box::default(), Some(before), &above, 0);
     if progress.is_cancelled() {
         return Err(Trouble::new("the scan was stopped", &place));
     }
@@ -195,7 +203,7 @@ pub fn scan(
         troubles: walker.troubles,
         stores: walker.stores.into_iter().collect(),
         is_truncated: walker.is_truncated,
-        snapshot: Snapshot { root: node, registries: walker.registries },
+        snapshot: Snapshot { root: node, registries: walker.registries, databases: walker.databases },
     })
 }
 
@@ -223,6 +231,9 @@ struct Walker<'a> {
     pool: HashMap<Vec<Box<str>>, Arc<[Box<str>]>>,
     folders: usize,
     registries: Vec<PathBuf>,
+    databases: HashMap<PathBuf, Arc<Known>>,
+    /// What they said the last time.
+    databases_before: HashMap<PathBuf, Arc<Known>>,
     is_truncated: bool,
     now: i64,
 }
@@ -238,7 +249,8 @@ impl Walker<'_> {
         let stamp = root.stamp().unwrap_or_default();
         let mut before = before.unwrap_or_default();
         let old = std::mem::take(&mut before.content);
-        let mut listing = if before.is_settled && before.stamp == stamp { before.listing() } else { self.list(root, path, stamp)? };
+        let is_reused = before.is_settled && before.stamp == stamp;
+        let mut listing = if is_reused { before.listing() } else { self.list(root, path, stamp)? };
         if depth > 0 && (listing.holds.venv || listing.holds.cache) {
             return Some(Node { name, stamp, is_settled: listing.is_settled, holds: listing.holds, ..Node::default() });
         }
@@ -246,13 +258,13 @@ impl Walker<'_> {
         below.place = if above.place == Place::Artifacts { Place::Artifacts } else { Place::Plain };
         let mut content = Content::Nothing;
         if listing.holds.mlmodel {
-            content = self.model(root, path, &listing, stamp, old, above);
+            content = self.model(root, path, &listing, old, above);
             below.is_in_model = true;
         } else if listing.holds.meta {
             let (read, is_as_before) = self.meta(root, path, &name, &listing, old);
             content = read;
             // What the folder is decides what is looked at in it.
-            if !is_as_before && !before.children.is_empty() {
+            if !is_as_before && is_reused {
                 listing = self.list(root, path, stamp)?;
             }
         }
@@ -260,11 +272,13 @@ impl Walker<'_> {
         if listing.holds.database {
             self.databases(root, path);
         }
-        let is_registry = self.registry(root, path, &listing, &below);
+        below.registered = self.registry(root, path, &listing, &below).into();
+        let is_registry = *name == *OsStr::new(MODELS);
         let is_kept = |name: &OsStr| {
             let is_kept = if only_artifacts { name == "artifacts" } else { !is_passed_over(name) };
+            let is_registered = is_registry && above.registered.iter().any(|folder| name == folder.as_str());
             // MLflow mirrors the MLmodel in `metadata`.
-            is_kept && !(is_registry && name == MODELS) && !(below.is_in_model && name == "metadata")
+            is_kept && !is_registered && !(below.is_in_model && name == "metadata")
         };
         listing.folders.retain(|name| is_kept(name));
         let (holds, mut is_settled) = (listing.holds, listing.is_settled);
@@ -299,7 +313,7 @@ impl Walker<'_> {
                     only_artifacts = true;
                 }
                 Kind::Logged { id, name, run_id } => {
-                    self.catalog.add_logged(id, LoggedRef { name: name.clone(), run_id: run_id.clone() });
+                    self.catalog.add_logged(id, LoggedRef { name: name.clone(), run_id: run_id.clone(), experiment });
                     only_artifacts = true;
                 }
                 Kind::Other => {}
@@ -339,7 +353,8 @@ impl Walker<'_> {
                 return None;
             }
         };
-        let mut listing = Listing { is_settled: stamp.modified != 0 && stamp.modified + RACY < self.now, ..Listing::default() };
+        let mut listing =
+            Listing { is_settled: stamp.modified != 0 && stamp.modified.saturating_add(RACY) < self.now, ..Listing::default() };
         let holds = &mut listing.holds;
         for child in children {
             let child = match child {
@@ -432,8 +447,10 @@ impl Walker<'_> {
 
     /// Joins every entry anew, now that all is known.
     fn join_again(&mut self, node: &mut Node, path: &Path) {
+        let mark = mark(node);
         if let Content::Model { entry, .. } = &mut node.content {
             let mut new = (**entry).clone();
+            new.mark = mark;
             self.catalog.join(&mut new, path);
             if new != **entry {
                 *entry = Arc::new(new);
@@ -457,6 +474,19 @@ impl Walker<'_> {
         }
         node.children.iter_mut().for_each(|child| self.join_copies(child));
     }
+}
+
+/// Changes when files of a model come or go, or its MLmodel is written.
+fn mark(node: &Node) -> u64 {
+    fn add(node: &Node, hasher: &mut std::hash::DefaultHasher) {
+        node.stamp.hash(hasher);
+        node.children.iter().for_each(|child| add(child, hasher));
+    }
+    let Content::Model { stamp, .. } = &node.content else { return 0 };
+    let mut hasher = std::hash::DefaultHasher::new();
+    stamp.hash(&mut hasher);
+    add(node, &mut hasher);
+    hasher.finish()
 }
 
 fn collect(node: &Node, entries: &mut Vec<Arc<Entry>>) {

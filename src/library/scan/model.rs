@@ -1,25 +1,25 @@
 //! One model folder of a scan: what its MLmodel says, joined to what the stores know.
 
-use std::hash::{Hash as _, Hasher as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::{Above, Content, Listing, PATIENCE, RACY, Walker};
-use crate::folder::{self, MLMODEL, MLMODEL_LIMIT, Root, Stamp};
+use crate::folder::{self, MLMODEL, MLMODEL_LIMIT, Root};
 use crate::library::entry::Entry;
 use crate::mlmodel::{self, MlModel, time};
 
 impl Walker<'_> {
-    pub(super) fn model(&mut self, root: &Root, path: &Path, listing: &Listing, folder: Stamp, before: Content, above: &Above) -> Content {
+    pub(super) fn model(&mut self, root: &Root, path: &Path, listing: &Listing, before: Content, above: &Above) -> Content {
         let stamp = root.stamp_of(Path::new(MLMODEL)).unwrap_or_default();
-        let mark = mark(folder, stamp);
         let entry = match before {
-            Content::Model { stamp: old, entry } if old == stamp && stamp.modified + RACY < self.now && !listing.holds.registered_meta => {
-                self.joined(path, Entry { mark, is_nested: above.is_in_model, ..(*entry).clone() }, Some(entry))
+            Content::Model { stamp: old, entry }
+                if old == stamp && stamp.modified.saturating_add(RACY) < self.now && !listing.holds.registered_meta =>
+            {
+                self.joined(path, Entry { is_nested: above.is_in_model, ..(*entry).clone() }, Some(entry))
             }
             _ => {
                 let model = root.read(Path::new(MLMODEL), MLMODEL_LIMIT).ok().and_then(|bytes| mlmodel::read(&bytes).ok());
-                let entry = self.read_entry(root, path, listing, model.as_ref(), mark, above);
+                let entry = self.read_entry(root, path, listing, model.as_ref(), above);
                 self.joined(path, entry, None)
             }
         };
@@ -27,7 +27,7 @@ impl Walker<'_> {
     }
 
     /// What the MLmodel itself says.
-    fn read_entry(&mut self, root: &Root, path: &Path, listing: &Listing, model: Option<&MlModel>, mark: u64, above: &Above) -> Entry {
+    fn read_entry(&mut self, root: &Root, path: &Path, listing: &Listing, model: Option<&MlModel>, above: &Above) -> Entry {
         let registered = if listing.holds.registered_meta { folder::registered_name(root) } else { None };
         let text = |scalar: Option<&mlmodel::Scalar>| scalar.map(|s| s.written.clone()).filter(|text| !text.is_empty());
         let flavors: Vec<Box<str>> =
@@ -52,7 +52,8 @@ impl Walker<'_> {
             is_nested: above.is_in_model,
             artifact_path: text(model.and_then(|m| m.artifact_path.as_ref())),
             own_name: registered.unwrap_or_else(|| folder::name_by_path(path, model)),
-            mark,
+            // Known once all that lies below is.
+            mark: 0,
         }
     }
 
@@ -66,11 +67,4 @@ impl Walker<'_> {
         }
         entry
     }
-}
-
-/// Changes when the folder or its MLmodel does.
-fn mark(folder: Stamp, mlmodel: Stamp) -> u64 {
-    let mut hasher = std::hash::DefaultHasher::new();
-    (folder, mlmodel).hash(&mut hasher);
-    hasher.finish()
 }

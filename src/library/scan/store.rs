@@ -12,7 +12,52 @@ use crate::library::file_store::{self, FileStore, Kind, MODELS};
 use crate::library::location::is_id;
 use crate::library::meta::{META, Meta};
 use crate::library::sqlite;
-use crate::library::store::Store;
+use crate::library::store::{RegisteredModel, Store};
+
+/// What a database said, and how its files were then.
+#[derive(Debug)]
+pub(super) struct Known {
+    traces: sqlite::Traces,
+    runs: Vec<(Box<str>, RunRef)>,
+    logged: Vec<(Box<str>, LoggedRef)>,
+    registry: Vec<RegisteredModel>,
+    /// Why the rest is not known.
+    rest: Option<String>,
+}
+
+impl Known {
+    fn read(path: &Path, traces: &sqlite::Traces) -> Result<Self, String> {
+        Store::ask(path, |store| {
+            let Store::Sqlite(database) = store else { return Err("it is no file".to_owned()) };
+            let experiments: HashMap<String, Arc<str>> = database
+                .experiments()
+                .map_err(|error| error.to_string())?
+                .into_iter()
+                .filter_map(|experiment| Some((experiment.id, experiment.name?.into())))
+                .collect();
+            let named = |id: &Option<String>| id.as_ref().and_then(|id| experiments.get(id)).cloned();
+            let mut known = Self { traces: traces.clone(), runs: Vec::new(), logged: Vec::new(), registry: Vec::new(), rest: None };
+            let read = database
+                .each_run(|run| {
+                    let experiment = named(&run.experiment_id);
+                    known.runs.push((run.id.into(), RunRef { name: run.name.map(Into::into), experiment }));
+                })
+                .and_then(|()| {
+                    database.each_logged_model(|model| {
+                        let experiment = named(&model.experiment_id);
+                        let (name, run_id) = (model.name.map(Into::into), model.run_id.map(Into::into));
+                        known.logged.push((model.id.into(), LoggedRef { name, run_id, experiment }));
+                    })
+                })
+                .and_then(|()| database.registry());
+            match read {
+                Ok(registry) => known.registry = registry,
+                Err(error) => known.rest = Some(error.to_string()),
+            }
+            Ok(known)
+        })
+    }
+}
 
 impl Walker<'_> {
     /// What the folder's `meta.yaml` says, and whether it is as it was.
@@ -20,7 +65,7 @@ impl Walker<'_> {
         let stamp = root.stamp_of(Path::new(META)).unwrap_or_default();
         if let Content::Meta { stamp: old, kind } = before
             && old == stamp
-            && stamp.modified + RACY < self.now
+            && stamp.modified.saturating_add(RACY) < self.now
         {
             return (Content::Meta { stamp, kind }, true);
         }
@@ -37,23 +82,28 @@ impl Walker<'_> {
         (content, false)
     }
 
-    /// The registered models beside the experiments, if the folder is a file store; whether its `models` is that
-    /// registry and holds no models itself.
-    pub(super) fn registry(&mut self, root: &Root, path: &Path, listing: &Listing, below: &Above) -> bool {
+    /// The registered models beside the experiments, if the folder is a file store: their folders in `models`, which
+    /// hold no models themselves.
+    pub(super) fn registry(&mut self, root: &Root, path: &Path, listing: &Listing, below: &Above) -> Vec<String> {
         if !listing.holds.models || below.place != Place::Plain || below.is_in_model {
-            return false;
+            return Vec::new();
         }
-        let Ok(again) = root.enter(Path::new(".")) else { return false };
-        let models = FileStore::of(again, path.to_owned()).registry(&mut self.troubles);
-        if models.is_empty() {
-            return false;
+        let Ok(again) = root.enter(Path::new(".")) else { return Vec::new() };
+        let mut troubles = Vec::new();
+        let kept = FileStore::of(again, path.to_owned()).registry(false, self.progress, &mut troubles);
+        if kept.is_empty() {
+            return Vec::new();
         }
+        for trouble in troubles {
+            self.trouble(trouble.what, trouble.path);
+        }
+        let (folders, models): (Vec<String>, Vec<_>) = kept.into_iter().map(|kept| (kept.folder, kept.model)).unzip();
         self.stores.insert(path.to_owned());
         self.registries.extend(file_store::registry_folders(&path.join(MODELS)));
         // The artifacts may lie beside the store, in `mlartifacts`.
         let scope = if path.file_name() == Some(OsStr::new("mlruns")) { path.parent().unwrap_or(path) } else { path };
         self.catalog.add_registry(scope, path, &models);
-        true
+        folders
     }
 
     /// Reads every database of a folder.
@@ -71,53 +121,37 @@ impl Walker<'_> {
         }
     }
 
-    /// Reads what a database knows; `scope` is the folder whose models it speaks of.
+    /// Adds what a database knows; `scope` is the folder whose models it speaks of. One that did not change is not
+    /// read again, and one that cannot be read now is known as it was.
     fn database(&mut self, path: &Path, scope: &Path) {
         let is_expected = path.file_name() == Some(OsStr::new(sqlite::NAME));
-        let read = Store::ask(path, |store| {
-            let Store::Sqlite(database) = store else { return Err("it is no file".to_owned()) };
-            let text = |error: sqlite::DatabaseError| error.to_string();
-            let experiments: HashMap<String, Arc<str>> = database
-                .experiments()
-                .map_err(text)?
-                .into_iter()
-                .filter_map(|experiment| Some((experiment.id, experiment.name?.into())))
-                .collect();
-            let mut runs = Vec::new();
-            let rest = database.each_run(|run| {
-                let experiment = run.experiment_id.as_ref().and_then(|id| experiments.get(id)).cloned();
-                runs.push((run.id, RunRef { name: run.name.map(Into::into), experiment }));
-            });
-            let mut logged = Vec::new();
-            let rest = rest.and_then(|()| {
-                database.each_logged_model(|model| {
-                    logged.push((model.id, LoggedRef { name: model.name.map(Into::into), run_id: model.run_id.map(Into::into) }));
-                })
-            });
-            let (registry, rest) = match rest.and_then(|()| database.registry()) {
-                Ok(registry) => (registry, None),
-                Err(error) => (Vec::new(), Some(error.to_string())),
-            };
-            Ok((runs, logged, registry, rest))
-        });
-        match read {
-            Ok((runs, logged, registry, rest)) => {
-                self.stores.insert(path.to_owned());
-                for (id, run) in runs {
-                    self.catalog.add_run(&id, run);
+        let traces = sqlite::Traces::of(path);
+        let before = self.databases_before.remove(path);
+        let known = match before {
+            Some(known) if known.traces == traces => known,
+            before => match Known::read(path, &traces) {
+                Ok(known) => Arc::new(known),
+                // A database of something else may lie anywhere.
+                Err(_) if !is_expected => return,
+                Err(reason) => {
+                    self.trouble(format!("the database cannot be read: {reason}"), path);
+                    let Some(before) = before else { return };
+                    before
                 }
-                for (id, model) in logged {
-                    self.catalog.add_logged(&id, model);
-                }
-                self.catalog.add_registry(scope, path, &registry);
-                if let Some(reason) = rest {
-                    self.trouble(format!("the database can be read in part only: {reason}"), path);
-                }
-            }
-            // A database of something else may lie anywhere.
-            Err(_) if !is_expected => {}
-            Err(reason) => self.trouble(format!("the database cannot be read: {reason}"), path),
+            },
+        };
+        self.stores.insert(path.to_owned());
+        for (id, run) in &known.runs {
+            self.catalog.add_run(id, run.clone());
         }
+        for (id, model) in &known.logged {
+            self.catalog.add_logged(id, model.clone());
+        }
+        self.catalog.add_registry(scope, path, &known.registry);
+        if let Some(reason) = &known.rest {
+            self.trouble(format!("the database can be read in part only: {reason}"), path);
+        }
+        self.databases.insert(path.to_owned(), known);
     }
 
     /// What the folders above a place say, where a part of a store was given.
@@ -147,7 +181,7 @@ impl Walker<'_> {
                     above.place = Place::Artifacts;
                 }
                 Kind::Logged { id, name, run_id } => {
-                    self.catalog.add_logged(&id, LoggedRef { name, run_id });
+                    self.catalog.add_logged(&id, LoggedRef { name, run_id, experiment: None });
                     above.place = Place::Artifacts;
                 }
                 Kind::Other => {}

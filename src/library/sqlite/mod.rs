@@ -27,6 +27,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(20);
 const COPY_LIMIT: u64 = 8_000_000_000;
 /// More rows of one table are not read.
 const MAX_ROWS: usize = 2_000_000;
+/// Bytes of one table that are read.
+const BUDGET: usize = 400_000_000;
 /// How often a database is read anew that changes while it is read.
 const ATTEMPTS: usize = 4;
 
@@ -99,7 +101,7 @@ pub struct Database {
 
 /// The database and what a writer leaves beside it, with their times and sizes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Traces {
+pub struct Traces {
     files: [Option<(std::time::SystemTime, u64)>; 3],
 }
 
@@ -107,7 +109,8 @@ struct Traces {
 const BESIDE: [&str; 2] = ["-wal", "-journal"];
 
 impl Traces {
-    fn of(path: &Path) -> Self {
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
         let look = |path: &Path| {
             let meta = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file)?;
             Some((meta.modified().ok()?, meta.len()))
@@ -151,11 +154,23 @@ impl Database {
             return Err(DatabaseError::NotSqlite);
         }
         let traces = Traces::of(path);
-        let database = if traces.is_being_written() { Self::copied(path)? } else { Self::in_place(path, traces)? };
-        if !database.has_table("experiments")? && !database.has_table("registered_models")? {
+        let is_being_written = traces.is_being_written();
+        let database = Self::in_place(path, traces)?;
+        if !is_being_written {
+            return if database.is_mlflow()? { Ok(database) } else { Err(DatabaseError::NotMlflow) };
+        }
+        // Other programs' databases lie about too, and are not copied to find that out; what is being written may
+        // look broken.
+        let is_named = path.file_name().is_some_and(|name| name == NAME);
+        if !is_named && !database.is_mlflow().unwrap_or(false) {
             return Err(DatabaseError::NotMlflow);
         }
-        Ok(database)
+        let copy = Self::copied(path)?;
+        if copy.is_mlflow()? { Ok(copy) } else { Err(DatabaseError::NotMlflow) }
+    }
+
+    fn is_mlflow(&self) -> Result<bool> {
+        Ok(self.has_table("experiments")? || self.has_table("registered_models")?)
     }
 
     fn in_place(path: &Path, traces: Traces) -> Result<Self> {
@@ -264,7 +279,14 @@ impl Database {
             Some((_, value)) => query.query([value])?,
             None => query.query([])?,
         };
+        let mut budget = BUDGET;
         while let Some(row) = rows.next()? {
+            for i in 0..columns.len() {
+                let bytes = row.get_ref(i).ok().and_then(|cell| cell.as_bytes_or_null().ok().flatten()).map_or(8, <[u8]>::len);
+                budget = budget
+                    .checked_sub(bytes)
+                    .ok_or_else(|| DatabaseError::Unknown(format!("the table {table} holds far too much text")))?;
+            }
             each(row);
         }
         Ok(())

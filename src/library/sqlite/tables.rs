@@ -6,6 +6,7 @@ use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use super::{Database, Result};
+use crate::library::file_store::DELETED;
 use crate::library::store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Version, model_status, sort_versions};
 
 impl Database {
@@ -150,7 +151,7 @@ impl Database {
             let Some(i) = find(row, 0, 12) else { return };
             let mut version = version(row);
             // MLflow hides deleted versions, and keeps the row.
-            if version.stage.as_deref() == Some("Deleted_Internal") {
+            if version.stage.as_deref() == Some(DELETED) {
                 return;
             }
             version.tags = tags.remove(&(i, version.version.clone())).unwrap_or_default();
