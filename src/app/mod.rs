@@ -7,6 +7,7 @@ pub mod explorer;
 mod instance;
 mod library;
 mod pairs;
+mod reading;
 mod reports;
 mod run;
 pub mod samples;
@@ -17,10 +18,9 @@ mod watch;
 mod worker;
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use egui::ViewportCommand;
 
@@ -28,14 +28,12 @@ use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{Shelf, Snapshot};
 use crate::mlmodel::display;
-use crate::ui::FileKind;
-use crate::ui::changes::Changes;
-use crate::ui::state::{Content, Notice, Panel, PreviewState, Recent, Tab, Target, Theme, View, Worst};
-use crate::ui::{self, Action, Command, Loaded, TreeView, Window};
+use crate::ui::state::{Notice, PreviewState, Tab, Target, Theme};
+use crate::ui::{self, Action, Command, Window};
 use reports::{Report, save_report};
 pub use run::{run, start_options};
 use settings::{Place, Settings};
-use watch::{Owner, Watch};
+use watch::Watch;
 use worker::{Answer, Picked, Purpose, Worker};
 
 /// The name in title bars.
@@ -256,88 +254,6 @@ impl App {
         }
     }
 
-    fn take_read(&mut self, tab: u64, request: u64, result: Result<Box<Loaded>, String>) {
-        // The tab was closed, or asked again since.
-        if self.requests.get(&tab) != Some(&request) {
-            return;
-        }
-        // One folder has one tab, however its path was written: an MLmodel file means its folder.
-        if let Ok(loaded) = &result {
-            let same = |t: &Tab| t.id != tab && t.loaded().is_some_and(|other| other.opened.path == loaded.opened.path);
-            if let Some(other) = self.window.tabs.iter().find(|t| same(t)).map(|t| t.id) {
-                self.forget_tab(tab);
-                self.window.active = self.window.tabs.iter().position(|t| t.id == other).unwrap_or(0);
-                self.name_tabs();
-                return;
-            }
-        }
-        let id = tab;
-        let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == id) else { return };
-        match result {
-            Ok(loaded) => {
-                let loaded: Arc<Loaded> = Arc::from(loaded);
-                match &tab.content {
-                    // Read again: the person stays where they were.
-                    Content::Loaded(old) => {
-                        let since = tab.opened_as.as_ref().unwrap_or(old);
-                        tab.view.changes = Changes::between(since, &loaded);
-                        tab.view.tree = tab.view.tree.carried(&old.tree, &loaded.tree);
-                        tab.view.signature = tab.view.signature.carried();
-                        tab.view.files = tab.view.files.carried(&old.files, &loaded.files);
-                        let finding = tab.view.problems.selected.and_then(|i| old.findings.get(i));
-                        tab.view.problems.selected = finding.and_then(|finding| {
-                            loaded.findings.iter().position(|other| other.code == finding.code && other.path == finding.path)
-                        });
-                        let changes = tab.view.changes.as_ref();
-                        tab.view.tree.changed = changes.map(|changes| changes.entries.clone()).unwrap_or_default();
-                        tab.view.files.changed = changes.map(|changes| changes.files.clone()).unwrap_or_default();
-                        let node =
-                            tab.view.files.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
-                        if let Some(node) = node {
-                            tab.view.files.preview = PreviewState::Loading(node.path.clone());
-                            self.worker.preview(id, loaded.opened.path.clone(), node.path.clone());
-                        }
-                    }
-                    _ => {
-                        tab.opened_as = Some(Arc::clone(&loaded));
-                        tab.view.tree = TreeView::first(&loaded.tree);
-                        show_syntax_error(&mut tab.view, &loaded);
-                    }
-                }
-                if loaded.folder().is_some() {
-                    let recent =
-                        Recent { path: tab.target.path().to_owned(), name: loaded.name.clone(), worst: Worst::of(loaded.health.worst()) };
-                    self.window.recents.retain(|r| r.path != recent.path);
-                    self.window.recents.insert(0, recent);
-                    self.window.recents.truncate(settings::MAX_RECENTS);
-                }
-                tab.gone = None;
-                self.window.library.seen(&loaded.opened.path);
-                tab.opened_as.get_or_insert_with(|| Arc::clone(&loaded));
-                let above = loaded.opened.path.parent().map(Path::to_owned);
-                self.watch.set(Owner::Tab(id), watch::folders_of(&loaded), above, Duration::ZERO);
-                tab.content = Content::Loaded(loaded);
-            }
-            // What was read before stays, and is marked.
-            Err(why) if matches!(tab.content, Content::Loaded(_)) => tab.gone = Some(why),
-            Err(why) => tab.content = Content::Failed(why),
-        }
-        self.name_tabs();
-        self.make_offer(id);
-        self.remember();
-    }
-
-    /// Puts a model at the head of the recent ones.
-    fn remember_recent(&mut self, path: PathBuf, loaded: &Loaded) {
-        if loaded.folder().is_none() {
-            return;
-        }
-        let recent = Recent { path, name: loaded.name.clone(), worst: Worst::of(loaded.health.worst()) };
-        self.window.recents.retain(|r| r.path != recent.path);
-        self.window.recents.insert(0, recent);
-        self.window.recents.truncate(settings::MAX_RECENTS);
-    }
-
     /// A second start handed its paths over: they are opened here, and the window comes to the front.
     fn take_handed(&mut self, paths: &[PathBuf], ctx: &egui::Context) {
         self.open_all(paths);
@@ -444,19 +360,6 @@ impl App {
             let position = if maximized { old.and_then(|p| p.position) } else { outer.map(|o| [o.left() * zoom, o.top() * zoom]) };
             self.settings.window = Some(Place { position, size, maximized });
         }
-    }
-}
-
-/// A text that is no YAML is shown at the line where reading it ended.
-fn show_syntax_error(view: &mut View, loaded: &Loaded) {
-    let unreadable = loaded.folder().is_some_and(|folder| folder.model().is_none());
-    if !unreadable {
-        return;
-    }
-    view.panel_open = Some(true);
-    if let Some(line) = loaded.findings.first().and_then(|finding| finding.line).filter(|_| !loaded.source.is_empty()) {
-        view.panel = Panel::Source;
-        view.source.show_line = Some(line);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The library: places at the left, their models at the right.
 
+mod cells;
 mod panel;
 mod places;
 mod state;

@@ -3,7 +3,7 @@
 use egui::{CornerRadius, Frame, Id, Margin, Rect, Sense, Ui, pos2, vec2};
 
 use super::state::{Library, Shown};
-use super::{list_id, table};
+use super::{cells, list_id, table};
 use crate::mlmodel::display::one_line;
 use crate::report::list;
 use crate::ui::command::Action;
@@ -96,10 +96,10 @@ fn row_ui(
     let name = rect.with_min_x(rect.left() + if library.view.grouping == crate::library::Grouping::None { 8.0 } else { 24.0 });
     let at = Rect::from_center_size(pos2(rect.right() - 14.0, rect.center().y), vec2(16.0, 16.0));
     match library.shown(row)? {
-        Shown::Group(header) => table::group_ui(ui, rect, &response, header, library),
+        Shown::Group(header) => cells::group_ui(ui, rect, &response, header, library),
         Shown::Model { place, entry, weight, news } => {
             if let Some(weight) = weight {
-                let (icon, _) = table::health(&weight);
+                let (icon, _) = cells::health(&weight);
                 icon.paint(ui.painter(), at, icon.color(palette), palette.window);
             }
             let alias = entry.registered.iter().flat_map(|registered| registered.aliases.iter()).next();
@@ -113,13 +113,13 @@ fn row_ui(
             let left = rect.right() - 30.0 - galley.size().x;
             ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, hint);
             widgets::paint_line(ui, name.with_max_x(left - 8.0), &one_line(&entry.name), theme::body(), palette.text);
-            table::describe(ui, &response, place, entry, weight, news, is_open, actions);
+            cells::describe(ui, &response, place, entry, weight, news, is_open, actions);
         }
         Shown::Absent { absent, .. } => {
             Icon::Question.paint(ui.painter(), at, palette.text_second, palette.window);
             let text = format!("{} {}", absent.registered.name, absent.registered.version);
             widgets::paint_line(ui, name.with_max_x(rect.right() - 30.0), &one_line(&text), theme::body(), palette.text_second);
-            table::describe_absent(&response, absent, false, actions);
+            cells::describe_absent(&response, absent, false, actions);
         }
     }
     response.clicked().then_some(row)

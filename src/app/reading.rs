@@ -1,0 +1,108 @@
+//! Models that were read, for the first time or again.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::watch::{self, Owner};
+use super::{App, settings};
+use crate::ui::changes::Changes;
+use crate::ui::state::{Content, Panel, PreviewState, Recent, Tab, View, Worst};
+use crate::ui::{FileKind, Loaded, TreeView};
+
+impl App {
+    pub(super) fn take_read(&mut self, id: u64, request: u64, result: Result<Box<Loaded>, String>) {
+        // The tab was closed, or asked again since.
+        if self.requests.get(&id) != Some(&request) {
+            return;
+        }
+        // One folder has one tab, however its path was written: an MLmodel file means its folder.
+        if let Ok(loaded) = &result {
+            let same = |t: &Tab| t.id != id && t.loaded().is_some_and(|other| other.opened.path == loaded.opened.path);
+            if let Some(other) = self.window.tabs.iter().find(|t| same(t)).map(|t| t.id) {
+                self.forget_tab(id);
+                self.window.active = self.window.tabs.iter().position(|t| t.id == other).unwrap_or(0);
+                self.name_tabs();
+                return;
+            }
+        }
+        let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == id) else { return };
+        match result {
+            Ok(loaded) => self.show_loaded(id, Arc::from(loaded)),
+            // What was read before stays, and is marked.
+            Err(why) if matches!(tab.content, Content::Loaded(_)) => tab.gone = Some(why),
+            Err(why) => tab.content = Content::Failed(why),
+        }
+        self.name_tabs();
+        self.make_offer(id);
+        self.remember();
+    }
+
+    fn show_loaded(&mut self, id: u64, loaded: Arc<Loaded>) {
+        let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == id) else { return };
+        let is_first = !matches!(tab.content, Content::Loaded(_));
+        if let Content::Loaded(old) = &tab.content {
+            let since = tab.opened_as.as_ref().unwrap_or(old);
+            tab.view.changes = Changes::between(since, &loaded);
+            carry(&mut tab.view, old, &loaded);
+            let node = tab.view.files.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
+            if let Some(node) = node {
+                tab.view.files.preview = PreviewState::Loading(node.path.clone());
+                self.worker.preview(id, loaded.opened.path.clone(), node.path.clone());
+            }
+        } else {
+            tab.view.tree = TreeView::first(&loaded.tree);
+            show_syntax_error(&mut tab.view, &loaded);
+        }
+        tab.gone = None;
+        tab.opened_as.get_or_insert_with(|| Arc::clone(&loaded));
+        let path = tab.target.path().to_owned();
+        tab.content = Content::Loaded(Arc::clone(&loaded));
+        let above = loaded.opened.path.parent().map(Path::to_owned);
+        self.watch.set(Owner::Tab(id), watch::folders_of(&loaded), above, Duration::ZERO);
+        self.window.library.seen(&loaded.opened.path);
+        if is_first {
+            self.remember_recent(path, &loaded);
+        } else if let Some(recent) = self.window.recents.iter_mut().find(|recent| recent.path == path) {
+            // It stays where it is: nobody opened it now.
+            recent.worst = Worst::of(loaded.health.worst());
+        }
+    }
+
+    /// Puts a model at the head of the recent ones.
+    pub(super) fn remember_recent(&mut self, path: PathBuf, loaded: &Loaded) {
+        if loaded.folder().is_none() {
+            return;
+        }
+        let recent = Recent { path, name: loaded.name.clone(), worst: Worst::of(loaded.health.worst()) };
+        self.window.recents.retain(|r| r.path != recent.path);
+        self.window.recents.insert(0, recent);
+        self.window.recents.truncate(settings::MAX_RECENTS);
+    }
+}
+
+/// The person stays where they were in a model that was read again, and what changed is marked.
+fn carry(view: &mut View, old: &Loaded, loaded: &Loaded) {
+    let changes = view.changes.as_ref();
+    view.tree = view.tree.carried(&old.tree, &loaded.tree);
+    view.tree.changed = changes.map(|changes| changes.entries.clone()).unwrap_or_default();
+    view.files = view.files.carried(&old.files, &loaded.files);
+    view.files.changed = changes.map(|changes| changes.files.clone()).unwrap_or_default();
+    view.signature = view.signature.carried();
+    let finding = view.problems.selected.and_then(|i| old.findings.get(i));
+    view.problems.selected =
+        finding.and_then(|finding| loaded.findings.iter().position(|other| other.code == finding.code && other.path == finding.path));
+}
+
+/// A text that is no YAML is shown at the line where reading it ended.
+fn show_syntax_error(view: &mut View, loaded: &Loaded) {
+    let unreadable = loaded.folder().is_some_and(|folder| folder.model().is_none());
+    if !unreadable {
+        return;
+    }
+    view.panel_open = Some(true);
+    if let Some(line) = loaded.findings.first().and_then(|finding| finding.line).filter(|_| !loaded.source.is_empty()) {
+        view.panel = Panel::Source;
+        view.source.show_line = Some(line);
+    }
+}
