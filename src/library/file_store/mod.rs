@@ -1,14 +1,15 @@
 //! `mlruns/`, the file store of MLflow 1.0 to 3.18 (`mlflow/store/tracking/file_store.py`,
 //! `mlflow/store/model_registry/file_store.py`).
 
+mod registry;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::location::is_id;
 use super::meta::Meta;
-use super::store::sort_versions;
-use super::store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Trouble, Version, model_status, run_status};
-use crate::folder::{ChildKind, Found, MLMODEL, Progress, Root};
+use super::store::{Dataset, Experiment, LoggedModel, Metric, Run, model_status, run_status};
+use crate::folder::{ChildKind, Root};
 use crate::mlmodel::display::os_text;
 
 /// Deleted experiments are moved here.
@@ -19,12 +20,12 @@ pub const MODELS: &str = "models";
 const VALUE_LIMIT: u64 = 200_000;
 /// Of a longer metric the end is read, where the latest points stand.
 const METRIC_LIMIT: u64 = 4_000_000;
-/// The stage of a deleted version.
-pub const DELETED: &str = "Deleted_Internal";
 /// Bytes of all params, metrics or tags of one thing together.
 const BUDGET: usize = 50_000_000;
 /// More params, metrics or tags of one thing are not read.
 const MAX_VALUES: usize = 20_000;
+
+pub use registry::{DELETED, registry_folders};
 
 /// An open `mlruns` folder.
 #[derive(Debug)]
@@ -105,44 +106,6 @@ impl FileStore {
         let deleted = trash.iter().flat_map(folders).map(|name| Path::new(TRASH).join(name)).collect::<Vec<_>>();
         Ok(own.chain(deleted).filter_map(|path| self.root.enter(&path).ok()))
     }
-
-    /// The registered models, sorted by name; a damaged one is left out and said. A list needs no tags, and there
-    /// may be many.
-    pub fn registry(&self, with_tags: bool, progress: &Progress, troubles: &mut Vec<Trouble>) -> Vec<Kept> {
-        let Ok(models) = self.root.enter(Path::new(MODELS)) else { return Vec::new() };
-        let mut found: Vec<Kept> = folders(&models)
-            .take_while(|_| !progress.is_cancelled())
-            .filter_map(|folder| {
-                let root = models.enter(Path::new(&folder)).ok()?;
-                let model = registered(&root, &folder, &self.path.join(MODELS).join(&folder), with_tags, progress, troubles)?;
-                Some(Kept { folder, model })
-            })
-            .collect();
-        found.sort_by(|a, b| a.model.name.cmp(&b.model.name));
-        found
-    }
-}
-
-/// The folders whose files a registry is made of: itself, its models, their versions and aliases.
-#[must_use]
-pub fn registry_folders(models: &Path) -> Vec<PathBuf> {
-    let mut found = vec![models.to_owned()];
-    let Ok(root) = Root::open(models) else { return found };
-    for name in folders(&root) {
-        let model = models.join(&name);
-        if let Ok(root) = root.enter(Path::new(&name)) {
-            found.extend(folders(&root).filter(|below| below != "tags").map(|below| model.join(below)));
-        }
-        found.push(model);
-    }
-    found
-}
-
-/// A registered model and the folder it is kept in.
-#[derive(Debug)]
-pub struct Kept {
-    pub folder: String,
-    pub model: RegisteredModel,
 }
 
 /// The names of the folders in a folder, links left out, sorted.
@@ -278,90 +241,6 @@ pub fn logged_model(meta: &Meta, id: &str) -> LoggedModel {
         artifact_location: meta.filled("artifact_location"),
         created: meta.integer("creation_timestamp"),
         ..LoggedModel::default()
-    }
-}
-
-fn registered(
-    root: &Root,
-    folder: &str,
-    path: &Path,
-    with_tags: bool,
-    progress: &Progress,
-    troubles: &mut Vec<Trouble>,
-) -> Option<RegisteredModel> {
-    let children: Vec<String> = folders(root).collect();
-    let versions: Vec<&String> = children.iter().filter(|name| name.starts_with("version-")).collect();
-    // A folder of models that happens to be called `models`.
-    if root.look(Path::new(MLMODEL)) != Found::Missing {
-        return None;
-    }
-    let is_version = |name: &&String| {
-        let meta = root.enter(Path::new(name)).ok().and_then(|root| Meta::read(&root).ok());
-        meta.is_some_and(|meta| meta.has("version") || meta.has("source"))
-    };
-    let has_versions = versions.iter().any(is_version);
-    let mut model = match Meta::read(root) {
-        // A logged model of an experiment, or something else that happens to be called so.
-        Ok(meta) if meta.has("model_id") || meta.has("experiment_id") => return None,
-        Ok(meta) if !meta.has("name") || !(meta.has("creation_timestamp") || has_versions) => return None,
-        Ok(meta) => RegisteredModel {
-            name: meta.filled("name").unwrap_or_else(|| folder.to_owned()),
-            description: meta.filled("description"),
-            created: meta.integer("creation_timestamp"),
-            aliases: meta.map("aliases"),
-            ..RegisteredModel::default()
-        },
-        Err(_) if !has_versions => return None,
-        Err(why) => {
-            troubles.push(Trouble::new(format!("the registered model's meta.yaml cannot be read: {why}"), path.join(super::meta::META)));
-            RegisteredModel { name: folder.to_owned(), ..RegisteredModel::default() }
-        }
-    };
-    if with_tags {
-        model.tags = values(root, "tags");
-    }
-    // MLflow reads the files; the map in meta.yaml is what it wrote there besides.
-    if children.iter().any(|name| name == "aliases") {
-        model.aliases = values(root, "aliases").into_iter().map(|(alias, version)| (alias, version.trim().to_owned())).collect();
-    }
-    for name in versions {
-        let number = name.trim_start_matches("version-");
-        let read = root.enter(Path::new(name)).map_err(|error| error.to_string()).and_then(|root| Ok((Meta::read(&root)?, root)));
-        if progress.is_cancelled() {
-            break;
-        }
-        match read {
-            // Deleting a version marks it, and leaves its folder (`file_store.py`, `delete_model_version`).
-            Ok((meta, _)) if meta.text("current_stage") == Some(DELETED) => {
-                let number = meta.filled("version").unwrap_or_else(|| number.to_owned());
-                model.aliases.retain(|(_, version)| *version != number);
-            }
-            Ok((meta, root)) => model.versions.push(version(&meta, &root, number, with_tags)),
-            Err(why) => {
-                let path = path.join(name).join(super::meta::META);
-                troubles.push(Trouble::new(format!("version {number} of {} cannot be read: {why}", model.name), path));
-            }
-        }
-    }
-    sort_versions(&mut model.versions);
-    model.aliases.sort();
-    Some(model)
-}
-
-fn version(meta: &Meta, root: &Root, number: &str, with_tags: bool) -> Version {
-    Version {
-        version: meta.filled("version").unwrap_or_else(|| number.to_owned()),
-        stage: meta.filled("current_stage").filter(|stage| stage != "None"),
-        description: meta.filled("description"),
-        source: meta.filled("source"),
-        storage_location: meta.filled("storage_location"),
-        run_id: meta.filled("run_id"),
-        model_id: meta.filled("model_id"),
-        status: meta.filled("status"),
-        status_message: meta.filled("status_message"),
-        user: meta.filled("user_id"),
-        created: meta.integer("creation_timestamp"),
-        tags: if with_tags { values(root, "tags") } else { Vec::new() },
     }
 }
 
