@@ -39,7 +39,9 @@ struct RegisteredReport<'a> {
 /// entry a model.
 #[must_use]
 pub fn json(place: &Path, scanned: &Scanned, weights: &[Option<Weight>]) -> String {
-    let listed: Vec<Listed<'_>> = rows(scanned, weights).map(|(entry, weight)| listed(place, entry, weight)).collect();
+    let mut listed: Vec<Listed<'_>> = rows(scanned, weights).map(|(entry, weight)| listed(place, entry, weight)).collect();
+    // As text: `a-b` stands before `a/b`, as every other program sorts it.
+    listed.sort_by(|a, b| a.path.cmp(&b.path));
     serde_json::to_string_pretty(&listed).unwrap_or_default()
 }
 
@@ -55,7 +57,7 @@ fn listed<'a>(place: &Path, entry: &'a Entry, weight: Option<Weight>) -> Listed<
         stage: registered.stage.as_deref(),
     });
     Listed {
-        path: os_text(place.join(&entry.path).as_os_str()),
+        path: path(place, entry),
         name: &entry.name,
         flavors: entry.flavors.iter().map(AsRef::as_ref).collect(),
         created: entry.created.as_deref(),
@@ -69,6 +71,12 @@ fn listed<'a>(place: &Path, entry: &'a Entry, weight: Option<Weight>) -> Listed<
         errors: weight.map(|weight| weight.errors),
         warnings: weight.map(|weight| weight.warnings),
     }
+}
+
+/// The path of a model; of a place that is one itself, without a separator at its end.
+fn path(place: &Path, entry: &Entry) -> String {
+    let path = if entry.path.as_os_str().is_empty() { place.to_owned() } else { place.join(&entry.path) };
+    os_text(path.as_os_str())
 }
 
 /// A table, and below it the registered versions whose model is not here.

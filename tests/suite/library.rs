@@ -686,3 +686,25 @@ fn a_database_that_went_bad_tells_nothing_more() {
     assert_eq!(second.troubles.len(), 1);
     assert_eq!(second.entries.iter().filter(|entry| entry.run_name.is_some()).count(), 0);
 }
+
+#[test]
+fn the_printed_paths_are_sorted_as_text_and_a_model_is_a_place_too() {
+    let place = Folder::new();
+    let iris = common::models().join("3.18.0/sklearn_iris");
+    for folder in ["a/b", "a-b", "a.b", "B"] {
+        copy(&iris, &place.path().join(folder));
+    }
+    let list = |path: &Path| -> Vec<String> {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_mlmodel-viewer"))
+            .arg("list")
+            .arg(path)
+            .args(["--format", "json"])
+            .output()
+            .unwrap();
+        let listed: Value = serde_json::from_slice(&out.stdout).unwrap();
+        listed.as_array().unwrap().iter().map(|model| model["path"].as_str().unwrap().to_owned()).collect()
+    };
+    let expected: Vec<String> = ["B", "a-b", "a.b", "a/b"].iter().map(|end| format!("{}/{end}", place.path().display())).collect();
+    assert_eq!(list(place.path()), expected);
+    assert_eq!(list(&iris), [iris.display().to_string()]);
+}
