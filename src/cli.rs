@@ -244,6 +244,13 @@ fn list(place: &Path, format: ListFormat) -> Exit {
         // The database's folder is what it speaks of.
         Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
         Some(folder) => folder,
+        None if place.file_name().is_some_and(|name| name == folder::MLMODEL) && place.is_file() => {
+            place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
+        }
+        None if place.is_file() => {
+            complain(&format!("it is a file; give the folder that holds the models: {}", os_text(place.as_os_str())));
+            return Exit::Trouble;
+        }
         None => place.to_owned(),
     };
     let progress = Progress::default();

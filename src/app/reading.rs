@@ -28,7 +28,7 @@ impl App {
         }
         let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == id) else { return };
         match result {
-            Ok(loaded) => self.show_loaded(id, Arc::from(loaded)),
+            Ok(loaded) => self.show_loaded(id, &Arc::from(loaded)),
             // What was read before stays, and is marked.
             Err(why) if matches!(tab.content, Content::Loaded(_)) => tab.gone = Some(why),
             Err(why) => tab.content = Content::Failed(why),
@@ -38,13 +38,13 @@ impl App {
         self.remember();
     }
 
-    fn show_loaded(&mut self, id: u64, loaded: Arc<Loaded>) {
+    fn show_loaded(&mut self, id: u64, loaded: &Arc<Loaded>) {
         let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == id) else { return };
         let is_first = !matches!(tab.content, Content::Loaded(_));
         if let Content::Loaded(old) = &tab.content {
             let since = tab.opened_as.as_ref().unwrap_or(old);
-            tab.view.changes = Changes::between(since, &loaded);
-            carry(&mut tab.view, old, &loaded);
+            tab.view.changes = Changes::between(since, loaded);
+            carry(&mut tab.view, old, loaded);
             let node = tab.view.files.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
             if let Some(node) = node {
                 tab.view.files.preview = PreviewState::Loading(node.path.clone());
@@ -52,17 +52,17 @@ impl App {
             }
         } else {
             tab.view.tree = TreeView::first(&loaded.tree);
-            show_syntax_error(&mut tab.view, &loaded);
+            show_syntax_error(&mut tab.view, loaded);
         }
         tab.gone = None;
-        tab.opened_as.get_or_insert_with(|| Arc::clone(&loaded));
+        tab.opened_as.get_or_insert_with(|| Arc::clone(loaded));
         let path = tab.target.path().to_owned();
-        tab.content = Content::Loaded(Arc::clone(&loaded));
+        tab.content = Content::Loaded(Arc::clone(loaded));
         let above = loaded.opened.path.parent().map(Path::to_owned);
-        self.watch.set(Owner::Tab(id), watch::folders_of(&loaded), above, Duration::ZERO);
+        self.watch.set(Owner::Tab(id), watch::folders_of(loaded), above, Duration::ZERO);
         self.window.library.seen(&loaded.opened.path);
         if is_first {
-            self.remember_recent(path, &loaded);
+            self.remember_recent(path, loaded);
         } else if let Some(recent) = self.window.recents.iter_mut().find(|recent| recent.path == path) {
             // It stays where it is: nobody opened it now.
             recent.worst = Worst::of(loaded.health.worst());

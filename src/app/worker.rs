@@ -182,6 +182,7 @@ impl Worker {
         let failed = move |why| Answer::Read { tab, request, result: Err(why) };
         self.start("read", failed, move || {
             if library::is_place(&path, &progress) && !progress.is_cancelled() {
+                let path = library::open_place(&path).unwrap_or(path);
                 return Answer::Place { tab, request, path };
             }
             let result = folder::open(&path, &progress)

@@ -1,6 +1,6 @@
 //! What the stores of a place know, for joining it to the models that are found.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use super::store::{RegisteredModel, Version};
 pub struct RunRef {
     pub name: Option<Arc<str>>,
     pub experiment: Option<Arc<str>>,
+    pub is_deleted: bool,
 }
 
 /// A logged model of MLflow 3, as far as a list shows it.
@@ -22,6 +23,7 @@ pub struct LoggedRef {
     pub run_id: Option<Box<str>>,
     /// Of a model that was logged outside a run.
     pub experiment: Option<Arc<str>>,
+    pub is_deleted: bool,
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +31,8 @@ pub struct Catalog {
     runs: HashMap<Box<str>, RunRef>,
     logged: HashMap<Box<str>, LoggedRef>,
     registries: Vec<Registry>,
+    /// Where models lie, once all of them are found.
+    there: HashSet<String>,
 }
 
 /// The registered models of one store.
@@ -49,6 +53,8 @@ struct Listed {
     source: String,
     location: Location,
     tail: Option<Tail>,
+    /// Where the registry has it, as a path on this machine.
+    path: Option<String>,
     is_found: bool,
 }
 
@@ -97,13 +103,14 @@ impl Catalog {
             entry.run_id = logged.run_id.clone().or(of_path).map(Arc::from).or(entry.run_id.take());
         }
         let run = entry.run_id.as_deref().and_then(|id| self.runs.get(id)).cloned().unwrap_or_default();
+        entry.is_deleted = run.is_deleted || logged.is_deleted;
         entry.run_name = run.name;
         entry.experiment = run.experiment.or(logged.experiment);
         let mut own: Vec<&mut Registry> = self.registries.iter_mut().filter(|registry| path.starts_with(&registry.scope)).collect();
         own.sort_by_key(|registry| std::cmp::Reverse(registry.scope.components().count()));
         entry.registered = own
             .into_iter()
-            .map(|registry| registry.versions_at(tail.as_ref(), &text))
+            .map(|registry| registry.versions_at(tail.as_ref(), &text, &self.there))
             .find(|found| !found.is_empty())
             .unwrap_or_default()
             .into();
@@ -130,6 +137,14 @@ impl Catalog {
         }
     }
 
+    /// All models are found: a copy of one that is where its store has it is no source of a version.
+    pub fn set_there(&mut self, there: HashSet<String>) {
+        self.there = there;
+        for version in self.registries.iter_mut().flat_map(|registry| &mut registry.versions) {
+            version.is_found = false;
+        }
+    }
+
     /// Whether versions are left whose model was not found.
     #[must_use]
     pub fn has_missing(&self) -> bool {
@@ -145,7 +160,7 @@ impl Catalog {
                 absent.push(Absent {
                     registered: version.registered.clone(),
                     source: version.source.clone(),
-                    why: why_absent(&version.location, version.tail.as_ref()),
+                    why: self.why_absent(version),
                     store: registry.store.clone(),
                 });
             }
@@ -168,15 +183,20 @@ impl Registry {
         if let Some(tail) = &tail {
             self.by_tail.entry(tail.clone()).or_default().push(i);
         } else if let Location::Local(path) = &location {
-            self.by_path.entry(path.trim_end_matches('/').to_owned()).or_default().push(i);
+            self.by_path.entry(plain(path)).or_default().push(i);
         }
-        self.versions.push(Listed { registered, created: version.created, source, location, tail, is_found: false });
+        let own = [&version.source, &version.storage_location].into_iter().flatten().map(|text| Location::of(text));
+        let path = own.into_iter().find_map(|location| if let Location::Local(path) = location { Some(plain(&path)) } else { None });
+        self.versions.push(Listed { path, registered, created: version.created, source, location, tail, is_found: false });
     }
 
     /// The versions of the model at a path; they are found now.
-    fn versions_at(&mut self, tail: Option<&Tail>, path: &str) -> Vec<Registered> {
+    fn versions_at(&mut self, tail: Option<&Tail>, path: &str, there: &HashSet<String>) -> Vec<Registered> {
         let by_tail = tail.and_then(|tail| self.by_tail.get(tail));
-        let found = by_tail.into_iter().chain(self.by_path.get(path)).flatten().copied().collect();
+        let found = by_tail.into_iter().chain(self.by_path.get(path)).flatten().copied();
+        // Where a store was moved or copied, the ids in the path count; unless the model is where the store has it.
+        let is_here = |i: &usize| self.versions[*i].path.as_deref().is_none_or(|own| own == path || !there.contains(own));
+        let found = found.filter(is_here).collect();
         self.take(found)
     }
 
@@ -230,15 +250,41 @@ pub(super) fn locate(version: &Version, models: &Models<'_>) -> (Location, Optio
     (Location::Local(String::new()), None)
 }
 
-fn why_absent(location: &Location, tail: Option<&Tail>) -> String {
-    match (location, tail) {
-        (Location::Remote { scheme }, _) => format!("its source is not on this machine but on {}", service(scheme)),
-        (Location::Version { name, version }, _) => format!("its source is version {version} of {name}, which the registry does not have"),
-        (Location::Served(_), _) => "its source is kept by a tracking server, and no such folder lies beside the database".to_owned(),
-        (Location::Local(path), _) if path.is_empty() => "the registry records no source".to_owned(),
-        (Location::Model(_), _) => "its logged model is not in this store".to_owned(),
-        (Location::Run { .. } | Location::Local(_), _) => "there is no MLmodel at its source".to_owned(),
+impl Catalog {
+    /// Why a version's model is not in the place, as a clause.
+    fn why_absent(&self, version: &Listed) -> String {
+        let is_known = version.tail.as_ref().is_some_and(|tail| self.logged.contains_key(&tail.owner));
+        match (&version.location, &version.tail) {
+            (Location::Remote { scheme }, _) => format!("its source is not on this machine but on {}", service(scheme)),
+            // The store has it, and keeps it elsewhere.
+            (Location::Model(_) | Location::Version { .. }, Some(_)) if is_known => {
+                let at = version.path.as_deref().map(|path| format!(" but at {path}")).unwrap_or_default();
+                format!("its model does not lie below this folder{at}")
+            }
+            (Location::Model(_), _) => "its logged model is not in this store".to_owned(),
+            (Location::Version { name, version }, None) => {
+                format!("its source is version {version} of {name}, which the registry does not have")
+            }
+            (Location::Served(_), _) => "its source is kept by a tracking server, and no such folder lies beside the database".to_owned(),
+            (Location::Local(path), _) if path.is_empty() => "the registry records no source".to_owned(),
+            (Location::Run { .. } | Location::Local(_) | Location::Version { .. }, _) => "there is no MLmodel at its source".to_owned(),
+        }
     }
+}
+
+/// A path without `.`, `..` and a `/` at its end, by its text alone.
+fn plain(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." if !parts.is_empty() => {}
+            ".." if parts.last().is_some_and(|last| !last.is_empty() && *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// A scheme in the words of people.

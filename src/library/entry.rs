@@ -26,6 +26,8 @@ pub struct Entry {
     pub experiment: Option<Arc<str>>,
     /// The versions that were registered from it.
     pub registered: Box<[Registered]>,
+    /// Its store has it, its run or its experiment as deleted.
+    pub is_deleted: bool,
     /// It lies inside another model's folder.
     pub is_nested: bool,
     /// The run that the MLmodel names.

@@ -16,7 +16,7 @@ pub fn is_place(path: &Path, progress: &Progress) -> bool {
 /// The folder that a place is: of the file of a database, the one it lies in. By the path's text alone.
 #[must_use]
 pub fn place_of(path: &Path) -> &Path {
-    let is_database = path.file_name().is_some_and(|name| name == sqlite::NAME);
+    let is_database = path.file_name().is_some_and(super::scan::is_database);
     path.parent().filter(|_| is_database).unwrap_or(path)
 }
 
@@ -24,7 +24,11 @@ pub fn place_of(path: &Path) -> &Path {
 #[must_use]
 pub fn open_place(path: &Path) -> Option<PathBuf> {
     if path.is_file() {
-        let is_store = path.file_name().is_some_and(|name| name == sqlite::NAME);
+        // The file of a database, or of a model, means its folder.
+        let mut head = Vec::new();
+        let read = std::fs::File::open(path).and_then(|file| std::io::Read::read_to_end(&mut std::io::Read::take(file, 16), &mut head));
+        let is_named = path.file_name().is_some_and(|name| name == sqlite::NAME);
+        let is_store = read.is_ok() && sqlite::is_sqlite(&head) && (is_named || sqlite::Database::open(path).is_ok());
         return path.parent().filter(|_| is_store).map(Path::to_owned);
     }
     if path.join(MLMODEL).exists() {

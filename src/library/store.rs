@@ -100,6 +100,7 @@ pub struct LoggedModel {
     pub model_type: Option<String>,
     /// `READY`, `PENDING`, `FAILED`, `UNSPECIFIED`.
     pub status: Option<String>,
+    pub is_deleted: bool,
     pub artifact_location: Option<String>,
     pub created: Option<i64>,
     #[serde(serialize_with = "as_map")]

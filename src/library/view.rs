@@ -382,6 +382,7 @@ mod tests {
             experiment: experiment.map(Into::into),
             registered: registered.into_iter().collect(),
             is_nested: false,
+            is_deleted: false,
             said_run_id: None,
             artifact_path: None,
             own_name,

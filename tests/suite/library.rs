@@ -708,3 +708,77 @@ fn the_printed_paths_are_sorted_as_text_and_a_model_is_a_place_too() {
     assert_eq!(list(place.path()), expected);
     assert_eq!(list(&iris), [iris.display().to_string()]);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_place_is_the_same_however_its_path_is_written() {
+    let outer = Folder::new();
+    let place = outer.path().canonicalize().unwrap().join("store");
+    common::lesson_store(&place);
+    // A version that was registered from a plain folder, by a path with a detour.
+    copy(&common::models().join("3.18.0/sklearn_iris"), &place.join("saved model"));
+    let meta = place.join("mlruns/models/churn/version-4/meta.yaml");
+    let source = format!("{}/saved model/../saved model/", place.display());
+    std::fs::write(&meta, format!("name: churn\nversion: 4\nsource: '{source}'\n")).unwrap();
+    std::os::unix::fs::symlink(&place, outer.path().join("link")).unwrap();
+    for path in [place.clone(), outer.path().join("link"), place.join("../store")] {
+        let scanned = scan(&path);
+        assert_eq!(&*find(&scanned, "saved model").registered[0].name, "churn", "{}", path.display());
+        assert!(scanned.absent.is_empty());
+    }
+}
+
+#[test]
+fn a_copy_is_no_source_of_a_version_while_the_original_is_there() {
+    let outer = Folder::new();
+    let place = outer.path().canonicalize().unwrap();
+    common::lesson_store(&place);
+    // The sources name this place, as they would on the machine that wrote it.
+    for version in ["diabetes/version-1", "diabetes/version-2", "iris/version-1"] {
+        let meta = place.join("mlruns/models").join(version).join("meta.yaml");
+        let text = std::fs::read_to_string(&meta).unwrap();
+        std::fs::write(&meta, text.replace("/home/ana", &place.display().to_string())).unwrap();
+    }
+    copy(&place.join("mlruns/1"), &place.join("backup/mlruns/1"));
+    let scanned = scan(&place);
+    let registered: Vec<_> = scanned.entries.iter().filter(|entry| !entry.registered.is_empty()).collect();
+    assert_eq!(registered.len(), 3);
+    assert!(registered.iter().all(|entry| entry.path.starts_with("mlruns")));
+}
+
+#[test]
+fn what_is_deleted_is_said() {
+    let store = copy_of(SQLITE);
+    let writer = rusqlite::Connection::open(store.path().join("mlflow.db")).unwrap();
+    writer.execute("UPDATE experiments SET lifecycle_stage = 'deleted' WHERE name = 'iris'", []).unwrap();
+    drop(writer);
+    let scanned = scan(store.path());
+    assert_eq!(scanned.entries.iter().filter(|entry| entry.is_deleted).count(), 2);
+    assert!(scanned.entries.iter().all(|entry| entry.is_deleted == (entry.experiment.as_deref() == Some("iris"))));
+}
+
+#[test]
+fn a_meta_yaml_that_lacks_its_keys_hides_nothing_and_is_named() {
+    let place = Folder::new();
+    common::lesson_store(place.path());
+    let sound = scan(place.path()).entries.len();
+    std::fs::write(place.path().join("mlruns/1/meta.yaml"), "name: a\n").unwrap();
+    std::fs::write(place.path().join("mlruns/2/meta.yaml"), "run_id: a\nexperiment_id: b\n").unwrap();
+    std::fs::write(place.path().join("meta.yaml"), "run_id: a\nexperiment_id: b\n").unwrap();
+    let scanned = scan(place.path());
+    assert_eq!(scanned.entries.len(), sound);
+    let said: Vec<String> = scanned.troubles.iter().map(|trouble| trouble.path.to_string_lossy().into_owned()).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].ends_with("mlruns/1/meta.yaml") && said[1].ends_with("mlruns/2/meta.yaml"), "{said:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_store_that_is_a_link_says_so() {
+    let (place, store) = (Folder::new(), Folder::new());
+    common::lesson_store(store.path());
+    std::os::unix::fs::symlink(store.path().join("mlruns"), place.path().join("mlruns")).unwrap();
+    let scanned = scan(place.path());
+    assert_eq!((scanned.entries.len(), scanned.troubles.len()), (0, 1));
+    assert!(scanned.troubles[0].what.contains("links are not followed"));
+}

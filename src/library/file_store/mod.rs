@@ -332,6 +332,7 @@ pub enum Kind {
     Run {
         id: Box<str>,
         name: Option<Arc<str>>,
+        is_deleted: bool,
     },
     Logged {
         id: Box<str>,
@@ -352,7 +353,7 @@ impl Kind {
             Self::Logged { id: model.id.into(), name: model.name.map(Into::into), run_id: model.run_id.map(Into::into) }
         } else if (meta.has("run_id") || meta.has("run_uuid")) && meta.has("experiment_id") {
             let run = run_of_meta(meta, &folder);
-            Self::Run { id: run.id.into(), name: run.name.or_else(|| name_tag(root)).map(Into::into) }
+            Self::Run { id: run.id.into(), name: run.name.or_else(|| name_tag(root)).map(Into::into), is_deleted: run.is_deleted }
         } else if meta.has("experiment_id") && meta.has("artifact_location") {
             Self::Experiment { name: meta.filled("name").map(Into::into) }
         } else {

@@ -25,8 +25,11 @@ impl FileStore {
         let mut found: Vec<Kept> = folders(&models)
             .take_while(|_| !progress.is_cancelled())
             .filter_map(|folder| {
-                let root = models.enter(Path::new(&folder)).ok()?;
-                let model = registered(&root, &folder, &self.path.join(MODELS).join(&folder), with_tags, progress, troubles)?;
+                let path = self.path.join(MODELS).join(&folder);
+                let root = models.enter(Path::new(&folder)).and_then(|root| root.children().map(drop).map(|()| root));
+                let root =
+                    root.map_err(|error| troubles.push(Trouble::new(format!("the registered model cannot be read: {error}"), &path)));
+                let model = registered(&root.ok()?, &folder, &path, with_tags, progress, troubles)?;
                 Some(Kept { folder, model })
             })
             .collect();

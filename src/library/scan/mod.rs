@@ -21,6 +21,7 @@ use crate::library::entry::{Absent, Entry};
 use crate::library::file_store::{self, Kind, MODELS};
 use crate::library::location::is_id;
 use crate::library::meta::META;
+use crate::library::sqlite;
 use crate::library::store::Trouble;
 
 /// Folders are not entered deeper than this below the place.
@@ -100,7 +101,7 @@ struct Listing {
 
 /// What lies in a folder that matters here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "seven names, each there or not")]
+#[expect(clippy::struct_excessive_bools, reason = "eight names, each there or not")]
 struct Holds {
     mlmodel: bool,
     meta: bool,
@@ -111,6 +112,7 @@ struct Holds {
     cache: bool,
     /// A folder `models`: a registry, or the logged models of an experiment.
     models: bool,
+    artifacts: bool,
     database: bool,
 }
 
@@ -160,7 +162,7 @@ pub fn scan(
     progress: &Progress,
     sink: &mut dyn FnMut(Vec<Arc<Entry>>),
 ) -> Result<Scanned, Trouble> {
-    let place = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
+    let place = real(place);
     let root = Root::open(&place).map_err(|error| Trouble::new(why(&error), &place))?;
     root.children().map(drop).map_err(|error| Trouble::new(why(&error), &place))?;
     let Snapshot { root: before, databases: databases_before, .. } = before.unwrap_or_default();
@@ -189,6 +191,9 @@ pub fn scan(
     walker.flush();
     let Some(mut node) = node else { return Err(Trouble::new("the folder vanished while it was read", &place)) };
     // Runs and versions may have been found after their models.
+    let mut paths = std::collections::HashSet::new();
+    collect_paths(&node, &place, &mut paths);
+    walker.catalog.set_there(paths);
     walker.join_again(&mut node, &place);
     if walker.catalog.has_missing() {
         walker.join_copies(&mut node);
@@ -216,6 +221,13 @@ impl Node {
         }
         Listing { holds: self.holds, folders, is_settled: true }
     }
+}
+
+/// The place without links and `..` on the way to it: sources in a store are compared with where models really lie.
+fn real(place: &Path) -> PathBuf {
+    let absolute = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
+    // Windows would answer with a prefix that nobody else writes.
+    if cfg!(windows) { absolute } else { absolute.canonicalize().unwrap_or(absolute) }
 }
 
 struct Walker<'a> {
@@ -299,6 +311,7 @@ impl Walker<'_> {
         above: &Above,
         below: &mut Above,
     ) -> bool {
+        let name_of_folder = name;
         let experiment = above.experiment.clone();
         let mut only_artifacts = false;
         match content {
@@ -308,21 +321,34 @@ impl Walker<'_> {
                     below.place = Place::Experiment;
                     self.stores.extend(path.parent().map(Path::to_owned));
                 }
-                Kind::Run { id, name } => {
-                    self.catalog.add_run(id, RunRef { name: name.clone(), experiment });
+                Kind::Run { id, name, is_deleted } if listing.holds.artifacts || is_id_name(name_of_folder) => {
+                    self.catalog.add_run(id, RunRef { name: name.clone(), experiment, is_deleted: *is_deleted });
                     only_artifacts = true;
                 }
                 Kind::Logged { id, name, run_id } => {
-                    self.catalog.add_logged(id, LoggedRef { name: name.clone(), run_id: run_id.clone(), experiment });
+                    let logged = LoggedRef { name: name.clone(), run_id: run_id.clone(), experiment, is_deleted: false };
+                    self.catalog.add_logged(id, logged);
                     only_artifacts = true;
                 }
-                Kind::Other => {}
+                // Somebody's own meta.yaml; or one of a store that lost what makes it one.
+                Kind::Run { .. } | Kind::Other if above.place == Place::Experiment && is_id_name(name_of_folder) => {
+                    self.trouble("the run's meta.yaml has no run_id and experiment_id", path.join(META));
+                    let run = RunRef { name: file_store::name_tag(root).map(Into::into), experiment, is_deleted: false };
+                    self.catalog.add_run(&name_of_folder.to_string_lossy(), run);
+                    only_artifacts = true;
+                }
+                Kind::Run { .. } | Kind::Other if above.place == Place::Plain && has_recorded_runs(root, listing) => {
+                    self.trouble("the experiment's meta.yaml is not that of an experiment: its name cannot be told", path.join(META));
+                    below.experiment = None;
+                    below.place = Place::Experiment;
+                }
+                Kind::Run { .. } | Kind::Other => {}
             },
             Content::Nothing if above.place == Place::Experiment && name.to_str().is_some_and(is_id) => {
                 if !listing.holds.meta {
                     self.trouble("the run's meta.yaml is gone: its name and state cannot be told", path.join(META));
                 }
-                let run = RunRef { name: file_store::name_tag(root).map(Into::into), experiment };
+                let run = RunRef { name: file_store::name_tag(root).map(Into::into), experiment, is_deleted: false };
                 self.catalog.add_run(&name.to_string_lossy(), run);
                 only_artifacts = true;
             }
@@ -369,10 +395,17 @@ impl Walker<'_> {
             if self.progress.is_cancelled() {
                 return None;
             }
+            if child.kind == ChildKind::Link && ["mlruns", "mlartifacts", sqlite::NAME].iter().any(|name| child.name == *name) {
+                let what = "it is a link, and links are not followed; add the folder it leads to";
+                self.trouble(what, path.join(&child.name));
+                // It is said again the next time.
+                listing.is_settled = false;
+            }
             if child.name == MLMODEL {
                 holds.mlmodel = true;
             } else if child.kind == ChildKind::Folder {
                 holds.models |= child.name == MODELS;
+                holds.artifacts |= child.name == "artifacts";
                 listing.folders.push(child.name.into_boxed_os_str());
             } else {
                 holds.meta |= child.name == META;
@@ -489,6 +522,15 @@ fn mark(node: &Node) -> u64 {
     hasher.finish()
 }
 
+fn collect_paths(node: &Node, path: &Path, paths: &mut std::collections::HashSet<String>) {
+    if matches!(node.content, Content::Model { .. }) {
+        paths.insert(crate::library::catalog::slashed(path));
+    }
+    for child in &node.children {
+        collect_paths(child, &path.join(&*child.name), paths);
+    }
+}
+
 fn collect(node: &Node, entries: &mut Vec<Arc<Entry>>) {
     if let Content::Model { entry, .. } = &node.content {
         entries.push(Arc::clone(entry));
@@ -496,9 +538,14 @@ fn collect(node: &Node, entries: &mut Vec<Arc<Entry>>) {
     node.children.iter().for_each(|child| collect(child, entries));
 }
 
+fn is_id_name(name: &OsStr) -> bool {
+    name.to_str().is_some_and(is_id)
+}
+
 /// Whether runs of a file store lie in the folder. Those of a database leave their artifacts only.
 fn has_recorded_runs(root: &Root, listing: &Listing) -> bool {
-    let ids = listing.folders.iter().filter(|name| name.to_str().is_some_and(is_id));
+    let is_run = |name: &OsStr| is_id_name(name) && !name.as_encoded_bytes().starts_with(b"m-");
+    let ids = listing.folders.iter().filter(|name| is_run(name));
     ids.take(8).any(|name| matches!(root.look(&Path::new(&**name).join(META)), folder::Found::File { .. }))
 }
 
@@ -508,7 +555,8 @@ fn is_passed_over(name: &OsStr) -> bool {
         || ["node_modules", "__pycache__", "venv", "site-packages"].iter().any(|other| name == *other)
 }
 
-fn is_database(name: &OsStr) -> bool {
+/// By its name alone.
+pub fn is_database(name: &OsStr) -> bool {
     let end = Path::new(name).extension().and_then(OsStr::to_str);
     end.is_some_and(|end| matches!(end.to_ascii_lowercase().as_str(), "db" | "sqlite" | "sqlite3"))
 }

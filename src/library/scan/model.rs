@@ -50,6 +50,7 @@ impl Walker<'_> {
             experiment: None,
             registered: Box::default(),
             is_nested: above.is_in_model,
+            is_deleted: false,
             artifact_path: text(model.and_then(|m| m.artifact_path.as_ref())),
             own_name: registered.unwrap_or_else(|| folder::name_by_path(path, model)),
             // Known once all that lies below is.

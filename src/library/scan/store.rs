@@ -29,24 +29,26 @@ impl Known {
     fn read(path: &Path, traces: &sqlite::Traces) -> Result<Self, String> {
         Store::ask(path, |store| {
             let Store::Sqlite(database) = store else { return Err("it is no file".to_owned()) };
-            let experiments: HashMap<String, Arc<str>> = database
+            let experiments: HashMap<String, (Option<Arc<str>>, bool)> = database
                 .experiments()
                 .map_err(|error| error.to_string())?
                 .into_iter()
-                .filter_map(|experiment| Some((experiment.id, experiment.name?.into())))
+                .map(|experiment| (experiment.id, (experiment.name.map(Into::into), experiment.is_deleted)))
                 .collect();
-            let named = |id: &Option<String>| id.as_ref().and_then(|id| experiments.get(id)).cloned();
+            let of = |id: &Option<String>| id.as_ref().and_then(|id| experiments.get(id)).cloned().unwrap_or_default();
             let mut known = Self { traces: traces.clone(), runs: Vec::new(), logged: Vec::new(), registry: Vec::new(), rest: None };
             let read = database
                 .each_run(|run| {
-                    let experiment = named(&run.experiment_id);
-                    known.runs.push((run.id.into(), RunRef { name: run.name.map(Into::into), experiment }));
+                    let (experiment, is_deleted) = of(&run.experiment_id);
+                    let is_deleted = is_deleted || run.is_deleted;
+                    known.runs.push((run.id.into(), RunRef { name: run.name.map(Into::into), experiment, is_deleted }));
                 })
                 .and_then(|()| {
                     database.each_logged_model(|model| {
-                        let experiment = named(&model.experiment_id);
+                        let (experiment, is_deleted) = of(&model.experiment_id);
+                        let is_deleted = is_deleted || model.is_deleted;
                         let (name, run_id) = (model.name.map(Into::into), model.run_id.map(Into::into));
-                        known.logged.push((model.id.into(), LoggedRef { name, run_id, experiment }));
+                        known.logged.push((model.id.into(), LoggedRef { name, run_id, experiment, is_deleted }));
                     })
                 })
                 .and_then(|()| database.registry());
@@ -113,10 +115,13 @@ impl Walker<'_> {
             children.filter(|child| child.kind != ChildKind::Link && is_database(&child.name)).map(|child| child.name).collect();
         names.sort();
         for name in names {
-            if root.head(Path::new(&name), 16).is_ok_and(|head| sqlite::is_sqlite(&head)) {
-                self.database(&path.join(name), path);
-            } else if name == sqlite::NAME {
-                self.trouble("the database cannot be read: it is no sqlite database", path.join(name));
+            match root.head(Path::new(&name), 16) {
+                Ok(head) if sqlite::is_sqlite(&head) => self.database(&path.join(name), path),
+                Ok(_) if name == sqlite::NAME => {
+                    self.trouble("the database cannot be read: it is no sqlite database", path.join(name));
+                }
+                Err(error) if name == sqlite::NAME => self.trouble(format!("the database cannot be read: {error}"), path.join(name)),
+                _ => {}
             }
         }
     }
@@ -158,7 +163,9 @@ impl Walker<'_> {
     pub(super) fn look_above(&mut self, place: &Path) -> Above {
         let mut above = Above::default();
         for (i, folder) in place.ancestors().skip(1).take(4).enumerate() {
-            if matches!(place.file_name().and_then(OsStr::to_str), Some("mlruns" | "mlartifacts")) && i == 0 {
+            // What lies in an artifact root is known to the database beside it.
+            let child = place.ancestors().nth(i);
+            if matches!(child.and_then(Path::file_name).and_then(OsStr::to_str), Some("mlruns" | "mlartifacts")) {
                 let database = folder.join(sqlite::NAME);
                 if database.is_file() {
                     self.database(&database, folder);
@@ -175,13 +182,13 @@ impl Walker<'_> {
                     self.stores.extend(folder.parent().map(Path::to_owned));
                     break;
                 }
-                Kind::Run { id, name } => {
+                Kind::Run { id, name, is_deleted } => {
                     let experiment = folder.parent().and_then(|parent| Meta::read(&Root::open(parent).ok()?).ok()?.filled("name"));
-                    self.catalog.add_run(&id, RunRef { name, experiment: experiment.map(Into::into) });
+                    self.catalog.add_run(&id, RunRef { name, experiment: experiment.map(Into::into), is_deleted });
                     above.place = Place::Artifacts;
                 }
                 Kind::Logged { id, name, run_id } => {
-                    self.catalog.add_logged(&id, LoggedRef { name, run_id, experiment: None });
+                    self.catalog.add_logged(&id, LoggedRef { name, run_id, ..LoggedRef::default() });
                     above.place = Place::Artifacts;
                 }
                 Kind::Other => {}

@@ -197,8 +197,17 @@ fn run(row: &Row<'_>) -> Run {
     }
 }
 
-const LOGGED: [&str; 8] =
-    ["model_id", "name", "experiment_id", "source_run_id", "model_type", "status", "artifact_location", "creation_timestamp_ms"];
+const LOGGED: [&str; 9] = [
+    "model_id",
+    "name",
+    "experiment_id",
+    "source_run_id",
+    "model_type",
+    "status",
+    "artifact_location",
+    "creation_timestamp_ms",
+    "lifecycle_stage",
+];
 
 fn logged(row: &Row<'_>) -> LoggedModel {
     LoggedModel {
@@ -210,6 +219,7 @@ fn logged(row: &Row<'_>) -> LoggedModel {
         status: integer(row, 5).map(model_status).or_else(|| filled(row, 5)),
         artifact_location: filled(row, 6),
         created: integer(row, 7),
+        is_deleted: text(row, 8).as_deref() == Some("deleted"),
         ..LoggedModel::default()
     }
 }

@@ -69,6 +69,8 @@ pub(super) fn model_cells(
                 let after = cell.with_min_x((cell.left() + indent + width + 8.0).min(cell.right()));
                 if let Some(news) = news {
                     widgets::paint_line(ui, after, news.word(), theme::small_strong(), palette.warning);
+                } else if entry.is_deleted {
+                    widgets::paint_line(ui, after, "deleted", theme::small(), hint);
                 } else if entry.is_nested {
                     widgets::paint_line(ui, after, "inside another", theme::small(), hint);
                 }
@@ -126,6 +128,7 @@ pub(super) fn describe(
     let state = weight.map(|weight| health(&weight).1).unwrap_or_default();
     response.widget_info(|| {
         let news = news.map(News::word).unwrap_or_default();
+        let news = if news.is_empty() && entry.is_deleted { "deleted" } else { news };
         let parts = [&*entry.name, &list::flavors(entry), entry.run_name.as_deref().unwrap_or_default(), &state, news];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         WidgetInfo::selected(Role::Row, ui.is_enabled(), is_selected, parts.join(", "))
