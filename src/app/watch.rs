@@ -117,10 +117,46 @@ struct Owned {
     folders: Vec<PathBuf>,
     /// Watched too, for the first of them to come or go.
     above: Option<PathBuf>,
-    /// Not watched: the times of the folders when they were looked at last, and when to look again.
-    polled: Option<(u64, Instant)>,
+    /// Not watched, but looked at.
+    polled: Option<Polled>,
     /// Changes are not told sooner.
     rests_until: Instant,
+}
+
+/// Folders whose times are looked at.
+struct Polled {
+    /// Which of [`FILES`] each folder holds, a bit each: one that comes or goes changes the folder's own time.
+    files: Vec<u8>,
+    /// All times in one number, when they were looked at last.
+    times: u64,
+    next: Instant,
+}
+
+impl Polled {
+    fn of(folders: &[PathBuf]) -> Self {
+        let holds = |folder: &PathBuf| {
+            let bit = |(i, name): (usize, &&str)| u8::from(folder.join(name).exists()) << i;
+            FILES.iter().enumerate().map(bit).sum()
+        };
+        let mut polled = Self { files: folders.iter().map(holds).collect(), times: 0, next: Instant::now() + POLL };
+        polled.times = polled.look(folders);
+        polled
+    }
+
+    fn look(&self, folders: &[PathBuf]) -> u64 {
+        let mut hasher = std::hash::DefaultHasher::new();
+        let mut add = |path: &Path| {
+            let meta = std::fs::symlink_metadata(path).ok();
+            meta.map(|meta| (meta.modified().ok(), meta.len())).hash(&mut hasher);
+        };
+        for (folder, files) in folders.iter().zip(&self.files) {
+            add(folder);
+            for (_, name) in FILES.iter().enumerate().filter(|(i, _)| files & (1 << i) != 0) {
+                add(&folder.join(name));
+            }
+        }
+        hasher.finish()
+    }
 }
 
 impl Watching {
@@ -155,7 +191,7 @@ impl Watching {
 
     fn next_wake(&self) -> Option<Instant> {
         let told = self.changed.iter().map(|(owner, at)| self.due(owner, *at));
-        let polled = self.owners.values().filter_map(|owned| owned.polled.map(|(_, next)| next));
+        let polled = self.owners.values().filter_map(|owned| owned.polled.as_ref().map(|polled| polled.next));
         told.chain(polled).min()
     }
 
@@ -182,13 +218,13 @@ impl Watching {
             for folder in watched.iter().chain(&old.above) {
                 self.release(&owner, folder);
             }
-            times_before = old.polled.filter(|_| !is_news).map(|(times, _)| times);
+            times_before = old.polled.filter(|_| !is_news);
         }
         if folders.is_empty() {
             self.changed.remove(&owner);
             return;
         }
-        let polled = (!is_watched).then(|| (times_before.unwrap_or_else(|| times(&folders)), Instant::now() + POLL));
+        let polled = (!is_watched).then(|| times_before.unwrap_or_else(|| Polled::of(&folders)));
         let rests_until = Instant::now() + took * REST;
         self.owners.insert(owner.clone(), Owned { folders, above: above.filter(|_| is_above_watched), polled, rests_until });
         if is_news {
@@ -274,14 +310,16 @@ impl Watching {
         let now = Instant::now();
         let mut changed = Vec::new();
         for (owner, owned) in &mut self.owners {
-            if let Some((times_before, next)) = &mut owned.polled
-                && *next <= now
+            if let Some(polled) = &mut owned.polled
+                && polled.next <= now
             {
-                let current = times(&owned.folders);
-                if std::mem::replace(times_before, current) != current {
+                let times = polled.look(&owned.folders);
+                if std::mem::replace(&mut polled.times, times) != times {
+                    // What files there are may have changed with it.
+                    *polled = Polled::of(&owned.folders);
                     changed.push(owner.clone());
                 }
-                *next = Instant::now() + POLL.max(now.elapsed() * 50);
+                polled.next = Instant::now() + POLL.max(now.elapsed() * 50);
             }
         }
         for owner in changed {
@@ -298,18 +336,6 @@ impl Watching {
             worker.answer(Answer::Changed(owner));
         }
     }
-}
-
-/// The times of folders, and of the files in them that are written in place, in one number.
-fn times(folders: &[PathBuf]) -> u64 {
-    let mut hasher = std::hash::DefaultHasher::new();
-    for folder in folders {
-        for path in std::iter::once(folder.clone()).chain(FILES.iter().map(|name| folder.join(name))) {
-            let meta = std::fs::symlink_metadata(path).ok();
-            meta.map(|meta| (meta.modified().ok(), meta.len())).hash(&mut hasher);
-        }
-    }
-    hasher.finish()
 }
 
 #[cfg(test)]

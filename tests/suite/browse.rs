@@ -1,12 +1,12 @@
 //! The library in the window, by accessible names.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::ui::{Action, Command};
 
-use crate::common::{self, Folder};
+use crate::common::{self, Folder, copy};
 use crate::harness::{Begin, Dropped, Window, command, copied_soon, settle};
 
 fn store() -> PathBuf {
@@ -259,18 +259,6 @@ fn a_place_that_is_gone_keeps_its_last_picture() {
     command(&mut window, Command::Reload);
     assert!(window.query_all_by_label_contains("the folder is gone").next().is_none());
     assert_eq!(rows(&window).len(), 14);
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use mlmodel_viewer::folder::{self, Progress};
 use mlmodel_viewer::library::{self, Entry, Scanned, Store};
 use serde_json::{Value, json};
 
-use crate::common::{self, Folder};
+use crate::common::{self, Folder, copy};
 
 /// Every store of every set: its name, its folder and its oracle.
 fn stores() -> Vec<(String, PathBuf, Value)> {
@@ -264,25 +264,6 @@ fn the_trace_of_a_model_agrees_with_the_list() {
     }
 }
 
-/// A copy of a store of the repository.
-fn copy_of(case: &str) -> Folder {
-    let folder = Folder::new();
-    copy(&common::models().join(case), folder.path());
-    folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 fn find<'a>(scanned: &'a Scanned, end: &str) -> &'a Arc<Entry> {
     scanned.entries.iter().find(|entry| entry.path.to_string_lossy().contains(end)).unwrap_or_else(|| panic!("no model at {end}"))
 }
@@ -293,7 +274,7 @@ const RUN: &str = "0ad320e683dd4f808b71fd091f192fe6";
 #[test]
 fn a_store_damaged_in_part_shows_the_rest() {
     let sound = scan(&common::models().join("3.18.0/store_file"));
-    let store = copy_of("3.18.0/store_file");
+    let store = Folder::copy_of("3.18.0/store_file");
     let path = |part: &str| store.path().join(part);
     std::fs::write(path(&format!("{CREDITO}/{RUN}/meta.yaml")), "run_id: [\n").unwrap();
     std::fs::remove_file(path("mlruns/156278242973499161/meta.yaml")).unwrap();
@@ -317,7 +298,7 @@ fn a_store_damaged_in_part_shows_the_rest() {
 
 #[test]
 fn sources_elsewhere_are_said_and_not_guessed() {
-    let store = copy_of("3.18.0/store_file");
+    let store = Folder::copy_of("3.18.0/store_file");
     let version = |number: u32, source: &str| {
         let folder = store.path().join(format!("mlruns/models/somente_artefato/version-{number}"));
         std::fs::create_dir_all(&folder).unwrap();
@@ -360,7 +341,7 @@ const SQLITE: &str = "3.17.2/store_sqlite";
 #[test]
 fn a_database_that_is_being_written_shows_its_newest_rows_and_is_left_alone() {
     for mode in ["wal", "delete"] {
-        let store = copy_of(SQLITE);
+        let store = Folder::copy_of(SQLITE);
         let path = store.path().join("mlflow.db");
         let writer = rusqlite::Connection::open(&path).unwrap();
         writer.pragma_update(None, "journal_mode", mode).unwrap();
@@ -383,7 +364,7 @@ fn a_database_that_is_being_written_shows_its_newest_rows_and_is_left_alone() {
 
 #[test]
 fn a_database_at_rest_is_left_alone() {
-    let store = copy_of(SQLITE);
+    let store = Folder::copy_of(SQLITE);
     let path = store.path().join("mlflow.db");
     let mut permissions = std::fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
@@ -394,7 +375,7 @@ fn a_database_at_rest_is_left_alone() {
 }
 
 fn troubles_of(change: impl FnOnce(&Path)) -> (usize, Vec<String>) {
-    let store = copy_of(SQLITE);
+    let store = Folder::copy_of(SQLITE);
     change(&store.path().join("mlflow.db"));
     let scanned = scan(store.path());
     (scanned.entries.len(), scanned.troubles.into_iter().map(|trouble| trouble.what).collect())
@@ -436,7 +417,7 @@ fn a_damaged_or_hostile_database_costs_only_what_it_knew() {
 #[test]
 #[cfg(unix)]
 fn a_database_that_is_a_link_or_a_pipe_is_not_opened() {
-    let store = copy_of("3.18.0/store_file");
+    let store = Folder::copy_of("3.18.0/store_file");
     let path = store.path().join("mlflow.db");
     std::os::unix::fs::symlink(common::models().join(SQLITE).join("mlflow.db"), &path).unwrap();
     assert!(scan(store.path()).stores.iter().all(|store| !store.ends_with("mlflow.db")));
@@ -491,7 +472,7 @@ fn rustix_is_root() -> bool {
 
 #[test]
 fn a_second_scan_finds_what_changed() {
-    let store = copy_of("3.18.0/store_file");
+    let store = Folder::copy_of("3.18.0/store_file");
     let again = |snapshot| library::scan(store.path(), Some(snapshot), &Progress::default(), &mut |_| {}).unwrap();
     let first = scan(store.path());
     let count = first.entries.len();
@@ -604,7 +585,7 @@ fn a_run_that_was_imported_is_known_by_where_its_model_lies() {
 
 #[test]
 fn a_deleted_version_is_gone_though_its_folder_stays() {
-    let store = copy_of("3.18.0/store_file");
+    let store = Folder::copy_of("3.18.0/store_file");
     let meta = store.path().join("mlruns/models/modelo-crédito/version-2/meta.yaml");
     let text = std::fs::read_to_string(&meta).unwrap();
     std::fs::write(&meta, text.replace("current_stage: Production", "current_stage: Deleted_Internal")).unwrap();
@@ -627,7 +608,7 @@ fn a_folder_called_models_need_not_be_a_registry() {
     assert_eq!(scanned.entries.len(), 3, "{:?}", scanned.entries.iter().map(|entry| &entry.path).collect::<Vec<_>>());
     assert_eq!((scanned.absent.len(), scanned.troubles.len()), (0, 0));
     // Beside a registry that is one, other folders of `models` are still looked into.
-    let store = copy_of("3.18.0/store_file");
+    let store = Folder::copy_of("3.18.0/store_file");
     copy(&iris, &store.path().join("mlruns/models/by hand"));
     assert_eq!(scan(store.path()).entries.len(), 14);
 }
@@ -651,7 +632,7 @@ fn another_programs_database_is_no_concern() {
 
 #[test]
 fn a_file_from_the_far_future_is_a_file() {
-    let store = copy_of("3.18.0/store_file");
+    let store = Folder::copy_of("3.18.0/store_file");
     let far = std::time::UNIX_EPOCH + std::time::Duration::from_millis(9_223_372_036_500);
     for path in ["mlruns/0/meta.yaml", &format!("{CREDITO}/{RUN}/meta.yaml")] {
         std::fs::File::options().write(true).open(store.path().join(path)).unwrap().set_modified(far).unwrap();
@@ -663,7 +644,7 @@ fn a_file_from_the_far_future_is_a_file() {
 
 #[test]
 fn what_a_store_says_leads_nowhere_out_of_it() {
-    let store = copy_of("3.18.0/store_file");
+    let store = Folder::copy_of("3.18.0/store_file");
     let outside = Folder::copy_of("3.18.0/sklearn_iris");
     let run = store.path().join("mlruns/156278242973499161/6efc4e179e73480381c74de4c720cfdb");
     let meta = std::fs::read_to_string(run.join("meta.yaml")).unwrap();
@@ -679,7 +660,7 @@ fn what_a_store_says_leads_nowhere_out_of_it() {
 
 #[test]
 fn a_database_that_went_bad_tells_nothing_more() {
-    let store = copy_of(SQLITE);
+    let store = Folder::copy_of(SQLITE);
     let first = scan(store.path());
     std::fs::write(store.path().join("mlflow.db"), "gone bad").unwrap();
     let second = library::scan(store.path(), Some(first.snapshot), &Progress::default(), &mut |_| {}).unwrap();
@@ -748,7 +729,7 @@ fn a_copy_is_no_source_of_a_version_while_the_original_is_there() {
 
 #[test]
 fn what_is_deleted_is_said() {
-    let store = copy_of(SQLITE);
+    let store = Folder::copy_of(SQLITE);
     let writer = rusqlite::Connection::open(store.path().join("mlflow.db")).unwrap();
     writer.execute("UPDATE experiments SET lifecycle_stage = 'deleted' WHERE name = 'iris'", []).unwrap();
     drop(writer);
