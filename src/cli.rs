@@ -9,7 +9,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::checks::{self, Severity};
 use crate::compare::files::FileRow;
 use crate::compare::{self, Answer, Callers, Comparison, Side};
-use crate::folder::{self, Progress, Root};
+use crate::enforce::{self, Caller, Contract};
+use crate::folder::{self, Progress, Root, Subject};
 use crate::library;
 use crate::mlmodel::display::{count, one_line, os_text};
 use crate::report::{self, diff::Diff};
@@ -62,6 +63,25 @@ enum Command {
         #[arg(long)]
         verdict: bool,
     },
+    /// Tell whether a model would accept a request, and what becomes of its values
+    ///
+    /// By the rules of MLflow 3.18, without Python. Rows count from 0. Exit code: 0 when the request is
+    /// accepted, 1 when it is refused, 2 when one of the two cannot be read.
+    Validate {
+        /// A model folder, its MLmodel file, or a folder above it
+        model: PathBuf,
+        /// A file with the body of the request, JSON or CSV; "-" for standard input
+        payload: PathBuf,
+        /// What the request is; by its file name when not given
+        #[arg(long = "type", value_enum)]
+        media: Option<MediaType>,
+        /// Who calls: the scoring server casts JSON first, predict in Python is strict on dtypes
+        #[arg(long, value_enum, default_value_t = Channel::Rest)]
+        caller: Channel,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
     /// Add "Open in MLmodel Viewer" to the Explorer's menu of folders and MLmodel files, for this user
     #[cfg(windows)]
     Register {
@@ -89,6 +109,18 @@ const MAX_COMPLAINTS: usize = 20;
 enum ListFormat {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum MediaType {
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Channel {
+    Rest,
+    Python,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -119,7 +151,7 @@ enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     Fine,
-    /// There is an error among the findings, the two models differ, or callers break.
+    /// There is an error among the findings, the two models differ, callers break, or the request is refused.
     Findings,
     /// Wrong usage, or the path itself cannot be read.
     Trouble,
@@ -165,6 +197,13 @@ pub fn run() -> Request {
         #[cfg(windows)]
         Some(Command::Register { remove }) => Request::Done(register(remove)),
         Some(Command::List { place, format }) => Request::Done(list(&place, format)),
+        Some(Command::Validate { model, payload, media, caller, format }) => {
+            let caller = match caller {
+                Channel::Rest => Caller::Rest,
+                Channel::Python => Caller::Python,
+            };
+            Request::Done(validate(&model, &payload, media, caller, format))
+        }
         None => Request::Window { paths: arguments.paths, new_window: arguments.new_window },
     }
 }
@@ -278,6 +317,48 @@ fn list(place: &Path, format: ListFormat) -> Exit {
         complain("the folder is too large to search whole: there may be more models");
     }
     if printed { Exit::Fine } else { Exit::Trouble }
+}
+
+fn validate(model: &Path, payload: &Path, media: Option<MediaType>, caller: Caller, format: ListFormat) -> Exit {
+    let opened = match folder::open(model, &Progress::default()) {
+        Ok(opened) => opened,
+        Err(error) => {
+            complain(&error.to_string());
+            return Exit::Trouble;
+        }
+    };
+    let shown = os_text(opened.path.as_os_str());
+    let Subject::Model(found) = &opened.subject else {
+        complain(&format!("this is no model folder: {shown}"));
+        return Exit::Trouble;
+    };
+    let contract = match found.model().ok_or("its MLmodel cannot be read").and_then(Contract::of) {
+        Ok(contract) => contract,
+        Err(why) => {
+            complain(&format!("{why}; mlmodel-viewer inspect says more: {shown}"));
+            return Exit::Trouble;
+        }
+    };
+    let from_stdin = payload.as_os_str() == "-";
+    let read = if from_stdin { folder::read_bounded(std::io::stdin().lock()) } else { folder::read_payload(payload) };
+    let bytes = match read {
+        Ok(bytes) => bytes,
+        Err(why) => {
+            complain(&format!("{why}: {}", if from_stdin { "standard input".to_owned() } else { os_text(payload.as_os_str()) }));
+            return Exit::Trouble;
+        }
+    };
+    let is_csv = media.map_or_else(|| enforce::Media::of(payload) == enforce::Media::Csv, |media| media == MediaType::Csv);
+    let answer = enforce::check(&bytes, if is_csv { enforce::Media::Csv } else { enforce::Media::Json }, &contract, caller);
+    let text = match format {
+        ListFormat::Text => report::validate::text(&answer, caller),
+        ListFormat::Json => report::validate::json(&answer, caller) + "\n",
+    };
+    match (print(&text), answer.is_accepted()) {
+        (false, _) => Exit::Trouble,
+        (true, true) => Exit::Fine,
+        (true, false) => Exit::Findings,
+    }
 }
 
 /// A folder that can no longer be opened leaves its files uncompared, which the report says.

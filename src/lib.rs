@@ -13,6 +13,7 @@
 //! | [`library`] | where models live: folders, `mlruns` stores, sqlite stores, registered versions |
 //! | [`compare`] | two models: what differs, and whether callers notice |
 //! | [`checks`] | what is wrong with a model: one finding a rule |
+//! | [`enforce`] | is this request accepted: MLflow's signature enforcement, for each kind of caller |
 //! | [`folder`] | one model folder on disk, read once, bounded, read-only |
 //! | [`mlmodel`] | the MLmodel format: text in, typed values out |
 //!
@@ -30,6 +31,7 @@ pub mod app;
 pub mod checks;
 pub mod cli;
 pub mod compare;
+pub mod enforce;
 pub mod folder;
 pub mod library;
 pub mod mlmodel;

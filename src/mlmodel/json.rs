@@ -1,8 +1,13 @@
 //! JSON as Python writes it: with `NaN` and `Infinity`, whole integers of any size, duplicate keys.
 
-use jiter::JsonValue;
+use jiter::{Jiter, JsonErrorType, NumberAny, NumberInt, Peek};
 
 use super::value::Value;
+
+/// Python's `json.loads` gives up at about a thousand levels; nothing that a model takes is as deep.
+const MAX_DEPTH: usize = 300;
+/// Maps up to this size are looked through for a duplicate key, larger ones sorted out at their end.
+const SMALL_MAP: usize = 24;
 
 /// Why a text is not JSON, in one clause, with the place inside the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,14 +22,24 @@ pub struct JsonError {
 /// Reads a JSON text as `json.loads` does; of duplicate keys the last value counts.
 ///
 /// # Errors
-/// The text is not JSON, or nested more than 200 levels deep.
+/// The text is not JSON, or nested more than 300 levels deep.
 pub fn parse(text: &str) -> Result<Value, JsonError> {
-    match JsonValue::parse(text.as_bytes(), true) {
-        Ok(json) => Ok(convert(json)),
-        Err(error) => {
-            let at = error.get_position(text.as_bytes());
-            let mut message = error.error_type.to_string();
-            if text.trim_start().starts_with("[{'") || text.trim_start().starts_with("{'") {
+    parse_bytes(text.as_bytes())
+}
+
+/// The same for bytes that should be UTF-8.
+///
+/// # Errors
+/// As [`parse`]; text that is not UTF-8 too.
+pub fn parse_bytes(bytes: &[u8]) -> Result<Value, JsonError> {
+    let mut reader = Reader { jiter: Jiter::new(bytes).with_allow_inf_nan() };
+    let read = reader.jiter.peek().map_err(Trouble::from).and_then(|peek| reader.value(peek, 0));
+    match read.and_then(|value| Ok(reader.jiter.finish().map(|()| value)?)) {
+        Ok(value) => Ok(value),
+        Err(Trouble { index, mut message }) => {
+            let at = reader.jiter.error_position(index.unwrap_or_else(|| reader.jiter.current_index()).min(bytes.len()));
+            let start = bytes.trim_ascii_start();
+            if start.starts_with(b"[{'") || start.starts_with(b"{'") {
                 message.push_str(" (JSON wants double quotes)");
             }
             Err(JsonError { message, line: at.line, column: at.column })
@@ -32,32 +47,65 @@ pub fn parse(text: &str) -> Result<Value, JsonError> {
     }
 }
 
-fn convert(json: JsonValue<'_>) -> Value {
-    match json {
-        JsonValue::Null => Value::Null,
-        JsonValue::Bool(b) => Value::Bool(b),
-        JsonValue::Int(i) => Value::Int(i),
-        JsonValue::BigInt(i) => Value::BigInt(i.to_string().into()),
-        JsonValue::Float(f) => Value::Float(f),
-        JsonValue::Str(text) => Value::Text(text.into()),
-        JsonValue::Array(items) => Value::List(items.iter().map(|item| convert(item.clone())).collect()),
-        JsonValue::Object(entries) => {
-            let mut map: Vec<(Box<str>, Value)> = Vec::with_capacity(entries.len());
-            for (key, value) in entries.iter() {
-                let value = convert(value.clone());
-                // Specs have a handful of keys: a look through them beats an index.
-                let few = entries.len() <= 64;
-                let twin = if few { map.iter_mut().find(|(k, _)| **k == **key) } else { None };
-                match twin {
-                    Some((_, old)) => *old = value,
-                    None => map.push((key.as_ref().into(), value)),
-                }
-            }
-            if entries.len() > 64 {
-                map = last_of_each(map);
-            }
-            Value::Map(map)
+struct Trouble {
+    /// `None` where the reader stands.
+    index: Option<usize>,
+    message: String,
+}
+
+impl From<jiter::JiterError> for Trouble {
+    fn from(error: jiter::JiterError) -> Self {
+        Self { index: Some(error.index), message: error.error_type.to_string() }
+    }
+}
+
+struct Reader<'j> {
+    jiter: Jiter<'j>,
+}
+
+impl Reader<'_> {
+    fn value(&mut self, peek: Peek, depth: usize) -> Result<Value, Trouble> {
+        if depth > MAX_DEPTH {
+            return Err(Trouble { index: None, message: format!("nested more than {MAX_DEPTH} levels deep") });
         }
+        Ok(match peek {
+            Peek::Null => {
+                self.jiter.known_null()?;
+                Value::Null
+            }
+            Peek::True | Peek::False => Value::Bool(self.jiter.known_bool(peek)?),
+            Peek::String => Value::Text(self.jiter.known_str()?.into()),
+            Peek::Array => {
+                let mut items = Vec::new();
+                let mut next = self.jiter.known_array()?;
+                while let Some(peek) = next {
+                    items.push(self.value(peek, depth + 1)?);
+                    next = self.jiter.array_step()?;
+                }
+                Value::List(items)
+            }
+            Peek::Object => {
+                let mut entries: Vec<(Box<str>, Value)> = Vec::new();
+                let mut next = self.jiter.known_object()?.map(Box::<str>::from);
+                while let Some(key) = next {
+                    let peek = self.jiter.peek()?;
+                    let value = self.value(peek, depth + 1)?;
+                    let few = entries.len() <= SMALL_MAP;
+                    match entries.iter_mut().find(|(known, _)| few && *known == key) {
+                        Some((_, old)) => *old = value,
+                        None => entries.push((key, value)),
+                    }
+                    next = self.jiter.next_key()?.map(Box::<str>::from);
+                }
+                Value::Map(if entries.len() > SMALL_MAP { last_of_each(entries) } else { entries })
+            }
+            number if number.is_num() => match self.jiter.known_number(number)? {
+                NumberAny::Int(NumberInt::Int(i)) => Value::Int(i),
+                NumberAny::Int(NumberInt::BigInt(i)) => Value::BigInt(i.to_string().into()),
+                NumberAny::Float(f) => Value::Float(f),
+            },
+            _ => return Err(Trouble { index: None, message: JsonErrorType::ExpectedSomeValue.to_string() }),
+        })
     }
 }
 

@@ -9,6 +9,7 @@ pub mod rows;
 mod table;
 mod text;
 pub mod trace;
+pub mod validate;
 
 pub use json::{json, kind};
 pub use markdown::markdown;

@@ -14,10 +14,14 @@ pub fn models() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models")
 }
 
+/// The wider set, where one is named.
+pub fn wide_corpus() -> Option<PathBuf> {
+    std::env::var_os("MLMODEL_CORPUS").map(PathBuf::from).filter(|path| path.is_dir())
+}
+
 /// The repository's folders, and the wider set where one is named.
 pub fn sets() -> Vec<PathBuf> {
-    let wider = std::env::var_os("MLMODEL_CORPUS").map(PathBuf::from).filter(|path| path.is_dir());
-    std::iter::once(models()).chain(wider).collect()
+    std::iter::once(models()).chain(wide_corpus()).collect()
 }
 
 /// Every undamaged case of a set: its release, its name, its folder and its oracle.

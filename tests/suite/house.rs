@@ -28,7 +28,7 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
 }
 
-const LOWER_ROOMS: [&str; 6] = ["mlmodel", "folder", "checks", "compare", "library", "report"];
+const LOWER_ROOMS: [&str; 8] = ["mlmodel", "folder", "enforce", "checks", "snippets", "compare", "library", "report"];
 
 #[test]
 fn the_lower_rooms_know_no_toolkit() {
@@ -59,13 +59,15 @@ fn arrows_point_down_only() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("mlmodel", &[][..]),
         ("folder", &["mlmodel"]),
-        ("checks", &["folder", "mlmodel"]),
-        ("compare", &["checks", "folder", "mlmodel"]),
-        ("library", &["compare", "checks", "folder", "mlmodel"]),
-        ("report", &["library", "compare", "checks", "folder", "mlmodel"]),
-        ("ui", &["report", "library", "compare", "checks", "folder", "mlmodel"]),
+        ("enforce", &["folder", "mlmodel"]),
+        ("checks", &["enforce", "folder", "mlmodel"]),
+        ("snippets", &["checks", "enforce", "folder", "mlmodel"]),
+        ("compare", &["snippets", "checks", "enforce", "folder", "mlmodel"]),
+        ("library", &["compare", "snippets", "checks", "enforce", "folder", "mlmodel"]),
+        ("report", &["library", "compare", "snippets", "checks", "enforce", "folder", "mlmodel"]),
+        ("ui", &["report", "library", "compare", "snippets", "checks", "enforce", "folder", "mlmodel"]),
     ]);
-    let rooms = ["mlmodel", "folder", "checks", "compare", "library", "report", "ui", "app", "cli"];
+    let rooms = ["mlmodel", "folder", "enforce", "checks", "snippets", "compare", "library", "report", "ui", "app", "cli"];
     for (room, below) in allowed {
         for (path, text) in sources(room) {
             for line in code(&text) {

@@ -19,5 +19,6 @@ mod pairs;
 #[cfg(feature = "pictures")]
 mod pictures;
 mod process;
+mod requests;
 mod verdict;
 mod window;

@@ -10,6 +10,8 @@ pub mod values;
 
 use serde::Serialize;
 
+pub use crate::enforce::Caller;
+
 /// What a change does to those who call the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -29,31 +31,6 @@ impl Grade {
             Self::Breaking => "breaking",
             Self::Risky => "risky",
             Self::Safe => "safe",
-        }
-    }
-}
-
-/// The two kinds of callers that MLflow has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Caller {
-    /// A request to the scoring server: its JSON is cast to the declared types first, sometimes with loss
-    /// (`mlflow/pyfunc/scoring_server`, `mlflow/utils/proto_json_utils.py`).
-    Rest,
-    /// `predict` of a loaded model in the same process: strict on types (`_enforce_schema` in
-    /// `mlflow/models/utils.py`).
-    Python,
-}
-
-impl Caller {
-    pub const ALL: [Self; 2] = [Self::Rest, Self::Python];
-
-    /// Where this caller stands, to begin a clause with.
-    #[must_use]
-    pub fn place(self) -> &'static str {
-        match self {
-            Self::Rest => "over REST",
-            Self::Python => "in Python",
         }
     }
 }

@@ -1,0 +1,99 @@
+//! What the check answers: every reason against, and every value that changes on the way.
+
+use serde::Serialize;
+
+use super::foreign::Foreign;
+use super::request::Form;
+
+/// More different reasons than this are counted and not told.
+const MAX_TOLD: usize = 1000;
+
+/// Whether a request is taken, and what becomes of it.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// Which of the forms of a body it has; `None` where that could not be told.
+    pub form: Option<Form>,
+    /// Rows, where the request has such.
+    pub rows: Option<usize>,
+    pub refusals: Vec<Refusal>,
+    pub conversions: Vec<Conversion>,
+    /// Reasons and conversions past the thousandth.
+    pub untold: usize,
+    /// It is made for another server, and what that server would be sent as here.
+    pub foreign: Option<Foreign>,
+    /// Nothing is checked, and why: no signature to check against.
+    pub unchecked: Option<&'static str>,
+}
+
+/// One reason why not; it stands for all rows of one place that break the same rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// The column (`a`), the place inside it (`a.zip`, `a[]`), `params.k`, or `body`.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// The first such row, from 0; `None` where it is about all of them.
+    pub row: Option<usize>,
+    /// Stable, for scripts.
+    pub rule: &'static str,
+    /// What stands there and what would be accepted, in a sentence.
+    pub message: String,
+    /// How many rows break it.
+    pub count: usize,
+}
+
+/// A value that is accepted and reaches the model as another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Conversion {
+    #[serde(rename = "where")]
+    pub place: String,
+    pub row: Option<usize>,
+    pub rule: &'static str,
+    pub message: String,
+    /// Whether something is lost or means something else, rather than being written in another way.
+    pub lossy: bool,
+    pub count: usize,
+}
+
+impl Answer {
+    /// Whether the request is taken; `None` where nothing is there to check it by.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.refusals.is_empty()
+    }
+
+    /// How many conversions lose something.
+    #[must_use]
+    pub fn lossy(&self) -> usize {
+        self.conversions.iter().filter(|conversion| conversion.lossy).count()
+    }
+
+    pub(super) fn refuse(&mut self, place: impl Into<String>, row: Option<usize>, rule: &'static str, message: impl Into<String>) {
+        self.refuse_many(place, row, rule, message, 1);
+    }
+
+    pub(super) fn refuse_many(
+        &mut self,
+        place: impl Into<String>,
+        row: Option<usize>,
+        rule: &'static str,
+        message: impl Into<String>,
+        count: usize,
+    ) {
+        if self.refusals.len() < MAX_TOLD {
+            self.refusals.push(Refusal { place: place.into(), row, rule, message: message.into(), count });
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    pub(super) fn convert(&mut self, conversion: Conversion) {
+        if self.conversions.len() < MAX_TOLD {
+            self.conversions.push(conversion);
+        } else {
+            self.untold += 1;
+        }
+    }
+}
+
+/// The place that stands for the request itself.
+pub const BODY: &str = "body";

@@ -1,0 +1,484 @@
+//! Dates as pandas reads them in a data frame, as numpy reads them in an array, and as `numpy.datetime64` reads
+//! a parameter.
+
+/// What a text means as a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// `NaT`, an empty text.
+    Missing,
+    /// A moment; `form` is its layout, which pandas wants alike in a whole column.
+    Moment {
+        form: String,
+        zoned: bool,
+        /// It says less than it seems to: today's date is added, or the day comes before the month.
+        guessed: bool,
+    },
+    NotADate,
+    /// A date outside 1677-09-22 to 2262-04-11, which 64 bits of nanoseconds hold.
+    OutOfRange,
+}
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTH_NAMES: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// As `pandas.to_datetime` reads a text. `day_first`: the column's first date had its day in front.
+pub fn pandas(text: &str, day_first: bool) -> Read {
+    if matches!(text, "" | "NaT" | "nat" | "NAT" | "nan" | "NaN" | "NAN") {
+        return Read::Missing;
+    }
+    if matches!(text, "now" | "today") {
+        return Read::Moment { form: String::new(), zoned: false, guessed: true };
+    }
+    Scan::new(text.trim_matches(' ')).read(day_first)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Token<'t> {
+    Digits(&'t str),
+    Word(&'t str),
+    Mark(char),
+}
+
+struct Scan<'t> {
+    tokens: Vec<Token<'t>>,
+    at: usize,
+    form: String,
+}
+
+/// A date's parts; a part that is not said is the first of its kind.
+#[derive(Clone, Copy, Default)]
+struct Date {
+    year: i64,
+    month: Option<i64>,
+    day: Option<i64>,
+}
+
+impl<'t> Scan<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut tokens = Vec::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let class = |c: char| {
+                if c.is_ascii_digit() {
+                    0
+                } else if c.is_alphabetic() {
+                    1
+                } else {
+                    2
+                }
+            };
+            let end = match class(first) {
+                2 => first.len_utf8(),
+                kind => rest.find(|c: char| class(c) != kind).unwrap_or(rest.len()),
+            };
+            let (token, after) = rest.split_at(end);
+            tokens.push(match class(first) {
+                0 => Token::Digits(token),
+                1 => Token::Word(token),
+                _ => Token::Mark(first),
+            });
+            rest = after;
+        }
+        Self { tokens, at: 0, form: String::new() }
+    }
+
+    fn peek(&self, ahead: usize) -> Option<Token<'t>> {
+        self.tokens.get(self.at + ahead).copied()
+    }
+
+    fn eat(&mut self, mark: char) -> bool {
+        let is = self.peek(0) == Some(Token::Mark(mark));
+        if is {
+            self.form.push(mark);
+            self.at += 1;
+        }
+        is
+    }
+
+    fn digits(&mut self, lengths: std::ops::RangeInclusive<usize>) -> Option<i64> {
+        match self.peek(0) {
+            Some(Token::Digits(digits)) if lengths.contains(&digits.len()) => {
+                self.at += 1;
+                digits.parse().ok()
+            }
+            _ => None,
+        }
+    }
+
+    fn read(mut self, day_first: bool) -> Read {
+        let Some((date, mut guessed)) = self.date(day_first) else { return Read::NotADate };
+        let has_date = date.year != 0;
+        if !has_date {
+            guessed = true;
+        }
+        let mut zoned = false;
+        let in_front = matches!(self.peek(0), Some(Token::Mark(' ') | Token::Word("T" | "t")));
+        if in_front && has_date {
+            match self.peek(0) {
+                Some(Token::Mark(' ')) => self.form.push(' '),
+                _ => self.form.push('T'),
+            }
+            self.at += 1;
+        }
+        if self.at < self.tokens.len() && (in_front || !has_date) {
+            match self.time() {
+                Some(zone) => zoned = zone,
+                None => return Read::NotADate,
+            }
+        }
+        if self.at < self.tokens.len() {
+            return Read::NotADate;
+        }
+        if has_date {
+            let (month, day) = (date.month.unwrap_or(1), date.day.unwrap_or(1));
+            if !(1..=12).contains(&month) || day < 1 || day > month_length(date.year, month) {
+                return Read::NotADate;
+            }
+            let moment = (date.year, month, day);
+            if !((1677, 9, 22)..=(2262, 4, 11)).contains(&moment) {
+                return Read::OutOfRange;
+            }
+        }
+        Read::Moment { form: self.form, zoned, guessed }
+    }
+
+    /// The date in front, and whether its order was guessed; a year of 0 where only a time stands there.
+    fn date(&mut self, day_first: bool) -> Option<(Date, bool)> {
+        // `Wed, 01 Jan 2020`
+        if let Some(Token::Word(word)) = self.peek(0)
+            && DAYS.iter().any(|day| day.eq_ignore_ascii_case(word) || day[..3].eq_ignore_ascii_case(word))
+        {
+            self.at += 1;
+            self.form.push_str("%a");
+            self.eat(',');
+            if !self.eat(' ') {
+                return None;
+            }
+        }
+        if let Some(month) = self.month_name() {
+            // `Jan 1 2020`, `Jan 1, 2020`, `January 2020`, `Jan-2020`
+            let mark = self.separator()?;
+            if let Some(year) = self.digits(4..=4) {
+                self.form.push_str("%Y");
+                return Some((Date { year, month: Some(month), day: None }, false));
+            }
+            let day = self.digits(1..=2)?;
+            self.form.push_str("%d");
+            self.eat(',');
+            if !self.eat(mark) {
+                return None;
+            }
+            let year = self.digits(4..=4)?;
+            self.form.push_str("%Y");
+            return Some((Date { year, month: Some(month), day: Some(day) }, false));
+        }
+        let Some(Token::Digits(first)) = self.peek(0) else { return None };
+        if self.peek(1) == Some(Token::Mark(':')) {
+            return Some((Date::default(), true));
+        }
+        match first.len() {
+            4 => self.year_first(first),
+            6 if self.tokens.len() == 1 => None,
+            8 | 10 | 12 | 14 => self.compact(first),
+            1 | 2 => self.day_or_month_first(day_first),
+            _ => None,
+        }
+    }
+
+    fn year_first(&mut self, first: &str) -> Option<(Date, bool)> {
+        let year = first.parse().ok()?;
+        self.at += 1;
+        self.form.push_str("%Y");
+        // `2020Q1`
+        if let (Some(Token::Word("Q" | "q")), Some(Token::Digits(quarter @ ("1" | "2" | "3" | "4")))) = (self.peek(0), self.peek(1)) {
+            self.at += 2;
+            self.form.push('Q');
+            return Some((Date { year, month: quarter.parse::<i64>().ok().map(|q| q * 3 - 2), day: None }, true));
+        }
+        let Some(Token::Mark(mark @ ('-' | '/' | '.'))) = self.peek(0) else { return Some((Date { year, ..Date::default() }, false)) };
+        self.eat(mark);
+        let month = match self.month_name() {
+            Some(month) => month,
+            None => {
+                let month = self.digits(1..=2)?;
+                self.form.push_str("%m");
+                month
+            }
+        };
+        if !self.eat(mark) {
+            return Some((Date { year, month: Some(month), day: None }, false));
+        }
+        let day = self.digits(1..=2)?;
+        self.form.push_str("%d");
+        Some((Date { year, month: Some(month), day: Some(day) }, false))
+    }
+
+    /// `20200101`, with hours, minutes and seconds perhaps.
+    fn compact(&mut self, digits: &str) -> Option<(Date, bool)> {
+        let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<i64>().ok());
+        let clock = (part(8..10).unwrap_or(0), part(10..12).unwrap_or(0), part(12..14).unwrap_or(0));
+        if clock.0 > 23 || clock.1 > 59 || clock.2 > 59 {
+            return None;
+        }
+        self.at += 1;
+        self.form.push_str(&"%Y%m%d%H%M%S"[..digits.len() - 2]);
+        Some((Date { year: part(0..4)?, month: part(4..6), day: part(6..8) }, false))
+    }
+
+    fn day_or_month_first(&mut self, day_first: bool) -> Option<(Date, bool)> {
+        let first = self.digits(1..=2)?;
+        // `1Q2020`
+        if let (Some(Token::Word("Q" | "q")), Some(Token::Digits(year))) = (self.peek(0), self.peek(1))
+            && (1..=4).contains(&first)
+            && year.len() == 4
+        {
+            self.at += 2;
+            self.form.push_str("Q%Y");
+            return Some((Date { year: year.parse().ok()?, month: Some(first * 3 - 2), day: None }, true));
+        }
+        let mark = self.separator()?;
+        if let Some(month) = self.month_name() {
+            // `1 January 2020`
+            if !self.eat(mark) {
+                return None;
+            }
+            let year = self.digits(4..=4)?;
+            self.form.push_str("%Y");
+            return Some((Date { year, month: Some(month), day: Some(first) }, false));
+        }
+        if mark == ' ' {
+            return None;
+        }
+        let second = self.digits(1..=4)?;
+        if !self.eat(mark) {
+            // `01/2020`
+            self.form.push_str("%m%Y");
+            return (second > 31).then_some((Date { year: second, month: Some(first), day: None }, true));
+        }
+        let year = match self.peek(0) {
+            Some(Token::Digits(digits)) if digits.len() == 4 => self.digits(4..=4)?,
+            Some(Token::Digits(digits)) if digits.len() == 2 => {
+                self.digits(2..=2).map(|year| if year < 69 { 2000 + year } else { 1900 + year })?
+            }
+            _ => return None,
+        };
+        let day_leads = day_first || first > 12;
+        self.form.push_str(if day_leads { "%d%m%Y" } else { "%m%d%Y" });
+        let (month, day) = if day_leads { (second, first) } else { (first, second) };
+        Some((Date { year, month: Some(month), day: Some(day) }, true))
+    }
+
+    fn separator(&mut self) -> Option<char> {
+        let Some(Token::Mark(mark @ ('-' | '/' | '.' | ' '))) = self.peek(0) else { return None };
+        self.eat(mark);
+        Some(mark)
+    }
+
+    fn month_name(&mut self) -> Option<i64> {
+        let Some(Token::Word(word)) = self.peek(0) else { return None };
+        let find = |names: &[&str]| names.iter().position(|name| name.eq_ignore_ascii_case(word));
+        let month = find(&MONTHS).or_else(|| find(&MONTH_NAMES))?;
+        self.at += 1;
+        self.form.push_str("%b");
+        i64::try_from(month + 1).ok()
+    }
+
+    /// A time of day and perhaps a zone; whether it has one.
+    fn time(&mut self) -> Option<bool> {
+        // `2020-01-01T` is taken as the day.
+        if self.at == self.tokens.len() {
+            return Some(false);
+        }
+        let Some(Token::Digits(digits)) = self.peek(0) else { return None };
+        if matches!(digits.len(), 4 | 6) {
+            // `T102030`
+            let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<i64>().ok());
+            if part(0..2)? > 23 || part(2..4)? > 59 || part(4..6).unwrap_or(0) > 59 {
+                return None;
+            }
+            self.at += 1;
+            self.form.push_str(&"%H%M%S"[..digits.len()]);
+        } else {
+            let mut hour = self.digits(1..=2)?;
+            self.form.push_str("%H");
+            if self.eat(':') {
+                if self.digits(1..=2)? > 59 {
+                    return None;
+                }
+                self.form.push_str("%M");
+                if self.eat(':') {
+                    if self.digits(1..=2)? > 59 {
+                        return None;
+                    }
+                    self.form.push_str("%S");
+                    if self.eat('.') || self.eat(',') {
+                        self.digits(1..=30)?;
+                        self.form.push_str("%f");
+                    }
+                }
+            }
+            let half = |word: &str| ["am", "pm"].iter().any(|half| half.eq_ignore_ascii_case(word));
+            let skip = usize::from(self.peek(0) == Some(Token::Mark(' ')));
+            if let Some(Token::Word(word)) = self.peek(skip)
+                && half(word)
+            {
+                self.at += skip + 1;
+                self.form.push_str("%p");
+                if !(1..=12).contains(&hour) {
+                    return None;
+                }
+                hour = 0;
+            }
+            if hour > 23 {
+                return None;
+            }
+        }
+        self.zone()
+    }
+
+    fn zone(&mut self) -> Option<bool> {
+        if self.peek(0) == Some(Token::Mark(' ')) {
+            self.at += 1;
+        }
+        match self.peek(0) {
+            None => Some(false),
+            Some(Token::Word("Z" | "z" | "UTC" | "GMT" | "utc" | "gmt")) => {
+                self.at += 1;
+                self.form.push_str("%z");
+                Some(true)
+            }
+            Some(Token::Mark('+' | '-')) => {
+                self.at += 1;
+                let Some(Token::Digits(digits)) = self.peek(0) else { return None };
+                self.at += 1;
+                let (hours, minutes) = match digits.len() {
+                    2 if self.peek(0) == Some(Token::Mark(':')) => {
+                        self.at += 1;
+                        (digits.parse::<i64>().ok()?, self.digits(2..=2)?)
+                    }
+                    2 => (digits.parse().ok()?, 0),
+                    4 => (digits[..2].parse().ok()?, digits[2..].parse().ok()?),
+                    _ => return None,
+                };
+                self.form.push_str("%z");
+                (hours < 24 && minutes < 60).then_some(true)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn month_length(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// What numpy reads in a text (ISO 8601, `numpy/_core/src/multiarray/datetime_strings.c`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Iso {
+    /// `NaT`, an empty text.
+    Missing,
+    Moment {
+        year: i64,
+        /// Digits of a second's fraction.
+        fraction: usize,
+        zoned: bool,
+    },
+    NotADate,
+}
+
+/// As `numpy.datetime64` reads a text.
+pub fn numpy(text: &str) -> Iso {
+    if text.is_empty() || text.eq_ignore_ascii_case("nat") {
+        return Iso::Missing;
+    }
+    if text.eq_ignore_ascii_case("now") || text.eq_ignore_ascii_case("today") {
+        return Iso::Moment { year: 2000, fraction: 0, zoned: false };
+    }
+    iso(text.trim_start_matches([' ', '\t', '\n', '\r']).as_bytes()).unwrap_or(Iso::NotADate)
+}
+
+fn iso(text: &[u8]) -> Option<Iso> {
+    let mut at = 0;
+    let sign = match text.first()? {
+        b'-' => -1,
+        _ => 1,
+    };
+    if matches!(text[0], b'-' | b'+') {
+        at += 1;
+    }
+    let run = |from: usize| text[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let number = |from: usize, length: usize| -> Option<i64> { std::str::from_utf8(text.get(from..from + length)?).ok()?.parse().ok() };
+    let years = run(at);
+    if years == 0 {
+        return None;
+    }
+    let year = sign * number(at, years)?;
+    at += years;
+    // White space may follow a time, and not a day.
+    let done = |at: usize, fraction: usize, zoned: bool| {
+        text[at..].iter().all(u8::is_ascii_whitespace).then_some(Iso::Moment { year, fraction, zoned })
+    };
+    let day = |at: usize| (at == text.len()).then_some(Iso::Moment { year, fraction: 0, zoned: false });
+    if text.get(at) != Some(&b'-') {
+        return day(at);
+    }
+    let two = |at: usize, most: i64| -> Option<i64> {
+        let value = (run(at) == 2).then(|| number(at, 2)).flatten()?;
+        (value <= most).then_some(value)
+    };
+    let month = two(at + 1, 12).filter(|month| *month >= 1)?;
+    at += 3;
+    if text.get(at) != Some(&b'-') {
+        return day(at);
+    }
+    two(at + 1, month_length(year, month)).filter(|day| *day >= 1)?;
+    at += 3;
+    if !matches!(text.get(at), Some(b'T' | b' ')) {
+        return day(at);
+    }
+    two(at + 1, 23)?;
+    at += 3;
+    let mut fraction = 0;
+    if text.get(at) == Some(&b':') {
+        two(at + 1, 59)?;
+        at += 3;
+        if text.get(at) == Some(&b':') {
+            two(at + 1, 59)?;
+            at += 3;
+            if text.get(at) == Some(&b'.') {
+                fraction = run(at + 1);
+                if fraction > 18 {
+                    return None;
+                }
+                at += 1 + fraction;
+            }
+        }
+    }
+    match text.get(at) {
+        Some(b'Z') => done(at + 1, fraction, true),
+        Some(b'+' | b'-') => {
+            let length = run(at + 1);
+            let (hours, mut end) = match length {
+                2 | 4 => (number(at + 1, 2)?, at + 1 + length),
+                _ => return None,
+            };
+            let mut minutes = if length == 4 { number(at + 3, 2)? } else { 0 };
+            if length == 2 && text.get(end) == Some(&b':') {
+                minutes = two(end + 1, 59)?;
+                end += 3;
+            }
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            done(end, fraction, true)
+        }
+        _ => done(at, fraction, false),
+    }
+}

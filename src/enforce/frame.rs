@@ -1,0 +1,342 @@
+//! What `pandas.DataFrame` makes of JSON.
+
+use std::collections::HashMap;
+
+use crate::mlmodel::display::count;
+use crate::mlmodel::value::Value;
+
+/// What pandas puts where a record lacks a key.
+static GAP: Value = Value::Float(f64::NAN);
+/// What it puts where a row is shorter than the others.
+static NULL: Value = Value::Null;
+
+/// A column's label. MLflow tells 0 from "0".
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Label<'v> {
+    Text(&'v str),
+    Number(i64),
+    Other(&'v Value),
+}
+
+impl<'v> Label<'v> {
+    pub fn of(value: &'v Value) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(text),
+            Value::Int(i) => Self::Number(*i),
+            #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]
+            Value::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => Self::Number(*f as i64),
+            other => Self::Other(other),
+        }
+    }
+
+    /// As shown: text as it stands, anything else as JSON.
+    pub fn shown(self) -> String {
+        match self {
+            Self::Text(text) => text.to_owned(),
+            Self::Number(i) => i.to_string(),
+            Self::Other(value) => value.to_json(),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Column<'v> {
+    pub label: Label<'v>,
+    pub cells: Vec<&'v Value>,
+}
+
+/// A data frame: columns of one length.
+#[derive(Clone, Debug, Default)]
+pub struct Frame<'v> {
+    pub columns: Vec<Column<'v>>,
+    pub rows: usize,
+}
+
+/// Why there is no data frame: the row where it fails, the rule and a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoFrame {
+    pub row: Option<usize>,
+    pub rule: &'static str,
+    pub message: String,
+}
+
+fn fail(row: Option<usize>, rule: &'static str, message: impl Into<String>) -> NoFrame {
+    NoFrame { row, rule, message: message.into() }
+}
+
+type Framed<'v> = Result<Frame<'v>, NoFrame>;
+
+impl<'v> Frame<'v> {
+    /// Whether pandas put it there, for a key that a record lacks.
+    pub fn is_gap(cell: &Value) -> bool {
+        std::ptr::eq(cell, &raw const GAP)
+    }
+
+    /// The body of `dataframe_split`.
+    ///
+    /// # Errors
+    /// pandas could not make one of it.
+    pub fn split(body: &'v Value) -> Framed<'v> {
+        let Value::Map(entries) = body else {
+            return Err(fail(
+                None,
+                "split-form",
+                format!("dataframe_split holds {}, and must be an object with \"columns\" and \"data\"", body.kind()),
+            ));
+        };
+        let unknown: Vec<&str> =
+            entries.iter().map(|(key, _)| &**key).filter(|key| !matches!(*key, "columns" | "data" | "index")).collect();
+        let Some(data) = body.get("data") else {
+            return Err(fail(None, "split-keys", "dataframe_split has no \"data\""));
+        };
+        if let Some(first) = unknown.first() {
+            return Err(fail(
+                None,
+                "split-keys",
+                format!("dataframe_split has the key {first:?}; only \"columns\", \"data\" and \"index\" are taken"),
+            ));
+        }
+        let columns = match body.get("columns") {
+            None | Some(Value::Null) => None,
+            Some(Value::List(labels)) => Some(labels.iter().map(Label::of).collect::<Vec<_>>()),
+            Some(Value::Map(keys)) => Some(keys.iter().map(|(key, _)| Label::Text(key)).collect()),
+            Some(other) => {
+                return Err(fail(None, "split-form", format!("\"columns\" holds {}, and must be a list of names", other.kind())));
+            }
+        };
+        if let Some(Label::Other(nested)) =
+            columns.iter().flatten().find(|label| matches!(label, Label::Other(Value::List(_) | Value::Map(_))))
+        {
+            return Err(fail(None, "column-name", format!("\"columns\" holds {}; a column's name is a text or a number", nested.kind())));
+        }
+        let index = match body.get("index") {
+            None | Some(Value::Null) => None,
+            Some(Value::List(labels)) => Some(labels.len()),
+            Some(Value::Map(keys)) => Some(keys.len()),
+            Some(other) => {
+                return Err(fail(None, "split-form", format!("\"index\" holds {}, and must be a list with a label a row", other.kind())));
+            }
+        };
+        let frame = match data {
+            Value::List(rows) if rows.is_empty() => Self::empty(columns, index.unwrap_or(0)),
+            Value::Null => Self::empty(columns, index.unwrap_or(0)),
+            Value::List(rows) => Self::rows_of(rows, columns)?,
+            Value::Map(entries) => return Self::of_dict(entries, columns, index),
+            scalar => match (columns, index) {
+                (Some(labels), Some(rows)) if !matches!(scalar, Value::Text(_)) || rows > 0 => {
+                    let columns = labels.into_iter().map(|label| Column { label, cells: vec![scalar; rows] }).collect();
+                    Self { columns, rows }
+                }
+                _ => return Err(fail(None, "split-form", format!("\"data\" holds {}, and must be a list of rows", scalar.kind()))),
+            },
+        };
+        frame.with_index(index)
+    }
+
+    fn with_index(mut self, index: Option<usize>) -> Framed<'v> {
+        match index {
+            None => Ok(self),
+            Some(labels) if labels == self.rows => Ok(self),
+            // pandas repeats one row for each label.
+            Some(labels) if self.rows == 1 => {
+                for column in &mut self.columns {
+                    let cell = column.cells[0];
+                    column.cells = vec![cell; labels];
+                }
+                self.rows = labels;
+                Ok(self)
+            }
+            Some(labels) => Err(fail(
+                None,
+                "index-length",
+                format!("\"index\" has {} for {}", count(labels, "label", "labels"), count(self.rows, "row", "rows")),
+            )),
+        }
+    }
+
+    fn empty(columns: Option<Vec<Label<'v>>>, rows: usize) -> Self {
+        let columns = columns.unwrap_or_default().into_iter().map(|label| Column { label, cells: vec![&GAP; rows] }).collect();
+        Self { columns, rows }
+    }
+
+    /// The body of `dataframe_records`.
+    ///
+    /// # Errors
+    /// pandas could not make one of it.
+    pub fn records(body: &'v Value) -> Framed<'v> {
+        match body {
+            Value::List(rows) => Self::of_list(rows),
+            other => Err(fail(None, "records-form", format!("dataframe_records holds {}, and must be a list of objects", other.kind()))),
+        }
+    }
+
+    /// `pandas.DataFrame(list)`.
+    ///
+    /// # Errors
+    /// pandas could not make one of it.
+    pub fn of_list(rows: &'v [Value]) -> Framed<'v> {
+        if rows.is_empty() { Ok(Self::default()) } else { Self::rows_of(rows, None) }
+    }
+
+    fn rows_of(rows: &'v [Value], columns: Option<Vec<Label<'v>>>) -> Framed<'v> {
+        match &rows[0] {
+            Value::Map(_) => Self::of_maps(rows, columns),
+            Value::List(_) => Self::of_lists(rows, columns),
+            _ => {
+                let labels = columns.unwrap_or_else(|| vec![Label::Number(0)]);
+                let [label] = labels[..] else {
+                    return Err(fail(
+                        Some(0),
+                        "row-form",
+                        format!("the first row is {}, and must be a list of {}", rows[0].kind(), count(labels.len(), "value", "values")),
+                    ));
+                };
+                Ok(Self { columns: vec![Column { label, cells: rows.iter().collect() }], rows: rows.len() })
+            }
+        }
+    }
+
+    fn of_lists(rows: &'v [Value], columns: Option<Vec<Label<'v>>>) -> Framed<'v> {
+        let mut width = 0;
+        for (i, row) in rows.iter().enumerate() {
+            match row {
+                Value::List(cells) => width = width.max(cells.len()),
+                other => return Err(fail(Some(i), "row-form", format!("this row is {}, and the first is a list", other.kind()))),
+            }
+        }
+        let labels = match columns {
+            None => (0..width).map(|i| Label::Number(i64::try_from(i).unwrap_or(i64::MAX))).collect(),
+            Some(labels) if labels.len() == width => labels,
+            Some(labels) => {
+                return Err(fail(
+                    None,
+                    "row-length",
+                    format!(
+                        "{} named, and the longest row has {}",
+                        count(labels.len(), "column is", "columns are"),
+                        count(width, "value", "values")
+                    ),
+                ));
+            }
+        };
+        let mut columns: Vec<Column<'v>> =
+            labels.into_iter().map(|label| Column { label, cells: Vec::with_capacity(rows.len()) }).collect();
+        for row in rows {
+            let Value::List(cells) = row else { continue };
+            for (i, column) in columns.iter_mut().enumerate() {
+                column.cells.push(cells.get(i).unwrap_or(&NULL));
+            }
+        }
+        Ok(Self { columns, rows: rows.len() })
+    }
+
+    fn of_maps(rows: &'v [Value], columns: Option<Vec<Label<'v>>>) -> Framed<'v> {
+        let given = columns.is_some();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut found: Vec<Column<'v>> = Vec::new();
+        for label in columns.into_iter().flatten() {
+            if let Label::Text(text) = label {
+                places.insert(text, found.len());
+            }
+            found.push(Column { label, cells: Vec::with_capacity(rows.len()) });
+        }
+        for (i, row) in rows.iter().enumerate() {
+            let entries = match row {
+                Value::Map(entries) => entries.as_slice(),
+                Value::List(items) if items.is_empty() => &[],
+                other => return Err(fail(Some(i), "row-form", format!("this row is {}, and the first is an object", other.kind()))),
+            };
+            for (nth, (key, value)) in entries.iter().enumerate() {
+                // Records mostly have their keys in one order.
+                let place = match found.get(nth) {
+                    Some(column) if column.label == Label::Text(key) => Some(nth),
+                    _ => places.get(&**key).copied(),
+                };
+                let place = match place {
+                    Some(place) => place,
+                    None if given => continue,
+                    None => {
+                        places.insert(key, found.len());
+                        found.push(Column { label: Label::Text(key), cells: Vec::with_capacity(rows.len()) });
+                        found.len() - 1
+                    }
+                };
+                let cells = &mut found[place].cells;
+                cells.resize(i, &GAP);
+                cells.push(value);
+            }
+        }
+        for column in &mut found {
+            column.cells.resize(rows.len(), &GAP);
+        }
+        Ok(Self { columns: found, rows: rows.len() })
+    }
+
+    /// `pandas.DataFrame([dict])`: one row.
+    pub fn of_record(entries: &'v [(Box<str>, Value)]) -> Self {
+        let columns = entries.iter().map(|(key, value)| Column { label: Label::Text(key), cells: vec![value] }).collect();
+        Self { columns, rows: 1 }
+    }
+
+    /// `pandas.DataFrame(dict)`: a column a key.
+    ///
+    /// # Errors
+    /// pandas could not make one of it.
+    pub fn of_dict(entries: &'v [(Box<str>, Value)], columns: Option<Vec<Label<'v>>>, index: Option<usize>) -> Framed<'v> {
+        let wanted: Vec<(Label<'v>, Option<&'v Value>)> = match columns {
+            None => entries.iter().map(|(key, value)| (Label::Text(key), Some(value))).collect(),
+            Some(labels) => labels
+                .into_iter()
+                .map(|label| (label, entries.iter().find(|(key, _)| Label::Text(key) == label).map(|(_, value)| value)))
+                .collect(),
+        };
+        let lists = || wanted.iter().filter_map(|(_, value)| if let Some(Value::List(cells)) = value { Some(cells) } else { None });
+        let maps = || wanted.iter().filter_map(|(_, value)| if let Some(Value::Map(cells)) = value { Some(cells) } else { None });
+        let mut keys: Vec<&str> = Vec::new();
+        let rows = match (lists().next(), maps().next()) {
+            (Some(_), Some(_)) => return Err(fail(None, "dict-form", "lists and objects cannot stand side by side as columns")),
+            (Some(first), None) => {
+                if lists().any(|cells| cells.len() != first.len()) {
+                    return Err(fail(None, "column-length", "the columns have different lengths"));
+                }
+                if index.is_some_and(|labels| labels != first.len()) {
+                    return Err(fail(None, "index-length", "\"index\" has another length than the columns"));
+                }
+                first.len()
+            }
+            (None, Some(_)) => {
+                for (key, _) in maps().flatten() {
+                    if !keys.contains(&&**key) {
+                        keys.push(key);
+                    }
+                }
+                keys.len()
+            }
+            (None, None) if wanted.iter().all(|(_, value)| value.is_none()) => index.unwrap_or(0),
+            (None, None) => match index {
+                Some(labels) => labels,
+                None => return Err(fail(None, "dict-form", "every column is a single value; send lists")),
+            },
+        };
+        let columns = wanted
+            .into_iter()
+            .map(|(label, value)| {
+                let cells = match value {
+                    None => vec![&GAP; rows],
+                    Some(Value::List(cells)) => cells.iter().collect(),
+                    Some(Value::Map(cells)) => {
+                        keys.iter().map(|key| cells.iter().find(|(k, _)| &**k == *key).map_or(&GAP, |(_, value)| value)).collect()
+                    }
+                    Some(scalar) => vec![scalar; rows],
+                };
+                Column { label, cells }
+            })
+            .collect();
+        Ok(Self { columns, rows })
+    }
+
+    /// One value: `pandas.DataFrame([value])`.
+    pub fn of_scalar(value: &'v Value) -> Self {
+        Self { columns: vec![Column { label: Label::Number(0), cells: vec![value] }], rows: 1 }
+    }
+}

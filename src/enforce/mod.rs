@@ -1,0 +1,259 @@
+//! Is this request accepted: MLflow's signature enforcement, for each kind of caller.
+//!
+//! The rules are those of MLflow 3.18. [`check`] takes the text of a request and says every reason against it and
+//! every value that reaches the model as another. To add a dtype rule, see [`dtype`]; a cast, [`values`]; a form of
+//! body, [`request`].
+
+mod answer;
+mod array;
+mod columns;
+mod csv;
+mod dates;
+pub mod dtype;
+pub mod foreign;
+pub mod frame;
+mod nested;
+mod numbers;
+mod params;
+mod request;
+mod tally;
+mod tensors;
+mod values;
+
+use serde::Serialize;
+
+pub use answer::{Answer, BODY, Conversion, Refusal};
+pub use foreign::Foreign;
+pub use request::{Form, Media};
+
+use crate::mlmodel::MlModel;
+use crate::mlmodel::signature::{ParamSpec, Part, Schema};
+use crate::mlmodel::value::Value;
+use dtype::Dtype;
+use frame::{Frame, Label};
+use request::Request;
+
+/// The two kinds of callers that MLflow has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Caller {
+    /// A request to the scoring server: its JSON is cast to the declared types first, sometimes with loss
+    /// (`mlflow/pyfunc/scoring_server`, `mlflow/utils/proto_json_utils.py`).
+    Rest,
+    /// `predict` of a loaded model in the same process: strict on types (`_enforce_schema` in
+    /// `mlflow/models/utils.py`). Data frames are read as pandas reads the same JSON or CSV, tensors as `numpy.array`.
+    Python,
+}
+
+impl Caller {
+    pub const ALL: [Self; 2] = [Self::Rest, Self::Python];
+
+    /// Where this caller stands, to begin a clause with.
+    #[must_use]
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::Rest => "over REST",
+            Self::Python => "in Python",
+        }
+    }
+}
+
+/// What a model asks of a request.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Contract<'m> {
+    pub inputs: Option<&'m Schema>,
+    pub params: Option<&'m [ParamSpec]>,
+    /// The signature comes from Python type hints, by which the model itself validates (2.20).
+    pub from_type_hints: bool,
+}
+
+impl<'m> Contract<'m> {
+    /// What a model's signature asks.
+    ///
+    /// # Errors
+    /// It is there and cannot be read, so nothing can be said of a request: MLflow does not load the model.
+    pub fn of(model: &'m MlModel) -> Result<Self, &'static str> {
+        const UNREADABLE: &str = "the signature cannot be read, so MLflow does not load the model";
+        let Some(signature) = &model.signature else {
+            return if model.signature_is_no_map.is_some() { Err(UNREADABLE) } else { Ok(Self::default()) };
+        };
+        if matches!(signature.inputs, Part::Unreadable) || matches!(signature.params, Part::Unreadable) {
+            return Err(UNREADABLE);
+        }
+        Ok(Self {
+            inputs: signature.inputs.read(),
+            params: signature.params.read().map(Vec::as_slice),
+            from_type_hints: model.is_signature_from_type_hint,
+        })
+    }
+}
+
+/// Whether a request is accepted, and what becomes of its values.
+#[must_use]
+pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller) -> Answer {
+    let mut answer = Answer::default();
+    if media == Media::Csv {
+        answer.form = Some(Form::Csv);
+        csv::check(text, contract, caller, &mut answer);
+        params::check(None, contract.params, &mut answer);
+        return answer;
+    }
+    let Some(request) = Request::read(text, contract.params, &mut answer) else { return answer };
+    if contract.from_type_hints {
+        answer.unchecked = Some("the model validates its data by the type hints of its predict function, which only Python can read");
+        if request.form != Form::Inputs && request.form != Form::Unified && caller == Caller::Rest {
+            let message = "a model whose signature comes from type hints takes only a body with \"inputs\"";
+            answer.refuse(BODY, None, "type-hints", message);
+        }
+    } else {
+        match contract.inputs {
+            Some(schema) => match caller {
+                Caller::Rest => rest(&request, schema, &mut answer),
+                Caller::Python => in_process(&request, schema, &mut answer),
+            },
+            None => {
+                answer.unchecked = Some("the model has no input signature, so any data is taken");
+                if caller == Caller::Rest {
+                    unsigned(&request, &mut answer);
+                }
+            }
+        }
+    }
+    params::check(request.params.as_ref(), contract.params, &mut answer);
+    answer
+}
+
+/// The frame of a data frame form, or `None` after the reason was told.
+fn framed<'v>(request: &'v Request, answer: &mut Answer) -> Option<Frame<'v>> {
+    let frame = if request.form == Form::DataframeSplit { Frame::split(&request.data) } else { Frame::records(&request.data) };
+    frame.map_err(|no| answer.refuse(BODY, no.row, no.rule, no.message)).ok()
+}
+
+fn rest(request: &Request, schema: &Schema, answer: &mut Answer) {
+    let data = &request.data;
+    match request.form {
+        Form::DataframeSplit | Form::DataframeRecords => {
+            let Some(frame) = framed(request, answer) else { return };
+            if schema.is_tensors() { tensors::frame(&frame, schema, true, answer) } else { columns::frame(&frame, schema, answer) }
+        }
+        Form::Unified => predicted(data, schema, answer),
+        Form::Inputs | Form::Instances if schema.is_tensors() => match data {
+            Value::List(rows) if request.form == Form::Instances && matches!(rows.first(), Some(Value::Map(_))) => {
+                tensors::instances(rows, schema, answer);
+            }
+            Value::Map(entries) if request.form == Form::Instances => tensors::instances_dict(entries, data, schema, answer),
+            other => tensors::inputs(other, schema, true, answer),
+        },
+        Form::Inputs | Form::Instances | Form::Csv => match data {
+            Value::List(rows) if request.form == Form::Instances && matches!(rows.first(), Some(Value::Map(_))) => {
+                columns::instances(rows, schema, answer);
+            }
+            Value::List(rows) if rows.iter().all(|row| matches!(row, Value::Map(_))) && !(rows.is_empty() && is_one_named(schema)) => {
+                columns::records(rows, schema, answer);
+            }
+            Value::Map(entries) if schema.is_named() => {
+                let entries: Vec<(Label<'_>, &Value)> = entries.iter().map(|(key, value)| (Label::Text(key), value)).collect();
+                columns::dict(&entries, schema, answer);
+            }
+            other => columns::values(other, schema, answer),
+        },
+    }
+}
+
+fn is_one_named(schema: &Schema) -> bool {
+    schema.is_named() && schema.specs.len() == 1
+}
+
+fn in_process(request: &Request, schema: &Schema, answer: &mut Answer) {
+    match request.form {
+        Form::DataframeSplit | Form::DataframeRecords => {
+            let Some(frame) = framed(request, answer) else { return };
+            if schema.is_tensors() {
+                tensors::frame(&frame, schema, false, answer);
+            } else {
+                check_frame(&frame, &columns::inferred(&frame), schema, answer);
+            }
+        }
+        _ if schema.is_tensors() => tensors::inputs(&request.data, schema, false, answer),
+        _ => predicted(&request.data, schema, answer),
+    }
+}
+
+/// A data frame given to `predict`, its columns of these dtypes.
+pub fn check_frame(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut Answer) {
+    columns::python(frame, dtypes, schema, answer);
+}
+
+/// A dict, a list or a value given to `predict`, which makes a data frame of it.
+fn predicted(data: &Value, schema: &Schema, answer: &mut Answer) {
+    if schema.is_tensors() {
+        answer.refuse(BODY, None, "tensor-form", format!("{} stands where arrays are expected", data.kind()));
+        return;
+    }
+    let framed = match data {
+        Value::Map(entries) => {
+            let plain = |value: &Value| match value {
+                Value::List(items) => items.iter().all(|item| matches!(item, Value::Text(_))),
+                Value::Map(_) => false,
+                _ => true,
+            };
+            if columns::makes_records(schema) || entries.iter().all(|(_, value)| plain(value)) {
+                Ok(Frame::of_record(entries))
+            } else {
+                Frame::of_dict(entries, None, None)
+            }
+        }
+        Value::List(rows) => Frame::of_list(rows),
+        Value::Null => {
+            answer.refuse(BODY, None, "no-data", "null is no data to predict from");
+            return;
+        }
+        scalar => Ok(Frame::of_scalar(scalar)),
+    };
+    match framed {
+        Ok(frame) => columns::python(&frame, &columns::inferred(&frame), schema, answer),
+        Err(no) => answer.refuse(BODY, no.row, no.rule, no.message),
+    }
+}
+
+/// Without a schema the server still reads the body.
+fn unsigned(request: &Request, answer: &mut Answer) {
+    let ragged = |value: &Value| array::shape(value).is_err();
+    let refuse = |place: &str, answer: &mut Answer| {
+        answer.refuse(place, None, "ragged", "the lists have different lengths, and numpy wants them alike");
+    };
+    match (request.form, &request.data) {
+        (Form::DataframeSplit | Form::DataframeRecords, _) => {
+            if let Some(frame) = framed(request, answer) {
+                answer.rows = Some(frame.rows);
+            }
+        }
+        (Form::Instances, Value::List(rows)) if matches!(rows.first(), Some(Value::Map(_))) => {
+            columns::instances(rows, &Schema::default(), answer);
+        }
+        (form, Value::Map(entries)) => {
+            let mut length = None;
+            for (key, value) in entries {
+                if ragged(value) {
+                    refuse(key, answer);
+                } else if form == Form::Instances {
+                    match value {
+                        Value::List(items) if *length.get_or_insert(items.len()) == items.len() => {}
+                        Value::List(_) => answer.refuse(&**key, None, "column-length", "it has another length than the first"),
+                        other => answer.refuse(&**key, None, "column-length", format!("{} stands where a list is expected", other.kind())),
+                    }
+                }
+            }
+        }
+        (Form::Inputs, Value::List(rows)) if rows.iter().all(|row| matches!(row, Value::Map(_))) => {
+            for (key, value) in rows.iter().flat_map(|row| if let Value::Map(entries) = row { entries.as_slice() } else { &[] }) {
+                if ragged(value) {
+                    refuse(key, answer);
+                    return;
+                }
+            }
+        }
+        (_, value) if ragged(value) => refuse(BODY, answer),
+        _ => {}
+    }
+}

@@ -1,0 +1,90 @@
+//! Inference params: `_enforce_params_schema` in `mlflow/models/utils.py`.
+
+use super::answer::{Answer, Conversion};
+use super::{dates, nested};
+use crate::mlmodel::display::clipped;
+use crate::mlmodel::signature::{DataType, ParamSpec};
+use crate::mlmodel::value::Value;
+
+/// Checks the `params` of a request; every caller meets the same rules.
+pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut Answer) {
+    let ignored = |place: String, message: String| Conversion { place, row: None, rule: "param-ignored", message, lossy: true, count: 1 };
+    let Some(specs) = specs else {
+        match params {
+            None | Some(Value::Null) => {}
+            Some(Value::Map(entries)) if entries.is_empty() => {}
+            Some(_) => answer.convert(ignored("params".to_owned(), "the signature declares no params, so these are ignored".to_owned())),
+        }
+        return;
+    };
+    let entries = match params {
+        None | Some(Value::Null) => return,
+        Some(Value::Map(entries)) => entries,
+        Some(other) => {
+            answer.refuse("params", None, "params-form", format!("params is {}, and must be an object of names to values", other.kind()));
+            return;
+        }
+    };
+    for (name, value) in entries {
+        let place = format!("params.{name}");
+        let Some(spec) = specs.iter().find(|spec| spec.name == *name) else {
+            let known: Vec<&str> = specs.iter().map(|spec| &*spec.name).collect();
+            let message = format!("no such param, so it is ignored; there are {}", clipped(&known.join(", "), 120));
+            answer.convert(ignored(place, message));
+            continue;
+        };
+        if let Err((rule, message)) = one(value, spec) {
+            answer.refuse(place, None, rule, message);
+        }
+    }
+}
+
+type Checked = Result<(), (&'static str, String)>;
+
+fn one(value: &Value, spec: &ParamSpec) -> Checked {
+    if !spec.is_list() {
+        return scalar(value, &spec.data_type);
+    }
+    let Value::List(items) = value else {
+        return Err(("param-shape", format!("{} stands where a list is expected", show(value))));
+    };
+    // `numpy.array` of it must have one dimension; a text or an object in it is one item.
+    if items.iter().any(|item| matches!(item, Value::List(_))) {
+        return Err(("param-shape", "a list of lists stands where a plain list is expected".to_owned()));
+    }
+    items.iter().try_for_each(|item| scalar(item, &spec.data_type))
+}
+
+fn scalar(value: &Value, data_type: &DataType) -> Checked {
+    let refuse = |wanted: &str| Err(("param-type", format!("{} is no {}; {wanted}", show(value), data_type.keyword())));
+    match (data_type, value) {
+        (DataType::Object(_), _) => nested::enforce(value, data_type, true, nested::Road::Python).map_err(|fault| {
+            (fault.rule, if fault.path.is_empty() { fault.message } else { format!("{}: {}", fault.path, fault.message) })
+        }),
+        (_, Value::Null)
+        | (DataType::Boolean, Value::Bool(_))
+        | (DataType::Integer | DataType::Long, Value::Int(_) | Value::BigInt(_))
+        | (DataType::Float | DataType::Double, Value::Int(_) | Value::Float(_))
+        | (DataType::String, Value::Text(_)) => Ok(()),
+        (DataType::Float | DataType::Double, Value::BigInt(digits)) if digits.parse().is_ok_and(f64::is_finite) => Ok(()),
+        (DataType::DateTime, Value::Text(text)) => match dates::numpy(text) {
+            dates::Iso::Missing => Ok(()),
+            // Python's datetime holds four digits of a year and six of a second.
+            dates::Iso::Moment { year, fraction, .. } if (1..=9999).contains(&year) && fraction <= 6 => Ok(()),
+            _ => refuse("send a text such as \"2024-02-29\" or \"2024-02-29T12:30:00\""),
+        },
+        (DataType::Boolean, _) => refuse("send true or false"),
+        (DataType::Integer | DataType::Long, _) => refuse("send a whole number"),
+        (DataType::Float | DataType::Double, _) => refuse("send a number"),
+        (DataType::String, _) => refuse("send a text"),
+        (DataType::DateTime, _) => refuse("send a text such as \"2024-02-29\""),
+        _ => refuse("the signature itself is not one that MLflow reads"),
+    }
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::List(_) | Value::Map(_) => value.kind().to_owned(),
+        other => clipped(&other.shown(), 60).into_owned(),
+    }
+}

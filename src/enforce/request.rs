@@ -1,0 +1,146 @@
+//! The body of a request: which of MLflow's forms it has (`infer_and_parse_data` and `_parse_json_data` in
+//! `mlflow/pyfunc/scoring_server`).
+
+use serde::Serialize;
+
+use super::answer::{Answer, BODY};
+use super::foreign::Foreign;
+use crate::mlmodel::display::clipped;
+use crate::mlmodel::json;
+use crate::mlmodel::signature::ParamSpec;
+use crate::mlmodel::value::Value;
+
+/// How a request carries its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// `{"columns": […], "data": [[…]]}`
+    DataframeSplit,
+    /// `[{…}, …]`
+    DataframeRecords,
+    /// Columns or tensors by name, or a list.
+    Inputs,
+    /// The same by row.
+    Instances,
+    /// An LLM body, with `messages`, `prompt` or `input`: the whole of it is the input.
+    Unified,
+    Csv,
+}
+
+impl Form {
+    /// The four that a JSON body names.
+    pub const NAMED: [Self; 4] = [Self::DataframeSplit, Self::DataframeRecords, Self::Inputs, Self::Instances];
+
+    /// The key of the body, or a word.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::DataframeSplit => "dataframe_split",
+            Self::DataframeRecords => "dataframe_records",
+            Self::Inputs => "inputs",
+            Self::Instances => "instances",
+            Self::Unified => "chat or completion body",
+            Self::Csv => "CSV",
+        }
+    }
+}
+
+/// What a request's text is, by its content type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Media {
+    /// `application/json`
+    #[default]
+    Json,
+    /// `text/csv`
+    Csv,
+}
+
+impl Media {
+    /// By the ending of a file's name.
+    #[must_use]
+    pub fn of(path: &std::path::Path) -> Self {
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) { Self::Csv } else { Self::Json }
+    }
+}
+
+/// A body taken apart.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub form: Form,
+    pub data: Value,
+    pub params: Option<Value>,
+}
+
+/// The keys by which the server knows an LLM body (`mlflow/pyfunc/utils/serving_data_parser.py`).
+const UNIFIED: [&str; 3] = ["messages", "prompt", "input"];
+
+/// The text as `json.loads` decodes bytes: a byte order mark and UTF-16 are taken.
+fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    match bytes {
+        [0xef, 0xbb, 0xbf, rest @ ..] => rest.into(),
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).into(),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).into(),
+        _ => bytes.into(),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    String::from_utf16_lossy(&units).into_bytes()
+}
+
+impl Request {
+    /// Takes a JSON body apart; `None` after the reason was put into the answer.
+    ///
+    /// `specs`: of the params that the signature declares, which an LLM body carries beside its data.
+    pub fn read(bytes: &[u8], specs: Option<&[ParamSpec]>, answer: &mut Answer) -> Option<Self> {
+        let value = match json::parse_bytes(&decoded(bytes)) {
+            Ok(value) => value,
+            Err(error) => {
+                let message = if bytes.trim_ascii().is_empty() {
+                    "it is empty".to_owned()
+                } else {
+                    format!("it is not JSON: {} at line {}, column {}", error.message, error.line, error.column)
+                };
+                answer.refuse(BODY, None, "json", message);
+                return None;
+            }
+        };
+        answer.foreign = Foreign::recognise(&value);
+        let Value::Map(mut entries) = value else {
+            answer.refuse(BODY, None, "body-form", format!("it is {}, and must be an object with one of {}", value.kind(), keys()));
+            return None;
+        };
+        if entries.iter().any(|(key, _)| UNIFIED.contains(&&**key)) {
+            let declared = |key: &str| specs.is_some_and(|specs| specs.iter().any(|spec| &*spec.name == key));
+            let (params, data): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| declared(key));
+            answer.form = Some(Form::Unified);
+            return Some(Self { form: Form::Unified, data: Value::Map(data), params: Some(Value::Map(params)) });
+        }
+        let mut take = |key: &str| entries.iter().position(|(known, _)| &**known == key).map(|place| entries.swap_remove(place).1);
+        let params = take("params");
+        let mut found = Form::NAMED.into_iter().filter_map(|form| Some((form, take(form.key())?)));
+        match (found.next(), found.next()) {
+            (Some((form, data)), None) => {
+                answer.form = Some(form);
+                Some(Self { form, data, params })
+            }
+            (Some((one, _)), Some((two, _))) => {
+                answer.refuse(BODY, None, "two-forms", format!("it has both {:?} and {:?}, and only one is taken", one.key(), two.key()));
+                None
+            }
+            (None, _) => {
+                drop(found);
+                let there: Vec<&str> = entries.iter().map(|(key, _)| &**key).collect();
+                let what = if there.is_empty() { "nothing".to_owned() } else { clipped(&there.join(", "), 120).into_owned() };
+                answer.refuse(BODY, None, "no-form", format!("it must have exactly one of {}, and has {what}", keys()));
+                None
+            }
+        }
+    }
+}
+
+fn keys() -> String {
+    let [one, two, three, four] = Form::NAMED.map(Form::key);
+    format!("{one}, {two}, {three} or {four}")
+}

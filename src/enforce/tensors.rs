@@ -1,0 +1,464 @@
+//! Tensor specs: arrays of a dtype and a shape (`_enforce_tensor_schema` in `mlflow/models/utils.py`).
+
+use super::answer::{Answer, BODY};
+use super::array::{self, shape_text};
+use super::columns::label_of;
+use super::dtype::{Dtype, Kinds};
+use super::frame::{Frame, Label};
+use super::tally::Tally;
+use super::values::{Cast, Change, Class, DateColumn, Fault, Target, cast_in_array, cast_in_frame};
+use crate::mlmodel::display::count;
+use crate::mlmodel::signature::{DataType, Schema, SpecKind, Tensor};
+use crate::mlmodel::value::Value;
+
+fn specs(schema: &Schema) -> Vec<(Label<'_>, &Tensor)> {
+    let tensor = |(i, spec)| {
+        let spec: &crate::mlmodel::signature::Spec = spec;
+        match &spec.kind {
+            SpecKind::Tensor(tensor) => Some((label_of(spec, i), tensor)),
+            SpecKind::Column { .. } => None,
+        }
+    };
+    schema.specs.iter().enumerate().filter_map(tensor).collect()
+}
+
+fn any_length(dim: &Value) -> bool {
+    *dim == Value::Int(-1)
+}
+
+fn is_dim(dim: &Value, length: usize) -> bool {
+    any_length(dim) || matches!(dim, Value::Int(i) if usize::try_from(*i) == Ok(length))
+}
+
+/// `_enforce_tensor_spec` on shapes; the dtypes are alike.
+fn check_shape(dims: &[usize], tensor: &Tensor, place: &str, answer: &mut Answer) {
+    let is_object = &*tensor.dtype == "object";
+    let anything = is_object && tensor.shape.len() == 1 && any_length(&tensor.shape[0]);
+    let ragged = is_object && dims.len() == 1 && tensor.shape.iter().skip(1).any(any_length);
+    if anything || ragged {
+        return;
+    }
+    let fits = dims.len() == tensor.shape.len() && dims.iter().zip(&tensor.shape).all(|(length, dim)| is_dim(dim, *length));
+    if !fits {
+        answer.refuse(place, None, "shape", format!("it has the shape {}, and {} is expected", shape_text(dims), tensor.shape_text()));
+    }
+}
+
+/// One tensor through the scoring server: made an array of the spec's dtype, then held against its shape.
+fn cast(value: &Value, tensor: &Tensor, place: &str, answer: &mut Answer) {
+    let target = Target::Tensor(&tensor.dtype);
+    let mut tally = Tally::default();
+    let dims = if target.class() == Class::Object {
+        array::object_shape(value)
+    } else {
+        match array::shape(value) {
+            Ok(dims) => dims,
+            Err(_) => {
+                answer.refuse(place, None, "ragged", "the lists have different lengths, and numpy wants them alike");
+                return;
+            }
+        }
+    };
+    array::cast_all(value, None, &target, &mut tally);
+    tally.tell(place, &target, answer);
+    check_shape(&dims, tensor, place, answer);
+}
+
+/// One tensor in the same process, as `numpy.array` holds the value.
+fn hold(value: &Value, tensor: &Tensor, place: &str, answer: &mut Answer) {
+    let Ok(dims) = array::shape(value) else {
+        answer.refuse(place, None, "ragged", "the lists have different lengths, and numpy wants them alike");
+        return;
+    };
+    if &*tensor.dtype == "object" && tensor.shape.len() == 1 && any_length(&tensor.shape[0]) {
+        return;
+    }
+    let mut leaves = Vec::new();
+    gather(value, &mut leaves);
+    let dtype = Kinds::of(leaves).numpy();
+    if dtype == Dtype::Object && dims.len() == 1 && tensor.shape.iter().skip(1).any(any_length) {
+        return;
+    }
+    check_shape(&dims, tensor, place, answer);
+    if dtype.name() != &*tensor.dtype {
+        let message =
+            format!("numpy.array makes {} of it, and {} is expected; in the same process nothing is cast", dtype.name(), tensor.dtype);
+        answer.refuse(place, None, "dtype", message);
+    }
+}
+
+fn gather<'v>(value: &'v Value, leaves: &mut Vec<&'v Value>) {
+    match value {
+        Value::List(items) => items.iter().for_each(|item| gather(item, leaves)),
+        leaf => leaves.push(leaf),
+    }
+}
+
+/// `inputs`, or `instances` that are no list of objects. `casts`: at the scoring server.
+pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) {
+    let specs = specs(schema);
+    let one = |value: &Value, tensor: &Tensor, place: &str, answer: &mut Answer| {
+        if casts { cast(value, tensor, place, answer) } else { hold(value, tensor, place, answer) }
+    };
+    if !schema.is_named() {
+        let Some((_, tensor)) = specs.first() else { return };
+        match value {
+            Value::Map(_) | Value::Null if casts || matches!(value, Value::Map(_)) => {
+                answer.refuse(BODY, None, "tensor-form", format!("{} stands where one array is expected", value.kind()));
+            }
+            Value::List(items) if items.is_empty() && casts => {
+                answer.refuse(BODY, None, "tensor-form", "an empty list is no array to the scoring server");
+            }
+            Value::List(items) if casts && items.iter().all(|item| matches!(item, Value::Map(_))) => {
+                answer.refuse(BODY, None, "tensor-form", "a list of objects stands where one array is expected");
+            }
+            other => {
+                answer.rows = if let Value::List(items) = other { Some(items.len()) } else { None };
+                one(other, tensor, BODY, answer);
+            }
+        }
+        return;
+    }
+    match value {
+        Value::Map(entries) => {
+            for (label, tensor) in &specs {
+                let shown = label.shown();
+                match entries.iter().find(|(key, _)| Label::Text(key) == *label) {
+                    Some((_, value)) => one(value, tensor, &shown, answer),
+                    None => answer.refuse(&shown, None, "missing-tensor", "the tensor is missing"),
+                }
+            }
+            for (key, value) in entries {
+                if specs.iter().all(|(label, _)| *label != Label::Text(key)) {
+                    extra(key, value, answer);
+                }
+            }
+        }
+        Value::List(items) if specs.len() == 1 && !items.iter().any(|item| matches!(item, Value::Map(_))) => {
+            let (label, tensor) = &specs[0];
+            one(value, tensor, &label.shown(), answer);
+        }
+        scalar if specs.len() == 1 && !matches!(scalar, Value::List(_)) => {
+            let (label, tensor) = &specs[0];
+            one(scalar, tensor, &label.shown(), answer);
+        }
+        other => {
+            let what = if matches!(other, Value::List(_)) { "a list" } else { other.kind() };
+            answer.refuse(BODY, None, "tensor-form", format!("{what} stands where an object of tensor names to arrays is expected"));
+        }
+    }
+}
+
+fn extra(key: &str, value: &Value, answer: &mut Answer) {
+    if array::shape(value).is_err() {
+        answer.refuse(key, None, "ragged", "the lists have different lengths, even in a tensor that is dropped");
+        return;
+    }
+    answer.convert(super::answer::Conversion {
+        place: key.to_owned(),
+        row: None,
+        rule: "extra-columns",
+        message: "not in the signature, dropped".to_owned(),
+        lossy: true,
+        count: 1,
+    });
+}
+
+/// `instances` as an object of names to arrays: as `inputs`, and the arrays must be of one length.
+pub fn instances_dict(entries: &[(Box<str>, Value)], value: &Value, schema: &Schema, answer: &mut Answer) {
+    inputs(value, schema, true, answer);
+    let specs = specs(schema);
+    let mut lengths = entries.iter().filter(|(key, _)| specs.is_empty() || specs.iter().any(|(label, _)| *label == Label::Text(key))).map(
+        |(key, value)| match value {
+            Value::List(items) => Ok((key, items.len())),
+            _ => Err(key),
+        },
+    );
+    let Some(Ok((_, first))) = lengths.next() else { return };
+    if let Some(Ok((key, other))) = lengths.find(|length| !matches!(length, Ok((_, length)) if *length == first)) {
+        let message = format!("it has {}, and the first tensor {first}", count(other, "row", "rows"));
+        answer.refuse(&**key, None, "column-length", message);
+    }
+}
+
+/// `instances` as a list of objects: each name's values are stacked.
+pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
+    answer.rows = Some(rows.len());
+    let specs = specs(schema);
+    if !schema.is_named() {
+        answer.refuse(BODY, None, "tensor-form", "objects have names, and the tensor of the signature has none; send a list");
+        return;
+    }
+    if let Some(row) = rows.iter().position(|row| !matches!(row, Value::Map(_))) {
+        answer.refuse(BODY, Some(row), "row-form", format!("this row is {}, and the first is an object", rows[row].kind()));
+        return;
+    }
+    let mut lengths: Vec<(String, usize)> = Vec::new();
+    for (label, tensor) in &specs {
+        let shown = label.shown();
+        let Label::Text(name) = label else { continue };
+        let cells: Vec<(usize, &Value)> = rows.iter().enumerate().filter_map(|(i, row)| Some((i, row.get(name)?))).collect();
+        let Some((_, first)) = cells.first() else {
+            answer.refuse(&shown, None, "missing-tensor", "the tensor is missing");
+            continue;
+        };
+        let target = Target::Tensor(&tensor.dtype);
+        let of = |cell: &Value| if target.class() == Class::Object { Ok(array::object_shape(cell)) } else { array::shape(cell) };
+        let dims = of(first);
+        if let Some((row, _)) = cells.iter().find(|(_, cell)| of(cell).is_err() || of(cell) != dims) {
+            answer.refuse(&shown, Some(*row), "ragged", "the arrays have different shapes from row to row");
+            continue;
+        }
+        let mut tally = Tally::default();
+        for (row, cell) in &cells {
+            array::cast_all(cell, Some(*row), &target, &mut tally);
+        }
+        tally.tell(&shown, &target, answer);
+        let mut stacked = vec![cells.len()];
+        stacked.extend(dims.unwrap_or_default());
+        check_shape(&stacked, tensor, &shown, answer);
+        lengths.push((shown, cells.len()));
+    }
+    if let Some((name, _)) = lengths.iter().find(|(_, length)| *length != lengths[0].1) {
+        answer.refuse(name, None, "column-length", "not every row has it, and in \"instances\" every row must have the same names");
+    }
+    // What is dropped must still stack.
+    let mut seen: Vec<&str> = Vec::new();
+    for key in rows.iter().flat_map(|row| if let Value::Map(entries) = row { entries.as_slice() } else { &[] }).map(|(key, _)| &**key) {
+        if seen.contains(&key) || specs.iter().any(|(label, _)| *label == Label::Text(key)) || seen.len() > 100 {
+            continue;
+        }
+        seen.push(key);
+        let mut shapes = rows.iter().filter_map(|row| row.get(key)).map(array::shape);
+        let first = shapes.next();
+        if first.as_ref().is_some_and(Result::is_err) || shapes.any(|shape| Some(shape) != first) {
+            answer.refuse(key, None, "ragged", "the arrays have different shapes from row to row, even in a tensor that is dropped");
+        }
+    }
+}
+
+/// A data frame for tensor specs. `casts`: at the scoring server, which casts plain columns first.
+pub fn frame(frame: &Frame<'_>, schema: &Schema, casts: bool, answer: &mut Answer) {
+    answer.rows = Some(frame.rows);
+    let specs = specs(schema);
+    if !schema.is_named() {
+        let Some((_, tensor)) = specs.first() else { return };
+        if frame.rows == 0 || frame.columns.is_empty() {
+            answer.refuse(BODY, None, "empty", "the data frame is empty, and a tensor needs at least a row");
+            return;
+        }
+        if let [column] = frame.columns.as_slice() {
+            one_column(&column.cells, tensor, &column.label.shown(), casts, answer);
+            return;
+        }
+        let width = frame.columns.len();
+        let expected = [Value::Int(-1), Value::Int(i64::try_from(width).unwrap_or(i64::MAX))];
+        if tensor.shape != expected {
+            let message = format!(
+                "{} make a tensor of the shape (-1, {width}), and {} is expected",
+                count(width, "column", "columns"),
+                tensor.shape_text()
+            );
+            answer.refuse(BODY, None, "shape", message);
+        }
+        if casts && matches!(&*tensor.dtype, "str" | "bytes") {
+            let message = format!("several columns of text make an array of objects, and {} is expected; send \"inputs\"", tensor.dtype);
+            answer.refuse(BODY, None, "dtype", message);
+        }
+        let mut names: Vec<Dtype> = Vec::new();
+        for column in &frame.columns {
+            let is_list = matches!(column.cells.first(), Some(Value::List(_)));
+            if is_list && &*tensor.dtype != "object" {
+                answer.refuse(column.label.shown(), Some(0), "not-one-value", "a list stands where one value is expected");
+            } else if casts {
+                cast_cells(&column.cells, tensor, &column.label.shown(), answer);
+            }
+            names.push(Kinds::of(column.cells.iter().copied()).pandas());
+        }
+        if !casts {
+            let common = common_dtype(&names);
+            if common != &*tensor.dtype {
+                let message = format!(
+                    "pandas holds the columns as {common} together, and {} is expected; in the same process nothing is cast",
+                    tensor.dtype
+                );
+                answer.refuse(BODY, None, "dtype", message);
+            }
+        }
+        return;
+    }
+    for (label, tensor) in &specs {
+        let shown = label.shown();
+        let mut found = frame.columns.iter().filter(|column| column.label == *label);
+        match (found.next(), found.next()) {
+            (None, _) => answer.refuse(&shown, None, "missing-tensor", "the column of this tensor is missing"),
+            (Some(_), Some(_)) => answer.refuse(&shown, None, "duplicate-column", "two columns of the request have this name"),
+            (Some(_), None) if frame.rows == 0 => {
+                answer.refuse(&shown, None, "empty", "the data frame is empty, and a tensor needs at least a row");
+            }
+            (Some(column), None) => one_column(&column.cells, tensor, &shown, casts, answer),
+        }
+    }
+}
+
+/// The dtype of several columns as one array (`DataFrame.to_numpy`).
+fn common_dtype(names: &[Dtype]) -> &'static str {
+    let all = |wanted: &[Dtype]| names.iter().all(|dtype| wanted.contains(dtype));
+    if all(&[Dtype::Bool]) {
+        "bool"
+    } else if all(&[Dtype::INT64]) {
+        "int64"
+    } else if all(&[Dtype::UInt(8)]) {
+        "uint64"
+    } else if all(&[Dtype::INT64, Dtype::FLOAT64, Dtype::UInt(8)]) {
+        "float64"
+    } else {
+        "object"
+    }
+}
+
+/// `astype` of a plain column to a tensor's dtype.
+fn cast_cells(cells: &[&Value], tensor: &Tensor, place: &str, answer: &mut Answer) {
+    let target = Target::Tensor(&tensor.dtype);
+    let dtype = Kinds::of(cells.iter().copied()).pandas();
+    // A data frame casts these as it casts columns: numbers past the range wrap.
+    let column = match &*tensor.dtype {
+        "bool" => Some(DataType::Boolean),
+        "int32" => Some(DataType::Integer),
+        "int64" => Some(DataType::Long),
+        "float32" => Some(DataType::Float),
+        "float64" => Some(DataType::Double),
+        _ => None,
+    };
+    // pandas knows datetimes of these units only.
+    let unit = tensor.dtype.strip_prefix("datetime64").or_else(|| tensor.dtype.strip_prefix("timedelta64"));
+    if unit.is_some_and(|unit| !matches!(unit, "[s]" | "[ms]" | "[us]" | "[ns]")) {
+        answer.refuse(place, None, "dtype", format!("pandas has no {}; send \"inputs\"", tensor.dtype));
+        return;
+    }
+    let mut tally = Tally::default();
+    let mut dates = DateColumn::default();
+    for (row, cell) in cells.iter().enumerate() {
+        let cast = match &column {
+            Some(data_type) => cast_in_frame(cell, dtype, data_type, &mut dates),
+            None => match target.class() {
+                Class::Int { .. } if matches!(dtype, Dtype::Int(_) | Dtype::UInt(_)) => {
+                    Ok(cast_in_array(cell, &target).unwrap_or(Some(Change::Wrapped)))
+                }
+                Class::Int { low: 0, .. } if matches!(cell, Value::Float(f) if *f < 0.0) => Err(Fault::OutOfRange),
+                Class::Int { .. } if matches!(dtype, Dtype::Float(_)) => match cast_in_array(cell, &target) {
+                    Err(Fault::OutOfRange) => Ok(Some(Change::Wrapped)),
+                    cast => cast,
+                },
+                Class::Bytes if !matches!(cell, Value::Text(_)) => Err(Fault::NotText),
+                Class::Bytes => Ok(Some(Change::Verbatim)),
+                _ => cast_in_array(cell, &target),
+            },
+        };
+        tally.add(Some(row), cell, cast);
+    }
+    tally.tell(place, &target, answer);
+}
+
+/// `_reshape_and_cast_pandas_column_values`: one column is one tensor.
+fn one_column(cells: &[&Value], tensor: &Tensor, place: &str, casts: bool, answer: &mut Answer) {
+    let Some(first) = cells.first() else { return };
+    let mut dims = tensor.shape.iter();
+    if !dims.next().is_some_and(any_length) || dims.any(any_length) {
+        let message = format!("a data frame's column fits a shape of any length and then fixed ones, and not {}", tensor.shape_text());
+        answer.refuse(place, None, "shape", message);
+        return;
+    }
+    match first {
+        Value::List(_) if casts && &*tensor.dtype == "bytes" => {
+            answer.refuse(place, Some(0), "not-text", "a list stands where a text is expected");
+        }
+        Value::List(items) => {
+            let nested = items.first().is_none_or(|item| matches!(item, Value::List(_) | Value::Map(_) | Value::Null));
+            if nested {
+                answer.refuse(place, Some(0), "not-one-value", "the lists of a data frame's column hold plain values, flattened");
+                return;
+            }
+            let width = items.len();
+            let uneven = cells.iter().position(|cell| !matches!(cell, Value::List(items) if items.len() == width && items.iter().all(|item| !matches!(item, Value::List(_)))));
+            if let Some(row) = uneven {
+                answer.refuse(place, Some(row), "ragged", "the lists of the column have different lengths");
+                return;
+            }
+            let wanted = tensor.shape.iter().skip(1).try_fold(1_usize, |size, dim| match dim {
+                Value::Int(i) => usize::try_from(*i).ok()?.checked_mul(size),
+                _ => None,
+            });
+            if wanted != Some(width) {
+                let message = format!("each list has {}, which do not fill {}", count(width, "value", "values"), tensor.shape_text());
+                answer.refuse(place, None, "shape", message);
+                return;
+            }
+            let target = Target::Tensor(&tensor.dtype);
+            let mut leaves = Vec::new();
+            for cell in cells {
+                gather(cell, &mut leaves);
+            }
+            let natural = Kinds::of(leaves.iter().copied()).numpy();
+            let mut tally = Tally::default();
+            for (row, cell) in cells.iter().enumerate() {
+                if let Value::List(items) = cell {
+                    for item in items {
+                        tally.add(Some(row), item, cast_numbers(item, &target, natural));
+                    }
+                }
+            }
+            tally.tell(place, &target, answer);
+        }
+        _ if casts && matches!(Target::Tensor(&tensor.dtype).class(), Class::Date { .. } | Class::Duration) => {
+            cast_cells(cells, tensor, place, answer);
+            answer.refuse(place, Some(0), "dtype", format!("a column of {} is not taken as a tensor; send \"inputs\"", tensor.dtype));
+        }
+        Value::Map(_) | Value::Null if !casts || !becomes_scalar(first, tensor) => {
+            answer.refuse(
+                place,
+                Some(0),
+                "not-one-value",
+                format!("{} stands where a number or a list of numbers is expected", first.kind()),
+            );
+        }
+        _ => {
+            let scalars = tensor.shape.len() == 1 || (tensor.shape.len() == 2 && tensor.shape[1] == Value::Int(1));
+            if !scalars {
+                let message = format!("single values make a tensor of the shape (-1,) or (-1, 1), and {} is expected", tensor.shape_text());
+                answer.refuse(place, None, "shape", message);
+                return;
+            }
+            if casts {
+                cast_cells(cells, tensor, place, answer);
+            } else {
+                let target = Target::Tensor(&tensor.dtype);
+                let held = Kinds::of(cells.iter().copied()).pandas();
+                let mut tally = Tally::default();
+                for (row, cell) in cells.iter().enumerate() {
+                    tally.add(Some(row), cell, cast_numbers(cell, &target, held));
+                }
+                tally.tell(place, &target, answer);
+            }
+        }
+    }
+}
+
+/// A value of an array of this dtype, cast to another: numbers that stand together are cast by C, and wrap.
+fn cast_numbers(value: &Value, target: &Target<'_>, held: Dtype) -> Cast {
+    let is_numeric = matches!(held, Dtype::Int(_) | Dtype::UInt(_) | Dtype::Float(_) | Dtype::Bool);
+    match target.class() {
+        Class::Int { .. } if is_numeric => Ok(cast_in_array(value, target).unwrap_or(Some(Change::Wrapped))),
+        Class::Date { .. } | Class::Duration if is_numeric => Ok(Some(Change::NumberToDate)),
+        _ => cast_in_array(value, target),
+    }
+}
+
+/// Whether pandas' cast makes one value of null or of an object.
+fn becomes_scalar(value: &Value, tensor: &Tensor) -> bool {
+    match Target::Tensor(&tensor.dtype).class() {
+        Class::Bool | Class::Text => true,
+        Class::Float { .. } | Class::Complex => value.is_null(),
+        _ => false,
+    }
+}

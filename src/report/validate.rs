@@ -1,0 +1,97 @@
+//! The answer to one request as text, and as JSON for programs.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::table::Table;
+use crate::enforce::{Answer, Caller, Conversion, Form, Refusal};
+use crate::mlmodel::display::{count, one_line};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    accepted: bool,
+    caller: Caller,
+    form: Option<Form>,
+    rows: Option<usize>,
+    errors: &'a [Refusal],
+    conversions: &'a [Conversion],
+    /// Errors and conversions past the thousandth.
+    untold: usize,
+    /// Why there is nothing to check the data by.
+    unchecked: Option<&'a str>,
+    /// That it is a body for another server, and what becomes of it here.
+    recognised: Option<&'a str>,
+}
+
+/// One JSON object.
+#[must_use]
+pub fn json(answer: &Answer, caller: Caller) -> String {
+    let report = Report {
+        accepted: answer.is_accepted(),
+        caller,
+        form: answer.form,
+        rows: answer.rows,
+        errors: &answer.refusals,
+        conversions: &answer.conversions,
+        untold: answer.untold,
+        unchecked: answer.unchecked,
+        recognised: answer.foreign.map(crate::enforce::Foreign::explanation),
+    };
+    serde_json::to_string_pretty(&report).unwrap_or_default()
+}
+
+/// What a person reads in a terminal: the verdict, why not, and what changes on the way.
+#[must_use]
+pub fn text(answer: &Answer, caller: Caller) -> String {
+    let mut out = headline(answer, caller);
+    out.push('\n');
+    if let Some(foreign) = answer.foreign {
+        let _ = writeln!(out, "{}", foreign.explanation());
+    }
+    if let Some(why) = answer.unchecked {
+        let _ = writeln!(out, "Not checked: {why}.");
+    }
+    if !answer.refusals.is_empty() {
+        let mut table = Table::new(&["where", "row", "rule", "reason"]);
+        table.rows.extend(answer.refusals.iter().map(|r| row(&r.place, r.row, r.rule, &r.message, r.count)));
+        let _ = write!(out, "\n{}", table.to_text_with_paths());
+    }
+    for (lossy, title) in [(true, "\nChanged on the way\n"), (false, "\nConverted\n")] {
+        let mut table = Table::new(&["where", "row", "rule", "what happens"]);
+        let some = answer.conversions.iter().filter(|conversion| conversion.lossy == lossy);
+        table.rows.extend(some.map(|c| row(&c.place, c.row, c.rule, &c.message, c.count)));
+        if !table.rows.is_empty() {
+            out.push_str(title);
+            out.push_str(&table.to_text(2));
+        }
+    }
+    if answer.untold > 0 {
+        let _ = writeln!(out, "\n{} not listed.", count(answer.untold, "more is", "more are"));
+    }
+    out
+}
+
+/// `Accepted: 3 rows as dataframe_split, by the scoring server`.
+#[must_use]
+pub fn headline(answer: &Answer, caller: Caller) -> String {
+    let by = match caller {
+        Caller::Rest => "by the scoring server",
+        Caller::Python => "by predict in Python",
+    };
+    let what = match (answer.rows, answer.form) {
+        (Some(rows), Some(form)) => format!("{} as {}, ", count(rows, "row", "rows"), form.key()),
+        (None, Some(form)) => format!("{}, ", form.key()),
+        _ => String::new(),
+    };
+    if answer.is_accepted() {
+        format!("Accepted: {what}{by}")
+    } else {
+        format!("Refused: {what}{by}, for {}", count(answer.refusals.len() + answer.untold, "reason", "reasons"))
+    }
+}
+
+fn row(place: &str, row: Option<usize>, rule: &str, message: &str, rows: usize) -> Vec<String> {
+    let more = if rows > 1 && row.is_some() { format!(" ({})", count(rows, "row", "rows")) } else { String::new() };
+    vec![one_line(place).into_owned(), row.map(|row| row.to_string()).unwrap_or_default(), rule.to_owned(), format!("{message}{more}")]
+}
