@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Severity::{Note, Warning};
 use super::{Context, Finding};
-use crate::folder::environment::{EnvError, EnvFile, LineKind, RequirementLine, satisfies};
+use crate::folder::environment::{EnvError, EnvFile, LineKind, LocalStatus, RequirementLine, satisfies};
 use crate::folder::references::release;
 use crate::mlmodel::KeyPath;
-use crate::mlmodel::display::clipped;
+use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::flavors::PYFUNC;
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -17,6 +17,9 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     library_versions(context, findings);
     python_versions(context, findings);
     conda_against_requirements(context, findings);
+    not_listed(context, findings);
+    open_packages(context, findings);
+    elsewhere(context, findings);
 }
 
 fn unreadable(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -192,4 +195,85 @@ fn conda_against_requirements(context: &Context<'_>, findings: &mut Vec<Finding>
         .help("Make the two lists the same.")
         .path("requirements.txt"),
     );
+}
+
+/// A package that the flavor cannot be loaded without, in none of the files.
+fn not_listed(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let environment = &context.folder.environment;
+    let packages = environment.packages();
+    // Without a readable list nothing can be missing from it; includes that were not followed may have it.
+    let is_followed = environment.all_lines().filter(|(_, line)| line.text.starts_with("-r")).count() <= environment.included.len();
+    if packages.is_empty() || environment.pip_lines().is_empty() || !is_followed {
+        return;
+    }
+    for flavor in context.model.flavors.list() {
+        let Some((spec, library)) = flavor.spec.and_then(|spec| spec.library.map(|library| (spec, library))) else { continue };
+        let key = KeyPath::of(&["flavors", &flavor.name, spec.version_key]);
+        let Some(saved_with) = context.model.written(&key) else { continue };
+        // Packages of one library go by several names: mlflow-skinny, torch-cpu, tensorflow-macos.
+        let is_it = |name: &str| name == library || name.starts_with(&format!("{library}-"));
+        if packages.iter().any(|package| is_it(&package.name)) {
+            continue;
+        }
+        findings.push(
+            Finding::new("requirement-not-listed", Warning, format!("No environment file asks for {library}"))
+                .meaning(format!("The model was saved with {library} {saved_with} and cannot be loaded without it."))
+                .help(format!("Add {library}=={saved_with} to requirements.txt."))
+                .key(context, key),
+        );
+    }
+}
+
+/// Packages of which any release will do, or one of several.
+fn open_packages(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let packages = context.folder.environment.packages();
+    let is_open = |package: &&crate::folder::Package| {
+        let is_name = package.name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        is_name && package.exact.is_none() && package.line.is_some() && !package.asked.contains(['/', ':'])
+    };
+    let build = context.folder.environment.python_env.as_ref().map(|file| &*file.path);
+    let open: Vec<&str> =
+        packages.iter().filter(is_open).filter(|p| Some(&*p.file) != build).map(|package| package.name.as_str()).collect();
+    if open.is_empty() {
+        return;
+    }
+    let more = if open.len() > 3 { format!(" and {} more", open.len() - 3) } else { String::new() };
+    findings.push(
+        Finding::new(
+            "packages-unpinned",
+            Note,
+            format!("{} not pinned: {}{more}", count(open.len(), "package is", "packages are"), open[..open.len().min(3)].join(", ")),
+        )
+        .meaning("Which release the model gets depends on the day the environment is built.")
+        .help("Pin them with ==, or save the model with MLFLOW_LOCK_MODEL_DEPENDENCIES=true."),
+    );
+}
+
+/// Files and addresses that another machine may not have.
+fn elsewhere(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let environment = &context.folder.environment;
+    for local in environment.local.iter().filter(|local| local.status != LocalStatus::Present) {
+        let (code, what) = match local.status {
+            LocalStatus::Missing => ("requirement-file-missing", "is not in the folder"),
+            _ => ("requirement-file-elsewhere", "lies outside the folder"),
+        };
+        findings.push(
+            Finding::new(code, Warning, format!("{} asks for {}, which {what}", local.file, clipped(&local.path, 80)))
+                .meaning("An environment can be built only where that file is.")
+                .help("Put the wheel under wheels/ of the model, or name a package that an index has.")
+                .path(&*local.file)
+                .line(Some(local.line)),
+        );
+    }
+    let indexes = environment.indexes();
+    if let Some((address, line, file)) = indexes.first() {
+        let more = if indexes.len() > 1 { format!(", and {} more", indexes.len() - 1) } else { String::new() };
+        findings.push(
+            Finding::new("requirement-index", Note, format!("{file} looks for packages at {}{more}", clipped(address, 80)))
+                .meaning("Whoever builds the environment must be able to reach it.")
+                .help("Make sure that the deployment can, or leave the line out.")
+                .path(*file)
+                .line(Some(*line)),
+        );
+    }
 }

@@ -4,6 +4,7 @@
 
 mod artifacts;
 mod environment;
+pub mod example;
 mod files;
 mod flavors;
 mod keys;
@@ -119,6 +120,7 @@ const RULES: &[Rule] = &[
     signature::check,
     keys::check,
     environment::check,
+    example::check,
     files::check,
     provenance::check,
     safety::check,

@@ -55,7 +55,7 @@ pub struct Conversion {
 }
 
 impl Answer {
-    /// Whether the request is taken; `None` where nothing is there to check it by.
+    /// Whether the request is taken. Where nothing is there to check it by, it is.
     #[must_use]
     pub fn is_accepted(&self) -> bool {
         self.refusals.is_empty()

@@ -1,6 +1,6 @@
 //! Column specs: columns by name or by position, each of a type (`_enforce_schema` in `mlflow/models/utils.py`).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::answer::{Answer, BODY, Conversion};
 use super::array;
@@ -24,7 +24,7 @@ struct Wanted<'m> {
 /// The specs in order. Of two with one name the last one's type counts.
 fn wanted(schema: &Schema) -> Vec<Wanted<'_>> {
     let mut found: Vec<Wanted<'_>> = Vec::with_capacity(schema.specs.len());
-    let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for (i, spec) in schema.specs.iter().enumerate() {
         let SpecKind::Column { data_type, required } = &spec.kind else { continue };
         let one = Wanted { label: label_of(spec, i), data_type, required: required.is_required() };
@@ -100,10 +100,17 @@ fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer) ->
     let places = Places::of(labels);
     let mut pairs = Vec::with_capacity(specs.len());
     let mut extra = labels.len();
+    let has_empty_name = schema.specs.iter().any(|spec| spec.name.as_ref().and_then(Value::as_text) == Some(""));
+    let mut hints = MAX_HINTS;
     for spec in specs {
         match places.find(spec.label) {
             At::Nowhere if spec.required => {
-                let near = labels.iter().map(|label| label.shown()).find(|label| is_near(label, &spec.label.shown()));
+                let near = (hints > 0).then(|| {
+                    hints -= 1;
+                    let wanted = spec.label.shown();
+                    labels.iter().take(MAX_SIMILAR).map(|label| label.shown()).find(|label| is_near(label, &wanted))
+                });
+                let near = near.flatten();
                 let hint = near.map_or_else(String::new, |near| format!("; there is {:?}, which is another name", clipped(&near, 60)));
                 answer.refuse(spec.label.shown(), None, "missing-column", format!("the required column is missing{hint}"));
             }
@@ -121,7 +128,7 @@ fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer) ->
                 );
             }
         }
-        if schema.specs.iter().any(|other| other.name == Some(Value::Text("".into()))) && matches!(spec.label, Label::Number(_)) {
+        if has_empty_name && matches!(spec.label, Label::Number(_)) {
             answer.refuse(
                 spec.label.shown(),
                 None,
@@ -145,6 +152,19 @@ fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer) ->
     pairs
 }
 
+/// The specs in the order of the labels that they were matched with.
+fn by_place<'m>(pairs: &[(Wanted<'m>, usize)], labels: usize) -> Vec<Option<Wanted<'m>>> {
+    let mut found = vec![None; labels];
+    for (spec, place) in pairs {
+        found[*place] = Some(*spec);
+    }
+    found
+}
+
+/// Missing columns for which a similar name is looked for, and names that are looked at for each.
+const MAX_HINTS: usize = 20;
+const MAX_SIMILAR: usize = 1000;
+
 /// A name that a person may have meant.
 fn is_near(a: &str, b: &str) -> bool {
     a.trim().eq_ignore_ascii_case(b.trim()) || (b.chars().count() > 3 && strsim::damerau_levenshtein(a, b) == 1)
@@ -157,31 +177,40 @@ enum At {
 }
 
 struct Places<'v> {
-    texts: std::collections::HashMap<&'v str, (usize, bool)>,
+    /// The first place, and whether there are more.
+    texts: HashMap<&'v str, (usize, bool)>,
+    numbers: HashMap<i64, (usize, bool)>,
     others: Vec<(Label<'v>, usize)>,
 }
 
 impl<'v> Places<'v> {
     fn of(labels: &[Label<'v>]) -> Self {
-        let mut places = Self { texts: std::collections::HashMap::with_capacity(labels.len()), others: Vec::new() };
+        let mut places = Self { texts: HashMap::with_capacity(labels.len()), numbers: HashMap::new(), others: Vec::new() };
         for (i, label) in labels.iter().enumerate() {
             match label {
                 Label::Text(text) => {
                     places.texts.entry(text).and_modify(|(_, often)| *often = true).or_insert((i, false));
                 }
-                other => places.others.push((*other, i)),
+                Label::Number(number) => {
+                    places.numbers.entry(*number).and_modify(|(_, often)| *often = true).or_insert((i, false));
+                }
+                Label::Other(_) => places.others.push((*label, i)),
             }
         }
         places
     }
 
     fn find(&self, label: Label<'_>) -> At {
-        if let Label::Text(text) = label {
-            return match self.texts.get(text) {
-                None => At::Nowhere,
-                Some((_, true)) => At::Often,
-                Some((place, false)) => At::Once(*place),
-            };
+        let known = match label {
+            Label::Text(text) => Some(self.texts.get(text)),
+            Label::Number(number) => Some(self.numbers.get(&number)),
+            Label::Other(_) => None,
+        };
+        match known {
+            Some(None) => return At::Nowhere,
+            Some(Some((_, true))) => return At::Often,
+            Some(Some((place, false))) => return At::Once(*place),
+            None => {}
         }
         let mut found = self.others.iter().filter(|(other, _)| *other == label);
         match (found.next(), found.next()) {
@@ -241,9 +270,9 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
     answer.rows = Some(frame.rows);
     let labels = labels(frame);
     if !schema.is_named() {
-        let mut seen = Vec::new();
+        let places = Places::of(&labels);
         for label in labels.iter().take(schema.specs.len()) {
-            if seen.contains(label) || labels.iter().filter(|other| *other == label).count() > 1 {
+            if matches!(places.find(*label), At::Often) {
                 answer.refuse(
                     label.shown(),
                     None,
@@ -251,7 +280,6 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
                     "two columns of the request have this name, and MLflow takes neither",
                 );
             }
-            seen.push(*label);
         }
     }
     for (spec, place) in matched(schema, &labels, answer) {
@@ -322,15 +350,14 @@ pub fn records(rows: &[Value], schema: &Schema, answer: &mut Answer) {
     };
     answer.rows = Some(frame.rows);
     let pairs = matched(schema, &labels(&frame), answer);
-    for (i, column) in frame.columns.iter().enumerate() {
-        let named = pairs.iter().find(|(_, place)| *place == i).filter(|_| schema.is_named());
-        let Some((spec, _)) = named else {
+    for (column, spec) in frame.columns.iter().zip(by_place(&pairs, frame.columns.len())) {
+        let Some(spec) = spec.filter(|_| schema.is_named()) else {
             plain_arrays(column, answer);
             continue;
         };
         let shown = spec.label.shown();
         if is_nested(spec.data_type) {
-            nested_cells(column, *spec, spec.required, Road::Array, answer);
+            nested_cells(column, spec, spec.required, Road::Array, answer);
             continue;
         }
         let target = Target::Column(spec.data_type);
@@ -388,8 +415,8 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
     let mut only_scalars = true;
     let mut zero_dimensional = false;
     let mut indexed = false;
-    for (i, (label, value)) in entries.iter().enumerate() {
-        let Some((spec, _)) = pairs.iter().find(|(_, place)| *place == i) else {
+    for ((i, (label, value)), spec) in entries.iter().enumerate().zip(by_place(&pairs, entries.len())) {
+        let Some(spec) = spec else {
             only_scalars = false;
             match array::shape(value) {
                 Ok(dims) => match dims.first() {
@@ -494,7 +521,7 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
 pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
     answer.rows = Some(rows.len());
     let mut columns: Vec<(Label<'_>, Vec<(usize, &Value)>)> = Vec::new();
-    let mut places: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for (row, value) in rows.iter().enumerate() {
         let Value::Map(entries) = value else {
             answer.refuse(BODY, Some(row), "row-form", format!("this row is {}, and the first is an object", value.kind()));
@@ -511,8 +538,8 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
     let names: Vec<Label<'_>> = columns.iter().map(|(label, _)| *label).collect();
     let pairs = matched(schema, &names, answer);
     let one_record = makes_records(schema);
-    for (i, (label, cells)) in columns.iter().enumerate() {
-        let spec = pairs.iter().find(|(_, place)| *place == i).map(|(spec, _)| *spec);
+    let is_uneven = columns.iter().any(|(_, cells)| cells.len() != columns[0].1.len());
+    for ((label, cells), spec) in columns.iter().zip(by_place(&pairs, columns.len())) {
         let shown = label.shown();
         let first = cells.first().map(|(_, cell)| array::shape(cell));
         let uneven = cells.iter().find(|(_, cell)| Some(array::shape(cell)) != first || array::shape(cell).is_err());
@@ -538,9 +565,10 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
             None => {}
         }
         if cells.len() != rows.len() && !one_record {
-            let missing = (0..rows.len()).find(|row| cells.iter().all(|(known, _)| known != row));
+            // Cells stand in the order of their rows.
+            let missing = (0..rows.len()).find(|row| cells.get(*row).is_none_or(|(known, _)| known != row));
             // Every row may lack it, and then the others are as short.
-            if columns.iter().any(|(_, others)| others.len() != cells.len()) {
+            if is_uneven {
                 answer.refuse(
                     &shown,
                     missing,

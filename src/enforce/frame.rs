@@ -285,14 +285,16 @@ impl<'v> Frame<'v> {
     pub fn of_dict(entries: &'v [(Box<str>, Value)], columns: Option<Vec<Label<'v>>>, index: Option<usize>) -> Framed<'v> {
         let wanted: Vec<(Label<'v>, Option<&'v Value>)> = match columns {
             None => entries.iter().map(|(key, value)| (Label::Text(key), Some(value))).collect(),
-            Some(labels) => labels
-                .into_iter()
-                .map(|label| (label, entries.iter().find(|(key, _)| Label::Text(key) == label).map(|(_, value)| value)))
-                .collect(),
+            Some(labels) => {
+                let known: HashMap<&str, &Value> = entries.iter().map(|(key, value)| (&**key, value)).collect();
+                let value = |label: &Label<'v>| if let Label::Text(text) = label { known.get(text).copied() } else { None };
+                labels.into_iter().map(|label| (label, value(&label))).collect()
+            }
         };
         let lists = || wanted.iter().filter_map(|(_, value)| if let Some(Value::List(cells)) = value { Some(cells) } else { None });
         let maps = || wanted.iter().filter_map(|(_, value)| if let Some(Value::Map(cells)) = value { Some(cells) } else { None });
         let mut keys: Vec<&str> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         let rows = match (lists().next(), maps().next()) {
             (Some(_), Some(_)) => return Err(fail(None, "dict-form", "lists and objects cannot stand side by side as columns")),
             (Some(first), None) => {
@@ -306,9 +308,10 @@ impl<'v> Frame<'v> {
             }
             (None, Some(_)) => {
                 for (key, _) in maps().flatten() {
-                    if !keys.contains(&&**key) {
+                    places.entry(key).or_insert_with(|| {
                         keys.push(key);
-                    }
+                        keys.len() - 1
+                    });
                 }
                 keys.len()
             }
@@ -325,7 +328,12 @@ impl<'v> Frame<'v> {
                     None => vec![&GAP; rows],
                     Some(Value::List(cells)) => cells.iter().collect(),
                     Some(Value::Map(cells)) => {
-                        keys.iter().map(|key| cells.iter().find(|(k, _)| &**k == *key).map_or(&GAP, |(_, value)| value)).collect()
+                        let mut column = vec![&GAP; rows];
+                        cells
+                            .iter()
+                            .filter_map(|(key, value)| Some((places.get(&**key)?, value)))
+                            .for_each(|(i, value)| column[*i] = value);
+                        column
                     }
                     Some(scalar) => vec![scalar; rows],
                 };

@@ -12,6 +12,7 @@ mod dates;
 pub mod dtype;
 pub mod foreign;
 pub mod frame;
+mod make;
 mod nested;
 mod numbers;
 mod params;
@@ -24,10 +25,11 @@ use serde::Serialize;
 
 pub use answer::{Answer, BODY, Conversion, Refusal};
 pub use foreign::Foreign;
+pub use make::{forms, make};
 pub use request::{Form, Media};
 
 use crate::mlmodel::MlModel;
-use crate::mlmodel::signature::{ParamSpec, Part, Schema};
+use crate::mlmodel::signature::{ParamSpec, PartName, Schema};
 use crate::mlmodel::value::Value;
 use dtype::Dtype;
 use frame::{Frame, Label};
@@ -77,7 +79,8 @@ impl<'m> Contract<'m> {
         let Some(signature) = &model.signature else {
             return if model.signature_is_no_map.is_some() { Err(UNREADABLE) } else { Ok(Self::default()) };
         };
-        if matches!(signature.inputs, Part::Unreadable) || matches!(signature.params, Part::Unreadable) {
+        let is_broken = |part: PartName| signature.issues.iter().any(|issue| issue.part == part && issue.rule.is_fatal());
+        if [PartName::Inputs, PartName::Outputs, PartName::Params].into_iter().any(is_broken) {
             return Err(UNREADABLE);
         }
         Ok(Self {
@@ -98,7 +101,23 @@ pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller)
         params::check(None, contract.params, &mut answer);
         return answer;
     }
-    let Some(request) = Request::read(text, contract.params, &mut answer) else { return answer };
+    if let Some(request) = Request::read(text, contract.params, &mut answer) {
+        examine(&request, contract, caller, &mut answer);
+    }
+    answer
+}
+
+/// The same for a JSON body that was read already.
+#[must_use]
+pub fn check_value(body: Value, contract: &Contract<'_>, caller: Caller) -> Answer {
+    let mut answer = Answer::default();
+    if let Some(request) = Request::of(body, contract.params, &mut answer) {
+        examine(&request, contract, caller, &mut answer);
+    }
+    answer
+}
+
+fn examine(request: &Request, contract: &Contract<'_>, caller: Caller, answer: &mut Answer) {
     if contract.from_type_hints {
         answer.unchecked = Some("the model validates its data by the type hints of its predict function, which only Python can read");
         if request.form != Form::Inputs && request.form != Form::Unified && caller == Caller::Rest {
@@ -108,19 +127,18 @@ pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller)
     } else {
         match contract.inputs {
             Some(schema) => match caller {
-                Caller::Rest => rest(&request, schema, &mut answer),
-                Caller::Python => in_process(&request, schema, &mut answer),
+                Caller::Rest => rest(request, schema, answer),
+                Caller::Python => in_process(request, schema, answer),
             },
             None => {
                 answer.unchecked = Some("the model has no input signature, so any data is taken");
                 if caller == Caller::Rest {
-                    unsigned(&request, &mut answer);
+                    unsigned(request, answer);
                 }
             }
         }
     }
-    params::check(request.params.as_ref(), contract.params, &mut answer);
-    answer
+    params::check(request.params.as_ref(), contract.params, answer);
 }
 
 /// The frame of a data frame form, or `None` after the reason was told.

@@ -94,8 +94,8 @@ impl Request {
     ///
     /// `specs`: of the params that the signature declares, which an LLM body carries beside its data.
     pub fn read(bytes: &[u8], specs: Option<&[ParamSpec]>, answer: &mut Answer) -> Option<Self> {
-        let value = match json::parse_bytes(&decoded(bytes)) {
-            Ok(value) => value,
+        match json::parse_bytes(&decoded(bytes)) {
+            Ok(value) => Self::of(value, specs, answer),
             Err(error) => {
                 let message = if bytes.trim_ascii().is_empty() {
                     "it is empty".to_owned()
@@ -103,9 +103,13 @@ impl Request {
                     format!("it is not JSON: {} at line {}, column {}", error.message, error.line, error.column)
                 };
                 answer.refuse(BODY, None, "json", message);
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    /// The same for a value that was read already.
+    pub fn of(value: Value, specs: Option<&[ParamSpec]>, answer: &mut Answer) -> Option<Self> {
         answer.foreign = Foreign::recognise(&value);
         let Value::Map(mut entries) = value else {
             answer.refuse(BODY, None, "body-form", format!("it is {}, and must be an object with one of {}", value.kind(), keys()));

@@ -21,6 +21,27 @@ pub struct Environment {
     pub requirements: Option<EnvFile<Requirements>>,
     /// Files of the folder that the requirements include with `-r` or `-c`.
     pub included: Vec<Included>,
+    /// Files and folders that requirement lines name, and whether they are there.
+    pub local: Vec<LocalFile>,
+}
+
+/// A wheel, an archive or a folder that a requirement line installs from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalFile {
+    /// As written.
+    pub path: String,
+    /// The line and the file it stands in.
+    pub line: u32,
+    pub file: Box<str>,
+    pub status: LocalStatus,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalStatus {
+    Present,
+    Missing,
+    /// Absolute, or out of the folder: it exists on another machine at best.
+    Elsewhere,
 }
 
 /// A file that requirements include.
@@ -65,6 +86,8 @@ pub struct CondaEnv {
     pub pip: Vec<RequirementLine>,
     /// The packages from conda itself, as written.
     pub packages: Vec<String>,
+    /// Where conda looks for them, in order.
+    pub channels: Vec<String>,
 }
 
 /// `python_env.yaml`.
@@ -114,6 +137,7 @@ pub enum LineKind {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct RawConda {
+    channels: Option<serde_yaml::Value>,
     dependencies: Vec<serde_yaml::Value>,
 }
 
@@ -141,8 +165,10 @@ impl Environment {
             python_env: file(root, python_env, python_env_of),
             requirements: requirements(root, "requirements.txt"),
             included: Vec::new(),
+            local: Vec::new(),
         };
         environment.included = included(root, environment.pip_lines());
+        environment.local = local_files(root, &environment);
         environment
     }
 
@@ -157,6 +183,67 @@ impl Environment {
     pub fn conda_lines(&self) -> &[RequirementLine] {
         self.conda.as_ref().and_then(|file| file.content.as_ref().ok()).map_or(&[], |conda| conda.pip.as_slice())
     }
+}
+
+impl Environment {
+    /// Every requirement line with the file it stands in: those that count, and what they include.
+    pub fn all_lines(&self) -> impl Iterator<Item = (&str, &RequirementLine)> {
+        let own = self.requirements.as_ref().filter(|file| file.content.as_ref().is_ok_and(|r| !r.lines.is_empty()));
+        let source = own.map(|file| &*file.path).or_else(|| self.conda.as_ref().map(|file| &*file.path)).unwrap_or_default();
+        let included = self.included.iter().filter_map(|included| Some((&*included.file.path, included.file.content.as_ref().ok()?)));
+        let below = included.flat_map(|(path, requirements)| requirements.lines.iter().map(move |line| (path, line)));
+        self.pip_lines().iter().map(move |line| (source, line)).chain(below)
+    }
+
+    /// Package indexes and links that pip is told to look at, without the name and password in them.
+    #[must_use]
+    pub fn indexes(&self) -> Vec<(String, u32, &str)> {
+        let options = ["--extra-index-url", "--index-url", "--find-links", "-i", "-f"];
+        let address = |line: &RequirementLine| {
+            let rest = options.iter().find_map(|option| line.text.strip_prefix(option))?;
+            let address = rest.trim_start_matches(['=', ' ']).trim();
+            (matches!(line.kind, LineKind::Option) && !address.is_empty()).then(|| without_credentials(address))
+        };
+        self.all_lines().filter_map(|(file, line)| Some((address(line)?, line.line, file))).collect()
+    }
+}
+
+/// `https://name:password@host/simple` without what nobody else should see.
+fn without_credentials(address: &str) -> String {
+    match address.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.split('/').next().unwrap_or(rest);
+            let shown = host.rsplit_once('@').map_or(rest, |(secret, _)| &rest[secret.len() + 1..]);
+            format!("{scheme}://{shown}")
+        }
+        None => address.to_owned(),
+    }
+}
+
+/// The files that requirement lines install from; addresses are none.
+fn local_files(root: &Root, environment: &Environment) -> Vec<LocalFile> {
+    let mut found = Vec::new();
+    for (file, line) in environment.all_lines() {
+        let LineKind::Direct { .. } = line.kind else { continue };
+        let text = line.text.strip_prefix("-e ").or_else(|| line.text.strip_prefix("--editable")).unwrap_or(&line.text);
+        let text = text.split_once(" @ ").map_or(text, |(_, address)| address).trim_start_matches(['=', ' ']);
+        // A marker or a hash may stand behind it.
+        let path = text.split([';']).next().unwrap_or(text).split(" --").next().unwrap_or(text).trim();
+        let path = path.strip_prefix("file://").unwrap_or(path);
+        if path.contains("://") || path.starts_with("git+") || path.is_empty() {
+            continue;
+        }
+        let status = if super::references::outside_by_text(path).is_some() {
+            LocalStatus::Elsewhere
+        } else {
+            match root.look(Path::new(path.trim_start_matches("./"))) {
+                Found::File { .. } | Found::Folder => LocalStatus::Present,
+                _ => LocalStatus::Missing,
+            }
+        };
+        found.push(LocalFile { path: path.to_owned(), line: line.line, file: file.into(), status });
+    }
+    found
 }
 
 fn requirements(root: &Root, path: &str) -> Option<EnvFile<Requirements>> {
@@ -224,6 +311,9 @@ fn conda_env(text: &str) -> Result<CondaEnv, EnvError> {
     check_aliases(text)?;
     let raw: RawConda = serde_yaml::from_str(text).map_err(|error| malformed(&error))?;
     let mut env = CondaEnv::default();
+    if let Some(serde_yaml::Value::Sequence(channels)) = &raw.channels {
+        env.channels = channels.iter().filter_map(serde_yaml::Value::as_str).map(str::to_owned).collect();
+    }
     for dependency in raw.dependencies {
         match dependency {
             serde_yaml::Value::String(spec) => {

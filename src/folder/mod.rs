@@ -4,6 +4,7 @@
 //! several models below it, a plain artifact, or the wrong thing by its name.
 
 pub mod environment;
+pub mod example;
 mod kind;
 mod name;
 pub mod packages;
@@ -18,6 +19,7 @@ mod walk;
 use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
+pub use example::Example;
 pub use kind::WrongThing;
 pub use name::{Known, Name};
 pub use packages::Package;
@@ -66,6 +68,7 @@ pub struct ModelFolder {
     pub listing: Listing,
     pub references: Vec<Reference>,
     pub environment: Environment,
+    pub example: Option<Example>,
 }
 
 /// The file `MLmodel`: its text, and what could be read of it.
@@ -181,10 +184,11 @@ fn read_model(path: &Path, root: &Root, progress: &Progress) -> ModelFolder {
     let model = mlmodel.content.as_ref().ok();
     let references = model.map(|model| references::collect(model, root, &listing)).unwrap_or_default();
     let environment = Environment::read(model, root);
+    let example = model.and_then(|model| Example::read(model, root));
     // The name comes from folders above too, and a relative path has few of them.
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let name = name::of(&absolute, model, Some(root));
-    ModelFolder { name, mlmodel, listing, references, environment }
+    ModelFolder { name, mlmodel, listing, references, environment, example }
 }
 
 fn read_mlmodel(root: &Root) -> Mlmodel {

@@ -48,10 +48,15 @@ pub fn clipped(text: &str, max: usize) -> Cow<'_, str> {
 /// A clause as a sentence: with a capital, and without what stands behind the last colon, the path.
 #[must_use]
 pub fn sentence(clause: &str) -> String {
-    let clause = clause.rsplit_once(": ").map_or(clause, |(clause, _)| clause);
-    let mut chars = clause.chars();
+    format!("{}.", capitalised(clause.rsplit_once(": ").map_or(clause, |(clause, _)| clause)))
+}
+
+/// With a capital letter at its beginning.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
+    format!("{first}{}", chars.as_str())
 }
 
 /// A file name or path as bytes from the disk: what is not UTF-8 becomes `\xff`.

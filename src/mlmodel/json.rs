@@ -1,5 +1,7 @@
 //! JSON as Python writes it: with `NaN` and `Infinity`, whole integers of any size, duplicate keys.
 
+use std::fmt::Write as _;
+
 use jiter::{Jiter, JsonErrorType, NumberAny, NumberInt, Peek};
 
 use super::value::Value;
@@ -124,6 +126,68 @@ fn last_of_each(map: Vec<(Box<str>, Value)>) -> Vec<(Box<str>, Value)> {
     kept
 }
 
+/// A value as JSON for people: what fits into `width` characters stands on one line, with two spaces for each level.
+#[must_use]
+pub fn pretty(value: &Value, width: usize) -> String {
+    let mut out = String::new();
+    write_pretty(value, 0, width, &mut out);
+    out
+}
+
+fn write_pretty(value: &Value, indent: usize, width: usize, out: &mut String) {
+    let before = out.len();
+    if write_line(value, out, before + width.saturating_sub(indent)) {
+        return;
+    }
+    out.truncate(before);
+    let inner = " ".repeat(indent + 2);
+    let (open, close) = if matches!(value, Value::Map(_)) { ('{', '}') } else { ('[', ']') };
+    out.push(open);
+    let mut is_first = true;
+    let mut next = |key: &str, value: &Value, out: &mut String| {
+        let _ = write!(out, "{}\n{inner}{key}", if std::mem::take(&mut is_first) { "" } else { "," });
+        write_pretty(value, indent + 2, width.saturating_sub(key.len()), out);
+    };
+    match value {
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                next(&format!("{}: ", Value::Text(key.clone()).to_json()), value, out);
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| next("", item, out)),
+        _ => {}
+    }
+    let _ = write!(out, "\n{}{close}", " ".repeat(indent));
+}
+
+/// Writes a value on one line, spaced as Python's `json.dumps` does; gives up where a list or map ends past `limit` bytes.
+fn write_line(value: &Value, out: &mut String, limit: usize) -> bool {
+    let mut is_first = true;
+    let mut next = |key: &str, value: &Value, out: &mut String| {
+        out.push_str(if std::mem::take(&mut is_first) { "" } else { ", " });
+        out.push_str(key);
+        write_line(value, out, limit) && out.len() < limit
+    };
+    match value {
+        Value::Map(entries) if !entries.is_empty() => {
+            out.push('{');
+            let fits = entries.iter().all(|(key, value)| next(&format!("{}: ", Value::Text(key.clone()).to_json()), value, out));
+            out.push('}');
+            fits
+        }
+        Value::List(items) if !items.is_empty() => {
+            out.push('[');
+            let fits = items.iter().all(|item| next("", item, out));
+            out.push(']');
+            fits
+        }
+        other => {
+            out.push_str(&other.to_json());
+            true
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +196,18 @@ mod tests {
     fn reads_what_python_writes() {
         let value = parse(r#"{"a": NaN, "b": -Infinity, "c": 123456789012345678901, "a": 1, "d": "\u00e9"}"#).expect("valid");
         assert_eq!(value.to_json(), r#"{"a":1,"b":{"$float":"-Infinity"},"c":123456789012345678901,"d":"é"}"#);
+    }
+
+    #[test]
+    fn what_is_written_for_people_is_read_again() {
+        let text = r#"{"dataframe_split": {"columns": ["a", "b"], "data": [[1, 0.5], [2, null]]}, "empty": [], "none": {}}"#;
+        let value = parse(text).expect("valid");
+        assert_eq!(pretty(&value, 200), text);
+        for width in [0, 10, 30, 60] {
+            let broken = pretty(&value, width);
+            assert!(broken.lines().count() > 1 && broken.lines().all(|line| line.len() <= width.max(45)), "{broken}");
+            assert_eq!(parse(&broken).expect("valid"), value);
+        }
     }
 
     #[test]

@@ -115,6 +115,8 @@ pub struct ExampleInfo {
     /// `dataframe`, `ndarray`, `sparse_matrix_csr`, `sparse_matrix_csc` or `json_object`.
     pub kind: Option<Box<str>>,
     pub serving_input_path: Option<Box<str>>,
+    /// Params are stored with the data (2.8 and later).
+    pub has_params: bool,
 }
 
 /// Why a file is no MLmodel to MLflow.
@@ -207,6 +209,7 @@ impl MlModel {
                 artifact_path: text(info, "artifact_path"),
                 kind: text(info, "type"),
                 serving_input_path: text(info, "serving_input_path"),
+                has_params: info.get("params").is_some_and(|params| !params.is_null()),
             }),
             input_example_is_no_map: example.is_some_and(|v| !matches!(v, Value::Map(_))),
             metadata: value.get("metadata").cloned().unwrap_or(Value::Null),

@@ -109,3 +109,43 @@ fn our_own_requests_are_answered_as_mlflow_answers_them() {
     }
     assert!(files > 0);
 }
+
+/// Every form that is made for a signature is valid, and whatever a signature takes has at least one.
+#[test]
+fn made_requests_are_accepted() {
+    let mut made = 0;
+    let mut without: Vec<String> = Vec::new();
+    for set in common::sets() {
+        for (release, case, path, _) in common::cases(&set) {
+            let opened = mlmodel_viewer::folder::open(&path, &mlmodel_viewer::folder::Progress::default()).expect("it opens");
+            let mlmodel_viewer::folder::Subject::Model(folder) = &opened.subject else { continue };
+            let Some(Ok(contract)) = folder.model().map(Contract::of) else { continue };
+            if contract.inputs.is_none() {
+                continue;
+            }
+            for caller in Caller::ALL {
+                let mut any = false;
+                for form in enforce::Form::MADE {
+                    let Some(text) = enforce::make(&contract, form, caller) else { continue };
+                    let answer = enforce::check(text.as_bytes(), form.media(), &contract, caller);
+                    assert!(answer.is_accepted() && answer.form == Some(form), "{release}/{case}: {text}\n{:?}", answer.refusals);
+                    any = true;
+                    made += 1;
+                }
+                let is_out_of_reach = contract.inputs.is_some_and(|schema| {
+                    schema.specs.iter().any(|spec| match &spec.kind {
+                        // MLflow takes the position for it, and no frame has both.
+                        _ if spec.label().as_deref() == Some("") => true,
+                        mlmodel_viewer::mlmodel::signature::SpecKind::Column { data_type, .. } => data_type.is_out_of_reach_for_json(),
+                        mlmodel_viewer::mlmodel::signature::SpecKind::Tensor(_) => false,
+                    })
+                });
+                if !any && !is_out_of_reach && caller == Caller::Rest {
+                    without.push(format!("{release}/{case}: {}", contract.inputs.map(|s| s.encode().to_json()).unwrap_or_default()));
+                }
+            }
+        }
+    }
+    assert!(made > 20, "only {made} were made");
+    assert!(without.is_empty(), "{without:#?}");
+}
