@@ -12,6 +12,7 @@
 //! | [`report`] | one model or one comparison as text, JSON, Markdown, and the rows and facts the window shows |
 //! | [`library`] | where models live: folders, `mlruns` stores, sqlite stores, registered versions |
 //! | [`compare`] | two models: what differs, and whether callers notice |
+//! | [`snippets`] | code to load, register, serve and call a model |
 //! | [`checks`] | what is wrong with a model: one finding a rule |
 //! | [`enforce`] | is this request accepted: MLflow's signature enforcement, for each kind of caller |
 //! | [`folder`] | one model folder on disk, read once, bounded, read-only |
@@ -36,4 +37,5 @@ pub mod folder;
 pub mod library;
 pub mod mlmodel;
 pub mod report;
+pub mod snippets;
 pub mod ui;

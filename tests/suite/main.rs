@@ -20,5 +20,6 @@ mod pairs;
 mod pictures;
 mod process;
 mod requests;
+mod snippets;
 mod verdict;
 mod window;
