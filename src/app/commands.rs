@@ -92,10 +92,22 @@ impl App {
                 }
             }
             Action::FindInLibrary(words) => self.find_in_library(words),
+            Action::CheckRequest => self.for_active(Self::check_request),
+            Action::MakeRequest(form) => self.for_active(|app, tab| app.make_request(tab, form)),
+            Action::RequestFromExample => self.for_active(Self::request_from_example),
+            Action::RewriteRequest => self.for_active(Self::rewrite_request),
+            Action::WriteSnippets => self.for_active(Self::write_snippets),
             Action::KeepWayland(keep) => {
                 self.window.platform.keep_wayland = keep;
                 self.remember();
             }
+        }
+    }
+
+    /// Does something for the active tab.
+    fn for_active(&mut self, what: impl FnOnce(&mut Self, u64)) {
+        if let Some(tab) = self.window.active_tab().map(|tab| tab.id) {
+            what(self, tab);
         }
     }
 
@@ -198,7 +210,15 @@ impl App {
             Command::ShowProblems => self.show_panel(Panel::Problems),
             Command::ShowFiles => self.show_panel(Panel::Files),
             Command::ShowRun => self.show_panel(Panel::Run),
+            Command::ShowEnvironment => self.show_panel(Panel::Environment),
+            Command::ShowExample => self.show_panel(Panel::Example),
+            Command::ShowRequest => {
+                self.show_panel(Panel::Request);
+                self.for_active(|_, tab| ctx.memory_mut(|memory| memory.request_focus(ui::request::editor_id(tab))));
+            }
+            Command::ShowUse => self.show_panel(Panel::Use),
             Command::ShowSource => self.show_panel(Panel::Source),
+            Command::OpenRequest => self.ask_for(dialogs::Ask::Request, frame),
             Command::ZoomIn => egui::gui_zoom::zoom_in(ctx),
             Command::ZoomOut => egui::gui_zoom::zoom_out(ctx),
             Command::ZoomReset => ctx.set_zoom_factor(1.0),
@@ -263,7 +283,7 @@ impl App {
         }
     }
 
-    fn show_panel(&mut self, panel: Panel) {
+    pub(super) fn show_panel(&mut self, panel: Panel) {
         if let Some(tab) = self.window.active_tab_mut() {
             tab.view.panel = panel;
             tab.view.panel_open = Some(true);

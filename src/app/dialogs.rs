@@ -19,6 +19,8 @@ pub enum Ask {
     Place,
     /// The folder of the other model of a comparison.
     Other,
+    /// A request to be checked.
+    Request,
     SaveMarkdown,
     SaveJson,
 }
@@ -29,6 +31,7 @@ impl Ask {
             Self::Folder | Self::File => Purpose::Open,
             Self::Place => Purpose::Place,
             Self::Other => Purpose::Other,
+            Self::Request => Purpose::Request,
             Self::SaveMarkdown => Purpose::SaveMarkdown,
             Self::SaveJson => Purpose::SaveJson,
         }
@@ -53,6 +56,10 @@ pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start:
         Ask::Place => Box::pin(dialog.set_title("Add a folder to the library").pick_folder()),
         Ask::Other => Box::pin(dialog.set_title("Compare with a model folder").pick_folder()),
         Ask::File => Box::pin(dialog.set_title("Open an MLmodel file").pick_file()),
+        Ask::Request => {
+            let dialog = dialog.set_title("Open a request").add_filter("JSON or CSV", &["json", "csv"]).add_filter("All files", &["*"]);
+            Box::pin(dialog.pick_file())
+        }
         Ask::SaveMarkdown => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.md")).save_file()),
         Ask::SaveJson => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.json")).save_file()),
     };

@@ -9,6 +9,7 @@ mod library;
 mod pairs;
 mod reading;
 mod reports;
+mod requests;
 mod run;
 pub mod samples;
 pub mod settings;
@@ -236,6 +237,9 @@ impl App {
                         }
                     }
                 }
+                Answer::Payload { tab, number, result } => self.take_payload(tab, number, result),
+                Answer::Checked { tab, number, state } => self.take_checked(tab, number, state),
+                Answer::Snippets { tab, snippets } => self.take_snippets(tab, snippets),
                 Answer::Place { tab, request, path } => self.take_place(tab, request, &path),
                 Answer::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
                 Answer::Found { place, request, entries } => self.take_found(&place, request, entries),
@@ -274,6 +278,13 @@ impl App {
         match (picked.purpose, picked.path) {
             (Purpose::Open, Some(path)) => self.open(path),
             (Purpose::Place, Some(path)) => self.add_place(&path),
+            (Purpose::Request, Some(path)) => self.read_request(path),
+            (Purpose::Request, None) => {
+                if picked.at_once {
+                    let why = "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or drop the file on the window.";
+                    self.notice(Severity::Warning, why);
+                }
+            }
             (Purpose::Other, Some(path)) => self.take_other(path),
             (Purpose::Other, None) => {
                 self.comparing = None;
@@ -313,13 +324,21 @@ impl App {
 
     /// A path pasted where no field takes it is opened.
     fn take_paste(&mut self, ctx: &egui::Context) {
-        if is_typing(ctx) || self.window.dialogs.path.is_some() || self.window.dialogs.palette.is_some() {
+        if self.window.dialogs.any_open() {
             return;
         }
         let pasted = ctx.input(|input| {
             input.events.iter().find_map(|event| if let egui::Event::Paste(text) = event { Some(text.clone()) } else { None })
         });
         if let Some(text) = pasted {
+            if self.take_pasted_request(ctx, &text) {
+                // The editor never sees a text that it could not lay out within a frame.
+                ctx.input_mut(|input| input.events.retain(|event| !matches!(event, egui::Event::Paste(_))));
+                return;
+            }
+            if is_typing(ctx) {
+                return;
+            }
             let path = ui::path_from(&text);
             if path.as_os_str().is_empty() {
                 return;

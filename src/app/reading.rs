@@ -61,6 +61,9 @@ impl App {
         let above = loaded.opened.path.parent().map(Path::to_owned);
         self.watch.set(Owner::Tab(id), watch::folders_of(loaded), above, Duration::ZERO);
         self.window.library.seen(&loaded.opened.path);
+        if !is_first {
+            self.renew_request(id);
+        }
         if is_first {
             self.remember_recent(path, loaded);
         } else if let Some(recent) = self.window.recents.iter_mut().find(|recent| recent.path == path) {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
+use super::requests::Payload;
 use super::watch::Owner;
 use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
@@ -13,8 +14,9 @@ use crate::folder::{self, Progress};
 use crate::library::{self, Entry, Scanned, Trouble, Weight};
 use crate::mlmodel::display::{os_text, sentence};
 use crate::ui::compare::TextState;
+use crate::ui::request::CheckState;
 use crate::ui::state::Target;
-use crate::ui::{Compared, Loaded};
+use crate::ui::{Compared, Loaded, Written};
 
 /// An answer.
 #[derive(Debug)]
@@ -49,6 +51,22 @@ pub enum Answer {
         request: u64,
         path: String,
         state: TextState,
+    },
+    /// A request for the panel of a tab, or why there is none.
+    Payload {
+        tab: u64,
+        number: u64,
+        result: Result<Payload, String>,
+    },
+    /// A large request was checked.
+    Checked {
+        tab: u64,
+        number: u64,
+        state: CheckState,
+    },
+    Snippets {
+        tab: u64,
+        snippets: Vec<Written>,
     },
     /// What was to be opened is a folder with many models.
     Place {
@@ -112,6 +130,8 @@ pub enum Purpose {
     Place,
     /// The other model of a comparison.
     Other,
+    /// A request to be checked.
+    Request,
     SaveMarkdown,
     SaveJson,
 }

@@ -27,11 +27,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if let Some(serving) = &example.serving {
         unreadable(context, &serving.path, serving.body.as_ref().err(), findings);
     }
-    let Some(answer) = answer(context.model, example).filter(|answer| !answer.is_accepted()) else { return };
-    let path = match &example.serving {
-        Some(serving) if serving.body.is_ok() => &serving.path,
-        _ => &example.path,
-    };
+    let Some((answer, path)) = judged(context.model, example).filter(|(answer, _)| !answer.is_accepted()) else { return };
     let first = answer.refusals.first().map(|refusal| format!("{}: {}", clipped(&refusal.place, 60), refusal.message)).unwrap_or_default();
     let more = answer.refusals.len().saturating_sub(1);
     let rest = if more > 0 { format!(", and {}", count(more, "more reason", "more reasons")) } else { String::new() };
@@ -39,7 +35,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         Finding::new("example-contradicts-signature", Warning, "The input example does not fit the signature")
             .meaning(format!("The model would refuse it: {}{rest}.", clipped(&first, 300)))
             .help("Either the example or the signature is not what callers send; save the model again with both right.")
-            .path(&**path)
+            .path(path)
             .key(context, key()),
     );
 }
@@ -47,12 +43,20 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// What the scoring server says of the example; `None` where there is nothing to hold it against.
 #[must_use]
 pub fn answer(model: &MlModel, example: &Example) -> Option<Answer> {
+    judged(model, example).map(|(answer, _)| answer)
+}
+
+/// The answer to the data and to the ready request beside it, and the file it is about: the first that is refused.
+fn judged<'e>(model: &MlModel, example: &'e Example) -> Option<(Answer, &'e str)> {
     let contract = Contract::of(model).ok()?;
     if contract.inputs.is_none() && contract.params.is_none() {
         return None;
     }
-    let body = example.body()?;
-    Some(enforce::check_value(body, &contract, Caller::Rest))
+    let serving = example.serving.as_ref().and_then(|serving| Some((serving.body.as_ref().ok()?.clone(), &*serving.path)));
+    let own = example.built_body().map(|body| (body, &*example.path));
+    let mut answers = own.into_iter().chain(serving).map(|(body, path)| (enforce::check_value(body, &contract, Caller::Rest), path));
+    let first = answers.next()?;
+    if first.0.is_accepted() { Some(answers.next().unwrap_or(first)) } else { Some(first) }
 }
 
 fn unreadable(context: &Context<'_>, path: &str, error: Option<&ExampleError>, findings: &mut Vec<Finding>) {

@@ -46,6 +46,12 @@ impl Foreign {
         }
     }
 
+    /// Whether [`Self::rewritten`] has another form for it.
+    #[must_use]
+    pub fn is_rewritable(self) -> bool {
+        matches!(self, Self::BareSplit | Self::BareRecords | Self::AzureInputData)
+    }
+
     /// The same body in the form that MLflow's server takes; `None` where it takes it as it is.
     #[must_use]
     pub fn rewritten(self, body: &Value) -> Option<Value> {

@@ -36,11 +36,12 @@ use frame::{Frame, Label};
 use request::Request;
 
 /// The two kinds of callers that MLflow has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Caller {
     /// A request to the scoring server: its JSON is cast to the declared types first, sometimes with loss
     /// (`mlflow/pyfunc/scoring_server`, `mlflow/utils/proto_json_utils.py`).
+    #[default]
     Rest,
     /// `predict` of a loaded model in the same process: strict on types (`_enforce_schema` in
     /// `mlflow/models/utils.py`). Data frames are read as pandas reads the same JSON or CSV, tensors as `numpy.array`.

@@ -26,6 +26,32 @@ pub struct Package {
 }
 
 impl Package {
+    /// What a requirement line of `file` asks for; `None` where it is an option.
+    #[must_use]
+    pub fn of(line: &RequirementLine, file: &str) -> Option<Self> {
+        let package = |name: &str, asked: String, exact, extras: &[String], marker: &Option<String>| Self {
+            name: name.to_owned(),
+            asked,
+            exact,
+            extras: extras.to_vec(),
+            marker: marker.clone(),
+            file: file.into(),
+            line: Some(line.line),
+        };
+        match &line.kind {
+            LineKind::Package { name, versions, extras, marker } => {
+                Some(package(name, versions_text(versions), exact(versions), extras, marker))
+            }
+            LineKind::Direct { name } => {
+                // Without a name the address stands for itself.
+                let text = line.text.split_once(" @ ").map_or(line.text.as_str(), |(_, address)| address);
+                Some(package(name.as_deref().unwrap_or(&line.text), text.to_owned(), None, &[], &None))
+            }
+            LineKind::Unreadable(_) => Some(package(&line.text, String::new(), None, &[], &None)),
+            LineKind::Option => None,
+        }
+    }
+
     /// The name with extras and marker, as a requirement line begins: `requests[security]`.
     #[must_use]
     pub fn label(&self) -> String {
@@ -42,14 +68,14 @@ impl Environment {
     pub fn packages(&self) -> Vec<Package> {
         let mut found = Found::default();
         if let Some((file, lines)) = self.pip_source() {
-            lines.iter().filter_map(|line| package(line, file)).for_each(|p| found.push(p));
+            lines.iter().filter_map(|line| Package::of(line, file)).for_each(|p| found.push(p));
         }
         let (constraints, requirements): (Vec<_>, Vec<_>) = self.included.iter().partition(|included| included.is_constraint);
         for file in requirements.into_iter().map(|included| &included.file) {
-            lines_of(file).iter().filter_map(|line| package(line, &file.path)).for_each(|p| found.push(p));
+            lines_of(file).iter().filter_map(|line| Package::of(line, &file.path)).for_each(|p| found.push(p));
         }
         for file in constraints.into_iter().map(|included| &included.file) {
-            lines_of(file).iter().filter_map(|line| package(line, &file.path)).for_each(|p| found.constrain(p));
+            lines_of(file).iter().filter_map(|line| Package::of(line, &file.path)).for_each(|p| found.constrain(p));
         }
         if let Some(file) = &self.conda
             && let Ok(conda) = &file.content
@@ -59,7 +85,7 @@ impl Environment {
         if let Some(file) = &self.python_env
             && let Ok(env) = &file.content
         {
-            env.build_dependencies.iter().filter_map(|line| package(line, &file.path)).for_each(|p| found.add(p));
+            env.build_dependencies.iter().filter_map(|line| Package::of(line, &file.path)).for_each(|p| found.add(p));
         }
         let mut packages = found.packages;
         packages.sort_by(|a, b| (&a.name, &a.marker, &a.asked).cmp(&(&b.name, &b.marker, &b.asked)));
@@ -86,28 +112,6 @@ impl Environment {
 
 fn lines_of(file: &EnvFile<Requirements>) -> &[RequirementLine] {
     file.content.as_ref().map_or(&[], |requirements| requirements.lines.as_slice())
-}
-
-fn package(line: &RequirementLine, file: &str) -> Option<Package> {
-    let of = |name: &str, asked: String, exact, extras: &[String], marker: &Option<String>| Package {
-        name: name.to_owned(),
-        asked,
-        exact,
-        extras: extras.to_vec(),
-        marker: marker.clone(),
-        file: file.into(),
-        line: Some(line.line),
-    };
-    match &line.kind {
-        LineKind::Package { name, versions, extras, marker } => Some(of(name, versions_text(versions), exact(versions), extras, marker)),
-        LineKind::Direct { name } => {
-            // Without a name the address stands for itself.
-            let text = line.text.split_once(" @ ").map_or(line.text.as_str(), |(_, address)| address);
-            Some(of(name.as_deref().unwrap_or(&line.text), text.to_owned(), None, &[], &None))
-        }
-        LineKind::Unreadable(_) => Some(of(&line.text, String::new(), None, &[], &None)),
-        LineKind::Option => None,
-    }
 }
 
 /// `>=1,<2`, without the blanks that the parser puts in.

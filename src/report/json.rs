@@ -3,6 +3,8 @@
 use serde::Serialize;
 use std::path::Path;
 
+use super::environment::{self, EnvSection};
+use super::example::{ExampleReport, ExampleRows};
 use crate::checks::{Finding, Severity};
 use crate::folder::{Opened, Reference, Subject};
 use crate::library::{Experiment, LoggedModel, Run, Trace, Version};
@@ -15,6 +17,11 @@ struct Report<'a> {
     kind: &'static str,
     mlmodel: Option<Value>,
     signature: Option<SignatureReport>,
+    /// What it needs to run, under the headings of the window.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    environment: Vec<EnvSection>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<ExampleReport<'a>>,
     artifacts: Vec<ArtifactReport<'a>>,
     files: Vec<FileReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,11 +85,14 @@ struct FindingReport<'a> {
 /// One JSON object, on several lines.
 #[must_use]
 pub fn json(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> String {
+    let example = if let Subject::Model(folder) = &opened.subject { ExampleRows::of(folder) } else { None };
     let mut report = Report {
         path: os_text(opened.path.as_os_str()),
         kind: kind(&opened.subject),
         mlmodel: None,
         signature: None,
+        environment: Vec::new(),
+        example: None,
         artifacts: Vec::new(),
         files: Vec::new(),
         models: None,
@@ -95,6 +105,8 @@ pub fn json(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> Str
                 report.mlmodel = Some(model.document.resolve().0);
                 report.signature = model.signature.as_ref().map(signature);
             }
+            report.environment = environment::sections(&folder.environment);
+            report.example = example.as_ref().map(ExampleRows::report);
             report.artifacts = folder.references.iter().map(artifact).collect();
             Some(&folder.listing)
         }

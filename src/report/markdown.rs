@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::example::ExampleRows;
 use super::table::markdown as escape;
-use super::{Table, facts, rows};
+use super::{Table, environment, facts, rows};
 use crate::checks::{Finding, Health, Severity};
 use crate::folder::{Opened, Subject};
 use crate::library::Trace;
@@ -40,6 +41,15 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
                 }
             } else {
                 writeln!(out, "\nNo signature is recorded.")?;
+            }
+            if let Some(example) = ExampleRows::of(folder) {
+                let verdict = example.verdict().map(|verdict| format!("; it {verdict}")).unwrap_or_default();
+                writeln!(out, "\n## Input example\n\n{}{verdict}.", escape(&example.summary))?;
+            }
+            let asked = environment::sections(&folder.environment);
+            if !asked.is_empty() {
+                let (summary, table) = (environment::summary(&asked), environment::table(&asked));
+                writeln!(out, "\n## Environment\n\n{}\n\n{}", escape(&summary), table.to_markdown())?;
             }
             let mut table = Table::new(&["Entry", "Path", "Status", "Size"]);
             for reference in &folder.references {

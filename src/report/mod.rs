@@ -1,6 +1,8 @@
 //! One model as text, JSON or Markdown: the same values the window shows.
 
 pub mod diff;
+pub mod environment;
+pub mod example;
 pub mod facts;
 mod json;
 pub mod list;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{facts, rows};
+use super::example::ExampleRows;
+use super::{environment, facts, rows};
 use crate::checks::{Finding, Health, Severity};
 use crate::folder::{ModelFolder, Opened, Subject};
 use crate::library::Trace;
@@ -68,16 +69,16 @@ fn model(out: &mut String, folder: &ModelFolder, findings: &[Finding]) -> std::f
                 continue;
             };
             writeln!(out, "\n{name}: {}", part.heading())?;
-            let mut table = part.table();
-            let left = table.rows.len().saturating_sub(MAX_ROWS);
-            table.rows.truncate(MAX_ROWS);
-            out.push_str(&table.to_text(2));
-            if left > 0 {
-                writeln!(out, "  … and {}; --format json lists all", count(left, "more row", "more rows"))?;
-            }
+            out.push_str(&shortened(part.table()));
         }
     } else if folder.model().is_some() {
         writeln!(out, "\nNo signature is recorded: nobody can tell the input and the output.")?;
+    }
+    example(out, folder)?;
+    let asked = environment::sections(&folder.environment);
+    if !asked.is_empty() {
+        writeln!(out, "\nEnvironment: {}", environment::summary(&asked))?;
+        out.push_str(&shortened(environment::table(&asked)));
     }
     if !folder.references.is_empty() {
         writeln!(out, "\nWhat the MLmodel names")?;
@@ -91,6 +92,34 @@ fn model(out: &mut String, folder: &ModelFolder, findings: &[Finding]) -> std::f
             ]);
         }
         out.push_str(&table.to_text(2));
+    }
+    Ok(())
+}
+
+/// A table of so many rows as are printed, and how many are not.
+fn shortened(mut table: super::Table) -> String {
+    let left = table.rows.len().saturating_sub(MAX_ROWS);
+    table.rows.truncate(MAX_ROWS);
+    let mut text = table.to_text(2);
+    if left > 0 {
+        let _ = writeln!(text, "  … and {}; --format json lists all", count(left, "more row", "more rows"));
+    }
+    text
+}
+
+fn example(out: &mut String, folder: &ModelFolder) -> std::fmt::Result {
+    let Some(example) = ExampleRows::of(folder) else { return Ok(()) };
+    let verdict = example.verdict().map(|verdict| format!("; it {verdict}")).unwrap_or_default();
+    writeln!(out, "\nInput example: {}{verdict}", example.summary)?;
+    if let Some(error) = &example.error {
+        writeln!(out, "  {}", one_line(error))?;
+    }
+    let declares = folder.model().and_then(|model| model.signature.as_ref()).is_some_and(|signature| !signature.inputs.is_absent());
+    if !declares && !example.columns.is_empty() {
+        writeln!(out, "  Seen, not declared:")?;
+        let mut table = super::Table::new(&["Column", "dtype"]);
+        table.rows.extend(example.columns.iter().map(|column| vec![column.name.clone(), column.dtype.to_owned()]));
+        out.push_str(&shortened(table));
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ impl Kind {
     pub fn title(self) -> &'static str {
         match self {
             Self::Predict => "Load and predict",
-            Self::Native => "Load as its own flavor",
+            Self::Native => "Load natively",
             Self::Dtypes => "pandas dtypes",
             Self::SparkUdf => "Spark UDF",
             Self::Serve => "Serve",

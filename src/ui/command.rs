@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
 
 /// A command without a parameter.
@@ -39,7 +40,12 @@ pub enum Command {
     ShowProblems,
     ShowFiles,
     ShowRun,
+    ShowEnvironment,
+    ShowExample,
+    ShowRequest,
+    ShowUse,
     ShowSource,
+    OpenRequest,
     ZoomIn,
     ZoomOut,
     ZoomReset,
@@ -91,6 +97,16 @@ pub enum Action {
     /// Show what the library lists for these words.
     FindInLibrary(String),
     KeepWayland(bool),
+    /// Check what stands in the request panel of the active model.
+    CheckRequest,
+    /// Write the smallest valid request of a form into it.
+    MakeRequest(Form),
+    /// Write the saved example into it, as a request.
+    RequestFromExample,
+    /// Write the same data in the form that MLflow's server takes.
+    RewriteRequest,
+    /// Write the snippets of the active model.
+    WriteSnippets,
 }
 
 /// Where a command stands in the menu.
@@ -126,7 +142,7 @@ impl Group {
 pub const PALETTE_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P);
 
 impl Command {
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 46] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::OpenPath,
@@ -156,7 +172,12 @@ impl Command {
         Self::ShowProblems,
         Self::ShowFiles,
         Self::ShowRun,
+        Self::ShowEnvironment,
+        Self::ShowExample,
+        Self::ShowRequest,
+        Self::ShowUse,
         Self::ShowSource,
+        Self::OpenRequest,
         Self::LibraryPanel,
         Self::ExpandAll,
         Self::CollapseAll,
@@ -203,7 +224,12 @@ impl Command {
             Self::ShowProblems => "Show problems",
             Self::ShowFiles => "Show files",
             Self::ShowRun => "Show run",
+            Self::ShowEnvironment => "Show environment",
+            Self::ShowExample => "Show input example",
+            Self::ShowRequest => "Check a request",
+            Self::ShowUse => "Show snippets",
             Self::ShowSource => "Show source",
+            Self::OpenRequest => "Open request…",
             Self::ZoomIn => "Zoom in",
             Self::ZoomOut => "Zoom out",
             Self::ZoomReset => "Actual size",
@@ -250,7 +276,12 @@ impl Command {
             Self::ShowProblems => "What is wrong with the model",
             Self::ShowFiles => "The files of the folder, with a preview",
             Self::ShowRun => "The run that made the model: parameters, metrics, registered versions",
+            Self::ShowEnvironment => "Which Python and packages the model needs",
+            Self::ShowExample => "The input example saved with the model, and whether it fits the signature",
+            Self::ShowRequest => "Whether the model would accept a request, and every reason why not",
+            Self::ShowUse => "Code to load, call, register and deploy the model",
             Self::ShowSource => "The text of the MLmodel",
+            Self::OpenRequest => "Choose a JSON or CSV file and check it as a request",
             Self::ZoomIn => "Make everything larger",
             Self::ZoomOut => "Make everything smaller",
             Self::ZoomReset => "Back to the usual size",
@@ -270,9 +301,13 @@ impl Command {
             Self::OpenFolder | Self::OpenFile | Self::OpenPath | Self::AddPlace | Self::ReopenTab | Self::CloseTab | Self::Quit => {
                 Group::Open
             }
-            Self::Reload | Self::SaveMarkdown | Self::SaveJson | Self::CopyMarkdown | Self::CopyPath | Self::ShowInFileManager => {
-                Group::Model
-            }
+            Self::Reload
+            | Self::OpenRequest
+            | Self::SaveMarkdown
+            | Self::SaveJson
+            | Self::CopyMarkdown
+            | Self::CopyPath
+            | Self::ShowInFileManager => Group::Model,
             Self::CompareWith | Self::CompareFolder | Self::SwapSides | Self::NextChange | Self::PreviousChange | Self::OnlyDifferences => {
                 Group::Compare
             }
@@ -280,6 +315,10 @@ impl Command {
             Self::ShowProblems
             | Self::ShowFiles
             | Self::ShowRun
+            | Self::ShowEnvironment
+            | Self::ShowExample
+            | Self::ShowRequest
+            | Self::ShowUse
             | Self::ShowSource
             | Self::LibraryPanel
             | Self::ExpandAll
@@ -329,7 +368,12 @@ impl Command {
             Self::ShowProblems => alt(Key::Num1),
             Self::ShowFiles => alt(Key::Num2),
             Self::ShowRun => alt(Key::Num3),
-            Self::ShowSource => alt(Key::Num4),
+            Self::ShowEnvironment => alt(Key::Num4),
+            Self::ShowExample => alt(Key::Num5),
+            Self::ShowRequest => alt(Key::Num6),
+            Self::ShowUse => alt(Key::Num7),
+            Self::ShowSource => alt(Key::Num8),
+            Self::OpenRequest => shifted(Key::I),
             // egui zooms by itself on these; they are listed, and consumed here so that it happens once.
             Self::ZoomIn => command(Key::Plus),
             Self::ZoomOut => command(Key::Minus),
@@ -354,7 +398,12 @@ impl Command {
                 | Self::ShowProblems
                 | Self::ShowFiles
                 | Self::ShowRun
+                | Self::ShowEnvironment
+                | Self::ShowExample
+                | Self::ShowRequest
+                | Self::ShowUse
                 | Self::ShowSource
+                | Self::OpenRequest
         )
     }
 

@@ -4,14 +4,20 @@ use std::path::PathBuf;
 
 use crate::checks::{self, Finding, Health, Severity};
 use crate::compare::logged::Logged;
+use crate::enforce::{self, Caller, Contract, Form};
 use crate::folder::{ModelFolder, Opened, Status, Subject};
 use crate::library::{self, Trace};
 use crate::mlmodel::display;
+use crate::report::environment::{self, EnvSection};
+use crate::report::example::ExampleRows;
 use crate::report::facts::{self, Fact};
 use crate::report::trace;
 
 use super::files::FileTree;
 use super::tree::{Mark, Tree};
+
+/// Up to so many columns every form of a request is tried while reading.
+const MAX_TRIED: usize = 500;
 
 /// What was read, with what is wrong with it and all that drawing would otherwise compute each frame.
 #[derive(Debug)]
@@ -35,6 +41,12 @@ pub struct Loaded {
     pub origin: Vec<trace::Section>,
     /// What was logged to its run, for comparing.
     pub logged: Option<Logged>,
+    /// What it needs to run.
+    pub environment: Vec<EnvSection>,
+    pub environment_summary: String,
+    pub example: Option<ExampleRows>,
+    /// The forms of a request that can be made for it, by kind of caller.
+    pub forms: [Vec<Form>; 2],
 }
 
 impl Loaded {
@@ -66,6 +78,10 @@ impl Loaded {
             trace: None,
             origin: Vec::new(),
             logged: None,
+            environment: Vec::new(),
+            environment_summary: String::new(),
+            example: None,
+            forms: [const { Vec::new() }; 2],
             findings,
             opened,
         };
@@ -73,6 +89,10 @@ impl Loaded {
             Subject::Model(folder) => {
                 loaded.facts = facts::of(folder);
                 loaded.files = FileTree::of(folder);
+                loaded.environment = environment::sections(&folder.environment);
+                loaded.environment_summary = environment::summary(&loaded.environment);
+                loaded.example = ExampleRows::of(folder);
+                loaded.forms = forms(folder);
                 // A bare CR ends a line in YAML too.
                 let text = folder.mlmodel.text.replace("\r\n", "\n").replace('\r', "\n");
                 loaded.source = text.trim_start_matches('\u{feff}').lines().map(source_line).collect();
@@ -100,6 +120,16 @@ impl Loaded {
     #[must_use]
     pub fn problem_count(&self) -> usize {
         self.health.errors + self.health.warnings
+    }
+}
+
+/// The forms that a request for the model can have; past [`MAX_TRIED`] columns the usual ones, for it takes too long to try.
+fn forms(folder: &ModelFolder) -> [Vec<Form>; 2] {
+    let Some(Ok(contract)) = folder.model().map(Contract::of) else { return [const { Vec::new() }; 2] };
+    match contract.inputs {
+        Some(schema) if schema.specs.len() <= MAX_TRIED => Caller::ALL.map(|caller| enforce::forms(&contract, caller).collect()),
+        Some(_) => [Form::NAMED.to_vec(), Form::NAMED.to_vec()],
+        None => [const { Vec::new() }; 2],
     }
 }
 

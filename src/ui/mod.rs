@@ -4,6 +4,8 @@ pub mod changes;
 pub mod command;
 pub mod compare;
 mod compared;
+mod environment;
+mod example;
 mod files;
 mod header;
 mod icons;
@@ -14,6 +16,7 @@ mod origin;
 mod overlays;
 mod palette;
 mod problems;
+pub mod request;
 mod signature;
 mod source;
 mod start;
@@ -22,6 +25,7 @@ mod tab_view;
 pub mod theme;
 mod top_bar;
 mod tree;
+mod usage;
 mod widgets;
 
 pub use command::{Action, Command};
@@ -35,6 +39,7 @@ pub use signature::SignatureView;
 pub use start::SAMPLES;
 pub use state::Window;
 pub use tree::{TreeView, filter_id as tree_filter_id};
+pub use usage::Written;
 
 /// Draws the window. What the person asks for is added to `actions`; nothing is carried out here, for
 /// egui may draw twice in a frame.

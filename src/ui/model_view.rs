@@ -7,11 +7,14 @@ use super::header::{self, Size};
 use super::loaded::Loaded;
 use super::state::{Area, Layout, Panel, View};
 use super::theme::{self, Palette};
-use super::{files, origin, problems, signature, source, tree, widgets};
+use super::{environment, example, files, origin, problems, request, signature, source, tree, usage, widgets};
 use crate::mlmodel::display::grouped;
 
 /// Height of the strip of tabs over a panel.
 const STRIP: f32 = 36.0;
+/// Room at either side of a tab's name.
+const MAX_PAD: f32 = 12.0;
+const MIN_PAD: f32 = 7.0;
 
 /// Draws the model.
 pub fn ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut Layout, actions: &mut Vec<Action>) {
@@ -38,24 +41,32 @@ fn wide_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut
     let max = (ui.available_height() - 140.0).max(STRIP + 60.0);
     let strip = Frame::new().fill(palette.window);
     if open {
-        let panel = egui::Panel::bottom("panel")
-            .frame(strip)
-            .resizable(true)
-            .default_size(layout.bottom_height.min(max))
-            .size_range(STRIP + 60.0..=max)
-            .show(ui, |ui| {
-                strip_ui(ui, loaded, view, true);
+        // The strip may choose another panel while it is drawn.
+        let is_tall = view.panel.is_tall();
+        let (id, height) = if is_tall { ("work panel", layout.work_height) } else { ("panel", layout.bottom_height) };
+        let panel = egui::Panel::bottom(id).frame(strip).resizable(true).default_size(height.min(max)).size_range(STRIP + 60.0..=max).show(
+            ui,
+            |ui| {
+                strip_ui(ui, tab, loaded, view, true);
                 Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 }).show(ui, |ui| {
+                    // A few words must not make the panel as low as they are.
+                    ui.set_min_size(ui.available_size());
                     panel_ui(ui, tab, loaded, view, layout, actions);
                 });
-            });
-        layout.bottom_height = panel.response.rect.height();
+            },
+        );
+        let height = panel.response.rect.height();
+        if is_tall {
+            layout.work_height = height;
+        } else {
+            layout.bottom_height = height;
+        }
     } else {
         egui::Panel::bottom(Id::unique(("strip", tab)))
             .frame(strip)
             .resizable(false)
             .exact_size(STRIP)
-            .show(ui, |ui| strip_ui(ui, loaded, view, false));
+            .show(ui, |ui| strip_ui(ui, tab, loaded, view, false));
     }
     let max = (ui.available_width() - 380.0).max(220.0);
     let panel = egui::Panel::left("tree panel")
@@ -77,22 +88,24 @@ fn narrow_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &m
     egui::Panel::top(Id::unique(("areas", tab))).frame(Frame::new().fill(palette.window)).resizable(false).exact_size(STRIP).show(
         ui,
         |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
-                ui.add_space(8.0);
-                for (area, text) in [(Area::Signature, "Signature"), (Area::MlModel, "MLmodel")] {
-                    if strip_tab(ui, text, "", view.area == area).clicked() {
-                        view.area = area;
-                    }
-                }
-                for panel in PANELS {
-                    let current = view.area == Area::Panel && view.panel == panel;
-                    if strip_tab(ui, title(panel), &badge(panel, loaded), current).clicked() {
+            let areas = [(Area::Signature, "Signature"), (Area::MlModel, "MLmodel")];
+            let names =
+                areas.map(|(_, text)| (text, String::new())).into_iter().chain(PANELS.map(|panel| (title(panel), badge(panel, loaded))));
+            let names: Vec<(&str, String)> = names.collect();
+            let place = |area, panel| match area {
+                Area::Signature => 0,
+                Area::MlModel => 1,
+                Area::Panel => areas.len() + PANELS.iter().position(|other| *other == panel).unwrap_or(0),
+            };
+            if let Some(chosen) = strip_tabs(ui, tab, &names, Some(place(view.area, view.panel)), "") {
+                match chosen.checked_sub(areas.len()) {
+                    None => view.area = areas[chosen].0,
+                    Some(i) => {
                         view.area = Area::Panel;
-                        view.panel = panel;
+                        view.panel = PANELS[i];
                     }
                 }
-            });
+            }
         },
     );
     egui::CentralPanel::default()
@@ -108,13 +121,18 @@ fn narrow_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &m
         });
 }
 
-const PANELS: [Panel; 4] = [Panel::Problems, Panel::Files, Panel::Run, Panel::Source];
+const PANELS: [Panel; 8] =
+    [Panel::Problems, Panel::Files, Panel::Run, Panel::Environment, Panel::Example, Panel::Request, Panel::Use, Panel::Source];
 
 fn title(panel: Panel) -> &'static str {
     match panel {
         Panel::Problems => "Problems",
         Panel::Files => "Files",
         Panel::Run => "Run",
+        Panel::Environment => "Environment",
+        Panel::Example => "Example",
+        Panel::Request => "Request",
+        Panel::Use => "Use",
         Panel::Source => "Source",
     }
 }
@@ -125,34 +143,66 @@ fn badge(panel: Panel, loaded: &Loaded) -> String {
         Panel::Problems => grouped(loaded.problem_count()),
         Panel::Files if loaded.files.missing > 0 => format!("{} of {}", loaded.files.files, loaded.files.files + loaded.files.missing),
         Panel::Files => grouped(loaded.files.files),
-        Panel::Run | Panel::Source => String::new(),
+        _ => String::new(),
     }
 }
 
-fn strip_ui(ui: &mut Ui, loaded: &Loaded, view: &mut View, open: bool) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        ui.set_height(STRIP);
-        ui.add_space(8.0);
-        for panel in PANELS {
-            let current = open && view.panel == panel;
-            let about = if current { "Fold this panel" } else { "Show this panel" };
-            if strip_tab(ui, title(panel), &badge(panel, loaded), current).on_hover_text(about).clicked() {
-                view.panel_open = Some(!current);
-                view.panel = panel;
-            }
-        }
-    });
+fn strip_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, open: bool) {
+    let names: Vec<(&str, String)> = PANELS.iter().map(|panel| (title(*panel), badge(*panel, loaded))).collect();
+    let current = PANELS.iter().position(|panel| open && view.panel == *panel);
+    if let Some(chosen) = strip_tabs(ui, tab, &names, current, "Show this panel") {
+        view.panel_open = Some(current != Some(chosen));
+        view.panel = PANELS[chosen];
+    }
+}
+
+/// Tabs beside one another, the one that was clicked. Where there is little room badges give way before names do, and
+/// then the strip scrolls.
+fn strip_tabs(ui: &mut Ui, tab: u64, names: &[(&str, String)], current: Option<usize>, about: &str) -> Option<usize> {
+    let room = ui.available_width() - 16.0;
+    let width = |text: &str| widgets::line(ui, text, theme::body(), egui::Color32::WHITE, 200.0).size().x;
+    let words: f32 = names.iter().map(|(name, _)| width(name)).sum();
+    let badges: f32 = names.iter().filter(|(_, badge)| !badge.is_empty()).map(|(_, badge)| width(badge) + 8.0).sum();
+    #[expect(clippy::cast_precision_loss, reason = "a handful of tabs")]
+    let count = names.len() as f32;
+    let has_badges = words + badges + count * 2.0 * MIN_PAD <= room;
+    let pad = ((room - words - if has_badges { badges } else { 0.0 }) / (2.0 * count)).clamp(MIN_PAD, MAX_PAD);
+    let mut chosen = None;
+    egui::ScrollArea::horizontal()
+        .id_salt(("strip", tab))
+        .auto_shrink([false, true])
+        .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                ui.set_height(STRIP);
+                ui.add_space(8.0);
+                for (i, (name, badge)) in names.iter().enumerate() {
+                    let is_current = current == Some(i);
+                    let mut response = strip_tab(ui, name, if has_badges { badge } else { "" }, is_current, pad);
+                    if response.gained_focus() {
+                        response.scroll_to_me(None);
+                    }
+                    if !about.is_empty() {
+                        response = response.on_hover_text(if is_current { "Fold this panel" } else { about });
+                    }
+                    if response.clicked() {
+                        chosen = Some(i);
+                    }
+                }
+            });
+        });
+    chosen
 }
 
 /// One tab of a strip; the current one has a line of the accent under it.
-pub fn strip_tab(ui: &mut Ui, text: &str, badge: &str, current: bool) -> egui::Response {
+fn strip_tab(ui: &mut Ui, text: &str, badge: &str, current: bool, pad: f32) -> egui::Response {
     let palette = Palette::of(ui.visuals());
     let color = if current { palette.text } else { palette.text_second };
     let name = widgets::line(ui, text, theme::body(), color, 200.0);
     let count = widgets::line(ui, badge, theme::body(), palette.text_second, 120.0);
     let gap = if badge.is_empty() { 0.0 } else { 8.0 };
-    let width = 12.0 + name.size().x + gap + count.size().x + 12.0;
+    let width = pad + name.size().x + gap + count.size().x + pad;
     let (rect, response) = ui.allocate_exact_size(vec2(width, STRIP), Sense::click());
     let label = if badge.is_empty() { text.to_owned() } else { format!("{text} {badge}") };
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, current, &label));
@@ -164,7 +214,7 @@ pub fn strip_tab(ui: &mut Ui, text: &str, badge: &str, current: bool) -> egui::R
         ui.painter().rect_filled(rect.shrink2(vec2(0.0, 3.0)), CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
     }
     let y = rect.center().y - name.size().y / 2.0;
-    let x = rect.left() + 12.0;
+    let x = rect.left() + pad;
     let after = x + name.size().x + gap;
     ui.painter().galley(egui::pos2(x, y), name, color);
     ui.painter().galley(egui::pos2(after, y), count, palette.text_second);
@@ -177,6 +227,10 @@ fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mu
         Panel::Problems => problems::panel_ui(ui, tab, loaded, view, actions),
         Panel::Files => files::panel_ui(ui, tab, loaded, &mut view.files, layout, actions),
         Panel::Run => origin::panel_ui(ui, tab, loaded, &mut view.origin, actions),
+        Panel::Environment => environment::panel_ui(ui, tab, loaded, &mut view.environment, actions),
+        Panel::Example => example::panel_ui(ui, tab, loaded, view, actions),
+        Panel::Request => request::panel_ui(ui, tab, loaded, &mut view.request, actions),
+        Panel::Use => usage::panel_ui(ui, tab, &mut view.usage, actions),
         Panel::Source => source::panel_ui(ui, tab, loaded, &mut view.source, "source"),
     }
 }

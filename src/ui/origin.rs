@@ -67,30 +67,18 @@ fn list_ui(ui: &mut Ui, tab: u64, name: &str, lines: &[Line<'_>], view: &mut sup
     let id = Id::unique(("origin", tab, name));
     let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), name);
     let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Row(_)));
-    let mut reveal = false;
-    if list.gained_focus() && view.selected.is_none() {
-        view.selected = widgets::stop_at(0, true, lines.len(), is_stop);
-    }
-    if let Some(asked) = asked {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
-        let page = ((view.height / theme::TREE_ROW) as usize).max(1);
-        let row = view.selected.and_then(|i| lines.get(i));
-        if let Some(to) = widgets::moved_to(asked, view.selected, lines.len(), page) {
-            let forward = !matches!(asked, Move::Up | Move::PageUp | Move::Last);
-            view.selected = widgets::stop_at(to, forward, lines.len(), is_stop);
-            reveal = true;
-        } else if let Some(Line::Row(row)) = row {
-            match asked {
-                Move::Copy => actions.push(Action::Copy(row.value.clone())),
-                Move::Enter => follow(row, actions),
-                _ => {}
-            }
+    let reveal = view.moved(list.gained_focus(), asked, lines.len(), theme::TREE_ROW, is_stop);
+    if let Some(Line::Row(row)) = view.selected.and_then(|i| lines.get(i)) {
+        match asked {
+            Some(Move::Copy) => actions.push(Action::Copy(row.value.clone())),
+            Some(Move::Enter) => follow(row, actions),
+            _ => {}
         }
     }
     let focused = list.has_focus();
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut scroll = egui::ScrollArea::vertical().id_salt(("origin", tab, name)).auto_shrink([false, false]);
-    if reveal && let Some(offset) = view.selected.and_then(|row| widgets::scroll_to(row, theme::TREE_ROW, view.offset, view.height)) {
+    if let Some(offset) = reveal {
         scroll = scroll.vertical_scroll_offset(offset);
     }
     let out = scroll.show_rows(ui, theme::TREE_ROW, lines.len(), |ui, range| {

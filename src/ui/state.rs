@@ -12,12 +12,16 @@ use super::changes::Changes;
 use super::command::Action;
 use super::compare::CompareView;
 use super::compared::Compared;
+use super::example::ExampleView;
 use super::files::FileTree;
 use super::library::Library;
 use super::loaded::Loaded;
 use super::palette::Palette;
+use super::request::RequestView;
 use super::signature::SignatureView;
 use super::tree::TreeView;
+use super::usage::UsageView;
+use super::widgets::{self, Move};
 use crate::checks::Severity;
 use crate::compare::files::FileRow;
 use crate::folder::Progress;
@@ -80,6 +84,8 @@ pub enum Theme {
 pub struct Layout {
     pub tree_width: f32,
     pub bottom_height: f32,
+    /// Of the panels that want more room: environment, example, request and use.
+    pub work_height: f32,
     pub files_width: f32,
     /// Of the lines of a text file under a comparison.
     pub text_height: f32,
@@ -89,7 +95,7 @@ pub struct Layout {
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { tree_width: 344.0, bottom_height: 188.0, files_width: 320.0, text_height: 280.0, library_panel: true }
+        Self { tree_width: 344.0, bottom_height: 188.0, work_height: 330.0, files_width: 320.0, text_height: 280.0, library_panel: true }
     }
 }
 
@@ -286,6 +292,10 @@ pub struct View {
     pub files: FilesView,
     pub source: SourceView,
     pub origin: OriginView,
+    pub environment: ListView,
+    pub example: ExampleView,
+    pub request: RequestView,
+    pub usage: UsageView,
     pub compare: CompareView,
     /// What changed on disk since it was opened.
     pub changes: Option<Changes>,
@@ -300,7 +310,19 @@ pub enum Panel {
     Problems,
     Files,
     Run,
+    Environment,
+    Example,
+    Request,
+    Use,
     Source,
+}
+
+impl Panel {
+    /// Whether it wants more room than a list does.
+    #[must_use]
+    pub fn is_tall(self) -> bool {
+        matches!(self, Self::Environment | Self::Example | Self::Request | Self::Use)
+    }
 }
 
 /// The areas of a narrow window.
@@ -384,6 +406,30 @@ pub struct ListView {
     pub height: f32,
 }
 
+impl ListView {
+    /// Moves the selection as asked in a list of `len` rows, from stop to stop; the first stop is selected where the list
+    /// gained the keyboard. Gives the offset that brings the row into view, if it has to move.
+    pub fn moved(
+        &mut self,
+        has_gained: bool,
+        asked: Option<Move>,
+        len: usize,
+        row_height: f32,
+        is_stop: impl Fn(usize) -> bool,
+    ) -> Option<f32> {
+        if has_gained && self.selected.is_none() {
+            self.selected = widgets::stop_at(0, true, len, &is_stop);
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
+        let page = ((self.height / row_height) as usize).max(1);
+        let asked = asked?;
+        let to = widgets::moved_to(asked, self.selected, len, page)?;
+        let forward = !matches!(asked, Move::Up | Move::PageUp | Move::Last);
+        self.selected = widgets::stop_at(to, forward, len, is_stop);
+        widgets::scroll_to(self.selected?, row_height, self.offset, self.height)
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct SourceView {
     /// A line to bring into view, from 1.
@@ -440,6 +486,7 @@ impl Window {
                 self.active_model().is_some() || self.active_pair().is_some()
             }
             command if command.needs_pair() => self.active_pair().is_some(),
+            C::OpenRequest => self.active_model().is_some() && !self.platform.dialog_open,
             C::OpenFolder | C::OpenFile => !self.platform.dialog_open,
             command if command.needs_model() => self.active_model().is_some(),
             command if command.needs_tab() => self.active_tab().is_some(),

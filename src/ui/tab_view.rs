@@ -9,9 +9,10 @@ use super::icons::Icon;
 use super::loaded::Loaded;
 use super::state::{Content, Layout, Tab};
 use super::theme::{self, Palette};
-use super::{compare, files, model_view, start, widgets};
-use crate::folder::Subject;
+use super::{compare, files, model_view, start, usage, widgets};
+use crate::folder::Subject as Opening;
 use crate::mlmodel::display::{count, one_line};
+use crate::snippets::{self, Subject};
 
 /// Nothing is said about reading that is done sooner.
 pub(super) const PATIENCE: Duration = Duration::from_millis(150);
@@ -88,9 +89,9 @@ fn strips_ui(ui: &mut Ui, tab: &Tab, actions: &mut Vec<Action>) {
 
 fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, actions: &mut Vec<Action>) {
     match &loaded.opened.subject {
-        Subject::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
+        Opening::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
         // It became one of several after it was looked at: the library lists them.
-        Subject::Several { models, .. } => {
+        Opening::Several { models, .. } => {
             let title = count(models.len(), "model in this folder", "models in this folder");
             start::message_ui(ui, Icon::Folder, &title, &["The library lists them."], &loaded.path, |ui| {
                 if ui.button("Add to the library").clicked() {
@@ -98,7 +99,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
                 }
             });
         }
-        Subject::Artifact(artifact) => {
+        Opening::Artifact(artifact) => {
             let finding = loaded.findings.first();
             let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
@@ -110,9 +111,13 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
                 ui.allocate_ui(vec2(ui.available_width(), 280.0), |ui| {
                     files::panel_ui(ui, tab.id, loaded, &mut tab.view.files, layout, actions);
                 });
+                ui.add_space(8.0);
+                if let Some(snippet) = Subject::of(&loaded.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
+                    usage::artifact_ui(ui, &snippet, actions);
+                }
             });
         }
-        Subject::NotAModel(_) => {
+        Opening::NotAModel(_) => {
             let finding = loaded.findings.first();
             let title = finding.map_or("Not a model", |f| f.title.as_str());
             let help = finding.map_or("", |f| f.help.as_str());

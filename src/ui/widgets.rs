@@ -221,6 +221,40 @@ pub fn stop_at(to: usize, forward: bool, len: usize, is_stop: impl Fn(usize) -> 
     }
 }
 
+/// Several words of which one is chosen; whether that changed. Each has an explanation.
+pub fn choice<T: Copy + PartialEq>(ui: &mut Ui, name: &str, current: &mut T, options: &[(T, &str, &str)]) -> bool {
+    let palette = Palette::of(ui.visuals());
+    let mut is_changed = false;
+    let words: Vec<Arc<Galley>> = options.iter().map(|(_, word, _)| line(ui, word, theme::body(), palette.text, 200.0)).collect();
+    let width: f32 = words.iter().map(|word| word.size().x + 20.0).sum();
+    let (whole, group) = ui.allocate_exact_size(vec2(width, 26.0), Sense::hover());
+    group.widget_info(|| WidgetInfo::labeled(Role::RadioGroup, true, name));
+    let radius = CornerRadius::same(theme::RADIUS);
+    ui.painter().rect(whole, radius, palette.raised, Stroke::new(1.0, palette.separator), StrokeKind::Inside);
+    let mut x = whole.left();
+    for ((value, word, about), galley) in options.iter().zip(words) {
+        let rect = Rect::from_min_size(pos2(x, whole.top()), vec2(galley.size().x + 20.0, whole.height()));
+        x = rect.right();
+        let is_current = *current == *value;
+        let response = ui.interact(rect, group.id.with(word), Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_current, *word));
+        if is_current {
+            ui.painter().rect(rect, radius, palette.selected, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect, radius, palette.hovered);
+        }
+        let color = if is_current { palette.text } else { palette.text_second };
+        ui.painter().galley_with_override_text_color(rect.center() - galley.size() / 2.0, galley, color);
+        focus_ring(ui, &response, rect);
+        if response.clicked() && !is_current {
+            *current = *value;
+            is_changed = true;
+        }
+        response.on_hover_text(*about);
+    }
+    is_changed
+}
+
 /// A switch with its name at the right of it.
 pub fn switch(ui: &mut Ui, on: bool, name: &str) -> Response {
     let palette = Palette::of(ui.visuals());

@@ -7,6 +7,7 @@ use egui_kittest::Harness;
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::app::{App, Start};
 use mlmodel_viewer::ui::compare::TextState;
+use mlmodel_viewer::ui::request::CheckState;
 use mlmodel_viewer::ui::state::{Content, PreviewState};
 use mlmodel_viewer::ui::{Action, Command};
 
@@ -96,6 +97,9 @@ fn is_reading(window: &Window) -> bool {
             matches!(tab.content, Content::Loading { .. })
                 || matches!(&tab.content, Content::Pair(pair) if pair.contents.is_some())
                 || matches!(tab.view.files.preview, PreviewState::Loading(_))
+                || tab.view.request.is_fetching
+                || matches!(tab.view.request.state, CheckState::Checking(_))
+                || (tab.view.usage.is_asked && tab.view.usage.snippets.is_none())
                 || tab.view.compare.text.as_ref().is_some_and(|text| matches!(text.state, TextState::Loading))
         })
 }

@@ -16,6 +16,7 @@ mod house;
 mod library;
 mod oracle;
 mod pairs;
+mod panels;
 #[cfg(feature = "pictures")]
 mod pictures;
 mod process;

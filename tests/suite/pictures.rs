@@ -12,6 +12,7 @@ use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 use mlmodel_viewer::app::settings::Settings;
+use mlmodel_viewer::enforce::Form;
 use mlmodel_viewer::ui::state::{Area, Panel, Recent, Target, Worst};
 use mlmodel_viewer::ui::{Action, Command};
 
@@ -51,6 +52,14 @@ fn begin(paths: &[&str], size: [f32; 2], theme: Theme) -> Window {
     Begin { paths, size, theme, ..Begin::default() }.open()
 }
 
+/// A request with a mistake, a loss and a mere conversion.
+const README_REQUEST: &str = r#"{
+  "dataframe_records": [
+    {"sepal length (cm)": 5.1, "sepal width (cm)": 3, "petal length (cm)": 1.4, "petal width (cm)": "0.2"},
+    {"sepal length (cm)": 4.9, "sepal width (cm)": 3, "petal length (cm)": 1.4, "petal width (cm)": "wide"}
+  ]
+}"#;
+
 #[test]
 fn the_readme_pictures() {
     let mut results = SnapshotResults::new();
@@ -66,6 +75,11 @@ fn the_readme_pictures() {
         settle(&mut window);
         settle(&mut window);
         picture(&mut window, "screenshots", &format!("complete-{word}"), &mut results);
+        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        window.state_mut().ask(Action::Run(Command::ShowRequest));
+        settle(&mut window);
+        type_request(&mut window, README_REQUEST);
+        picture(&mut window, "screenshots", &format!("request-{word}"), &mut results);
         let mut window = start(theme);
         picture(&mut window, "screenshots", &format!("start-{word}"), &mut results);
         let mut window = begin(&["work"], [1280.0, 800.0], theme);
@@ -127,6 +141,9 @@ fn small_windows() {
             (Area::MlModel, Panel::Problems, "mlmodel"),
             (Area::Panel, Panel::Problems, "problems"),
             (Area::Panel, Panel::Files, "files"),
+            (Area::Panel, Panel::Environment, "environment"),
+            (Area::Panel, Panel::Request, "request"),
+            (Area::Panel, Panel::Use, "use"),
             (Area::Panel, Panel::Source, "source"),
         ] {
             let view = &mut window.state_mut().window_mut().active_tab_mut().unwrap().view;
@@ -331,4 +348,49 @@ fn a_model_that_changed_or_went() {
         tab.gone = Some("There is no such file or folder; check the path.".to_owned());
         picture(&mut window, "tests/pictures", &format!("gone-{word}"), &mut results);
     }
+}
+
+#[test]
+fn the_panels_below() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("panel-{name}-{word}"), &mut results);
+        let mut window = begin(&["sample:diabetes"], [1280.0, 800.0], theme);
+        for (command, name) in [
+            (Command::ShowEnvironment, "environment"),
+            (Command::ShowExample, "example"),
+            (Command::ShowUse, "use"),
+            (Command::ShowRequest, "request-empty"),
+        ] {
+            window.state_mut().ask(Action::Run(command));
+            settle(&mut window);
+            take(&mut window, name);
+        }
+        window.state_mut().ask(Action::MakeRequest(Form::DataframeSplit));
+        settle(&mut window);
+        take(&mut window, "request-made");
+        type_request(
+            &mut window,
+            r#"{"dataframe_split": {"columns": ["age", "bmi", "colour"], "data": [[1.5, "x", "red"], [59, null, "blue"]]}}"#,
+        );
+        take(&mut window, "request-refused");
+        type_request(&mut window, r#"{"input_data": {"columns": ["age"], "data": [[1]]}}"#);
+        take(&mut window, "request-foreign");
+        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        window.state_mut().ask(Action::Run(Command::ShowExample));
+        settle(&mut window);
+        take(&mut window, "example-table");
+        let mut window = begin(&["2.22.5/pyfunc_chat_model"], [1280.0, 800.0], theme);
+        window.state_mut().ask(Action::Run(Command::ShowExample));
+        settle(&mut window);
+        take(&mut window, "example-tree");
+    }
+}
+
+/// Puts a text into the request panel as a paste would.
+fn type_request(window: &mut Window, text: &str) {
+    let view = &mut window.state_mut().window_mut().active_tab_mut().unwrap().view;
+    text.clone_into(&mut view.request.text);
+    window.state_mut().ask(Action::CheckRequest);
+    settle(window);
 }

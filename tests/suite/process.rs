@@ -84,7 +84,7 @@ fn the_json_has_every_promised_key() {
         serde_json::from_str(&out(&run(&["inspect", "--format", "json", &case("broken/model_pkl_deleted")]))).unwrap();
     let mut keys: Vec<&str> = report.as_object().unwrap().keys().map(String::as_str).collect();
     keys.sort_unstable();
-    assert_eq!(keys, ["artifacts", "files", "findings", "kind", "mlmodel", "path", "signature"]);
+    assert_eq!(keys, ["artifacts", "environment", "example", "files", "findings", "kind", "mlmodel", "path", "signature"]);
     let artifact = &report["artifacts"].as_array().unwrap().iter().find(|a| a["key"] == "flavors.sklearn.pickled_model").unwrap();
     assert_eq!(
         **artifact,

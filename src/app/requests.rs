@@ -1,0 +1,201 @@
+//! Requests that are checked, and the snippets: small ones at once, large ones on a worker.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::App;
+use super::worker::Answer;
+use crate::enforce::{self, Caller, Contract, Foreign, Form, Media};
+use crate::folder::{Example, ModelFolder, read_payload};
+use crate::mlmodel::display::{capitalised, os_text};
+use crate::mlmodel::json;
+use crate::snippets::{self, Subject};
+use crate::ui::request::{CheckState, Checked, EDITOR_LIMIT, RequestView, editor_id};
+use crate::ui::state::{Area, Panel, Tab};
+use crate::ui::{Loaded, Written};
+
+/// Lines of a request that is written here are broken at this width, in characters.
+const WIDTH: usize = 80;
+
+/// A request that came from a worker.
+#[derive(Debug)]
+pub struct Payload {
+    /// The file's name, or where it comes from.
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub media: Media,
+}
+
+fn contract(loaded: &Loaded) -> Option<Contract<'_>> {
+    loaded.folder().and_then(ModelFolder::model).and_then(|model| Contract::of(model).ok())
+}
+
+fn example(loaded: &Loaded) -> Option<&Example> {
+    loaded.folder()?.example.as_ref()
+}
+
+/// The answer; without a contract there is none, and the panel says why.
+fn checked(loaded: &Loaded, bytes: &[u8], media: Media, caller: Caller) -> CheckState {
+    match contract(loaded) {
+        Some(contract) => CheckState::Done(Arc::new(Checked::of(enforce::check(bytes, media, &contract, caller), caller))),
+        None => CheckState::Empty,
+    }
+}
+
+impl App {
+    /// The request panel of a tab, and the model it is about.
+    fn request(&mut self, tab: u64) -> Option<(Arc<Loaded>, &mut RequestView)> {
+        let tab = self.window.tabs.iter_mut().find(|t| t.id == tab)?;
+        let loaded = Arc::clone(tab.loaded()?);
+        Some((loaded, &mut tab.view.request))
+    }
+
+    fn active_id(&self) -> Option<u64> {
+        self.window.active_model()?;
+        self.window.active_tab().map(|tab| tab.id)
+    }
+
+    /// Checks what stands in the panel: at once where that takes less than a frame.
+    pub(super) fn check_request(&mut self, tab: u64) {
+        let worker = self.worker.clone();
+        let Some((loaded, view)) = self.request(tab) else { return };
+        // Whatever is still being checked is old.
+        view.number += 1;
+        view.is_fetching = false;
+        if view.is_empty() {
+            view.state = CheckState::Empty;
+        } else if view.is_small() {
+            view.state = checked(&loaded, view.text.as_bytes(), view.media, view.caller);
+        } else {
+            view.state = CheckState::Checking(Instant::now());
+            let (number, media, caller) = (view.number, view.media, view.caller);
+            let bytes = view.held.as_ref().map_or_else(|| Arc::new(view.text.clone().into_bytes()), |held| Arc::clone(&held.bytes));
+            let failed = move |why| Answer::Checked { tab, number, state: CheckState::Failed(why) };
+            worker.start("check", failed, move || Answer::Checked { tab, number, state: checked(&loaded, &bytes, media, caller) });
+        }
+    }
+
+    pub(super) fn take_checked(&mut self, tab: u64, number: u64, state: CheckState) {
+        if let Some((_, view)) = self.request(tab)
+            && view.number == number
+        {
+            view.state = state;
+        }
+    }
+
+    /// Starts a job that ends with a request for the panel of a tab.
+    fn fetch_request(&mut self, tab: u64, name: &str, job: impl FnOnce(&Loaded, Caller) -> Result<Payload, String> + Send + 'static) {
+        let worker = self.worker.clone();
+        let Some((loaded, view)) = self.request(tab) else { return };
+        view.number += 1;
+        view.is_fetching = true;
+        let (number, caller) = (view.number, view.caller);
+        let failed = move |why| Answer::Payload { tab, number, result: Err(why) };
+        worker.start(name, failed, move || Answer::Payload { tab, number, result: job(&loaded, caller) });
+    }
+
+    pub(super) fn take_payload(&mut self, tab: u64, number: u64, result: Result<Payload, String>) {
+        let Some((_, view)) = self.request(tab).filter(|(_, view)| view.number == number) else { return };
+        view.is_fetching = false;
+        match result {
+            Ok(payload) => {
+                view.hold(payload.name, payload.bytes, payload.media);
+                self.check_request(tab);
+            }
+            Err(why) => view.state = CheckState::Failed(why),
+        }
+    }
+
+    /// Reads a file and checks it, in the panel of the active model.
+    pub(super) fn read_request(&mut self, path: PathBuf) {
+        let Some(tab) = self.active_id() else { return };
+        self.show_panel(Panel::Request);
+        self.fetch_request(tab, "request", move |_, _| {
+            let shown = os_text(path.as_os_str());
+            let bytes = read_payload(&path).map_err(|why| format!("{}: {shown}", capitalised(&why)))?;
+            let name = path.file_name().map_or(shown, os_text);
+            Ok(Payload { name, bytes, media: Media::of(&path) })
+        });
+    }
+
+    /// Whether a file that is dropped on the window is a request for the active model rather than a thing to open.
+    pub(super) fn is_request(&self, path: &Path) -> bool {
+        let is_kind = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json") || e.eq_ignore_ascii_case("csv"));
+        is_kind && !self.window.shows_library() && self.window.active_model().is_some()
+    }
+
+    pub(super) fn make_request(&mut self, tab: u64, form: Form) {
+        self.fetch_request(tab, "make request", move |loaded, caller| {
+            let made = contract(loaded).and_then(|contract| enforce::make(&contract, form, caller));
+            let text = made.ok_or_else(|| format!("No valid {} request can be made for this signature. Try another form.", form.key()))?;
+            Ok(Payload { name: form.key().to_owned(), bytes: text.into_bytes(), media: form.media() })
+        });
+    }
+
+    pub(super) fn request_from_example(&mut self, tab: u64) {
+        self.show_panel(Panel::Request);
+        self.fetch_request(tab, "example", |loaded, _| {
+            let body = example(loaded).and_then(Example::body);
+            let body = body.ok_or("No request can be made of the example: its file cannot be read, or the matrix is too large.")?;
+            Ok(Payload { name: "the input example".to_owned(), bytes: json::pretty(&body, WIDTH).into_bytes(), media: Media::Json })
+        });
+    }
+
+    /// A body for another server in the form that MLflow's takes.
+    pub(super) fn rewrite_request(&mut self, tab: u64) {
+        let Some((_, view)) = self.request(tab).filter(|(_, view)| view.is_small()) else { return };
+        let body = json::parse(&view.text).ok();
+        let rewritten = body.and_then(|body| Foreign::recognise(&body)?.rewritten(&body));
+        if let Some(rewritten) = rewritten {
+            view.text = json::pretty(&rewritten, WIDTH);
+            self.check_request(tab);
+        }
+    }
+
+    /// A text pasted where no other field takes it, or too large for the editor, is a request; whether it was taken.
+    pub(super) fn take_pasted_request(&mut self, ctx: &egui::Context, text: &str) -> bool {
+        let Some(tab) = self.active_id() else { return false };
+        let is_shown = self.window.active_tab().is_some_and(shows_request);
+        let in_editor = ctx.memory(egui::Memory::focused) == Some(editor_id(tab));
+        let looks_like_one = text.trim_start().starts_with(['{', '[']) || text.trim().contains('\n');
+        let is_taken = if in_editor { text.len() > EDITOR_LIMIT } else { is_shown && looks_like_one && !super::is_typing(ctx) };
+        if is_taken && let Some((_, view)) = self.request(tab) {
+            let media = if text.trim_start().starts_with(['{', '[']) { Media::Json } else { Media::Csv };
+            view.hold("The pasted text".to_owned(), text.as_bytes().to_vec(), media);
+            self.check_request(tab);
+        }
+        is_taken
+    }
+
+    /// Writes the snippets of a tab's model.
+    pub(super) fn write_snippets(&mut self, tab: u64) {
+        let Some((loaded, _)) = self.request(tab) else { return };
+        self.worker.start("snippets", Answer::Trouble, move || {
+            let registered = loaded.trace.as_ref().and_then(|trace| trace.versions.first()).map(|(model, _)| model.name.as_str());
+            let subject = Subject::of(&loaded.opened, registered);
+            let snippets = subject.map(|subject| snippets::all(&subject)).unwrap_or_default();
+            Answer::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
+        });
+    }
+
+    pub(super) fn take_snippets(&mut self, tab: u64, snippets: Vec<Written>) {
+        if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
+            tab.view.usage.snippets = Some(Arc::new(snippets));
+        }
+    }
+
+    /// The model of a tab was read again: what was said of it is old.
+    pub(super) fn renew_request(&mut self, tab: u64) {
+        if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
+            tab.view.usage.snippets = None;
+            tab.view.usage.is_asked = false;
+        }
+        self.check_request(tab);
+    }
+}
+
+/// Whether the request panel is what a person sees.
+fn shows_request(tab: &Tab) -> bool {
+    tab.view.panel == Panel::Request && (tab.view.panel_open == Some(true) || tab.view.area == Area::Panel)
+}

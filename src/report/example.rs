@@ -1,0 +1,223 @@
+//! The input example as rows: a table where it is one, else its values as a tree.
+
+use serde::Serialize;
+
+use crate::checks;
+use crate::enforce::dtype::Kinds;
+use crate::enforce::frame::Frame;
+use crate::enforce::{Answer, Refusal};
+use crate::folder::example::ExampleKind;
+use crate::folder::{Example, ModelFolder};
+use crate::mlmodel::display::{clipped, count, grouped};
+use crate::mlmodel::value::Value;
+
+/// Rows and columns that are shown; the rest is counted.
+const MAX_ROWS: usize = 1_000;
+const MAX_COLUMNS: usize = 100;
+/// Lines of a tree that are shown.
+const MAX_LINES: usize = 5_000;
+/// Characters of one value.
+const MAX_CHARS: usize = 200;
+
+/// An input example, laid out.
+#[derive(Clone, Debug)]
+pub struct ExampleRows {
+    /// Relative to the model folder.
+    pub path: String,
+    pub kind: String,
+    /// `data frame, 3 rows by 4 columns`.
+    pub summary: String,
+    /// Why its file cannot be read.
+    pub error: Option<String>,
+    pub columns: Vec<SeenColumn>,
+    /// Row by row, clipped, as many as are shown.
+    pub cells: Vec<Vec<String>>,
+    /// Where it is no table; folded and unfolded by whoever draws it.
+    pub tree: Vec<TreeLine>,
+    /// The whole has more rows, columns or values than are shown.
+    pub is_cut: bool,
+    pub params: Option<String>,
+    /// The path of the ready request, where MLflow saved one.
+    pub serving: Option<String>,
+    /// What the scoring server says of it; `None` without a signature.
+    pub answer: Option<Answer>,
+}
+
+/// A column, with the dtype that pandas or numpy gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SeenColumn {
+    pub name: String,
+    pub dtype: &'static str,
+}
+
+/// A value and what is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeLine {
+    pub depth: u16,
+    pub key: String,
+    /// The value, or how much is in it.
+    pub text: String,
+    pub is_nested: bool,
+    /// One past the last line inside.
+    pub end: usize,
+}
+
+/// The example for programs.
+#[derive(Debug, Serialize)]
+pub struct ExampleReport<'a> {
+    path: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    columns: &'a [SeenColumn],
+    /// Whether the model would take it; null where nothing says so.
+    accepted: Option<bool>,
+    errors: &'a [Refusal],
+    error: Option<&'a str>,
+}
+
+impl ExampleRows {
+    /// `None` where the MLmodel names no example.
+    #[must_use]
+    pub fn of(folder: &ModelFolder) -> Option<Self> {
+        let (model, example) = (folder.model()?, folder.example.as_ref()?);
+        let mut rows = Self {
+            path: example.path.to_string(),
+            kind: clipped(example.kind.name(), 60).into_owned(),
+            summary: String::new(),
+            error: example.content.as_ref().err().map(ToString::to_string),
+            columns: Vec::new(),
+            cells: Vec::new(),
+            tree: Vec::new(),
+            is_cut: false,
+            params: None,
+            serving: example.serving.as_ref().filter(|serving| serving.body.is_ok()).map(|serving| serving.path.to_string()),
+            answer: checks::example::answer(model, example),
+        };
+        if let Ok(content) = &example.content {
+            rows.params = content.params.as_ref().map(|params| clipped(&params.to_json(), 2_000).into_owned());
+            rows.lay_out(example, &content.data);
+        }
+        rows.summary = rows.summary_of(example);
+        Some(rows)
+    }
+
+    fn lay_out(&mut self, example: &Example, data: &Value) {
+        // A sparse matrix is shown filled up, where it is small enough for that.
+        let body = matches!(example.kind, ExampleKind::Csr | ExampleKind::Csc).then(|| example.built_body()).flatten();
+        let dense = body.as_ref().and_then(|body| body.get("inputs"));
+        let frame = match (&example.kind, dense.unwrap_or(data)) {
+            (ExampleKind::DataFrame, data) => Frame::split(data).ok(),
+            (ExampleKind::NdArray, Value::Map(entries)) => Frame::of_dict(entries, None, None).ok(),
+            (ExampleKind::NdArray | ExampleKind::Csr | ExampleKind::Csc, Value::List(items)) if !is_deep(items) => {
+                Frame::of_list(items).ok()
+            }
+            (ExampleKind::JsonObject | ExampleKind::Unknown(_), Value::List(items)) if items.iter().all(|i| matches!(i, Value::Map(_))) => {
+                Frame::records(data).ok()
+            }
+            _ => None,
+        };
+        match frame.filter(|frame| !frame.columns.is_empty()) {
+            Some(frame) => self.table(&frame, example.kind == ExampleKind::DataFrame),
+            None => self.tree(data),
+        }
+    }
+
+    fn table(&mut self, frame: &Frame<'_>, is_pandas: bool) {
+        let rows = frame.rows;
+        self.is_cut = rows > MAX_ROWS || frame.columns.len() > MAX_COLUMNS;
+        let shape = format!("{} by {}", count(rows, "row", "rows"), count(frame.columns.len(), "column", "columns"));
+        self.summary = shape;
+        let shown = &frame.columns[..frame.columns.len().min(MAX_COLUMNS)];
+        self.columns = shown
+            .iter()
+            .map(|column| {
+                let kinds = Kinds::of(column.cells.iter().copied());
+                let dtype = if is_pandas { kinds.pandas() } else { kinds.numpy() };
+                SeenColumn { name: clipped(&column.label.shown(), MAX_CHARS).into_owned(), dtype: dtype.name() }
+            })
+            .collect();
+        let row = |i: usize| shown.iter().map(|column| column.cells.get(i).map_or_else(String::new, |cell| text(cell))).collect();
+        self.cells = (0..rows.min(MAX_ROWS)).map(row).collect();
+    }
+
+    fn tree(&mut self, data: &Value) {
+        self.is_cut = !add(&mut self.tree, String::new(), data, 0);
+    }
+
+    fn summary_of(&self, example: &Example) -> String {
+        let what = match (&example.kind, &example.content) {
+            (ExampleKind::Unknown(word), _) if word.is_empty() => "example of no recorded type".to_owned(),
+            (kind, _) => clipped(kind.name(), 60).into_owned(),
+        };
+        if self.summary.is_empty() { what } else { format!("{what}, {}", self.summary) }
+    }
+
+    /// The example for programs.
+    #[must_use]
+    pub fn report(&self) -> ExampleReport<'_> {
+        ExampleReport {
+            path: &self.path,
+            kind: &self.kind,
+            columns: &self.columns,
+            accepted: self.answer.as_ref().map(Answer::is_accepted),
+            errors: self.answer.as_ref().map_or(&[], |answer| &answer.refusals),
+            error: self.error.as_deref(),
+        }
+    }
+
+    /// Whether it fits the signature, in a few words; `None` where there is none.
+    #[must_use]
+    pub fn verdict(&self) -> Option<String> {
+        let answer = self.answer.as_ref()?;
+        Some(if answer.is_accepted() {
+            "fits the signature".to_owned()
+        } else {
+            format!("does not fit the signature, for {}", count(answer.refusals.len() + answer.untold, "reason", "reasons"))
+        })
+    }
+}
+
+/// Whether an array has more than two dimensions.
+fn is_deep(items: &[Value]) -> bool {
+    items.iter().any(|item| matches!(item, Value::List(inner) if inner.iter().any(|value| matches!(value, Value::List(_) | Value::Map(_)))))
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Text(text) => clipped(text, MAX_CHARS).into_owned(),
+        Value::Null => "null".to_owned(),
+        other => clipped(&other.shown(), MAX_CHARS).into_owned(),
+    }
+}
+
+/// Adds a value and what is in it; whether all of it found room.
+fn add(lines: &mut Vec<TreeLine>, key: String, value: &Value, depth: u16) -> bool {
+    if lines.len() >= MAX_LINES || depth > 100 {
+        return false;
+    }
+    let at = lines.len();
+    let mut line = TreeLine { depth, key, text: String::new(), is_nested: false, end: at + 1 };
+    match value {
+        Value::Map(entries) => {
+            line.text = count(entries.len(), "entry", "entries");
+            line.is_nested = !entries.is_empty();
+            lines.push(line);
+            let all = entries.iter().all(|(key, value)| add(lines, clipped(key, MAX_CHARS).into_owned(), value, depth + 1));
+            lines[at].end = lines.len();
+            all
+        }
+        Value::List(items) if items.iter().any(|item| matches!(item, Value::List(_) | Value::Map(_))) || items.len() > 12 => {
+            line.text = count(items.len(), "item", "items");
+            line.is_nested = true;
+            lines.push(line);
+            let all = items.iter().enumerate().all(|(i, item)| add(lines, grouped(i), item, depth + 1));
+            lines[at].end = lines.len();
+            all
+        }
+        other => {
+            line.text = text(other);
+            lines.push(line);
+            true
+        }
+    }
+}

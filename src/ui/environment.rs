@@ -1,0 +1,142 @@
+//! What the model needs to run: Python, packages, and where they come from.
+
+use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::command::Action;
+use super::loaded::Loaded;
+use super::state::ListView;
+use super::theme::{self, Palette};
+use super::widgets::{self, Move};
+use crate::mlmodel::display::{clipped, grouped};
+use crate::report::environment::{EnvRow, EnvSection, EnvState, table};
+use crate::report::tsv_cell;
+
+/// One line of the list.
+enum Line<'a> {
+    Title(&'a EnvSection),
+    Row(&'a EnvRow),
+}
+
+/// Draws the panel.
+pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut ListView, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    if loaded.environment.is_empty() {
+        let text = "No conda.yaml, python_env.yaml or requirements.txt can be read: nobody can tell which Python and packages the model needs. Save it again with pip_requirements, or take the files from the run's artifacts.";
+        widgets::paragraph(ui, text, palette.text_second);
+        return;
+    }
+    head_ui(ui, loaded, actions);
+    let lines: Vec<Line<'_>> = loaded
+        .environment
+        .iter()
+        .flat_map(|section| std::iter::once(Line::Title(section)).chain(section.rows.iter().map(Line::Row)))
+        .collect();
+    let id = Id::unique(("environment", tab));
+    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Environment");
+    let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Row(_)));
+    let reveal = view.moved(list.gained_focus(), asked, lines.len(), theme::TREE_ROW, is_stop);
+    if asked == Some(Move::Copy)
+        && let Some(Line::Row(row)) = view.selected.and_then(|i| lines.get(i))
+    {
+        actions.push(Action::Copy(as_text(row)));
+    }
+    let focused = list.has_focus();
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut scroll = egui::ScrollArea::vertical().id_salt(("environment", tab)).auto_shrink([false, false]);
+    if let Some(offset) = reveal {
+        scroll = scroll.vertical_scroll_offset(offset);
+    }
+    let out = scroll.show_rows(ui, theme::TREE_ROW, lines.len(), |ui, range| {
+        for i in range {
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TREE_ROW), Sense::hover());
+            let rect = widgets::beside_bar(rect);
+            match &lines[i] {
+                Line::Title(section) => {
+                    let left = rect.with_min_x(rect.left() + 8.0);
+                    let (width, _) = widgets::paint_line(ui, left, section.title, theme::strong(), palette.text);
+                    let count = left.with_min_x(left.left() + width + 8.0);
+                    widgets::paint_line(ui, count, &grouped(section.rows.len()), theme::small(), palette.text_hint);
+                }
+                Line::Row(row) => {
+                    let response = ui.interact(rect, Id::unique(("environment row", tab, i)), Sense::click());
+                    row_ui(ui, rect, row, &response, view.selected == Some(i), focused, actions);
+                    if response.clicked() {
+                        view.selected = Some(i);
+                        ui.memory_mut(|memory| memory.request_focus(id));
+                    }
+                }
+            }
+        }
+    });
+    view.offset = out.state.clamped_offset().y;
+    view.height = out.inner_rect.height();
+}
+
+/// What it comes to, and what copies all of it.
+fn head_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    ui.horizontal(|ui| {
+        let button = widgets::buttons_width(ui, &["Copy"]);
+        let width = ui.available_width() - button - widgets::BAR - 8.0;
+        ui.add_space(8.0);
+        let text = &loaded.environment_summary;
+        let galley = widgets::line(ui, text, theme::body(), palette.text_second, width - 8.0);
+        let (rect, response) = ui.allocate_exact_size(vec2(width - 8.0, 26.0), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+        ui.painter().galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, palette.text_second);
+        let copy = ui.button("Copy").on_hover_text("Copy the whole table for a spreadsheet");
+        copy.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Copy the environment"));
+        if copy.clicked() {
+            actions.push(Action::Copy(table(&loaded.environment).to_tsv()));
+        }
+    });
+}
+
+fn row_ui(ui: &Ui, rect: Rect, row: &EnvRow, response: &egui::Response, selected: bool, focused: bool, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let spoken: Vec<String> =
+        [&row.name, &row.asked, row.state.word(), &row.place()].iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect();
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, clipped(&spoken.join(", "), 400)));
+    let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
+    let width = rect.width();
+    // Where it stands gives way first, then the state.
+    let place = if width > 520.0 { (width * 0.24).clamp(120.0, 240.0) } else { 0.0 };
+    let state = 96.0;
+    let rest = (width - place - state - 24.0).clamp(120.0, 560.0);
+    let name = Rect::from_x_y_ranges(rect.left() + 16.0..=rect.left() + rest * 0.5, rect.y_range());
+    let asked = Rect::from_x_y_ranges(name.right() + 12.0..=rect.left() + rest, rect.y_range());
+    let kind = Rect::from_x_y_ranges(asked.right() + 12.0..=asked.right() + 12.0 + state, rect.y_range());
+    let (_, name_cut) = widgets::paint_line(ui, name, &clipped(&row.name, 400), theme::body(), palette.text);
+    let (_, asked_cut) = widgets::paint_line(ui, asked, &clipped(&row.asked, 400), theme::mono(), palette.text);
+    let color = match row.state {
+        EnvState::Missing | EnvState::Elsewhere => palette.error,
+        EnvState::Open | EnvState::Range => palette.warning,
+        EnvState::Pinned | EnvState::Present => palette.ok,
+        EnvState::Address | EnvState::Named => palette.text_second,
+    };
+    if !row.state.word().is_empty() {
+        widgets::chip(ui, pos2(kind.left(), kind.center().y), row.state.word(), color, state);
+    }
+    if place > 0.0 {
+        let rect = Rect::from_x_y_ranges(kind.right()..=rect.right() - 8.0, rect.y_range());
+        widgets::paint_line(ui, rect, &clipped(&row.place(), 200), theme::mono(), hint);
+    }
+    response.context_menu(|ui| {
+        for (text, what) in [("Copy name", row.name.clone()), ("Copy row", as_text(row))] {
+            if ui.button(text).clicked() {
+                actions.push(Action::Copy(what));
+            }
+        }
+    });
+    if name_cut || asked_cut {
+        response.clone().on_hover_text(clipped(&format!("{}{}", row.name, row.asked), 2_000));
+    }
+}
+
+/// For a requirements file where it can stand in one, else for a spreadsheet.
+fn as_text(row: &EnvRow) -> String {
+    match row.state {
+        EnvState::Pinned | EnvState::Range | EnvState::Open => format!("{}{}", row.name, row.asked),
+        _ => [&row.name, &row.asked].iter().filter(|part| !part.is_empty()).map(|part| tsv_cell(part)).collect::<Vec<_>>().join("\t"),
+    }
+}

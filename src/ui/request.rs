@@ -1,0 +1,428 @@
+//! Would this request be accepted: its text at the left, the answer at the right.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::command::{Action, Command};
+use super::icons::Icon;
+use super::loaded::Loaded;
+use super::state::ListView;
+use super::tab_view::PATIENCE;
+use super::theme::{self, Palette};
+use super::widgets::{self, Move};
+use crate::enforce::{Answer, Caller, Contract, Form, Media};
+use crate::mlmodel::display::{bytes, clipped, count, grouped};
+use crate::report::validate::headline;
+
+/// A larger text is not held in the editor, and not checked on the window's thread.
+pub const EDITOR_LIMIT: usize = 48_000;
+/// Height of one reason: where, and what.
+const REASON: f32 = 42.0;
+/// Under this the answer stands below the text.
+const SIDE_BY_SIDE: f32 = 640.0;
+
+/// A request that is being looked at.
+#[derive(Debug, Default)]
+pub struct RequestView {
+    pub text: String,
+    /// What is too large for the editor; it is checked in place of the text.
+    pub held: Option<Held>,
+    pub media: Media,
+    pub caller: Caller,
+    pub state: CheckState,
+    pub list: ListView,
+    /// Of the newest thing that was asked for; an answer to an older one is dropped.
+    pub number: u64,
+    /// A request is on its way from a file, or being made.
+    pub is_fetching: bool,
+}
+
+/// A large request.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The file's name, or where it comes from.
+    pub name: String,
+    pub bytes: Arc<Vec<u8>>,
+}
+
+/// How far the check is.
+#[derive(Clone, Debug, Default)]
+pub enum CheckState {
+    /// There is nothing to check.
+    #[default]
+    Empty,
+    /// Since then.
+    Checking(Instant),
+    Done(Arc<Checked>),
+    /// It cannot be checked: why.
+    Failed(String),
+}
+
+/// The answer, laid out.
+#[derive(Debug)]
+pub struct Checked {
+    pub answer: Answer,
+    headline: String,
+    lines: Vec<ReasonLine>,
+}
+
+#[derive(Debug)]
+struct ReasonLine {
+    tone: Tone,
+    /// `age, row 3`
+    place: String,
+    rule: &'static str,
+    message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tone {
+    Refused,
+    Lost,
+    Converted,
+}
+
+impl Tone {
+    fn icon(self) -> (Icon, &'static str) {
+        match self {
+            Self::Refused => (Icon::Error, "refused"),
+            Self::Lost => (Icon::Warning, "changed on the way"),
+            Self::Converted => (Icon::Note, "converted"),
+        }
+    }
+}
+
+impl Checked {
+    #[must_use]
+    pub fn of(answer: Answer, caller: Caller) -> Self {
+        let line = |tone, place: &str, row: Option<usize>, rule, message: &str, rows: usize| {
+            let row = row.map(|row| format!(", row {}", grouped(row))).unwrap_or_default();
+            let more = if rows > 1 && !row.is_empty() { format!(" and {} more", grouped(rows - 1)) } else { String::new() };
+            ReasonLine { tone, place: format!("{}{row}{more}", clipped(place, 120)), rule, message: clipped(message, 600).into_owned() }
+        };
+        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.rule, &r.message, r.count));
+        let converted = |lossy: bool| {
+            let tone = if lossy { Tone::Lost } else { Tone::Converted };
+            let some = answer.conversions.iter().filter(move |conversion| conversion.lossy == lossy);
+            some.map(move |c| line(tone, &c.place, c.row, c.rule, &c.message, c.count))
+        };
+        let lines = refusals.chain(converted(true)).chain(converted(false)).collect();
+        Self { headline: headline(&answer, caller), lines, answer }
+    }
+}
+
+impl RequestView {
+    /// Whether there is anything to check.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.held.is_none() && self.text.trim().is_empty()
+    }
+
+    /// Whether its text is so small that it can be checked while a frame is made.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        self.held.is_none() && self.text.len() <= EDITOR_LIMIT
+    }
+
+    /// Takes a text, into the editor where it is small enough and text at all.
+    pub fn hold(&mut self, name: String, bytes: Vec<u8>, media: Media) {
+        self.media = media;
+        self.list = ListView::default();
+        match String::from_utf8(bytes) {
+            Ok(text) if text.len() <= EDITOR_LIMIT => {
+                self.text = text;
+                self.held = None;
+            }
+            Ok(text) => self.held = Some(Held { name, bytes: Arc::new(text.into_bytes()) }),
+            Err(error) => self.held = Some(Held { name, bytes: Arc::new(error.into_bytes()) }),
+        }
+    }
+}
+
+/// The editor, to give it the keyboard.
+#[must_use]
+pub fn editor_id(tab: u64) -> Id {
+    Id::unique(("request", tab))
+}
+
+/// Draws the panel.
+pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut RequestView, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let contract = loaded.folder().and_then(|folder| folder.model()).map(Contract::of);
+    let contract = match contract {
+        Some(Ok(contract)) => contract,
+        Some(Err(why)) => {
+            widgets::paragraph(ui, &format!("No request can be checked: {why}."), palette.text_second);
+            return;
+        }
+        None => {
+            widgets::paragraph(ui, "No request can be checked: the MLmodel cannot be read.", palette.text_second);
+            return;
+        }
+    };
+    tools_ui(ui, loaded, view, actions);
+    ui.add_space(4.0);
+    let size = ui.available_size();
+    if size.x >= SIDE_BY_SIDE {
+        ui.columns_const(|[left, right]| {
+            text_ui(left, tab, view, size.y, actions);
+            answer_ui(right, tab, &contract, view, actions);
+        });
+    } else {
+        text_ui(ui, tab, view, (size.y * 0.45).max(80.0), actions);
+        ui.add_space(4.0);
+        answer_ui(ui, tab, &contract, view, actions);
+    }
+}
+
+/// Who calls, in which format, and where a request can come from.
+fn tools_ui(ui: &mut Ui, loaded: &Loaded, view: &mut RequestView, actions: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        let callers = [
+            (
+                Caller::Rest,
+                "Scoring server",
+                "mlflow models serve and its like: JSON is cast to the declared types first, sometimes with loss",
+            ),
+            (Caller::Python, "Python", "predict of the loaded model: strict on dtypes; the JSON is read as pandas and numpy read it"),
+        ];
+        let mut asked = widgets::choice(ui, "Caller", &mut view.caller, &callers);
+        let medias = [(Media::Json, "JSON", "application/json"), (Media::Csv, "CSV", "text/csv: the first line names the columns")];
+        asked |= widgets::choice(ui, "Format", &mut view.media, &medias);
+        if asked {
+            actions.push(Action::CheckRequest);
+        }
+        ui.menu_button("Make", |ui| {
+            let forms = &loaded.forms[usize::from(view.caller == Caller::Python)];
+            if forms.is_empty() {
+                let why = if loaded.folder().and_then(|f| f.model()).is_some_and(|model| model.signature.is_some()) {
+                    "No request of this kind fits the signature: a type in it cannot be sent"
+                } else {
+                    "There is no signature to make one from"
+                };
+                ui.add(egui::Label::new(why).wrap());
+            }
+            for form in forms {
+                if ui.button(form.key()).on_hover_text(about(*form)).clicked() {
+                    actions.push(Action::MakeRequest(*form));
+                }
+            }
+        })
+        .response
+        .on_hover_text("Write the smallest valid request of a form");
+        if loaded.example.as_ref().is_some_and(|example| example.error.is_none())
+            && ui.button("From example").on_hover_text("The request that MLflow makes of the saved input example").clicked()
+        {
+            actions.push(Action::RequestFromExample);
+        }
+        widgets::command_button(ui, Command::OpenRequest, actions);
+        if !view.is_empty() {
+            let copyable = view.held.is_none();
+            if copyable && ui.button("Copy").on_hover_text("Copy the request").clicked() {
+                actions.push(Action::Copy(view.text.clone()));
+            }
+            if ui.button("Clear").on_hover_text("Start anew").clicked() {
+                view.text.clear();
+                view.held = None;
+                actions.push(Action::CheckRequest);
+            }
+        }
+    });
+}
+
+fn about(form: Form) -> &'static str {
+    match form {
+        Form::DataframeSplit => "A data frame: names once, then rows",
+        Form::DataframeRecords => "A data frame: every row with its names",
+        Form::Inputs => "Columns or tensors by name",
+        Form::Instances => "The same, row by row",
+        Form::Unified => "The body that chat and completion servers take",
+        Form::Csv => "A line of names, then rows",
+    }
+}
+
+fn text_ui(ui: &mut Ui, tab: u64, view: &mut RequestView, height: f32, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    if let Some(held) = &view.held {
+        Frame::new().fill(palette.window).inner_margin(Margin::same(8)).corner_radius(theme::RADIUS).show(ui, |ui| {
+            ui.set_min_height((height - 20.0).max(40.0));
+            ui.set_width(ui.available_width());
+            let text = format!("{}, {}", clipped(&held.name, 200), bytes(held.bytes.len() as u64));
+            widgets::label(ui, &text, theme::strong(), palette.text);
+            widgets::paragraph(ui, "It is checked as it is, and too large to be edited here. It begins:", palette.text_second);
+            let head = String::from_utf8_lossy(&held.bytes[..held.bytes.len().min(600)]);
+            let head = clipped(&head, 500).into_owned();
+            ui.add(egui::Label::new(egui::RichText::new(head).font(theme::mono()).color(palette.text_second)).wrap());
+        });
+        return;
+    }
+    let id = editor_id(tab);
+    let hint = "Paste, type or drop a request here: JSON with dataframe_split, dataframe_records, inputs or instances, or CSV.";
+    Frame::new().fill(palette.window).corner_radius(theme::RADIUS).show(ui, |ui| {
+        egui::ScrollArea::vertical().id_salt(("request text", tab)).max_height(height - 4.0).auto_shrink([false, false]).show(ui, |ui| {
+            let response = ui.add(
+                egui::TextEdit::multiline(&mut view.text)
+                    .id(id)
+                    .font(theme::mono())
+                    .hint_text(egui::RichText::new(hint).font(theme::body()).color(palette.text_second))
+                    .desired_width(f32::INFINITY)
+                    .min_size(vec2(0.0, height - 8.0))
+                    .frame(Frame::new().inner_margin(Margin::same(8)))
+                    .code_editor(),
+            );
+            response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, "Request"));
+            if response.changed() {
+                actions.push(Action::CheckRequest);
+            }
+            widgets::focus_ring(ui, &response, response.rect.intersect(ui.clip_rect()));
+        });
+    });
+}
+
+fn answer_ui(ui: &mut Ui, tab: u64, contract: &Contract<'_>, view: &mut RequestView, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    match view.state.clone() {
+        CheckState::Empty => nothing_ui(ui, contract),
+        CheckState::Checking(since) => {
+            let waited = since.elapsed();
+            if waited < PATIENCE {
+                ui.ctx().request_repaint_after(PATIENCE.saturating_sub(waited));
+            } else {
+                widgets::paragraph(ui, "Checking…", palette.text_second);
+            }
+        }
+        CheckState::Failed(why) => {
+            ui.horizontal_wrapped(|ui| {
+                widgets::icon(ui, Icon::Error, palette.error, "error");
+                widgets::paragraph(ui, &why, palette.text);
+            });
+        }
+        CheckState::Done(checked) => {
+            verdict_ui(ui, &checked, view, actions);
+            reasons_ui(ui, tab, &checked, view, actions);
+        }
+    }
+}
+
+/// What would be accepted, before there is a request.
+fn nothing_ui(ui: &mut Ui, contract: &Contract<'_>) {
+    let palette = Palette::of(ui.visuals());
+    let text = match contract.inputs {
+        None => "The model has no input signature: any data is taken, and only the form of a request can be checked.".to_owned(),
+        Some(schema) if schema.is_tensors() => {
+            format!(
+                "The model takes {}. Make writes a valid request; nothing is sent anywhere.",
+                count(schema.specs.len(), "tensor", "tensors")
+            )
+        }
+        Some(schema) => {
+            let required = schema.specs.iter().filter(|spec| spec.is_required()).count();
+            let columns = count(schema.specs.len(), "column", "columns");
+            format!("The model takes {columns}, {required} of them required. Make writes a valid request; nothing is sent anywhere.")
+        }
+    };
+    widgets::paragraph(ui, &text, palette.text_second);
+}
+
+fn verdict_ui(ui: &mut Ui, checked: &Checked, view: &RequestView, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let answer = &checked.answer;
+    let (icon, fill) = if !answer.is_accepted() {
+        (Icon::Error, palette.error_surface)
+    } else if answer.lossy() > 0 || answer.unchecked.is_some() {
+        (Icon::Warning, palette.warning_surface)
+    } else {
+        (Icon::Tick, palette.ok_surface)
+    };
+    Frame::new().fill(fill).inner_margin(Margin::symmetric(10, 6)).corner_radius(theme::RADIUS).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.horizontal_top(|ui| {
+            widgets::icon(ui, icon, icon.color(palette), if answer.is_accepted() { "accepted" } else { "refused" });
+            let response =
+                ui.add(egui::Label::new(egui::RichText::new(&checked.headline).font(theme::strong()).color(palette.text)).wrap());
+            response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &checked.headline));
+        });
+        if answer.is_accepted() && answer.lossy() > 0 {
+            let changed = count(answer.lossy(), "place changes on the way", "places change on the way");
+            widgets::paragraph(ui, &format!("{changed}: what the model gets is not what was sent."), palette.text);
+        }
+        if let Some(why) = answer.unchecked {
+            widgets::paragraph(ui, &format!("Not checked: {why}."), palette.text);
+        }
+        if let Some(foreign) = answer.foreign {
+            widgets::paragraph(ui, foreign.explanation(), palette.text);
+            if foreign.is_rewritable() && view.is_small() {
+                ui.horizontal(|ui| {
+                    if ui.button("Rewrite it").on_hover_text("The same data in a form that MLflow's server takes").clicked() {
+                        actions.push(Action::RewriteRequest);
+                    }
+                });
+            }
+        }
+    });
+    ui.add_space(4.0);
+}
+
+fn reasons_ui(ui: &mut Ui, tab: u64, checked: &Checked, view: &mut RequestView, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    if checked.lines.is_empty() {
+        return;
+    }
+    let id = Id::unique(("reasons", tab));
+    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Reasons and conversions");
+    let reveal = view.list.moved(list.gained_focus(), asked, checked.lines.len(), REASON, |_| true);
+    if asked == Some(Move::Copy) {
+        actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
+    }
+    let focused = list.has_focus();
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut scroll = egui::ScrollArea::vertical().id_salt(("reasons", tab)).auto_shrink([false, false]);
+    if let Some(offset) = reveal {
+        scroll = scroll.vertical_scroll_offset(offset);
+    }
+    let out = scroll.show_rows(ui, REASON, checked.lines.len(), |ui, range| {
+        for i in range {
+            let line = &checked.lines[i];
+            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), REASON), Sense::click());
+            let rect = widgets::beside_bar(rect);
+            let selected = view.list.selected == Some(i);
+            let (icon, word) = line.tone.icon();
+            response
+                .widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, format!("{word}: {}: {}", line.place, line.message)));
+            let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
+            let sign = Rect::from_center_size(pos2(rect.left() + 14.0, rect.top() + 13.0), vec2(16.0, 16.0));
+            icon.paint(ui.painter(), sign, icon.color(palette), palette.surface);
+            let first = Rect::from_x_y_ranges(rect.left() + 30.0..=rect.right() - 8.0, rect.top() + 4.0..=rect.top() + 22.0);
+            let second = Rect::from_x_y_ranges(first.x_range(), rect.top() + 21.0..=rect.bottom() - 3.0);
+            let (width, _) = widgets::paint_line(ui, first, &line.place, theme::strong(), palette.text);
+            widgets::paint_line(ui, first.with_min_x(first.left() + width + 12.0), line.rule, theme::mono(), hint);
+            let (_, is_cut) = widgets::paint_line(ui, second, &line.message, theme::body(), palette.text_second);
+            if response.clicked() {
+                view.list.selected = Some(i);
+                ui.memory_mut(|memory| memory.request_focus(id));
+            }
+            response.context_menu(|ui| {
+                if ui.button("Copy reason").clicked() {
+                    actions.push(Action::Copy(as_text(line)));
+                }
+            });
+            if is_cut {
+                response.on_hover_text(&line.message);
+            }
+        }
+    });
+    view.list.offset = out.state.clamped_offset().y;
+    view.list.height = out.inner_rect.height();
+    if checked.answer.untold > 0 {
+        let more = count(checked.answer.untold, "more is not listed.", "more are not listed.");
+        widgets::label(ui, &more, theme::small(), palette.text_second);
+    }
+}
+
+fn as_text(line: &ReasonLine) -> String {
+    format!("{}: {} [{}]", line.place, line.message, line.rule)
+}

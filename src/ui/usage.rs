@@ -1,0 +1,189 @@
+//! Code to use, register and deploy the model, ready to be copied.
+
+use std::sync::Arc;
+
+use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::command::Action;
+use super::state::ListView;
+use super::theme::{self, Palette};
+use super::widgets::{self, Move};
+use crate::snippets::{Group, Kind, Snippet};
+
+/// Height of one line of code.
+const LINE: f32 = 18.0;
+/// Width of the list of snippets.
+const LIST: f32 = 210.0;
+/// Characters of a line that are shown.
+const MAX_CHARS: usize = 400;
+
+/// Which snippet is shown.
+#[derive(Debug, Default)]
+pub struct UsageView {
+    /// Written on a worker when the panel is first shown.
+    pub snippets: Option<Arc<Vec<Written>>>,
+    /// They were asked for.
+    pub is_asked: bool,
+    pub list: ListView,
+}
+
+/// A snippet, its text cut into the lines that are drawn.
+#[derive(Debug)]
+pub struct Written {
+    pub snippet: Snippet,
+    lines: Vec<String>,
+}
+
+impl Written {
+    #[must_use]
+    pub fn of(snippet: Snippet) -> Self {
+        let lines = snippet.text.lines().map(|line| crate::mlmodel::display::clipped(line, MAX_CHARS).into_owned()).collect();
+        Self { snippet, lines }
+    }
+}
+
+/// One line of the list.
+enum Line<'a> {
+    Title(Group),
+    Snippet(&'a Written),
+}
+
+/// Draws the panel.
+pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let Some(snippets) = view.snippets.clone() else {
+        if !std::mem::replace(&mut view.is_asked, true) {
+            actions.push(Action::WriteSnippets);
+        }
+        return;
+    };
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(snippets.len() + 3);
+    let mut last = None;
+    for written in snippets.iter() {
+        let group = written.snippet.kind.group();
+        if last.replace(group) != Some(group) {
+            lines.push(Line::Title(group));
+        }
+        lines.push(Line::Snippet(written));
+    }
+    let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Snippet(_)));
+    if view.list.selected.is_none_or(|i| !is_stop(i)) {
+        view.list.selected = widgets::stop_at(0, true, lines.len(), is_stop);
+    }
+    let area = ui.available_rect_before_wrap();
+    let list = area.with_max_x(area.left() + LIST.min(area.width() * 0.32));
+    let code = area.with_min_x(list.right() + 16.0);
+    ui.painter().vline(list.right() + 8.0, area.y_range(), egui::Stroke::new(1.0, palette.separator));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(list), |ui| list_ui(ui, tab, &lines, &mut view.list, actions));
+    if let Some(Line::Snippet(written)) = view.list.selected.and_then(|i| lines.get(i)) {
+        ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, tab, written, actions));
+    }
+    ui.advance_cursor_after_rect(area);
+}
+
+fn list_ui(ui: &mut Ui, tab: u64, lines: &[Line<'_>], view: &mut ListView, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let id = Id::unique(("snippets", tab));
+    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Snippets");
+    let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Snippet(_)));
+    let reveal = view.moved(list.gained_focus(), asked, lines.len(), theme::TREE_ROW, is_stop);
+    if matches!(asked, Some(Move::Copy | Move::Enter))
+        && let Some(Line::Snippet(written)) = view.selected.and_then(|i| lines.get(i))
+    {
+        actions.push(Action::Copy(written.snippet.text.clone()));
+    }
+    let focused = list.has_focus();
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut scroll = egui::ScrollArea::vertical().id_salt(("snippets", tab)).auto_shrink([false, false]);
+    if let Some(offset) = reveal {
+        scroll = scroll.vertical_scroll_offset(offset);
+    }
+    let out = scroll.show_rows(ui, theme::TREE_ROW, lines.len(), |ui, range| {
+        for i in range {
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TREE_ROW), Sense::hover());
+            let rect = widgets::beside_bar(rect);
+            match &lines[i] {
+                Line::Title(group) => {
+                    let left = rect.with_min_x(rect.left() + 8.0);
+                    widgets::paint_line(ui, left, group.title(), theme::small_strong(), palette.text_second);
+                }
+                Line::Snippet(written) => {
+                    let kind = written.snippet.kind;
+                    let response = ui.interact(rect, Id::unique(("snippet", tab, kind)), Sense::click());
+                    let selected = view.selected == Some(i);
+                    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, kind.title()));
+                    let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
+                    let tag = widgets::paint_right(ui, rect.with_max_x(rect.right() - 8.0), kind.language().name(), theme::small(), hint);
+                    let text = Rect::from_x_y_ranges(rect.left() + 16.0..=rect.right() - tag - 16.0, rect.y_range());
+                    widgets::paint_line(ui, text, kind.title(), theme::body(), palette.text);
+                    if response.clicked() {
+                        view.selected = Some(i);
+                        ui.memory_mut(|memory| memory.request_focus(id));
+                    }
+                }
+            }
+        }
+    });
+    view.offset = out.state.clamped_offset().y;
+    view.height = out.inner_rect.height();
+}
+
+fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let Snippet { kind, about, text } = &written.snippet;
+    ui.horizontal_top(|ui| {
+        let button = widgets::buttons_width(ui, &["Copy"]) + widgets::BAR + 8.0;
+        let width = (ui.available_width() - button).max(80.0);
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            widgets::paragraph(ui, about, palette.text_second);
+        });
+        let copy = ui.button("Copy").on_hover_text("Copy the code");
+        copy.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy {}", kind.title())));
+        if copy.clicked() {
+            actions.push(Action::Copy(text.clone()));
+        }
+    });
+    ui.add_space(4.0);
+    code_ui(ui, ("code", tab, *kind), *kind, &written.lines);
+}
+
+/// Lines of code that scroll both ways.
+fn code_ui(ui: &mut Ui, salt: (&str, u64, Kind), kind: Kind, lines: &[String]) {
+    let palette = Palette::of(ui.visuals());
+    let area = ui.available_rect_before_wrap();
+    ui.painter().rect_filled(area, theme::RADIUS, palette.window);
+    let inner = area.shrink2(vec2(10.0, 6.0));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        egui::ScrollArea::both().id_salt(salt).auto_shrink([false, false]).show_rows(ui, LINE, lines.len(), |ui, range| {
+            for line in &lines[range] {
+                let galley = ui.painter().layout_no_wrap(line.clone(), theme::mono(), palette.text);
+                let width = galley.size().x.max(ui.available_width());
+                let (rect, response) = ui.allocate_exact_size(vec2(width, LINE), Sense::hover());
+                response.widget_info(|| WidgetInfo::labeled(Role::Code, true, line));
+                let is_comment = line.trim_start().starts_with('#') && kind.language() != crate::snippets::Language::Json;
+                let color = if is_comment { palette.text_second } else { palette.text };
+                ui.painter().galley_with_override_text_color(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, color);
+            }
+        });
+    });
+    ui.advance_cursor_after_rect(area);
+}
+
+/// The one snippet of a plain artifact, below what is said of it.
+pub fn artifact_ui(ui: &mut Ui, snippet: &Snippet, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    ui.horizontal(|ui| {
+        widgets::label(ui, snippet.kind.title(), theme::strong(), palette.text);
+        let copy = ui.small_button("Copy").on_hover_text("Copy the command");
+        copy.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy {}", snippet.kind.title())));
+        if copy.clicked() {
+            actions.push(Action::Copy(snippet.text.clone()));
+        }
+    });
+    widgets::paragraph(ui, &snippet.about, palette.text_second);
+    egui::Frame::new().fill(palette.raised).inner_margin(egui::Margin::symmetric(10, 6)).corner_radius(theme::RADIUS).show(ui, |ui| {
+        ui.add(egui::Label::new(egui::RichText::new(snippet.text.trim_end()).font(theme::mono()).color(palette.text)).wrap());
+    });
+}

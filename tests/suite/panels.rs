@@ -1,0 +1,270 @@
+//! Environment, input example, requests and snippets: in the window by accessible names, and printed.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command as Process, Stdio};
+use std::sync::Arc;
+
+use crate::common::{self, Folder};
+use crate::harness::{Begin, Dropped, Window, command, copied_soon, settle};
+use egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use mlmodel_viewer::ui::request::{CheckState, EDITOR_LIMIT};
+use mlmodel_viewer::ui::state::Panel;
+use mlmodel_viewer::ui::{Action, Command};
+use serde_json::Value;
+
+fn open(case: &str) -> Window {
+    Begin { paths: vec![common::models().join(case)], ..Begin::default() }.open()
+}
+
+fn paste(window: &mut Window, text: &str) {
+    window.event(Event::Paste(text.to_owned()));
+    window.step();
+    settle(window);
+}
+
+fn verdict(window: &Window) -> String {
+    match &window.state().window().active_tab().unwrap().view.request.state {
+        CheckState::Done(checked) if checked.answer.is_accepted() => "accepted".to_owned(),
+        CheckState::Done(_) => "refused".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_environment_is_one_table() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::ShowEnvironment);
+    assert_eq!(window.query_all_by_label_contains("python, 3.").count(), 2);
+    assert!(window.query_by_label_contains("mlflow, ==3.18.0, pinned, requirements.txt:1").is_some());
+    window.get_by_label("Copy the environment").click();
+    assert!(copied_soon(&mut window).contains("mlflow\t==3.18.0\tpinned"));
+}
+
+#[test]
+fn the_example_is_shown_and_held_against_the_signature() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::ShowExample);
+    assert!(window.query_by_label_contains("it fits the signature").is_some());
+    assert!(window.query_by_label("sepal length (cm) float64").is_some());
+    window.get_by_label("Try as a request").click();
+    settle(&mut window);
+    assert_eq!(window.state().window().active_tab().unwrap().view.panel, Panel::Request);
+    assert_eq!(verdict(&window), "accepted");
+    let mut window = open("broken/input_example_wrong_columns");
+    assert!(window.query_by_label("warning: The input example does not fit the signature").is_some());
+    command(&mut window, Command::ShowExample);
+    assert!(window.query_by_label_contains("it does not fit the signature").is_some());
+    let mut window = open("2.22.5/pyfunc_chat_model");
+    command(&mut window, Command::ShowExample);
+    assert!(window.query_by_label_contains("messages: ").is_some());
+}
+
+#[test]
+fn a_request_is_judged_as_one_types() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.key_press_modifiers(Modifiers::ALT, Key::Num6);
+    settle(&mut window);
+    // The editor has the keyboard.
+    window.event(Event::Text("{\"dataframe_records\": [{\"sepal width (cm)\": \"wide\"}]}".to_owned()));
+    window.step();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("Refused: 1 row as dataframe_records, by the scoring server").is_some());
+    assert!(window.query_by_label_contains("refused: sepal length (cm): the required column is missing").is_some());
+    // Strict in Python, and named so.
+    window.get_by_label("Python").click();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("by predict in Python").is_some());
+    window.get_by_label("Clear").click();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("The model takes 4 columns, 4 of them required").is_some());
+    for form in mlmodel_viewer::enforce::Form::MADE.into_iter().filter(|form| *form != mlmodel_viewer::enforce::Form::Unified) {
+        window.state_mut().ask(Action::MakeRequest(form));
+        settle(&mut window);
+        assert_eq!(verdict(&window), "accepted", "{}", form.key());
+    }
+}
+
+#[test]
+fn bodies_of_other_servers_are_named_and_rewritten() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::ShowRequest);
+    window.event(Event::Text(r#"{"input_data": {"columns": ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"], "index": [0], "data": [[1.5, 2.5, 3.5, 4.5]]}}"#.to_owned()));
+    window.step();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("Azure Machine Learning endpoint").is_some());
+    window.get_by_label("Rewrite it").click();
+    settle(&mut window);
+    assert_eq!(verdict(&window), "accepted");
+}
+
+#[test]
+fn a_request_is_dropped_pasted_and_too_large_for_the_editor() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("rows.csv");
+    std::fs::write(&file, "sepal length (cm),sepal width (cm),petal length (cm),petal width (cm)\n1.5,2.5,3.5,4.5\n").unwrap();
+    let mut window = open("3.18.0/sklearn_iris");
+    window.input_mut().dropped_files.push(Arc::new(Dropped(file)));
+    window.step();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("Accepted: 1 row as CSV").is_some());
+    assert_eq!(window.state().window().tabs.len(), 1);
+    let row = "[1.5, 2.5, 3.5, 4.5]";
+    let rows = vec![row; EDITOR_LIMIT / row.len() + 10].join(", ");
+    paste(
+        &mut window,
+        &format!(
+            "{{\"dataframe_split\": {{\"columns\": [\"sepal length (cm)\", \"sepal width (cm)\", \"petal length (cm)\", \"petal width (cm)\"], \"data\": [{rows}]}}}}"
+        ),
+    );
+    assert_eq!(verdict(&window), "accepted");
+    assert!(window.query_by_label_contains("The pasted text, ").is_some());
+    // Nothing that is pasted is taken for a path while a request is what one looks at.
+    paste(&mut window, "{\"inputs\": [[1]]}");
+    assert_eq!(verdict(&window), "refused");
+    assert_eq!(window.state().window().tabs.len(), 1);
+}
+
+#[test]
+fn a_model_that_is_read_again_judges_again() {
+    let folder = Folder::with_mlmodel(b"flavors: {}\nsignature:\n  inputs: '[{\"type\": \"double\", \"name\": \"a\"}]'\n");
+    let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
+    command(&mut window, Command::ShowRequest);
+    window.event(Event::Text("{\"dataframe_records\": [{\"a\": 1.5}]}".to_owned()));
+    window.step();
+    settle(&mut window);
+    assert_eq!(verdict(&window), "accepted");
+    std::fs::write(folder.path().join("MLmodel"), "flavors: {}\nsignature:\n  inputs: '[{\"type\": \"double\", \"name\": \"b\"}]'\n")
+        .unwrap();
+    for _ in 0..500 {
+        command(&mut window, Command::Reload);
+        if verdict(&window) == "refused" {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("the answer is still that of the old signature");
+}
+
+#[test]
+fn snippets_are_copied_by_mouse_and_keyboard() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::ShowUse);
+    settle(&mut window);
+    window.get_by_label("Copy Load and predict").click();
+    assert!(copied_soon(&mut window).contains("mlflow.pyfunc.load_model("));
+    window.get_by_label("Register on Azure").click();
+    settle(&mut window);
+    window.key_press(Key::Enter);
+    assert!(copied_soon(&mut window).contains("--type mlflow_model"));
+    let mut window = open("3.18.0/pytorch_state_dict_only");
+    window.get_by_label("Copy Register on Azure").click();
+    assert!(copied_soon(&mut window).contains("--type custom_model"));
+}
+
+fn validate(model: &Path, payload: &[u8], more: &[&str]) -> (i32, String, String) {
+    let mut child = Process::new(env!("CARGO_BIN_EXE_mlmodel-viewer"))
+        .arg("validate")
+        .arg(model)
+        .arg("-")
+        .args(more)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let payload = payload.to_vec();
+    let writer = std::thread::spawn(move || {
+        // The program may stop reading what is too large.
+        let _ = stdin.write_all(&payload);
+    });
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn validate_tells_by_its_exit_code_and_in_json() {
+    let model = common::models().join("3.18.0/sklearn_iris");
+    let good = br#"{"dataframe_split": {"columns": ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"], "data": [[1.5, 2.5, 3.5, 4.5]]}}"#;
+    let (code, out, _) = validate(&model, good, &["--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &report["accepted"], report["errors"].as_array().unwrap().len()), (0, &Value::Bool(true), 0), "{out}");
+    let (code, out, _) = validate(&model, br#"{"dataframe_records": [{"sepal width (cm)": "x"}]}"#, &["--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &report["accepted"]), (1, &Value::Bool(false)));
+    let error = report["errors"][0].as_object().unwrap();
+    assert!(["where", "row", "rule", "message"].iter().all(|key| error.contains_key(*key)), "{error:?}");
+    assert!(report["conversions"].is_array());
+    let (code, out, err) = validate(&common::models().join("broken/signature_mixed_names"), good, &[]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("signature"), "{err}");
+    let (code, ..) = validate(Path::new("/no/such/model"), good, &[]);
+    assert_eq!(code, 2);
+}
+
+#[test]
+fn hostile_requests_end_soon_and_are_refused() {
+    let model = common::models().join("3.18.0/sklearn_iris");
+    let deep = format!("{{\"inputs\": {}1{}}}", "[".repeat(1_000), "]".repeat(1_000));
+    let names = "\"sepal length (cm)\", \"sepal width (cm)\", \"petal length (cm)\", \"petal width (cm)\"";
+    let split = |row: &str| format!("{{\"dataframe_split\": {{\"columns\": [{names}], \"data\": [[{row}]]}}}}");
+    let refused: [&[u8]; 9] = [
+        b"",
+        b"not JSON",
+        b"{\"inputs\": ",
+        b"\xff\xfe\xfd",
+        deep.as_bytes(),
+        b"{\"inputs\": [[1, 2, 3]]}",
+        b"[]",
+        b"null",
+        b"{\"inputs\": 1, \"instances\": 2}",
+    ];
+    for payload in refused {
+        let (code, out, err) = validate(&model, payload, &[]);
+        assert_eq!(code, 1, "{:?}: {out}{err}", String::from_utf8_lossy(&payload[..payload.len().min(80)]));
+    }
+    // What Python's reader takes, and numbers past what a double holds.
+    for (row, code) in
+        [("NaN, 1.5, Infinity, -Infinity", 0), ("1.5, 1.5, 1.5, 123456789012345678901234567890", 0), ("1.5, 1.5, 1.5, \"x\"", 1)]
+    {
+        let (found, out, _) = validate(&model, split(row).as_bytes(), &[]);
+        assert_eq!(found, code, "{row}: {out}");
+    }
+    // Of duplicate keys the last counts.
+    let twice = format!("{{\"dataframe_split\": 1, {}", &split("1.5, 2.5, 3.5, 4.5")[1..]);
+    assert_eq!(validate(&model, twice.as_bytes(), &[]).0, 0);
+    // A hundred megabytes, in one value and in many.
+    let long = format!("{{\"inputs\": \"{}\"}}", "a".repeat(100_000_000));
+    assert_eq!(validate(&model, long.as_bytes(), &[]).0, 1);
+}
+
+#[test]
+fn hostile_examples_are_findings() {
+    let info = |kind: &str| {
+        format!(
+            "flavors: {{}}\nsaved_input_example_info:\n  artifact_path: input_example.json\n  type: {kind}\nsignature:\n  inputs: '[{{\"type\": \"double\", \"name\": \"a\"}}]'\n"
+        )
+    };
+    let deep = format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000));
+    let cases = [
+        ("dataframe", "{\"columns\": [\"a\"], \"data\": [[1.", "example-unreadable"),
+        ("dataframe", "[1]", "example-unreadable"),
+        ("dataframe", deep.as_str(), "example-unreadable"),
+        ("sparse_matrix_csr", "{\"data\": []}", "example-unreadable"),
+        ("polars", "{}", "example-type-unknown"),
+        ("dataframe", "{\"columns\": [\"b\"], \"data\": [[1.5]]}", "example-contradicts-signature"),
+    ];
+    for (kind, text, code) in cases {
+        let folder = Folder::with_mlmodel(info(kind).as_bytes());
+        std::fs::write(folder.path().join("input_example.json"), text).unwrap();
+        let (_, findings) = common::inspect(folder.path());
+        assert!(findings.iter().any(|finding| finding.code == code), "{kind}: {findings:?}");
+        // And the window shows what there is.
+        let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
+        command(&mut window, Command::ShowExample);
+    }
+}
