@@ -39,7 +39,8 @@ fn the_environment_is_one_table() {
     assert_eq!(window.query_all_by_label_contains("python, 3.").count(), 2);
     assert!(window.query_by_label_contains("mlflow, ==3.18.0, pinned, requirements.txt:1").is_some());
     window.get_by_label("Copy the environment").click();
-    assert!(copied_soon(&mut window).contains("mlflow\t==3.18.0\tpinned"));
+    let copied = copied_soon(&mut window);
+    assert!(copied.contains("mlflow\t") && copied.contains("==3.18.0\tpinned\trequirements.txt:1"), "{copied}");
 }
 
 #[test]
