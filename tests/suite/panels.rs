@@ -63,6 +63,16 @@ fn the_example_is_shown_and_held_against_the_signature() {
 }
 
 #[test]
+fn without_a_signature_the_columns_of_the_example_are_seen_and_not_declared() {
+    let folder = Folder::with_mlmodel(b"flavors: {}\nsaved_input_example_info: {artifact_path: input_example.json, type: dataframe}\n");
+    std::fs::write(folder.path().join("input_example.json"), "{\"columns\": [\"age\", \"name\"], \"data\": [[1, \"x\"]]}").unwrap();
+    let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
+    assert!(window.query_by_label("age, int64, seen").is_some());
+    command(&mut window, Command::ShowExample);
+    assert!(window.query_by_label_contains("Seen, not declared: ").is_some());
+}
+
+#[test]
 fn a_request_is_judged_as_one_types() {
     let mut window = open("3.18.0/sklearn_iris");
     window.key_press_modifiers(Modifiers::ALT, Key::Num6);

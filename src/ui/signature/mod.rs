@@ -12,6 +12,7 @@ use super::widgets::{self, Move};
 use crate::mlmodel::Value;
 use crate::mlmodel::signature::{Part, Signature};
 use crate::report::Table;
+use crate::report::example::SeenColumn;
 use crate::report::rows::{PartRows, Row, parts, property_row, required_word, shown_name};
 use lines::{Column, Direction, Line, Lines, Nested, Place, Sort, Unfolded, next_sort};
 
@@ -170,7 +171,12 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SignatureView
         return;
     };
     let Some(signature) = &model.signature else {
-        no_signature_ui(ui, actions);
+        egui::ScrollArea::vertical().id_salt(("no signature", tab)).auto_shrink([false, false]).show(ui, |ui| {
+            no_signature_ui(ui, actions);
+            if let Some(example) = &loaded.example {
+                seen_ui(ui, &example.columns);
+            }
+        });
         return;
     };
     let all = parts(signature).map(|(_, rows)| rows);
@@ -218,6 +224,25 @@ fn no_signature_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     if ui.button("Copy").on_hover_text("Copy these lines").clicked() {
         actions.push(Action::Copy(HOW.to_owned()));
+    }
+}
+
+/// The columns of the input example: all that is known of the input where no signature declares it.
+fn seen_ui(ui: &mut Ui, columns: &[SeenColumn]) {
+    if columns.is_empty() {
+        return;
+    }
+    let palette = Palette::of(ui.visuals());
+    ui.add_space(12.0);
+    widgets::label(ui, "Seen in the input example, not declared", theme::strong(), palette.text);
+    ui.add_space(4.0);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for column in columns {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TREE_ROW), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}, {}, seen", column.name, column.dtype)));
+        let name = rect.with_max_x(rect.left() + (rect.width() * 0.5).min(320.0));
+        widgets::paint_line(ui, name.shrink2(vec2(8.0, 0.0)), &column.name, theme::body(), palette.text);
+        widgets::chip(ui, pos2(name.right() + 8.0, rect.center().y), column.dtype, palette.text_second, 160.0);
     }
 }
 
