@@ -1,10 +1,10 @@
 //! `text/csv`: read by `pandas.read_csv` with the schema's dtypes (`parse_csv_input` in `mlflow/pyfunc/scoring_server`).
 
 use super::answer::{Answer, BODY, Conversion};
-use super::columns;
 use super::dtype::{Dtype, Kinds};
 use super::frame::{Column, Frame, Label};
 use super::{Caller, Contract, numbers, tensors};
+use super::{columns, matching};
 use crate::mlmodel::signature::{DataType, Schema, SpecKind};
 use crate::mlmodel::value::Value;
 
@@ -77,7 +77,7 @@ fn cast(frame: &Frame<'_>, dtypes: &mut [Dtype], schema: &Schema, answer: &mut A
     for (i, spec) in schema.specs.iter().enumerate() {
         let SpecKind::Column { data_type, .. } = &spec.kind else { continue };
         let place = if schema.is_named() {
-            frame.columns.iter().position(|column| column.label == columns::label_of(spec, i))
+            frame.columns.iter().position(|column| column.label == matching::label_of(spec, i))
         } else {
             Some(i).filter(|i| *i < frame.columns.len())
         };

@@ -3,11 +3,13 @@
 use super::request::{Form, Media};
 use super::{Caller, Contract, check, check_value};
 use crate::mlmodel::json;
-use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind, Tensor};
+use crate::mlmodel::signature::{DataType, Property, Schema, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 /// A tensor of more values than this is not written out.
 const MAX_VALUES: usize = 200_000;
+/// numpy has no more dimensions.
+const MAX_DIMS: usize = 64;
 /// Lines of a body that is written out are broken at this width, in characters.
 const WIDTH: usize = 100;
 
@@ -114,10 +116,9 @@ fn candidates(schema: &Schema, form: Form, from_type_hints: bool) -> Vec<Value> 
 
 /// The columns or tensors that a request must have, each with a value; all of them where none must be there.
 fn cells(schema: &Schema) -> Option<Vec<Cell>> {
-    let is_any_required = schema.specs.iter().any(Spec::is_required);
-    let needed = schema.specs.iter().filter(|spec| spec.is_required() || !is_any_required);
-    needed
-        .map(|spec| {
+    schema
+        .minimum()
+        .map(|(_, spec)| {
             let value = match &spec.kind {
                 SpecKind::Column { data_type, .. } => sample(data_type),
                 SpecKind::Tensor(tensor) => array(tensor)?,
@@ -141,9 +142,8 @@ fn sample(data_type: &DataType) -> Value {
         DataType::Array(items) => Value::List(vec![sample(items)]),
         DataType::Map(values) => map([("key", sample(values))]),
         DataType::Object(properties) => {
-            let is_any_required = properties.iter().any(|property| property.required);
-            let needed = properties.iter().filter(|property| property.required || !is_any_required);
-            Value::Map(needed.map(|property| (property.name.clone(), sample(&property.data_type))).collect())
+            let entry = |property: &Property| (property.name.clone(), sample(&property.data_type));
+            Value::Map(Property::minimum(properties).map(entry).collect())
         }
     }
 }
@@ -155,8 +155,12 @@ fn array(tensor: &Tensor) -> Option<Value> {
         Value::Int(length) => usize::try_from(*length).ok(),
         _ => None,
     };
+    if tensor.shape.len() > MAX_DIMS {
+        return None;
+    }
     let dims = tensor.shape.iter().map(length).collect::<Option<Vec<usize>>>()?;
-    let values = dims.iter().try_fold(1_usize, |product, dim| product.checked_mul(*dim))?;
+    // Where nothing is in the outer lists, the inner ones are still made.
+    let values = dims.iter().try_fold(1_usize, |product, dim| product.checked_mul((*dim).max(1)))?;
     if values > MAX_VALUES {
         return None;
     }

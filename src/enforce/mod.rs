@@ -13,6 +13,7 @@ pub mod dtype;
 pub mod foreign;
 pub mod frame;
 mod make;
+mod matching;
 mod nested;
 mod numbers;
 mod params;

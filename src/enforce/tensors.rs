@@ -2,9 +2,9 @@
 
 use super::answer::{Answer, BODY};
 use super::array::{self, shape_text};
-use super::columns::label_of;
 use super::dtype::{Dtype, Kinds};
 use super::frame::{Frame, Label};
+use super::matching::label_of;
 use super::tally::Tally;
 use super::values::{Cast, Change, Class, DateColumn, Fault, Target, cast_in_array, cast_in_frame};
 use crate::mlmodel::display::count;

@@ -57,6 +57,12 @@ impl Schema {
         self.specs.first().is_some_and(|spec| spec.name.is_some())
     }
 
+    /// The specs that the smallest request carries, with their places: those that are required, all of them where none is.
+    pub fn minimum(&self) -> impl Iterator<Item = (usize, &Spec)> {
+        let is_any_required = self.specs.iter().any(Spec::is_required);
+        self.specs.iter().enumerate().filter(move |(_, spec)| spec.is_required() || !is_any_required)
+    }
+
     #[must_use]
     pub fn is_tensors(&self) -> bool {
         self.specs.first().is_some_and(|spec| matches!(spec.kind, SpecKind::Tensor(_)))
@@ -146,6 +152,14 @@ pub struct Property {
     pub name: Box<str>,
     pub data_type: DataType,
     pub required: bool,
+}
+
+impl Property {
+    /// The properties that the smallest object has: those that are required, all of them where none is.
+    pub fn minimum(properties: &[Self]) -> impl Iterator<Item = &Self> {
+        let is_any_required = properties.iter().any(|property| property.required);
+        properties.iter().filter(move |property| property.required || !is_any_required)
+    }
 }
 
 impl DataType {

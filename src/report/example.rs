@@ -37,8 +37,6 @@ pub struct ExampleRows {
     /// The whole has more rows, columns or values than are shown.
     pub is_cut: bool,
     pub params: Option<String>,
-    /// The path of the ready request, where MLflow saved one.
-    pub serving: Option<String>,
     /// What the scoring server says of it; `None` without a signature.
     pub answer: Option<Answer>,
 }
@@ -90,7 +88,6 @@ impl ExampleRows {
             tree: Vec::new(),
             is_cut: false,
             params: None,
-            serving: example.serving.as_ref().filter(|serving| serving.body.is_ok()).map(|serving| serving.path.to_string()),
             answer: checks::example::answer(model, example),
         };
         if let Ok(content) = &example.content {

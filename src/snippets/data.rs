@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::quote::{literal, python};
 use super::{Kind, Snippet, Subject};
-use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind, Tensor};
+use crate::mlmodel::signature::{DataType, Property, Schema, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 /// Python that makes an input, and the modules that it needs.
@@ -29,7 +29,7 @@ impl Data {
     fn frame(schema: &Schema) -> Self {
         let mut code = "data = pd.DataFrame(\n    {\n".to_owned();
         let mut needs_numpy = false;
-        for (i, spec) in needed(schema) {
+        for (i, spec) in schema.minimum() {
             let SpecKind::Column { data_type, .. } = &spec.kind else { continue };
             let value = sample(data_type, false);
             needs_numpy |= value.contains("np.");
@@ -79,12 +79,6 @@ impl Data {
     }
 }
 
-/// The columns that a request must have, with their places; all of them where none must be there.
-fn needed(schema: &Schema) -> impl Iterator<Item = (usize, &Spec)> {
-    let is_any_required = schema.specs.iter().any(Spec::is_required);
-    schema.specs.iter().enumerate().filter(move |(_, spec)| spec.is_required() || !is_any_required)
-}
-
 /// The name as a key of a dict; the position where there is none, or an empty one (`Schema.input_names`).
 fn key(spec: &Spec, i: usize) -> String {
     spec.name.as_ref().filter(|name| name.is_truthy()).map_or_else(|| i.to_string(), python)
@@ -119,9 +113,8 @@ fn sample(data_type: &DataType, is_inside: bool) -> String {
         DataType::Array(items) => format!("[{}]", sample(items, true)),
         DataType::Map(values) => format!("{{\"key\": {}}}", sample(values, true)),
         DataType::Object(properties) => {
-            let is_any_required = properties.iter().any(|property| property.required);
-            let needed = properties.iter().filter(|property| property.required || !is_any_required);
-            let entries = needed.map(|property| format!("{}: {}", literal(&property.name), sample(&property.data_type, true)));
+            let entries =
+                Property::minimum(properties).map(|property| format!("{}: {}", literal(&property.name), sample(&property.data_type, true)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
     }

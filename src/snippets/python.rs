@@ -77,9 +77,7 @@ pub fn spark_udf(subject: &Subject<'_>) -> Option<Snippet> {
     text.push_str("df = spark.createDataFrame(data)\n");
     // The names as SQL identifiers: in backticks, which double inside.
     let _ = writeln!(text, "columns = [");
-    for spec in
-        schema.specs.iter().filter(|spec| spec.is_required() || !schema.specs.iter().any(crate::mlmodel::signature::Spec::is_required))
-    {
+    for (_, spec) in schema.minimum() {
         let name = spec.label().unwrap_or_default();
         let _ = writeln!(text, "    {},", literal(&format!("`{}`", name.replace('`', "``"))));
     }

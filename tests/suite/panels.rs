@@ -279,3 +279,19 @@ fn hostile_examples_are_findings() {
         command(&mut window, Command::ShowExample);
     }
 }
+
+#[test]
+fn shapes_that_nobody_could_send_make_no_request_and_no_crash() {
+    let many = vec!["1"; 100_000].join(", ");
+    for shape in ["0, 1000000000000", "-1, 1000000000000, 0", "9223372036854775807, 9223372036854775807", many.as_str()] {
+        let mlmodel = format!(
+            "flavors: {{}}\nsignature:\n  inputs: '[{{\"type\": \"tensor\", \"tensor-spec\": {{\"dtype\": \"float32\", \"shape\": [{shape}]}}}}]'\n"
+        );
+        let folder = Folder::with_mlmodel(mlmodel.as_bytes());
+        let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
+        for panel in [Command::ShowRequest, Command::ShowUse] {
+            command(&mut window, panel);
+        }
+        assert!(window.state().window().active_model().unwrap().forms.iter().all(Vec::is_empty), "{}", &shape[..shape.len().min(40)]);
+    }
+}
