@@ -6,7 +6,7 @@ use super::command::Action;
 use super::loaded::Loaded;
 use super::state::ListView;
 use super::theme::{self, Palette};
-use super::widgets::{self, Move};
+use super::widgets::{self, Look, Move};
 use crate::mlmodel::display::{clipped, grouped};
 use crate::report::environment::{EnvRow, EnvSection, EnvState, table};
 use crate::report::tsv_cell;
@@ -31,45 +31,27 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut ListView, act
         .iter()
         .flat_map(|section| std::iter::once(Line::Title(section)).chain(section.rows.iter().map(Line::Row)))
         .collect();
-    let id = Id::unique(("environment", tab));
-    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Environment");
     let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Row(_)));
-    let reveal = view.moved(list.gained_focus(), asked, lines.len(), theme::TREE_ROW, is_stop);
+    let id = Id::unique(("environment", tab));
+    let asked = widgets::rows(ui, id, "Environment", view, lines.len(), theme::TREE_ROW, is_stop, |ui, i, rect, look| match &lines[i] {
+        Line::Title(section) => {
+            let left = rect.with_min_x(rect.left() + 8.0);
+            let (width, _) = widgets::paint_line(ui, left, section.title, theme::strong(), palette.text);
+            let count = left.with_min_x(left.left() + width + 8.0);
+            widgets::paint_line(ui, count, &grouped(section.rows.len()), theme::small(), palette.text_hint);
+            false
+        }
+        Line::Row(row) => {
+            let response = ui.interact(rect, Id::unique(("environment row", tab, i)), Sense::click());
+            row_ui(ui, rect, row, &response, look, actions);
+            response.clicked()
+        }
+    });
     if asked == Some(Move::Copy)
         && let Some(Line::Row(row)) = view.selected.and_then(|i| lines.get(i))
     {
         actions.push(Action::Copy(as_text(row)));
     }
-    let focused = list.has_focus();
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = egui::ScrollArea::vertical().id_salt(("environment", tab)).auto_shrink([false, false]);
-    if let Some(offset) = reveal {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    let out = scroll.show_rows(ui, theme::TREE_ROW, lines.len(), |ui, range| {
-        for i in range {
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TREE_ROW), Sense::hover());
-            let rect = widgets::beside_bar(rect);
-            match &lines[i] {
-                Line::Title(section) => {
-                    let left = rect.with_min_x(rect.left() + 8.0);
-                    let (width, _) = widgets::paint_line(ui, left, section.title, theme::strong(), palette.text);
-                    let count = left.with_min_x(left.left() + width + 8.0);
-                    widgets::paint_line(ui, count, &grouped(section.rows.len()), theme::small(), palette.text_hint);
-                }
-                Line::Row(row) => {
-                    let response = ui.interact(rect, Id::unique(("environment row", tab, i)), Sense::click());
-                    row_ui(ui, rect, row, &response, view.selected == Some(i), focused, actions);
-                    if response.clicked() {
-                        view.selected = Some(i);
-                        ui.memory_mut(|memory| memory.request_focus(id));
-                    }
-                }
-            }
-        }
-    });
-    view.offset = out.state.clamped_offset().y;
-    view.height = out.inner_rect.height();
 }
 
 /// What it comes to, and what copies all of it.
@@ -92,12 +74,12 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     });
 }
 
-fn row_ui(ui: &Ui, rect: Rect, row: &EnvRow, response: &egui::Response, selected: bool, focused: bool, actions: &mut Vec<Action>) {
+fn row_ui(ui: &Ui, rect: Rect, row: &EnvRow, response: &egui::Response, look: Look, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let spoken: Vec<String> =
         [&row.name, &row.asked, row.state.word(), &row.place()].iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect();
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, clipped(&spoken.join(", "), 400)));
-    let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, look.is_selected, clipped(&spoken.join(", "), 400)));
+    let hint = widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
     let width = rect.width();
     // Where it stands gives way first, then the state.
     let place = if width > 520.0 { (width * 0.24).clamp(120.0, 240.0) } else { 0.0 };

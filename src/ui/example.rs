@@ -258,63 +258,56 @@ fn tree_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView,
         view.folded = Some(folded);
     }
     let id = Id::unique(("example tree", tab));
-    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Input example");
-    let reveal = view.list.moved(list.gained_focus(), asked, view.rows.len(), theme::TREE_ROW, |_| true);
-    let current = view.list.selected.and_then(|row| view.rows.get(row)).copied();
-    if let Some(line) = current {
-        match asked {
-            Some(Move::Left) => view.fold(tree, line, true),
-            Some(Move::Right) => view.fold(tree, line, false),
-            Some(Move::Enter) => {
-                let is_folded = view.folded.as_ref().is_some_and(|folded| folded.contains(&line));
-                view.fold(tree, line, !is_folded);
-            }
-            Some(Move::Copy) => actions.push(Action::Copy(tree[line].text.clone())),
-            _ => {}
-        }
-    }
-    let focused = list.has_focus();
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = egui::ScrollArea::vertical().id_salt(("example tree", tab)).auto_shrink([false, false]);
-    if let Some(offset) = reveal {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
+    let ExampleView { list, folded, rows } = view;
+    let is_open = |i: usize| tree[i].is_nested && folded.as_ref().is_none_or(|folded| !folded.contains(&i));
     let mut clicked = None;
-    let out = scroll.show_rows(ui, theme::TREE_ROW, view.rows.len(), |ui, range| {
-        for row in range {
-            let i = view.rows[row];
+    let asked = widgets::rows(
+        ui,
+        id,
+        "Input example",
+        list,
+        rows.len(),
+        theme::TREE_ROW,
+        |_| true,
+        |ui, row, rect, look| {
+            let i = rows[row];
             let line = &tree[i];
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TREE_ROW), Sense::click());
-            let rect = widgets::beside_bar(rect);
-            let selected = view.list.selected == Some(row);
-            let is_open = line.is_nested && view.folded.as_ref().is_none_or(|folded| !folded.contains(&i));
+            let response = ui.interact(rect, Id::unique(("example line", tab, i)), Sense::click());
             let name = if line.key.is_empty() { line.text.clone() } else { format!("{}: {}", line.key, line.text) };
-            response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, selected, &name));
-            widgets::row_background(ui, rect, selected, response.hovered(), focused);
+            response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, look.is_selected, &name));
+            widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
             let left = rect.left() + 8.0 + f32::from(line.depth.min(40)) * theme::INDENT;
             if line.is_nested {
                 let arrow = Rect::from_center_size(pos2(left + 6.0, rect.center().y), vec2(16.0, 16.0));
-                if is_open { Icon::Open } else { Icon::Closed }.paint(ui.painter(), arrow, palette.text_second, palette.surface);
+                if is_open(i) { Icon::Open } else { Icon::Closed }.paint(ui.painter(), arrow, palette.text_second, palette.surface);
             }
             let text = rect.with_min_x(left + 20.0);
             let (width, _) = widgets::paint_line(ui, text, &line.key, theme::body(), palette.text_second);
             let value = text.with_min_x(text.left() + if line.key.is_empty() { 0.0 } else { width + 12.0 });
             let color = if line.is_nested { palette.text_second } else { palette.text };
             let (_, is_cut) = widgets::paint_line(ui, value, &line.text, theme::mono(), color);
-            if response.clicked() {
-                clicked = Some((row, i, line.is_nested && is_open));
+            let is_clicked = response.clicked();
+            if is_clicked {
+                clicked = Some((i, is_open(i)));
             }
             if is_cut {
                 response.on_hover_text(&line.text);
             }
-        }
-    });
-    view.list.offset = out.state.clamped_offset().y;
-    view.list.height = out.inner_rect.height();
-    if let Some((row, line, is_open)) = clicked {
-        view.list.selected = Some(row);
+            is_clicked
+        },
+    );
+    let current = list.selected.and_then(|row| rows.get(row)).copied();
+    let was_open = current.is_some_and(is_open);
+    if let Some((line, is_open)) = clicked {
         view.fold(tree, line, is_open);
-        ui.memory_mut(|memory| memory.request_focus(id));
+    } else if let Some(line) = current {
+        match asked {
+            Some(Move::Left) => view.fold(tree, line, true),
+            Some(Move::Right) => view.fold(tree, line, false),
+            Some(Move::Enter) => view.fold(tree, line, was_open),
+            Some(Move::Copy) => actions.push(Action::Copy(tree[line].text.clone())),
+            _ => {}
+        }
     }
     if example.is_cut {
         widgets::label(ui, "Only the beginning is shown.", theme::small(), palette.text_second);

@@ -1,12 +1,12 @@
 //! Where the model comes from: its run and versions at the left, what was logged at the right.
 
-use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::command::{Action, Command};
 use super::loaded::Loaded;
 use super::state::OriginView;
 use super::theme::{self, Palette};
-use super::widgets::{self, Move};
+use super::widgets::{self, Look, Move};
 use crate::mlmodel::display::{clipped, count};
 use crate::report::trace::{Leads, Section, TraceRow, is_of_the_left};
 use crate::report::tsv_cell;
@@ -64,10 +64,19 @@ fn unknown_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
 }
 
 fn list_ui(ui: &mut Ui, tab: u64, name: &str, lines: &[Line<'_>], view: &mut super::state::ListView, actions: &mut Vec<Action>) {
-    let id = Id::unique(("origin", tab, name));
-    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), name);
     let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Row(_)));
-    let reveal = view.moved(list.gained_focus(), asked, lines.len(), theme::TREE_ROW, is_stop);
+    let id = Id::unique(("origin", tab, name));
+    let asked = widgets::rows(ui, id, name, view, lines.len(), theme::TREE_ROW, is_stop, |ui, i, rect, look| match &lines[i] {
+        Line::Title(section) => {
+            title_ui(ui, tab, rect, section, actions);
+            false
+        }
+        Line::Row(row) => {
+            let response = ui.interact(rect, Id::unique(("origin row", tab, name, i)), Sense::click());
+            row_ui(ui, rect, row, &response, look, actions);
+            response.clicked()
+        }
+    });
     if let Some(Line::Row(row)) = view.selected.and_then(|i| lines.get(i)) {
         match asked {
             Some(Move::Copy) => actions.push(Action::Copy(row.value.clone())),
@@ -75,32 +84,6 @@ fn list_ui(ui: &mut Ui, tab: u64, name: &str, lines: &[Line<'_>], view: &mut sup
             _ => {}
         }
     }
-    let focused = list.has_focus();
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = egui::ScrollArea::vertical().id_salt(("origin", tab, name)).auto_shrink([false, false]);
-    if let Some(offset) = reveal {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    let out = scroll.show_rows(ui, theme::TREE_ROW, lines.len(), |ui, range| {
-        for i in range {
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TREE_ROW), Sense::hover());
-            let rect = widgets::beside_bar(rect);
-            match &lines[i] {
-                Line::Title(section) => title_ui(ui, tab, rect, section, actions),
-                Line::Row(row) => {
-                    let response = ui.interact(rect, Id::unique(("origin row", tab, name, i)), Sense::click());
-                    let is_selected = view.selected == Some(i);
-                    row_ui(ui, rect, row, &response, is_selected, focused, actions);
-                    if response.clicked() {
-                        view.selected = Some(i);
-                        ui.memory_mut(|memory| memory.request_focus(id));
-                    }
-                }
-            }
-        }
-    });
-    view.offset = out.state.clamped_offset().y;
-    view.height = out.inner_rect.height();
 }
 
 /// A heading with what copies all below it.
@@ -125,10 +108,11 @@ fn title_ui(ui: &Ui, tab: u64, rect: Rect, section: &Section, actions: &mut Vec<
     response.on_hover_text(format!("Copy {} for a spreadsheet", count(number, "row", "rows")));
 }
 
-fn row_ui(ui: &Ui, rect: Rect, row: &TraceRow, response: &egui::Response, selected: bool, focused: bool, actions: &mut Vec<Action>) {
+fn row_ui(ui: &Ui, rect: Rect, row: &TraceRow, response: &egui::Response, look: Look, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, format!("{}: {}", row.label, clipped(&row.value, 400))));
-    widgets::row_background(ui, rect, selected, response.hovered(), focused);
+    response
+        .widget_info(|| WidgetInfo::selected(Role::Row, true, look.is_selected, format!("{}: {}", row.label, clipped(&row.value, 400))));
+    widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
     let label = rect.with_min_x(rect.left() + 16.0).with_max_x(rect.left() + (rect.width() * 0.36).clamp(110.0, 260.0));
     widgets::paint_line(ui, label, &clipped(&row.label, 200), theme::body(), palette.text_second);
     let mut right = rect.right() - 8.0;
@@ -138,7 +122,7 @@ fn row_ui(ui: &Ui, rect: Rect, row: &TraceRow, response: &egui::Response, select
         Leads::Library(_) => "In the library",
     };
     // Where it leads is said where the pointer or the keyboard is.
-    if !leads.is_empty() && (response.hovered() || selected) {
+    if !leads.is_empty() && (response.hovered() || look.is_selected) {
         let galley = widgets::line(ui, leads, theme::small(), palette.accent, 120.0);
         let hit = Rect::from_min_max(pos2(right - galley.size().x - 8.0, rect.top()), pos2(right + 8.0, rect.bottom()));
         let link = ui.interact(hit, response.id.with("leads"), Sense::click());

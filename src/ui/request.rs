@@ -373,27 +373,23 @@ fn reasons_ui(ui: &mut Ui, tab: u64, checked: &Checked, view: &mut RequestView, 
         return;
     }
     let id = Id::unique(("reasons", tab));
-    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Reasons and conversions");
-    let reveal = view.list.moved(list.gained_focus(), asked, checked.lines.len(), REASON, |_| true);
-    if asked == Some(Move::Copy) {
-        actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
-    }
-    let focused = list.has_focus();
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = egui::ScrollArea::vertical().id_salt(("reasons", tab)).auto_shrink([false, false]);
-    if let Some(offset) = reveal {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    let out = scroll.show_rows(ui, REASON, checked.lines.len(), |ui, range| {
-        for i in range {
+    let name = "Reasons and conversions";
+    let asked = widgets::rows(
+        ui,
+        id,
+        name,
+        &mut view.list,
+        checked.lines.len(),
+        REASON,
+        |_| true,
+        |ui, i, rect, look| {
             let line = &checked.lines[i];
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), REASON), Sense::click());
-            let rect = widgets::beside_bar(rect);
-            let selected = view.list.selected == Some(i);
+            let response = ui.interact(rect, Id::unique(("reason", tab, i)), Sense::click());
             let (icon, word) = line.tone.icon();
-            response
-                .widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, format!("{word}: {}: {}", line.place, line.message)));
-            let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
+            response.widget_info(|| {
+                WidgetInfo::selected(Role::ListItem, true, look.is_selected, format!("{word}: {}: {}", line.place, line.message))
+            });
+            let hint = widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
             let sign = Rect::from_center_size(pos2(rect.left() + 14.0, rect.top() + 13.0), vec2(16.0, 16.0));
             icon.paint(ui.painter(), sign, icon.color(palette), palette.surface);
             let first = Rect::from_x_y_ranges(rect.left() + 30.0..=rect.right() - 8.0, rect.top() + 4.0..=rect.top() + 22.0);
@@ -401,22 +397,21 @@ fn reasons_ui(ui: &mut Ui, tab: u64, checked: &Checked, view: &mut RequestView, 
             let (width, _) = widgets::paint_line(ui, first, &line.place, theme::strong(), palette.text);
             widgets::paint_line(ui, first.with_min_x(first.left() + width + 12.0), line.rule, theme::mono(), hint);
             let (_, is_cut) = widgets::paint_line(ui, second, &line.message, theme::body(), palette.text_second);
-            if response.clicked() {
-                view.list.selected = Some(i);
-                ui.memory_mut(|memory| memory.request_focus(id));
-            }
             response.context_menu(|ui| {
                 if ui.button("Copy reason").clicked() {
                     actions.push(Action::Copy(as_text(line)));
                 }
             });
+            let is_clicked = response.clicked();
             if is_cut {
                 response.on_hover_text(&line.message);
             }
-        }
-    });
-    view.list.offset = out.state.clamped_offset().y;
-    view.list.height = out.inner_rect.height();
+            is_clicked
+        },
+    );
+    if asked == Some(Move::Copy) {
+        actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
+    }
     if checked.answer.untold > 0 {
         let more = count(checked.answer.untold, "more is not listed.", "more are not listed.");
         widgets::label(ui, &more, theme::small(), palette.text_second);

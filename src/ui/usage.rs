@@ -83,49 +83,30 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<A
 
 fn list_ui(ui: &mut Ui, tab: u64, lines: &[Line<'_>], view: &mut ListView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let id = Id::unique(("snippets", tab));
-    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Snippets");
     let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Snippet(_)));
-    let reveal = view.moved(list.gained_focus(), asked, lines.len(), theme::TREE_ROW, is_stop);
+    let id = Id::unique(("snippets", tab));
+    let asked = widgets::rows(ui, id, "Snippets", view, lines.len(), theme::TREE_ROW, is_stop, |ui, i, rect, look| match &lines[i] {
+        Line::Title(group) => {
+            let left = rect.with_min_x(rect.left() + 8.0);
+            widgets::paint_line(ui, left, group.title(), theme::small_strong(), palette.text_second);
+            false
+        }
+        Line::Snippet(written) => {
+            let kind = written.snippet.kind;
+            let response = ui.interact(rect, Id::unique(("snippet", tab, kind)), Sense::click());
+            response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, look.is_selected, kind.title()));
+            let hint = widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
+            let tag = widgets::paint_right(ui, rect.with_max_x(rect.right() - 8.0), kind.language().name(), theme::small(), hint);
+            let text = Rect::from_x_y_ranges(rect.left() + 16.0..=rect.right() - tag - 16.0, rect.y_range());
+            widgets::paint_line(ui, text, kind.title(), theme::body(), palette.text);
+            response.clicked()
+        }
+    });
     if matches!(asked, Some(Move::Copy | Move::Enter))
         && let Some(Line::Snippet(written)) = view.selected.and_then(|i| lines.get(i))
     {
         actions.push(Action::Copy(written.snippet.text.clone()));
     }
-    let focused = list.has_focus();
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = egui::ScrollArea::vertical().id_salt(("snippets", tab)).auto_shrink([false, false]);
-    if let Some(offset) = reveal {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    let out = scroll.show_rows(ui, theme::TREE_ROW, lines.len(), |ui, range| {
-        for i in range {
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TREE_ROW), Sense::hover());
-            let rect = widgets::beside_bar(rect);
-            match &lines[i] {
-                Line::Title(group) => {
-                    let left = rect.with_min_x(rect.left() + 8.0);
-                    widgets::paint_line(ui, left, group.title(), theme::small_strong(), palette.text_second);
-                }
-                Line::Snippet(written) => {
-                    let kind = written.snippet.kind;
-                    let response = ui.interact(rect, Id::unique(("snippet", tab, kind)), Sense::click());
-                    let selected = view.selected == Some(i);
-                    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, kind.title()));
-                    let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
-                    let tag = widgets::paint_right(ui, rect.with_max_x(rect.right() - 8.0), kind.language().name(), theme::small(), hint);
-                    let text = Rect::from_x_y_ranges(rect.left() + 16.0..=rect.right() - tag - 16.0, rect.y_range());
-                    widgets::paint_line(ui, text, kind.title(), theme::body(), palette.text);
-                    if response.clicked() {
-                        view.selected = Some(i);
-                        ui.memory_mut(|memory| memory.request_focus(id));
-                    }
-                }
-            }
-        }
-    });
-    view.offset = out.state.clamped_offset().y;
-    view.height = out.inner_rect.height();
 }
 
 fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, actions: &mut Vec<Action>) {
