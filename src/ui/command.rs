@@ -430,6 +430,8 @@ impl Command {
             for (shortcut, command) in commands {
                 if input.consume_shortcut(&shortcut) {
                     pressed.push(command);
+                    // X11 sends the digit of Alt+6 as text too, and a field that gets the keyboard now would take it.
+                    input.events.retain(|event| !matches!(event, egui::Event::Text(_)));
                 }
             }
         });

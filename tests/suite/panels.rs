@@ -75,8 +75,12 @@ fn without_a_signature_the_columns_of_the_example_are_seen_and_not_declared() {
 #[test]
 fn a_request_is_judged_as_one_types() {
     let mut window = open("3.18.0/sklearn_iris");
-    window.key_press_modifiers(Modifiers::ALT, Key::Num6);
+    // As X11 sends it: the key and its text in one frame.
+    let key = Event::Key { key: Key::Num6, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::ALT };
+    window.input_mut().events.extend([key, Event::Text("6".to_owned())]);
+    window.step();
     settle(&mut window);
+    assert_eq!(window.state().window().active_tab().unwrap().view.request.text, "");
     // The editor has the keyboard.
     window.event(Event::Text("{\"dataframe_records\": [{\"sepal width (cm)\": \"wide\"}]}".to_owned()));
     window.step();
