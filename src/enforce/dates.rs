@@ -12,6 +12,8 @@ pub enum Read {
         zoned: bool,
         /// It says less than it seems to: today's date is added, or the day comes before the month.
         guessed: bool,
+        /// pandas finds no layout for it, and reads each date of a column that begins so by itself.
+        loose: bool,
     },
     NotADate,
     /// A date outside 1677-09-22 to 2262-04-11, which 64 bits of nanoseconds hold.
@@ -29,9 +31,9 @@ pub fn pandas(text: &str, day_first: bool) -> Read {
         return Read::Missing;
     }
     if matches!(text, "now" | "today") {
-        return Read::Moment { form: String::new(), zoned: false, guessed: true };
+        return Read::Moment { form: String::new(), zoned: false, guessed: true, loose: false };
     }
-    Scan::new(text.trim_matches(' ')).read(day_first)
+    Scan::new(text).read(day_first)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,6 +47,7 @@ struct Scan<'t> {
     tokens: Vec<Token<'t>>,
     at: usize,
     form: String,
+    loose: bool,
 }
 
 /// A date's parts; a part that is not said is the first of its kind.
@@ -58,13 +61,18 @@ struct Date {
 impl<'t> Scan<'t> {
     fn new(text: &'t str) -> Self {
         let mut tokens = Vec::new();
-        let mut rest = text;
+        // White space around and between is skipped, and belongs to the layout all the same.
+        let inside = text.trim();
+        let mut form = " ".repeat(text.len() - inside.len());
+        let mut rest = inside;
         while let Some(first) = rest.chars().next() {
             let class = |c: char| {
                 if c.is_ascii_digit() {
                     0
                 } else if c.is_alphabetic() {
                     1
+                } else if c.is_whitespace() {
+                    3
                 } else {
                     2
                 }
@@ -77,11 +85,15 @@ impl<'t> Scan<'t> {
             tokens.push(match class(first) {
                 0 => Token::Digits(token),
                 1 => Token::Word(token),
+                3 => {
+                    form.extend(token.chars().skip(1));
+                    Token::Mark(' ')
+                }
                 _ => Token::Mark(first),
             });
             rest = after;
         }
-        Self { tokens, at: 0, form: String::new() }
+        Self { tokens, at: 0, form, loose: false }
     }
 
     fn peek(&self, ahead: usize) -> Option<Token<'t>> {
@@ -108,20 +120,16 @@ impl<'t> Scan<'t> {
     }
 
     fn read(mut self, day_first: bool) -> Read {
+        self.eat('-');
         let Some((date, mut guessed)) = self.date(day_first) else { return Read::NotADate };
         let has_date = date.year != 0;
         if !has_date {
             guessed = true;
         }
         let mut zoned = false;
-        let in_front = matches!(self.peek(0), Some(Token::Mark(' ') | Token::Word("T" | "t")));
-        if in_front && has_date {
-            match self.peek(0) {
-                Some(Token::Mark(' ')) => self.form.push(' '),
-                _ => self.form.push('T'),
-            }
-            self.at += 1;
-        }
+        let is_numeric = matches!(self.tokens.first(), Some(Token::Digits(year)) if year.len() == 4) && !self.form.contains("%b");
+        let in_front = has_date && self.jump(is_numeric && date.day.is_some());
+        self.loose |= in_front && date.day.is_none() && self.at < self.tokens.len();
         if self.at < self.tokens.len() && (in_front || !has_date) {
             match self.time() {
                 Some(zone) => zoned = zone,
@@ -141,7 +149,24 @@ impl<'t> Scan<'t> {
                 return Read::OutOfRange;
             }
         }
-        Read::Moment { form: self.form, zoned, guessed }
+        Read::Moment { form: self.form, zoned, guessed, loose: self.loose }
+    }
+
+    /// What stands between a date and a time: `T`, ` `, `, `, ` at `; whether anything does.
+    fn jump(&mut self, after_numbers: bool) -> bool {
+        let start = self.at;
+        while let Some(token) = self.peek(0) {
+            match token {
+                Token::Mark(mark @ (' ' | ',')) => self.form.push(mark),
+                Token::Mark(mark @ ('-' | '/')) if after_numbers => self.form.push(mark),
+                Token::Word(word) if matches!(word.to_ascii_lowercase().as_str(), "t" | "at" | "on" | "of" | "and") => {
+                    self.form.push_str(&word.to_ascii_uppercase());
+                }
+                _ => break,
+            }
+            self.at += 1;
+        }
+        self.at > start
     }
 
     /// The date in front, and whether its order was guessed; a year of 0 where only a time stands there.
@@ -162,10 +187,12 @@ impl<'t> Scan<'t> {
             let mark = self.separator()?;
             if let Some(year) = self.digits(4..=4) {
                 self.form.push_str("%Y");
+                self.loose = true;
                 return Some((Date { year, month: Some(month), day: None }, false));
             }
             let day = self.digits(1..=2)?;
             self.form.push_str("%d");
+            self.ordinal();
             self.eat(',');
             if !self.eat(mark) {
                 return None;
@@ -180,7 +207,7 @@ impl<'t> Scan<'t> {
         }
         match first.len() {
             4 => self.year_first(first),
-            6 if self.tokens.len() == 1 => None,
+            6 if self.tokens.len() == 1 => self.short(first),
             8 | 10 | 12 | 14 => self.compact(first),
             1 | 2 => self.day_or_month_first(day_first),
             _ => None,
@@ -194,11 +221,24 @@ impl<'t> Scan<'t> {
         // `2020Q1`
         if let (Some(Token::Word("Q" | "q")), Some(Token::Digits(quarter @ ("1" | "2" | "3" | "4")))) = (self.peek(0), self.peek(1)) {
             self.at += 2;
+            self.loose = true;
             self.form.push('Q');
             return Some((Date { year, month: quarter.parse::<i64>().ok().map(|q| q * 3 - 2), day: None }, true));
         }
-        let Some(Token::Mark(mark @ ('-' | '/' | '.'))) = self.peek(0) else { return Some((Date { year, ..Date::default() }, false)) };
+        // `2020 01 31`, and not `2020 12:30`.
+        let spaced = matches!((self.peek(1), self.peek(2)), (Some(Token::Digits(_) | Token::Word(_)), Some(Token::Mark(' '))));
+        let Some(Token::Mark(mark)) = self.peek(0).filter(|token| match token {
+            Token::Mark(mark) => matches!(mark, '-' | '/' | '.') || (*mark == ' ' && spaced),
+            _ => false,
+        }) else {
+            return Some((Date { year, ..Date::default() }, false));
+        };
         self.eat(mark);
+        if let (Some(Token::Word("Q" | "q")), Some(Token::Digits(quarter @ ("1" | "2" | "3" | "4")))) = (self.peek(0), self.peek(1)) {
+            self.at += 2;
+            self.loose = true;
+            return Some((Date { year, month: quarter.parse::<i64>().ok().map(|q| q * 3 - 2), day: None }, true));
+        }
         let month = match self.month_name() {
             Some(month) => month,
             None => {
@@ -227,6 +267,32 @@ impl<'t> Scan<'t> {
         Some((Date { year: part(0..4)?, month: part(4..6), day: part(6..8) }, false))
     }
 
+    /// `200131`
+    fn short(&mut self, digits: &str) -> Option<(Date, bool)> {
+        let part = |range: std::ops::Range<usize>| digits[range].parse::<i64>().ok();
+        self.at += 1;
+        self.loose = true;
+        self.form.push_str("%y%m%d");
+        Some((Date { year: century(part(0..2)?), month: part(2..4), day: part(4..6) }, true))
+    }
+
+    /// `31st`
+    fn ordinal(&mut self) {
+        if matches!(self.peek(0), Some(Token::Word("st" | "nd" | "rd" | "th"))) {
+            self.at += 1;
+            self.form.push_str("st");
+        }
+    }
+
+    /// A year of four digits, or of two.
+    fn year(&mut self) -> Option<i64> {
+        if let Some(year) = self.digits(2..=2) {
+            self.loose = true;
+            return Some(century(year));
+        }
+        self.digits(4..=4)
+    }
+
     fn day_or_month_first(&mut self, day_first: bool) -> Option<(Date, bool)> {
         let first = self.digits(1..=2)?;
         // `1Q2020`
@@ -235,16 +301,18 @@ impl<'t> Scan<'t> {
             && year.len() == 4
         {
             self.at += 2;
+            self.loose = true;
             self.form.push_str("Q%Y");
             return Some((Date { year: year.parse().ok()?, month: Some(first * 3 - 2), day: None }, true));
         }
+        self.ordinal();
         let mark = self.separator()?;
         if let Some(month) = self.month_name() {
             // `1 January 2020`
             if !self.eat(mark) {
                 return None;
             }
-            let year = self.digits(4..=4)?;
+            let year = self.year()?;
             self.form.push_str("%Y");
             return Some((Date { year, month: Some(month), day: Some(first) }, false));
         }
@@ -255,15 +323,15 @@ impl<'t> Scan<'t> {
         if !self.eat(mark) {
             // `01/2020`
             self.form.push_str("%m%Y");
+            self.loose = true;
             return (second > 31).then_some((Date { year: second, month: Some(first), day: None }, true));
         }
-        let year = match self.peek(0) {
-            Some(Token::Digits(digits)) if digits.len() == 4 => self.digits(4..=4)?,
-            Some(Token::Digits(digits)) if digits.len() == 2 => {
-                self.digits(2..=2).map(|year| if year < 69 { 2000 + year } else { 1900 + year })?
-            }
-            _ => return None,
-        };
+        if first > 31 {
+            // `99-01-31`
+            self.loose = true;
+            return Some((Date { year: century(first), month: Some(second), day: Some(self.digits(1..=2)?) }, true));
+        }
+        let year = self.year()?;
         let day_leads = day_first || first > 12;
         self.form.push_str(if day_leads { "%d%m%Y" } else { "%m%d%Y" });
         let (month, day) = if day_leads { (second, first) } else { (first, second) };
@@ -278,10 +346,16 @@ impl<'t> Scan<'t> {
 
     fn month_name(&mut self) -> Option<i64> {
         let Some(Token::Word(word)) = self.peek(0) else { return None };
+        let is_short = word.eq_ignore_ascii_case("sept");
+        let word = if is_short { "sep" } else { word };
         let find = |names: &[&str]| names.iter().position(|name| name.eq_ignore_ascii_case(word));
         let month = find(&MONTHS).or_else(|| find(&MONTH_NAMES))?;
         self.at += 1;
         self.form.push_str("%b");
+        self.loose |= is_short;
+        if matches!((self.peek(0), self.peek(1)), (Some(Token::Mark('.')), Some(Token::Mark(' ')))) {
+            self.eat('.');
+        }
         i64::try_from(month + 1).ok()
     }
 
@@ -300,10 +374,14 @@ impl<'t> Scan<'t> {
             }
             self.at += 1;
             self.form.push_str(&"%H%M%S"[..digits.len()]);
+            if digits.len() == 6 && self.eat('.') {
+                self.digits(1..=30)?;
+                self.loose = true;
+            }
         } else {
             let mut hour = self.digits(1..=2)?;
             self.form.push_str("%H");
-            if self.eat(':') {
+            if self.eat(':') || self.hours() {
                 if self.digits(1..=2)? > 59 {
                     return None;
                 }
@@ -313,9 +391,13 @@ impl<'t> Scan<'t> {
                         return None;
                     }
                     self.form.push_str("%S");
-                    if self.eat('.') || self.eat(',') {
-                        self.digits(1..=30)?;
+                    let comma = self.peek(0) == Some(Token::Mark(','));
+                    if (self.eat('.') || self.eat(','))
+                        && let Some(Token::Digits(fraction)) = self.peek(0)
+                    {
+                        self.at += 1;
                         self.form.push_str("%f");
+                        self.loose |= comma || (fraction.len() > 9 && !self.form.starts_with("%Y"));
                     }
                 }
             }
@@ -326,6 +408,7 @@ impl<'t> Scan<'t> {
             {
                 self.at += skip + 1;
                 self.form.push_str("%p");
+                self.loose |= self.form.contains("%S") || (skip == 1 && !self.form.contains("%M"));
                 if !(1..=12).contains(&hour) {
                     return None;
                 }
@@ -338,13 +421,29 @@ impl<'t> Scan<'t> {
         self.zone()
     }
 
+    /// `12h30`
+    fn hours(&mut self) -> bool {
+        let are = matches!((self.peek(0), self.peek(1)), (Some(Token::Word("h")), Some(Token::Digits(_))));
+        if are {
+            self.at += 1;
+            self.form.push('h');
+        }
+        are
+    }
+
     fn zone(&mut self) -> Option<bool> {
         if self.peek(0) == Some(Token::Mark(' ')) {
             self.at += 1;
         }
         match self.peek(0) {
             None => Some(false),
-            Some(Token::Word("Z" | "z" | "UTC" | "GMT" | "utc" | "gmt")) => {
+            // A letter of the layout, where there is one.
+            Some(Token::Word("z")) => {
+                self.at += 1;
+                self.form.push('z');
+                Some(self.loose)
+            }
+            Some(Token::Word("Z" | "UTC" | "GMT" | "utc" | "gmt")) => {
                 self.at += 1;
                 self.form.push_str("%z");
                 Some(true)
@@ -368,6 +467,11 @@ impl<'t> Scan<'t> {
             _ => None,
         }
     }
+}
+
+/// A year of two digits.
+fn century(year: i64) -> i64 {
+    if year < 69 { 2000 + year } else { 1900 + year }
 }
 
 fn month_length(year: i64, month: i64) -> i64 {
@@ -416,10 +520,11 @@ fn iso(text: &[u8]) -> Option<Iso> {
     let run = |from: usize| text[from..].iter().take_while(|b| b.is_ascii_digit()).count();
     let number = |from: usize, length: usize| -> Option<i64> { std::str::from_utf8(text.get(from..from + length)?).ok()?.parse().ok() };
     let years = run(at);
-    if years == 0 {
+    // `--01-31` is in the year 0.
+    if years == 0 && !text.starts_with(b"--") {
         return None;
     }
-    let year = sign * number(at, years)?;
+    let year = sign * if years == 0 { 0 } else { number(at, years)? };
     at += years;
     // White space may follow a time, and not a day.
     let done = |at: usize, fraction: usize, zoned: bool| {

@@ -425,7 +425,7 @@ pub fn cast_in_frame(value: &Value, dtype: Dtype, data_type: &DataType, dates: &
 #[derive(Debug, Default)]
 pub struct DateColumn {
     form: Option<String>,
-    /// The first value was a number, and then pandas reads each by itself.
+    /// pandas reads each by itself: the first value was a number, or of a layout that pandas does not find.
     mixed: bool,
 }
 
@@ -448,8 +448,11 @@ impl DateColumn {
                     dates::Read::NotADate => Err(Fault::NotADate),
                     dates::Read::OutOfRange => Err(Fault::DateOutOfRange),
                     dates::Read::Moment { zoned: true, .. } => Err(Fault::TimeZone),
-                    dates::Read::Moment { form, guessed, .. } => {
+                    // Without a layout the letter is a zone.
+                    dates::Read::Moment { form, .. } if self.mixed && form.ends_with('z') => Err(Fault::TimeZone),
+                    dates::Read::Moment { form, guessed, loose, .. } => {
                         let change = guessed.then_some(Change::GuessedDate);
+                        self.mixed |= loose && self.form.is_none();
                         match &self.form {
                             _ if form.is_empty() || self.mixed => Ok(change),
                             None => {
