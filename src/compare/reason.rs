@@ -1,8 +1,10 @@
 //! The verdict and its reasons.
 
 use super::rules::{Caller, Effects, Grade, Rule};
+use super::signature::SignatureDiff;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::clipped;
+use crate::mlmodel::signature::Signature;
 
 /// One reason of the verdict: what changed, where, and what it does to whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,6 +165,14 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// What two signatures alone say.
+    #[must_use]
+    pub fn of_signatures(a: &Signature, b: &Signature, diff: &SignatureDiff) -> Self {
+        let mut reasons = Vec::new();
+        let is_known = super::interface::judge(Some(a), Some(b), diff, &mut reasons);
+        Self::new(reasons, is_known)
+    }
+
     pub(super) fn new(mut reasons: Vec<Reason>, is_known: bool) -> Self {
         reasons.sort_by_key(|reason| reason.effects.grade());
         Self { reasons, is_known }
@@ -177,6 +187,14 @@ impl Verdict {
             (false, false) => Answer::Unknown,
             (false, true) => Answer::Compatible,
         }
+    }
+
+    /// Whether a reason that does not break these callers still names some requests that are refused.
+    #[must_use]
+    pub fn refuses_some(&self, callers: Callers) -> bool {
+        let concerned = |caller: &Caller| callers.only().is_none_or(|only| only == *caller);
+        let refuses = |reason: &Reason, caller| reason.effects.on(caller).is_some_and(|effect| effect.refuses_some);
+        Caller::ALL.into_iter().filter(concerned).any(|caller| self.reasons.iter().any(|reason| refuses(reason, caller)))
     }
 
     /// The reasons that concern these callers, the worst first.

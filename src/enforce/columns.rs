@@ -536,7 +536,7 @@ fn dict_of_one(spec: Wanted<'_>, value: &Value, schema: &Schema, answer: &mut An
 }
 
 /// The dtype of an array of this type.
-fn dtype_of(data_type: &DataType) -> Dtype {
+pub fn dtype_of(data_type: &DataType) -> Dtype {
     match data_type {
         DataType::Boolean => Dtype::Bool,
         DataType::Integer => Dtype::Int(4),

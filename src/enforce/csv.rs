@@ -3,9 +3,8 @@
 use super::answer::{Answer, BODY, Conversion};
 use super::dtype::{Dtype, Kinds};
 use super::frame::{Column, Frame, Label};
-use super::{Caller, Contract, numbers, tensors};
-use super::{columns, matching};
-use crate::mlmodel::signature::{DataType, Schema, SpecKind};
+use super::{Caller, Contract, matching, numbers};
+use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
 
 /// What pandas reads as no value.
@@ -35,41 +34,33 @@ pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut 
         return;
     };
     if caller == Caller::Rest {
-        if schema.is_tensors() {
-            answer.refuse(
-                BODY,
-                None,
-                "csv-tensors",
-                "the scoring server takes CSV for columns only, and this model wants tensors; send JSON",
-            );
-            return;
-        }
-        let out_of_reach = |kind: &SpecKind| {
-            matches!(
-                kind,
-                SpecKind::Column {
-                    data_type: DataType::Any | DataType::Array(_) | DataType::Object(_) | DataType::Map(_) | DataType::SparkMlVector,
-                    ..
-                }
-            )
-        };
-        if let Some(spec) = schema.specs.iter().find(|spec| out_of_reach(&spec.kind)) {
-            let name = spec.label().unwrap_or_default();
-            answer.refuse(
-                name,
-                None,
-                "csv-nested",
-                "the scoring server takes no CSV for a model with a nested or an \"any\" column; send JSON",
-            );
+        if let Some((spec, rule, message)) = hindrance(schema).filter(|(_, rule, _)| *rule != DATETIME) {
+            answer.refuse(if rule == TENSORS { BODY.to_owned() } else { spec.label().unwrap_or_default() }, None, rule, message);
             return;
         }
         cast(&frame, &mut dtypes, schema, answer);
     }
-    if schema.is_tensors() {
-        tensors::frame(&frame, schema, false, answer);
-    } else {
-        columns::python(&frame, &dtypes, schema, answer);
-    }
+    super::check_frame(&frame, &dtypes, schema, answer);
+}
+
+const TENSORS: &str = "csv-tensors";
+const DATETIME: &str = "csv-datetime";
+const NO_DATETIME: &str = "the scoring server cannot read a datetime column from CSV; send JSON";
+
+/// The first spec for which the scoring server takes no CSV: with the rule, and in a sentence.
+pub fn hindrance(schema: &Schema) -> Option<(&Spec, &'static str, &'static str)> {
+    use DataType::{Any, Array, DateTime, Map, Object, SparkMlVector};
+    let hinders = |spec: &Spec| match &spec.kind {
+        SpecKind::Tensor(_) => Some((TENSORS, "the scoring server takes CSV for columns only, and this model wants tensors; send JSON")),
+        SpecKind::Column { data_type: Any | Array(_) | Object(_) | Map(_) | SparkMlVector, .. } => {
+            Some(("csv-nested", "the scoring server takes no CSV for a model with a nested or an \"any\" column; send JSON"))
+        }
+        SpecKind::Column { data_type: DateTime, required } if required.is_required() => Some((DATETIME, NO_DATETIME)),
+        SpecKind::Column { .. } => None,
+    };
+    let found = schema.specs.iter().filter_map(|spec| hinders(spec).map(|(rule, message)| (spec, rule, message)));
+    // One that may be left out hinders only where it is sent, and what cannot be left out is told column by column.
+    found.min_by_key(|(_, rule, _)| *rule == DATETIME)
 }
 
 /// Columns are cast to the dtype of their spec where that loses nothing.
@@ -124,7 +115,7 @@ fn cast(frame: &Frame<'_>, dtypes: &mut [Dtype], schema: &Schema, answer: &mut A
                 if *data_type == DataType::Float { Dtype::Float(4) } else { Dtype::FLOAT64 }
             }
             DataType::DateTime => {
-                refuse(None, "csv-datetime", "the scoring server cannot read a datetime column from CSV; send JSON".to_owned());
+                refuse(None, DATETIME, NO_DATETIME.to_owned());
                 Dtype::DateTime { zoned: false }
             }
             _ => Dtype::Object,

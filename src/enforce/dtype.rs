@@ -25,6 +25,34 @@ impl Dtype {
     pub const INT64: Self = Self::Int(8);
     pub const FLOAT64: Self = Self::Float(8);
 
+    /// The dtype of several columns as one array (`DataFrame.to_numpy`): that of all, a number that holds all, or objects.
+    #[must_use]
+    pub fn common(dtypes: &[Self]) -> Self {
+        let Some((first, rest)) = dtypes.split_first() else { return Self::Object };
+        if rest.iter().all(|dtype| dtype == first) {
+            return if *first == Self::Str { Self::Object } else { *first };
+        }
+        let (mut signed, mut unsigned, mut float) = (0, 0, 0);
+        for dtype in dtypes {
+            match dtype {
+                Self::Int(bytes) => signed = signed.max(*bytes),
+                Self::UInt(bytes) => unsigned = unsigned.max(*bytes),
+                Self::Float(bytes) => float = float.max(*bytes),
+                _ => return Self::Object,
+            }
+        }
+        // A float of twice the bytes holds a whole number, up to 64 bits, which pass for held.
+        let holding = |bytes: u8| bytes.saturating_mul(2).min(8);
+        match (signed, unsigned, float) {
+            (_, _, float) if float > 0 => Self::Float(float.max(holding(signed.max(unsigned)))),
+            (signed, 0, _) => Self::Int(signed),
+            (0, unsigned, _) => Self::UInt(unsigned),
+            (signed, unsigned, _) if unsigned < signed => Self::Int(signed),
+            (_, 8, _) => Self::FLOAT64,
+            (_, unsigned, _) => Self::Int(unsigned * 2),
+        }
+    }
+
     /// pandas' name for it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -202,6 +230,30 @@ mod tests {
     fn pandas(text: &str) -> &'static str {
         let Value::List(cells) = json::parse(text).expect("JSON") else { unreachable!("a list") };
         Kinds::of(&cells).pandas().name()
+    }
+
+    #[test]
+    fn several_columns_make_the_array_that_pandas_makes() {
+        use Dtype::{Bool, Float, Int, Object, UInt};
+        for (a, b, common) in [
+            (Int(1), Int(4), Int(4)),
+            (Int(1), UInt(1), Int(2)),
+            (Int(2), UInt(1), Int(2)),
+            (Int(4), UInt(4), Int(8)),
+            (Int(4), UInt(8), Float(8)),
+            (UInt(2), UInt(8), UInt(8)),
+            (Int(1), Float(2), Float(2)),
+            (Int(2), Float(2), Float(4)),
+            (Int(4), Float(4), Float(8)),
+            (UInt(8), Float(2), Float(8)),
+            (Float(2), Float(4), Float(4)),
+            (Bool, Int(8), Object),
+            (Bool, Bool, Bool),
+            (Dtype::Str, Dtype::Str, Object),
+        ] {
+            assert_eq!(Dtype::common(&[a, b]), common, "{a:?} {b:?}");
+            assert_eq!(Dtype::common(&[b, a]), common, "{b:?} {a:?}");
+        }
     }
 
     /// Each was given to pandas 3.1.

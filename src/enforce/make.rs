@@ -1,9 +1,11 @@
 //! A valid request from nothing but the signature: for each form the smallest that is accepted.
 
+use super::dtype::Dtype;
+use super::frame::{Column, Frame, Label};
 use super::request::{Form, Media};
-use super::{Caller, Contract, check, check_value};
+use super::{Answer, Caller, Contract, check, check_frame, check_value, columns};
 use crate::mlmodel::json;
-use crate::mlmodel::signature::{DataType, Property, Schema, SpecKind, Tensor};
+use crate::mlmodel::signature::{DataType, Property, Schema, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 /// A tensor of more values than this is not written out.
@@ -47,6 +49,25 @@ pub fn make(contract: &Contract<'_>, form: Form, caller: Caller) -> Option<Strin
 /// Which of the forms can be made.
 pub fn forms<'c>(contract: &'c Contract<'_>, caller: Caller) -> impl Iterator<Item = Form> + 'c {
     Form::MADE.into_iter().filter(move |form| make(contract, *form, caller).is_some())
+}
+
+/// Whether the plainest data frame for the columns of one schema is taken, in the same process, for another.
+#[must_use]
+pub fn passes_as_frame(from: &Schema, to: &Schema) -> bool {
+    let Some(cells) = cells(from) else { return false };
+    let columns = cells.iter().enumerate().map(|(i, (name, value))| {
+        let label = name.as_ref().map_or(Label::Number(i64::try_from(i).unwrap_or(i64::MAX)), Label::of);
+        Column { label, cells: vec![value] }
+    });
+    let frame = Frame { columns: columns.collect(), rows: 1 };
+    let dtype = |(_, spec): (usize, &'_ Spec)| match &spec.kind {
+        SpecKind::Column { data_type, .. } => columns::dtype_of(data_type),
+        SpecKind::Tensor(_) => Dtype::Object,
+    };
+    let dtypes: Vec<Dtype> = from.minimum().map(dtype).collect();
+    let mut answer = Answer::default();
+    check_frame(&frame, &dtypes, to, &mut answer);
+    answer.is_accepted()
 }
 
 /// The name of a column or tensor, where it has one, and a value for it.
@@ -165,7 +186,7 @@ fn array(tensor: &Tensor) -> Option<Value> {
         return None;
     }
     let value = match tensor.dtype.trim_end_matches(|c: char| c.is_ascii_digit()) {
-        "float" => Value::Float(0.5),
+        "float" | "complex" => Value::Float(0.5),
         "int" | "uint" => Value::Int(1),
         "bool" => Value::Bool(true),
         dtype if dtype.starts_with("datetime") => text("2024-01-31T12:00:00"),

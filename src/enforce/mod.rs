@@ -26,11 +26,11 @@ use serde::Serialize;
 
 pub use answer::{Answer, BODY, Conversion, Refusal};
 pub use foreign::Foreign;
-pub use make::{forms, make};
+pub use make::{forms, make, passes_as_frame};
 pub use request::{Form, Media};
 
 use crate::mlmodel::MlModel;
-use crate::mlmodel::signature::{ParamSpec, PartName, Schema};
+use crate::mlmodel::signature::{ParamSpec, PartName, Schema, Tensor};
 use crate::mlmodel::value::Value;
 use dtype::Dtype;
 use frame::{Frame, Label};
@@ -91,6 +91,24 @@ impl<'m> Contract<'m> {
             from_type_hints: model.is_signature_from_type_hint,
         })
     }
+}
+
+/// Whether the scoring server reads CSV for a schema.
+#[must_use]
+pub fn takes_csv(schema: &Schema) -> bool {
+    csv::hindrance(schema).is_none()
+}
+
+/// Whether an object of names to values is one row, and not a column each.
+#[must_use]
+pub fn takes_an_object_for_a_row(schema: &Schema) -> bool {
+    columns::makes_records(schema)
+}
+
+/// Whether a tensor can be filled from a data frame.
+#[must_use]
+pub fn takes_frames(tensor: &Tensor) -> bool {
+    tensors::is_framed(tensor)
 }
 
 /// Whether a request is accepted, and what becomes of its values.
@@ -154,7 +172,7 @@ fn rest(request: &Request, schema: &Schema, answer: &mut Answer) {
     match request.form {
         Form::DataframeSplit | Form::DataframeRecords => {
             let Some(frame) = framed(request, answer) else { return };
-            if schema.is_tensors() { tensors::frame(&frame, schema, true, answer) } else { columns::frame(&frame, schema, answer) }
+            if schema.is_tensors() { tensors::frame(&frame, None, schema, answer) } else { columns::frame(&frame, schema, answer) }
         }
         Form::Unified => predicted(data, schema, answer),
         Form::Inputs | Form::Instances if schema.is_tensors() => match data {
@@ -188,11 +206,7 @@ fn in_process(request: &Request, schema: &Schema, answer: &mut Answer) {
     match request.form {
         Form::DataframeSplit | Form::DataframeRecords => {
             let Some(frame) = framed(request, answer) else { return };
-            if schema.is_tensors() {
-                tensors::frame(&frame, schema, false, answer);
-            } else {
-                check_frame(&frame, &columns::inferred(&frame), schema, answer);
-            }
+            check_frame(&frame, &columns::inferred(&frame), schema, answer);
         }
         _ if schema.is_tensors() => tensors::inputs(&request.data, schema, false, answer),
         _ => predicted(&request.data, schema, answer),
@@ -201,7 +215,11 @@ fn in_process(request: &Request, schema: &Schema, answer: &mut Answer) {
 
 /// A data frame given to `predict`, its columns of these dtypes.
 pub fn check_frame(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut Answer) {
-    columns::python(frame, dtypes, schema, answer);
+    if schema.is_tensors() {
+        tensors::frame(frame, Some(dtypes), schema, answer);
+    } else {
+        columns::python(frame, dtypes, schema, answer);
+    }
 }
 
 /// A dict, a list or a value given to `predict`, which makes a data frame of it.

@@ -237,8 +237,10 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
     }
 }
 
-/// A data frame for tensor specs. `casts`: at the scoring server, which casts plain columns first.
-pub fn frame(frame: &Frame<'_>, schema: &Schema, casts: bool, answer: &mut Answer) {
+/// A data frame for tensor specs. `held`: the dtypes of its columns in the same process; at the scoring server there are
+/// none, for it casts plain columns first.
+pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer: &mut Answer) {
+    let casts = held.is_none();
     answer.rows = Some(frame.rows);
     let specs = specs(schema);
     if !schema.is_named() {
@@ -248,7 +250,7 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, casts: bool, answer: &mut Answe
             return;
         }
         if let [column] = frame.columns.as_slice() {
-            one_column(&column.cells, tensor, &column.label.shown(), casts, answer);
+            one_column(&column.cells, held.map(|dtypes| dtypes[0]), tensor, &column.label.shown(), answer);
             return;
         }
         let width = frame.columns.len();
@@ -265,7 +267,6 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, casts: bool, answer: &mut Answe
             let message = format!("several columns of text make an array of objects, and {} is expected; send \"inputs\"", tensor.dtype);
             answer.refuse(BODY, None, "dtype", message);
         }
-        let mut names: Vec<Dtype> = Vec::new();
         for column in &frame.columns {
             let is_list = matches!(column.cells.first(), Some(Value::List(_)));
             if is_list && &*tensor.dtype != "object" {
@@ -273,10 +274,9 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, casts: bool, answer: &mut Answe
             } else if casts {
                 cast_cells(&column.cells, tensor, &column.label.shown(), answer);
             }
-            names.push(Kinds::of(column.cells.iter().copied()).pandas());
         }
-        if !casts {
-            let common = common_dtype(&names);
+        if let Some(dtypes) = held {
+            let common = Dtype::common(dtypes).name();
             if common != &*tensor.dtype {
                 let message = format!(
                     "pandas holds the columns as {common} together, and {} is expected; in the same process nothing is cast",
@@ -289,31 +289,15 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, casts: bool, answer: &mut Answe
     }
     for (label, tensor) in &specs {
         let shown = label.shown();
-        let mut found = frame.columns.iter().filter(|column| column.label == *label);
+        let mut found = frame.columns.iter().enumerate().filter(|(_, column)| column.label == *label);
         match (found.next(), found.next()) {
             (None, _) => answer.refuse(&shown, None, "missing-tensor", "the column of this tensor is missing"),
             (Some(_), Some(_)) => answer.refuse(&shown, None, "duplicate-column", "two columns of the request have this name"),
             (Some(_), None) if frame.rows == 0 => {
                 answer.refuse(&shown, None, "empty", "the data frame is empty, and a tensor needs at least a row");
             }
-            (Some(column), None) => one_column(&column.cells, tensor, &shown, casts, answer),
+            (Some((i, column)), None) => one_column(&column.cells, held.map(|dtypes| dtypes[i]), tensor, &shown, answer),
         }
-    }
-}
-
-/// The dtype of several columns as one array (`DataFrame.to_numpy`).
-fn common_dtype(names: &[Dtype]) -> &'static str {
-    let all = |wanted: &[Dtype]| names.iter().all(|dtype| wanted.contains(dtype));
-    if all(&[Dtype::Bool]) {
-        "bool"
-    } else if all(&[Dtype::INT64]) {
-        "int64"
-    } else if all(&[Dtype::UInt(8)]) {
-        "uint64"
-    } else if all(&[Dtype::INT64, Dtype::FLOAT64, Dtype::UInt(8)]) {
-        "float64"
-    } else {
-        "object"
     }
 }
 
@@ -360,11 +344,17 @@ fn cast_cells(cells: &[&Value], tensor: &Tensor, place: &str, answer: &mut Answe
     tally.tell(place, &target, answer);
 }
 
-/// `_reshape_and_cast_pandas_column_values`: one column is one tensor.
-fn one_column(cells: &[&Value], tensor: &Tensor, place: &str, casts: bool, answer: &mut Answer) {
-    let Some(first) = cells.first() else { return };
+/// Whether a data frame's column fills the shape: any length first, and fixed ones behind it.
+pub fn is_framed(tensor: &Tensor) -> bool {
     let mut dims = tensor.shape.iter();
-    if !dims.next().is_some_and(any_length) || dims.any(any_length) {
+    dims.next().is_some_and(any_length) && !dims.any(any_length)
+}
+
+/// `_reshape_and_cast_pandas_column_values`: one column is one tensor.
+fn one_column(cells: &[&Value], held: Option<Dtype>, tensor: &Tensor, place: &str, answer: &mut Answer) {
+    let casts = held.is_none();
+    let Some(first) = cells.first() else { return };
+    if !is_framed(tensor) {
         let message = format!("a data frame's column fits a shape of any length and then fixed ones, and not {}", tensor.shape_text());
         answer.refuse(place, None, "shape", message);
         return;
@@ -429,17 +419,16 @@ fn one_column(cells: &[&Value], tensor: &Tensor, place: &str, casts: bool, answe
                 answer.refuse(place, None, "shape", message);
                 return;
             }
-            if casts {
+            let Some(held) = held else {
                 cast_cells(cells, tensor, place, answer);
-            } else {
-                let target = Target::Tensor(&tensor.dtype);
-                let held = Kinds::of(cells.iter().copied()).pandas();
-                let mut tally = Tally::default();
-                for (row, cell) in cells.iter().enumerate() {
-                    tally.add(Some(row), cell, cast_numbers(cell, &target, held));
-                }
-                tally.tell(place, &target, answer);
+                return;
+            };
+            let target = Target::Tensor(&tensor.dtype);
+            let mut tally = Tally::default();
+            for (row, cell) in cells.iter().enumerate() {
+                tally.add(Some(row), cell, cast_numbers(cell, &target, held));
             }
+            tally.tell(place, &target, answer);
         }
     }
 }

@@ -6,6 +6,7 @@
 mod alive;
 mod broken;
 mod browse;
+mod callers;
 mod common;
 mod compare;
 #[cfg(all(feature = "desktop", target_os = "linux"))]

@@ -150,6 +150,7 @@ fn examples() -> Vec<Example> {
         ),
         inputs("input-removed", &ab(), &a(), S, S),
         inputs("input-now-required", optional, &ab(), B, B),
+        inputs("position-now-required", &format!("{}, {}]", optional.trim_end_matches(']'), column("long", "c")), &unnamed(2), R, R),
         inputs("input-now-optional", &ab(), optional, S, S),
         inputs("input-type", &list(&[column("double", "a")]), &list(&[column("integer", "a")]), R, B),
         inputs("input-type", &list(&[column("long", "a")]), &list(&[column("double", "a")]), S, B),
@@ -163,13 +164,30 @@ fn examples() -> Vec<Example> {
         inputs("names-given", &unnamed(2), &ab(), B, B),
         inputs("names-given", &unnamed(2), &a(), B, B),
         inputs("names-given-one", &unnamed(1), &a(), R, B),
+        inputs("names-given-optional", &unnamed(2), r#"[{"type": "long", "name": "a", "required": false}]"#, R, R),
         inputs("tensor-named", &tensor("float32", "[-1]", ""), &named("float32", "[-1]"), R, R),
         inputs("input-added-to-one", &a(), optional, R, S),
         inputs("names-dropped", &ab(), &unnamed(2), B, R),
         inputs("tensor-names-dropped", &named("float32", "[-1]"), &tensor("float32", "[-1]", ""), B, B),
         inputs("input-kind", &ab(), &tensor("float32", "[-1, 3]", ""), B, B),
         inputs("input-kind", &ab(), &tensor("float32", "[-1, 2]", ""), B, B),
-        inputs("input-kind-numeric", &unnamed(2), &tensor("float32", "[-1, 2]", ""), R, B),
+        inputs("input-kind", &unnamed(2), &tensor("float32", "[-1, 2]", ""), R, B),
+        inputs("input-kind", &tensor("str", "[-1]", ""), r#"[{"type": "binary"}]"#, R, R),
+        inputs("form-csv", &a(), r#"[{"type": "any", "name": "a"}]"#, R, NONE),
+        inputs("form-single", &ab(), &a(), R, NONE),
+        inputs("form-list", &unnamed(2), r#"[{"type": "long"}, {"type": "double"}]"#, R, NONE),
+        inputs(
+            "form-record",
+            &a(),
+            &format!(
+                "{}, {}]",
+                a().trim_end_matches(']'),
+                r#"{"type": "array", "items": {"type": "long"}, "name": "list", "required": false}"#
+            ),
+            R,
+            R,
+        ),
+        inputs("form-frame", &tensor("float32", "[-1, 2]", ""), &tensor("float32", "[-1, -1]", ""), R, R),
         inputs(
             "property-added",
             &object(&required("x", "long")),
@@ -192,6 +210,13 @@ fn examples() -> Vec<Example> {
             B,
         ),
         inputs("property-now-required", &object(&maybe("x", "long")), &object(&required("x", "long")), B, B),
+        inputs(
+            "property-now-required-alone",
+            &object(&maybe("x", "any")).replace(r#""name": "o", "required": true"#, r#""name": "o", "required": false"#),
+            &object(&required("x", "any")).replace(r#""name": "o", "required": true"#, r#""name": "o", "required": false"#),
+            S,
+            S,
+        ),
         inputs("property-now-optional", &object(&required("x", "long")), &object(&maybe("x", "long")), S, S),
         inputs("property-type", &object(&required("x", "long")), &object(&required("x", "double")), B, B),
         inputs("property-type", &object(&maybe("x", "integer")), &object(&maybe("x", "long")), NONE, S),
@@ -265,7 +290,7 @@ fn the_answer_is_the_worst_of_both_callers_and_can_be_asked_for_one() {
     let reason = &verdict.reasons[0];
     assert_eq!(
         format!("{} {}", reason.subject, reason.predicate(Callers::Any)),
-        "Age was double, is integer: over REST fractions are cut, and null is refused; in Python MLflow refuses to convert it."
+        "Age was double, is integer: over REST fractions are cut or refused, and null is refused; in Python MLflow refuses to convert it."
     );
 }
 

@@ -6,9 +6,10 @@ use super::walk::Walk;
 use super::{NAMES, at, called, declared, key_of, spec, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::{Place, Reason};
-use crate::compare::rules::values::{self, is_numeric_dtype};
-use crate::compare::rules::{self, Effects};
+use crate::compare::rules::values::{self, Sent, is_numeric_dtype};
+use crate::compare::rules::{self, Caller, Effect, Effects, Grade, Rule};
 use crate::compare::signature::{PartDiff, Presence, Row};
+use crate::enforce::{self, Contract, Form};
 use crate::mlmodel::signature::{DataType, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
@@ -29,17 +30,19 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
     let mut found = Vec::new();
     if a.is_tensors() == b.is_tensors() {
         names(a, b, &mut found);
+        forms(a, b, &mut found);
         duplicates(a, b, &mut found);
         for (i, row) in diff.rows.iter().enumerate() {
             input(a, b, diff, i, row, &mut found);
         }
+        skip_what_is_dropped(a, b, &mut found);
         if diff.rows.iter().any(|row| row.change == Change::Moved) {
             found.push(Reason::new(&rules::INPUT_ORDER, whole(0), NAMES[0], "stand in another order"));
         }
     } else {
-        let rule = if numbers_fit(a, b) { &rules::KIND_NUMERIC } else { &rules::KIND };
         let word = |schema: &Schema| if schema.is_tensors() { "tensors" } else { "columns" };
-        found.push(Reason::new(rule, whole(0), NAMES[0], format!("were {}, are {}", word(a), word(b))));
+        let what = format!("were {}, are {}", word(a), word(b));
+        found.push(Reason::with(&rules::KIND, kind(a, b), whole(0), NAMES[0], what));
     }
     if let Some((index, spec)) = a.specs.iter().enumerate().find(|(_, spec)| spec.is_required() && !is_sendable(spec)) {
         // Nobody calls A over REST, so nothing in its inputs can break such a caller.
@@ -71,6 +74,7 @@ fn names(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
     }
     let one_each = a.specs.len() == 1 && b.specs.len() == 1;
     let (rule, what) = match (b.is_named(), one_each) {
+        (true, _) if !b.is_tensors() && !b.specs.iter().any(Spec::is_required) => (&rules::NAMES_GIVEN_OPTIONAL, "have names now"),
         (true, true) if a.is_tensors() => (&rules::TENSOR_NAMED, "have names now"),
         (true, true) => (&rules::NAMES_GIVEN_ONE, "have names now"),
         (true, false) => (&rules::NAMES_GIVEN, "have names now"),
@@ -78,6 +82,45 @@ fn names(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         (false, _) => (&rules::NAMES_DROPPED, "have no names any more"),
     };
     found.push(Reason::new(rule, whole(0), NAMES[0], what));
+}
+
+/// Forms of a request that A takes and B does not, whatever the values.
+fn forms(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
+    let mut tell = |rule: &Rule, what: &str| found.push(Reason::new(rule, whole(0), NAMES[0], what));
+    if a.is_tensors() {
+        let tensors = a.specs.iter().zip(&b.specs).filter_map(|(old, new)| match (&old.kind, &new.kind) {
+            (SpecKind::Tensor(old), SpecKind::Tensor(new)) => Some((old, new)),
+            _ => None,
+        });
+        if tensors.into_iter().any(|(old, new)| {
+            enforce::takes_frames(old) && (!enforce::takes_frames(new) || (values::takes_all(new) && old.shape != new.shape))
+        }) {
+            tell(&rules::FORM_FRAME, "have a shape that no data frame fills");
+        }
+        return;
+    }
+    if enforce::takes_csv(a) && !enforce::takes_csv(b) {
+        tell(&rules::FORM_CSV, "have a type that CSV cannot carry");
+    }
+    if a.is_named() && b.is_named() && !enforce::takes_an_object_for_a_row(b) && has_gone(a, b) {
+        tell(&rules::FORM_SINGLE, "are fewer");
+    }
+    let types = |schema: &'_ Schema| schema.specs.iter().map(|spec| spec.kind.clone()).collect::<Vec<_>>();
+    let (old, new) = (types(a), types(b));
+    if !a.is_named() && !b.is_named() && new.iter().any(|kind| *kind != new[0]) && old.iter().zip(&new).any(|(old, new)| old != new) {
+        tell(&rules::FORM_LIST, "have several types");
+    }
+    match (enforce::takes_an_object_for_a_row(a), enforce::takes_an_object_for_a_row(b)) {
+        (true, false) => tell(&rules::FORM_RECORD, "have no array or object any more, so names go with columns"),
+        (false, true) => tell(&rules::FORM_RECORD, "have an array or an object now, so names go with one row"),
+        _ => {}
+    }
+}
+
+/// Whether B lacks a column of A.
+fn has_gone(a: &Schema, b: &Schema) -> bool {
+    let names = |schema: &'_ Schema| schema.specs.iter().filter_map(|spec| spec.name.as_ref().map(Value::to_json)).collect::<HashSet<_>>();
+    !names(a).is_subset(&names(b))
 }
 
 /// Names that stand twice on a side; `0` and `"0"` are two names.
@@ -92,6 +135,32 @@ fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
                 found.push(Reason::new(&rules::INPUT_DUPLICATE, place, called(spec, index, "Column"), "stands twice"));
             }
         }
+    }
+}
+
+/// What becomes of requests made for columns where tensors are wanted, or the reverse: B is asked.
+fn kind(a: &Schema, b: &Schema) -> Effects {
+    const OTHER: Effect = Effect::new(Grade::Breaking, "data is handed over in another form");
+    const PLAINEST: Effect = Effect::edge("what is sent in the plainest way is still taken, and not all else");
+    let (from, to) = (Contract { inputs: Some(a), ..Contract::default() }, Contract { inputs: Some(b), ..Contract::default() });
+    let ask = |caller| {
+        let made = Form::MADE.into_iter().filter_map(|form| Some((form, enforce::make(&from, form, caller)?)));
+        let mut taken = made.map(|(form, text)| enforce::check(text.as_bytes(), form.media(), &to, caller).is_accepted()).peekable();
+        let all = taken.peek().is_some() && taken.all(|taken| taken);
+        if all { PLAINEST } else { OTHER }
+    };
+    Effects {
+        rest: Some(if numbers_fit(a, b) {
+            Effect::edge("rows of as many numbers fit both, other forms are refused")
+        } else {
+            ask(Caller::Rest)
+        }),
+        python: Some(match (a.is_tensors(), !a.is_named() && b.is_named() && !b.specs.iter().any(Spec::is_required)) {
+            (true, true) => Effect::edge("an array has none of the names, and is dropped"),
+            (true, false) => ask(Caller::Python),
+            (false, _) if enforce::passes_as_frame(a, b) => PLAINEST,
+            (false, _) => OTHER,
+        }),
     }
 }
 
@@ -117,6 +186,20 @@ fn numbers_fit(a: &Schema, b: &Schema) -> bool {
     is_numeric_dtype(&tensor.dtype) && i64::try_from(columns.specs.len()) == Ok(width) && columns.specs.iter().all(numeric)
 }
 
+/// Values without names never meet the types of columns that have some, but for a plain list to one column over REST,
+/// which is told as risky anyway.
+fn skip_what_is_dropped(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
+    if a.is_named() || !b.is_named() || a.is_tensors() || b.specs.iter().any(Spec::is_required) {
+        return;
+    }
+    let is_of_values = |reason: &Reason| matches!(reason.place, Place::Signature { row: Some(_), .. });
+    for reason in found.iter_mut().filter(|reason| is_of_values(reason)) {
+        reason.effects.python = None;
+        reason.effects.rest = None;
+    }
+    found.retain(|reason| reason.effects.grade().is_some());
+}
+
 fn input(a: &Schema, b: &Schema, diff: &PartDiff, i: usize, row: &Row, found: &mut Vec<Reason>) {
     let noun = if a.is_tensors() { "Tensor" } else { "Column" };
     let other = row.perhaps.and_then(|p| diff.rows.get(p as usize));
@@ -126,12 +209,23 @@ fn input(a: &Schema, b: &Schema, diff: &PartDiff, i: usize, row: &Row, found: &m
             match (&old.kind, &new.kind) {
                 (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) => {
                     match (old.is_required(), new.is_required()) {
-                        (false, true) => found.push(Reason::new(&rules::INPUT_NOW_REQUIRED, place.clone(), &subject, "is required now")),
+                        (false, true) => {
+                            // By position, only too few values are refused.
+                            let by_position = !b.is_named() && a.specs.iter().filter(|spec| spec.is_required()).count() >= b.specs.len();
+                            let rule = if by_position { &rules::POSITION_NOW_REQUIRED } else { &rules::INPUT_NOW_REQUIRED };
+                            found.push(Reason::new(rule, place.clone(), &subject, "is required now"));
+                        }
                         (true, false) => found.push(Reason::new(&rules::INPUT_NOW_OPTIONAL, place.clone(), &subject, "is optional now")),
                         _ => {}
                     }
                     if row.parts.data_type {
-                        Walk { part: 0, row: i, found }.column(from, to, &subject, &key_of(old, index));
+                        let is_nested =
+                            |spec: &Spec| matches!(&spec.kind, SpecKind::Column { data_type, .. } if values::is_nested(data_type));
+                        let sent = Sent {
+                            is_optional: !new.is_required(),
+                            only_in_frames: !a.is_named() && !b.is_named() && a.specs.iter().any(is_nested),
+                        };
+                        Walk { part: 0, row: i, found }.column(from, to, &subject, &key_of(old, index), sent);
                     }
                 }
                 (SpecKind::Tensor(from), SpecKind::Tensor(to)) => tensor(from, to, &subject, &place, found),
@@ -177,7 +271,9 @@ fn tensor(from: &Tensor, to: &Tensor, subject: &str, place: &Place, found: &mut 
         return;
     }
     let any_length = Value::Int(-1);
-    let rule = if from.shape.len() == to.shape.len() {
+    let rule = if values::takes_all(to) {
+        &rules::TENSOR_FREED
+    } else if from.shape.len() == to.shape.len() {
         let fits = from.shape.iter().zip(&to.shape).all(|(old, new)| old == new || *new == any_length);
         if fits { &rules::TENSOR_FREED } else { &rules::TENSOR_DIMENSION }
     } else {

@@ -3,7 +3,7 @@
 use super::outputs::output_required;
 use super::{at, below, was_is};
 use crate::compare::reason::Reason;
-use crate::compare::rules::{self, Effects, Grade, Rule, values};
+use crate::compare::rules::{self, Effect, Effects, Grade, Rule, values, values::Sent};
 use crate::compare::signature::{is_same_type, properties};
 use crate::mlmodel::signature::DataType;
 
@@ -14,26 +14,42 @@ pub(super) struct Walk<'a> {
     pub found: &'a mut Vec<Reason>,
 }
 
+/// How values of a type come about.
+#[derive(Clone, Copy)]
+pub(super) struct Met {
+    /// Some request carries one.
+    pub in_json: bool,
+    /// B takes no null for it; items of arrays and maps inherit that.
+    pub required: bool,
+}
+
 impl Walk<'_> {
-    pub fn column(&mut self, from: &DataType, to: &DataType, subject: &str, key: &str) {
+    /// Two types of one input, which is `sent` to B.
+    pub fn column(&mut self, from: &DataType, to: &DataType, subject: &str, key: &str, sent: Sent) {
         if goes_deeper(from, to) {
-            self.below(from, to, subject, key, values::column_has_json_value(from));
+            let met = Met { in_json: values::column_has_json_value(from), required: !sent.is_optional };
+            self.below(from, to, subject, key, met);
             return;
         }
-        let effects = Effects::of(|caller| values::column(from, to, caller));
+        let effects = Effects::of(|caller| values::column(from, to, caller, sent));
         let place = at(self.part, self.row, key);
         self.found.push(Reason::with(&rules::INPUT_TYPE, effects, place, subject, was_is(&from.summary(), &to.summary())));
     }
 
-    /// Two types inside one column; `in_json`: some request carries a value of it.
-    pub fn below(&mut self, from: &DataType, to: &DataType, path: &str, key: &str, in_json: bool) {
+    /// Two types inside one column.
+    pub fn below(&mut self, from: &DataType, to: &DataType, path: &str, key: &str, met: Met) {
+        let Met { in_json, required } = met;
+        let inside = |in_json: bool| Met { in_json: met.in_json && in_json, required };
         match (from, to) {
             _ if is_same_type(from, to) => {}
+            (DataType::Array(x), DataType::Array(y)) if let Some(effect) = values::item(x, y) => {
+                self.types(x, y, &format!("{path}[]"), key, Effects::alike(effect).reached_by_json(in_json));
+            }
             (DataType::Array(x), DataType::Array(y)) => {
-                self.below(x, y, &format!("{path}[]"), key, in_json && values::has_json_value(x));
+                self.below(x, y, &format!("{path}[]"), key, inside(values::items_have_json_value(x)));
             }
             (DataType::Map(x), DataType::Map(y)) => {
-                self.below(x, y, &format!("{path}{{}}"), key, in_json && values::has_json_value(x));
+                self.below(x, y, &format!("{path}{{}}"), key, inside(values::has_json_value(x)));
             }
             (DataType::Object(x), DataType::Object(y)) => {
                 for pair in properties(x, y) {
@@ -48,28 +64,34 @@ impl Walk<'_> {
                         (Some(_), None) => tell(&rules::PROPERTY_REMOVED, "is no longer a property"),
                         (Some(old), Some(new)) => {
                             match (old.required, new.required) {
+                                (false, true) if !required && x.len() == 1 && values::takes_null(&new.data_type) => {
+                                    tell(&rules::PROPERTY_NOW_REQUIRED_ALONE, "is required now");
+                                }
                                 (false, true) => tell(&rules::PROPERTY_NOW_REQUIRED, "is required now"),
                                 (true, false) => tell(&rules::PROPERTY_NOW_OPTIONAL, "is optional now"),
                                 _ => {}
                             }
-                            let in_json = in_json && values::has_json_value(&old.data_type);
-                            self.below(&old.data_type, &new.data_type, &path, &key, in_json);
+                            let met = Met { required: new.required, ..inside(values::has_json_value(&old.data_type)) };
+                            self.below(&old.data_type, &new.data_type, &path, &key, met);
                         }
                         (None, None) => {}
                     }
                 }
             }
             (DataType::Object(x), DataType::Map(value)) => {
-                // An optional property may be sent as null, and a map takes no null.
-                let effects = if x.iter().any(|property| !property.required) {
+                // An optional property may be sent as null, and a required map takes no null.
+                let effects = if required && **value != DataType::Any && x.iter().any(|property| !property.required) {
                     Effects::both(Grade::Breaking, "an optional property sent as null is refused")
                 } else {
-                    Effects::both(Grade::Risky, "it is taken with any keys now")
+                    Effects {
+                        rest: Some(Effect::edge("it is taken with any keys now, and \"instances\" may refuse it")),
+                        python: Some(Effect::new(Grade::Risky, "it is taken with any keys now")),
+                    }
                 };
                 self.types(from, to, path, key, effects.reached_by_json(in_json));
                 for property in x {
-                    let in_json = in_json && values::has_json_value(&property.data_type);
-                    self.below(&property.data_type, value, &below(path, &property.name), key, in_json);
+                    let met = inside(values::has_json_value(&property.data_type));
+                    self.below(&property.data_type, value, &below(path, &property.name), key, met);
                 }
             }
             (DataType::Map(_), DataType::Object(_)) => {
@@ -82,7 +104,9 @@ impl Walk<'_> {
             }
             _ => {
                 let effects = Effects::of(|caller| values::leaf(from, to, caller));
-                self.types(from, to, path, key, effects.reached_by_json(in_json));
+                // An empty list is one to both.
+                let only_empty = matches!((from, to), (DataType::Array(x), DataType::SparkMlVector) if !values::items_have_json_value(x));
+                self.types(from, to, path, key, effects.reached_by_json(in_json && !only_empty));
             }
         }
     }

@@ -4,7 +4,8 @@
 //! may return nothing that A did not promise. A grade is given to each kind of caller by itself, for
 //! MLflow treats them differently: see [`Caller`]. Rules that depend on two types stand in [`values`].
 //!
-//! To add a rule, add one constant, its line in [`RULES`] and its example in `tests/suite/verdict.rs`.
+//! To add a rule, add one constant, its line in [`RULES`] and its example in `tests/suite/verdict.rs`. Whether it is true is
+//! found out by `tests/suite/callers.rs`, which holds the verdict against requests.
 
 pub mod values;
 
@@ -18,7 +19,7 @@ pub use crate::enforce::Caller;
 pub enum Grade {
     /// Something that A took is refused by B, or something that A promised is gone.
     Breaking,
-    /// It goes through, and may mean something else.
+    /// It goes through, and may mean something else; or only what few send is refused ([`Effect::refuses_some`]).
     Risky,
     /// Nobody notices.
     Safe,
@@ -41,12 +42,20 @@ pub struct Effect {
     pub grade: Grade,
     /// A clause; empty where the change speaks for itself.
     pub why: &'static str,
+    /// Not breaking, and still some values or forms of a request are refused, rare ones; `why` says which.
+    pub refuses_some: bool,
 }
 
 impl Effect {
     #[must_use]
     pub const fn new(grade: Grade, why: &'static str) -> Self {
-        Self { grade, why }
+        Self { grade, why, refuses_some: false }
+    }
+
+    /// Risky at the edges of a type or in one form of request: there it is refused.
+    #[must_use]
+    pub const fn edge(why: &'static str) -> Self {
+        Self { grade: Risky, why, refuses_some: true }
     }
 }
 
@@ -108,12 +117,20 @@ const fn rule(code: &'static str, grade: Grade, why: &'static str) -> Rule {
     Rule { code, effects: Some(Effects::both(grade, why)) }
 }
 
+const fn edge(code: &'static str, why: &'static str) -> Rule {
+    Rule { code, effects: Some(Effects::alike(Effect::edge(why))) }
+}
+
 const fn for_each(code: &'static str, rest: Effect, python: Effect) -> Rule {
     Rule { code, effects: Some(Effects { rest: Some(rest), python: Some(python) }) }
 }
 
 const fn for_python(code: &'static str, grade: Grade, why: &'static str) -> Rule {
     Rule { code, effects: Some(Effects { rest: None, python: Some(Effect::new(grade, why)) }) }
+}
+
+const fn for_rest(code: &'static str, why: &'static str) -> Rule {
+    Rule { code, effects: Some(Effects { rest: Some(Effect::edge(why)), python: None }) }
 }
 
 const fn by_types(code: &'static str) -> Rule {
@@ -169,11 +186,12 @@ pub const INPUT_ADDED: Rule = rule("input-added", Breaking, "every request made 
 pub const INPUT_ADDED_OPTIONAL: Rule = rule("input-added-optional", Safe, "requests may leave it out");
 pub const INPUT_ADDED_TO_ONE: Rule = for_each(
     "input-added-to-one",
-    Effect::new(Risky, "a plain list is taken for one column only, and is refused now"),
+    Effect::edge("a plain list is taken for one column only, and is refused now"),
     Effect::new(Safe, "data frames may leave it out"),
 );
 pub const INPUT_REMOVED: Rule = rule("input-removed", Safe, "extra columns are dropped");
 pub const INPUT_NOW_REQUIRED: Rule = rule("input-now-required", Breaking, "requests without it are refused");
+pub const POSITION_NOW_REQUIRED: Rule = edge("position-now-required", "without it the values behind it move up");
 pub const INPUT_NOW_OPTIONAL: Rule = rule("input-now-optional", Safe, "requests may leave it out");
 pub const INPUT_TYPE: Rule = by_types("input-type");
 pub const INPUT_ORDER: Rule = rule("input-order", Safe, "columns are found by name");
@@ -183,28 +201,35 @@ pub const POSITION_REMOVED: Rule = rule("position-removed", Safe, "values past t
 pub const NAMES_GIVEN: Rule = rule("names-given", Breaking, "requests without these names are refused");
 pub const NAMES_GIVEN_ONE: Rule = for_each(
     "names-given-one",
-    Effect::new(Risky, "a plain list is still taken, other names are not"),
+    Effect::edge("a plain list is still taken, other names are not"),
     Effect::new(Breaking, "data without this name is refused"),
 );
-pub const TENSOR_NAMED: Rule = rule("tensor-named", Risky, "a plain array is still taken, data frames are not");
+pub const NAMES_GIVEN_OPTIONAL: Rule = for_each(
+    "names-given-optional",
+    Effect::edge("all are optional, so values without these names are dropped, and lists may be refused"),
+    Effect::new(Risky, "all are optional, so values without these names are dropped"),
+);
+pub const TENSOR_NAMED: Rule = edge("tensor-named", "a plain array is still taken, data frames without this name are not");
 pub const NAMES_DROPPED: Rule = for_each(
     "names-dropped",
     Effect::new(Breaking, "a body of names to values is refused"),
     Effect::new(Risky, "values go by position now"),
 );
 pub const TENSOR_NAMES_DROPPED: Rule = rule("tensor-names-dropped", Breaking, "tensors are no longer taken by name");
-pub const KIND: Rule = rule("input-kind", Breaking, "data is handed over in another form");
-pub const KIND_NUMERIC: Rule = for_each(
-    "input-kind-numeric",
-    Effect::new(Risky, "rows of as many numbers fit both"),
-    Effect::new(Breaking, "data is handed over in another form"),
-);
+pub const KIND: Rule = by_types("input-kind");
+pub const FORM_CSV: Rule = for_rest("form-csv", "JSON is taken as before, CSV no longer");
+pub const FORM_SINGLE: Rule = for_rest("form-single", "an \"inputs\" object of single values may hold no other names");
+pub const FORM_LIST: Rule = for_rest("form-list", "a list of lists is one array of the first column's type, which the others may refuse");
+pub const FORM_RECORD: Rule = edge("form-record", "data frames are taken as before, \"inputs\" by name may be refused");
+pub const FORM_FRAME: Rule = edge("form-frame", "arrays are taken as before, data frames no longer");
 
 // Below a column: objects, arrays, maps.
 pub const PROPERTY_ADDED: Rule = rule("property-added", Breaking, "values without it are refused");
 pub const PROPERTY_ADDED_OPTIONAL: Rule = rule("property-added-optional", Safe, "values may leave it out");
 pub const PROPERTY_REMOVED: Rule = rule("property-removed", Breaking, "unlike columns, unknown properties are refused");
 pub const PROPERTY_NOW_REQUIRED: Rule = rule("property-now-required", Breaking, "values without it are refused");
+pub const PROPERTY_NOW_REQUIRED_ALONE: Rule =
+    rule("property-now-required-alone", Safe, "objects that are optional may be empty, and null is taken for it");
 pub const PROPERTY_NOW_OPTIONAL: Rule = rule("property-now-optional", Safe, "values may leave it out");
 pub const PROPERTY_TYPE: Rule = by_types("property-type");
 
@@ -282,6 +307,7 @@ pub const RULES: &[Rule] = &[
     INPUT_ADDED_TO_ONE,
     INPUT_REMOVED,
     INPUT_NOW_REQUIRED,
+    POSITION_NOW_REQUIRED,
     INPUT_NOW_OPTIONAL,
     INPUT_TYPE,
     INPUT_ORDER,
@@ -290,15 +316,21 @@ pub const RULES: &[Rule] = &[
     POSITION_REMOVED,
     NAMES_GIVEN,
     NAMES_GIVEN_ONE,
+    NAMES_GIVEN_OPTIONAL,
     TENSOR_NAMED,
     NAMES_DROPPED,
     TENSOR_NAMES_DROPPED,
     KIND,
-    KIND_NUMERIC,
+    FORM_CSV,
+    FORM_SINGLE,
+    FORM_LIST,
+    FORM_RECORD,
+    FORM_FRAME,
     PROPERTY_ADDED,
     PROPERTY_ADDED_OPTIONAL,
     PROPERTY_REMOVED,
     PROPERTY_NOW_REQUIRED,
+    PROPERTY_NOW_REQUIRED_ALONE,
     PROPERTY_NOW_OPTIONAL,
     PROPERTY_TYPE,
     TENSOR_ADDED,

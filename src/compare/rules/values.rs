@@ -13,30 +13,53 @@ use crate::mlmodel::value::Value;
 use DataType as T;
 
 const ANYTHING: Effect = Effect::new(Safe, "anything is taken");
+const ANYTHING_BUT_NULL: Effect = Effect { grade: Safe, why: "anything is taken, but null from a data frame", refuses_some: true };
 const NO_LONGER_ANYTHING: Effect = Effect::new(Breaking, "anything was taken, and no longer is");
 const OTHER_FORM: Effect = Effect::new(Breaking, "values have another form");
 const NOT_CAST: Effect = Effect::new(Breaking, "MLflow refuses to convert it");
 const EVERY_VALUE_FITS: Effect = Effect::new(Safe, "every value fits");
 const LOSES_DIGITS: Effect = Effect::new(Risky, "large or precise numbers lose digits");
 const SAME_TEXT: Effect = Effect::new(Risky, "it is taken, and means something else");
+/// A column of texts or booleans is one of objects to pandas, and any object passes.
+const AS_IT_IS: &str = "lists and objects are taken as they are, and nothing inside is checked";
 const NOT_IN_JSON: Effect = Effect::new(Safe, "no JSON value could be sent for it");
 
 fn is_number(t: &T) -> bool {
     matches!(t, T::Integer | T::Long | T::Float | T::Double)
 }
 
-fn is_nested(t: &T) -> bool {
+/// Whether a value of the type is a list or an object.
+#[must_use]
+pub fn is_nested(t: &T) -> bool {
     matches!(t, T::Array(_) | T::Object(_) | T::Map(_) | T::SparkMlVector)
+}
+
+/// How a column is sent, as far as the fate of its values depends on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sent {
+    /// Rows may lack it.
+    pub is_optional: bool,
+    /// No other form than a data frame carries the columns beside it.
+    pub only_in_frames: bool,
 }
 
 /// A column's type for one caller; the types differ, and at most one of them is nested.
 #[must_use]
-pub fn column(from: &T, to: &T, caller: Caller) -> Effect {
+pub fn column(from: &T, to: &T, caller: Caller, sent: Sent) -> Effect {
     match (from, to) {
         (_, T::Any) => ANYTHING,
+        (T::Any, T::Boolean | T::String) if caller == Caller::Rest => {
+            Effect::edge("anything is still taken, and becomes a boolean or a text")
+        }
         (T::Any, _) => NO_LONGER_ANYTHING,
+        (a, T::Boolean | T::String) if is_nested(a) && caller == Caller::Rest => Effect::new(Risky, AS_IT_IS),
+        (a, T::Boolean | T::String | T::Binary) if is_nested(a) && caller == Caller::Python => Effect::edge(AS_IT_IS),
         (a, b) if is_nested(a) || is_nested(b) => OTHER_FORM,
         _ if caller == Caller::Python => in_process(from, to),
+        (T::Float | T::Double, T::DateTime) if sent.only_in_frames => Effect::new(Risky, "numbers are read as nanoseconds since 1970"),
+        (T::Double, T::Float) if sent.is_optional => {
+            Effect::edge("large or precise numbers lose digits, and rows of \"inputs\" that lack it are refused")
+        }
         _ => cast_from_json(from, to),
     }
 }
@@ -56,13 +79,16 @@ fn cast_from_json(from: &T, to: &T) -> Effect {
     match (from, to) {
         (T::Integer, T::Long | T::Double) | (T::Long | T::Float, T::Double) => EVERY_VALUE_FITS,
         (T::Integer | T::Long | T::Double, T::Float) => LOSES_DIGITS,
-        (T::Long, T::Integer) => Effect::new(Risky, "numbers past 32 bits wrap or are refused"),
-        (T::Float | T::Double, T::Integer | T::Long) => Effect::new(Risky, "fractions are cut, and null is refused"),
-        (T::Boolean, to) if is_number(to) => Effect::new(Risky, "true and false become 1 and 0"),
-        (_, T::Boolean) => Effect::new(Risky, "every value becomes true or false, the text \"false\" becomes true"),
+        (T::Long, T::Integer) => Effect::edge("numbers past 32 bits wrap or are refused"),
+        (T::Float | T::Double, T::Integer | T::Long) => Effect::edge("fractions are cut or refused, and null is refused"),
+        (T::Boolean, to) if is_number(to) => {
+            Effect::edge("true and false become 1 and 0, and where a list or nothing stands it is refused")
+        }
+        (T::DateTime, T::Boolean) => Effect::new(Risky, "every value becomes true"),
+        (_, T::Boolean) => Effect::edge("every value becomes true or false, the text \"false\" becomes true, and CSV refuses other words"),
         (T::Binary, T::String) => Effect::new(Risky, "the base64 text is no longer decoded"),
         (_, T::String) => Effect::new(Risky, "the value is taken as it is, or as its text"),
-        (T::Integer | T::Long, T::DateTime) => Effect::new(Risky, "whole numbers are read as nanoseconds since 1970"),
+        (T::Integer | T::Long, T::DateTime) => Effect::edge("whole numbers are read as nanoseconds since 1970, in CSV refused"),
         (_, T::Binary) => Effect::new(Breaking, "what is not base64 text is refused"),
         (_, T::DateTime) => Effect::new(Breaking, "what is not a date is refused"),
         _ => Effect::new(Breaking, "what is not a number is refused"),
@@ -77,12 +103,24 @@ pub fn leaf(from: &T, to: &T, caller: Caller) -> Effect {
         (_, T::Any) => ANYTHING,
         (T::Any, _) => NO_LONGER_ANYTHING,
         (a, b) if is_nested(a) || is_nested(b) => OTHER_FORM,
+        (T::String, T::Binary) => Effect::edge("it is taken, and means something else; in a list, what is not ASCII is refused"),
         _ if caller == Caller::Python => in_process(from, to),
         // JSON has 64-bit numbers, text and booleans only.
         (T::Integer | T::DateTime, _) | (T::Float, T::Double | T::Long) => NOT_IN_JSON,
-        (T::String, T::Binary) | (T::Binary, T::String) => SAME_TEXT,
+        (T::Binary, T::String) => SAME_TEXT,
         _ => Effect::new(Breaking, "nested values are not converted"),
     }
+}
+
+/// What stands in a list and is held as Python objects, so that nobody looks into it; the types differ.
+#[must_use]
+pub fn item(from: &T, to: &T) -> Option<Effect> {
+    let passes = match to {
+        T::Boolean => is_nested(from),
+        T::String | T::Binary => matches!(from, T::Object(_) | T::Map(_)),
+        _ => false,
+    };
+    passes.then_some(Effect::new(Risky, AS_IT_IS))
 }
 
 /// Whether some JSON value satisfies the type inside an array, an object or a map.
@@ -96,16 +134,35 @@ pub fn has_json_value(t: &T) -> bool {
     }
 }
 
+/// Whether null satisfies the type where it is required: it is not looked into.
+#[must_use]
+pub fn takes_null(t: &T) -> bool {
+    match t {
+        T::Any => true,
+        T::Array(inner) | T::Map(inner) => **inner == T::Any,
+        _ => false,
+    }
+}
+
+/// The same for the items of an array, which the server turns into floats that it then refuses.
+#[must_use]
+pub fn items_have_json_value(t: &T) -> bool {
+    *t != T::Float && has_json_value(t)
+}
+
 /// Whether some JSON value satisfies a column of the type, which is cast where it is not nested.
 #[must_use]
 pub fn column_has_json_value(t: &T) -> bool {
     !is_nested(t) || has_json_value(t)
 }
 
-/// A parameter's type (`_enforce_param_datatype`): the same for both callers.
+/// A parameter's type (`_enforce_param_datatype`), by the same rules for both callers.
 #[must_use]
-pub fn param(from: &T, to: &T) -> Effect {
+pub fn param(from: &T, to: &T, caller: Caller) -> Effect {
     match (from, to) {
+        // JSON has dates as text only.
+        (T::DateTime, T::String) if caller == Caller::Rest => Effect::new(Risky, "the text is taken as it is"),
+        (T::DateTime, T::String) => Effect::edge("text is taken as it is, and a datetime refused"),
         // Whole numbers are not held against 32 bits here.
         (T::Integer | T::Long, to) if is_number(to) => EVERY_VALUE_FITS,
         (T::Float, T::Double) => EVERY_VALUE_FITS,
@@ -188,16 +245,21 @@ pub fn are_alike(column: &T, dtype: &str) -> bool {
     }
 }
 
+/// A list of objects of any length is the one spec that takes every array.
+#[must_use]
+pub fn takes_all(tensor: &Tensor) -> bool {
+    &*tensor.dtype == "object" && tensor.shape == [Value::Int(-1)]
+}
+
 /// A tensor's dtype for one caller; the two differ. Arrays must have it exactly, JSON is cast by numpy.
 #[must_use]
 pub fn dtype(from: &Tensor, to: &Tensor, caller: Caller) -> Effect {
     if caller == Caller::Python {
-        // A list of objects of any length is the one spec that takes every array.
-        let takes_all = &*to.dtype == "object" && to.shape == [Value::Int(-1)];
-        return if takes_all { ANYTHING } else { Effect::new(Breaking, "arrays of the old dtype are refused") };
+        return if takes_all(to) { ANYTHING } else { Effect::new(Breaking, "arrays of the old dtype are refused") };
     }
     let ((a, a_bits), (b, b_bits)) = (dtype_kind(&from.dtype), dtype_kind(&to.dtype));
     match (a, b) {
+        (Kind::Float | Kind::Complex, Kind::Object) => ANYTHING_BUT_NULL,
         (_, Kind::Object) => ANYTHING,
         (Kind::Int, Kind::Int) | (Kind::Uint, Kind::Uint) | (Kind::Float, Kind::Float) | (Kind::Complex, Kind::Complex)
             if b_bits >= a_bits =>
@@ -208,13 +270,14 @@ pub fn dtype(from: &Tensor, to: &Tensor, caller: Caller) -> Effect {
         (Kind::Int | Kind::Uint, Kind::Float) if a_bits > whole_bits(b_bits) => LOSES_DIGITS,
         (Kind::Int | Kind::Uint, Kind::Float | Kind::Complex) | (Kind::Float, Kind::Complex) => EVERY_VALUE_FITS,
         (Kind::Time, Kind::Time) => Effect::new(Risky, "times are kept in another unit"),
-        (Kind::Str, Kind::Bytes) => Effect::new(Risky, "text that is not ASCII is refused"),
+        (_, Kind::Bytes) => Effect::edge("every value becomes its text; data frames, and text that is not ASCII, are refused"),
+        (Kind::Bool | Kind::Int | Kind::Uint, Kind::Time) => Effect::edge("numbers are read as times, and data frames are refused"),
         (Kind::Float, Kind::Float) | (Kind::Complex, Kind::Complex) => LOSES_DIGITS,
-        (Kind::Float, Kind::Int | Kind::Uint) => Effect::new(Risky, "fractions are cut, and null is refused"),
+        (Kind::Float, Kind::Int | Kind::Uint) => Effect::edge("fractions are cut, and null is refused"),
         (Kind::Int | Kind::Uint, Kind::Int | Kind::Uint) => Effect::new(Breaking, "numbers out of its range are refused"),
         (Kind::Bool, Kind::Int | Kind::Uint | Kind::Float | Kind::Complex) => Effect::new(Risky, "true and false become 1 and 0"),
         (_, Kind::Bool) => Effect::new(Risky, "every value becomes true or false"),
-        (_, Kind::Str) => Effect::new(Risky, "every value becomes its text"),
+        (_, Kind::Str) => Effect::edge("every value becomes its text, and a data frame of several columns is refused"),
         _ => NOT_CAST,
     }
 }
@@ -240,14 +303,14 @@ mod tests {
     fn data_frames_are_converted_as_mlflow_converts_them() {
         // Measured: every cell that is not B takes all that the row's type takes.
         let expected = [".BBBBBBB", "B.sBsBBB", "BB.BBBBB", "BBB.sBBB", "BBBB.BBB", "BBBBB.rB", "BBBBBr.B", "BBBBBBB."];
-        assert_eq!(table(|a, b| column(a, b, Caller::Python)), expected);
+        assert_eq!(table(|a, b| column(a, b, Caller::Python, Sent::default())), expected);
         assert_eq!(table(|a, b| leaf(a, b, Caller::Python)), expected, "nested values too");
     }
 
     #[test]
     fn json_is_cast_as_the_scoring_server_casts_it() {
         let expected = [".rrrrrBB", "r.srsrBr", "rr.rsrBr", "rrr.srBB", "rrrr.rBB", "rBBBB.BB", "rBBBBr.B", "rBBBBrB."];
-        assert_eq!(table(|a, b| column(a, b, Caller::Rest)), expected);
+        assert_eq!(table(|a, b| column(a, b, Caller::Rest, Sent::default())), expected);
     }
 
     #[test]
@@ -264,18 +327,24 @@ mod tests {
 
     #[test]
     fn parameters_take_any_whole_number_and_never_a_fraction_for_one() {
-        let expected = [".BBBBBBB", "B.sssBBB", "Bs.ssBBB", "BBB.sBBB", "BBBr.BBB", "BBBBB.BB", "BBBBBB.B", "BBBBBBB."];
-        assert_eq!(table(param), expected);
+        let expected = [".BBBBBBB", "B.sssBBB", "Bs.ssBBB", "BBB.sBBB", "BBBr.BBB", "BBBBB.BB", "BBBBBB.B", "BBBBBrB."];
+        for caller in Caller::ALL {
+            assert_eq!(table(|a, b| param(a, b, caller)), expected);
+        }
     }
 
     #[test]
-    fn any_takes_everything_and_nothing_takes_any() {
+    fn any_takes_everything_and_little_takes_any() {
         for caller in Caller::ALL {
             for t in SCALARS {
-                assert_eq!(column(&t, &T::Any, caller).grade, Safe);
-                assert_eq!(column(&T::Any, &t, caller).grade, Breaking);
-                assert_eq!(column(&t, &T::Array(Box::new(t.clone())), caller).grade, Breaking);
-                assert_eq!(column(&T::Map(Box::new(t.clone())), &t, caller).grade, Breaking);
+                // What becomes a boolean or a text over REST becomes one whatever it is.
+                let by_force = caller == Caller::Rest && matches!(t, T::Boolean | T::String);
+                let passes_as_object = caller == Caller::Python && matches!(t, T::Boolean | T::String | T::Binary);
+                let list = T::Array(Box::new(t.clone()));
+                assert_eq!(column(&t, &T::Any, caller, Sent::default()).grade, Safe);
+                assert_eq!(column(&T::Any, &t, caller, Sent::default()).grade, if by_force { Risky } else { Breaking });
+                assert_eq!(column(&t, &list, caller, Sent::default()).grade, Breaking);
+                assert_eq!(column(&list, &t, caller, Sent::default()).grade, if by_force || passes_as_object { Risky } else { Breaking });
             }
         }
     }

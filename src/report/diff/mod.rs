@@ -9,7 +9,7 @@ use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
 use crate::compare::logged::LoggedRow;
 use crate::compare::signature::{Presence, PropertyPair, Row, properties};
-use crate::compare::{Callers, Change, Comparison, Counts, PartDiff, Section, Side};
+use crate::compare::{Answer, Callers, Change, Comparison, Counts, PartDiff, Section, Side};
 use crate::folder::{ModelFolder, Status};
 use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::mlmodel::signature::Property;
@@ -286,7 +286,14 @@ impl<'a> Diff<'a> {
     /// The answer, with the two words a person asks for first.
     #[must_use]
     pub fn headline(&self) -> &'static str {
-        if self.is_identical() { "Identical" } else { self.comparison.answer(self.callers, self.files).sentence() }
+        let answer = self.comparison.answer(self.callers, self.files);
+        if self.is_identical() {
+            "Identical"
+        } else if answer == Answer::Compatible && self.comparison.verdict.refuses_some(self.callers) {
+            "Most callers need no change"
+        } else {
+            answer.sentence()
+        }
     }
 
     /// Both sides are the same but for what two saves of one model differ in.

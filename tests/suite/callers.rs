@@ -1,0 +1,120 @@
+//! The verdict of a comparison, held against requests. For pairs of signatures that are made at random: what A takes,
+//! B takes too, unless the verdict says otherwise; and whatever it calls breaking, some request shows.
+
+mod requests;
+mod signatures;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mlmodel_viewer::compare::rules::{Caller, Grade, RULES};
+use mlmodel_viewer::compare::{Callers, Place, Reason, SignatureDiff, Verdict};
+use mlmodel_viewer::enforce::Answer;
+use mlmodel_viewer::mlmodel::signature::Signature;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use requests::Request;
+
+/// Pairs for each caller: enough to meet every rule.
+const PAIRS: usize = 1500;
+
+/// What a run found.
+#[derive(Default)]
+struct Proof {
+    /// Rules that broke something, or refused some, and were seen to.
+    shown: BTreeSet<&'static str>,
+    /// By what went wrong: how often, and the shortest story of it.
+    wrong: BTreeMap<String, (usize, String)>,
+}
+
+impl Proof {
+    fn fail(&mut self, key: String, story: String) {
+        let entry = self.wrong.entry(key).or_insert_with(|| (0, story.clone()));
+        entry.0 += 1;
+        if story.len() < entry.1.len() {
+            entry.1 = story;
+        }
+    }
+
+    fn hold(&mut self, a: &Signature, b: &Signature, caller: Caller) {
+        let callers = if caller == Caller::Rest { Callers::Rest } else { Callers::Python };
+        let verdict = Verdict::of_signatures(a, b, &SignatureDiff::of(Some(a), Some(b)));
+        if !verdict.is_known {
+            return;
+        }
+        let asked = requests::requests(a, caller).into_iter().map(|request| {
+            let answer = request.ask(a, caller);
+            (request, answer)
+        });
+        let taken: Vec<(Request, Answer)> = asked.filter(|(_, answer)| answer.is_accepted()).collect();
+        let asked = taken.iter().map(|(request, before)| (request, before, request.ask(b, caller)));
+        let refused: Vec<(&Request, &Answer, Answer)> = asked.filter(|(.., after)| !after.is_accepted()).collect();
+        let reasons: Vec<&Reason> = verdict.reasons(callers).into_iter().filter(|reason| is_of_inputs(reason)).collect();
+        let story = || {
+            let line = |reason: &&Reason| {
+                format!("  {:?} {} {} {}", reason.grade(callers), reason.code, reason.subject, reason.predicate(callers))
+            };
+            let lines: Vec<String> = reasons.iter().map(line).collect();
+            format!("A {}\nB {}\n{}\n  {} of {} are refused", shown(a), shown(b), lines.join("\n"), refused.len(), taken.len())
+        };
+        let breaking = || reasons.iter().filter(|reason| reason.grade(callers) == Some(Grade::Breaking));
+        let refusing = || reasons.iter().filter(|reason| reason.effects.on(caller).is_some_and(|effect| effect.refuses_some));
+        if breaking().next().is_none() && refusing().next().is_none() {
+            // What A itself changes on the way was never meant for it.
+            if let Some((request, _, after)) = refused.iter().find(|(_, before, _)| before.lossy() == 0) {
+                let codes: BTreeSet<&str> = reasons.iter().map(|reason| reason.code).collect();
+                self.fail(format!("refused without a word: {codes:?}"), format!("{}\n  {request:?}\n  {:?}", story(), after.refusals));
+            }
+        }
+        for reason in breaking() {
+            if refused.is_empty() {
+                self.fail(format!("called breaking, and nothing is refused: {}", reason.code), story());
+            }
+        }
+        if !refused.is_empty() {
+            self.shown.extend(breaking().chain(refusing()).map(|reason| reason.code));
+        }
+    }
+}
+
+/// Whether a reason is about what goes in.
+fn is_of_inputs(reason: &Reason) -> bool {
+    matches!(reason.place, Place::Signature { part: 0 | 2, .. })
+}
+
+fn shown(signature: &Signature) -> String {
+    let inputs = signature.inputs.read().map(|schema| schema.encode().to_json()).unwrap_or_default();
+    let params = signature.params.read().into_iter().flatten();
+    let params: Vec<String> =
+        params.map(|param| format!("{} {} list {}", param.name, param.data_type.keyword(), param.is_list())).collect();
+    format!("{inputs} {params:?}")
+}
+
+fn prove(caller: Caller) {
+    let mut proof = Proof::default();
+    let mut runner = TestRunner::deterministic();
+    let pairs = signatures::pair(caller);
+    for _ in 0..PAIRS {
+        let (a, b) = pairs.new_tree(&mut runner).expect("a pair").current();
+        proof.hold(&a, &b, caller);
+    }
+    let wrong: Vec<String> = proof.wrong.iter().map(|(key, (count, story))| format!("== {key} ({count} times)\n{story}")).collect();
+    assert!(wrong.is_empty(), "{caller:?}:\n{}", wrong.join("\n"));
+    let is_of_inputs =
+        |code: &str| ["input", "position", "names", "form", "property", "tensor", "param"].iter().any(|start| code.starts_with(start));
+    let refuses = |rule: &&mlmodel_viewer::compare::rules::Rule| {
+        rule.effects.is_none_or(|effects| effects.on(caller).is_some_and(|effect| effect.grade == Grade::Breaking || effect.refuses_some))
+    };
+    let expected: BTreeSet<&str> = RULES.iter().filter(|rule| is_of_inputs(rule.code)).filter(refuses).map(|rule| rule.code).collect();
+    let missing: Vec<&&str> = expected.difference(&proof.shown).collect();
+    assert!(missing.is_empty(), "{caller:?}: no pair shows {missing:?}");
+}
+
+#[test]
+fn the_verdict_holds_over_rest() {
+    prove(Caller::Rest);
+}
+
+#[test]
+fn the_verdict_holds_in_python() {
+    prove(Caller::Python);
+}
