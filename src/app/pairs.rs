@@ -182,7 +182,7 @@ impl App {
         let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
         match paths.as_slice() {
             [a, b] => self.show(Target::Pair { a: a.clone(), b: b.clone() }, true),
-            [one] if self.is_request(one) => self.read_request(one.clone()),
+            [one] if self.window.takes_as_request(one) => self.read_request(one.clone()),
             [one] => {
                 let before = self.window.active_model().map(|loaded| (loaded.opened.path.clone(), loaded.name.clone()));
                 self.show(Target::Model(one.clone()), false);

@@ -1,6 +1,6 @@
 //! Requests that are checked, and the snippets: small ones at once, large ones on a worker.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -117,12 +117,6 @@ impl App {
             let name = path.file_name().map_or(shown, os_text);
             Ok(Payload { name, bytes, media: Media::of(&path) })
         });
-    }
-
-    /// Whether a file that is dropped on the window is a request for the active model rather than a thing to open.
-    pub(super) fn is_request(&self, path: &Path) -> bool {
-        let is_kind = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json") || e.eq_ignore_ascii_case("csv"));
-        is_kind && !self.window.shows_library() && self.window.active_model().is_some()
     }
 
     pub(super) fn make_request(&mut self, tab: u64, form: Form) {

@@ -75,7 +75,13 @@ pub fn python(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut
 
 /// The dtypes that pandas gives to the columns of a frame.
 pub fn inferred(frame: &Frame<'_>) -> Vec<Dtype> {
-    frame.columns.iter().map(|column| Kinds::of(column.cells.iter().copied()).pandas()).collect()
+    let mut kinds = vec![Kinds::default(); frame.columns.len()];
+    for rows in frame.blocks() {
+        for (column, kinds) in frame.columns.iter().zip(&mut kinds) {
+            kinds.extend(column.cells[rows.clone()].iter().copied());
+        }
+    }
+    kinds.into_iter().map(Kinds::pandas).collect()
 }
 
 /// A data frame at the scoring server: cast to the schema first.
@@ -95,20 +101,23 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
             }
         }
     }
-    for (spec, place) in matched(schema, &labels, answer) {
-        let column = &frame.columns[place];
+    let pairs = matched(schema, &labels, answer);
+    let dtypes = inferred(frame);
+    let mut casts: Vec<(Tally<'_>, DateColumn)> = pairs.iter().map(|_| Default::default()).collect();
+    for rows in frame.blocks() {
+        for ((spec, place), (tally, dates)) in pairs.iter().zip(&mut casts).filter(|((spec, _), _)| !is_nested(spec.data_type)) {
+            for (row, cell) in rows.clone().zip(&frame.columns[*place].cells[rows.clone()]) {
+                tally.add(Some(row), cell, cast_in_frame(cell, dtypes[*place], spec.data_type, dates));
+            }
+        }
+    }
+    for ((spec, place), (tally, _)) in pairs.into_iter().zip(casts) {
         if is_nested(spec.data_type) {
             let required = spec.required || !schema.is_named();
-            nested_cells(column, spec, required, Road::Frame, answer);
-            continue;
+            nested_cells(&frame.columns[place], spec, required, Road::Frame, answer);
+        } else {
+            tally.tell(&spec.label.shown(), &Target::Column(spec.data_type), answer);
         }
-        let dtype = Kinds::of(column.cells.iter().copied()).pandas();
-        let mut tally = Tally::default();
-        let mut dates = DateColumn::default();
-        for (row, cell) in column.cells.iter().enumerate() {
-            tally.add(Some(row), cell, cast_in_frame(cell, dtype, spec.data_type, &mut dates));
-        }
-        tally.tell(&spec.label.shown(), &Target::Column(spec.data_type), answer);
     }
 }
 

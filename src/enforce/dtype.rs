@@ -98,10 +98,14 @@ impl Kinds {
 
     pub fn of<'v>(cells: impl IntoIterator<Item = &'v Value>) -> Self {
         let mut kinds = Self::default();
-        for cell in cells {
-            kinds.add(cell);
-        }
+        kinds.extend(cells);
         kinds
+    }
+
+    pub fn extend<'v>(&mut self, cells: impl IntoIterator<Item = &'v Value>) {
+        for cell in cells {
+            self.add(cell);
+        }
     }
 
     fn add(&mut self, cell: &Value) {

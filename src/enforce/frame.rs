@@ -66,7 +66,16 @@ fn fail(row: Option<usize>, rule: &'static str, message: impl Into<String>) -> N
 
 type Framed<'v> = Result<Frame<'v>, NoFrame>;
 
+/// Rows that are looked at together: their values lie side by side in memory, those of a column far apart.
+const BLOCK: usize = 256;
+
 impl<'v> Frame<'v> {
+    /// The rows in blocks, in order; every column is gone through within one before the next.
+    pub fn blocks(&self) -> impl Iterator<Item = std::ops::Range<usize>> + use<> {
+        let rows = self.rows;
+        (0..rows).step_by(BLOCK).map(move |start| start..(start + BLOCK).min(rows))
+    }
+
     /// Whether pandas put it there, for a key that a record lacks.
     pub fn is_gap(cell: &Value) -> bool {
         std::ptr::eq(cell, &raw const GAP)

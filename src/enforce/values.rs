@@ -4,6 +4,8 @@
 //! `astype` (`cast_df_types_according_to_schema`), an array (`inputs`, `instances`) value by value by
 //! `numpy.array` (`convert_data_type`), both in `mlflow/utils/proto_json_utils.py`.
 
+use std::borrow::Cow;
+
 use super::dates;
 use super::dtype::Dtype;
 use super::numbers;
@@ -424,7 +426,7 @@ pub fn cast_in_frame(value: &Value, dtype: Dtype, data_type: &DataType, dates: &
 /// What a data frame's datetime column has held so far.
 #[derive(Debug, Default)]
 pub struct DateColumn {
-    form: Option<String>,
+    form: Option<Cow<'static, str>>,
     /// pandas reads each by itself: the first value was a number, or of a layout that pandas does not find.
     mixed: bool,
 }

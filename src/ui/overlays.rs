@@ -21,10 +21,10 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
         shortcuts_ui(ui, window);
     }
     notices_ui(ui, window, actions);
-    drop_ui(ui);
+    drop_ui(ui, window);
 }
 
-fn drop_ui(ui: &Ui) {
+fn drop_ui(ui: &Ui, window: &Window) {
     let hovered: Vec<String> = ui.input(|input| {
         let name = |file: &egui::HoveredFile| file.path.as_ref().and_then(|p| p.file_name()).map(crate::mlmodel::display::os_text);
         input.raw.hovered_files.iter().filter_map(name).collect()
@@ -32,19 +32,25 @@ fn drop_ui(ui: &Ui) {
     if ui.input(|input| input.raw.hovered_files.is_empty()) {
         return;
     }
+    let is_request = ui.input(|input| match input.raw.hovered_files.as_slice() {
+        [one] => one.path.as_ref().is_some_and(|path| window.takes_as_request(path)),
+        _ => false,
+    });
+    let title = if is_request { "Drop to check" } else { "Drop to open" };
     let palette = Palette::of(ui.visuals());
-    let window = ui.content_rect();
-    Area::new(Id::unique("drop overlay")).order(Order::Foreground).interactable(false).fixed_pos(window.min).show(ui, |ui| {
-        ui.painter().rect_filled(window, CornerRadius::ZERO, palette.veil());
-        let rect = window.shrink(12.0);
+    let whole = ui.content_rect();
+    Area::new(Id::unique("drop overlay")).order(Order::Foreground).interactable(false).fixed_pos(whole.min).show(ui, |ui| {
+        ui.painter().rect_filled(whole, CornerRadius::ZERO, palette.veil());
+        let rect = whole.shrink(12.0);
         let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
         ui.painter().extend(egui::Shape::dashed_line(&corners, Stroke::new(2.0, palette.accent), 6.0, 4.0));
-        let place = egui::Rect::from_center_size(window.center(), vec2(480.0_f32.min(rect.width()), 60.0));
+        let place = egui::Rect::from_center_size(whole.center(), vec2(480.0_f32.min(rect.width()), 60.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(egui::Layout::top_down(egui::Align::Center)), |ui| {
-            let response = ui.label(egui::RichText::new("Drop to open").font(theme::title()).color(palette.text));
-            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "Drop to open"));
+            let response = ui.label(egui::RichText::new(title).font(theme::title()).color(palette.text));
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, title));
             let text = match hovered.as_slice() {
                 [] => "A model folder, or its MLmodel file".to_owned(),
+                [one] if is_request => format!("{}, a request to this model", crate::mlmodel::display::clipped(one, 60)),
                 [one] => crate::mlmodel::display::clipped(one, 60).into_owned(),
                 [one, other] => {
                     let cut = |name: &str| crate::mlmodel::display::clipped(name, 40).into_owned();

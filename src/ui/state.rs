@@ -460,6 +460,13 @@ impl Window {
         self.active_tab()?.loaded().filter(|loaded| loaded.folder().is_some())
     }
 
+    /// Whether a file that is dropped on the window is a request for the active model rather than a thing to open.
+    #[must_use]
+    pub fn takes_as_request(&self, path: &Path) -> bool {
+        let is_kind = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json") || e.eq_ignore_ascii_case("csv"));
+        is_kind && !self.shows_library() && self.active_model().is_some()
+    }
+
     /// The comparison in the active tab.
     #[must_use]
     pub fn active_pair(&self) -> Option<&Pair> {

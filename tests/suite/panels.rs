@@ -120,6 +120,13 @@ fn a_request_is_dropped_pasted_and_too_large_for_the_editor() {
     let file = place.path().join("rows.csv");
     std::fs::write(&file, "sepal length (cm),sepal width (cm),petal length (cm),petal width (cm)\n1.5,2.5,3.5,4.5\n").unwrap();
     let mut window = open("3.18.0/sklearn_iris");
+    // An overlay measures itself in its first frame.
+    for _ in 0..2 {
+        window.input_mut().hovered_files = vec![egui::HoveredFile { path: Some(file.clone()), mime: String::new() }];
+        window.step();
+    }
+    assert!(window.query_by_label("Drop to check").is_some());
+    window.input_mut().hovered_files.clear();
     window.input_mut().dropped_files.push(Arc::new(Dropped(file)));
     window.step();
     settle(&mut window);
