@@ -1,10 +1,8 @@
 //! The verdict and its reasons.
 
 use super::rules::{Caller, Effects, Grade, Rule};
-use super::signature::SignatureDiff;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::clipped;
-use crate::mlmodel::signature::Signature;
 
 /// One reason of the verdict: what changed, where, and what it does to whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,14 +163,6 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// What two signatures alone say.
-    #[must_use]
-    pub fn of_signatures(a: &Signature, b: &Signature, diff: &SignatureDiff) -> Self {
-        let mut reasons = Vec::new();
-        let is_known = super::interface::judge(Some(a), Some(b), diff, &mut reasons);
-        Self::new(reasons, is_known)
-    }
-
     pub(super) fn new(mut reasons: Vec<Reason>, is_known: bool) -> Self {
         reasons.sort_by_key(|reason| reason.effects.grade());
         Self { reasons, is_known }

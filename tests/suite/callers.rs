@@ -6,20 +6,25 @@ mod signatures;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mlmodel_viewer::checks::Severity;
 use mlmodel_viewer::compare::rules::{Caller, Grade, RULES};
-use mlmodel_viewer::compare::{Callers, Place, Reason, SignatureDiff, Verdict};
+use mlmodel_viewer::compare::{Callers, Comparison, Place, Reason, Side, Verdict};
 use mlmodel_viewer::enforce::Answer;
-use mlmodel_viewer::mlmodel::signature::Signature;
+use mlmodel_viewer::mlmodel::signature::{ParamSpec, Signature};
+use mlmodel_viewer::mlmodel::value::Value;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use requests::Request;
+
+use crate::common::{self, Folder};
 
 /// Pairs for each caller: enough to meet every rule.
 const PAIRS: usize = 1500;
 
 /// What a run found.
-#[derive(Default)]
 struct Proof {
+    /// Where the two models lie.
+    places: [Folder; 2],
     /// Rules that broke something, or refused some, and were seen to.
     shown: BTreeSet<&'static str>,
     /// By what went wrong: how often, and the shortest story of it.
@@ -27,6 +32,22 @@ struct Proof {
 }
 
 impl Proof {
+    fn new() -> Self {
+        Self { places: [Folder::new(), Folder::new()], shown: BTreeSet::new(), wrong: BTreeMap::new() }
+    }
+
+    /// Saves both signatures in a model folder each, and compares the folders.
+    fn compare(&self, a: &Signature, b: &Signature) -> Verdict {
+        let sides = [(a, 0), (b, 1)].map(|(signature, i)| {
+            std::fs::write(self.places[i].path().join("MLmodel"), mlmodel(signature)).expect("writable");
+            let side = common::inspect(self.places[i].path());
+            assert!(common::codes(&side.1, Severity::Error).is_empty(), "MLflow refuses {}: {:?}", shown(signature), side.1);
+            side
+        });
+        let [a, b] = sides.each_ref().map(|(opened, findings)| Side { opened, findings, logged: None });
+        Comparison::of(&a, &b).verdict
+    }
+
     fn fail(&mut self, key: String, story: String) {
         let entry = self.wrong.entry(key).or_insert_with(|| (0, story.clone()));
         entry.0 += 1;
@@ -37,7 +58,7 @@ impl Proof {
 
     fn hold(&mut self, a: &Signature, b: &Signature, caller: Caller) {
         let callers = if caller == Caller::Rest { Callers::Rest } else { Callers::Python };
-        let verdict = Verdict::of_signatures(a, b, &SignatureDiff::of(Some(a), Some(b)));
+        let verdict = self.compare(a, b);
         if !verdict.is_known {
             return;
         }
@@ -81,6 +102,13 @@ fn is_of_inputs(reason: &Reason) -> bool {
     matches!(reason.place, Place::Signature { part: 0 | 2, .. })
 }
 
+fn mlmodel(signature: &Signature) -> String {
+    let inputs = signature.inputs.read().map(|schema| schema.encode().to_json()).unwrap_or_default();
+    let params = signature.params.read().map(|params| Value::List(params.iter().map(ParamSpec::encode).collect()).to_json());
+    let params = params.map(|params| format!("  params: '{params}'\n")).unwrap_or_default();
+    format!("flavors:\n  python_function:\n    loader_module: my.loader\nsignature:\n  inputs: '{inputs}'\n{params}")
+}
+
 fn shown(signature: &Signature) -> String {
     let inputs = signature.inputs.read().map(|schema| schema.encode().to_json()).unwrap_or_default();
     let params = signature.params.read().into_iter().flatten();
@@ -90,7 +118,7 @@ fn shown(signature: &Signature) -> String {
 }
 
 fn prove(caller: Caller) {
-    let mut proof = Proof::default();
+    let mut proof = Proof::new();
     let mut runner = TestRunner::deterministic();
     let pairs = signatures::pair(caller);
     for _ in 0..PAIRS {

@@ -1,5 +1,6 @@
 //! The reasons that two signatures give.
 
+mod forms;
 mod inputs;
 mod outputs;
 mod params;
