@@ -270,6 +270,9 @@ fn comparisons() {
         settle(&mut window);
         take(&mut window, "everything");
         take(&mut begin(&["3.18.0/pair_identical__v1", "3.18.0/pair_identical__v2"], wide, theme), "identical");
+        let fewer = ["3.18.0/pair_add_column__v2", "3.18.0/pair_add_column__v1"];
+        take(&mut begin(&fewer, wide, theme), "most");
+        take(&mut begin(&fewer, [480.0, 400.0], theme), "most-480x400");
         take(&mut begin(&["3.18.0/sklearn_iris", "broken/mlmodel_truncated_in_quote"], wide, theme), "broken");
         take(&mut begin(&["sample:diabetes-1", "nowhere"], wide, theme), "missing-side");
         take(&mut begin(&["sample:diabetes-1", "sample:diabetes"], [800.0, 600.0], theme), "800x600");

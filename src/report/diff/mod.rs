@@ -286,14 +286,20 @@ impl<'a> Diff<'a> {
     /// The answer, with the two words a person asks for first.
     #[must_use]
     pub fn headline(&self) -> &'static str {
-        let answer = self.comparison.answer(self.callers, self.files);
         if self.is_identical() {
             "Identical"
-        } else if answer == Answer::Compatible && self.comparison.verdict.refuses_some(self.callers) {
+        } else if self.spares_most(self.callers) {
             "Most callers need no change"
         } else {
-            answer.sentence()
+            self.comparison.answer(self.callers, self.files).sentence()
         }
+    }
+
+    /// Callers need no change, but for those who send what a risky reason names.
+    #[must_use]
+    pub fn spares_most(&self, callers: Callers) -> bool {
+        let is_compatible = self.comparison.answer(callers, self.files) == Answer::Compatible;
+        is_compatible && !self.is_identical() && self.comparison.verdict.refuses_some(callers)
     }
 
     /// Both sides are the same but for what two saves of one model differ in.

@@ -52,18 +52,23 @@ struct Summary {
     remark: &'static str,
     /// For both callers, over REST, in Python.
     answers: [Answer; 3],
+    /// Of the same three: all but a few need no change.
+    most: [bool; 3],
     /// Of the reasons behind the first three: `and 37 more: 4 breaking, 33 safe`.
     rest: String,
     /// Some section can be read on both sides.
     is_comparable: bool,
 }
 
+const CALLERS: [Callers; 3] = [Callers::Any, Callers::Rest, Callers::Python];
+
 impl Summary {
     fn of(diff: &Diff<'_>) -> Self {
         Self {
             headline: diff.headline(),
             remark: diff.remark(),
-            answers: [Callers::Any, Callers::Rest, Callers::Python].map(|callers| diff.comparison.answer(callers, diff.files)),
+            answers: CALLERS.map(|callers| diff.comparison.answer(callers, diff.files)),
+            most: CALLERS.map(|callers| diff.spares_most(callers)),
             rest: verdict::rest_text(&diff.comparison.verdict.reasons),
             is_comparable: diff.comparison.comparable.contains(&true),
         }
@@ -72,7 +77,7 @@ impl Summary {
 
 impl Default for Summary {
     fn default() -> Self {
-        Self { headline: "", remark: "", answers: [Answer::Unknown; 3], rest: String::new(), is_comparable: false }
+        Self { headline: "", remark: "", answers: [Answer::Unknown; 3], most: [false; 3], rest: String::new(), is_comparable: false }
     }
 }
 

@@ -18,6 +18,8 @@ const FIRST: usize = 3;
 const MOST_DRAWN: usize = 200;
 /// Below this width the controls have a line of their own.
 const NARROWEST: f32 = 760.0;
+/// Below this width the callers have one too, where most of them need no change.
+const NARROWEST_OF_MOST: f32 = 500.0;
 
 /// The most that is shown of the opened list, in points: ten reasons, or fewer where the window is low.
 fn most(ui: &Ui) -> f32 {
@@ -33,16 +35,23 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow
     let width = ui.available_width();
     if narrow {
         let own_line = width < NARROWEST;
+        // The longest of the answers leaves no room for the callers beside it.
+        let callers_below = width < NARROWEST_OF_MOST && view.summary.most[0];
         ui.horizontal(|ui| {
             ui.set_height(28.0);
             answer_ui(ui, &view.summary);
-            callers_ui(ui, &view.summary);
+            if !callers_below {
+                callers_ui(ui, &view.summary);
+            }
             if !own_line {
                 let room = ui.available_width() - controls_width(ui, view);
                 ui.add_space((room - 8.0).max(0.0));
                 controls_ui(ui, view, true, actions);
             }
         });
+        if callers_below {
+            callers_ui(ui, &view.summary);
+        }
         if own_line {
             ui.horizontal(|ui| {
                 ui.set_height(28.0);
@@ -56,7 +65,7 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow
     }
     let height = list_height.max(88.0);
     let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-    let left = rect.with_max_x(rect.left() + 236.0);
+    let left = rect.with_max_x(rect.left() + 256.0);
     let right = rect.with_min_x(rect.right() - 188.0);
     let middle = Rect::from_x_y_ranges(left.right() + 12.0..=right.left() - 12.0, rect.y_range());
     ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
@@ -74,6 +83,7 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
     let answer = summary.answers[0];
     let (icon, color, fill) = match answer {
+        Answer::Compatible if summary.most[0] => (Icon::Warning, palette.warning, palette.warning_surface),
         Answer::Breaking => (Icon::Error, palette.error, palette.error_surface),
         Answer::Unknown => (Icon::Question, palette.warning, palette.warning_surface),
         Answer::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
@@ -88,6 +98,9 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     response.on_hover_text(match answer {
         Answer::Breaking => "B cannot take A's place: something that callers of A send is refused, or something they read is gone.",
         Answer::Unknown => "Whether callers of A would notice B cannot be told, for a side does not say what goes in and out.",
+        Answer::Compatible if summary.most[0] => {
+            "What callers of A commonly send is taken by B. The risky reasons name what is refused: values at the edge of a type, or a form of request."
+        }
         Answer::Compatible => {
             "Whatever callers of A send is taken by B, and they find what they read. Whether B predicts well is another question."
         }
@@ -100,11 +113,12 @@ fn callers_ui(ui: &mut Ui, summary: &Summary) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         for caller in Caller::ALL {
-            let (answer, name, about) = match caller {
-                Caller::Rest => (summary.answers[1], "REST", "Requests to the scoring server: JSON is cast to the declared types"),
-                Caller::Python => (summary.answers[2], "Python", "predict of a model loaded in the same process: strict on types"),
+            let (at, name, about) = match caller {
+                Caller::Rest => (1, "REST", "Requests to the scoring server: JSON is cast to the declared types"),
+                Caller::Python => (2, "Python", "predict of a model loaded in the same process: strict on types"),
             };
-            let (icon, color, word) = match answer {
+            let (icon, color, word) = match summary.answers[at] {
+                Answer::Compatible if summary.most[at] => (Icon::Warning, palette.warning, "few change"),
                 Answer::Breaking => (Icon::Error, palette.error, "breaks"),
                 Answer::Unknown => (Icon::Question, palette.warning, "cannot be told"),
                 Answer::Compatible => (Icon::Tick, palette.ok, "no change"),
