@@ -18,8 +18,7 @@ use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::folder::{self, Progress, Root};
 use mlmodel_viewer::ui::request::{CheckState, Checked};
 use mlmodel_viewer::ui::state::{Content, Pair, Panel, Tab, Target};
-use mlmodel_viewer::ui::usage::Written;
-use mlmodel_viewer::ui::{self, Compared, Loaded, TreeView, Window};
+use mlmodel_viewer::ui::{self, Compared, Loaded, TreeView, Window, Written};
 use mlmodel_viewer::{checks, snippets};
 
 fn columns(count: usize) -> String {

@@ -22,6 +22,9 @@ pub enum Read {
     OutOfRange,
 }
 
+/// Bytes of a text that may be a date.
+const MAX_LENGTH: usize = 200;
+
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH_NAMES: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
@@ -37,6 +40,10 @@ pub fn pandas(text: &str, day_first: bool) -> Read {
     }
     if let Some(form) = plain(text.as_bytes()) {
         return Read::Moment { form: form.into(), zoned: false, guessed: false, loose: false };
+    }
+    // The longest date is far shorter.
+    if text.len() > MAX_LENGTH {
+        return Read::NotADate;
     }
     Scan::new(text).read(day_first)
 }
@@ -164,6 +171,7 @@ impl<'t> Scan<'t> {
         let has_date = date.year != 0;
         if !has_date {
             guessed = true;
+            self.loose = true;
         }
         let mut zoned = false;
         let is_numeric = matches!(self.tokens.first(), Some(Token::Digits(year)) if year.len() == 4) && !self.form.contains("%b");

@@ -64,6 +64,18 @@ fn fail(row: Option<usize>, rule: &'static str, message: impl Into<String>) -> N
     NoFrame { row, rule, message: message.into() }
 }
 
+/// Cells that a frame may have whatever was sent; past that, no more than a few for each value.
+const MAX_GAPS: usize = 16_000_000;
+
+/// Few values can ask for a frame of billions of gaps, one that no memory holds.
+fn bounded(columns: usize, rows: usize, sent: usize) -> Result<(), NoFrame> {
+    if columns.saturating_mul(rows) <= MAX_GAPS.max(sent.saturating_mul(4)) {
+        return Ok(());
+    }
+    let (columns, rows) = (count(columns, "column", "columns"), count(rows, "row", "rows"));
+    Err(fail(None, "too-sparse", format!("{columns} and {rows} make a data frame of nothing but gaps; send less at once")))
+}
+
 type Framed<'v> = Result<Frame<'v>, NoFrame>;
 
 /// Rows that are looked at together: their values lie side by side in memory, those of a column far apart.
@@ -127,12 +139,13 @@ impl<'v> Frame<'v> {
             }
         };
         let frame = match data {
-            Value::List(rows) if rows.is_empty() => Self::empty(columns, index.unwrap_or(0)),
-            Value::Null => Self::empty(columns, index.unwrap_or(0)),
+            Value::List(rows) if rows.is_empty() => Self::empty(columns, index.unwrap_or(0))?,
+            Value::Null => Self::empty(columns, index.unwrap_or(0))?,
             Value::List(rows) => Self::rows_of(rows, columns)?,
             Value::Map(entries) => return Self::of_dict(entries, columns, index),
             scalar => match (columns, index) {
                 (Some(labels), Some(rows)) if !matches!(scalar, Value::Text(_)) || rows > 0 => {
+                    bounded(labels.len(), rows, 0)?;
                     let columns = labels.into_iter().map(|label| Column { label, cells: vec![scalar; rows] }).collect();
                     Self { columns, rows }
                 }
@@ -148,6 +161,7 @@ impl<'v> Frame<'v> {
             Some(labels) if labels == self.rows => Ok(self),
             // pandas repeats one row for each label.
             Some(labels) if self.rows == 1 => {
+                bounded(self.columns.len(), labels, 0)?;
                 for column in &mut self.columns {
                     let cell = column.cells[0];
                     column.cells = vec![cell; labels];
@@ -163,9 +177,11 @@ impl<'v> Frame<'v> {
         }
     }
 
-    fn empty(columns: Option<Vec<Label<'v>>>, rows: usize) -> Self {
-        let columns = columns.unwrap_or_default().into_iter().map(|label| Column { label, cells: vec![&GAP; rows] }).collect();
-        Self { columns, rows }
+    fn empty(columns: Option<Vec<Label<'v>>>, rows: usize) -> Framed<'v> {
+        let labels = columns.unwrap_or_default();
+        bounded(labels.len(), rows, 0)?;
+        let columns = labels.into_iter().map(|label| Column { label, cells: vec![&GAP; rows] }).collect();
+        Ok(Self { columns, rows })
     }
 
     /// The body of `dataframe_records`.
@@ -206,13 +222,17 @@ impl<'v> Frame<'v> {
     }
 
     fn of_lists(rows: &'v [Value], columns: Option<Vec<Label<'v>>>) -> Framed<'v> {
-        let mut width = 0;
+        let (mut width, mut sent) = (0, 0);
         for (i, row) in rows.iter().enumerate() {
             match row {
-                Value::List(cells) => width = width.max(cells.len()),
+                Value::List(cells) => {
+                    width = width.max(cells.len());
+                    sent += cells.len();
+                }
                 other => return Err(fail(Some(i), "row-form", format!("this row is {}, and the first is a list", other.kind()))),
             }
         }
+        bounded(width, rows.len(), sent)?;
         let labels = match columns {
             None => (0..width).map(|i| Label::Number(i64::try_from(i).unwrap_or(i64::MAX))).collect(),
             Some(labels) if labels.len() == width => labels,
@@ -241,6 +261,8 @@ impl<'v> Frame<'v> {
 
     fn of_maps(rows: &'v [Value], columns: Option<Vec<Label<'v>>>) -> Framed<'v> {
         let given = columns.is_some();
+        let sent = rows.iter().map(|row| if let Value::Map(entries) = row { entries.len() } else { 0 }).sum();
+        bounded(columns.as_ref().map_or(0, Vec::len), rows.len(), sent)?;
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut found: Vec<Column<'v>> = Vec::new();
         for label in columns.into_iter().flatten() {
@@ -265,6 +287,7 @@ impl<'v> Frame<'v> {
                     Some(place) => place,
                     None if given => continue,
                     None => {
+                        bounded(found.len() + 1, rows.len(), sent)?;
                         places.insert(key, found.len());
                         found.push(Column { label: Label::Text(key), cells: Vec::with_capacity(rows.len()) });
                         found.len() - 1
@@ -330,6 +353,8 @@ impl<'v> Frame<'v> {
                 None => return Err(fail(None, "dict-form", "every column is a single value; send lists")),
             },
         };
+        let sent = lists().map(Vec::len).chain(maps().map(Vec::len)).sum();
+        bounded(wanted.len(), rows, sent)?;
         let columns = wanted
             .into_iter()
             .map(|(label, value)| {

@@ -1,5 +1,7 @@
 //! Tensor specs: arrays of a dtype and a shape (`_enforce_tensor_schema` in `mlflow/models/utils.py`).
 
+use std::collections::{HashMap, HashSet};
+
 use super::answer::{Answer, BODY};
 use super::array::{self, shape_text};
 use super::dtype::{Dtype, Kinds};
@@ -121,17 +123,21 @@ pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) 
     }
     match value {
         Value::Map(entries) => {
+            let given: HashMap<&str, &Value> = entries.iter().map(|(key, value)| (&**key, value)).collect();
+            let text = |label: &Label<'_>| if let Label::Text(text) = label { given.get_key_value(*text) } else { None };
+            let mut known: HashSet<&str> = HashSet::with_capacity(specs.len());
             for (label, tensor) in &specs {
                 let shown = label.shown();
-                match entries.iter().find(|(key, _)| Label::Text(key) == *label) {
-                    Some((_, value)) => one(value, tensor, &shown, answer),
+                match text(label) {
+                    Some((key, value)) => {
+                        known.insert(key);
+                        one(value, tensor, &shown, answer);
+                    }
                     None => answer.refuse(&shown, None, "missing-tensor", "the tensor is missing"),
                 }
             }
-            for (key, value) in entries {
-                if specs.iter().all(|(label, _)| *label != Label::Text(key)) {
-                    extra(key, value, answer);
-                }
+            for (key, value) in entries.iter().filter(|(key, _)| !known.contains(&**key)) {
+                extra(key, value, answer);
             }
         }
         Value::List(items) if specs.len() == 1 && !items.iter().any(|item| matches!(item, Value::Map(_))) => {

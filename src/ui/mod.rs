@@ -25,7 +25,7 @@ mod tab_view;
 pub mod theme;
 mod top_bar;
 mod tree;
-pub mod usage;
+mod usage;
 mod widgets;
 
 pub use command::{Action, Command};

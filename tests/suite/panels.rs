@@ -234,7 +234,14 @@ fn hostile_requests_end_soon_and_are_refused() {
     let deep = format!("{{\"inputs\": {}1{}}}", "[".repeat(1_000), "]".repeat(1_000));
     let names = "\"sepal length (cm)\", \"sepal width (cm)\", \"petal length (cm)\", \"petal width (cm)\"";
     let split = |row: &str| format!("{{\"dataframe_split\": {{\"columns\": [{names}], \"data\": [[{row}]]}}}}");
-    let refused: [&[u8]; 9] = [
+    // A megabyte that asks for a data frame of billions of gaps.
+    let keys: Vec<String> = (0..60_000).map(|i| format!("{{\"{i}\": 1}}")).collect();
+    let sparse = format!("{{\"dataframe_records\": [{}]}}", keys.join(","));
+    let labels = vec!["0"; 60_000].join(",");
+    let scalar = format!("{{\"dataframe_split\": {{\"columns\": [{labels}], \"index\": [{labels}], \"data\": 1}}}}");
+    let refused: [&[u8]; 11] = [
+        sparse.as_bytes(),
+        scalar.as_bytes(),
         b"",
         b"not JSON",
         b"{\"inputs\": ",

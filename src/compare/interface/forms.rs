@@ -17,13 +17,13 @@ pub(super) fn lost(a: &Schema, b: &Schema, diff: &PartDiff, found: &mut Vec<Reas
     if a.is_tensors() {
         let is_lost = |(old, new): (&SpecKind, &SpecKind)| match (old, new) {
             (SpecKind::Tensor(old), SpecKind::Tensor(new)) => {
-                let is_other = values::takes_all(new) && old.shape != new.shape;
-                enforce::takes_frames(old) && (is_other || !enforce::takes_frames(new))
+                let is_one_list = values::takes_all(new) && old.shape != new.shape;
+                enforce::takes_frames(old) && (is_one_list || !enforce::takes_frames(new))
             }
             _ => false,
         };
         if pairs.any(is_lost) {
-            tell(&rules::FORM_FRAME, "have a shape that no data frame fills");
+            tell(&rules::FORM_FRAME, "have a shape that such a data frame does not fill");
         }
         return;
     }
@@ -48,7 +48,7 @@ pub(super) fn lost(a: &Schema, b: &Schema, diff: &PartDiff, found: &mut Vec<Reas
 /// What becomes of requests made for columns where tensors are wanted, or the reverse: B is asked.
 pub(super) fn kind(a: &Schema, b: &Schema) -> Effects {
     const OTHER: Effect = Effect::new(Grade::Breaking, "data is handed over in another form");
-    const PLAINEST: Effect = Effect::edge("what is sent in the plainest way is still taken, and not all else");
+    const PLAINEST: Effect = Effect::edge("what is sent in the plainest way is still taken, but not everything else");
     let (from, to) = (Contract { inputs: Some(a), ..Contract::default() }, Contract { inputs: Some(b), ..Contract::default() });
     let ask = |caller| {
         let made = Form::MADE.into_iter().filter_map(|form| Some((form, enforce::make(&from, form, caller)?)));
@@ -58,12 +58,12 @@ pub(super) fn kind(a: &Schema, b: &Schema) -> Effects {
     };
     Effects {
         rest: Some(if numbers_fit(a, b) {
-            Effect::edge("rows of as many numbers fit both, other forms are refused")
+            Effect::edge("rows of as many numbers fit both, and numbers of another kind and other forms may be refused")
         } else {
             ask(Caller::Rest)
         }),
         python: Some(match (a.is_tensors(), !a.is_named() && b.is_named() && !b.specs.iter().any(Spec::is_required)) {
-            (true, true) => Effect::edge("an array has none of the names, and is dropped"),
+            (true, true) => Effect::edge("an array has none of the names and is dropped or refused"),
             (true, false) => ask(Caller::Python),
             (false, _) if enforce::passes_as_frame(a, b) => PLAINEST,
             (false, _) => OTHER,

@@ -80,7 +80,7 @@ impl Walk<'_> {
             }
             (DataType::Object(x), DataType::Map(value)) => {
                 // An optional property may be sent as null, and a required map takes no null.
-                let effects = if required && **value != DataType::Any && x.iter().any(|property| !property.required) {
+                let effects = if required && !values::takes_null(value) && x.iter().any(|property| !property.required) {
                     Effects::both(Grade::Breaking, "an optional property sent as null is refused")
                 } else {
                     Effects {

@@ -191,7 +191,7 @@ pub const INPUT_ADDED_TO_ONE: Rule = for_each(
 );
 pub const INPUT_REMOVED: Rule = rule("input-removed", Safe, "extra columns are dropped");
 pub const INPUT_NOW_REQUIRED: Rule = rule("input-now-required", Breaking, "requests without it are refused");
-pub const POSITION_NOW_REQUIRED: Rule = edge("position-now-required", "without it the values behind it move up");
+pub const POSITION_NOW_REQUIRED: Rule = edge("position-now-required", "without it the values behind it move up, and may be refused there");
 pub const INPUT_NOW_OPTIONAL: Rule = rule("input-now-optional", Safe, "requests may leave it out");
 pub const INPUT_TYPE: Rule = by_types("input-type");
 pub const INPUT_ORDER: Rule = rule("input-order", Safe, "columns are found by name");
@@ -217,19 +217,18 @@ pub const NAMES_DROPPED: Rule = for_each(
 );
 pub const TENSOR_NAMES_DROPPED: Rule = rule("tensor-names-dropped", Breaking, "tensors are no longer taken by name");
 pub const KIND: Rule = by_types("input-kind");
-pub const FORM_CSV: Rule = for_rest("form-csv", "JSON is taken as before, CSV no longer");
-pub const FORM_SINGLE: Rule = for_rest("form-single", "an \"inputs\" object of single values may hold no other names");
+pub const FORM_CSV: Rule = for_rest("form-csv", "CSV is no longer taken");
+pub const FORM_SINGLE: Rule = for_rest("form-single", "an \"inputs\" object of single values is refused where it holds other names");
 pub const FORM_LIST: Rule = for_rest("form-list", "a list of lists is one array of the first column's type, which the others may refuse");
-pub const FORM_RECORD: Rule = edge("form-record", "data frames are taken as before, \"inputs\" by name may be refused");
-pub const FORM_FRAME: Rule = edge("form-frame", "arrays are taken as before, data frames no longer");
+pub const FORM_RECORD: Rule = edge("form-record", "an object of names to values may be refused, data frames are not");
+pub const FORM_FRAME: Rule = edge("form-frame", "data frames are no longer taken");
 
 // Below a column: objects, arrays, maps.
 pub const PROPERTY_ADDED: Rule = rule("property-added", Breaking, "values without it are refused");
 pub const PROPERTY_ADDED_OPTIONAL: Rule = rule("property-added-optional", Safe, "values may leave it out");
 pub const PROPERTY_REMOVED: Rule = rule("property-removed", Breaking, "unlike columns, unknown properties are refused");
 pub const PROPERTY_NOW_REQUIRED: Rule = rule("property-now-required", Breaking, "values without it are refused");
-pub const PROPERTY_NOW_REQUIRED_ALONE: Rule =
-    rule("property-now-required-alone", Safe, "objects that are optional may be empty, and null is taken for it");
+pub const PROPERTY_NOW_REQUIRED_ALONE: Rule = rule("property-now-required-alone", Safe, "null and an empty object still pass");
 pub const PROPERTY_NOW_OPTIONAL: Rule = rule("property-now-optional", Safe, "values may leave it out");
 pub const PROPERTY_TYPE: Rule = by_types("property-type");
 

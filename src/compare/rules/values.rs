@@ -13,10 +13,10 @@ use crate::mlmodel::value::Value;
 use DataType as T;
 
 const ANYTHING: Effect = Effect::new(Safe, "anything is taken");
-const ANYTHING_BUT_NULL: Effect = Effect { grade: Safe, why: "anything is taken, but null from a data frame", refuses_some: true };
+const ANYTHING_BUT_NULL: Effect = Effect::edge("anything is taken, but null from a data frame");
 const NO_LONGER_ANYTHING: Effect = Effect::new(Breaking, "anything was taken, and no longer is");
 const OTHER_FORM: Effect = Effect::new(Breaking, "values have another form");
-const NOT_CAST: Effect = Effect::new(Breaking, "MLflow refuses to convert it");
+const NOT_CAST: Effect = Effect::new(Breaking, "MLflow does not convert it");
 const EVERY_VALUE_FITS: Effect = Effect::new(Safe, "every value fits");
 const LOSES_DIGITS: Effect = Effect::new(Risky, "large or precise numbers lose digits");
 const SAME_TEXT: Effect = Effect::new(Risky, "it is taken, and means something else");
@@ -49,7 +49,7 @@ pub fn column(from: &T, to: &T, caller: Caller, sent: Sent) -> Effect {
     match (from, to) {
         (_, T::Any) => ANYTHING,
         (T::Any, T::Boolean | T::String) if caller == Caller::Rest => {
-            Effect::edge("anything is still taken, and becomes a boolean or a text")
+            Effect::edge("anything is still taken and made one, but in CSV and lists of lists")
         }
         (T::Any, _) => NO_LONGER_ANYTHING,
         (a, T::Boolean | T::String) if is_nested(a) && caller == Caller::Rest => Effect::new(Risky, AS_IT_IS),
@@ -57,9 +57,7 @@ pub fn column(from: &T, to: &T, caller: Caller, sent: Sent) -> Effect {
         (a, b) if is_nested(a) || is_nested(b) => OTHER_FORM,
         _ if caller == Caller::Python => in_process(from, to),
         (T::Float | T::Double, T::DateTime) if sent.only_in_frames => Effect::new(Risky, "numbers are read as nanoseconds since 1970"),
-        (T::Double, T::Float) if sent.is_optional => {
-            Effect::edge("large or precise numbers lose digits, and rows of \"inputs\" that lack it are refused")
-        }
+        (T::Double, T::Float) => Effect::edge("large or precise numbers lose digits, and rows of \"inputs\" that lack it are refused"),
         _ => cast_from_json(from, to),
     }
 }
@@ -80,7 +78,7 @@ fn cast_from_json(from: &T, to: &T) -> Effect {
         (T::Integer, T::Long | T::Double) | (T::Long | T::Float, T::Double) => EVERY_VALUE_FITS,
         (T::Integer | T::Long | T::Double, T::Float) => LOSES_DIGITS,
         (T::Long, T::Integer) => Effect::edge("numbers past 32 bits wrap or are refused"),
-        (T::Float | T::Double, T::Integer | T::Long) => Effect::edge("fractions are cut or refused, and null is refused"),
+        (T::Float | T::Double, T::Integer | T::Long) => Effect::edge("fractions are cut, null and large numbers refused"),
         (T::Boolean, to) if is_number(to) => {
             Effect::edge("true and false become 1 and 0, and where a list or nothing stands it is refused")
         }
@@ -103,7 +101,7 @@ pub fn leaf(from: &T, to: &T, caller: Caller) -> Effect {
         (_, T::Any) => ANYTHING,
         (T::Any, _) => NO_LONGER_ANYTHING,
         (a, b) if is_nested(a) || is_nested(b) => OTHER_FORM,
-        (T::String, T::Binary) => Effect::edge("it is taken, and means something else; in a list, what is not ASCII is refused"),
+        (T::String, T::Binary) => Effect::edge("it is taken and means something else, and inside lists what is not ASCII is refused"),
         _ if caller == Caller::Python => in_process(from, to),
         // JSON has 64-bit numbers, text and booleans only.
         (T::Integer | T::DateTime, _) | (T::Float, T::Double | T::Long) => NOT_IN_JSON,
@@ -144,7 +142,7 @@ pub fn takes_null(t: &T) -> bool {
     }
 }
 
-/// The same for the items of an array, which the server turns into floats that it then refuses.
+/// Whether some JSON value satisfies the type as an item of an array, which the server turns into floats that it then refuses.
 #[must_use]
 pub fn items_have_json_value(t: &T) -> bool {
     *t != T::Float && has_json_value(t)
@@ -270,10 +268,10 @@ pub fn dtype(from: &Tensor, to: &Tensor, caller: Caller) -> Effect {
         (Kind::Int | Kind::Uint, Kind::Float) if a_bits > whole_bits(b_bits) => LOSES_DIGITS,
         (Kind::Int | Kind::Uint, Kind::Float | Kind::Complex) | (Kind::Float, Kind::Complex) => EVERY_VALUE_FITS,
         (Kind::Time, Kind::Time) => Effect::new(Risky, "times are kept in another unit"),
-        (_, Kind::Bytes) => Effect::edge("every value becomes its text; data frames, and text that is not ASCII, are refused"),
+        (_, Kind::Bytes) => Effect::edge("every value becomes its text, and data frames and what is not ASCII are refused"),
         (Kind::Bool | Kind::Int | Kind::Uint, Kind::Time) => Effect::edge("numbers are read as times, and data frames are refused"),
         (Kind::Float, Kind::Float) | (Kind::Complex, Kind::Complex) => LOSES_DIGITS,
-        (Kind::Float, Kind::Int | Kind::Uint) => Effect::edge("fractions are cut, and null is refused"),
+        (Kind::Float, Kind::Int | Kind::Uint) => Effect::edge("fractions are cut, null and numbers out of range refused"),
         (Kind::Int | Kind::Uint, Kind::Int | Kind::Uint) => Effect::new(Breaking, "numbers out of its range are refused"),
         (Kind::Bool, Kind::Int | Kind::Uint | Kind::Float | Kind::Complex) => Effect::new(Risky, "true and false become 1 and 0"),
         (_, Kind::Bool) => Effect::new(Risky, "every value becomes true or false"),
@@ -368,7 +366,7 @@ mod tests {
             ("str", "float64", Breaking),
             ("float64", "str", Risky),
             ("object", "float64", Breaking),
-            ("float64", "object", Safe),
+            ("float64", "object", Risky),
             ("datetime64[ns]", "int64", Breaking),
         ] {
             assert_eq!(dtype(&tensor(from), &tensor(to), Caller::Rest).grade, rest, "{from} {to}");

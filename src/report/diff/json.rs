@@ -51,6 +51,9 @@ struct ReasonReport {
     #[serde(rename = "where")]
     place: String,
     message: String,
+    /// Not breaking, and still some requests are refused.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    refuses_some: bool,
 }
 
 #[derive(Serialize)]
@@ -184,7 +187,8 @@ fn reasons(reason: &Reason, callers: Callers) -> Vec<ReasonReport> {
                 _ => Callers::Any,
             };
             let message = format!("{} {}", reason.subject, reason.predicate(of));
-            ReasonReport { grade, callers: whose, code: reason.code, place: reason.place.text(), message }
+            let refuses_some = whose.iter().any(|caller| reason.effects.on(*caller).is_some_and(|effect| effect.refuses_some));
+            ReasonReport { grade, callers: whose, code: reason.code, place: reason.place.text(), message, refuses_some }
         })
         .collect()
 }
