@@ -1,8 +1,10 @@
 //! `text/csv`: read by `pandas.read_csv` with the schema's dtypes (`parse_csv_input` in `mlflow/pyfunc/scoring_server`).
 
+use std::collections::HashMap;
+
 use super::answer::{Answer, BODY, Conversion};
 use super::dtype::{Dtype, Kinds};
-use super::frame::{Column, Frame, Label};
+use super::frame::{self, Column, Frame, Label};
 use super::{Caller, Contract, matching, numbers};
 use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
@@ -156,14 +158,16 @@ impl Table {
             }
         };
         let mut columns: Vec<(String, Vec<String>)> = Vec::with_capacity(header.len());
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(header.len());
         for (i, name) in header.iter().enumerate() {
             let plain = if name.is_empty() { format!("Unnamed: {i}") } else { name.to_owned() };
-            let twins = header.iter().take(i).filter(|other| *other == name).count();
-            columns.push((if twins > 0 { format!("{plain}.{twins}") } else { plain }, Vec::new()));
+            let twins = seen.entry(name).or_default();
+            columns.push((if *twins > 0 { format!("{plain}.{twins}") } else { plain }, Vec::new()));
+            *twins += 1;
         }
         let width = columns.len();
         let mut extra = None;
-        let mut rows = 0;
+        let (mut rows, mut sent) = (0, 0);
         for record in records {
             let record = match record {
                 Ok(record) => record,
@@ -177,6 +181,11 @@ impl Table {
             if record.len() > width + index {
                 let message = format!("this row has {} fields, and {} are expected", record.len(), width + index);
                 answer.refuse(BODY, Some(rows), "row-length", message);
+                return None;
+            }
+            sent += record.len();
+            if let Err(no) = frame::bounded(width, rows + 1, sent) {
+                answer.refuse(BODY, no.row, no.rule, no.message);
                 return None;
             }
             for (i, (_, cells)) in columns.iter_mut().enumerate() {

@@ -256,6 +256,9 @@ fn hostile_requests_end_soon_and_are_refused() {
         let (code, out, err) = validate(&model, payload, &[]);
         assert_eq!(code, 1, "{:?}: {out}{err}", String::from_utf8_lossy(&payload[..payload.len().min(80)]));
     }
+    let wide = format!("{}\n{}", "a,".repeat(60_000), "1\n".repeat(60_000));
+    let (code, out, err) = validate(&model, wide.as_bytes(), &["--type", "csv"]);
+    assert_eq!(code, 1, "{out}{err}");
     // What Python's reader takes, and numbers past what a double holds.
     for (row, code) in
         [("NaN, 1.5, Infinity, -Infinity", 0), ("1.5, 1.5, 1.5, 123456789012345678901234567890", 0), ("1.5, 1.5, 1.5, \"x\"", 1)]
