@@ -68,7 +68,7 @@ fn fail(row: Option<usize>, rule: &'static str, message: impl Into<String>) -> N
 const MAX_GAPS: usize = 16_000_000;
 
 /// Few values can ask for a frame of billions of gaps, one that no memory holds.
-pub fn bounded(columns: usize, rows: usize, sent: usize) -> Result<(), NoFrame> {
+pub(super) fn bounded(columns: usize, rows: usize, sent: usize) -> Result<(), NoFrame> {
     if columns.saturating_mul(rows) <= MAX_GAPS.max(sent.saturating_mul(4)) {
         return Ok(());
     }
