@@ -6,7 +6,7 @@ use super::answer::{Answer, BODY};
 use super::array::{self, shape_text};
 use super::dtype::{Dtype, Kinds};
 use super::frame::{Frame, Label};
-use super::matching::label_of;
+use super::matching::{At, Places, label_of};
 use super::tally::Tally;
 use super::values::{Cast, Change, Class, DateColumn, Fault, Target, cast_in_array, cast_in_frame};
 use crate::mlmodel::display::count;
@@ -200,10 +200,16 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         return;
     }
     let mut lengths: Vec<(String, usize)> = Vec::new();
+    let mut columns: HashMap<&str, Vec<(usize, &Value)>> = HashMap::new();
+    for (i, row) in rows.iter().enumerate() {
+        for (key, value) in if let Value::Map(entries) = row { entries.as_slice() } else { &[] } {
+            columns.entry(key).or_default().push((i, value));
+        }
+    }
     for (label, tensor) in &specs {
         let shown = label.shown();
         let Label::Text(name) = label else { continue };
-        let cells: Vec<(usize, &Value)> = rows.iter().enumerate().filter_map(|(i, row)| Some((i, row.get(name)?))).collect();
+        let cells = columns.get(name).map_or(&[][..], Vec::as_slice);
         let Some((_, first)) = cells.first() else {
             answer.refuse(&shown, None, "missing-tensor", "the tensor is missing");
             continue;
@@ -216,7 +222,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
             continue;
         }
         let mut tally = Tally::default();
-        for (row, cell) in &cells {
+        for (row, cell) in cells {
             array::cast_all(cell, Some(*row), &target, &mut tally);
         }
         tally.tell(&shown, &target, answer);
@@ -229,13 +235,14 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         answer.refuse(name, None, "column-length", "not every row has it, and in \"instances\" every row must have the same names");
     }
     // What is dropped must still stack.
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: HashSet<&str> =
+        specs.iter().filter_map(|(label, _)| if let Label::Text(name) = label { Some(*name) } else { None }).collect();
+    let most = seen.len() + 100;
     for key in rows.iter().flat_map(|row| if let Value::Map(entries) = row { entries.as_slice() } else { &[] }).map(|(key, _)| &**key) {
-        if seen.contains(&key) || specs.iter().any(|(label, _)| *label == Label::Text(key)) || seen.len() > 100 {
+        if seen.len() > most || !seen.insert(key) {
             continue;
         }
-        seen.push(key);
-        let mut shapes = rows.iter().filter_map(|row| row.get(key)).map(array::shape);
+        let mut shapes = columns[key].iter().map(|(_, cell)| array::shape(cell));
         let first = shapes.next();
         if first.as_ref().is_some_and(Result::is_err) || shapes.any(|shape| Some(shape) != first) {
             answer.refuse(key, None, "ragged", "the arrays have different shapes from row to row, even in a tensor that is dropped");
@@ -293,16 +300,17 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
         }
         return;
     }
+    let labels: Vec<Label<'_>> = frame.columns.iter().map(|column| column.label).collect();
+    let places = Places::of(&labels);
     for (label, tensor) in &specs {
         let shown = label.shown();
-        let mut found = frame.columns.iter().enumerate().filter(|(_, column)| column.label == *label);
-        match (found.next(), found.next()) {
-            (None, _) => answer.refuse(&shown, None, "missing-tensor", "the column of this tensor is missing"),
-            (Some(_), Some(_)) => answer.refuse(&shown, None, "duplicate-column", "two columns of the request have this name"),
-            (Some(_), None) if frame.rows == 0 => {
+        match places.find(*label) {
+            At::Nowhere => answer.refuse(&shown, None, "missing-tensor", "the column of this tensor is missing"),
+            At::Often => answer.refuse(&shown, None, "duplicate-column", "two columns of the request have this name"),
+            At::Once(_) if frame.rows == 0 => {
                 answer.refuse(&shown, None, "empty", "the data frame is empty, and a tensor needs at least a row");
             }
-            (Some((i, column)), None) => one_column(&column.cells, held.map(|dtypes| dtypes[i]), tensor, &shown, answer),
+            At::Once(i) => one_column(&frame.columns[i].cells, held.map(|dtypes| dtypes[i]), tensor, &shown, answer),
         }
     }
 }
