@@ -14,10 +14,6 @@ use crate::mlmodel::display::count;
 use crate::mlmodel::signature::{DataType, Schema, SpecKind};
 use crate::mlmodel::value::Value;
 
-fn is_nested(data_type: &DataType) -> bool {
-    matches!(data_type, DataType::Array(_) | DataType::Object(_) | DataType::Map(_) | DataType::SparkMlVector)
-}
-
 fn takes_objects(data_type: &DataType) -> bool {
     matches!(data_type, DataType::Boolean | DataType::String | DataType::Binary)
 }
@@ -44,7 +40,7 @@ pub fn python(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut
     for (spec, place) in matched(schema, &labels(frame), answer) {
         let column = &frame.columns[place];
         let required = spec.required || !schema.is_named();
-        if is_nested(spec.data_type) {
+        if spec.data_type.is_nested() {
             nested_cells(column, spec, required, Road::Python, answer);
             continue;
         }
@@ -105,14 +101,14 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
     let dtypes = inferred(frame);
     let mut casts: Vec<(Tally<'_>, DateColumn)> = pairs.iter().map(|_| Default::default()).collect();
     for rows in frame.blocks() {
-        for ((spec, place), (tally, dates)) in pairs.iter().zip(&mut casts).filter(|((spec, _), _)| !is_nested(spec.data_type)) {
+        for ((spec, place), (tally, dates)) in pairs.iter().zip(&mut casts).filter(|((spec, _), _)| !spec.data_type.is_nested()) {
             for (row, cell) in rows.clone().zip(&frame.columns[*place].cells[rows.clone()]) {
                 tally.add(Some(row), cell, cast_in_frame(cell, dtypes[*place], spec.data_type, dates));
             }
         }
     }
     for ((spec, place), (tally, _)) in pairs.into_iter().zip(casts) {
-        if is_nested(spec.data_type) {
+        if spec.data_type.is_nested() {
             let required = spec.required || !schema.is_named();
             nested_cells(&frame.columns[place], spec, required, Road::Frame, answer);
         } else {
@@ -178,7 +174,7 @@ pub fn records(rows: &[Value], schema: &Schema, answer: &mut Answer) {
             continue;
         };
         let shown = spec.label.shown();
-        if is_nested(spec.data_type) {
+        if spec.data_type.is_nested() {
             nested_cells(column, spec, spec.required, Road::Array, answer);
             continue;
         }
@@ -267,7 +263,7 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
             }
             continue;
         }
-        if is_nested(spec.data_type) {
+        if spec.data_type.is_nested() {
             match nested::enforce(value, spec.data_type, spec.required, Road::Array) {
                 Err(fault) => {
                     answer.refuse(format!("{shown}{}", fault.path), None, fault.rule, fault.message);
@@ -416,7 +412,7 @@ fn instance_column(spec: Wanted<'_>, shown: &str, cells: &[(usize, &Value)], one
             }
         }
         DataType::Array(items)
-            if is_absent && **items != DataType::DateTime && !is_nested(items) && dtype::fits(Dtype::Object, items, [&Value::Null]) => {}
+            if is_absent && **items != DataType::DateTime && !items.is_nested() && dtype::fits(Dtype::Object, items, [&Value::Null]) => {}
         DataType::Array(items) if matches!(**items, DataType::Array(_)) && dims == [0] => {}
         DataType::SparkMlVector if is_absent => {}
         DataType::Object(_) if !spec.required && matches!(cells, [(_, Value::Map(entries))] if entries.is_empty()) => {}
@@ -480,7 +476,7 @@ pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
         }
         return;
     }
-    if is_nested(first.data_type) || (!is_list && matches!(value, Value::Map(_) | Value::Null)) {
+    if first.data_type.is_nested() || (!is_list && matches!(value, Value::Map(_) | Value::Null)) {
         let message = "the signature has no names, and this form cannot carry it; send dataframe_split";
         answer.refuse(BODY, None, "unnamed-form", message);
         return;

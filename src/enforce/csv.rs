@@ -36,8 +36,14 @@ pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut 
         return;
     };
     if caller == Caller::Rest {
-        if let Some((spec, rule, message)) = hindrance(schema).filter(|(_, rule, _)| *rule != DATETIME) {
-            answer.refuse(if rule == TENSORS { BODY.to_owned() } else { spec.label().unwrap_or_default() }, None, rule, message);
+        if schema.is_tensors() {
+            let message = "the scoring server takes CSV for columns only, and this model wants tensors; send JSON";
+            answer.refuse(BODY, None, "csv-tensors", message);
+            return;
+        }
+        if let Some(spec) = schema.specs.iter().find(|spec| is_out_of_reach(spec)) {
+            let message = "the scoring server takes no CSV for a model with a nested or an \"any\" column; send JSON";
+            answer.refuse(spec.label().unwrap_or_default(), None, "csv-nested", message);
             return;
         }
         cast(&frame, &mut dtypes, schema, answer);
@@ -45,24 +51,16 @@ pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut 
     super::check_frame(&frame, &dtypes, schema, answer);
 }
 
-const TENSORS: &str = "csv-tensors";
-const DATETIME: &str = "csv-datetime";
-const NO_DATETIME: &str = "the scoring server cannot read a datetime column from CSV; send JSON";
+fn is_out_of_reach(spec: &Spec) -> bool {
+    matches!(&spec.kind, SpecKind::Column { data_type, .. } if data_type.is_nested() || *data_type == DataType::Any)
+}
 
-/// The first spec for which the scoring server takes no CSV: with the rule, and in a sentence.
-pub fn hindrance(schema: &Schema) -> Option<(&Spec, &'static str, &'static str)> {
-    use DataType::{Any, Array, DateTime, Map, Object, SparkMlVector};
-    let hinders = |spec: &Spec| match &spec.kind {
-        SpecKind::Tensor(_) => Some((TENSORS, "the scoring server takes CSV for columns only, and this model wants tensors; send JSON")),
-        SpecKind::Column { data_type: Any | Array(_) | Object(_) | Map(_) | SparkMlVector, .. } => {
-            Some(("csv-nested", "the scoring server takes no CSV for a model with a nested or an \"any\" column; send JSON"))
-        }
-        SpecKind::Column { data_type: DateTime, required } if required.is_required() => Some((DATETIME, NO_DATETIME)),
-        SpecKind::Column { .. } => None,
-    };
-    let found = schema.specs.iter().filter_map(|spec| hinders(spec).map(|(rule, message)| (spec, rule, message)));
-    // One that may be left out hinders only where it is sent, and what cannot be left out is told column by column.
-    found.min_by_key(|(_, rule, _)| *rule == DATETIME)
+/// Whether the scoring server reads CSV for a schema: none for tensors, nested columns and `any`, and no dates.
+pub fn suits(schema: &Schema) -> bool {
+    // A date that may be left out is refused only where it is sent.
+    let has_dates =
+        |spec: &Spec| matches!(&spec.kind, SpecKind::Column { data_type: DataType::DateTime, required } if required.is_required());
+    !schema.is_tensors() && !schema.specs.iter().any(|spec| is_out_of_reach(spec) || has_dates(spec))
 }
 
 /// Columns are cast to the dtype of their spec where that loses nothing.
@@ -117,7 +115,7 @@ fn cast(frame: &Frame<'_>, dtypes: &mut [Dtype], schema: &Schema, answer: &mut A
                 if *data_type == DataType::Float { Dtype::Float(4) } else { Dtype::FLOAT64 }
             }
             DataType::DateTime => {
-                refuse(None, DATETIME, NO_DATETIME.to_owned());
+                refuse(None, "csv-datetime", "the scoring server cannot read a datetime column from CSV; send JSON".to_owned());
                 Dtype::DateTime { zoned: false }
             }
             _ => Dtype::Object,

@@ -12,6 +12,7 @@ mod dates;
 pub mod dtype;
 pub mod foreign;
 pub mod frame;
+mod iso;
 mod make;
 mod matching;
 mod nested;
@@ -96,7 +97,7 @@ impl<'m> Contract<'m> {
 /// Whether the scoring server reads CSV for a schema.
 #[must_use]
 pub fn takes_csv(schema: &Schema) -> bool {
-    csv::hindrance(schema).is_none()
+    csv::suits(schema)
 }
 
 /// Whether an object of names to values is one row, and not a column each.

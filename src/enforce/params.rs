@@ -1,7 +1,7 @@
 //! Inference params: `_enforce_params_schema` in `mlflow/models/utils.py`.
 
 use super::answer::{Answer, Conversion};
-use super::{dates, nested};
+use super::{iso, nested};
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, ParamSpec};
 use crate::mlmodel::value::Value;
@@ -67,10 +67,10 @@ fn scalar(value: &Value, data_type: &DataType) -> Checked {
         | (DataType::Float | DataType::Double, Value::Int(_) | Value::Float(_))
         | (DataType::String, Value::Text(_)) => Ok(()),
         (DataType::Float | DataType::Double, Value::BigInt(digits)) if digits.parse().is_ok_and(f64::is_finite) => Ok(()),
-        (DataType::DateTime, Value::Text(text)) => match dates::numpy(text) {
-            dates::Iso::Missing => Ok(()),
+        (DataType::DateTime, Value::Text(text)) => match iso::read(text) {
+            iso::Iso::Missing => Ok(()),
             // Python's datetime holds four digits of a year and six of a second.
-            dates::Iso::Moment { year, fraction, .. } if (1..=9999).contains(&year) && fraction <= 6 => Ok(()),
+            iso::Iso::Moment { year, fraction, .. } if (1..=9999).contains(&year) && fraction <= 6 => Ok(()),
             _ => refuse("send a text such as \"2024-02-29\" or \"2024-02-29T12:30:00\""),
         },
         (DataType::Boolean, _) => refuse("send true or false"),

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use super::dates;
 use super::dtype::Dtype;
+use super::iso;
 use super::numbers;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::DataType;
@@ -508,11 +509,11 @@ pub fn cast_in_array(value: &Value, target: &Target<'_>) -> Cast {
             Value::Null => Ok(Some(Change::NullToNan)),
             Value::Bool(_) | Value::Int(_) => Ok(Some(Change::NumberToDate)),
             Value::BigInt(_) => Err(Fault::OutOfRange),
-            Value::Text(text) => match dates::numpy(text) {
-                dates::Iso::Missing => Ok(Some(Change::NullToNan)),
-                dates::Iso::NotADate => Err(Fault::NotADate),
-                dates::Iso::Moment { year, .. } if nanoseconds && !(1678..=2261).contains(&year) => Ok(Some(Change::YearWraps)),
-                dates::Iso::Moment { zoned, .. } => Ok(zoned.then_some(Change::ZoneDropped)),
+            Value::Text(text) => match iso::read(text) {
+                iso::Iso::Missing => Ok(Some(Change::NullToNan)),
+                iso::Iso::NotADate => Err(Fault::NotADate),
+                iso::Iso::Moment { year, .. } if nanoseconds && !(1678..=2261).contains(&year) => Ok(Some(Change::YearWraps)),
+                iso::Iso::Moment { zoned, .. } => Ok(zoned.then_some(Change::ZoneDropped)),
             },
             _ => Err(Fault::NotADate),
         },

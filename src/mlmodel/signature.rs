@@ -194,6 +194,12 @@ impl DataType {
         }
     }
 
+    /// Whether a value of the type is a list or an object.
+    #[must_use]
+    pub fn is_nested(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Object(_) | Self::Map(_) | Self::SparkMlVector)
+    }
+
     /// The properties that unfold below this type, through arrays and maps.
     #[must_use]
     pub fn properties(&self) -> &[Property] {

@@ -31,7 +31,7 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         names(a, b, &mut found);
         forms::lost(a, b, diff, &mut found);
         duplicates(a, b, &mut found);
-        let pair = Columns::of(a, b, diff);
+        let pair = Inputs::of(a, b, diff);
         for (i, row) in diff.rows.iter().enumerate() {
             pair.judge(i, row, &mut found);
         }
@@ -114,7 +114,7 @@ fn skip_what_is_dropped(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 }
 
 /// Two schemas of one kind, with what holds for all of their rows.
-struct Columns<'s> {
+struct Inputs<'s> {
     a: &'s Schema,
     b: &'s Schema,
     diff: &'s PartDiff,
@@ -124,10 +124,10 @@ struct Columns<'s> {
     only_in_frames: bool,
 }
 
-impl<'s> Columns<'s> {
+impl<'s> Inputs<'s> {
     fn of(a: &'s Schema, b: &'s Schema, diff: &'s PartDiff) -> Self {
         let required = a.specs.iter().filter(|spec| spec.is_required()).count();
-        let is_nested = |spec: &Spec| matches!(&spec.kind, SpecKind::Column { data_type, .. } if values::is_nested(data_type));
+        let is_nested = |spec: &Spec| matches!(&spec.kind, SpecKind::Column { data_type, .. } if data_type.is_nested());
         Self {
             a,
             b,

@@ -28,12 +28,6 @@ fn is_number(t: &T) -> bool {
     matches!(t, T::Integer | T::Long | T::Float | T::Double)
 }
 
-/// Whether a value of the type is a list or an object.
-#[must_use]
-pub fn is_nested(t: &T) -> bool {
-    matches!(t, T::Array(_) | T::Object(_) | T::Map(_) | T::SparkMlVector)
-}
-
 /// How a column is sent, as far as the fate of its values depends on it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sent {
@@ -52,9 +46,9 @@ pub fn column(from: &T, to: &T, caller: Caller, sent: Sent) -> Effect {
             Effect::edge("anything is still taken and made one, but in CSV and lists of lists")
         }
         (T::Any, _) => NO_LONGER_ANYTHING,
-        (a, T::Boolean | T::String) if is_nested(a) && caller == Caller::Rest => Effect::new(Risky, AS_IT_IS),
-        (a, T::Boolean | T::String | T::Binary) if is_nested(a) && caller == Caller::Python => Effect::edge(AS_IT_IS),
-        (a, b) if is_nested(a) || is_nested(b) => OTHER_FORM,
+        (a, T::Boolean | T::String) if a.is_nested() && caller == Caller::Rest => Effect::new(Risky, AS_IT_IS),
+        (a, T::Boolean | T::String | T::Binary) if a.is_nested() && caller == Caller::Python => Effect::edge(AS_IT_IS),
+        (a, b) if a.is_nested() || b.is_nested() => OTHER_FORM,
         _ if caller == Caller::Python => in_process(from, to),
         (T::Float | T::Double, T::DateTime) if sent.only_in_frames => Effect::new(Risky, "numbers are read as nanoseconds since 1970"),
         (T::Double, T::Float) => Effect::edge("large or precise numbers lose digits, and rows of \"inputs\" that lack it are refused"),
@@ -100,7 +94,7 @@ pub fn leaf(from: &T, to: &T, caller: Caller) -> Effect {
     match (from, to) {
         (_, T::Any) => ANYTHING,
         (T::Any, _) => NO_LONGER_ANYTHING,
-        (a, b) if is_nested(a) || is_nested(b) => OTHER_FORM,
+        (a, b) if a.is_nested() || b.is_nested() => OTHER_FORM,
         (T::String, T::Binary) => Effect::edge("it is taken and means something else, and inside lists what is not ASCII is refused"),
         _ if caller == Caller::Python => in_process(from, to),
         // JSON has 64-bit numbers, text and booleans only.
@@ -114,7 +108,7 @@ pub fn leaf(from: &T, to: &T, caller: Caller) -> Effect {
 #[must_use]
 pub fn item(from: &T, to: &T) -> Option<Effect> {
     let passes = match to {
-        T::Boolean => is_nested(from),
+        T::Boolean => from.is_nested(),
         T::String | T::Binary => matches!(from, T::Object(_) | T::Map(_)),
         _ => false,
     };
@@ -151,7 +145,7 @@ pub fn items_have_json_value(t: &T) -> bool {
 /// Whether some JSON value satisfies a column of the type, which is cast where it is not nested.
 #[must_use]
 pub fn column_has_json_value(t: &T) -> bool {
-    !is_nested(t) || has_json_value(t)
+    !t.is_nested() || has_json_value(t)
 }
 
 /// A parameter's type (`_enforce_param_datatype`), by the same rules for both callers.
