@@ -290,7 +290,7 @@ fn the_answer_is_the_worst_of_both_callers_and_can_be_asked_for_one() {
     let reason = &verdict.reasons[0];
     assert_eq!(
         format!("{} {}", reason.subject, reason.predicate(Callers::Any)),
-        "Age was double, is integer: over REST fractions are cut, null and large numbers refused; in Python MLflow does not convert it."
+        "Age was double, is integer: over REST fractions are cut, null and large numbers refused; in Python it is not converted."
     );
 }
 
