@@ -187,24 +187,40 @@ pub fn run() -> Request {
         Err(error) => {
             // Help and version count as errors to clap, and as success to everybody else.
             let exit = if error.use_stderr() { Exit::Trouble } else { Exit::Fine };
-            let _ = error.print();
-            return Request::Done(exit);
+            return Request::Done(match error.print().and_then(|()| std::io::stdout().flush()) {
+                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                    complain(&format!("the help cannot be printed: {error}"));
+                    Exit::Trouble
+                }
+                _ => exit,
+            });
         }
     };
-    match arguments.command {
-        Some(Command::Inspect { path, format }) => Request::Done(inspect(&path, format)),
-        Some(Command::Diff { a, b, format, callers, verdict }) => Request::Done(diff(&a, &b, format, callers.into(), verdict)),
+    let Some(command) = arguments.command else {
+        return Request::Window { paths: arguments.paths, new_window: arguments.new_window };
+    };
+    library::remove_leftovers();
+    let exit = folder::guarded(|| carry_out(command)).unwrap_or_else(|mistake| {
+        complain(&mistake.to_string());
+        Exit::Trouble
+    });
+    Request::Done(exit)
+}
+
+fn carry_out(command: Command) -> Exit {
+    match command {
+        Command::Inspect { path, format } => inspect(&path, format),
+        Command::Diff { a, b, format, callers, verdict } => diff(&a, &b, format, callers.into(), verdict),
         #[cfg(windows)]
-        Some(Command::Register { remove }) => Request::Done(register(remove)),
-        Some(Command::List { place, format }) => Request::Done(list(&place, format)),
-        Some(Command::Validate { model, payload, media, caller, format }) => {
+        Command::Register { remove } => register(remove),
+        Command::List { place, format } => list(&place, format),
+        Command::Validate { model, payload, media, caller, format } => {
             let caller = match caller {
                 Channel::Rest => Caller::Rest,
                 Channel::Python => Caller::Python,
             };
-            Request::Done(validate(&model, &payload, media, caller, format))
+            validate(&model, &payload, media, caller, format)
         }
-        None => Request::Window { paths: arguments.paths, new_window: arguments.new_window },
     }
 }
 
@@ -307,6 +323,9 @@ fn list(place: &Path, format: ListFormat) -> Exit {
         ListFormat::Json => report::list::json(&place, &scanned, &weights) + "\n",
     };
     let printed = print(&text);
+    for (entry, _) in scanned.entries.iter().zip(&weights).filter(|(_, weight)| weight.is_some_and(|weight| weight.failed)) {
+        complain(&format!("the program made a mistake with this one; please report it: {}", os_text(place.join(&entry.path).as_os_str())));
+    }
     for trouble in scanned.troubles.iter().take(MAX_COMPLAINTS) {
         complain(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));
     }
@@ -378,7 +397,8 @@ fn compare_contents(files: &mut [FileRow], a: Side<'_>, b: Side<'_>) {
 
 /// Prints a report; says why it cannot.
 fn print(text: &str) -> bool {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // `inspect … | head` closes the pipe early, and that is no trouble.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             complain(&format!("the report cannot be printed: {error}"));

@@ -24,6 +24,8 @@ pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Exit {
     };
     trouble::install_logger();
     trouble::install_panic_hook();
+    // The temporary folder may be large: nobody waits for it.
+    std::thread::spawn(crate::library::remove_leftovers);
     let settings_file = Settings::file();
     let (settings, note) = settings_file.as_deref().map_or_else(|| (Settings::default(), None), Settings::load);
     let displays = Displays::here();

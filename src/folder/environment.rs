@@ -406,6 +406,9 @@ fn line_kind(text: &str) -> LineKind {
     // The parser turns a marker into a decision diagram, which grows with every further term: a long one
     // is kept unread.
     let is_short = marker.is_none_or(|marker| marker.len() < 200 && marker.matches(" and ").count() + marker.matches(" or ").count() < 4);
+    if let Some(bad) = bad_name(wanted) {
+        return LineKind::Unreadable(format!("\"{bad}\" is no name: names begin and end with a letter or a digit"));
+    }
     match if is_short { bare } else { wanted }.trim().parse::<Requirement<VerbatimUrl>>() {
         Ok(requirement) => {
             let versions = match requirement.version_or_url {
@@ -424,6 +427,17 @@ fn line_kind(text: &str) -> LineKind {
         }
         Err(error) => LineKind::Unreadable(error.message.to_string()),
     }
+}
+
+/// The first name of a requirement, of the package or of an extra, that ends as none may. `pep508_rs` 0.9 panics on
+/// such where more follows: `a-==1`, `a[b_]`.
+fn bad_name(wanted: &str) -> Option<&str> {
+    let name_at = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.')).unwrap_or(text.len());
+    let wanted = wanted.trim_start();
+    let (package, rest) = wanted.split_at(name_at(wanted));
+    let extras = rest.trim_start().strip_prefix('[').map_or("", |rest| rest.split(']').next().unwrap_or(rest));
+    let extras = extras.split(',').map(str::trim_start).map(|extra| &extra[..name_at(extra)]);
+    std::iter::once(package).chain(extras).find(|name| name.ends_with(['-', '_', '.']))
 }
 
 /// The package that a path or an address installs, as far as its text tells.
@@ -515,6 +529,32 @@ mod tests {
         let bomb = format!("dependencies: [&a [{}], {}]\n", vec!["a"; 20_000].join(","), vec!["*a"; 20_000].join(","));
         assert!(matches!(conda_env(&bomb), Err(EnvError::Malformed { .. })));
         assert!(matches!(python_env_of(&bomb.replace("dependencies", "build_dependencies")), Err(EnvError::Malformed { .. })));
+    }
+
+    #[test]
+    fn names_that_end_in_punctuation_are_unreadable() {
+        let lines = ["a_==1", "a-==1", "a.>=2", "pip. -r", "1.*", "a_[b]", "a[b_]", "a[c, b-.]==1", "a_ ]", "a-", "a[b_", "  a_ ; x", "-_a", "a [_b]"];
+        for line in lines {
+            let kinds: Vec<RequirementLine> = requirement_lines(line);
+            assert!(matches!(&kinds[..], [RequirementLine { kind: LineKind::Unreadable(_) | LineKind::Option, .. }]), "{line}: {kinds:?}");
+        }
+        assert!(matches!(&requirement_lines("a-b.c_d[e-f , g.h]==1")[0].kind, LineKind::Package { extras, .. } if extras.len() == 2));
+    }
+
+    proptest::proptest! {
+        /// Whatever stands in a line, it is read or said to be unreadable.
+        #[test]
+        fn no_line_makes_the_parser_panic(
+            line in "[a-z]{0,2}[-_.]{0,2}[a-b]?[ ]?(\\[[ab_.,\\- ]{0,6}\\]?)?[ ]?(==|>=|~=|!=|<|===|@|\\()?[ ]?[0-9.*a-z+!-]{0,6}\\)?[ ]?(; ?[a-z_]{0,16} ?(==|in|not in|<|~=|!=)? ?['\"]?[a-z0-9._ ]{0,8}['\"]?( and | or )?[a-z_'\" =()]{0,12})?",
+            noise in ".{0,12}",
+            at in 0_usize..40,
+        ) {
+            let mut line = line;
+            let at = (0..=at.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+            let _ = requirement_lines(&line);
+            line.insert_str(at, &noise);
+            let _ = requirement_lines(&line);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod environment;
 pub mod example;
 mod kind;
+mod mistake;
 mod name;
 pub mod packages;
 mod payload;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 pub use environment::Environment;
 pub use example::Example;
 pub use kind::WrongThing;
+pub use mistake::{Mistake, guarded};
 pub use name::{Known, Name};
 pub use packages::Package;
 pub use payload::{PAYLOAD_LIMIT, read_bounded, read_payload};

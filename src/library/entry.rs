@@ -77,13 +77,15 @@ impl Entry {
 }
 
 /// What takes longer to tell: every file is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weight {
     pub bytes: u64,
     pub errors: u32,
     pub warnings: u32,
     /// Files or folders that the MLmodel names and that are not there.
     pub missing: u32,
+    /// The program made a mistake while it looked: the numbers say nothing.
+    pub failed: bool,
 }
 
 /// A registered version whose model is not in the place.

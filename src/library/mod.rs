@@ -24,6 +24,7 @@ pub use location::Location;
 pub use place::{is_place, open_place, place_of};
 pub use scan::{Scanned, Snapshot, scan};
 pub use shelf::{News, Shelf};
+pub use sqlite::remove_leftovers;
 pub use store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
 
 pub use trace::{Sibling, Trace, trace, trace_opened};

@@ -12,8 +12,8 @@ use super::store::{Experiment, LoggedModel, RegisteredModel, Run, Store, Trouble
 use crate::folder::{Found, Known, MLMODEL, ModelFolder, Opened, Progress, Root, Subject, models_below};
 use crate::mlmodel::MlModel;
 
-/// Folders above a model that are looked at for its store.
-const MAX_ABOVE: usize = 12;
+/// Folders above a model that lies in no store which are looked at for one: `project/mlflow.db` knows `project/models/risk`.
+const ABOVE_A_COPY: usize = 3;
 /// Other models of a run that are named.
 const MAX_SIBLINGS: usize = 200;
 
@@ -224,9 +224,18 @@ fn roots(at: &Path) -> Vec<(PathBuf, Root)> {
 }
 
 /// The stores that a path lies in: the file store above it, and a database beside one of the folders above.
+///
+/// No folder is looked into that cannot hold the store: above lies what other people own, `/tmp` for one.
 fn stores_above(path: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for (child, folder) in path.ancestors().zip(path.ancestors().skip(1)).take(MAX_ABOVE) {
+    let tail = location::tail(&slashed(path));
+    // `mlruns/<experiment>/<run>/artifacts/…` or `mlruns/<experiment>/models/<logged model>/artifacts/…`; a database lies
+    // beside `mlruns`.
+    let enough = tail.map_or(ABOVE_A_COPY, |tail| {
+        let below = tail.rest.split('/').filter(|part| !part.is_empty()).count();
+        below + if tail.owner.starts_with("m-") { 5 } else { 4 }
+    });
+    for (child, folder) in path.ancestors().zip(path.ancestors().skip(1)).take(enough) {
         if is_file_store(folder, child) {
             found.push(folder.to_owned());
         }

@@ -13,8 +13,18 @@ use crate::folder::{self, Progress, Subject};
 const THREADS: usize = 4;
 
 /// Weighs models of a place, each by its index; `sink` gets them in no order. A model that cannot be opened any more
-/// is left out.
+/// is left out, and one that the program makes a mistake with is said to have failed.
 pub fn weigh(place: &Path, entries: &[Arc<Entry>], progress: &Progress, sink: &mut dyn FnMut(usize, Weight)) {
+    weigh_by(&|entry| weight(&place.join(&entry.path), progress), entries, progress, sink);
+}
+
+/// The same with another way to weigh one.
+fn weigh_by(
+    weight: &(dyn Fn(&Entry) -> Option<Weight> + Sync),
+    entries: &[Arc<Entry>],
+    progress: &Progress,
+    sink: &mut dyn FnMut(usize, Weight),
+) {
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, THREADS).min(entries.len().max(1));
     let (sender, weights) = mpsc::channel();
@@ -23,7 +33,10 @@ pub fn weigh(place: &Path, entries: &[Arc<Entry>], progress: &Progress, sink: &m
             let (sender, next) = (sender.clone(), &next);
             let work = move || {
                 while let Some((i, entry)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, entries.get(i)?))) {
-                    let weight = if progress.is_cancelled() { return } else { weight(&place.join(&entry.path), progress) };
+                    if progress.is_cancelled() {
+                        return;
+                    }
+                    let weight = folder::guarded(|| weight(entry)).unwrap_or(Some(Weight { failed: true, ..Weight::default() }));
                     if let Some(weight) = weight
                         && sender.send((i, weight)).is_err()
                     {
@@ -58,5 +71,25 @@ fn weight(path: &Path, progress: &Progress) -> Option<Weight> {
         errors: number(health.errors),
         warnings: number(health.warnings),
         missing: number(health.missing),
+        failed: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_with_one_model_leaves_the_others() {
+        let place = tempfile::tempdir().unwrap();
+        for name in ["a", "b", "c"] {
+            std::fs::create_dir(place.path().join(name)).unwrap();
+            std::fs::write(place.path().join(name).join("MLmodel"), "flavors: {}\n").unwrap();
+        }
+        let entries = crate::library::scan(place.path(), None, &Progress::default(), &mut |_| {}).unwrap().entries;
+        let mut weights = vec![None; entries.len()];
+        let weight = |entry: &Entry| if entry.path.ends_with("b") { panic!("no") } else { Some(Weight { bytes: 1, ..Weight::default() }) };
+        weigh_by(&weight, &entries, &Progress::default(), &mut |i, weight| weights[i] = Some(weight));
+        assert_eq!(weights.iter().flatten().map(|weight| weight.failed).collect::<Vec<_>>(), [false, true, false]);
+    }
 }

@@ -35,6 +35,27 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Printed JSON with unsafe characters as `\u009b`: the same values to a program, and harmless to a terminal.
+#[must_use]
+pub fn json_escaped(json: String) -> String {
+    // JSON itself escapes what stands below the blank; its own line breaks are between values.
+    let escaped = |c: char| c >= '\u{7f}' && is_unsafe(c);
+    if !json.chars().any(escaped) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if escaped(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// At most `max` characters of [`one_line`], with `…` where something was cut.
 #[must_use]
 pub fn clipped(text: &str, max: usize) -> Cow<'_, str> {
@@ -132,6 +153,15 @@ mod tests {
         assert_eq!(one_line("a\u{202e}b\nc\u{1b}[31m"), "a\\u{202e}b\\nc\\u{1b}[31m");
         assert_eq!(one_line("prédição 予測"), "prédição 予測");
         assert_eq!(clipped("abcdef", 3), "abc…");
+    }
+
+    #[test]
+    fn printed_json_keeps_its_values_and_steers_no_terminal() {
+        let value = serde_json::json!({"a\u{9b}31m": "\u{7f}\u{202e}\u{85}\u{e0001}\u{feff} é 予 😀\n"});
+        let printed = json_escaped(serde_json::to_string_pretty(&value).unwrap());
+        assert!(printed.chars().all(|c| c == '\n' || !is_unsafe(c)), "{printed:?}");
+        assert!(printed.contains("\\u009b31m") && printed.contains("é 予 😀"), "{printed}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&printed).unwrap(), value);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::example::{ExampleReport, ExampleRows};
 use crate::checks::{Finding, Severity};
 use crate::folder::{Opened, Reference, Subject};
 use crate::library::{Experiment, LoggedModel, Run, Trace, Version};
+use crate::mlmodel::display::json_escaped;
 use crate::mlmodel::signature::{Part, Schema, Signature};
 use crate::mlmodel::{KeyPath, Value, display::os_text};
 
@@ -124,7 +125,7 @@ pub fn json(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> Str
         report.files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     // Everything in a report is a string, a number or a list: writing cannot fail.
-    serde_json::to_string_pretty(&report).unwrap_or_default()
+    json_escaped(serde_json::to_string_pretty(&report).unwrap_or_default())
 }
 
 fn origin(trace: &Trace) -> Origin<'_> {

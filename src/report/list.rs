@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::table::Table;
 use crate::library::{Entry, Scanned, Weight};
-use crate::mlmodel::display::{bytes, count, one_line, os_text};
+use crate::mlmodel::display::{bytes, count, json_escaped, one_line, os_text};
 use crate::mlmodel::time;
 
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ pub fn json(place: &Path, scanned: &Scanned, weights: &[Option<Weight>]) -> Stri
     let mut listed: Vec<Listed<'_>> = rows(scanned, weights).map(|(entry, weight)| listed(place, entry, weight)).collect();
     // As text: `a-b` stands before `a/b`, as every other program sorts it.
     listed.sort_by(|a, b| a.path.cmp(&b.path));
-    serde_json::to_string_pretty(&listed).unwrap_or_default()
+    json_escaped(serde_json::to_string_pretty(&listed).unwrap_or_default())
 }
 
 fn rows<'a>(scanned: &'a Scanned, weights: &'a [Option<Weight>]) -> impl Iterator<Item = (&'a Entry, Option<Weight>)> {
@@ -52,6 +52,7 @@ fn rows<'a>(scanned: &'a Scanned, weights: &'a [Option<Weight>]) -> impl Iterato
 }
 
 fn listed<'a>(place: &Path, entry: &'a Entry, weight: Option<Weight>) -> Listed<'a> {
+    let weight = weight.filter(|weight| !weight.failed);
     let registered = entry.registered.iter().map(|registered| RegisteredReport {
         name: &registered.name,
         version: &registered.version,
@@ -95,7 +96,7 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
             entry.experiment.as_deref().unwrap_or_default().to_owned(),
             format!("{}{}", entry.run_name.as_deref().unwrap_or_default(), if entry.is_deleted { " (deleted)" } else { "" }),
             entry.registered.iter().map(crate::library::Registered::label).collect::<Vec<_>>().join(", "),
-            weight.map(|weight| bytes(weight.bytes)).unwrap_or_default(),
+            weight.filter(|weight| !weight.failed).map(|weight| bytes(weight.bytes)).unwrap_or_default(),
             weight.map(|weight| health(&weight)).unwrap_or_default(),
             if path.is_empty() { ".".to_owned() } else { path },
         ]);
@@ -129,6 +130,9 @@ pub fn flavors(entry: &Entry) -> String {
 /// A few words: `complete`, `1 file missing`, `2 errors`, `3 warnings`.
 #[must_use]
 pub fn health(weight: &Weight) -> String {
+    if weight.failed {
+        return "the program made a mistake with this one".to_owned();
+    }
     let (errors, warnings, missing) = (weight.errors as usize, weight.warnings as usize, weight.missing as usize);
     match (errors, missing, warnings) {
         (0, _, 0) => "complete".to_owned(),

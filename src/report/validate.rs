@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::table::Table;
 use crate::enforce::{Answer, Caller, Conversion, Form, Refusal};
-use crate::mlmodel::display::{count, one_line};
+use crate::mlmodel::display::{count, json_escaped, one_line};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -38,7 +38,7 @@ pub fn json(answer: &Answer, caller: Caller) -> String {
         unchecked: answer.unchecked,
         recognised: answer.foreign.map(crate::enforce::Foreign::explanation),
     };
-    serde_json::to_string_pretty(&report).unwrap_or_default()
+    json_escaped(serde_json::to_string_pretty(&report).unwrap_or_default())
 }
 
 /// What a person reads in a terminal: the verdict, why not, and what changes on the way.

@@ -18,7 +18,11 @@ impl Walker<'_> {
                 self.joined(path, Entry { is_nested: above.is_in_model, ..(*entry).clone() }, Some(entry))
             }
             _ => {
-                let model = root.read(Path::new(MLMODEL), MLMODEL_LIMIT).ok().and_then(|bytes| mlmodel::read(&bytes).ok());
+                let read = || root.read(Path::new(MLMODEL), MLMODEL_LIMIT).ok().and_then(|bytes| mlmodel::read(&bytes).ok());
+                let model = folder::guarded(read).unwrap_or_else(|mistake| {
+                    self.trouble(mistake.to_string(), path.join(MLMODEL));
+                    None
+                });
                 let entry = self.read_entry(root, path, listing, model.as_ref(), above);
                 self.joined(path, entry, None)
             }

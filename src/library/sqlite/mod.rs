@@ -5,13 +5,17 @@
 //! mode, no trusted schema, no views in place of tables), our queries are fixed, and each has a time limit.
 //! Columns are asked for by name: newer releases add some, older ones lack some.
 
+mod copy;
 mod tables;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use copy::PrivateCopy;
+pub use copy::remove_leftovers;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, Row};
@@ -21,16 +25,12 @@ use tables::{integer, text};
 pub const NAME: &str = "mlflow.db";
 /// The first bytes of every sqlite database.
 const MAGIC: &[u8] = b"SQLite format 3\0";
-/// A query that takes longer is stopped.
+/// A step of opening, or a query, that takes longer is stopped.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
-/// A larger database that is being written cannot be copied to be read.
-const COPY_LIMIT: u64 = 8_000_000_000;
 /// More rows of one table are not read.
 const MAX_ROWS: usize = 2_000_000;
 /// Bytes of one table that are read.
 const BUDGET: usize = 400_000_000;
-/// How often a database is read anew that changes while it is read.
-const ATTEMPTS: usize = 4;
 
 /// Why a database cannot be read. Each is a clause.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,9 @@ pub enum DatabaseError {
     Unknown(String),
     TooSlow,
     TooLargeToCopy(u64),
+    CopyTooSlow,
+    /// Its journal leads to another file, which sqlite would open.
+    SuperJournal,
     /// Another program wrote to it each time it was read.
     KeepsChanging,
     Sqlite(String),
@@ -59,6 +62,15 @@ impl std::fmt::Display for DatabaseError {
                 f,
                 "it is being written and too large to copy ({}); stop the server to read it",
                 crate::mlmodel::display::bytes(*bytes)
+            ),
+            Self::CopyTooSlow => write!(
+                f,
+                "it is being written, and was not copied within {} seconds; stop the server to read it",
+                copy::TIME_LIMIT.as_secs()
+            ),
+            Self::SuperJournal => f.write_str(
+                "the journal beside it names another file, as MLflow never writes it, and is not followed; if you trust the file, \
+                 open it once with sqlite3",
             ),
             Self::KeepsChanging => f.write_str("it changed each time it was read; try again when the server is idle"),
             Self::Sqlite(error) => write!(f, "sqlite says: {error}"),
@@ -96,7 +108,7 @@ pub struct Database {
     original: Option<Traces>,
     clock: Clock,
     /// Holds the private copy, and removes it.
-    _copy: Option<tempfile::TempDir>,
+    _copy: Option<PrivateCopy>,
 }
 
 /// The database and what a writer leaves beside it, with their times and sizes.
@@ -119,6 +131,11 @@ impl Traces {
         Self { files: [look(path), beside[0], beside[1]] }
     }
 
+    /// How large they are together.
+    fn bytes(&self) -> u64 {
+        self.files.iter().flatten().map(|(_, bytes)| *bytes).sum()
+    }
+
     /// The newest rows are not in the database itself, or the database is half written.
     fn is_being_written(&self) -> bool {
         self.files[1..].iter().flatten().any(|(_, bytes)| *bytes > 0)
@@ -139,23 +156,18 @@ impl Database {
     /// [`DatabaseError`].
     pub fn open(path: &Path) -> Result<Self> {
         let io = |error: std::io::Error| DatabaseError::Io(error.to_string());
-        let meta = std::fs::metadata(path).map_err(io)?;
-        if !meta.is_file() {
-            return Err(DatabaseError::NotSqlite);
-        }
-        // An empty file is an empty database to sqlite.
-        let head = {
-            use std::io::Read as _;
+        let head = in_time(TIME_LIMIT, path, move |path| {
             let mut head = Vec::new();
-            std::fs::File::open(path).map_err(io)?.take(MAGIC.len() as u64).read_to_end(&mut head).map_err(io)?;
-            head
-        };
+            open_regular(path).map_err(io)?.take(MAGIC.len() as u64).read_to_end(&mut head).map_err(io)?;
+            Ok(head)
+        })?;
+        // An empty file is an empty database to sqlite.
         if !is_sqlite(&head) {
             return Err(DatabaseError::NotSqlite);
         }
         let traces = Traces::of(path);
         let is_being_written = traces.is_being_written();
-        let database = Self::in_place(path, traces)?;
+        let database = in_time(TIME_LIMIT, path, |path| Self::in_place(path, traces))?;
         if !is_being_written {
             return if database.is_mlflow()? { Ok(database) } else { Err(DatabaseError::NotMlflow) };
         }
@@ -165,7 +177,8 @@ impl Database {
         if !is_named && !database.is_mlflow().unwrap_or(false) {
             return Err(DatabaseError::NotMlflow);
         }
-        let copy = Self::copied(path)?;
+        let copy = in_time(copy::TIME_LIMIT, path, PrivateCopy::of)?;
+        let copy = in_time(TIME_LIMIT, path, |path| Self::of_copy(path, copy))?;
         if copy.is_mlflow()? { Ok(copy) } else { Err(DatabaseError::NotMlflow) }
     }
 
@@ -182,41 +195,19 @@ impl Database {
         Ok(Self { connection, path: path.to_owned(), original: Some(traces), clock, _copy: None })
     }
 
-    fn copied(path: &Path) -> Result<Self> {
-        let io = |error: std::io::Error| DatabaseError::Io(format!("it cannot be copied: {error}"));
-        let bytes: u64 = Traces::of(path).files.iter().flatten().map(|(_, bytes)| *bytes).sum();
-        if bytes > COPY_LIMIT {
-            return Err(DatabaseError::TooLargeToCopy(bytes));
+    /// Puts a copy in order, as its writer would at the next start: it is our own.
+    fn of_copy(path: &Path, copy: PrivateCopy) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(copy.database(), flags)?;
+        let clock = harden(&mut connection)?;
+        // With log and journal worked in, sqlite needs no further file, and the copy no name.
+        connection.pragma_update(None, "query_only", false)?;
+        let mode: String = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+        connection.pragma_update(None, "query_only", true)?;
+        if mode == "delete" {
+            copy.unlink();
         }
-        for _ in 0..ATTEMPTS {
-            let before = Traces::of(path);
-            let folder = tempfile::Builder::new().prefix("mlmodel-viewer-").tempdir().map_err(io)?;
-            let copy = folder.path().join("copy.db");
-            std::fs::copy(path, &copy).map_err(io)?;
-            for (end, there) in BESIDE.iter().zip(&before.files[1..]) {
-                if there.is_some() {
-                    match std::fs::copy(with_end(path, end), with_end(&copy, end)) {
-                        // The writer is done with it.
-                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                        result => {
-                            result.map_err(io)?;
-                        }
-                    }
-                }
-            }
-            if Traces::of(path) != before {
-                continue;
-            }
-            // The copy is our own: sqlite may put it in order.
-            for end in ["", BESIDE[0], BESIDE[1]] {
-                make_writable(&with_end(&copy, end));
-            }
-            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let mut connection = Connection::open_with_flags(&copy, flags)?;
-            let clock = harden(&mut connection)?;
-            return Ok(Self { connection, path: path.to_owned(), original: None, clock, _copy: Some(folder) });
-        }
-        Err(DatabaseError::KeepsChanging)
+        Ok(Self { connection, path: path.to_owned(), original: None, clock, _copy: Some(copy) })
     }
 
     /// The file it was opened from.
@@ -337,14 +328,34 @@ fn harden(connection: &mut Connection) -> Result<Clock> {
     Ok(clock)
 }
 
-fn make_writable(path: &Path) {
-    if let Ok(meta) = std::fs::metadata(path) {
-        let mut permissions = meta.permissions();
-        #[expect(clippy::permissions_set_readonly_false, reason = "it lies in a folder that only this user may enter")]
-        permissions.set_readonly(false);
-        // Where this fails sqlite says so in its own words.
-        let _ = std::fs::set_permissions(path, permissions);
+/// Opens a regular file, and never waits for one: a pipe may stand in its place.
+fn open_regular(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0));
     }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::other("it is no regular file")) }
+}
+
+/// Gives a step up that takes longer than `limit`: whatever the system waits for, a network drive that is gone, say,
+/// this program goes on.
+fn in_time<T: Send + 'static>(limit: Duration, path: &Path, step: impl FnOnce(&Path) -> Result<T> + Send + 'static) -> Result<T> {
+    let (sender, result) = std::sync::mpsc::sync_channel(1);
+    let path = path.to_owned();
+    // Nobody takes what comes too late: it is dropped, and a copy removed with it.
+    let run = move || drop(sender.send(step(&path)));
+    let started = std::thread::Builder::new().name("database".to_owned()).spawn(run);
+    started.map_err(|error| DatabaseError::Io(format!("the system starts no further thread ({error})")))?;
+    result.recv_timeout(limit).unwrap_or_else(|error| {
+        Err(match error {
+            std::sync::mpsc::RecvTimeoutError::Timeout => DatabaseError::TooSlow,
+            std::sync::mpsc::RecvTimeoutError::Disconnected => DatabaseError::Io("the program made a mistake with it".to_owned()),
+        })
+    })
 }
 
 /// A path inside a `file:` URI.

@@ -9,7 +9,7 @@ use crate::compare::logged::LoggedRow;
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::{Callers, Change, Reason, Section};
 use crate::mlmodel::Value;
-use crate::mlmodel::display::os_text;
+use crate::mlmodel::display::{json_escaped, os_text};
 use crate::report::rows::PartRows;
 
 #[derive(Serialize)]
@@ -164,7 +164,7 @@ pub fn json(diff: &Diff<'_>) -> String {
         files: diff.files.iter().map(file).collect(),
     };
     // Everything in a report is a string, a number or a list: writing cannot fail.
-    serde_json::to_string_pretty(&report).unwrap_or_default()
+    json_escaped(serde_json::to_string_pretty(&report).unwrap_or_default())
 }
 
 /// One entry where both callers meet the same grade, else one for each.

@@ -1,0 +1,41 @@
+//! One input never takes others with it: a mistake of this program ends the work on one model, and not the program.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The program panicked while it worked on something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// What the panic said.
+    said: String,
+}
+
+impl std::fmt::Display for Mistake {
+    /// A clause, with the path to follow.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let said = crate::mlmodel::display::clipped(&self.said, 200);
+        write!(f, "the program made a mistake with this one ({said}); please report it")
+    }
+}
+
+/// Does the work on one input.
+///
+/// # Errors
+/// The work panicked. What it had begun is dropped.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Mistake> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+        Mistake { said: said.unwrap_or_default() }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_a_sentence() {
+        assert_eq!(guarded(|| 7), Ok(7));
+        let mistake = guarded(|| -> u8 { panic!("index {} is out of range", 3) }).unwrap_err();
+        assert_eq!(mistake.to_string(), "the program made a mistake with this one (index 3 is out of range); please report it");
+    }
+}
