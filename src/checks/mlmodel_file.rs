@@ -3,6 +3,7 @@
 use super::Finding;
 use super::Severity::Error;
 use crate::folder::{Found, MLMODEL, MLMODEL_LIMIT, MlmodelError, ReadError};
+use crate::mlmodel::yaml::ErrorKind;
 use crate::mlmodel::{Unreadable, display};
 
 const AGAIN: &str = "Download or copy the model folder again, or take the file from the run's artifacts.";
@@ -51,6 +52,14 @@ pub fn check(error: &MlmodelError, findings: &mut Vec<Finding>) {
                     .meaning("MLflow cannot read it.")
                     .help("Save the file again as UTF-8; if it is no text at all, take it from the run's artifacts.")
             }
+        }
+        MlmodelError::Unreadable(Unreadable::Syntax(error)) if error.kind == ErrorKind::TooMany => {
+            finding("mlmodel-too-large", "MLmodel holds too many values to be read".to_owned())
+                .meaning(format!(
+                    "{}; a real one has some hundred, and MLflow's reader would need minutes and gigabytes.",
+                    display::capitalised(&error.message)
+                ))
+                .help("Check whether another file was given its name.")
         }
         MlmodelError::Unreadable(Unreadable::Syntax(error)) => {
             finding("mlmodel-syntax", format!("MLmodel is not valid YAML at line {}, column {}", error.line, error.column))

@@ -533,7 +533,22 @@ mod tests {
 
     #[test]
     fn names_that_end_in_punctuation_are_unreadable() {
-        let lines = ["a_==1", "a-==1", "a.>=2", "pip. -r", "1.*", "a_[b]", "a[b_]", "a[c, b-.]==1", "a_ ]", "a-", "a[b_", "  a_ ; x", "-_a", "a [_b]"];
+        let lines = [
+            "a_==1",
+            "a-==1",
+            "a.>=2",
+            "pip. -r",
+            "1.*",
+            "a_[b]",
+            "a[b_]",
+            "a[c, b-.]==1",
+            "a_ ]",
+            "a-",
+            "a[b_",
+            "  a_ ; x",
+            "-_a",
+            "a [_b]",
+        ];
         for line in lines {
             let kinds: Vec<RequirementLine> = requirement_lines(line);
             assert!(matches!(&kinds[..], [RequirementLine { kind: LineKind::Unreadable(_) | LineKind::Option, .. }]), "{line}: {kinds:?}");

@@ -6,16 +6,21 @@
 
 use std::collections::HashSet;
 
-mod indent;
 mod parse;
+mod prepare;
 mod resolve;
 pub mod scalar;
+mod strict;
 
-pub use parse::{SyntaxError, parse};
+pub use parse::{ErrorKind, SyntaxError, parse};
 pub use resolve::{Oddity, OddityKind};
 
 /// Nesting past this fails in MLflow, whose reader recurses in Python.
 pub const MAX_DEPTH: usize = 480;
+
+/// A document of more values, keys included, is not read. A real MLmodel has some hundred; for this many PyYAML takes
+/// minutes and gigabytes.
+pub const MAX_NODES: usize = 1_000_000;
 
 /// Where a node stands in its [`Document`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

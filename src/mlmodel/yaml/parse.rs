@@ -1,12 +1,22 @@
 //! Text to [`Document`].
+//!
+//! `libyaml-safer` is a port of libyaml, which reads YAML 1.1 as PyYAML does, and MLflow reads with PyYAML. Where the two
+//! differ, the text is prepared before ([`Prepared`]) or judged after ([`super::strict`]).
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use std::collections::HashMap;
+use std::io::{BufReader, Read as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Document, Kind, MAX_DEPTH, Node, NodeId};
+use libyaml_safer::{Event, EventData, Mark, Parser, ScalarStyle};
+
+use super::prepare::Prepared;
+use super::strict::{self, Opaque};
+use super::{Document, Kind, MAX_DEPTH, MAX_NODES, Node, NodeId};
 
 /// Why the text is no YAML document to MLflow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
+    pub kind: ErrorKind,
     pub message: String,
     /// From 1.
     pub line: u32,
@@ -14,23 +24,35 @@ pub struct SyntaxError {
     pub column: u32,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// MLflow's reader refuses the text.
+    Syntax,
+    /// MLflow might read it, in minutes and gigabytes; this program does not.
+    TooMany,
+}
+
+impl SyntaxError {
+    pub(super) fn at(line: u32, column: u32, message: impl Into<String>) -> Self {
+        Self { kind: ErrorKind::Syntax, message: message.into(), line, column }
+    }
+}
+
 /// Reads one YAML document. An empty text gives a document whose root is an empty plain scalar (null).
 ///
 /// # Errors
 /// The first thing MLflow's reader would refuse: bad syntax, a second document, a character that
-/// YAML does not allow, an alias without its anchor, more than [`MAX_DEPTH`] levels.
+/// YAML does not allow, an alias without its anchor, more than [`MAX_DEPTH`] levels. And a document of more
+/// than [`MAX_NODES`] values.
 pub fn parse(text: &str) -> Result<Document, SyntaxError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     refuse_control_characters(text)?;
-    let mut builder = match build(text) {
-        // YAML 1.1 asks no indentation of lines inside brackets and quotes, which 1.2 does: give it to them.
-        Err(error) if error.message.contains("invalid indentation") => {
-            let indented = super::indent::inside_brackets(text);
-            indented.and_then(|text| build(&text).ok()).ok_or(error)?
-        }
-        built => built?,
-    };
-    refuse_tabs(text, &builder.quoted)?;
+    let mut prepared = Prepared::of(text);
+    if let Some(without) = prepared.without_halves() {
+        prepared.join_halves(&build(&without)?.opaque);
+    }
+    let mut builder = build(&prepared)?;
+    strict::check(prepared.text(), &builder.opaque)?;
     let root = match builder.root {
         Some(root) => root,
         None => builder.push(Kind::Scalar { text: "".into(), plain: true }, None, (1, 1)),
@@ -38,63 +60,57 @@ pub fn parse(text: &str) -> Result<Document, SyntaxError> {
     Ok(Document { nodes: builder.nodes, root })
 }
 
-/// Line and column of a beginning and of an end.
-type FromTo = ((u32, u32), (u32, u32));
-
-fn build(text: &str) -> Result<Builder, SyntaxError> {
-    let mut builder = Builder { nodes: Vec::new(), anchors: Vec::new(), open: Vec::new(), root: None, documents: 0, quoted: Vec::new() };
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| scan_error(text, &error))?;
-        builder.event(event, span)?;
-    }
-    Ok(builder)
+fn build(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
+    let Some(line) = prepared.comma_after_tag() else { return build_from(prepared) };
+    // The parser panics on `[!tag, …]`. PyYAML makes a tag with a comma of it, and knows none.
+    catch_unwind(AssertUnwindSafe(|| build_from(prepared))).unwrap_or_else(|_| Err(SyntaxError::at(line, 1, strict::TAG_WITH_COMMA)))
 }
 
-/// PyYAML takes a tab only inside quotes, blocks and comments; YAML 1.2 in more places.
-fn refuse_tabs(text: &str, quoted: &[FromTo]) -> Result<(), SyntaxError> {
-    if !text.contains('\t') {
-        return Ok(());
-    }
-    // Quoted spans come in the order of the text: one walk through both.
-    let mut spans = quoted.iter().peekable();
-    for (i, line) in text.lines().enumerate() {
-        let number = to_u32(i + 1);
-        let mut before = ' ';
-        for (j, c) in line.chars().enumerate() {
-            let here = (number, to_u32(j + 1));
-            while spans.next_if(|(_, end)| *end < here).is_some() {}
-            let inside = spans.peek().is_some_and(|(start, _)| *start <= here);
-            if !inside && c == '#' && matches!(before, ' ' | '\t') {
-                break;
-            }
-            if !inside && c == '\t' {
-                let message = "a tab stands here; MLflow's reader allows tabs only inside quotes".to_owned();
-                return Err(SyntaxError { message, line: number, column: here.1 });
-            }
-            before = c;
-        }
-    }
-    Ok(())
-}
-
-fn scan_error(text: &str, error: &ScanError) -> SyntaxError {
-    let at = |line: usize, column: usize, message: String| SyntaxError { message, line: to_u32(line), column: to_u32(column) };
-    let (line, column) = (error.marker().line(), error.marker().col() + 1);
-    // The scanner notices a tab only where it no longer makes sense: point at the tab itself.
-    let indented = |line: &str| line.trim_start_matches(' ').starts_with('\t');
-    if let Some((n, tabbed)) = text.lines().enumerate().skip(line.saturating_sub(2)).take(3).find(|(_, l)| indented(l)) {
-        let column = tabbed.find('\t').unwrap_or(0) + 1;
-        return at(n + 1, column, "this line is indented with a tab; YAML allows only spaces".to_owned());
-    }
-    let info = error.info();
-    let message = if info.contains("unknown anchor") {
-        "an alias (*name) stands without the anchor (&name) it refers to".to_owned()
-    } else if info.contains("recursion limit") {
-        too_deep()
-    } else {
-        info.to_owned()
+fn build_from(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
+    let mut builder = Builder {
+        nodes: Vec::new(),
+        anchors: HashMap::new(),
+        open: Vec::new(),
+        root: None,
+        documents: 0,
+        opaque: Vec::new(),
+        end: prepared.text().len(),
+        lacks_break: prepared.lacks_break(),
+        bom: prepared.bom(),
     };
-    at(line, column, message)
+    let mut parser = Parser::new();
+    // A small buffer: what is read is kept as characters of four bytes until it is parsed. The parser panics where a
+    // block ends without a line break, so it always gets one.
+    parser.set_input(BufReader::with_capacity(
+        4_096,
+        prepared.text().as_bytes().chain(if prepared.lacks_break() { &b"\n"[..] } else { b"" }),
+    ));
+    loop {
+        let event = parser.parse().map_err(|error| scan_error(prepared.text(), &error))?;
+        if matches!(event.data, EventData::StreamEnd) {
+            return Ok(builder);
+        }
+        builder.event(event)?;
+    }
+}
+
+fn scan_error(text: &str, error: &libyaml_safer::Error) -> SyntaxError {
+    let mark = error.problem_mark().or_else(|| error.context_mark()).unwrap_or_default();
+    let (line, column) = place(mark);
+    // The scanner may notice a tab only where it no longer makes sense: point at the tab itself.
+    let indented = |line: &str| line.trim_start_matches(' ').starts_with('\t');
+    let nearby = text.lines().enumerate().skip((line as usize).saturating_sub(2)).take(3);
+    if let Some((n, tabbed)) = nearby.filter(|(_, line)| indented(line)).last() {
+        let column = to_u32(tabbed.find('\t').unwrap_or(0) + 1);
+        return SyntaxError::at(to_u32(n + 1), column, "this line is indented with a tab; YAML allows only spaces");
+    }
+    let context = error.context().map(|context| format!(" {context}")).unwrap_or_default();
+    SyntaxError::at(line, column, format!("{}{context}", error.problem()))
+}
+
+fn place(mark: Mark) -> (u32, u32) {
+    let number = |n: u64| u32::try_from(n.saturating_add(1)).unwrap_or(u32::MAX);
+    (number(mark.line), number(mark.column))
 }
 
 fn too_deep() -> String {
@@ -107,10 +123,7 @@ fn to_u32(n: usize) -> u32 {
 
 /// PyYAML's reader checks every character first (`yaml/reader.py`).
 fn refuse_control_characters(text: &str) -> Result<(), SyntaxError> {
-    let allowed = |c: char| {
-        matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-            && c != '\u{feff}'
-    };
+    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     // Nearly every MLmodel is plain ASCII: look at bytes first.
     if text.bytes().all(|b| matches!(b, b'\t' | b'\n' | b'\r' | 0x20..=0x7e)) {
         return Ok(());
@@ -118,11 +131,11 @@ fn refuse_control_characters(text: &str) -> Result<(), SyntaxError> {
     let Some((at, c)) = text.char_indices().find(|(_, c)| !allowed(*c)) else { return Ok(()) };
     let before = &text[..at];
     let line_start = before.rfind(['\n', '\r']).map_or(0, |n| n + 1);
-    Err(SyntaxError {
-        message: format!("the character U+{:04X} is not allowed in YAML", u32::from(c)),
-        line: to_u32(before.lines().count().max(1)) + u32::from(before.ends_with(['\n', '\r'])),
-        column: to_u32(before[line_start..].chars().count() + 1),
-    })
+    Err(SyntaxError::at(
+        to_u32(before.lines().count().max(1)) + u32::from(before.ends_with(['\n', '\r'])),
+        to_u32(before[line_start..].chars().count() + 1),
+        format!("the character U+{:04X} is not allowed in YAML", u32::from(c)),
+    ))
 }
 
 /// A collection that is not closed yet.
@@ -134,53 +147,61 @@ struct Open {
 
 struct Builder {
     nodes: Vec<Node>,
-    /// Node of each anchor, by the parser's anchor number.
-    anchors: Vec<Option<NodeId>>,
+    /// Node of each anchor.
+    anchors: HashMap<String, NodeId>,
     open: Vec<Open>,
     root: Option<NodeId>,
     documents: usize,
-    /// From where to where quoted and block scalars reach, as lines and columns.
-    quoted: Vec<FromTo>,
+    /// Quoted and block scalars, whose text may hold anything.
+    opaque: Vec<Opaque>,
+    /// Bytes of the text.
+    end: usize,
+    /// The parser got a line break that the text does not end with.
+    lacks_break: bool,
+    /// What stands for a byte order mark within the text.
+    bom: Option<char>,
 }
 
 impl Builder {
-    fn push(&mut self, kind: Kind, tag: Option<&Tag>, (line, column): (u32, u32)) -> NodeId {
+    fn push(&mut self, kind: Kind, tag: Option<String>, (line, column): (u32, u32)) -> NodeId {
         let id = NodeId(to_u32(self.nodes.len()));
-        let tag = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix).into());
-        self.nodes.push(Node { kind, tag, line, column });
+        self.nodes.push(Node { kind, tag: tag.map(Into::into), line, column });
         id
     }
 
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), SyntaxError> {
-        let at = (to_u32(span.start.line()), to_u32(span.start.col() + 1));
-        let error = |message: &str| SyntaxError { message: message.to_owned(), line: at.0, column: at.1 };
-        match event {
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
-            Event::DocumentStart(_) => {
+    fn event(&mut self, event: Event) -> Result<(), SyntaxError> {
+        let at = place(event.start_mark);
+        if self.nodes.len() >= MAX_NODES {
+            let message = format!("it holds more than {} values", super::super::display::grouped(MAX_NODES));
+            return Err(SyntaxError { kind: ErrorKind::TooMany, ..SyntaxError::at(at.0, at.1, message) });
+        }
+        match event.data {
+            EventData::StreamStart { .. } | EventData::StreamEnd | EventData::DocumentEnd { .. } => {}
+            EventData::DocumentStart { .. } => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(error("a second YAML document starts here (---); MLflow reads files with one only"));
+                    return Err(SyntaxError::at(at.0, at.1, "a second YAML document starts here (---); MLflow reads files with one only"));
                 }
             }
-            Event::Scalar(text, style, anchor, tag) => {
+            EventData::Scalar { anchor, tag, value, style, .. } => {
                 let plain = style == ScalarStyle::Plain;
-                if !plain {
-                    self.quoted.push((at, (to_u32(span.end.line()), to_u32(span.end.col() + 1))));
-                }
-                let id = self.push(Kind::Scalar { text: text.into(), plain }, tag.as_deref(), at);
-                self.anchor(anchor, id);
+                let text = if plain { value } else { self.opaque(value, style, event.start_mark, event.end_mark) };
+                let text = self.bom.map(|bom| text.replace(bom, "\u{feff}")).unwrap_or(text);
+                let id = self.push(Kind::Scalar { text: text.into(), plain }, tag, at);
+                self.anchor(anchor, id)?;
                 self.place(id);
             }
-            Event::SequenceStart(anchor, tag) => self.start(Kind::Sequence(Vec::new()), anchor, tag.as_deref(), at)?,
-            Event::MappingStart(anchor, tag) => self.start(Kind::Mapping(Vec::new()), anchor, tag.as_deref(), at)?,
-            Event::SequenceEnd | Event::MappingEnd => {
+            EventData::SequenceStart { anchor, tag, .. } => self.start(Kind::Sequence(Vec::new()), anchor, tag, at)?,
+            EventData::MappingStart { anchor, tag, .. } => self.start(Kind::Mapping(Vec::new()), anchor, tag, at)?,
+            EventData::SequenceEnd | EventData::MappingEnd => {
                 if let Some(closed) = self.open.pop() {
+                    self.close(closed.node);
                     self.place(closed.node);
                 }
             }
-            Event::Alias(anchor) => {
-                let Some(target) = self.anchors.get(anchor).copied().flatten() else {
-                    return Err(error("an alias (*name) stands without the anchor (&name) it refers to"));
+            EventData::Alias { anchor } => {
+                let Some(target) = self.anchors.get(&anchor).copied() else {
+                    return Err(SyntaxError::at(at.0, at.1, "an alias (*name) stands without the anchor (&name) it refers to"));
                 };
                 let id = self.push(Kind::Alias(target), None, at);
                 self.place(id);
@@ -189,22 +210,43 @@ impl Builder {
         Ok(())
     }
 
-    fn start(&mut self, kind: Kind, anchor: usize, tag: Option<&Tag>, at: (u32, u32)) -> Result<(), SyntaxError> {
+    /// Takes note of a quoted or block scalar, and takes the line break back that the text does not have.
+    fn opaque(&mut self, mut value: String, style: ScalarStyle, start: Mark, end: Mark) -> String {
+        let place = |mark: Mark| usize::try_from(mark.index).unwrap_or(usize::MAX);
+        let scalar = Opaque { bytes: place(start)..place(end), style };
+        let is_block = scalar.is_block();
+        self.opaque.push(scalar);
+        if is_block && self.lacks_break && place(end) >= self.end && value.ends_with('\n') {
+            value.pop();
+        }
+        value
+    }
+
+    fn start(&mut self, kind: Kind, anchor: Option<String>, tag: Option<String>, at: (u32, u32)) -> Result<(), SyntaxError> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(SyntaxError { message: too_deep(), line: at.0, column: at.1 });
+            return Err(SyntaxError::at(at.0, at.1, too_deep()));
         }
         let node = self.push(kind, tag, at);
-        self.anchor(anchor, node);
+        self.anchor(anchor, node)?;
         self.open.push(Open { node, key: None });
         Ok(())
     }
 
-    fn anchor(&mut self, anchor: usize, node: NodeId) {
-        if anchor > 0 {
-            if self.anchors.len() <= anchor {
-                self.anchors.resize(anchor + 1, None);
-            }
-            self.anchors[anchor] = Some(node);
+    fn anchor(&mut self, anchor: Option<String>, node: NodeId) -> Result<(), SyntaxError> {
+        let Some(name) = anchor else { return Ok(()) };
+        if self.anchors.insert(name, node).is_some() {
+            let Node { line, column, .. } = self.nodes[node.0 as usize];
+            return Err(SyntaxError::at(line, column, "an anchor (&name) of this name stands further up already"));
+        }
+        Ok(())
+    }
+
+    /// Gives back the room that a finished collection does not need.
+    fn close(&mut self, id: NodeId) {
+        match &mut self.nodes[id.0 as usize].kind {
+            Kind::Sequence(items) => items.shrink_to_fit(),
+            Kind::Mapping(entries) => entries.shrink_to_fit(),
+            Kind::Scalar { .. } | Kind::Alias(_) => {}
         }
     }
 

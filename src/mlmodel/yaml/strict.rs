@@ -1,0 +1,104 @@
+//! What PyYAML refuses and libyaml takes.
+
+use std::ops::Range;
+
+use libyaml_safer::ScalarStyle;
+
+use super::parse::SyntaxError;
+
+/// PyYAML takes a comma into a tag, and knows no tag with one.
+pub(super) const TAG_WITH_COMMA: &str = "a tag (!name) stands directly before a comma here; put a blank between them";
+
+/// A quoted or block scalar: where it stands in the text, with its tag and anchor.
+#[derive(Debug)]
+pub(super) struct Opaque {
+    pub bytes: Range<usize>,
+    pub style: ScalarStyle,
+}
+
+impl Opaque {
+    pub(super) fn is_block(&self) -> bool {
+        matches!(self.style, ScalarStyle::Literal | ScalarStyle::Folded)
+    }
+}
+
+/// Looks for tabs outside of quotes, blocks and comments, and for a comment that touches the sign of a block
+/// (`scan_to_next_token` and `scan_block_scalar_indicators` of `yaml/scanner.py`). `opaque` is in the order of the text.
+pub(super) fn check(text: &str, opaque: &[Opaque]) -> Result<(), SyntaxError> {
+    if !text.contains('\t') && opaque.iter().all(|scalar| !scalar.is_block()) {
+        return Ok(());
+    }
+    let mut scalars = opaque.iter().peekable();
+    let (mut line, mut column) = (1_u32, 0_u32);
+    let mut is_comment = false;
+    // The end of the part that is not looked at.
+    let mut hidden = 0;
+    // Inside the first line of a block.
+    let mut is_header = false;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let is_break = matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}') || (c == '\r' && text.as_bytes().get(at + 1) != Some(&b'\n'));
+        if let Some(scalar) = scalars.next_if(|scalar| scalar.bytes.start <= at) {
+            hidden = scalar.bytes.end;
+            is_header = scalar.is_block();
+        }
+        let ends_scalar = at == hidden;
+        column += 1;
+        if at >= hidden || is_header {
+            if c == '#' && !is_comment {
+                if is_header && matches!(before, '|' | '>' | '-' | '+' | '0'..='9') {
+                    return Err(SyntaxError::at(
+                        line,
+                        column,
+                        "a comment stands directly behind the sign of a block (| or >); put a blank between them",
+                    ));
+                }
+                is_comment = ends_scalar || matches!(before, ' ' | '\t' | ',' | '[' | ']' | '{' | '}') || column == 1;
+            }
+            if c == '\t' && !is_comment {
+                return Err(SyntaxError::at(line, column, "a tab stands here; MLflow's reader allows tabs only inside quotes"));
+            }
+        }
+        if is_break {
+            (line, column, is_comment, is_header) = (line + 1, 0, false, false);
+        }
+        before = c;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::mlmodel::yaml::parse;
+
+    #[test]
+    fn tabs_count_inside_quotes_blocks_and_comments_only() {
+        for text in
+            ["a: \"x\ty\"\nb: 'x\ty' # a\tcomment\n", "a: |\n  x\ty\nb: >-\n  x\n\n  \ty\n", "#\t\na: 'x'#\tb\n", "a: | #\tx\n  y\n"]
+        {
+            assert!(parse(text).is_ok(), "{text:?}");
+        }
+        for text in [
+            "a: 1\t\n",
+            "a: x\ty\n",
+            "a: {\tb: 1}\n",
+            "a: 'x'\t# y\n",
+            "a: |\t\n  x\n",
+            "a: |\n  x\n\t\n",
+            "- 'é'\t\n",
+            "a:\t1\n",
+            "-\ta\n",
+        ] {
+            assert!(parse(text).is_err(), "{text:?}");
+        }
+        let error = parse("a: 'é\r\n  x'\r\nb: 1\t# y\r\n").unwrap_err();
+        assert_eq!((error.line, error.column), (3, 5));
+    }
+
+    #[test]
+    fn a_comment_does_not_touch_the_sign_of_a_block() {
+        assert!(parse("a: >#x\n  y\n").is_err());
+        assert!(parse("a: |-2#\n  y\n").is_err());
+        assert!(parse("a: |- # x\n  y # 3\n").is_ok());
+    }
+}
