@@ -11,6 +11,7 @@ use mlmodel_viewer::cli::{self, Request};
 
 fn main() -> ExitCode {
     console::attach();
+    mlmodel_viewer::folder::hush_expected_panics();
     match cli::run() {
         Request::Done(exit) => exit.into(),
         Request::Window { paths, new_window } => app::run(paths, new_window).into(),

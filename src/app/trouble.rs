@@ -81,6 +81,9 @@ fn open_log(path: &Path) -> Option<std::fs::File> {
 pub fn install_panic_hook() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        if crate::folder::is_expected(info) {
+            return;
+        }
         before(info);
         if let Some(path) = folder().and_then(|folder| write_report(&folder, info)) {
             let path = crate::mlmodel::display::os_text(path.as_os_str());

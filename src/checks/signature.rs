@@ -92,6 +92,7 @@ fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
         ),
         Rule::BadDefault => ("signature-bad-default", "has a default that does not fit its type", "Give a default of the declared type."),
         Rule::DuplicateParam => ("signature-duplicate-param", "names a parameter twice", "Remove one of the two."),
+        Rule::TooMany => ("signature-too-large", "has more entries than are read", "Check whether the signature is what it should be."),
         Rule::DuplicateColumn => ("signature-duplicate-column", "names a column twice", "Give each column a name of its own."),
     };
     let (severity, consequence) = if issue.rule.is_fatal() {

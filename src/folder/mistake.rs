@@ -28,6 +28,22 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Mistake> {
     })
 }
 
+/// Says nothing of panics that are expected, and caught where they happen: those of the YAML parser on `[!tag,`.
+pub fn hush_expected_panics() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !is_expected(info) {
+            before(info);
+        }
+    }));
+}
+
+/// Whether a panic is one that [`crate::mlmodel::yaml::parse`] catches.
+#[must_use]
+pub fn is_expected(info: &std::panic::PanicHookInfo<'_>) -> bool {
+    info.location().is_some_and(|place| place.file().contains("libyaml-safer"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

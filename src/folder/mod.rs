@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 pub use environment::Environment;
 pub use example::Example;
 pub use kind::WrongThing;
-pub use mistake::{Mistake, guarded};
+pub use mistake::{Mistake, guarded, hush_expected_panics, is_expected};
 pub use name::{Known, Name};
 pub use packages::Package;
 pub use payload::{PAYLOAD_LIMIT, read_bounded, read_payload};

@@ -4,10 +4,13 @@ use std::fmt::Write as _;
 
 use jiter::{Jiter, JsonErrorType, NumberAny, NumberInt, Peek};
 
+use super::display::grouped;
 use super::value::Value;
 
 /// Python's `json.loads` gives up at about a thousand levels; nothing that a model takes is as deep.
 const MAX_DEPTH: usize = 300;
+/// A text of more values is not read: a real signature has some hundred.
+pub const MAX_VALUES: usize = 2_000_000;
 /// Maps up to this size are looked through for a duplicate key, larger ones sorted out at their end.
 const SMALL_MAP: usize = 24;
 
@@ -19,22 +22,28 @@ pub struct JsonError {
     pub line: usize,
     /// From 1.
     pub column: usize,
+    /// It may be JSON, of more values than are read.
+    pub is_too_many: bool,
 }
 
 /// Reads a JSON text as `json.loads` does; of duplicate keys the last value counts.
 ///
 /// # Errors
-/// The text is not JSON, or nested more than 300 levels deep.
+/// The text is not JSON, nested more than 300 levels deep, or of more than [`MAX_VALUES`] values.
 pub fn parse(text: &str) -> Result<Value, JsonError> {
-    parse_bytes(text.as_bytes())
+    read(text.as_bytes(), MAX_VALUES)
 }
 
-/// The same for bytes that should be UTF-8.
+/// The same for bytes that should be UTF-8, and of any number of values: whoever calls bounds the bytes.
 ///
 /// # Errors
-/// As [`parse`]; text that is not UTF-8 too.
+/// The text is not JSON, not UTF-8, or nested more than 300 levels deep.
 pub fn parse_bytes(bytes: &[u8]) -> Result<Value, JsonError> {
-    let mut reader = Reader { jiter: Jiter::new(bytes).with_allow_inf_nan() };
+    read(bytes, usize::MAX)
+}
+
+fn read(bytes: &[u8], most: usize) -> Result<Value, JsonError> {
+    let mut reader = Reader { jiter: Jiter::new(bytes).with_allow_inf_nan(), left: most };
     let read = reader.jiter.peek().map_err(Trouble::from).and_then(|peek| reader.value(peek, 0));
     match read.and_then(|value| Ok(reader.jiter.finish().map(|()| value)?)) {
         Ok(value) => Ok(value),
@@ -44,7 +53,7 @@ pub fn parse_bytes(bytes: &[u8]) -> Result<Value, JsonError> {
             if start.starts_with(b"[{'") || start.starts_with(b"{'") {
                 message.push_str(" (JSON wants double quotes)");
             }
-            Err(JsonError { message, line: at.line, column: at.column })
+            Err(JsonError { message, line: at.line, column: at.column, is_too_many: reader.left == 0 })
         }
     }
 }
@@ -63,6 +72,8 @@ impl From<jiter::JiterError> for Trouble {
 
 struct Reader<'j> {
     jiter: Jiter<'j>,
+    /// Values that may still come.
+    left: usize,
 }
 
 impl Reader<'_> {
@@ -70,6 +81,10 @@ impl Reader<'_> {
         if depth > MAX_DEPTH {
             return Err(Trouble { index: None, message: format!("nested more than {MAX_DEPTH} levels deep") });
         }
+        let Some(left) = self.left.checked_sub(1) else {
+            return Err(Trouble { index: None, message: format!("more than {} values", grouped(MAX_VALUES)) });
+        };
+        self.left = left;
         Ok(match peek {
             Peek::Null => {
                 self.jiter.known_null()?;
@@ -92,8 +107,8 @@ impl Reader<'_> {
                 while let Some(key) = next {
                     let peek = self.jiter.peek()?;
                     let value = self.value(peek, depth + 1)?;
-                    let few = entries.len() <= SMALL_MAP;
-                    match entries.iter_mut().find(|(known, _)| few && *known == key) {
+                    let is_small = entries.len() <= SMALL_MAP;
+                    match is_small.then(|| entries.iter_mut().find(|(known, _)| *known == key)).flatten() {
                         Some((_, old)) => *old = value,
                         None => entries.push((key, value)),
                     }

@@ -325,12 +325,14 @@ pub enum Rule {
     DuplicateParam,
     /// Legal in MLflow, and a trap for callers.
     DuplicateColumn,
+    /// More than is read here; MLflow may read it.
+    TooMany,
 }
 
 impl Rule {
     /// Whether MLflow 3.18 cannot read the MLmodel at all because of it.
     #[must_use]
     pub fn is_fatal(self) -> bool {
-        self != Self::DuplicateColumn
+        !matches!(self, Self::DuplicateColumn | Self::TooMany)
     }
 }

@@ -46,6 +46,10 @@ impl Issues {
         let value = match recorded {
             Value::Text(text) => match json::parse(text) {
                 Ok(value) => value,
+                Err(error) if error.is_too_many => {
+                    self.add(Rule::TooMany, error.message);
+                    return None;
+                }
                 Err(error) => {
                     self.add(Rule::NotJson, format!("{} at line {}, column {} of the JSON text", error.message, error.line, error.column));
                     return None;

@@ -4,7 +4,7 @@
 //! the text of every scalar, the line it stands on, aliases, and keys that stand twice.
 //! [`Document::resolve`] gives the [`Value`](super::value::Value) that PyYAML would.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 mod parse;
 mod prepare;
@@ -31,7 +31,12 @@ pub struct NodeId(u32);
 pub struct Document {
     nodes: Vec<Node>,
     root: NodeId,
+    /// Of each large mapping the places of its entries, sorted by key, in the order of the file where keys are equal.
+    sorted: HashMap<NodeId, Box<[u32]>>,
 }
+
+/// Mappings up to this size are looked through for a key.
+const SMALL_MAPPING: usize = 32;
 
 /// One value as written.
 #[derive(Clone, Debug)]
@@ -60,6 +65,18 @@ pub enum Kind {
 }
 
 impl Document {
+    fn new(nodes: Vec<Node>, root: NodeId) -> Self {
+        let mut document = Self { nodes, root, sorted: HashMap::new() };
+        let is_large = |node: &Node| matches!(&node.kind, Kind::Mapping(entries) if entries.len() > SMALL_MAPPING);
+        for id in (0..).map(NodeId).zip(&document.nodes).filter(|(_, node)| is_large(node)).map(|(id, _)| id).collect::<Vec<_>>() {
+            let entries = document.entries(id);
+            let mut places: Vec<u32> = (0..).zip(entries).filter(|(_, (key, _))| document.scalar(*key).is_some()).map(|(i, _)| i).collect();
+            places.sort_by_key(|i| document.scalar(entries[*i as usize].0));
+            document.sorted.insert(id, places.into());
+        }
+        document
+    }
+
     #[must_use]
     pub fn root(&self) -> NodeId {
         self.root
@@ -150,8 +167,8 @@ impl Document {
             return None;
         }
         let entries = self.entries(mapping);
-        if let Some((_, value)) = entries.iter().rev().find(|(k, _)| self.scalar(*k) == Some(key)) {
-            return Some(*value);
+        if let Some(value) = self.own_value(mapping, key) {
+            return Some(value);
         }
         entries.iter().filter(|(k, _)| self.is_merge(*k)).find_map(|(_, value)| {
             let sources = self.items(*value);
@@ -160,7 +177,35 @@ impl Document {
         })
     }
 
+    /// The value of a key of the mapping itself, the last of several.
+    fn own_value(&self, mapping: NodeId, key: &str) -> Option<NodeId> {
+        let entries = self.entries(mapping);
+        let Some(sorted) = self.sorted.get(&mapping) else {
+            return entries.iter().rev().find(|(k, _)| self.scalar(*k) == Some(key)).map(|(_, value)| *value);
+        };
+        let after = sorted.partition_point(|i| self.scalar(entries[*i as usize].0) <= Some(key));
+        let (found, value) = entries[*sorted.get(after.checked_sub(1)?)? as usize];
+        (self.scalar(found) == Some(key)).then_some(value)
+    }
+
     fn is_merge(&self, key: NodeId) -> bool {
         matches!(&self.node(key).kind, Kind::Scalar { text, plain: true } if &**text == "<<")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn a_key_of_a_large_mapping_is_found_the_last_of_several() {
+        let text: String = (0..200).map(|i| format!("k{}: {i}\n", i % 150)).collect();
+        let document = parse(&text).expect("valid");
+        for (key, value) in [("k0", "150"), ("k49", "199"), ("k50", "50"), ("k149", "149")] {
+            let found = document.get(document.root(), key).expect("there");
+            assert_eq!(document.scalar(found), Some(value), "{key}");
+        }
+        assert_eq!(document.get(document.root(), "k"), None);
+        assert_eq!(document.get(document.root(), "z"), None);
     }
 }

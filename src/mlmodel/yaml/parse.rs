@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::io::{BufReader, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use libyaml_safer::{Event, EventData, Mark, Parser, ScalarStyle};
+use libyaml_safer::{Encoding, Event, EventData, Mark, Parser, ScalarStyle};
 
 use super::prepare::Prepared;
 use super::strict::{self, Opaque};
@@ -57,7 +57,7 @@ pub fn parse(text: &str) -> Result<Document, SyntaxError> {
         Some(root) => root,
         None => builder.push(Kind::Scalar { text: "".into(), plain: true }, None, (1, 1)),
     };
-    Ok(Document { nodes: builder.nodes, root })
+    Ok(Document::new(builder.nodes, root))
 }
 
 fn build(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
@@ -79,6 +79,8 @@ fn build_from(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
         bom: prepared.bom(),
     };
     let mut parser = Parser::new();
+    // It would guess from the first byte.
+    parser.set_encoding(Encoding::Utf8);
     // A small buffer: what is read is kept as characters of four bytes until it is parsed. The parser panics where a
     // block ends without a line break, so it always gets one.
     parser.set_input(BufReader::with_capacity(

@@ -97,29 +97,33 @@ fn without_boms(text: &str) -> (Cow<'_, str>, Option<char>) {
     }
 }
 
-/// PyYAML takes every `%YAML 1.x`, and passes over directives it does not know; libyaml wants 1.1 or 1.2.
+/// PyYAML takes every `%YAML 1.x`, and passes over directives it does not know; libyaml wants 1.1 or 1.2, and `%TAG`.
 fn plain_directives(text: &str) -> Option<String> {
     if !text.starts_with(['%', '#', '\n', '\r', ' ']) || !text.contains('%') {
         return None;
     }
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::with_capacity(text.len() + 64);
     let mut rest = text;
     let mut is_changed = false;
     while let Some(end) = rest.find('\n') {
         let (line, after) = rest.split_at(end + 1);
-        if !line.trim().is_empty() && !line.trim_start().starts_with('#') && !line.starts_with('%') {
+        let is_directive = line.starts_with('%');
+        if !is_directive && !line.trim().is_empty() && !line.trim_start().starts_with('#') {
             break;
         }
-        let mut words = line.split_whitespace();
+        let mut words = line.split(' ').map(str::trim_end).filter(|word| !word.is_empty());
         let name = words.next().unwrap_or_default();
         let version = words.next().unwrap_or_default();
         let is_minor = |minor: &str| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit());
+        let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        let is_unknown =
+            is_directive && !matches!(name, "%YAML" | "%TAG") && is_name(name.trim_start_matches('%')) && !line[1..].starts_with('%');
         if name == "%YAML" && version.strip_prefix("1.").is_some_and(is_minor) {
             out.push_str(&line.replacen(version, "1.1", 1));
             is_changed = true;
-        } else if name.len() > 1 && name.starts_with('%') && !matches!(name, "%YAML" | "%TAG") {
-            out.push('#');
-            out.push_str(&line[1..]);
+        } else if is_unknown {
+            // One that says nothing, and still wants a `---` below.
+            out.push_str(&format!("%TAG !unknown{}! tag:unknown\n", out.len()));
             is_changed = true;
         } else {
             out.push_str(line);
@@ -183,7 +187,11 @@ mod tests {
             ("a: [\n1,\n2\n]\nb: 3\n", r#"{"a":[1,2],"b":3}"#),
             ("m:\n  a: {\n  x: 1,\n  y: 'it''s'\n}\n", r#"{"m":{"a":{"x":1,"y":"it's"}}}"#),
             ("a: '\n\nx'\n", r#"{"a":"\nx"}"#),
-            ("a: ! |\n  2024-01-01\n", r#"{"a":"2024-01-01\n"}"#),
+            ("a: ! |\n  2024-01-01\n", r#"{"a":{"$datetime":"2024-01-01"}}"#),
+            ("a: ! |\n  text\nb: ! '5'\n", r#"{"a":"text\n","b":5}"#),
+            ("=: 1\nb: {'<<': 2}\n", r#"{"=":1,"b":{"<<":2}}"#),
+            ("\u{feff}\u{feff}a: 1\n", "{\"\u{feff}a\":1}"),
+            ("ａ: 1\n", "{\"ａ\":1}"),
             ("a: [? b]\n", r#"{"a":[{"b":null}]}"#),
         ] {
             assert_eq!(json(text), expected, "{text:?}");

@@ -160,8 +160,8 @@ impl Resolver<'_> {
     fn scalar(&mut self, id: NodeId, text: &str, plain: bool, tag: Option<&str>) -> Value {
         let read = match tag {
             None if !plain => Ok(Value::Text(text.into())),
-            // PyYAML takes a lone "!" as "decide by the looks", of quoted text too.
-            None | Some("!") => scalar::resolve_plain(text),
+            None => scalar::resolve_plain(text),
+            Some("!") => scalar::resolve_by_looks(text),
             Some(tag) => match tag.strip_prefix(YAML) {
                 Some(suffix) => scalar::construct(suffix, text),
                 None => Err(unknown_tag(tag)),
@@ -195,7 +195,7 @@ impl Resolver<'_> {
                 merged.extend(self.merge(*value_id));
                 continue;
             }
-            let key = match self.value(*key_id) {
+            let key = match self.key(*key_id) {
                 Value::List(_) | Value::Map(_) | Value::Set(_) => {
                     self.odd(
                         OddityKind::Refused("a list or a map stands as a key; MLflow's reader allows only plain values there".to_owned()),
@@ -232,6 +232,14 @@ impl Resolver<'_> {
             }
         }
         map
+    }
+
+    /// A key: of all the looks only a lone `=` means less there (`flatten_mapping` of `yaml/constructor.py`).
+    fn key(&mut self, id: NodeId) -> Value {
+        match &self.document.node(id).kind {
+            Kind::Scalar { text, plain: true } if &**text == "=" => Value::Text(text.clone()),
+            _ => self.value(id),
+        }
     }
 
     /// The entries that `<<` brings in: from a mapping, or from a list of them, the first winning.

@@ -4,6 +4,7 @@
 
 use base64::Engine as _;
 
+use crate::mlmodel::display::clipped;
 use crate::mlmodel::value::Value;
 
 /// The value of a plain (unquoted) scalar without a tag.
@@ -24,16 +25,32 @@ pub fn resolve_plain(text: &str) -> Result<Value, String> {
                 return Ok(Value::Float(float(text)));
             }
             if is_int(text) {
-                return int(text).ok_or_else(|| format!("{text:?} looks like a whole number and is none"));
+                return int(text).ok_or_else(|| format!("\"{}\" looks like a whole number and is none", clipped(text, 80)));
             }
             if looks_like_timestamp(text) {
                 return timestamp(text);
             }
         }
+        Some(b'<') if text == "<<" => return Err("a lone \"<<\" merges maps in YAML 1.1 and is no value; quote it".to_owned()),
         Some(b'=') if text == "=" => return Err("a lone \"=\" has a meaning in YAML 1.1 that MLflow's reader refuses; quote it".to_owned()),
         Some(_) => {}
     }
     Ok(Value::Text(text.into()))
+}
+
+/// The value of a scalar under the lone tag `!`, which lets the looks decide, of quoted text and blocks too.
+///
+/// # Errors
+/// As [`resolve_plain`].
+pub fn resolve_by_looks(text: &str) -> Result<Value, String> {
+    // PyYAML's patterns end in `$`, which Python finds before a last line break too.
+    let Some(bare) = text.strip_suffix('\n') else { return resolve_plain(text) };
+    match resolve_plain(bare)? {
+        // Its constructor looks the text up as it is.
+        Value::Bool(_) => Err(format!("\"{bare}\" with a line break behind it looks like a boolean and is none")),
+        Value::Text(_) => Ok(Value::Text(text.into())),
+        value => Ok(value),
+    }
 }
 
 /// The value of a scalar under one of YAML's own tags (`!!int`), `suffix` being its name.
@@ -41,7 +58,7 @@ pub fn resolve_plain(text: &str) -> Result<Value, String> {
 /// # Errors
 /// PyYAML knows no such tag, or the text is no value of it.
 pub fn construct(suffix: &str, text: &str) -> Result<Value, String> {
-    let refuse = || format!("{text:?} is not a value of the tag !!{suffix}");
+    let refuse = || format!("\"{}\" is not a value of the tag !!{suffix}", clipped(text, 80));
     match suffix {
         "str" => Ok(Value::Text(text.into())),
         "null" => Ok(Value::Null),
@@ -50,13 +67,14 @@ pub fn construct(suffix: &str, text: &str) -> Result<Value, String> {
         "float" => {
             let plain = text.replace('_', "").to_ascii_lowercase();
             let unsigned = plain.trim_start_matches(['+', '-']);
-            if matches!(unsigned, ".inf" | ".nan") || plain.contains(':') || plain.parse::<f64>().is_ok() {
+            let is_number = |part: &str| part.trim().parse::<f64>().is_ok();
+            if matches!(unsigned, ".inf" | ".nan") || !unsigned.is_empty() && unsigned.split(':').all(is_number) {
                 Ok(Value::Float(float(text)))
             } else {
                 Err(refuse())
             }
         }
-        "binary" => {
+        "binary" if text.is_ascii() => {
             // Python drops whatever is no letter of base64.
             let compact: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')).collect();
             base64::engine::general_purpose::STANDARD.decode(compact).map(|bytes| Value::Bytes(bytes.into())).map_err(|_| refuse())
@@ -155,7 +173,9 @@ fn float(text: &str) -> f64 {
     let magnitude = match unsigned {
         ".inf" => f64::INFINITY,
         ".nan" => f64::NAN,
-        _ if unsigned.contains(':') => unsigned.split(':').fold(0.0, |sum, part| sum * 60.0 + part.parse::<f64>().unwrap_or(f64::NAN)),
+        _ if unsigned.contains(':') => {
+            unsigned.split(':').fold(0.0, |sum, part| sum * 60.0 + part.trim().parse::<f64>().unwrap_or(f64::NAN))
+        }
         _ => unsigned.parse().unwrap_or(f64::NAN),
     };
     if negative { -magnitude } else { magnitude }
@@ -296,7 +316,7 @@ fn eat(rest: &mut &str, c: char) -> Option<()> {
 }
 
 fn timestamp(text: &str) -> Result<Value, String> {
-    let bad = || format!("{text:?} looks like a date and is none; quote it");
+    let bad = || format!("\"{}\" looks like a date and is none; quote it", clipped(text, 80));
     let stamp = Stamp::read(text).ok_or_else(bad)?;
     let (year, month, day) = stamp.date;
     // Python's calendar begins with the year 1.
