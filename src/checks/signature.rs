@@ -2,6 +2,7 @@
 
 use super::Severity::{Error, Note, Warning};
 use super::{Context, Finding};
+use crate::enforce;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{clipped, grouped};
 use crate::mlmodel::signature::{DataType, Issue, Part, Rule, Schema, SpecKind};
@@ -35,6 +36,14 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for issue in &signature.issues {
         findings.push(explain(context, issue));
+    }
+    if let Some((index, why)) = enforce::bad_default(signature) {
+        findings.push(
+            Finding::new("signature-bad-default", Error, "signature.params has a default that does not fit its type")
+                .meaning(format!("In entry {}: {}. MLflow cannot read the MLmodel.", index + 1, clipped(&why, 300)))
+                .help("Give a default of the declared type.")
+                .key(context, KeyPath::of(&["signature", "params"])),
+        );
     }
     for (name, part) in [("inputs", &signature.inputs), ("outputs", &signature.outputs)] {
         if let Part::Read(schema) = part {
@@ -90,7 +99,6 @@ fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
             "has a shape MLflow does not take",
             "Write a list of whole numbers, -1 for any length; a parameter's shape is null or [-1].",
         ),
-        Rule::BadDefault => ("signature-bad-default", "has a default that does not fit its type", "Give a default of the declared type."),
         Rule::DuplicateParam => ("signature-duplicate-param", "names a parameter twice", "Remove one of the two."),
         Rule::TooMany => ("signature-too-large", "has more entries than are read", "Check whether the signature is what it should be."),
         Rule::DuplicateColumn => ("signature-duplicate-column", "names a column twice", "Give each column a name of its own."),

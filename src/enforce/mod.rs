@@ -28,10 +28,11 @@ use serde::Serialize;
 pub use answer::{Answer, BODY, Conversion, Refusal};
 pub use foreign::Foreign;
 pub use make::{forms, make, passes_as_frame};
+pub use params::bad_default;
 pub use request::{Form, Media};
 
 use crate::mlmodel::MlModel;
-use crate::mlmodel::signature::{ParamSpec, PartName, Schema, Tensor};
+use crate::mlmodel::signature::{ParamSpec, Rule, Schema, Signature, Tensor};
 use crate::mlmodel::value::Value;
 use dtype::Dtype;
 use frame::{Frame, Label};
@@ -82,9 +83,11 @@ impl<'m> Contract<'m> {
         let Some(signature) = &model.signature else {
             return if model.signature_is_no_map.is_some() { Err(UNREADABLE) } else { Ok(Self::default()) };
         };
-        let is_broken = |part: PartName| signature.issues.iter().any(|issue| issue.part == part && issue.rule.is_fatal());
-        if [PartName::Inputs, PartName::Outputs, PartName::Params].into_iter().any(is_broken) {
+        if !is_readable(signature) {
             return Err(UNREADABLE);
+        }
+        if signature.issues.iter().any(|issue| issue.rule == Rule::TooMany) {
+            return Err("the signature has more entries than are read");
         }
         Ok(Self {
             inputs: signature.inputs.read(),
@@ -92,6 +95,12 @@ impl<'m> Contract<'m> {
             from_type_hints: model.is_signature_from_type_hint,
         })
     }
+}
+
+/// Whether MLflow 3.18 reads an MLmodel with this signature.
+#[must_use]
+pub fn is_readable(signature: &Signature) -> bool {
+    !signature.issues.iter().any(|issue| issue.rule.is_fatal()) && bad_default(signature).is_none()
 }
 
 /// Whether the scoring server reads CSV for a schema.

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Conversion};
 use super::{iso, nested};
 use crate::mlmodel::display::clipped;
-use crate::mlmodel::signature::{DataType, ParamSpec};
+use crate::mlmodel::signature::{DataType, ParamSpec, Signature};
 use crate::mlmodel::value::Value;
 
 /// Checks the `params` of a request; every caller meets the same rules.
@@ -39,6 +39,32 @@ pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut A
     }
 }
 
+/// The first default that MLflow refuses when it loads the model: the index of its param, and why
+/// (`ParamSpec.validate_type_and_shape` in `mlflow/types/schema.py`).
+#[must_use]
+pub fn bad_default(signature: &Signature) -> Option<(usize, String)> {
+    let specs = signature.params.read()?;
+    // A spec that is wrong itself is said as such.
+    let is_sound = |spec: &ParamSpec| {
+        let is_known = matches!(
+            spec.data_type,
+            DataType::Boolean
+                | DataType::Integer
+                | DataType::Long
+                | DataType::Float
+                | DataType::Double
+                | DataType::String
+                | DataType::DateTime
+                | DataType::Object(_)
+        );
+        is_known && spec.shape.as_ref().is_none_or(|shape| matches!(shape, Value::List(dims) if dims[..] == [Value::Int(-1)]))
+    };
+    specs.iter().enumerate().filter(|(_, spec)| is_sound(spec)).find_map(|(i, spec)| {
+        let (_, why) = one(&spec.default, spec).err()?;
+        Some((i, format!("the default of {}: {why}", clipped(&spec.name, 60))))
+    })
+}
+
 type Checked = Result<(), (&'static str, String)>;
 
 fn one(value: &Value, spec: &ParamSpec) -> Checked {
@@ -51,6 +77,11 @@ fn one(value: &Value, spec: &ParamSpec) -> Checked {
     // `numpy.array` of it must have one dimension; a text or an object in it is one item.
     if items.iter().any(|item| matches!(item, Value::List(_))) {
         return Err(("param-shape", "a list of lists stands where a plain list is expected".to_owned()));
+    }
+    if matches!(spec.data_type, DataType::Object(_)) {
+        // Each item is checked as a value of a plain type, which an object is not.
+        let is_null = items.iter().all(Value::is_null);
+        return if is_null { Ok(()) } else { Err(("param-shape", "MLflow takes no list of objects for a param".to_owned())) };
     }
     items.iter().try_for_each(|item| scalar(item, &spec.data_type))
 }

@@ -321,7 +321,6 @@ pub enum Rule {
     UnnamedOptional,
     UnknownDtype,
     BadShape,
-    BadDefault,
     DuplicateParam,
     /// Legal in MLflow, and a trap for callers.
     DuplicateColumn,

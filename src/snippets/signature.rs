@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 
 use super::quote::{literal, python};
 use super::{Kind, Snippet, Subject};
+use crate::enforce;
 use crate::mlmodel::signature::{DataType, ParamSpec, Part, Required, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
 
 /// `mlflow.models.set_signature` with what is recorded, to be changed and set again.
 pub fn set_signature(subject: &Subject<'_>) -> Option<Snippet> {
     let signature = subject.model?.signature.as_ref()?;
-    if signature.issues.iter().any(|issue| issue.rule.is_fatal()) {
+    if !enforce::is_readable(signature) {
         return None;
     }
     let mut code = Code::default();

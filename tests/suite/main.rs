@@ -23,5 +23,6 @@ mod pictures;
 mod process;
 mod requests;
 mod snippets;
+mod texts;
 mod verdict;
 mod window;
