@@ -427,6 +427,62 @@ fn a_database_that_is_a_link_or_a_pipe_is_not_opened() {
     assert_eq!((scanned.entries.len(), scanned.troubles.len()), (13, 1));
 }
 
+/// A journal whose tail names a further journal, as a transaction over several databases leaves it.
+fn journal_that_names(other: &Path) -> Vec<u8> {
+    const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    let name = other.as_os_str().as_encoded_bytes();
+    let mut journal = MAGIC.to_vec();
+    for number in [0_u32, 0, 2, 512, 4096] {
+        journal.extend(number.to_be_bytes());
+    }
+    journal.resize(512, 0);
+    journal.extend(1_u32.to_be_bytes());
+    journal.extend(name);
+    journal.extend(u32::try_from(name.len()).unwrap().to_be_bytes());
+    journal.extend(name.iter().map(|byte| u32::from(*byte)).sum::<u32>().to_be_bytes());
+    journal.extend(MAGIC);
+    journal
+}
+
+#[test]
+#[cfg(unix)]
+fn a_journal_that_leads_to_another_file_is_refused() {
+    let store = Folder::copy_of(SQLITE);
+    // sqlite would open it, and wait for ever.
+    let pipe = store.path().join("x-mj0000009ab");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    std::fs::write(store.path().join("mlflow.db-journal"), journal_that_names(&pipe)).unwrap();
+    let scanned = scan(store.path());
+    assert_eq!((scanned.entries.len(), scanned.troubles.len()), (4, 1));
+    assert!(scanned.troubles[0].what.contains("names another file"), "{:?}", scanned.troubles);
+    let (opened, _) = common::inspect(&store.path().join(&scanned.entries[0].path));
+    let trace = library::trace(&opened.path, None, &[]).unwrap();
+    assert!(trace.troubles[0].what.contains("names another file"), "{:?}", trace.troubles);
+}
+
+#[test]
+fn no_folder_is_asked_that_cannot_hold_the_store() {
+    let place = Folder::new();
+    let run = "0c1d0d78add74008b3d21da00f12a650";
+    let write = |path: &Path| {
+        std::fs::create_dir_all(path).unwrap();
+        std::fs::write(path.join("MLmodel"), "flavors: {}\n").unwrap();
+        path.to_owned()
+    };
+    let top = place.path().join("top");
+    let in_store = write(&top.join(format!("project/mlruns/1/{run}/artifacts/a/model")));
+    let copy = write(&top.join("b/c/d/model"));
+    std::fs::write(top.join("mlflow.db"), "junk").unwrap();
+    for model in [&in_store, &copy] {
+        assert_eq!(library::trace(model, None, &[]), None, "{}", model.display());
+    }
+    std::fs::write(top.join("project/mlflow.db"), "junk").unwrap();
+    std::fs::write(top.join("b/mlflow.db"), "junk").unwrap();
+    for model in [&in_store, &copy] {
+        assert_eq!(library::trace(model, None, &[]).unwrap().troubles.len(), 1, "{}", model.display());
+    }
+}
+
 #[test]
 #[cfg(unix)]
 fn links_are_not_followed_and_what_is_not_the_persons_is_passed_over() {

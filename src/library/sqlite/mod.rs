@@ -108,7 +108,8 @@ pub struct Database {
     original: Option<Traces>,
     clock: Clock,
     /// Holds the private copy, and removes it.
-    _copy: Option<PrivateCopy>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "held to be dropped"))]
+    copy: Option<PrivateCopy>,
 }
 
 /// The database and what a writer leaves beside it, with their times and sizes.
@@ -192,7 +193,7 @@ impl Database {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(uri, flags)?;
         let clock = harden(&mut connection)?;
-        Ok(Self { connection, path: path.to_owned(), original: Some(traces), clock, _copy: None })
+        Ok(Self { connection, path: path.to_owned(), original: Some(traces), clock, copy: None })
     }
 
     /// Puts a copy in order, as its writer would at the next start: it is our own.
@@ -207,7 +208,7 @@ impl Database {
         if mode == "delete" {
             copy.unlink();
         }
-        Ok(Self { connection, path: path.to_owned(), original: None, clock, _copy: Some(copy) })
+        Ok(Self { connection, path: path.to_owned(), original: None, clock, copy: Some(copy) })
     }
 
     /// The file it was opened from.
@@ -375,4 +376,36 @@ fn uri_path(path: &Path) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_copy_has_no_name_while_it_is_read() {
+        let store = tempfile::tempdir().unwrap();
+        let path = store.path().join(NAME);
+        let writer = Connection::open(&path).unwrap();
+        writer.execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;").unwrap();
+        writer
+            .execute_batch("CREATE TABLE experiments (experiment_id INTEGER, name TEXT); INSERT INTO experiments VALUES (1, 'a');")
+            .unwrap();
+        let database = Database::open(&path).unwrap();
+        let copy = database.copy.as_ref().unwrap();
+        let left: Vec<_> = std::fs::read_dir(copy.database().parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["in-use"]);
+        assert_eq!(database.experiments().unwrap()[0].name.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_step_that_never_ends_is_given_up() {
+        let waited = in_time(Duration::from_millis(10), Path::new("x"), |_| -> Result<()> {
+            loop {
+                std::thread::park();
+            }
+        });
+        assert_eq!(waited, Err(DatabaseError::TooSlow));
+    }
 }
