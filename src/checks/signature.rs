@@ -5,7 +5,7 @@ use super::{Context, Finding};
 use crate::enforce;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{clipped, grouped};
-use crate::mlmodel::signature::{DataType, Issue, Part, Rule, Schema, SpecKind};
+use crate::mlmodel::signature::{DataType, Issue, Outcome, Part, Rule, Schema, SpecKind};
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let key = || KeyPath::of(&["signature"]);
@@ -52,7 +52,39 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     if let Part::Read(schema) = &signature.inputs {
         out_of_reach(context, schema, findings);
+        mistaken_names(context, schema, findings);
     }
+}
+
+/// Columns named 0 or "" whose names MLflow takes for their places (mlflow/mlflow#26069).
+fn mistaken_names(context: &Context<'_>, schema: &Schema, findings: &mut Vec<Finding>) {
+    let mistaken = schema.mistaken_names();
+    let Some(first) = mistaken.iter().find(|one| one.outcome == Outcome::NoRequestIsTaken).or(mistaken.first()) else { return };
+    let name = first.name.to_json();
+    let (title, meaning) = match first.outcome {
+        Outcome::NoRequestIsTaken => (
+            "MLflow refuses every request for this signature".to_owned(),
+            format!(
+                "It takes the name {name} for the place of the column, {}, and no column has that name (mlflow/mlflow#26069).",
+                first.place
+            ),
+        ),
+        Outcome::LostTo(other) => (
+            format!("The values of column {name} never reach the model"),
+            format!(
+                "MLflow takes the name {name} for the place of the column, {}, which is the name of column {}: that one is passed on in place of both (mlflow/mlflow#26069).",
+                first.place,
+                other + 1
+            ),
+        ),
+        Outcome::Renamed => return,
+    };
+    findings.push(
+        Finding::new("signature-name-taken-for-place", Warning, title)
+            .meaning(meaning)
+            .help("Name the columns by texts (df.columns = df.columns.astype(str)) and save the model again.")
+            .key(context, KeyPath::of(&["signature", "inputs"])),
+    );
 }
 
 fn explain(context: &Context<'_>, issue: &Issue) -> Finding {

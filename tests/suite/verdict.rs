@@ -55,6 +55,12 @@ fn column(data_type: &str, name: &str) -> String {
     format!(r#"{{"type": "{data_type}", "name": "{name}"}}"#)
 }
 
+/// Columns named by these numbers.
+fn numbered(names: &str) -> String {
+    let columns: Vec<String> = names.split(", ").map(|name| format!(r#"{{"type": "long", "name": {name}}}"#)).collect();
+    list(&columns)
+}
+
 fn list(specs: &[String]) -> String {
     format!("[{}]", specs.join(", "))
 }
@@ -145,8 +151,8 @@ fn examples() -> Vec<Example> {
                 optional.trim_end_matches(']'),
                 ab().trim_start_matches('[').replace("\"a\"", "\"c\"").replace("\"b\"", "\"d\"").replace('}', ", \"required\": false}")
             ),
-            S,
-            S,
+            R,
+            R,
         ),
         inputs("input-removed", &ab(), &a(), S, S),
         inputs("input-now-required", optional, &ab(), B, B),
@@ -166,8 +172,11 @@ fn examples() -> Vec<Example> {
         inputs("names-given-one", &unnamed(1), &a(), R, B),
         inputs("names-given-optional", &unnamed(2), r#"[{"type": "long", "name": "a", "required": false}]"#, R, R),
         inputs("tensor-named", &tensor("float32", "[-1]", ""), &named("float32", "[-1]"), R, R),
-        inputs("input-added-to-one", &a(), optional, R, S),
+        inputs("input-added-to-one", &a(), optional, R, R),
         inputs("names-dropped", &ab(), &unnamed(2), B, R),
+        inputs("names-dropped", &list(&[column("long", "a"), column("string", "b")]), r#"[{"type": "long"}, {"type": "string"}]"#, B, B),
+        inputs("input-name-taken-for-place", &numbered("0, 5"), &numbered("5, 0"), B, B),
+        inputs("input-lost-to-name", &numbered("0, 1, 2"), &numbered("2, 0, 1"), R, R),
         inputs("tensor-names-dropped", &named("float32", "[-1]"), &tensor("float32", "[-1]", ""), B, B),
         inputs("input-kind", &ab(), &tensor("float32", "[-1, 3]", ""), B, B),
         inputs("input-kind", &ab(), &tensor("float32", "[-1, 2]", ""), B, B),
@@ -238,7 +247,7 @@ fn examples() -> Vec<Example> {
         inputs("tensor-rank", &named("float32", "[-1, 2]"), &named("float32", "[-1, 2, 2]"), B, B),
         inputs("tensor-dimension", &named("float32", "[-1, -1]"), &named("float32", "[-1, 2]"), B, B),
         inputs("tensor-freed", &named("float32", "[-1, 2]"), &named("float32", "[-1, -1]"), S, S),
-        params("param-added", "", &k(), S),
+        params("param-added", "", &k(), R),
         params("param-removed", &k(), "", R),
         params("param-default", &k(), &param("k", "long", "2", "null"), R),
         params("param-type", &k(), &param("k", "double", "1", "null"), S),

@@ -7,9 +7,9 @@ use super::{NAMES, at, called, declared, forms, key_of, spec, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::{Place, Reason};
 use crate::compare::rules::values::{self, Sent};
-use crate::compare::rules::{self, Effects};
-use crate::compare::signature::{PartDiff, Presence, Row};
-use crate::mlmodel::signature::{Schema, Signature, Spec, SpecKind, Tensor};
+use crate::compare::rules::{self, Caller, Effect, Effects, Grade};
+use crate::compare::signature::{PartDiff, Presence, Row, is_same_type};
+use crate::mlmodel::signature::{DataType, Outcome, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reason>) -> bool {
@@ -31,12 +31,14 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         names(a, b, &mut found);
         forms::lost(a, b, diff, &mut found);
         duplicates(a, b, &mut found);
+        mistaken(a, b, &mut found);
         let pair = Inputs::of(a, b, diff);
         for (i, row) in diff.rows.iter().enumerate() {
             pair.judge(i, row, &mut found);
         }
         skip_what_is_dropped(a, b, &mut found);
-        if diff.rows.iter().any(|row| row.change == Change::Moved) {
+        let is_by_name = b.mistaken_names().is_empty();
+        if is_by_name && diff.rows.iter().any(|row| row.change == Change::Moved) {
             found.push(Reason::new(&rules::INPUT_ORDER, whole(0), NAMES[0], "stand in another order"));
         }
     } else {
@@ -81,7 +83,48 @@ fn names(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         (false, _) if a.is_tensors() => (&rules::TENSOR_NAMES_DROPPED, "have no names any more"),
         (false, _) => (&rules::NAMES_DROPPED, "have no names any more"),
     };
-    found.push(Reason::new(rule, whole(0), NAMES[0], what));
+    let effects = rule.effects.unwrap_or_else(|| names_dropped(a, b));
+    found.push(Reason::with(rule, effects, whole(0), NAMES[0], what));
+}
+
+/// Data frames name their columns in any order, of which nothing is left but the order.
+fn names_dropped(a: &Schema, b: &Schema) -> Effects {
+    let types = |schema| column_types(schema).enumerate();
+    let is_refused = types(a)
+        .any(|(i, from)| types(b).any(|(j, to)| i != j && !is_same_type(from, to) && values::elsewhere(from, to).grade == Grade::Breaking));
+    let python = if is_refused {
+        Effect::new(Grade::Breaking, "values go by position now, and a data frame in another order is refused")
+    } else {
+        Effect::edge("values go by position now: in another order, or beside further columns, they are taken for others or refused")
+    };
+    Effects { rest: Some(Effect::new(Grade::Breaking, "a body of names to values is refused")), python: Some(python) }
+}
+
+fn column_types(schema: &Schema) -> impl Iterator<Item = &DataType> {
+    schema.specs.iter().filter_map(|spec| if let SpecKind::Column { data_type, .. } = &spec.kind { Some(data_type) } else { None })
+}
+
+/// Names that MLflow takes for places in B, and did not in A.
+fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
+    let before = a.mistaken_names();
+    if before.iter().any(|mistaken| mistaken.outcome == Outcome::NoRequestIsTaken) {
+        // Nobody can call A at all.
+        return;
+    }
+    for mistaken in b.mistaken_names().iter().filter(|mistaken| !before.contains(mistaken)) {
+        let (rule, what) = match mistaken.outcome {
+            Outcome::NoRequestIsTaken => (&rules::INPUT_NAME_TAKEN_FOR_PLACE, format!("is taken for place {} by MLflow", mistaken.place)),
+            Outcome::LostTo(other) => (
+                &rules::INPUT_LOST_TO_NAME,
+                format!("is taken for place {} by MLflow, which is the name of column {}", mistaken.place, other + 1),
+            ),
+            Outcome::Renamed => continue,
+        };
+        let Some(spec) = b.specs.get(mistaken.place) else { continue };
+        let index = u32::try_from(mistaken.place).unwrap_or(u32::MAX);
+        let place = Place::Signature { part: 0, row: None, name: key_of(spec, index) };
+        found.push(Reason::new(rule, place, called(spec, index, "Column"), what));
+    }
 }
 
 /// Names that stand twice on a side; `0` and `"0"` are two names.
@@ -182,14 +225,19 @@ impl<'s> Inputs<'s> {
                 let (subject, place) = (called(new, index, noun), at(0, i, &key_of(new, index)));
                 let maybe = other.and_then(|row| spec(a, row.a)).and_then(|(spec, _)| spec.label());
                 let maybe = maybe.map(|name| format!(", perhaps {name} under a new name")).unwrap_or_default();
-                found.push(match (&new.kind, b.is_named()) {
-                    (SpecKind::Tensor(_), _) => Reason::new(&rules::TENSOR_ADDED, place, subject, format!("is a new input{maybe}")),
-                    (_, false) => Reason::new(&rules::POSITION_ADDED, place, subject, "is new"),
+                found.push(match &new.kind {
+                    SpecKind::Tensor(_) => Reason::new(&rules::TENSOR_ADDED, place, subject, format!("is a new input{maybe}")),
+                    _ if !b.is_named() => Reason::new(&rules::POSITION_ADDED, place, subject, "is new"),
                     _ if new.is_required() => Reason::new(&rules::INPUT_ADDED, place, subject, format!("is a new required input{maybe}")),
-                    _ if a.specs.len() == 1 => {
-                        Reason::new(&rules::INPUT_ADDED_TO_ONE, place, subject, format!("is a new optional input{maybe}"))
+                    SpecKind::Column { data_type, .. } => {
+                        let (rule, effect): (_, fn(&DataType, Caller) -> Effect) = if a.specs.len() == 1 {
+                            (&rules::INPUT_ADDED_TO_ONE, values::added_to_one)
+                        } else {
+                            (&rules::INPUT_ADDED_OPTIONAL, values::added)
+                        };
+                        let effects = Effects::of(|caller| effect(data_type, caller));
+                        Reason::with(rule, effects, place, subject, format!("is a new optional input{maybe}"))
                     }
-                    _ => Reason::new(&rules::INPUT_ADDED_OPTIONAL, place, subject, format!("is a new optional input{maybe}")),
                 });
             }
             _ => {}

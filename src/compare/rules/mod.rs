@@ -183,18 +183,18 @@ pub const OUTPUTS_UNDECLARED: Rule = rule("outputs-undeclared", Risky, "what it 
 
 // Input columns.
 pub const INPUT_ADDED: Rule = rule("input-added", Breaking, "every request made for A is refused");
-pub const INPUT_ADDED_OPTIONAL: Rule = rule("input-added-optional", Safe, "requests may leave it out");
-pub const INPUT_ADDED_TO_ONE: Rule = for_each(
-    "input-added-to-one",
-    Effect::edge("a plain list is taken for one column only, and is refused now"),
-    Effect::new(Safe, "data frames may leave it out"),
-);
+pub const INPUT_ADDED_OPTIONAL: Rule = by_types("input-added-optional");
+pub const INPUT_ADDED_TO_ONE: Rule = by_types("input-added-to-one");
 pub const INPUT_REMOVED: Rule = rule("input-removed", Safe, "extra columns are dropped");
 pub const INPUT_NOW_REQUIRED: Rule = rule("input-now-required", Breaking, "requests without it are refused");
 pub const POSITION_NOW_REQUIRED: Rule = edge("position-now-required", "without it the values behind it move up, and may be refused there");
 pub const INPUT_NOW_OPTIONAL: Rule = rule("input-now-optional", Safe, "requests may leave it out");
 pub const INPUT_TYPE: Rule = by_types("input-type");
 pub const INPUT_ORDER: Rule = rule("input-order", Safe, "columns are found by name");
+pub const INPUT_NAME_TAKEN_FOR_PLACE: Rule =
+    rule("input-name-taken-for-place", Breaking, "MLflow finds no such column, and refuses every request (mlflow/mlflow#26069)");
+pub const INPUT_LOST_TO_NAME: Rule =
+    edge("input-lost-to-name", "its values are dropped, and those of another column are passed on twice (mlflow/mlflow#26069)");
 pub const INPUT_DUPLICATE: Rule = rule("input-duplicate", Risky, "which of them a request means cannot be told");
 pub const POSITION_ADDED: Rule = rule("position-added", Breaking, "requests made for A carry too few values");
 pub const POSITION_REMOVED: Rule = rule("position-removed", Safe, "values past the last are dropped");
@@ -207,14 +207,10 @@ pub const NAMES_GIVEN_ONE: Rule = for_each(
 pub const NAMES_GIVEN_OPTIONAL: Rule = for_each(
     "names-given-optional",
     Effect::edge("all are optional, so values without these names are dropped, and lists may be refused"),
-    Effect::new(Risky, "all are optional, so values without these names are dropped"),
+    Effect::edge("all are optional, so values without these names are dropped, and those under them are found by name"),
 );
 pub const TENSOR_NAMED: Rule = edge("tensor-named", "a plain array is still taken, data frames without this name are not");
-pub const NAMES_DROPPED: Rule = for_each(
-    "names-dropped",
-    Effect::new(Breaking, "a body of names to values is refused"),
-    Effect::new(Risky, "values go by position now"),
-);
+pub const NAMES_DROPPED: Rule = by_types("names-dropped");
 pub const TENSOR_NAMES_DROPPED: Rule = rule("tensor-names-dropped", Breaking, "tensors are no longer taken by name");
 pub const KIND: Rule = by_types("input-kind");
 pub const FORM_CSV: Rule = for_rest("form-csv", "CSV is no longer taken");
@@ -241,7 +237,8 @@ pub const TENSOR_DIMENSION: Rule = rule("tensor-dimension", Breaking, "other len
 pub const TENSOR_FREED: Rule = rule("tensor-freed", Safe, "any length is taken now");
 
 // Inference params.
-pub const PARAM_ADDED: Rule = rule("param-added", Safe, "it has a default");
+pub const PARAM_ADDED: Rule =
+    edge("param-added", "it has a default, and a value sent under this name was ignored before and is checked now");
 pub const PARAM_REMOVED: Rule = rule("param-removed", Risky, "a value sent for it is ignored without an error");
 pub const PARAM_DEFAULT: Rule = rule("param-default", Risky, "calls that do not set it get another value");
 pub const PARAM_TYPE: Rule = by_types("param-type");
@@ -310,6 +307,8 @@ pub const RULES: &[Rule] = &[
     INPUT_NOW_OPTIONAL,
     INPUT_TYPE,
     INPUT_ORDER,
+    INPUT_NAME_TAKEN_FOR_PLACE,
+    INPUT_LOST_TO_NAME,
     INPUT_DUPLICATE,
     POSITION_ADDED,
     POSITION_REMOVED,

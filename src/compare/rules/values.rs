@@ -56,6 +56,37 @@ pub fn column(from: &T, to: &T, caller: Caller, sent: Sent) -> Effect {
     }
 }
 
+/// A new optional column for one caller: what came under its name was an extra column before, and was dropped.
+#[must_use]
+pub fn added(to: &T, caller: Caller) -> Effect {
+    let takes_all = match caller {
+        Caller::Rest => matches!(to, T::Any | T::String | T::Boolean),
+        Caller::Python => *to == T::Any,
+    };
+    if takes_all {
+        Effect::new(Safe, "requests may leave it out")
+    } else {
+        Effect::edge("requests may leave it out, and a value sent under this name was dropped before and is checked now")
+    }
+}
+
+/// The same where it makes two columns of one.
+#[must_use]
+pub fn added_to_one(to: &T, caller: Caller) -> Effect {
+    match caller {
+        Caller::Rest => {
+            Effect::edge("a plain list is taken for one column only, and is refused now, as may be what was dropped before under this name")
+        }
+        Caller::Python => added(to, caller),
+    }
+}
+
+/// A value of one column that comes to stand where another is expected, in Python; the types differ.
+#[must_use]
+pub fn elsewhere(from: &T, to: &T) -> Effect {
+    if from.is_nested() && to.is_nested() { OTHER_FORM } else { column(from, to, Caller::Python, Sent::default()) }
+}
+
 /// `_enforce_mlflow_datatype`: widening within a kind, and 32-bit whole numbers into doubles.
 fn in_process(from: &T, to: &T) -> Effect {
     match (from, to) {

@@ -15,8 +15,9 @@ const SIZE_LIMIT: u64 = 8_000_000_000;
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(120);
 /// How often a database is copied anew that changes meanwhile.
 const ATTEMPTS: usize = 4;
-/// How the folders of copies begin.
+/// How the folders of copies are called: this, and so many random letters.
 const PREFIX: &str = "mlmodel-viewer-";
+const RANDOM: usize = 6;
 /// This file of the folder is locked while the copy is in use; the system takes the lock off when the program ends.
 const IN_USE: &str = "in-use";
 /// A folder this young may belong to a program that is about to lock it.
@@ -64,7 +65,7 @@ impl PrivateCopy {
 
     fn empty() -> std::io::Result<Self> {
         let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
+        builder.prefix(PREFIX).rand_bytes(RANDOM);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -143,7 +144,8 @@ pub fn remove_leftovers() {
 
 fn remove_leftovers_in(folder: &Path) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes())) {
+    let is_ours = |name: &[u8]| name.strip_prefix(PREFIX.as_bytes()).is_some_and(|random| random.len() == RANDOM);
+    for entry in entries.filter(|entry| is_ours(entry.file_name().as_encoded_bytes())) {
         let path = entry.path();
         let is_old = |meta: std::fs::Metadata| meta.modified().is_ok_and(|time| time.elapsed().is_ok_and(|age| age > YOUNG));
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) && entry.metadata().is_ok_and(is_old) && is_left(&path) {
@@ -180,7 +182,8 @@ mod tests {
             std::fs::write(folder.join("copy.db"), "secret").unwrap();
             folder
         };
-        let (left, used, young, other) = (make("mlmodel-viewer-a"), make("mlmodel-viewer-b"), make("mlmodel-viewer-c"), make("other"));
+        let (left, used, young, other) =
+            (make("mlmodel-viewer-aaaaaa"), make("mlmodel-viewer-bbbbbb"), make("mlmodel-viewer-cccccc"), make("mlmodel-viewer-tests"));
         new_file(&left.join(IN_USE)).unwrap();
         let lock = new_file(&used.join(IN_USE)).unwrap();
         lock.lock().unwrap();

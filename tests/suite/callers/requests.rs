@@ -330,6 +330,58 @@ pub fn requests(signature: &Signature, caller: Caller) -> Vec<Request> {
     found
 }
 
+/// Requests with values under names that only B declares, which A drops or ignores, and data frames in another order.
+pub fn more(requests: &[Request], a: &Signature, b: &Signature) -> Vec<Request> {
+    let labels = |signature: &Signature| -> Vec<String> {
+        signature.inputs.read().map(|schema| schema.specs.iter().filter_map(Spec::label).collect()).unwrap_or_default()
+    };
+    let known = labels(a);
+    let new: Vec<String> = labels(b).into_iter().filter(|label| !known.contains(label)).collect();
+    let mut found = Vec::new();
+    let cells = [(Dtype::Str, text("customer-7")), (Dtype::INT64, Value::Int(7)), (Dtype::FLOAT64, Value::Float(f64::NAN))];
+    for request in requests {
+        for (name, (dtype, cell)) in new.iter().flat_map(|name| cells.iter().map(move |cell| (name, cell))) {
+            found.extend(beside(request, name, *dtype, cell));
+        }
+        match request {
+            Request::Frame(columns) if columns.len() > 1 => found.push(Request::Frame(columns.iter().rev().cloned().collect())),
+            _ => {}
+        }
+    }
+    let params = |signature: &Signature| -> Vec<Box<str>> {
+        signature.params.read().into_iter().flatten().map(|param| param.name.clone()).collect()
+    };
+    let known = params(a);
+    for name in params(b).into_iter().filter(|name| !known.contains(name)) {
+        for value in [text("customer-7"), Value::Int(7), Value::List(vec![Value::Null, Value::Bool(true)])] {
+            found.push(Request::Params(Value::Map(vec![(name.clone(), value)])));
+        }
+    }
+    found
+}
+
+/// The request with one more column, where its form carries columns by name.
+fn beside(request: &Request, name: &str, dtype: Dtype, cell: &Value) -> Option<Request> {
+    match request {
+        Request::Frame(columns) => {
+            let more = Held { name: Some(text(name)), dtype, cell: cell.clone() };
+            Some(Request::Frame(columns.iter().cloned().chain([more]).collect()))
+        }
+        Request::Json(Value::Map(body)) => {
+            let [(form, Value::List(records))] = body.as_slice() else { return None };
+            if &**form != "dataframe_records" {
+                return None;
+            }
+            let with = |record: &Value| match record {
+                Value::Map(entries) => Some(Value::Map(entries.iter().cloned().chain([(name.into(), cell.clone())]).collect())),
+                _ => None,
+            };
+            Some(wrap(form, Value::List(records.iter().map(with).collect::<Option<Vec<_>>>()?)))
+        }
+        _ => None,
+    }
+}
+
 /// Data frames whose dtypes are those that pandas has and JSON has not.
 fn frames(specs: &[Spec], caller: Caller) -> Vec<Request> {
     let pools: Vec<Vec<(Dtype, Value)>> = specs
