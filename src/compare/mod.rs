@@ -174,6 +174,14 @@ impl Comparison {
         self.is_comparable(Section::Files) && self.files_are_complete && !of_models.map(|(_, counts)| counts).any(differs)
     }
 
+    /// What was logged to the two runs differs, which says nothing of the models themselves.
+    #[must_use]
+    pub fn runs_differ(&self) -> bool {
+        [Section::RunParams, Section::RunMetrics].into_iter().zip([&self.run_params, &self.run_metrics]).any(|(section, rows)| {
+            self.is_comparable(section) && rows.iter().any(|row| !matches!(row.change, Change::Same | Change::Moved))
+        })
+    }
+
     /// How many rows of each section differ, in the order of [`Section::ALL`].
     #[must_use]
     pub fn counts(&self, files: &[FileRow]) -> [Counts; Section::ALL.len()] {

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::common::{self, Folder, Pair};
-use mlmodel_viewer::compare::files::{self, State};
+use mlmodel_viewer::compare::files::{self, FileRow, State};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
-use mlmodel_viewer::compare::{Answer, Callers, Change, Section};
+use mlmodel_viewer::compare::{Answer, Callers, Change, Comparison, Logged, Section, Side};
 use mlmodel_viewer::folder::{Progress, Root};
 use mlmodel_viewer::mlmodel::{Signature, Value};
-use mlmodel_viewer::report::{self, diff::ChangeRow};
+use mlmodel_viewer::report::{
+    self,
+    diff::{ChangeRow, Diff},
+};
 use proptest::prelude::*;
 
 /// The pairs of a set: what changed, as the folder's name says it, and the two saves.
@@ -113,6 +116,24 @@ fn every_model_is_identical_to_itself_and_to_its_copy() {
     let pair = Pair::open(&common::models().join("3.18.0/sklearn_iris"), copy.path());
     assert!(pair.diff().is_identical() && !pair.comparison.is_one_folder);
     assert!(report::diff::text(&pair.diff()).contains("Identical"));
+}
+
+#[test]
+fn runs_that_differ_are_not_called_identical() {
+    let copy = Folder::copy_of("3.18.0/sklearn_iris");
+    let sides = [common::models().join("3.18.0/sklearn_iris"), copy.path().to_owned()].map(|path| common::inspect(&path));
+    let headline = |values: [&str; 2]| {
+        let logged = values.map(|value| Logged { params: vec![("depth".to_owned(), value.to_owned())], ..Logged::default() });
+        let side = |i: usize| Side { opened: &sides[i].0, findings: &sides[i].1, logged: Some(&logged[i]) };
+        let (a, b) = (side(0), side(1));
+        let comparison = Comparison::of(&a, &b);
+        let files: Vec<FileRow> = Vec::new();
+        let diff = Diff { a, b, comparison: &comparison, files: &files, callers: Callers::Any };
+        (diff.headline(), diff.remark(), diff.is_identical())
+    };
+    assert_eq!(headline(["3", "3"]).0, "Identical");
+    let (words, remark, is_identical) = headline(["3", "4"]);
+    assert!(words == "Identical models" && remark.contains("runs differs") && is_identical, "{words}: {remark}");
 }
 
 #[test]

@@ -287,7 +287,8 @@ impl<'a> Diff<'a> {
     #[must_use]
     pub fn headline(&self) -> &'static str {
         if self.is_identical() {
-            "Identical"
+            // Over counted changes of the runs the bare word would seem to speak of them too.
+            if self.comparison.runs_differ() { "Identical models" } else { "Identical" }
         } else if self.spares_most(self.callers) {
             "Most callers need no change"
         } else {
@@ -313,6 +314,8 @@ impl<'a> Diff<'a> {
     pub fn remark(&self) -> &'static str {
         if self.comparison.is_one_folder {
             "A and B are one folder"
+        } else if self.is_identical() && self.comparison.runs_differ() {
+            "the same but for ids, times and sizes; what was logged to their runs differs"
         } else if self.is_identical() {
             "the same but for ids, times and sizes"
         } else {
