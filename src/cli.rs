@@ -279,6 +279,14 @@ fn register(remove: bool) -> Exit {
 }
 
 fn list(place: &Path, format: ListFormat) -> Exit {
+    let place = match folder::address::here(place) {
+        Ok(place) => place,
+        Err(elsewhere) => {
+            complain(&format!("{elsewhere}: {}", os_text(place.as_os_str())));
+            return Exit::Trouble;
+        }
+    };
+    let place = &*place;
     let place = match library::open_place(place) {
         // The database's folder is what it speaks of.
         Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
@@ -307,14 +315,20 @@ fn list(place: &Path, format: ListFormat) -> Exit {
         ListFormat::Json => report::list::json(&place, &scanned, &weights) + "\n",
     };
     let printed = print(&text);
+    if matches!(format, ListFormat::Json) {
+        // The array holds models only.
+        for store in scanned.bare_stores.iter().take(MAX_COMPLAINTS) {
+            complain(&format!("an MLflow store without a model here: {}: {}", store.counts(), os_text(store.path.as_os_str())));
+        }
+    }
     for trouble in scanned.troubles.iter().take(MAX_COMPLAINTS) {
         complain(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));
     }
     if let Some(more) = scanned.troubles.len().checked_sub(MAX_COMPLAINTS).filter(|more| *more > 0) {
         complain(&format!("{} not be read as well", count(more, "more thing could", "more things could")));
     }
-    if scanned.is_truncated {
-        complain("the folder is too large to search whole: there may be more models");
+    if let Some(stopped) = &scanned.stopped_by {
+        complain(&format!("not everything was searched, there may be more models: {stopped}"));
     }
     if printed { Exit::Fine } else { Exit::Trouble }
 }

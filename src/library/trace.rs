@@ -9,7 +9,7 @@ use super::location::{self, Location, Tail};
 use super::meta::{META, Meta};
 use super::sqlite;
 use super::store::{Experiment, LoggedModel, RegisteredModel, Run, Store, Trouble, Version};
-use crate::folder::{Found, Known, MLMODEL, ModelFolder, Opened, Progress, Root, Subject, models_below};
+use crate::folder::{Found, Known, MLMODEL, ModelFolder, Opened, Progress, Root, Subject, WrongThing, models_below};
 use crate::mlmodel::MlModel;
 
 /// Folders above a model that are looked at for its store.
@@ -79,10 +79,19 @@ pub fn trace(path: &Path, model: Option<&MlModel>, stores: &[PathBuf]) -> Option
     Some(Trace { store, troubles, ..Trace::default() })
 }
 
-/// Traces what was opened, where it is a model, and gives it the name that its store knows.
+/// Traces what was opened, where it is a model, and gives it the name that its store knows. Of a folder without a model
+/// it tells the stores in it.
 #[must_use]
 pub fn trace_opened(opened: &mut Opened, stores: &[PathBuf]) -> Option<Trace> {
-    let Subject::Model(folder) = &mut opened.subject else { return None };
+    let folder = match &mut opened.subject {
+        Subject::Model(folder) => folder,
+        Subject::NotAModel(WrongThing::Folder(contents)) if contents.may_hold_store => {
+            let scanned = super::scan(&opened.path, None, &Progress::default(), &mut |_| {});
+            contents.stores = scanned.map(|scanned| scanned.bare_stores).unwrap_or_default();
+            return None;
+        }
+        _ => return None,
+    };
     let trace = trace(&opened.path, folder.model(), stores)?;
     trace.rename(folder);
     Some(trace)

@@ -105,6 +105,10 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
         out.push_str(&table.to_text_with_paths());
     }
     let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, count(table.rows.len(), "model", "models"));
+    for store in &scanned.bare_stores {
+        let path = if store.path.as_os_str().is_empty() { ".".to_owned() } else { os_text(store.path.as_os_str()) };
+        let _ = writeln!(out, "{}: an MLflow store: {}, no model logged here", one_line(&path), store.counts());
+    }
     if !scanned.absent.is_empty() {
         let _ = writeln!(
             out,

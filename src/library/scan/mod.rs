@@ -7,7 +7,7 @@
 mod model;
 mod store;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use store::Known;
 
-use crate::folder::{self, ChildKind, MLMODEL, Progress, Root, Stamp};
+use crate::folder::{self, ChildKind, MLMODEL, Progress, Root, Stamp, Stopped, StoreSummary};
 use crate::library::catalog::{Catalog, LoggedRef, RunRef};
 use crate::library::entry::{Absent, Entry};
 use crate::library::file_store::{self, Kind, MODELS};
@@ -45,9 +45,18 @@ pub struct Scanned {
     pub troubles: Vec<Trouble>,
     /// `mlruns` folders and databases.
     pub stores: Vec<PathBuf>,
-    /// There is more than was looked at.
-    pub is_truncated: bool,
+    /// Those of which no model was found here.
+    pub bare_stores: Vec<StoreSummary>,
+    /// Why not everything was looked at.
+    pub stopped_by: Option<Stopped>,
     pub snapshot: Snapshot,
+}
+
+/// How much a store holds, deleted things left out.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    experiments: usize,
+    runs: usize,
 }
 
 /// What a scan saw, for the next one.
@@ -180,7 +189,8 @@ pub fn scan(
         registries: Vec::new(),
         databases: HashMap::new(),
         databases_before,
-        is_truncated: false,
+        counts: BTreeMap::new(),
+        stopped_by: None,
         now: SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_nanos()).ok()).unwrap_or(0),
     };
     let above = walker.look_above(&place);
@@ -202,14 +212,31 @@ pub fn scan(
     collect(&node, &mut entries);
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     let absent = walker.catalog.absent();
+    let bare_stores = bare_stores(&place, &walker.counts, &entries);
     Ok(Scanned {
         entries,
         absent,
         troubles: walker.troubles,
         stores: walker.stores.into_iter().collect(),
-        is_truncated: walker.is_truncated,
+        bare_stores,
+        stopped_by: walker.stopped_by,
         snapshot: Snapshot { root: node, registries: walker.registries, databases: walker.databases },
     })
+}
+
+/// The stores that have no model in the place. What a database knows lies beside it.
+fn bare_stores(place: &Path, counts: &BTreeMap<PathBuf, Counts>, entries: &[Arc<Entry>]) -> Vec<StoreSummary> {
+    let scope = |store: &PathBuf| {
+        let is_file = store.file_name().is_some_and(is_database);
+        store.parent().filter(|_| is_file).unwrap_or(store).to_owned()
+    };
+    let has_model = |scope: &Path| entries.iter().any(|entry| place.join(&entry.path).starts_with(scope));
+    let summary = |(store, counts): (&PathBuf, &Counts)| StoreSummary {
+        path: store.strip_prefix(place).unwrap_or(store).to_owned(),
+        experiments: counts.experiments,
+        runs: counts.runs,
+    };
+    counts.iter().filter(|(store, _)| !has_model(&scope(store))).map(summary).collect()
 }
 
 impl Node {
@@ -246,7 +273,8 @@ struct Walker<'a> {
     databases: HashMap<PathBuf, Arc<Known>>,
     /// What they said the last time.
     databases_before: HashMap<PathBuf, Arc<Known>>,
-    is_truncated: bool,
+    counts: BTreeMap<PathBuf, Counts>,
+    stopped_by: Option<Stopped>,
     now: i64,
 }
 
@@ -319,9 +347,13 @@ impl Walker<'_> {
                 Kind::Experiment { name } => {
                     below.experiment.clone_from(name);
                     below.place = Place::Experiment;
+                    self.count_experiment(path);
                     self.stores.extend(path.parent().map(Path::to_owned));
                 }
                 Kind::Run { id, name, is_deleted } if listing.holds.artifacts || is_id_name(name_of_folder) => {
+                    if !is_deleted {
+                        self.count_run(path, above);
+                    }
                     self.catalog.add_run(id, RunRef { name: name.clone(), experiment, is_deleted: *is_deleted });
                     only_artifacts = true;
                 }
@@ -335,12 +367,14 @@ impl Walker<'_> {
                     self.trouble("the run's meta.yaml has no run_id and experiment_id", path.join(META));
                     let run = RunRef { name: file_store::name_tag(root).map(Into::into), experiment, is_deleted: false };
                     self.catalog.add_run(&name_of_folder.to_string_lossy(), run);
+                    self.count_run(path, above);
                     only_artifacts = true;
                 }
                 Kind::Run { .. } | Kind::Other if above.place == Place::Plain && has_recorded_runs(root, listing) => {
                     self.trouble("the experiment's meta.yaml is not that of an experiment: its name cannot be told", path.join(META));
                     below.experiment = None;
                     below.place = Place::Experiment;
+                    self.count_experiment(path);
                 }
                 Kind::Run { .. } | Kind::Other => {}
             },
@@ -350,6 +384,7 @@ impl Walker<'_> {
                 }
                 let run = RunRef { name: file_store::name_tag(root).map(Into::into), experiment, is_deleted: false };
                 self.catalog.add_run(&name.to_string_lossy(), run);
+                self.count_run(path, above);
                 only_artifacts = true;
             }
             Content::Nothing if above.place == Place::Plain && !above.is_in_model && has_recorded_runs(root, listing) => {
@@ -358,6 +393,7 @@ impl Walker<'_> {
                 }
                 below.experiment = None;
                 below.place = Place::Experiment;
+                self.count_experiment(path);
             }
             Content::Nothing | Content::Model { .. } => {}
         }
@@ -368,6 +404,19 @@ impl Walker<'_> {
             below.place = Place::Artifacts;
         }
         only_artifacts
+    }
+
+    fn count_experiment(&mut self, experiment: &Path) {
+        if let Some(store) = experiment.parent() {
+            self.counts.entry(store.to_owned()).or_default().experiments += 1;
+        }
+    }
+
+    /// A run that lies in an experiment of a file store.
+    fn count_run(&mut self, run: &Path, above: &Above) {
+        if let Some(store) = run.ancestors().nth(2).filter(|_| above.place == Place::Experiment) {
+            self.counts.entry(store.to_owned()).or_default().runs += 1;
+        }
     }
 
     /// The entries of a folder.
@@ -440,8 +489,9 @@ impl Walker<'_> {
             if self.progress.is_cancelled() {
                 break;
             }
-            if depth >= MAX_DEPTH || self.folders >= MAX_FOLDERS {
-                self.is_truncated = true;
+            let is_deep = depth >= MAX_DEPTH;
+            if is_deep || self.folders >= MAX_FOLDERS {
+                self.stopped_by = Some(if is_deep { Stopped::Depth(MAX_DEPTH) } else { Stopped::Folders(MAX_FOLDERS) });
                 *is_settled = false;
                 break;
             }

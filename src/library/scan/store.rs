@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Above, Content, Listing, Place, RACY, Walker, has_recorded_runs, is_database};
+use super::{Above, Content, Counts, Listing, Place, RACY, Walker, has_recorded_runs, is_database};
 use crate::folder::{ChildKind, Root};
 use crate::library::catalog::{LoggedRef, RunRef};
 use crate::library::file_store::{self, FileStore, Kind, MODELS};
@@ -18,6 +18,8 @@ use crate::library::store::{RegisteredModel, Store};
 #[derive(Debug)]
 pub(super) struct Known {
     traces: sqlite::Traces,
+    /// Without the deleted ones.
+    experiments: usize,
     runs: Vec<(Box<str>, RunRef)>,
     logged: Vec<(Box<str>, LoggedRef)>,
     registry: Vec<RegisteredModel>,
@@ -36,7 +38,14 @@ impl Known {
                 .map(|experiment| (experiment.id, (experiment.name.map(Into::into), experiment.is_deleted)))
                 .collect();
             let of = |id: &Option<String>| id.as_ref().and_then(|id| experiments.get(id)).cloned().unwrap_or_default();
-            let mut known = Self { traces: traces.clone(), runs: Vec::new(), logged: Vec::new(), registry: Vec::new(), rest: None };
+            let mut known = Self {
+                traces: traces.clone(),
+                experiments: experiments.values().filter(|(_, is_deleted)| !is_deleted).count(),
+                runs: Vec::new(),
+                logged: Vec::new(),
+                registry: Vec::new(),
+                rest: None,
+            };
             let read = database
                 .each_run(|run| {
                     let (experiment, is_deleted) = of(&run.experiment_id);
@@ -146,6 +155,8 @@ impl Walker<'_> {
             },
         };
         self.stores.insert(path.to_owned());
+        let runs = known.runs.iter().filter(|(_, run)| !run.is_deleted).count();
+        self.counts.insert(path.to_owned(), Counts { experiments: known.experiments, runs });
         for (id, run) in &known.runs {
             self.catalog.add_run(id, run.clone());
         }
@@ -176,6 +187,7 @@ impl Walker<'_> {
             match Kind::of(&meta, &root, folder.file_name().unwrap_or_default()) {
                 Kind::Experiment { name } => {
                     above.experiment = name;
+                    self.count_experiment(folder);
                     if i == 0 {
                         above.place = if place.ends_with(MODELS) { Place::Logged } else { Place::Experiment };
                     }

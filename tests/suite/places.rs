@@ -1,0 +1,186 @@
+//! What a person points at, and where that leads: stores without models, files of a model, copies, addresses.
+
+use std::path::{Path, PathBuf};
+
+use mlmodel_viewer::checks::Severity;
+use mlmodel_viewer::folder::{self, Opened, Progress, Subject, Way};
+use mlmodel_viewer::{checks, library, report};
+use serde_json::{Value, json};
+
+use crate::common::{self, Folder};
+
+/// The printed JSON and text of a path, with what its store knows.
+fn printed(path: &Path) -> (Value, String) {
+    let mut opened = folder::open(path, &Progress::default()).unwrap();
+    let trace = library::trace_opened(&mut opened, &[]);
+    let findings = checks::run(&opened);
+    let text = report::text(&opened, &findings, trace.as_ref());
+    (serde_json::from_str(&report::json(&opened, &findings, trace.as_ref())).unwrap(), text)
+}
+
+fn open(path: &Path) -> Opened {
+    folder::open(path, &Progress::default()).unwrap()
+}
+
+fn listed(path: &Path) -> String {
+    let scanned = library::scan(path, None, &Progress::default(), &mut |_| {}).unwrap();
+    report::list::text(&scanned, &[])
+}
+
+/// An experiment with runs that logged no model.
+fn bare_store(folder: Folder, at: &str) -> Folder {
+    let mut folder = folder.write(
+        &format!("{at}/7/meta.yaml"),
+        "artifact_location: file:///x/mlruns/7\nexperiment_id: '7'\nlifecycle_stage: active\nname: exp\n",
+    );
+    for (id, stage) in [
+        ("0c1d0d78add74008b3d21da00f12a650", "active"),
+        ("1c1d0d78add74008b3d21da00f12a651", "active"),
+        ("2c1d0d78add74008b3d21da00f12a652", "deleted"),
+    ] {
+        let meta = format!(
+            "artifact_uri: file:///x/mlruns/7/{id}/artifacts\nexperiment_id: '7'\nlifecycle_stage: {stage}\nrun_id: {id}\nstatus: 3\n"
+        );
+        folder = folder.write(&format!("{at}/7/{id}/meta.yaml"), meta).write(&format!("{at}/7/{id}/artifacts/plot.txt"), "x");
+    }
+    folder
+}
+
+#[test]
+fn a_project_with_a_store_and_a_pickle_is_no_artifact() {
+    let project = bare_store(Folder::new().write("README.md", "x").write("data/scaler.pkl", "\u{80}"), "mlruns");
+    let (report, text) = printed(project.path());
+    assert_eq!(report["kind"], "not_a_model");
+    assert_eq!(report["stores"], json!([{ "path": "mlruns", "experiments": 1, "runs": 2 }]));
+    assert_eq!(report["lone_model_files"], json!(["data/scaler.pkl"]));
+    assert_eq!(
+        report["findings"][0]["message"],
+        "An MLflow store: 1 experiment, 2 runs, no model logged here. data/scaler.pkl is a lone pickle."
+    );
+    assert!(
+        text.contains("mlruns  an MLflow store: 1 experiment, 2 runs, no model logged here") && !text.contains("a file, not a model"),
+        "{text}"
+    );
+    assert!(listed(project.path()).contains("mlruns: an MLflow store: 1 experiment, 2 runs, no model logged here"));
+    // The store itself, and one that lies deeper beside another.
+    let (report, _) = printed(&project.path().join("mlruns"));
+    assert_eq!(report["stores"], json!([{ "path": ".", "experiments": 1, "runs": 2 }]));
+    let two = bare_store(project, "old/mlruns");
+    let (report, _) = printed(two.path());
+    assert_eq!(
+        report["findings"][0]["message"],
+        "2 MLflow stores: 2 experiments, 4 runs, no model logged here. data/scaler.pkl is a lone pickle."
+    );
+}
+
+#[test]
+fn a_database_without_models_is_a_store_too() {
+    let folder = Folder::new().write("notes.txt", "x");
+    let database = rusqlite::Connection::open(folder.path().join("tracking.db")).unwrap();
+    database
+        .execute_batch(
+            "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT, artifact_location TEXT);
+             CREATE TABLE runs (run_uuid TEXT, name TEXT, experiment_id INTEGER, status TEXT, lifecycle_stage TEXT, artifact_uri TEXT);
+             CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);
+             INSERT INTO experiments VALUES (0, 'Default', 'active', 'mlruns/0');
+             INSERT INTO runs VALUES ('0c1d0d78add74008b3d21da00f12a650', 'a', 0, 'FINISHED', 'active', 'mlruns/0/x');",
+        )
+        .unwrap();
+    drop(database);
+    let (report, _) = printed(folder.path());
+    assert_eq!(report["stores"], json!([{ "path": "tracking.db", "experiments": 1, "runs": 1 }]));
+    assert!(listed(folder.path()).contains("tracking.db: an MLflow store: 1 experiment, 1 run"));
+}
+
+#[test]
+fn a_store_with_models_is_not_called_bare() {
+    let place = Folder::new();
+    common::lesson_store(place.path());
+    assert!(!listed(place.path()).contains("no model logged here"));
+}
+
+#[test]
+fn every_lone_model_is_named_and_the_rest_counted() {
+    let mut folder = Folder::new().write("README.md", "x");
+    for i in 0..300 {
+        folder = folder.write(&format!("out/{i:03}.onnx"), "x");
+    }
+    let (report, text) = printed(folder.path());
+    assert_eq!(report["lone_model_files"].as_array().unwrap().len(), 300);
+    assert!(
+        report["findings"][0]["message"].as_str().unwrap().ends_with("out/011.onnx is a lone ONNX model, and 288 more files like that.")
+    );
+    assert!(text.contains("out/199.onnx  a lone ONNX model") && text.contains("… and 100 more lone model files"), "{text}");
+}
+
+#[test]
+fn a_file_of_a_model_opens_the_model() {
+    let folder = Folder::copy_of("3.18.0/sklearn_iris").write("data/deep/part.bin", "x").write("notes/hint.txt", "x");
+    let files = ["conda.yaml", "input_example.json", "requirements.txt", "data/deep/part.bin", "notes/hint.txt", "data", "notes"];
+    for file in files {
+        let opened = open(&folder.path().join(file));
+        assert!(matches!(opened.subject, Subject::Model(_)), "{file}");
+        assert_eq!(opened.path, folder.path(), "{file}");
+        assert_eq!(opened.detour.as_ref().map(|detour| detour.way), Some(Way::Above), "{file}");
+        let findings = checks::run(&opened);
+        assert!(findings.iter().any(|finding| finding.code == "opened-above" && finding.title.starts_with(file)), "{file}: {findings:?}");
+    }
+    let mlmodel = open(&folder.path().join("MLmodel"));
+    assert!(mlmodel.detour.is_none(), "that is the model itself");
+    // The nearest model is meant.
+    let nested = folder.write("artifacts/inner/MLmodel", "flavors: {}").write("artifacts/inner/model.pkl", "x");
+    assert_eq!(open(&nested.path().join("artifacts/inner/model.pkl")).path, nested.path().join("artifacts/inner"));
+    // What stands before `..` is not above.
+    let outside = Folder::new().write("model/MLmodel", "flavors: {}").write("beside/model.pkl", "x");
+    assert!(matches!(open(&outside.path().join("model/../beside/model.pkl")).subject, Subject::Artifact(_)));
+}
+
+#[test]
+fn the_copy_of_a_description_leads_to_its_model() {
+    let with_copy = || {
+        let mut folder = Folder::copy_of("3.18.0/sklearn_iris");
+        for name in ["MLmodel", "conda.yaml", "python_env.yaml", "requirements.txt"] {
+            let text = std::fs::read(folder.path().join(name)).unwrap();
+            folder = folder.write(&format!("metadata/{name}"), text);
+        }
+        folder
+    };
+    let folder = with_copy();
+    for given in ["metadata", "metadata/MLmodel", "metadata/conda.yaml"] {
+        let opened = open(&folder.path().join(given));
+        assert_eq!(opened.path, folder.path(), "{given}");
+        let findings = checks::run(&opened);
+        assert!(findings.iter().any(|finding| finding.code == "opened-from-copy"), "{given}: {findings:?}");
+        assert!(common::codes(&findings, Severity::Error).is_empty(), "{given}: {findings:?}");
+    }
+    // A model that happens to be called so is one.
+    let own = Folder::new().write("MLmodel", "flavors: {}").write("metadata/MLmodel", "flavors: {}").write("metadata/model.pkl", "x");
+    assert_eq!(open(&own.path().join("metadata")).path, own.path().join("metadata"));
+    // The MLmodel is lost, and its copy is not the model.
+    std::fs::remove_file(folder.path().join("MLmodel")).unwrap();
+    for given in ["", "metadata"] {
+        let opened = open(&folder.path().join(given));
+        let findings = checks::run(&opened);
+        let lost = findings.iter().find(|finding| finding.code == "mlmodel-missing").unwrap_or_else(|| panic!("{given}: {findings:?}"));
+        assert!(lost.help.contains("metadata/MLmodel"), "{}", lost.help);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn addresses_are_read_or_said_for_what_they_are() {
+    let folder = Folder::copy_of("3.18.0/sklearn_iris");
+    let copy = folder.path().join("a model é");
+    common::copy(&common::models().join("3.18.0/sklearn_iris"), &copy);
+    let encoded = copy.to_str().unwrap().replace(' ', "%20").replace('é', "%C3%A9");
+    for address in [format!("file://{encoded}"), format!("file://localhost{encoded}"), format!("file:{encoded}")] {
+        assert_eq!(open(Path::new(&address)).path, copy, "{address}");
+    }
+    assert_eq!(library::open_place(Path::new("s3://bucket/mlruns")), None);
+    for address in ["runs:/abc/model", "models:/m/1", "s3://bucket/m", "C:\\m", "\\\\host\\share", "azureml://jobs/x"] {
+        let error = folder::open(Path::new(address), &Progress::default()).unwrap_err();
+        assert_eq!(error.path, PathBuf::from(address));
+        let said = error.to_string();
+        assert!(!said.contains("no such file") && said.ends_with(&format!(": {address}")), "{said}");
+    }
+}
