@@ -56,11 +56,17 @@ fn absent(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let environment = &context.folder.environment;
     let named = context.folder.references.iter().any(|r| matches!(r.key.last(), Some("conda" | "env" | "requirements.txt")));
     if environment.conda.is_none() && environment.requirements.is_none() && !named {
-        findings.push(
+        let flavors = context.model.flavors.list();
+        let is_r_only = !flavors.is_empty() && flavors.iter().all(|flavor| &*flavor.name == super::flavors::R_FUNCTION);
+        findings.push(if is_r_only {
+            Finding::new("environment-missing", Note, "Nothing records the R packages that the function needs")
+                .meaning("The R package mlflow writes no list of them.")
+                .help("Keep what sessionInfo() says, or an renv.lock, beside the model.")
+        } else {
             Finding::new("environment-missing", Warning, "Nothing records the packages the model needs")
                 .meaning("There is neither a conda.yaml nor a requirements.txt.")
-                .help("Write a requirements.txt with the library's version before the model is deployed."),
-        );
+                .help("Write a requirements.txt with the library's version before the model is deployed.")
+        });
     }
 }
 

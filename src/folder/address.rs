@@ -205,6 +205,10 @@ fn file(rest: &str) -> Result<PathBuf, Kind> {
         Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
         None => ("", rest),
     };
+    // `file://C:/models`, with one slash less than it needs.
+    if host.len() == 2 && host.ends_with(':') {
+        return if cfg!(windows) { Ok(decoded(&format!("{host}{path}"))) } else { Err(Kind::WindowsPath) };
+    }
     if !host.is_empty() && !host.eq_ignore_ascii_case("localhost") {
         return Err(if cfg!(windows) && host != "." { Kind::NetworkShare } else { Kind::Host(host.into()) });
     }
@@ -280,6 +284,7 @@ mod tests {
             ("file://./my_model", "its host is \".\""),
             ("file://server/share/model", "its host is \"server\""),
             ("file:///C:/models/risk", "a Windows machine"),
+            ("file://C:/models/risk", "a Windows machine"),
             ("C:\\models\\risk", "a Windows machine"),
             ("c:/models/risk", "a Windows machine"),
             ("\\\\server\\share\\model", "a network share"),

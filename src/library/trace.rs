@@ -125,7 +125,7 @@ impl Ids {
     }
 
     /// Whether a version whose source leads to `location` was registered from this model.
-    fn is_source_of(&self, location: &Location, path: &str) -> bool {
+    fn is_source_of(&self, location: &Location, path: &str, bases: &[String]) -> bool {
         match (location.tail(), location) {
             (Some(tail), _) => {
                 let by_model = tail.rest.is_empty() && self.model_id.as_deref() == Some(&*tail.owner);
@@ -134,7 +134,7 @@ impl Ids {
                 let by_run = self.run_id.as_deref() == Some(&*tail.owner) && self.artifact_path.as_deref() == Some(&*tail.rest);
                 by_model || self.tail.as_ref() == Some(&tail) || (is_copy && by_run)
             }
-            (None, Location::Local(source)) => source.trim_end_matches('/') == path,
+            (None, Location::Local(source)) => location::resolved(source, bases).iter().any(|source| source == path),
             _ => false,
         }
     }
@@ -156,7 +156,7 @@ fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>
     }
     let mut troubles = Vec::new();
     let registry = store.registry(&mut troubles)?;
-    trace.versions = versions(&registry, ids, &slashed(path));
+    trace.versions = versions(&registry, ids, &slashed(path), at);
     if trace.logged.is_none() && trace.run.is_none() && trace.versions.is_empty() {
         return Ok(None);
     }
@@ -173,14 +173,16 @@ fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>
 }
 
 /// The versions registered from a model, the newest first; a copy of a version counts as one of its own.
-fn versions(registry: &[RegisteredModel], ids: &Ids, path: &str) -> Vec<(RegisteredModel, Version)> {
+fn versions(registry: &[RegisteredModel], ids: &Ids, path: &str, store: &Path) -> Vec<(RegisteredModel, Version)> {
     let mut found = Vec::new();
+    let bases = super::catalog::bases(store);
     let by_name = registry.iter().map(|model| (model.name.as_str(), model)).collect();
     for model in registry {
         for version in model.versions.iter().rev() {
             let (location, tail) = super::catalog::locate(version, &by_name);
             let location = tail.map_or(location, |tail| Location::Run { run_id: tail.owner.into(), path: tail.rest.into() });
-            if ids.is_source_of(&location, path) {
+            let (location, _) = location.meant();
+            if ids.is_source_of(&location, path, &bases) {
                 found.push((RegisteredModel { versions: Vec::new(), ..model.clone() }, version.clone()));
             }
         }

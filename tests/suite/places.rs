@@ -184,3 +184,134 @@ fn addresses_are_read_or_said_for_what_they_are() {
         assert!(!said.contains("no such file") && said.ends_with(&format!(": {address}")), "{said}");
     }
 }
+
+/// What the R package mlflow writes.
+#[test]
+fn a_model_of_r_is_described_as_one() {
+    let text = "flavors:\n  crate:\n    version: 0.1.0\n    model: crate.bin\nutc_time_created: 20-05-22T04:14:09.09.09\nrun_id: 419c45a2383d4660b2de1ff481152bb3\nartifact_path: model\n";
+    let folder = Folder::with_mlmodel(text).write("crate.bin", b"\x1f\x8bX");
+    let (opened, findings) = common::inspect(folder.path());
+    let find = |code: &str| findings.iter().find(|finding| finding.code == code);
+    assert!(find("time-unreadable").is_none());
+    let code = find("runs-code").unwrap();
+    assert!(code.title.contains("crate.bin (an R function)") && !code.message().contains("pickle"), "{}", code.message());
+    assert!(!code.message().contains("MLFLOW_ALLOW"), "{}", code.message());
+    let serve = find("pyfunc-missing").unwrap();
+    assert!(serve.meaning.starts_with("mlflow models serve and mlflow models predict run it with R"), "{}", serve.meaning);
+    assert!(findings.iter().all(|finding| !finding.help.contains("requirements.txt")), "{findings:?}");
+    assert!(report::text(&opened, &findings, None).contains("2020-05-22 04:14 UTC"));
+}
+
+/// MLflow 3.18 was run with each: what loads and what is refused is its answer.
+#[test]
+fn what_runs_code_is_told_with_what_the_switches_do() {
+    let said = |text: &str, file: &str| {
+        let folder = Folder::with_mlmodel(text).write(file, "x");
+        let (_, findings) = common::inspect(folder.path());
+        findings.into_iter().find(|finding| finding.code == "runs-code").map(|finding| finding.message()).unwrap_or_default()
+    };
+    let pyfunc = "flavors:\n  python_function:\n    loader_module: ";
+    let sklearn = |format: &str, file: &str| {
+        format!(
+            "{pyfunc}mlflow.sklearn\n    model_path: {file}\n  sklearn:\n    pickled_model: {file}\n    serialization_format: {format}\n"
+        )
+    };
+    let skops = said(&sklearn("skops", "model.skops"), "model.skops");
+    assert!(skops.starts_with("Loading the model can run code: model.skops (skops;"), "{skops}");
+    assert!(skops.contains("PICKLE_DESERIALIZATION=false refuses it too") && skops.contains("natively too"), "{skops}");
+    let pickle = said(&sklearn("cloudpickle", "model.pkl"), "model.pkl");
+    assert!(pickle.starts_with("Loading the model runs code: model.pkl (a pickle)."), "{pickle}");
+    let code = said(&format!("{pyfunc}mlflow.pyfunc.loaders.code_model\n    model_code_path: agent.py\n"), "agent.py");
+    assert!(code.contains("CODE_EXECUTION=false refuses it") && code.contains("PICKLE_DESERIALIZATION=false takes it"), "{code}");
+    let python = said(&format!("{pyfunc}mlflow.pyfunc.model\n    python_model: python_model.pkl\n"), "python_model.pkl");
+    assert!(python.contains("PICKLE_DESERIALIZATION=false refuses it too") && !python.contains("natively"), "{python}");
+    assert_eq!(said("flavors:\n  onnx:\n    data: model.onnx\n", "model.onnx"), "");
+}
+
+/// A store with versions whose sources are written in odd ways.
+fn odd_sources(sources: &[(&str, &str)]) -> Folder {
+    let mut folder =
+        Folder::new().write("mlruns/0/meta.yaml", "artifact_location: mlflow-artifacts:/0\nexperiment_id: '0'\nname: Default\n");
+    for (name, source) in sources {
+        folder =
+            folder.write(&format!("mlruns/models/{name}/meta.yaml"), format!("name: {name}\ncreation_timestamp: 1700000000000\n")).write(
+                &format!("mlruns/models/{name}/version-1/meta.yaml"),
+                format!("name: {name}\nversion: 1\nsource: '{source}'\ncurrent_stage: None\n"),
+            );
+    }
+    common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join("my_model"));
+    folder
+}
+
+#[test]
+fn odd_sources_of_versions_are_followed_or_said() {
+    let folder = odd_sources(&[
+        ("host", "file://./my_model"),
+        ("dot", "./my_model"),
+        ("bare", "my_model"),
+        ("file", "file:my_model"),
+        ("round", "mlruns/../my_model/"),
+        ("typo", "run:/d5c99529b7214afb82191601d37db10d/models"),
+        ("hub", "mlflow-artifacts:/abc/def/artifacts/model"),
+        ("gone", "./no_model"),
+        ("nowhere", "file://./no_model"),
+        ("share", "file://server/share/model"),
+        ("other", "lakefs://repo/main/model"),
+    ]);
+    let scanned = library::scan(folder.path(), None, &Progress::default(), &mut |_| {}).unwrap();
+    let [model] = scanned.entries.as_slice() else { panic!("{:?}", scanned.entries) };
+    let mut registered: Vec<&str> = model.registered.iter().map(|registered| &*registered.name).collect();
+    registered.sort_unstable();
+    assert_eq!(registered, ["bare", "dot", "file", "host", "round"]);
+    let troubles: Vec<&str> = scanned.troubles.iter().map(|trouble| trouble.what.as_str()).collect();
+    assert_eq!(troubles, ["MLflow cannot follow the source of host 1: file://./my_model is no valid address (host '.')"]);
+    let why = |name: &str| scanned.absent.iter().find(|absent| &*absent.registered.name == name).map(|absent| absent.why.as_str()).unwrap();
+    assert_eq!(why("typo"), "run:/ is no address MLflow knows, runs:/ was meant");
+    assert_eq!(why("hub"), "its source is kept by a tracking server, and no such folder lies beside the store");
+    assert_eq!(why("gone"), "there is no MLmodel at its source");
+    assert_eq!(why("nowhere"), "file://./no_model is no valid address (host '.')");
+    assert_eq!(why("share"), "its source is not on this machine but on a network share");
+    assert_eq!(why("other"), "its source is not on this machine, but an address of the kind lakefs");
+    // The same for one model, from a store that is known.
+    let mut opened = open(&folder.path().join("my_model"));
+    let trace = library::trace_opened(&mut opened, &[folder.path().join("mlruns")]).unwrap();
+    assert_eq!(trace.versions.len(), 5);
+}
+
+/// MLflow before 1.30 left `runs.name` empty and wrote a tag; 3.18 falls back to it (`SqlRun.to_mlflow_entity`).
+#[test]
+fn a_run_of_an_old_database_has_the_name_in_its_tag() {
+    let folder = Folder::new();
+    let runs = [
+        ("0c1d0d78add74008b3d21da00f12a650", "''", "elastic"),
+        ("1c1d0d78add74008b3d21da00f12a651", "NULL", "ridge"),
+        ("2c1d0d78add74008b3d21da00f12a652", "'own'", "tag"),
+    ];
+    let database = rusqlite::Connection::open(folder.path().join("mlflow.db")).unwrap();
+    database
+        .execute_batch(
+            "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT, artifact_location TEXT);
+             CREATE TABLE runs (run_uuid TEXT, name TEXT, experiment_id INTEGER, status TEXT, lifecycle_stage TEXT, artifact_uri TEXT);
+             CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);
+             INSERT INTO experiments VALUES (1, 'exp', 'active', 'mlruns/1');",
+        )
+        .unwrap();
+    for (id, name, tag) in runs {
+        database
+            .execute_batch(&format!(
+                "INSERT INTO runs VALUES ('{id}', {name}, 1, 'FINISHED', 'active', 'mlruns/1/{id}/artifacts');
+                 INSERT INTO tags VALUES ('mlflow.runName', '{tag}', '{id}'), ('other', 'x', '{id}');"
+            ))
+            .unwrap();
+        common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(format!("mlruns/1/{id}/artifacts/model")));
+    }
+    drop(database);
+    let scanned = library::scan(folder.path(), None, &Progress::default(), &mut |_| {}).unwrap();
+    let names: Vec<_> = scanned.entries.iter().map(|entry| entry.run_name.as_deref().unwrap_or_default()).collect();
+    assert_eq!(names, ["elastic", "ridge", "own"]);
+    for (entry, name) in scanned.entries.iter().zip(names) {
+        let mut opened = open(&folder.path().join(&entry.path));
+        let trace = library::trace_opened(&mut opened, &[]).unwrap();
+        assert_eq!(trace.run.and_then(|run| run.name).as_deref(), Some(name));
+    }
+}

@@ -212,6 +212,9 @@ pub fn scan(
     collect(&node, &mut entries);
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     let absent = walker.catalog.absent();
+    for (fault, store) in walker.catalog.faults() {
+        walker.trouble(fault, store);
+    }
     let bare_stores = bare_stores(&place, &walker.counts, &entries);
     Ok(Scanned {
         entries,
