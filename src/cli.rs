@@ -317,9 +317,7 @@ fn list(place: &Path, format: ListFormat) -> Exit {
     let printed = print(&text);
     if matches!(format, ListFormat::Json) {
         // The array holds models only.
-        for store in scanned.bare_stores.iter().take(MAX_COMPLAINTS) {
-            complain(&format!("an MLflow store without a model here: {}: {}", store.counts(), os_text(store.path.as_os_str())));
-        }
+        report::list::beside(&scanned).into_iter().take(MAX_COMPLAINTS).for_each(|line| complain(&line));
     }
     for trouble in scanned.troubles.iter().take(MAX_COMPLAINTS) {
         complain(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));

@@ -1,10 +1,10 @@
 //! What the stores of a place know, for joining it to the models that are found.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::entry::{Absent, Entry, Registered};
+use super::entry::{Absent, Entry, Lost, Registered};
 use super::location::{Location, Tail, resolved};
 use super::store::{RegisteredModel, Version};
 
@@ -24,6 +24,10 @@ pub struct LoggedRef {
     /// Of a model that was logged outside a run.
     pub experiment: Option<Arc<str>>,
     pub is_deleted: bool,
+    /// Where the store keeps its files, as written.
+    pub location: Option<Box<str>>,
+    /// `READY`, `PENDING`, `FAILED`, …
+    pub status: Option<Box<str>>,
 }
 
 #[derive(Debug, Default)]
@@ -173,6 +177,23 @@ impl Catalog {
         absent
     }
 
+    /// The logged models among `wanted` of which no file was found: those of `found` were, and those that a registered
+    /// version leads to are told with it.
+    #[must_use]
+    pub fn lost(&self, wanted: &BTreeSet<Box<str>>, found: &HashSet<&str>) -> Vec<Lost> {
+        let absent = self.registries.iter().flat_map(|registry| &registry.versions).filter(|version| !version.is_found);
+        let told: HashSet<&str> = absent.filter_map(|version| version.tail.as_ref()).map(|tail| &*tail.owner).collect();
+        let is_lost = |id: &&Box<str>| !found.contains(&***id) && !told.contains(&***id);
+        let logged = wanted.iter().filter(is_lost).filter_map(|id| Some((id, self.logged.get(id)?)));
+        let lost = logged.filter(|(_, logged)| !logged.is_deleted).map(|(id, logged)| Lost {
+            id: id.clone(),
+            name: logged.name.clone(),
+            location: logged.location.as_deref().unwrap_or_default().into(),
+            why: why_lost(logged),
+        });
+        lost.collect()
+    }
+
     /// The versions whose source MLflow cannot follow, and whose model was found all the same: what is the case, as a
     /// clause, and the store that says so.
     pub fn faults(&self) -> Vec<(String, PathBuf)> {
@@ -305,6 +326,25 @@ impl Catalog {
                 "there is no MLmodel at its source".to_owned()
             }
         }
+    }
+}
+
+/// Why a logged model's files are not here, as a clause.
+fn why_lost(logged: &LoggedRef) -> String {
+    match logged.status.as_deref() {
+        Some("FAILED") => return "its upload failed".to_owned(),
+        Some("PENDING") => return "it was never finished".to_owned(),
+        _ => {}
+    }
+    let Some(location) = logged.location.as_deref() else { return "the store records no place for its files".to_owned() };
+    match Location::of(location).meant() {
+        (_, Some(fault)) => fault,
+        (Location::Remote { scheme }, _) => match service(&scheme) {
+            Some(service) => format!("its files are not on this machine but on {service}"),
+            None => format!("its files are not on this machine, but at an address of the kind {scheme}"),
+        },
+        (Location::Served(_), _) => "its files are kept by a tracking server, and are not in mlartifacts beside the database".to_owned(),
+        _ => "there is no MLmodel where the store keeps its files".to_owned(),
     }
 }
 

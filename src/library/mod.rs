@@ -19,7 +19,7 @@ pub mod trace;
 mod view;
 mod weigh;
 
-pub use entry::{Absent, Entry, Registered, Weight};
+pub use entry::{Absent, Entry, Lost, Registered, Weight};
 pub use location::Location;
 pub use place::{is_place, open_place, place_of};
 pub use scan::{Scanned, Snapshot, scan};

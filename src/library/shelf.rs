@@ -8,7 +8,7 @@ use super::entry::{Absent, Entry, Weight};
 use super::scan::Scanned;
 use super::store::Trouble;
 use crate::folder::{Stopped, StoreSummary};
-use crate::mlmodel::display::os_text;
+use crate::mlmodel::display::{count, os_text};
 
 /// A folder that a person added to the library.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub struct Shelf {
     is_known: bool,
     /// Why not everything was looked at.
     pub stopped_by: Option<Stopped>,
+    /// What is worth knowing of the stores: sentences.
+    pub notes: Vec<String>,
     /// The stores of which no model was found.
     pub bare_stores: Vec<StoreSummary>,
     /// What is known of sizes and health is to be looked at again.
@@ -110,6 +112,11 @@ impl Shelf {
         self.stores = scanned.stores;
         self.stopped_by = scanned.stopped_by;
         self.bare_stores = scanned.bare_stores;
+        self.notes = scanned.notes;
+        if !scanned.lost.is_empty() {
+            let lost = count(scanned.lost.len(), "logged model has no files here", "logged models have no files here");
+            self.notes.push(format!("{lost}; mlmodel-viewer list names them."));
+        }
         self.gone = None;
         self.is_stopped = false;
         scanned.snapshot

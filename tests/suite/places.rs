@@ -315,3 +315,195 @@ fn a_run_of_an_old_database_has_the_name_in_its_tag() {
         assert_eq!(trace.run.and_then(|run| run.name).as_deref(), Some(name));
     }
 }
+
+fn file_run(folder: Folder, id: &str, below: &[(&str, &[u8])]) -> Folder {
+    let meta =
+        format!("artifact_uri: file:///x/mlruns/7/{id}/artifacts\nexperiment_id: '7'\nlifecycle_stage: active\nrun_id: {id}\nstatus: 3\n");
+    let folder = folder
+        .write("mlruns/7/meta.yaml", "artifact_location: file:///x/mlruns/7\nexperiment_id: '7'\nlifecycle_stage: active\nname: exp\n")
+        .write(&format!("mlruns/7/{id}/meta.yaml"), meta);
+    common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(format!("mlruns/7/{id}/artifacts/model")));
+    below.iter().fold(folder, |folder, (name, content)| folder.write(&format!("mlruns/7/{id}/{name}"), content))
+}
+
+const RUN: &str = "0c1d0d78add74008b3d21da00f12a650";
+const OTHER: &str = "1c1d0d78add74008b3d21da00f12a651";
+
+fn run_notes(folder: &Folder, id: &str) -> (Value, String) {
+    let (report, text) = printed(&folder.path().join(format!("mlruns/7/{id}/artifacts/model")));
+    (report["origin"]["run"].clone(), text)
+}
+
+/// MLflow 3.18 was asked: `get_run` fails without any of the three folders (`FileStore._is_valid_run_directory`).
+#[test]
+fn a_run_that_mlflow_does_not_find_says_so() {
+    let folder = file_run(Folder::new(), RUN, &[]);
+    let folder = file_run(folder, OTHER, &[("metrics/m", b"1700000000000 0.5 0\n"), ("params/a", b"x")]);
+    let (run, text) = run_notes(&folder, RUN);
+    assert_eq!(run["lacks"], json!(["metrics", "params"]));
+    assert!(text.contains("does not find this run by its ID, nor its model as runs:/…: metrics/, params/ are missing"), "{text}");
+    let (run, text) = run_notes(&folder, OTHER);
+    assert!(run.get("lacks").is_none() && !text.contains("does not find"), "{text}");
+    let list = listed(folder.path());
+    assert!(list.contains("MLflow 3.18 does not find 1 run by its ID") && list.contains(&format!("The first: mlruns/7/{RUN}")), "{list}");
+    for name in ["metrics", "params"] {
+        std::fs::create_dir(folder.path().join(format!("mlruns/7/{RUN}/{name}"))).unwrap();
+    }
+    assert!(!listed(folder.path()).contains("does not find"));
+}
+
+/// As 3.18 answered `search_runs` with each of these in a store: a tag may hold anything, a param and a metric may not.
+#[test]
+fn a_file_that_mlflow_fails_on_is_named_at_the_run() {
+    let sound: (&str, &[u8]) = ("metrics/m", b"1700000000000 0.5 0\n1700000000001 nan 1\n1700000000001 0.1 0 data abc\n");
+    let cases: &[(&str, &[u8], &str)] = &[
+        ("params/a", b"\xff\xfe", "params/a is not UTF-8"),
+        ("params/deep/a", b"caf\xe9", "params/deep/a is not UTF-8"),
+        ("metrics/x", b"\xff 1 2", "metrics/x is not UTF-8"),
+        ("metrics/x", b"", "metrics/x holds no point"),
+        ("metrics/x", b"garbage", "metrics/x has a line that is no point"),
+        ("metrics/x", b"1 0.5 0\n1 abc 0\n", "metrics/x has a line that is no point"),
+        ("tags/t", b"caf\xe9", ""),
+        ("params/a", b"", ""),
+        ("params/a", "café".as_bytes(), ""),
+    ];
+    for (name, content, fault) in cases {
+        let folder = file_run(Folder::new(), RUN, &[sound, ("params/p", b"v"), (name, content)]);
+        let (run, text) = run_notes(&folder, RUN);
+        if fault.is_empty() {
+            assert!(run.get("faults").is_none(), "{name}: {run}");
+        } else {
+            assert_eq!(run["faults"], json!([fault]), "{name}");
+            assert!(text.contains("MLflow 3.18 can list no run of this experiment"), "{text}");
+        }
+    }
+}
+
+/// `_get_python_env` of MLflow 3.18 leaves conda's own packages out, whatever the other files say.
+#[test]
+fn a_library_that_only_conda_asks_for_is_said() {
+    let mlmodel = |flavor: &str| {
+        format!("flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n    model_path: m\n    env: conda.yaml\n{flavor}")
+    };
+    let sklearn = mlmodel("  sklearn:\n    pickled_model: m\n    sklearn_version: 1.5.0\n");
+    let torch = mlmodel("  pytorch:\n    model_data: m\n    pytorch_version: 2.3.0\n");
+    let codes = |text: &str, conda: &str, requirements: Option<&str>| {
+        let mut folder = Folder::with_mlmodel(text).write("m", "x").write("conda.yaml", format!("dependencies:\n- python=3.11.7\n{conda}"));
+        if let Some(requirements) = requirements {
+            folder = folder.write("requirements.txt", requirements);
+        }
+        let (_, findings) = common::inspect(folder.path());
+        findings.iter().filter(|finding| finding.code == "requirement-not-listed").map(|finding| finding.title.clone()).collect::<Vec<_>>()
+    };
+    let only = ["scikit-learn is asked for as a conda package only"];
+    assert_eq!(codes(&sklearn, "- scikit-learn=1.5.0\n- pip:\n  - mlflow\n", Some("mlflow==2.14.1")), only);
+    assert_eq!(codes(&sklearn, "- scikit-learn=1.5.0\n- pip:\n  - mlflow\n", None), only, "as MLflow 1.0 wrote it");
+    assert_eq!(codes(&sklearn, "- conda-forge::scikit-learn=1.5.0\n", Some("mlflow==2.14.1")), only);
+    assert_eq!(
+        codes(&torch, "- pytorch=2.3.0\n- pip:\n  - mlflow\n", Some("mlflow==2.14.1")),
+        ["torch is asked for as a conda package only"]
+    );
+    assert_eq!(codes(&sklearn, "- scikit-learn=1.5.0\n- pip:\n  - mlflow\n", Some("mlflow\nscikit-learn==1.5.0")), [""; 0]);
+    assert_eq!(codes(&sklearn, "- pip:\n  - scikit-learn==1.5.0\n", None), [""; 0]);
+    assert_eq!(codes(&sklearn, "- pip:\n  - mlflow\n", None), ["No environment file asks for scikit-learn"]);
+}
+
+/// MLflow 3.18 was run with each: with a block that is no map, neither `mlflow.sklearn` nor the pyfunc over it loads.
+#[test]
+fn a_flavor_without_content_stops_what_reads_it() {
+    let pyfunc = "  python_function:\n    loader_module: mlflow.sklearn\n    model_path: model.pkl\n";
+    let native = "  sklearn:\n    pickled_model: model.pkl\n    sklearn_version: 1.5.0\n";
+    let errors = |flavors: &str| {
+        let folder = Folder::with_mlmodel(format!("flavors:\n{flavors}")).write("model.pkl", b"\x80\x04.");
+        let (_, findings) = common::inspect(folder.path());
+        let mut codes = common::codes(&findings, Severity::Error);
+        codes.sort_unstable();
+        codes
+    };
+    for value in ["null", "", "x", "[]", "false"] {
+        assert_eq!(errors(&format!("{pyfunc}  sklearn: {value}\n")), ["flavor-unusable", "pyfunc-unusable"], "{value}");
+    }
+    assert_eq!(errors("  sklearn: null\n"), ["flavor-unusable"]);
+    assert_eq!(errors("  python_function: null\n  sklearn: null\n"), ["flavor-unusable", "pyfunc-unusable"]);
+    // The rest still loads.
+    assert_eq!(errors(&format!("  python_function: null\n{native}")), [""; 0]);
+    assert_eq!(errors(&format!("{pyfunc}{native}  onnx: null\n")), [""; 0]);
+    assert_eq!(errors(&format!("{pyfunc}  sklearn: {{}}\n")), [""; 0]);
+    assert_eq!(
+        errors("  python_function:\n    loader_module: mlflow.pyfunc.model\n    python_model: model.pkl\n  sklearn: null\n"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn what_a_caller_would_miss_is_noted() {
+    let notes = |text: &str| {
+        let folder = Folder::with_mlmodel(format!("flavors: {{}}\n{text}"));
+        let (_, findings) = common::inspect(folder.path());
+        common::codes(&findings, Severity::Note)
+            .into_iter()
+            .filter(|code| code.starts_with("signature-no") || *code == "artifact-path-odd")
+            .collect::<Vec<_>>()
+    };
+    let inputs = "'[{\"type\": \"long\", \"name\": \"a\"}]'";
+    assert_eq!(notes(&format!("signature:\n  inputs: {inputs}\n")), ["signature-no-outputs"]);
+    assert_eq!(notes(&format!("signature:\n  inputs: {inputs}\n  outputs: null\n")), ["signature-no-outputs"]);
+    assert_eq!(notes(&format!("signature:\n  outputs: {inputs}\n")), ["signature-no-inputs"]);
+    assert_eq!(notes(&format!("signature:\n  inputs: {inputs}\n  outputs: {inputs}\n")), [""; 0]);
+    for (path, is_odd) in
+        [("../model", true), ("a/../../b", true), ("a\\..\\b", true), ("model", false), ("a..b/c", false), ("file:///x/../y", false)]
+    {
+        assert_eq!(notes(&format!("artifact_path: {path}\n")).contains(&"artifact-path-odd"), is_odd, "{path}");
+    }
+}
+
+#[test]
+fn logged_models_without_files_are_listed_with_why() {
+    let folder = Folder::new();
+    let database = rusqlite::Connection::open(folder.path().join("mlflow.db")).unwrap();
+    database
+        .execute_batch(
+            "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT, artifact_location TEXT);
+             CREATE TABLE runs (run_uuid TEXT, name TEXT, experiment_id INTEGER, status TEXT, lifecycle_stage TEXT, artifact_uri TEXT);
+             CREATE TABLE logged_models (model_id TEXT, name TEXT, experiment_id INTEGER, status INTEGER, lifecycle_stage TEXT, artifact_location TEXT, source_run_id TEXT);
+             INSERT INTO experiments VALUES (1, 'exp', 'active', 'mlruns/1');",
+        )
+        .unwrap();
+    let id = |i: u32| format!("m-{i:032x}");
+    let models = [
+        (1, 2, "active", "mlruns/1/models/m-1/artifacts"),
+        (2, 2, "active", "s3://bucket/m"),
+        (3, 3, "active", "mlruns/x"),
+        (4, 1, "active", "mlruns/x"),
+        (5, 2, "deleted", "s3://x"),
+        (6, 2, "active", "mlflow-artifacts:/1/m"),
+        (7, 2, "active", "/gone/m"),
+    ];
+    for (i, status, stage, location) in models {
+        database
+            .execute_batch(&format!(
+                "INSERT INTO logged_models VALUES ('{}', 'model {i}', 1, {status}, '{stage}', '{location}', NULL);",
+                id(i)
+            ))
+            .unwrap();
+    }
+    drop(database);
+    common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(format!("mlruns/1/models/{}/artifacts", id(1))));
+    let scanned = library::scan(folder.path(), None, &Progress::default(), &mut |_| {}).unwrap();
+    let lost: Vec<_> = scanned.lost.iter().map(|lost| (lost.name.as_deref().unwrap(), lost.why.as_str())).collect();
+    assert_eq!(
+        lost,
+        [
+            ("model 2", "its files are not on this machine but on S3"),
+            ("model 3", "its upload failed"),
+            ("model 4", "it was never finished"),
+            ("model 6", "its files are kept by a tracking server, and are not in mlartifacts beside the database"),
+            ("model 7", "there is no MLmodel where the store keeps its files"),
+        ]
+    );
+    assert!(
+        listed(folder.path()).contains("5 logged models without files here:\n  model 2 (m-00000000000000000000000000000002): its files")
+    );
+    // A part of the store says nothing of the rest.
+    assert!(library::scan(&folder.path().join("mlruns"), None, &Progress::default(), &mut |_| {}).unwrap().lost.is_empty());
+}

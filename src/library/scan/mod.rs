@@ -17,12 +17,13 @@ use store::Known;
 
 use crate::folder::{self, ChildKind, MLMODEL, Progress, Root, Stamp, Stopped, StoreSummary};
 use crate::library::catalog::{Catalog, LoggedRef, RunRef};
-use crate::library::entry::{Absent, Entry};
+use crate::library::entry::{Absent, Entry, Lost};
 use crate::library::file_store::{self, Kind, MODELS};
-use crate::library::location::is_id;
+use crate::library::location::{self, is_id};
 use crate::library::meta::META;
 use crate::library::sqlite;
 use crate::library::store::Trouble;
+use crate::mlmodel::display::{grouped, os_text};
 
 /// Folders are not entered deeper than this below the place.
 const MAX_DEPTH: usize = 40;
@@ -45,6 +46,10 @@ pub struct Scanned {
     pub troubles: Vec<Trouble>,
     /// `mlruns` folders and databases.
     pub stores: Vec<PathBuf>,
+    /// Logged models whose files are not in the place.
+    pub lost: Vec<Lost>,
+    /// What is worth knowing of the stores: sentences.
+    pub notes: Vec<String>,
     /// Those of which no model was found here.
     pub bare_stores: Vec<StoreSummary>,
     /// Why not everything was looked at.
@@ -190,6 +195,8 @@ pub fn scan(
         databases: HashMap::new(),
         databases_before,
         counts: BTreeMap::new(),
+        logged: BTreeSet::new(),
+        unfound: None,
         stopped_by: None,
         now: SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_nanos()).ok()).unwrap_or(0),
     };
@@ -216,9 +223,12 @@ pub fn scan(
         walker.trouble(fault, store);
     }
     let bare_stores = bare_stores(&place, &walker.counts, &entries);
+    let lost = walker.lost(&entries);
     Ok(Scanned {
+        notes: walker.unfound.iter().map(|(count, first)| unfound_note(*count, first)).collect(),
         entries,
         absent,
+        lost,
         troubles: walker.troubles,
         stores: walker.stores.into_iter().collect(),
         bare_stores,
@@ -240,6 +250,16 @@ fn bare_stores(place: &Path, counts: &BTreeMap<PathBuf, Counts>, entries: &[Arc<
         runs: counts.runs,
     };
     counts.iter().filter(|(store, _)| !has_model(&scope(store))).map(summary).collect()
+}
+
+/// Runs that a copy of the store lost folders of: git and zip keep no empty ones.
+fn unfound_note(runs: usize, first: &Path) -> String {
+    let (what, them) =
+        if runs == 1 { ("1 run by its ID".to_owned(), "it") } else { (format!("{} runs by their IDs", grouped(runs)), "them") };
+    let first = os_text(first.as_os_str());
+    format!(
+        "MLflow 3.18 does not find {what}: metrics/, params/ or artifacts/ is missing in {them} (git and zip keep no empty folders); create what is missing, empty. The first: {first}"
+    )
 }
 
 impl Node {
@@ -277,6 +297,10 @@ struct Walker<'a> {
     /// What they said the last time.
     databases_before: HashMap<PathBuf, Arc<Known>>,
     counts: BTreeMap<PathBuf, Counts>,
+    /// The logged models whose files are to be found here.
+    logged: BTreeSet<Box<str>>,
+    /// How many runs MLflow does not find by their ids, and the first of them.
+    unfound: Option<(usize, PathBuf)>,
     stopped_by: Option<Stopped>,
     now: i64,
 }
@@ -356,13 +380,16 @@ impl Walker<'_> {
                 Kind::Run { id, name, is_deleted } if listing.holds.artifacts || is_id_name(name_of_folder) => {
                     if !is_deleted {
                         self.count_run(path, above);
+                        self.note_run(root, path, above);
                     }
                     self.catalog.add_run(id, RunRef { name: name.clone(), experiment, is_deleted: *is_deleted });
                     only_artifacts = true;
                 }
-                Kind::Logged { id, name, run_id } => {
-                    let logged = LoggedRef { name: name.clone(), run_id: run_id.clone(), experiment, is_deleted: false };
+                Kind::Logged { id, name, run_id, location, status } => {
+                    let (location, status) = (location.clone(), status.clone());
+                    let logged = LoggedRef { name: name.clone(), run_id: run_id.clone(), experiment, is_deleted: false, location, status };
                     self.catalog.add_logged(id, logged);
+                    self.logged.insert(id.clone());
                     only_artifacts = true;
                 }
                 // Somebody's own meta.yaml; or one of a store that lost what makes it one.
@@ -419,6 +446,14 @@ impl Walker<'_> {
     fn count_run(&mut self, run: &Path, above: &Above) {
         if let Some(store) = run.ancestors().nth(2).filter(|_| above.place == Place::Experiment) {
             self.counts.entry(store.to_owned()).or_default().runs += 1;
+        }
+    }
+
+    /// A run of a file store that MLflow does not find by its id.
+    fn note_run(&mut self, root: &Root, run: &Path, above: &Above) {
+        if above.place == Place::Experiment && !file_store::lacks(root).is_empty() {
+            let (count, _) = self.unfound.get_or_insert_with(|| (0, run.strip_prefix(self.place).unwrap_or(run).to_owned()));
+            *count += 1;
         }
     }
 
@@ -516,6 +551,14 @@ impl Walker<'_> {
             children.extend(visited);
         }
         children.into()
+    }
+
+    /// The logged models that no entry is.
+    fn lost(&self, entries: &[Arc<Entry>]) -> Vec<Lost> {
+        let paths: Vec<String> = entries.iter().map(|entry| crate::library::catalog::slashed(&self.place.join(&entry.path))).collect();
+        let owners: Vec<Box<str>> = paths.iter().filter_map(|path| location::tail(path)).map(|tail| tail.owner).collect();
+        let ids = entries.iter().filter_map(|entry| entry.model_id.as_deref());
+        self.catalog.lost(&self.logged, &ids.chain(owners.iter().map(AsRef::as_ref)).collect())
     }
 
     fn flush(&mut self) {

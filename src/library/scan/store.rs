@@ -56,8 +56,15 @@ impl Known {
                     database.each_logged_model(|model| {
                         let (experiment, is_deleted) = of(&model.experiment_id);
                         let is_deleted = is_deleted || model.is_deleted;
-                        let (name, run_id) = (model.name.map(Into::into), model.run_id.map(Into::into));
-                        known.logged.push((model.id.into(), LoggedRef { name, run_id, experiment, is_deleted }));
+                        let logged = LoggedRef {
+                            name: model.name.map(Into::into),
+                            run_id: model.run_id.map(Into::into),
+                            experiment,
+                            is_deleted,
+                            location: model.artifact_location.map(Into::into),
+                            status: model.status.map(Into::into),
+                        };
+                        known.logged.push((model.id.into(), logged));
                     })
                 })
                 .and_then(|()| database.registry());
@@ -162,6 +169,10 @@ impl Walker<'_> {
         }
         for (id, model) in &known.logged {
             self.catalog.add_logged(id, model.clone());
+            // A part of what the database speaks of tells nothing of the rest.
+            if scope.starts_with(self.place) {
+                self.logged.insert(id.clone());
+            }
         }
         self.catalog.add_registry(scope, path, &known.registry);
         if let Some(reason) = &known.rest {
@@ -199,7 +210,7 @@ impl Walker<'_> {
                     self.catalog.add_run(&id, RunRef { name, experiment: experiment.map(Into::into), is_deleted });
                     above.place = Place::Artifacts;
                 }
-                Kind::Logged { id, name, run_id } => {
+                Kind::Logged { id, name, run_id, .. } => {
                     self.catalog.add_logged(&id, LoggedRef { name, run_id, ..LoggedRef::default() });
                     above.place = Place::Artifacts;
                 }

@@ -113,6 +113,9 @@ fn place_ui(ui: &mut Ui, shelf: &Shelf, is_current: bool, actions: &mut Vec<Acti
     if let Some(why) = &shelf.gone {
         about.push_str(&format!("\n{why}"));
     }
+    for note in &shelf.notes {
+        about.push_str(&format!("\n{}", one_line(note)));
+    }
     response.on_hover_text(about)
 }
 
