@@ -301,13 +301,15 @@ fn list(place: &Path, format: ListFormat) -> Exit {
         None => place.to_owned(),
     };
     let progress = Progress::default();
-    let scanned = match library::scan(&place, None, &progress, &mut |_| {}) {
+    let mut scanned = match library::scan(&place, None, &progress, &mut |_| {}) {
         Ok(scanned) => scanned,
         Err(trouble) => {
             complain(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));
             return Exit::Trouble;
         }
     };
+    let faults = library::run_faults(&place, &scanned, &progress);
+    scanned.troubles.extend(faults);
     let mut weights = vec![None; scanned.entries.len()];
     library::weigh(&place, &scanned.entries, &progress, &mut |i, weight| weights[i] = Some(weight));
     let text = match format {

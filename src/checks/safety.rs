@@ -1,6 +1,7 @@
 //! What loading the model would execute. Nothing of it is executed here.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::Severity::Note;
 use super::{Context, Finding};
@@ -47,7 +48,8 @@ impl Part {
         if reference.flavor() == Some("crate") {
             return Some(Self::RFunction);
         }
-        let is_skops = path.ends_with(".skops") || flavor.and_then(|flavor| flavor.text("serialization_format")) == Some("skops");
+        let is_skops = Path::new(path).extension().is_some_and(|ending| ending == "skops")
+            || flavor.and_then(|flavor| flavor.text("serialization_format")) == Some("skops");
         if is_skops {
             return Some(Self::Skops);
         }

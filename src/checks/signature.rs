@@ -48,7 +48,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// MLflow loads a signature with one half only; some platforms want both (Unity Catalog's
-/// `store/_unity_catalog/registry/rest_store.py`; MLServer's runtime for MLflow 1.7.1).
+/// `store/_unity_catalog/registry/rest_store.py`; the runtime `mlserver_mlflow` 1.7.1).
 fn half(context: &Context<'_>, signature: &Signature, findings: &mut Vec<Finding>) {
     if signature.inputs.is_absent() == signature.outputs.is_absent() {
         return;

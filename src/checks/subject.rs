@@ -62,23 +62,23 @@ pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
 /// How the model was found that does not lie where a person pointed.
 fn way(opened: &Opened, detour: &Detour) -> Finding {
     let shown = |path: &Path| clipped(&os_text(path.as_os_str()), 200).into_owned();
-    let given = || detour.given.strip_prefix(&opened.path).unwrap_or(&detour.given);
-    match detour.way {
+    let pointed_at = opened.pointed_at().map(String::from);
+    let given = pointed_at.as_deref().map_or_else(|| shown(&detour.given), |path| clipped(path, 200).into_owned());
+    let finding = match detour.way {
         Way::Below => {
             let below = shown(opened.path.strip_prefix(&detour.given).unwrap_or(&opened.path));
             Finding::new("opened-below", Note, format!("The model was found below the folder that was opened, in {below}"))
                 .meaning("The folder itself has no MLmodel, and this is the only model in it.")
                 .help("Give MLflow the path of the model folder, not of the one above it.")
         }
-        Way::Above => {
-            Finding::new("opened-above", Note, format!("{} is part of this model, and the whole of it was opened", shown(given())))
-                .meaning("The file MLmodel, which says what the model is, lies in a folder above.")
-                .help("Give MLflow the path of the model folder.")
-        }
-        Way::FromCopy => Finding::new("opened-from-copy", Note, format!("{} is MLflow's copy of this model's description", shown(given())))
+        Way::Above => Finding::new("opened-above", Note, format!("{given} is part of this model, and the whole of it was opened"))
+            .meaning("The file MLmodel, which says what the model is, lies in a folder above.")
+            .help("Give MLflow the path of the model folder."),
+        Way::FromCopy => Finding::new("opened-from-copy", Note, format!("{given} is MLflow's copy of this model's description"))
             .meaning(
                 "MLflow keeps MLmodel and the environment files there once more; the model itself lies one level up, and that was opened.",
             )
             .help("Give MLflow the path of the model folder."),
-    }
+    };
+    Finding { path: pointed_at, ..finding }
 }

@@ -190,7 +190,8 @@ fn read(text: &str) -> Option<Result<PathBuf, Kind>> {
         "mlflow-artifacts" if has_path => Kind::Served,
         "http" | "https" if has_host => Kind::Web,
         other => match (service(other), meant(other)) {
-            (Some(service), _) if has_path => Kind::Service(service),
+            // `azureml:name:3` is short for a registered model.
+            (Some(service), _) if has_path || other == "azureml" => Kind::Service(service),
             (None, Some(meant)) if has_path => Kind::Misspelled { scheme: other.into(), meant },
             _ if has_host => Kind::Unknown(other.into()),
             _ => return None,
@@ -276,6 +277,7 @@ mod tests {
             ("wasbs://c@a.blob.core.windows.net/m", "on Azure Storage"),
             ("dbfs:/databricks/model", "on DBFS"),
             ("azureml://jobs/a/outputs/artifacts/paths/model", "on Azure Machine Learning"),
+            ("azureml:risk:3", "on Azure Machine Learning"),
             ("https://host/model", "a web server"),
             ("hdfs://host:9000/model", "on HDFS"),
             ("lakefs://x/y", "of the kind lakefs"),

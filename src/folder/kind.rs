@@ -261,7 +261,8 @@ pub fn of_folder(path: &Path, root: &Root, searched: Option<Stopped>, progress: 
         let has_copy = listing.get(super::above::COPIED_MLMODEL).is_some();
         return Subject::Artifact(PlainArtifact { name, listing, model_files, misspelled, was_a_model, has_copy });
     }
-    let may_hold_store = is_store || listing.files.iter().any(|file| is_database(&file.path));
+    // At the top of a run's or an experiment's folder there is a meta.yaml too.
+    let may_hold_store = is_store || listing.get("meta.yaml").is_some() || listing.files.iter().any(|file| is_database(&file.path));
     let lone = listing.files.iter().filter_map(|file| lone(&file.path)).collect();
     let stopped = searched.or(listing.stopped);
     Subject::NotAModel(WrongThing::Folder(Box::new(Contents { lone, stores: Vec::new(), may_hold_store, stopped })))

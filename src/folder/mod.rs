@@ -58,6 +58,17 @@ pub struct Detour {
     pub way: Way,
 }
 
+impl Opened {
+    /// The file or folder that a person pointed at inside the model that is shown: relative, `/`-separated.
+    #[must_use]
+    pub fn pointed_at(&self) -> Option<Box<str>> {
+        let detour = self.detour.as_ref().filter(|detour| detour.way != Way::Below)?;
+        let absolute = |path: &Path| std::path::absolute(path).ok();
+        let (given, shown) = (absolute(&detour.given)?, absolute(&self.path)?);
+        given.strip_prefix(&shown).ok().map(walk::slashed)
+    }
+}
+
 /// How a model was found that does not lie where a person pointed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {

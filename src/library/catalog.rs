@@ -183,10 +183,10 @@ impl Catalog {
     pub fn lost(&self, wanted: &BTreeSet<Box<str>>, found: &HashSet<&str>) -> Vec<Lost> {
         let absent = self.registries.iter().flat_map(|registry| &registry.versions).filter(|version| !version.is_found);
         let told: HashSet<&str> = absent.filter_map(|version| version.tail.as_ref()).map(|tail| &*tail.owner).collect();
-        let is_lost = |id: &&Box<str>| !found.contains(&***id) && !told.contains(&***id);
-        let logged = wanted.iter().filter(is_lost).filter_map(|id| Some((id, self.logged.get(id)?)));
+        let ids = wanted.iter().map(|id| &**id).filter(|id| !found.contains(id) && !told.contains(id));
+        let logged = ids.filter_map(|id| Some((id, self.logged.get(id)?)));
         let lost = logged.filter(|(_, logged)| !logged.is_deleted).map(|(id, logged)| Lost {
-            id: id.clone(),
+            id: id.into(),
             name: logged.name.clone(),
             location: logged.location.as_deref().unwrap_or_default().into(),
             why: why_lost(logged),

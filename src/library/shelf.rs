@@ -12,7 +12,6 @@ use crate::mlmodel::display::{count, os_text};
 
 /// A folder that a person added to the library.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "three facts that do not depend on one another")]
 pub struct Shelf {
     pub path: PathBuf,
     pub entries: Vec<Arc<Entry>>,

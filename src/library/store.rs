@@ -80,7 +80,7 @@ impl Run {
         }
         if !self.faults.is_empty() {
             let faults = self.faults.join(", ");
-            notes.push(format!("MLflow 3.18 can list no run of this experiment: {faults}. Write the file anew, or move it away."));
+            notes.push(format!("MLflow 3.18 can list no run of this experiment until this is written anew or moved away: {faults}"));
         }
         notes
     }

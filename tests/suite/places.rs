@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use mlmodel_viewer::checks::Severity;
-use mlmodel_viewer::folder::{self, Opened, Progress, Subject, Way};
+use mlmodel_viewer::folder::{self, Opened, Progress, Stopped, Subject, Way};
+use mlmodel_viewer::ui::state::Content;
 use mlmodel_viewer::{checks, library, report};
 use serde_json::{Value, json};
 
 use crate::common::{self, Folder};
+use crate::harness::Begin;
 
 /// The printed JSON and text of a path, with what its store knows.
 fn printed(path: &Path) -> (Value, String) {
@@ -62,6 +64,8 @@ fn a_project_with_a_store_and_a_pickle_is_no_artifact() {
         "{text}"
     );
     assert!(listed(project.path()).contains("mlruns: an MLflow store: 1 experiment, 2 runs, no model logged here"));
+    let run = project.path().join("mlruns/7/0c1d0d78add74008b3d21da00f12a650");
+    assert_eq!(printed(&run).0["stores"][0]["runs"], 1, "a part of a store too");
     // The store itself, and one that lies deeper beside another.
     let (report, _) = printed(&project.path().join("mlruns"));
     assert_eq!(report["stores"], json!([{ "path": ".", "experiments": 1, "runs": 2 }]));
@@ -374,7 +378,11 @@ fn a_file_that_mlflow_fails_on_is_named_at_the_run() {
             assert!(run.get("faults").is_none(), "{name}: {run}");
         } else {
             assert_eq!(run["faults"], json!([fault]), "{name}");
-            assert!(text.contains("MLflow 3.18 can list no run of this experiment"), "{text}");
+            let scanned = library::scan(folder.path(), None, &Progress::default(), &mut |_| {}).unwrap();
+            let said = library::run_faults(folder.path(), &scanned, &Progress::default());
+            assert_eq!(said.len(), 1);
+            assert!(said[0].what.ends_with(fault) && said[0].path.ends_with(format!("mlruns/7/{RUN}")), "{said:?}");
+            assert!(text.contains("MLflow 3.18 can list no run of this experiment until"), "{text}");
         }
     }
 }
@@ -506,4 +514,47 @@ fn logged_models_without_files_are_listed_with_why() {
     );
     // A part of the store says nothing of the rest.
     assert!(library::scan(&folder.path().join("mlruns"), None, &Progress::default(), &mut |_| {}).unwrap().lost.is_empty());
+}
+
+#[test]
+fn the_window_opens_the_model_of_a_file_and_selects_it() {
+    let folder = Folder::copy_of("3.18.0/sklearn_iris");
+    let window = Begin { paths: vec![folder.path().join("conda.yaml")], ..Begin::default() }.open();
+    let tab = window.state().window().active_tab().unwrap();
+    let loaded = tab.loaded().unwrap();
+    assert_eq!(loaded.opened.path, folder.path());
+    assert_eq!(tab.view.files.selected.map(|i| loaded.files.nodes[i].path.as_str()), Some("conda.yaml"));
+}
+
+#[test]
+fn the_window_says_an_address_for_what_it_is() {
+    for address in ["s3://bucket/model", "runs:/6efc4e179e73480381c74de4c720cfdb/model", "models:/risk/3"] {
+        let window = Begin { paths: vec![address.into()], ..Begin::default() }.open();
+        let tab = window.state().window().active_tab().unwrap();
+        assert_eq!(tab.target.path(), Path::new(address), "never joined to the working folder");
+        let Content::Failed(why) = &tab.content else { panic!("{address}: {:?}", tab.content) };
+        assert!(why.contains("address") && !why.contains("no such file"), "{why}");
+    }
+}
+
+#[test]
+fn what_ended_a_search_is_said() {
+    let deep = |levels: usize| (0..levels).map(|i| format!("d{i}/")).collect::<String>();
+    let folder = Folder::new().write(&format!("{}MLmodel", deep(14)), "flavors: {}").write("notes.txt", "x");
+    let (report, _) = printed(folder.path());
+    let said = report["findings"][0]["message"].as_str().unwrap();
+    assert!(said.contains("folders more than 12 levels deep were not entered"), "{said}");
+    // One model that is found counts, whatever lies deeper.
+    let folder = folder.write("model/MLmodel", "flavors: {}");
+    assert_eq!(open(folder.path()).path, folder.path().join("model"));
+    let folder = folder.write("other/MLmodel", "flavors: {}");
+    let (report, text) = printed(folder.path());
+    assert_eq!(report["kind"], "several");
+    assert!(text.starts_with("2 models, and perhaps more: folders more than 12 levels deep were not entered"), "{text}");
+    let folder = Folder::new().write(&format!("{}MLmodel", deep(45)), "flavors: {}");
+    let scanned = library::scan(folder.path(), None, &Progress::default(), &mut |_| {}).unwrap();
+    assert_eq!(scanned.stopped_by, Some(Stopped::Depth(40)));
+    let folder = Folder::with_mlmodel("flavors: {}").write(&format!("{}x", deep(70)), "x");
+    let (_, findings) = common::inspect(folder.path());
+    assert!(findings.iter().any(|finding| finding.title == "Not all files are listed: folders more than 64 levels deep were not entered"));
 }

@@ -207,7 +207,8 @@ pub fn lacks(run: &Root) -> Vec<&'static str> {
 /// Files of a run that MLflow 3.18 fails on, and with them on every list of the experiment's runs: a param or a metric that
 /// is not UTF-8, a metric without a point or with a line it cannot read (`file_store.py`, `_get_metric_from_line`). A tag
 /// may hold anything. As clauses, the first few.
-fn faults(run: &Root) -> Vec<String> {
+#[must_use]
+pub fn faults(run: &Root) -> Vec<String> {
     let mut found = Vec::new();
     for (kind, judge) in [("params", param_fault as fn(&[u8]) -> Option<&'static str>), ("metrics", metric_fault)] {
         let mut budget = BUDGET;

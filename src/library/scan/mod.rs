@@ -31,6 +31,8 @@ const MAX_DEPTH: usize = 40;
 const MAX_FOLDERS: usize = 2_000_000;
 /// Troubles that are kept.
 const MAX_TROUBLES: usize = 500;
+/// Runs whose params and metrics are looked into.
+const MAX_RUNS_READ: usize = 20_000;
 /// Models are handed over at least this often.
 const PATIENCE: Duration = Duration::from_millis(40);
 /// A stamp this fresh may miss a change of the same moment: it is not trusted the next time.
@@ -260,6 +262,40 @@ fn unfound_note(runs: usize, first: &Path) -> String {
     format!(
         "MLflow 3.18 does not find {what}: metrics/, params/ or artifacts/ is missing in {them} (git and zip keep no empty folders); create what is missing, empty. The first: {first}"
     )
+}
+
+/// Runs with files that MLflow fails on, and with them on every list of their experiment's runs. Looks into every param and
+/// metric of the runs that a scan of `place` saw, which takes longer than the scan.
+#[must_use]
+pub fn run_faults(place: &Path, scanned: &Scanned, progress: &Progress) -> Vec<Trouble> {
+    fn below(node: &Node, root: &Root, path: PathBuf, looked: &mut usize, progress: &Progress, found: &mut Vec<Trouble>) {
+        if let Content::Meta { kind, .. } = &node.content
+            && matches!(**kind, Kind::Run { is_deleted: false, .. })
+        {
+            *looked += 1;
+            let faults = root.enter(if path.as_os_str().is_empty() { Path::new(".") } else { &path }).map(|run| file_store::faults(&run));
+            let faults = faults.unwrap_or_default();
+            if !faults.is_empty() {
+                found.push(Trouble::new(format!("MLflow 3.18 can list no run of this experiment: {}", faults.join(", ")), path));
+            }
+            return;
+        }
+        for child in &node.children {
+            if *looked >= MAX_RUNS_READ || found.len() >= MAX_TROUBLES || progress.is_cancelled() {
+                return;
+            }
+            below(child, root, path.join(&*child.name), looked, progress, found);
+        }
+    }
+    let mut found = Vec::new();
+    let place = real(place);
+    if let Ok(root) = Root::open(&place) {
+        below(&scanned.snapshot.root, &root, PathBuf::new(), &mut 0, progress, &mut found);
+    }
+    for trouble in &mut found {
+        trouble.path = place.join(&trouble.path);
+    }
+    found
 }
 
 impl Node {
