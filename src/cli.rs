@@ -295,6 +295,14 @@ fn register(remove: bool) -> Exit {
 }
 
 fn list(place: &Path, format: ListFormat) -> Exit {
+    let place = match folder::address::here(place) {
+        Ok(place) => place,
+        Err(elsewhere) => {
+            complain(&format!("{elsewhere}: {}", os_text(place.as_os_str())));
+            return Exit::Trouble;
+        }
+    };
+    let place = &*place;
     let place = match library::open_place(place) {
         // The database's folder is what it speaks of.
         Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
@@ -309,13 +317,15 @@ fn list(place: &Path, format: ListFormat) -> Exit {
         None => place.to_owned(),
     };
     let progress = Progress::default();
-    let scanned = match library::scan(&place, None, &progress, &mut |_| {}) {
+    let mut scanned = match library::scan(&place, None, &progress, &mut |_| {}) {
         Ok(scanned) => scanned,
         Err(trouble) => {
             complain(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));
             return Exit::Trouble;
         }
     };
+    let faults = library::run_faults(&place, &scanned, &progress);
+    scanned.troubles.extend(faults);
     let mut weights = vec![None; scanned.entries.len()];
     library::weigh(&place, &scanned.entries, &progress, &mut |i, weight| weights[i] = Some(weight));
     let text = match format {
@@ -326,14 +336,18 @@ fn list(place: &Path, format: ListFormat) -> Exit {
     for (entry, _) in scanned.entries.iter().zip(&weights).filter(|(_, weight)| weight.is_some_and(|weight| weight.failed)) {
         complain(&format!("the program made a mistake with this one; please report it: {}", os_text(place.join(&entry.path).as_os_str())));
     }
+    if matches!(format, ListFormat::Json) {
+        // The array holds models only.
+        report::list::beside(&scanned).into_iter().take(MAX_COMPLAINTS).for_each(|line| complain(&line));
+    }
     for trouble in scanned.troubles.iter().take(MAX_COMPLAINTS) {
         complain(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));
     }
     if let Some(more) = scanned.troubles.len().checked_sub(MAX_COMPLAINTS).filter(|more| *more > 0) {
         complain(&format!("{} not be read as well", count(more, "more thing could", "more things could")));
     }
-    if scanned.is_truncated {
-        complain("the folder is too large to search whole: there may be more models");
+    if let Some(stopped) = &scanned.stopped_by {
+        complain(&format!("not everything was searched, there may be more models: {stopped}"));
     }
     if printed { Exit::Fine } else { Exit::Trouble }
 }

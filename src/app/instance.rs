@@ -111,7 +111,7 @@ enum Told {
 
 fn tell(place: &std::path::Path, paths: &[PathBuf]) -> Told {
     let Some(stream) = name(place).and_then(|name| Stream::connect(name).ok()) else { return Told::Nobody };
-    let absolute = paths.iter().map(|path| to_bytes(std::path::absolute(path).unwrap_or_else(|_| path.clone()))).collect();
+    let absolute = paths.iter().map(|path| to_bytes(crate::folder::address::absolute(path))).collect();
     let Ok(mut text) = serde_json::to_string(&Message { paths: absolute }) else { return Told::Silence };
     text.push('\n');
     // A program that hangs is not waited for: the answer is read on a thread that may be left behind.

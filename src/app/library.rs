@@ -20,7 +20,7 @@ impl App {
     /// Adds a folder to the library and shows it there; goes to it where it is a place already. The file of a database
     /// means its folder.
     pub(super) fn add_place(&mut self, path: &Path) {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = crate::folder::address::absolute(path);
         let path = library::place_of(&path).to_owned();
         let place = match self.window.library.shelf(&path) {
             Some(place) => place,

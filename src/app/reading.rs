@@ -53,6 +53,15 @@ impl App {
         } else {
             tab.view.tree = TreeView::first(&loaded.tree);
             show_syntax_error(&mut tab.view, loaded);
+            // A file of the model was opened: Files shows it.
+            let index = loaded.opened.pointed_at().and_then(|path| loaded.files.find(&path));
+            if let Some(node) = index.and_then(|i| loaded.files.nodes.get(i)) {
+                tab.view.files.selected = index;
+                if node.kind == FileKind::File {
+                    tab.view.files.preview = PreviewState::Loading(node.path.clone());
+                    self.worker.preview(id, loaded.opened.path.clone(), node.path.clone());
+                }
+            }
         }
         tab.gone = None;
         tab.opened_as.get_or_insert_with(|| Arc::clone(loaded));

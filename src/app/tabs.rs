@@ -19,7 +19,7 @@ impl App {
     /// Shows a model or a comparison in a tab of its own, or goes to the tab that shows it already. With
     /// `older_first`, the model created first becomes A.
     pub(super) fn show(&mut self, target: Target, older_first: bool) {
-        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+        let absolute = |path: PathBuf| crate::folder::address::absolute(&path);
         let target = match target {
             Target::Model(path) => Target::Model(absolute(path)),
             Target::Pair { a, b } => Target::Pair { a: absolute(a), b: absolute(b) },

@@ -56,11 +56,17 @@ fn absent(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let environment = &context.folder.environment;
     let named = context.folder.references.iter().any(|r| matches!(r.key.last(), Some("conda" | "env" | "requirements.txt")));
     if environment.conda.is_none() && environment.requirements.is_none() && !named {
-        findings.push(
+        let flavors = context.model.flavors.list();
+        let is_r_only = !flavors.is_empty() && flavors.iter().all(|flavor| &*flavor.name == super::flavors::R_FUNCTION);
+        findings.push(if is_r_only {
+            Finding::new("environment-missing", Note, "Nothing records the R packages that the function needs")
+                .meaning("The R package mlflow writes no list of them.")
+                .help("Keep what sessionInfo() says, or an renv.lock, beside the model.")
+        } else {
             Finding::new("environment-missing", Warning, "Nothing records the packages the model needs")
                 .meaning("There is neither a conda.yaml nor a requirements.txt.")
-                .help("Write a requirements.txt with the library's version before the model is deployed."),
-        );
+                .help("Write a requirements.txt with the library's version before the model is deployed.")
+        });
     }
 }
 
@@ -197,30 +203,47 @@ fn conda_against_requirements(context: &Context<'_>, findings: &mut Vec<Finding>
     );
 }
 
-/// A package that the flavor cannot be loaded without, in none of the files.
+/// Libraries that conda has under another name than pip.
+const CONDA_NAMES: &[(&str, &str)] = &[("torch", "pytorch"), ("xgboost", "py-xgboost")];
+
+/// A package that the flavor cannot be loaded without, in none of the files, or in conda's own list alone.
 fn not_listed(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let environment = &context.folder.environment;
     let packages = environment.packages();
     // Without a readable list nothing can be missing from it; includes that were not followed may have it.
     let is_followed = environment.all_lines().filter(|(_, line)| line.text.starts_with("-r")).count() <= environment.included.len();
-    if packages.is_empty() || environment.pip_lines().is_empty() || !is_followed {
+    if packages.is_empty() || !is_followed {
         return;
     }
+    let is_of_pip = |package: &crate::folder::Package| {
+        environment
+            .all_lines()
+            .any(|(file, line)| *file == *package.file && crate::folder::Package::of(line, file).is_some_and(|p| p.name == package.name))
+    };
     for flavor in context.model.flavors.list() {
         let Some((spec, library)) = flavor.spec.and_then(|spec| spec.library.map(|library| (spec, library))) else { continue };
         let key = KeyPath::of(&["flavors", &flavor.name, spec.version_key]);
         let Some(saved_with) = context.model.written(&key) else { continue };
+        let conda_name = CONDA_NAMES.iter().find(|(name, _)| *name == library).map(|(_, name)| *name);
         // Packages of one library go by several names: mlflow-skinny, torch-cpu, tensorflow-macos.
-        let is_it = |name: &str| name == library || name.starts_with(&format!("{library}-"));
-        if packages.iter().any(|package| is_it(&package.name)) {
-            continue;
-        }
-        findings.push(
-            Finding::new("requirement-not-listed", Warning, format!("No environment file asks for {library}"))
-                .meaning(format!("The model was saved with {library} {saved_with} and cannot be loaded without it."))
-                .help(format!("Add {library}=={saved_with} to requirements.txt."))
-                .key(context, key),
-        );
+        let is_it = |name: &str| name == library || Some(name) == conda_name || name.starts_with(&format!("{library}-"));
+        let found: Vec<_> = packages.iter().filter(|package| is_it(&package.name)).collect();
+        let conda = environment.conda.as_ref().map(|file| &*file.path);
+        let is_conda_only = !found.is_empty() && found.iter().all(|package| Some(&*package.file) == conda && !is_of_pip(package));
+        let (title, meaning, help) = match found.is_empty() {
+            false if is_conda_only => (
+                format!("{library} is asked for as a conda package only"),
+                "mlflow models serve, predict and build-docker install what pip is asked for (requirements.txt, or the pip list of conda.yaml), and the model cannot be loaded there without it.".to_owned(),
+                format!("Add {library}=={saved_with} to requirements.txt, or give those commands --env-manager conda."),
+            ),
+            true if !environment.pip_lines().is_empty() => (
+                format!("No environment file asks for {library}"),
+                format!("The model was saved with {library} {saved_with} and cannot be loaded without it."),
+                format!("Add {library}=={saved_with} to requirements.txt."),
+            ),
+            _ => continue,
+        };
+        findings.push(Finding::new("requirement-not-listed", Warning, title).meaning(meaning).help(help).key(context, key));
     }
 }
 

@@ -2,22 +2,17 @@
 
 use super::Severity::{Note, Warning};
 use super::{Context, Finding};
-use crate::folder::MAX_ENTRIES;
 use crate::folder::references::MAX_REFERENCES;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{bytes, count, grouped};
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let listing = &context.folder.listing;
-    if listing.truncated {
+    if let Some(stopped) = &listing.stopped {
         findings.push(
-            Finding::new(
-                "files-truncated",
-                Warning,
-                format!("Not all files are listed: the first {} were read", grouped(listing.files.len().min(MAX_ENTRIES))),
-            )
-            .meaning("The folder holds more files, or deeper folders, than are read; sizes and counts are those of the listed ones.")
-            .help("A model folder seldom holds so many; check whether this is the right one."),
+            Finding::new("files-truncated", Warning, format!("Not all files are listed: {stopped}"))
+                .meaning("Sizes and counts are those of the listed ones.")
+                .help("A model folder seldom holds so many, or so deep; check whether this is the right one."),
         );
     }
     if context.folder.references.len() >= MAX_REFERENCES {
@@ -61,7 +56,7 @@ fn shrunk(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(declared) = context.model.model_size_bytes else { return };
     let real = context.folder.listing.total_bytes();
     let explained = context.folder.references.iter().any(|reference| !reference.status.is_good());
-    if !context.folder.listing.truncated && !explained && declared > real.saturating_add(real / 50 + 1_024) {
+    if context.folder.listing.stopped.is_none() && !explained && declared > real.saturating_add(real / 50 + 1_024) {
         findings.push(
             Finding::new(
                 "size-shrunk",

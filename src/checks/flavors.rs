@@ -6,6 +6,9 @@ use super::{Context, Finding};
 use crate::mlmodel::flavors::{self, PYFUNC};
 use crate::mlmodel::{Flavors, KeyPath, Value};
 
+/// The flavor of the R package mlflow.
+pub(super) const R_FUNCTION: &str = "crate";
+
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let root = || KeyPath::of(&["flavors"]);
     match &context.model.flavors {
@@ -42,13 +45,21 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     unknown_only(context, findings);
     broken(context, findings);
     if context.model.flavors.get(PYFUNC).is_none() && context.loading.any() && !meant_pyfunc {
+        // `models/flavor_backend_registry.py` has a server for R functions too.
+        let is_r = context.model.flavors.get(R_FUNCTION).is_some();
+        let (meaning, help) = if is_r {
+            (
+                "mlflow models serve and mlflow models predict run it with R, where R and its package mlflow are installed; Spark UDFs and no-code endpoints cannot use it.",
+                "Serve it with mlflow models serve, or load it in R with mlflow_load_model.",
+            )
+        } else {
+            (
+                "The model loads only through its own library; mlflow models serve, Spark UDFs and no-code endpoints cannot use it.",
+                "If it is to be served, save it again from a release and a model type that writes python_function.",
+            )
+        };
         findings.push(
-            Finding::new("pyfunc-missing", Warning, "There is no python_function flavor")
-                .meaning(
-                    "The model loads only through its own library; mlflow models serve, Spark UDFs and no-code endpoints cannot use it.",
-                )
-                .help("If it is to be served, save it again from a release and a model type that writes python_function.")
-                .key(context, root()),
+            Finding::new("pyfunc-missing", Warning, "There is no python_function flavor").meaning(meaning).help(help).key(context, root()),
         );
     }
     if context.model.metadata.get("mlflow.model.isExternal") == Some(&Value::Bool(true)) {

@@ -82,6 +82,12 @@ impl Loading {
         if !needs.is_empty() && !has(needs) {
             return Verdict::Broken(format!("it has no {}, which its loader needs", needs.join(" or ")));
         }
+        // `mlflow.sklearn` looks into its block where there is one, and fails on what is no map.
+        if loader == "mlflow.sklearn"
+            && let Some(block) = model.flavors.get("sklearn").filter(|block| !matches!(block.value, Value::Map(_)))
+        {
+            return Verdict::Broken(format!("its loader reads the flavor sklearn, which is {} and no map", block.value.kind()));
+        }
         // The loader of a library reads that library's own block; scikit-learn's alone needs no more than the file.
         let library = loader.strip_prefix("mlflow.").filter(|name| *name != "sklearn" && crate::mlmodel::flavors::find(name).is_some());
         match library.map(|name| (name, self.of(name))) {

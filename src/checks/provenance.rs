@@ -43,4 +43,16 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .key(context, KeyPath::of(&["utc_time_created"])),
         );
     }
+    // `tracking/artifact_utils.py` and the stores refuse to log under such a path.
+    if let Some(path) = &context.model.artifact_path
+        && !path.written.contains("://")
+        && path.written.split(['/', '\\']).any(|part| part == "..")
+    {
+        findings.push(
+            Finding::new("artifact-path-odd", Note, format!("artifact_path goes up with \"..\": {}", clipped(&path.written, 120)))
+                .meaning("MLflow logs no model under such a path, so it did not write this entry; loading does not need it.")
+                .help("Check where this file comes from.")
+                .key(context, KeyPath::of(&["artifact_path"])),
+        );
+    }
 }

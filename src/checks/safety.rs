@@ -1,10 +1,13 @@
 //! What loading the model would execute. Nothing of it is executed here.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use super::Severity::Note;
 use super::{Context, Finding};
-use crate::folder::Status;
-use crate::mlmodel::KeyPath;
+use crate::folder::{Reference, Status};
 use crate::mlmodel::flavors::PYFUNC;
+use crate::mlmodel::{Flavor, KeyPath};
 
 /// Endings of files whose reader runs what is inside (`pickle`, `cloudpickle`, `torch.load`).
 const PICKLES: &[&str] = &[
@@ -21,56 +24,131 @@ const PICKLES: &[&str] = &[
     ".pmd",
     ".fastai",
     ".shap",
-    "crate.bin",
 ];
+/// More files than this are not named.
+const MAX_NAMED: usize = 20;
+
+/// What a part of a model makes the loader do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Pickle,
+    /// One that the model's own code may read, and MLflow does not.
+    OwnPickle,
+    /// skops builds trusted types only, and the list of them is read from the MLmodel (mlflow/mlflow#25686).
+    Skops,
+    /// An R function, as R serialises it: Rscript loads it (`mlflow/rfunc/backend.py`).
+    RFunction,
+    /// Python files that are imported.
+    Code,
+}
+
+impl Part {
+    /// What a file that loading needs is; nothing for one that is data only.
+    fn of(path: &str, reference: &Reference, flavor: Option<&Flavor>) -> Option<Self> {
+        if reference.flavor() == Some("crate") {
+            return Some(Self::RFunction);
+        }
+        let is_skops = Path::new(path).extension().is_some_and(|ending| ending == "skops")
+            || flavor.and_then(|flavor| flavor.text("serialization_format")) == Some("skops");
+        if is_skops {
+            return Some(Self::Skops);
+        }
+        let pickle = if reference.is_pyfunc_artifact() { Self::OwnPickle } else { Self::Pickle };
+        PICKLES.iter().any(|ending| path.ends_with(ending)).then_some(pickle)
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Pickle | Self::OwnPickle => "a pickle",
+            Self::Skops => "skops; the types it may build are listed in the MLmodel itself",
+            Self::RFunction => "an R function",
+            Self::Code => "Python code",
+        }
+    }
+}
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let mut reasons = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut reasons: Vec<String> = Vec::new();
     let mut keys = Vec::new();
-    let present = context.folder.references.iter().filter(|r| r.required && r.status == Status::Present);
-    for reference in present {
-        let inside: Vec<&str> = match reference.files {
-            None => vec![&*reference.path],
-            Some(_) => context
-                .folder
-                .listing
-                .files
-                .iter()
-                .map(|f| &*f.path)
-                .filter(|p| p.strip_prefix(&*reference.path).is_some_and(|rest| rest.starts_with('/')))
-                .collect(),
-        };
-        for path in inside.into_iter().filter(|path| PICKLES.iter().any(|ending| path.ends_with(ending))) {
-            let reason = format!("{path} (a pickle)");
-            if !reasons.contains(&reason) && reasons.len() < 20 {
-                reasons.push(reason);
-                keys.push(reference.key.clone());
+    // Several flavors may load one file, and the flavor that knows its format has the say.
+    let mut files: BTreeMap<&str, (Part, &KeyPath)> = BTreeMap::new();
+    for reference in context.folder.references.iter().filter(|r| r.required && r.status == Status::Present) {
+        let flavor = reference.flavor().and_then(|name| context.model.flavors.get(name));
+        for path in files_of(context, reference) {
+            if let Some(part) = Part::of(path, reference, flavor) {
+                let known = files.entry(path).or_insert((part, &reference.key));
+                if part == Part::Skops {
+                    known.0 = part;
+                }
             }
         }
     }
+    for (path, (part, key)) in files.into_iter().take(MAX_NAMED) {
+        parts.push(part);
+        reasons.push(format!("{path} ({})", part.words()));
+        keys.push(key.clone());
+    }
     if let Some(flavor) = context.model.flavors.get(PYFUNC) {
         let base = KeyPath::of(&["flavors", PYFUNC]);
+        let mut add = |reason: String, key: &str| {
+            parts.push(Part::Code);
+            reasons.push(reason);
+            keys.push(base.join(key));
+        };
         if let Some(code) = flavor.text("code") {
-            reasons.push(format!("{code}/ (Python code)"));
-            keys.push(base.join("code"));
+            add(format!("{code}/ (Python code)"), "code");
         }
         if let Some(script) = flavor.text("model_code_path").and_then(|p| p.rsplit(['/', '\\']).next()) {
-            reasons.push(format!("{script} (the model's script)"));
-            keys.push(base.join("model_code_path"));
+            add(format!("{script} (the model's script)"), "model_code_path");
         }
         if let Some(loader) = flavor.text("loader_module").filter(|loader| !loader.starts_with("mlflow.")) {
-            reasons.push(format!("the module {loader} (a loader of its own)"));
-            keys.push(base.join("loader_module"));
+            add(format!("the module {loader} (a loader of its own)"), "loader_module");
         }
     }
-    if reasons.is_empty() {
+    if parts.is_empty() {
         return;
     }
-    let mut finding = Finding::new("runs-code", Note, format!("Loading the model runs code: {}", reasons.join(", ")))
-        .meaning("Servers that set MLFLOW_ALLOW_MODEL_CODE_EXECUTION or MLFLOW_ALLOW_PICKLE_DESERIALIZATION to false refuse it. This program only shows it and runs nothing.")
+    // What skops builds is code only where the MLmodel trusts a type that is.
+    let verb = if parts.iter().all(|part| *part == Part::Skops) { "can run" } else { "runs" };
+    let mut finding = Finding::new("runs-code", Note, format!("Loading the model {verb} code: {}", reasons.join(", ")))
+        .meaning(format!("{} This program only shows it and runs nothing.", switches(context, &parts)))
         .help("Load the model only if you trust where it comes from.");
     for key in keys {
         finding = finding.key(context, key);
     }
     findings.push(finding);
+}
+
+/// The files that a reference names: itself, or those below the folder.
+fn files_of<'a>(context: &'a Context<'_>, reference: &'a Reference) -> Vec<&'a str> {
+    if reference.files.is_none() {
+        return vec![&reference.path];
+    }
+    let is_below = |path: &&str| path.strip_prefix(&*reference.path).is_some_and(|rest| rest.starts_with('/'));
+    context.folder.listing.files.iter().map(|file| &*file.path).filter(is_below).collect()
+}
+
+/// What MLflow's two switches do with the model, as run with 3.18.0 (`pyfunc/__init__.py`, `utils/model_utils.py`; on
+/// Databricks both are ignored).
+fn switches(context: &Context<'_>, parts: &[Part]) -> String {
+    let any = |wanted: &[Part]| parts.iter().any(|part| wanted.contains(part));
+    if !any(&[Part::Pickle, Part::OwnPickle, Part::Skops, Part::Code]) {
+        return "R loads it when MLflow serves the model; MLflow's switches against code in Python models do not apply.".to_owned();
+    }
+    let is_pyfunc = context.model.flavors.get(PYFUNC).is_some();
+    let is_serialised = any(&[Part::Pickle, Part::Skops]);
+    let has_own_library = context.model.flavors.list().iter().any(|flavor| &*flavor.name != PYFUNC);
+    let native = if is_serialised && has_own_library { ", and natively too" } else { "" };
+    let by_code = if is_pyfunc {
+        format!("MLFLOW_ALLOW_MODEL_CODE_EXECUTION=false refuses it, as it does every python_function model{native}.")
+    } else {
+        "MLFLOW_ALLOW_MODEL_CODE_EXECUTION=false refuses it.".to_owned()
+    };
+    let by_pickle = if is_serialised {
+        "The older MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false refuses it too."
+    } else {
+        "The older MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false takes it, for MLflow itself reads no pickle of it."
+    };
+    format!("{by_code} {by_pickle}")
 }

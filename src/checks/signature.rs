@@ -5,7 +5,7 @@ use super::{Context, Finding};
 use crate::enforce;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{clipped, grouped};
-use crate::mlmodel::signature::{DataType, Issue, Outcome, Part, Rule, Schema, SpecKind};
+use crate::mlmodel::signature::{DataType, Issue, Outcome, Part, Rule, Schema, Signature, SpecKind};
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let key = || KeyPath::of(&["signature"]);
@@ -54,6 +54,34 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         out_of_reach(context, schema, findings);
         mistaken_names(context, schema, findings);
     }
+    half(context, signature, findings);
+}
+
+/// MLflow loads a signature with one half only; some platforms want both (Unity Catalog's
+/// `store/_unity_catalog/registry/rest_store.py`; the runtime `mlserver_mlflow` 1.7.1).
+fn half(context: &Context<'_>, signature: &Signature, findings: &mut Vec<Finding>) {
+    if signature.inputs.is_absent() == signature.outputs.is_absent() {
+        return;
+    }
+    let (code, title, meaning) = if signature.outputs.is_absent() {
+        (
+            "signature-no-outputs",
+            "The signature declares no outputs",
+            "Nothing checks what a model returns, but who reads the signature cannot tell what that is; Unity Catalog refuses to register such a model, and MLServer to load it.",
+        )
+    } else {
+        (
+            "signature-no-inputs",
+            "The signature declares no inputs",
+            "Requests are not checked, and nobody can tell what goes in; Azure's no-code endpoints and MLServer refuse to load such a model.",
+        )
+    };
+    findings.push(
+        Finding::new(code, Note, title)
+            .meaning(meaning)
+            .help("Declare both: infer_signature(X, model.predict(X)).")
+            .key(context, KeyPath::of(&["signature"])),
+    );
 }
 
 /// Columns named 0 or "" whose names MLflow takes for their places (mlflow/mlflow#26069).

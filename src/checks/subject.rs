@@ -1,28 +1,24 @@
 //! What was opened is no model folder, or not the one that was asked for.
 
+use std::path::Path;
+
 use super::Finding;
 use super::Severity::{Error, Note};
-use crate::folder::{Opened, Subject};
-use crate::mlmodel::display::{count, os_text};
+use crate::folder::{Detour, Opened, Subject, Way};
+use crate::mlmodel::display::{clipped, count, os_text};
 
 pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
-    if let Some(given) = &opened.found_below {
-        let below = opened.path.strip_prefix(given).unwrap_or(&opened.path);
-        findings.push(
-            Finding::new(
-                "opened-below",
-                Note,
-                format!("The model was found below the folder that was opened, in {}", os_text(below.as_os_str())),
-            )
-            .meaning("The folder itself has no MLmodel, and this is the only model in it.")
-            .help("Give MLflow the path of the model folder, not of the one above it."),
-        );
+    if let Some(detour) = &opened.detour {
+        findings.push(way(opened, detour));
     }
     match &opened.subject {
         Subject::Model(_) => {}
-        Subject::Several { models, truncated } => findings.push(
+        Subject::Several { models, stopped } => findings.push(
             Finding::new("several-models", Note, format!("This folder holds {}", count(models.len(), "model", "models")))
-                .meaning(if *truncated { "It is too large to search whole; there may be more." } else { "None lies at its top." })
+                .meaning(stopped.map_or_else(
+                    || "None lies at its top.".to_owned(),
+                    |stopped| format!("There may be more, for not everything was searched: {stopped}."),
+                ))
                 .help("Open one of them."),
         ),
         Subject::Artifact(artifact) => {
@@ -40,7 +36,11 @@ pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
                         .meaning(
                             "The environment files of a model folder are here, and without MLmodel nothing tells how to load the model.",
                         )
-                        .help("Take the file MLmodel from the run's artifacts, or download the model again."),
+                        .help(if artifact.has_copy {
+                            "Copy metadata/MLmodel, which MLflow keeps as a copy of it, to the top of the folder."
+                        } else {
+                            "Take the file MLmodel from the run's artifacts, or download the model again."
+                        }),
                 );
             } else {
                 findings.push(
@@ -51,8 +51,34 @@ pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
             }
         }
         Subject::NotAModel(thing) => {
-            let (what, help) = thing.explain();
-            findings.push(Finding::new("not-a-model", Error, what.trim_end_matches('.')).help(help));
+            let explained = thing.explain();
+            findings.push(
+                Finding::new("not-a-model", Error, explained.what.trim_end_matches('.')).meaning(explained.meaning).help(explained.help),
+            );
         }
     }
+}
+
+/// How the model was found that does not lie where a person pointed.
+fn way(opened: &Opened, detour: &Detour) -> Finding {
+    let shown = |path: &Path| clipped(&os_text(path.as_os_str()), 200).into_owned();
+    let pointed_at = opened.pointed_at().map(String::from);
+    let given = pointed_at.as_deref().map_or_else(|| shown(&detour.given), |path| clipped(path, 200).into_owned());
+    let finding = match detour.way {
+        Way::Below => {
+            let below = shown(opened.path.strip_prefix(&detour.given).unwrap_or(&opened.path));
+            Finding::new("opened-below", Note, format!("The model was found below the folder that was opened, in {below}"))
+                .meaning("The folder itself has no MLmodel, and this is the only model in it.")
+                .help("Give MLflow the path of the model folder, not of the one above it.")
+        }
+        Way::Above => Finding::new("opened-above", Note, format!("{given} is part of this model, and the whole of it was opened"))
+            .meaning("The file MLmodel, which says what the model is, lies in a folder above.")
+            .help("Give MLflow the path of the model folder."),
+        Way::FromCopy => Finding::new("opened-from-copy", Note, format!("{given} is MLflow's copy of this model's description"))
+            .meaning(
+                "MLflow keeps MLmodel and the environment files there once more; the model itself lies one level up, and that was opened.",
+            )
+            .help("Give MLflow the path of the model folder."),
+    };
+    Finding { path: pointed_at, ..finding }
 }

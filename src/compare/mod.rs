@@ -151,7 +151,10 @@ impl Comparison {
             is_one_folder: is_one_folder(a.opened, b.opened),
             comparable: Section::ALL
                 .map(|section| a.has(section) && b.has(section) && !section.part().is_some_and(|i| signature.parts()[i].is_unreadable())),
-            files_are_complete: [a, b].into_iter().filter_map(Side::listing).all(|files| !files.truncated && files.unreadable.is_empty()),
+            files_are_complete: [a, b]
+                .into_iter()
+                .filter_map(Side::listing)
+                .all(|files| files.stopped.is_none() && files.unreadable.is_empty()),
             signature,
         }
     }

@@ -3,6 +3,8 @@
 //! [`open`] takes whatever a person pointed at and says what it is: a model, a folder with one or
 //! several models below it, a plain artifact, or the wrong thing by its name.
 
+mod above;
+pub mod address;
 pub mod environment;
 pub mod example;
 mod kind;
@@ -15,13 +17,15 @@ mod progress;
 pub mod references;
 mod root;
 mod scan;
+mod stopped;
 mod walk;
 
 use std::path::{Path, PathBuf};
 
+pub use address::Elsewhere;
 pub use environment::Environment;
 pub use example::Example;
-pub use kind::WrongThing;
+pub use kind::{Contents, Explained, LoneFile, StoreSummary, WrongThing};
 pub use mistake::{Mistake, guarded, hush_expected_panics, is_expected};
 pub use name::{Known, Name};
 pub use packages::Package;
@@ -29,7 +33,8 @@ pub use payload::{PAYLOAD_LIMIT, read_bounded, read_payload};
 pub use progress::Progress;
 pub use references::{Origin, Reference, Status};
 pub use root::{Child, ChildKind, Found, ReadError, Root, Stamp};
-pub use walk::{EntryKind, FileEntry, Listing, MAX_ENTRIES, walk};
+pub use stopped::Stopped;
+pub use walk::{EntryKind, FileEntry, Listing, walk};
 
 use crate::mlmodel::{self, MlModel, Unreadable};
 
@@ -44,8 +49,37 @@ pub struct Opened {
     /// Of the model folder where there is one, else as given.
     pub path: PathBuf,
     pub subject: Subject,
-    /// The folder that was given, where the one model was found below it.
-    pub found_below: Option<PathBuf>,
+    /// What was given, where the model lies elsewhere.
+    pub detour: Option<Detour>,
+}
+
+/// From what was given to the model that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detour {
+    pub given: PathBuf,
+    pub way: Way,
+}
+
+impl Opened {
+    /// The file or folder that a person pointed at inside the model that is shown: relative, `/`-separated.
+    #[must_use]
+    pub fn pointed_at(&self) -> Option<Box<str>> {
+        let detour = self.detour.as_ref().filter(|detour| detour.way != Way::Below)?;
+        let absolute = |path: &Path| std::path::absolute(path).ok();
+        let (given, shown) = (absolute(&detour.given)?, absolute(&self.path)?);
+        given.strip_prefix(&shown).ok().map(walk::slashed)
+    }
+}
+
+/// How a model was found that does not lie where a person pointed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It is the only one below the folder.
+    Below,
+    /// The file or folder is part of it.
+    Above,
+    /// The folder is MLflow's own copy of the model's description, which lies in the model.
+    FromCopy,
 }
 
 #[derive(Debug)]
@@ -54,7 +88,8 @@ pub enum Subject {
     /// Several models below the folder, as paths relative to it, `/`-separated, sorted.
     Several {
         models: Vec<PathBuf>,
-        truncated: bool,
+        /// Why there may be more.
+        stopped: Option<Stopped>,
     },
     /// Model-like files without an MLmodel: registered as an artifact, a file and not a model.
     Artifact(PlainArtifact),
@@ -100,45 +135,76 @@ pub struct PlainArtifact {
     pub misspelled: Option<Box<str>>,
     /// The environment files of a model folder are there: it was one.
     pub was_a_model: bool,
+    /// MLflow's own copy of the MLmodel is still there.
+    pub has_copy: bool,
 }
 
 /// The path itself does not exist, or the system refuses to look at it.
 #[derive(Debug)]
 pub struct OpenError {
     pub path: PathBuf,
-    pub error: std::io::Error,
+    pub why: NotOpened,
+}
+
+/// Why nothing could be opened.
+#[derive(Debug)]
+pub enum NotOpened {
+    /// What the system says.
+    System(std::io::Error),
+    /// It is an address, or a path of another system.
+    Elsewhere(Elsewhere),
 }
 
 impl std::fmt::Display for OpenError {
+    /// A clause, the path last.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let path = mlmodel::display::os_text(self.path.as_os_str());
         let path = mlmodel::display::one_line(&path);
-        match self.error.kind() {
-            std::io::ErrorKind::NotFound => write!(f, "there is no such file or folder; check the path: {path}"),
-            std::io::ErrorKind::PermissionDenied => write!(f, "the system does not allow reading it; check its permissions: {path}"),
-            _ => write!(f, "it cannot be read ({}): {path}", self.error),
+        match &self.why {
+            NotOpened::Elsewhere(elsewhere) => write!(f, "{elsewhere}: {path}"),
+            NotOpened::System(error) => match error.kind() {
+                std::io::ErrorKind::NotFound => write!(f, "there is no such file or folder; check the path: {path}"),
+                std::io::ErrorKind::PermissionDenied => write!(f, "the system does not allow reading it; check its permissions: {path}"),
+                _ => write!(f, "it cannot be read ({error}): {path}"),
+            },
         }
     }
 }
 
 impl std::error::Error for OpenError {}
 
-/// Reads what stands at `path`: a model folder, its MLmodel file, a folder with models below it, or
-/// anything else. Nothing is executed, written, or followed out of the folder.
+/// Reads what stands at `path`: a model folder, its MLmodel file, a folder with models below it, a file of a model, or
+/// anything else; a `file:` address is read as the path it means. Nothing is executed, written, or followed out of the
+/// folder.
 ///
 /// # Errors
-/// The path does not exist or cannot be read. Everything inside that is wrong is in the result.
+/// The path does not exist, cannot be read, or is an address of something that is not on this machine. Everything inside
+/// that is wrong is in the result.
 pub fn open(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
-    let fail = |error| OpenError { path: path.to_owned(), error };
-    let meta = std::fs::metadata(path).map_err(fail)?;
-    if !meta.is_dir() {
-        if path.file_name().is_some_and(|name| name == MLMODEL) {
-            let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            return open_folder(folder, progress);
-        }
-        return Ok(Opened { path: path.to_owned(), subject: kind::of_file(path, &meta), found_below: None });
+    let local = address::here(path).map_err(|elsewhere| OpenError { path: path.to_owned(), why: NotOpened::Elsewhere(elsewhere) })?;
+    let path = &*local;
+    let meta = std::fs::metadata(path).map_err(|error| not_opened(path, error))?;
+    if meta.is_dir() {
+        return open_folder(path, progress);
     }
-    open_folder(path, progress)
+    let is_mlmodel = path.file_name().is_some_and(|name| name == MLMODEL);
+    match above::folder(path).filter(|_| is_mlmodel) {
+        Some(folder) => return open_folder(&folder, progress),
+        None if meta.is_file() => {}
+        None => return Ok(Opened { path: path.to_owned(), subject: kind::of_file(path, &meta), detour: None }),
+    }
+    match above::model(path) {
+        Some(folder) => {
+            let mut opened = open_folder(&folder, progress)?;
+            opened.detour.get_or_insert_with(|| Detour { given: path.to_owned(), way: Way::Above });
+            Ok(opened)
+        }
+        None => Ok(Opened { path: path.to_owned(), subject: kind::of_file(path, &meta), detour: None }),
+    }
+}
+
+fn not_opened(path: &Path, error: std::io::Error) -> OpenError {
+    OpenError { path: path.to_owned(), why: NotOpened::System(error) }
 }
 
 /// The same for one side of a comparison: a path that cannot be opened is something that says why.
@@ -146,38 +212,55 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
 pub fn open_or_say(path: &Path, progress: &Progress) -> Opened {
     open(path, progress).unwrap_or_else(|error| {
         let why = mlmodel::display::sentence(&error.to_string());
-        Opened { path: error.path, subject: Subject::NotAModel(WrongThing::Unopened(why)), found_below: None }
+        Opened { path: error.path, subject: Subject::NotAModel(WrongThing::Unopened(why)), detour: None }
     })
 }
 
 fn open_folder(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
-    let root = Root::open(path).map_err(|error| OpenError { path: path.to_owned(), error })?;
+    let root = Root::open(path).map_err(|error| not_opened(path, error))?;
     // A folder that may be opened and not read ends here, and not as an empty one.
     if let Err(error) = root.dir().entries() {
-        return Err(OpenError { path: path.to_owned(), error });
+        return Err(not_opened(path, error));
     }
     if root.look(Path::new(MLMODEL)) != Found::Missing {
-        return Ok(Opened {
-            path: path.to_owned(),
-            subject: Subject::Model(Box::new(read_model(path, &root, progress))),
-            found_below: None,
-        });
+        return Ok(copied(path, &root, path, progress).unwrap_or_else(|| model_of(path, &root, None, progress)));
     }
     let below = scan::models_below(&root, usize::MAX, progress);
+    let is_searched = matches!(below.stopped, None | Some(Stopped::Depth(_)));
     match below.models.as_slice() {
-        [] => Ok(Opened { path: path.to_owned(), subject: kind::of_folder(path, &root, below.truncated, progress), found_below: None }),
-        [one] if !below.truncated => {
-            let inner = path.join(one);
-            let root = Root::open(&inner).map_err(|error| OpenError { path: inner.clone(), error })?;
-            let model = read_model(&inner, &root, progress);
-            Ok(Opened { path: inner, subject: Subject::Model(Box::new(model)), found_below: Some(path.to_owned()) })
-        }
-        _ => Ok(Opened {
-            path: path.to_owned(),
-            subject: Subject::Several { models: below.models, truncated: below.truncated },
-            found_below: None,
-        }),
+        [] => match above::model(path) {
+            Some(folder) => model_at(&folder, Detour { given: path.to_owned(), way: Way::Above }, progress),
+            None => Ok(Opened { path: path.to_owned(), subject: kind::of_folder(path, &root, below.stopped, progress), detour: None }),
+        },
+        [one] if is_searched => model_at(&path.join(one), Detour { given: path.to_owned(), way: Way::Below }, progress),
+        _ => Ok(Opened { path: path.to_owned(), subject: Subject::Several { models: below.models, stopped: below.stopped }, detour: None }),
     }
+}
+
+/// What a copy of a description was made from: the model, or what is left of it without its MLmodel.
+fn copied(path: &Path, root: &Root, given: &Path, progress: &Progress) -> Option<Opened> {
+    let original = above::original(path, root)?;
+    let root = Root::open(&original).ok()?;
+    let detour = Some(Detour { given: given.to_owned(), way: Way::FromCopy });
+    if root.look(Path::new(MLMODEL)) != Found::Missing {
+        return Some(model_of(&original, &root, detour, progress));
+    }
+    match kind::of_folder(&original, &root, None, progress) {
+        Subject::Artifact(artifact) if artifact.was_a_model => {
+            Some(Opened { path: original, subject: Subject::Artifact(artifact), detour })
+        }
+        _ => None,
+    }
+}
+
+fn model_at(path: &Path, detour: Detour, progress: &Progress) -> Result<Opened, OpenError> {
+    let root = Root::open(path).map_err(|error| not_opened(path, error))?;
+    let found = copied(path, &root, &detour.given, progress);
+    Ok(found.unwrap_or_else(|| model_of(path, &root, Some(detour), progress)))
+}
+
+fn model_of(path: &Path, root: &Root, detour: Option<Detour>, progress: &Progress) -> Opened {
+    Opened { path: path.to_owned(), subject: Subject::Model(Box::new(read_model(path, root, progress))), detour }
 }
 
 fn read_model(path: &Path, root: &Root, progress: &Progress) -> ModelFolder {

@@ -12,6 +12,7 @@ pub const PAYLOAD_LIMIT: u64 = 256_000_000;
 /// It cannot be read, is no regular file (a named pipe could make us wait for ever), or is larger than
 /// [`PAYLOAD_LIMIT`]; as a sentence's clause.
 pub fn read_payload(path: &Path) -> Result<Vec<u8>, String> {
+    let path = &*super::address::here(path).map_err(|elsewhere| elsewhere.to_string())?;
     let meta = std::fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file; check the path".to_owned(),
         std::io::ErrorKind::PermissionDenied => "the system does not allow reading it; check its permissions".to_owned(),

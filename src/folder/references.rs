@@ -311,7 +311,7 @@ impl Collector<'_> {
                     Status::WrongKind
                 } else if files == 0
                     && !self.root.has_entries(Path::new(&path))
-                    && !self.listing.truncated
+                    && self.listing.stopped.is_none()
                     && !self.listing.unreadable.iter().any(|p| p.starts_with(&path))
                 {
                     Status::Empty

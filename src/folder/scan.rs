@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{MLMODEL, Progress, Root};
+use super::{MLMODEL, Progress, Root, Stopped};
 
 /// Folders looked into at most.
 const MAX_FOLDERS: usize = 50_000;
@@ -14,8 +14,8 @@ const MAX_DEPTH: usize = 12;
 pub struct Below {
     /// Relative to the folder, sorted.
     pub models: Vec<PathBuf>,
-    /// Stopped early: at a limit, or cancelled.
-    pub truncated: bool,
+    /// Why not everything was searched. Enough models ended it where this is nothing, or all was seen.
+    pub stopped: Option<Stopped>,
 }
 
 /// Folders that hold an MLmodel, or the first `enough` of them. A model's own folder is not searched further: what lies below it is
@@ -26,8 +26,12 @@ pub fn models_below(root: &Root, enough: usize, progress: &Progress) -> Below {
     let mut looked = 0;
     while let Some((path, depth)) = waiting.pop() {
         looked += 1;
-        if progress.is_cancelled() || looked > MAX_FOLDERS || below.models.len() >= enough {
-            below.truncated = true;
+        if progress.is_cancelled() {
+            below.stopped = Some(Stopped::Cancelled);
+        } else if looked > MAX_FOLDERS {
+            below.stopped = Some(Stopped::Folders(MAX_FOLDERS));
+        }
+        if matches!(below.stopped, Some(Stopped::Cancelled | Stopped::Folders(_))) || below.models.len() >= enough {
             break;
         }
         let opened = if depth == 0 { None } else { root.dir().open_dir(&path).ok() };
@@ -57,13 +61,16 @@ pub fn models_below(root: &Root, enough: usize, progress: &Progress) -> Below {
             below.models.push(path);
         } else if depth < MAX_DEPTH {
             waiting.extend(folders.into_iter().map(|folder| (folder, depth + 1)));
+        } else if !folders.is_empty() {
+            below.stopped = Some(Stopped::Depth(MAX_DEPTH));
         }
     }
     below.models.sort();
     below
 }
 
-fn is_passed_over(name: &Path) -> bool {
+/// Version control, virtual environments, caches, and whatever else hides.
+pub fn is_passed_over(name: &Path) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.') || matches!(&*name, "node_modules" | "__pycache__" | "venv" | "site-packages")
 }

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use cap_std::fs::Dir;
 
-use super::{Progress, Root, Stamp};
+use super::{Progress, Root, Stamp, Stopped};
 use crate::mlmodel::display::os_text;
 
 /// More entries than this are not listed.
-pub const MAX_ENTRIES: usize = 250_000;
+const MAX_ENTRIES: usize = 250_000;
 /// Folders deeper than this are not entered.
 const MAX_DEPTH: usize = 64;
 
@@ -43,8 +43,8 @@ impl FileEntry {
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     pub files: Vec<FileEntry>,
-    /// The list stops early: there are more files, or deeper folders, than are read.
-    pub truncated: bool,
+    /// Why the list stops early: there are more files, or deeper folders, than are read.
+    pub stopped: Option<Stopped>,
     /// Folders that could not be read.
     pub unreadable: Vec<Box<str>>,
     /// Folders found, empty ones too, as paths.
@@ -93,7 +93,7 @@ pub fn walk(root: &Root, progress: &Progress) -> Listing {
     let mut waiting: Vec<(PathBuf, usize)> = vec![(PathBuf::new(), 0)];
     while let Some((path, depth)) = waiting.pop() {
         if progress.is_cancelled() {
-            listing.truncated = true;
+            listing.stopped = Some(Stopped::Cancelled);
             break;
         }
         let opened;
@@ -116,8 +116,9 @@ pub fn walk(root: &Root, progress: &Progress) -> Listing {
                 break;
             };
             progress.saw_one();
-            if progress.is_cancelled() || listing.files.len() + listing.folders.len() >= MAX_ENTRIES {
-                listing.truncated = true;
+            let is_full = listing.files.len() + listing.folders.len() >= MAX_ENTRIES;
+            if progress.is_cancelled() || is_full {
+                listing.stopped = Some(if is_full { Stopped::Entries(MAX_ENTRIES) } else { Stopped::Cancelled });
                 waiting.clear();
                 break;
             }
@@ -128,7 +129,7 @@ pub fn walk(root: &Root, progress: &Progress) -> Listing {
                 if depth < MAX_DEPTH {
                     waiting.push((below, depth + 1));
                 } else {
-                    listing.truncated = true;
+                    listing.stopped = Some(Stopped::Depth(MAX_DEPTH));
                 }
             } else if kind.is_symlink() {
                 let stamp = root.dir().metadata(&below).ok().filter(cap_std::fs::Metadata::is_file).map(|meta| Stamp::of(&meta));

@@ -1,11 +1,11 @@
 //! What the stores of a place know, for joining it to the models that are found.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::entry::{Absent, Entry, Registered};
-use super::location::{Location, Tail};
+use super::entry::{Absent, Entry, Lost, Registered};
+use super::location::{Location, Tail, resolved};
 use super::store::{RegisteredModel, Version};
 
 /// A run, as far as a list shows it.
@@ -24,6 +24,10 @@ pub struct LoggedRef {
     /// Of a model that was logged outside a run.
     pub experiment: Option<Arc<str>>,
     pub is_deleted: bool,
+    /// Where the store keeps its files, as written.
+    pub location: Option<Box<str>>,
+    /// `READY`, `PENDING`, `FAILED`, …
+    pub status: Option<Box<str>>,
 }
 
 #[derive(Debug, Default)]
@@ -41,6 +45,8 @@ struct Registry {
     /// The folder that the store lies in.
     scope: PathBuf,
     store: PathBuf,
+    /// The folders that a relative source may begin in.
+    bases: Vec<String>,
     versions: Vec<Listed>,
     by_tail: HashMap<Tail, Vec<usize>>,
     by_path: HashMap<String, Vec<usize>>,
@@ -52,6 +58,8 @@ struct Listed {
     created: Option<i64>,
     source: String,
     location: Location,
+    /// Why MLflow cannot follow the source.
+    fault: Option<String>,
     tail: Option<Tail>,
     /// Where the registry has it, as a path on this machine.
     path: Option<String>,
@@ -71,6 +79,7 @@ impl Catalog {
         let mut registry = Registry {
             scope: scope.to_owned(),
             store: store.to_owned(),
+            bases: bases(store),
             versions: Vec::new(),
             by_tail: HashMap::new(),
             by_path: HashMap::new(),
@@ -160,12 +169,44 @@ impl Catalog {
                 absent.push(Absent {
                     registered: version.registered.clone(),
                     source: version.source.clone(),
-                    why: self.why_absent(version),
+                    why: self.why_absent(version, registry),
                     store: registry.store.clone(),
                 });
             }
         }
         absent
+    }
+
+    /// The logged models among `wanted` of which no file was found: those of `found` were, and those that a registered
+    /// version leads to are told with it.
+    #[must_use]
+    pub fn lost(&self, wanted: &BTreeSet<Box<str>>, found: &HashSet<&str>) -> Vec<Lost> {
+        let absent = self.registries.iter().flat_map(|registry| &registry.versions).filter(|version| !version.is_found);
+        let told: HashSet<&str> = absent.filter_map(|version| version.tail.as_ref()).map(|tail| &*tail.owner).collect();
+        let ids = wanted.iter().map(|id| &**id).filter(|id| !found.contains(id) && !told.contains(id));
+        let logged = ids.filter_map(|id| Some((id, self.logged.get(id)?)));
+        let lost = logged.filter(|(_, logged)| !logged.is_deleted).map(|(id, logged)| Lost {
+            id: id.into(),
+            name: logged.name.clone(),
+            location: logged.location.as_deref().unwrap_or_default().into(),
+            why: why_lost(logged),
+        });
+        lost.collect()
+    }
+
+    /// The versions whose source MLflow cannot follow, and whose model was found all the same: what is the case, as a
+    /// clause, and the store that says so.
+    pub fn faults(&self) -> Vec<(String, PathBuf)> {
+        let mut faults = Vec::new();
+        for registry in &self.registries {
+            for version in registry.versions.iter().filter(|version| version.is_found) {
+                if let Some(fault) = &version.fault {
+                    let label = version.registered.label();
+                    faults.push((format!("MLflow cannot follow the source of {label}: {fault}"), registry.store.clone()));
+                }
+            }
+        }
+        faults
     }
 }
 
@@ -178,16 +219,20 @@ impl Registry {
             stage: version.stage.as_deref().map(Into::into),
         };
         let (location, tail) = locate(version, models);
+        let (location, fault) = location.meant();
         let source = version.source.clone().or_else(|| version.storage_location.clone()).unwrap_or_default();
         let i = self.versions.len();
         if let Some(tail) = &tail {
             self.by_tail.entry(tail.clone()).or_default().push(i);
         } else if let Location::Local(path) = &location {
-            self.by_path.entry(plain(path)).or_default().push(i);
+            for path in resolved(path, &self.bases) {
+                self.by_path.entry(path).or_default().push(i);
+            }
         }
-        let own = [&version.source, &version.storage_location].into_iter().flatten().map(|text| Location::of(text));
-        let path = own.into_iter().find_map(|location| if let Location::Local(path) = location { Some(plain(&path)) } else { None });
-        self.versions.push(Listed { path, registered, created: version.created, source, location, tail, is_found: false });
+        let own = [&version.source, &version.storage_location].into_iter().flatten().map(|text| Location::of(text).meant().0);
+        let local = own.into_iter().find_map(|location| if let Location::Local(path) = location { Some(path) } else { None });
+        let path = local.and_then(|path| resolved(&path, &self.bases).into_iter().next());
+        self.versions.push(Listed { path, registered, created: version.created, source, location, fault, tail, is_found: false });
     }
 
     /// The versions of the model at a path; they are found now.
@@ -252,10 +297,16 @@ pub(super) fn locate(version: &Version, models: &Models<'_>) -> (Location, Optio
 
 impl Catalog {
     /// Why a version's model is not in the place, as a clause.
-    fn why_absent(&self, version: &Listed) -> String {
+    fn why_absent(&self, version: &Listed, registry: &Registry) -> String {
+        if let Some(fault) = &version.fault {
+            return fault.clone();
+        }
         let is_known = version.tail.as_ref().is_some_and(|tail| self.logged.contains_key(&tail.owner));
         match (&version.location, &version.tail) {
-            (Location::Remote { scheme }, _) => format!("its source is not on this machine but on {}", service(scheme)),
+            (Location::Remote { scheme }, _) => match service(scheme) {
+                Some(service) => format!("its source is not on this machine but on {service}"),
+                None => format!("its source is not on this machine, but an address of the kind {scheme}"),
+            },
             // The store has it, and keeps it elsewhere.
             (Location::Model(_) | Location::Version { .. }, Some(_)) if is_known => {
                 let at = version.path.as_deref().map(|path| format!(" but at {path}")).unwrap_or_default();
@@ -265,41 +316,47 @@ impl Catalog {
             (Location::Version { name, version }, None) => {
                 format!("its source is version {version} of {name}, which the registry does not have")
             }
-            (Location::Served(_), _) => "its source is kept by a tracking server, and no such folder lies beside the database".to_owned(),
-            (Location::Local(path), _) if path.is_empty() => "the registry records no source".to_owned(),
-            (Location::Run { .. } | Location::Local(_) | Location::Version { .. }, _) => "there is no MLmodel at its source".to_owned(),
-        }
-    }
-}
-
-/// A path without `.`, `..` and a `/` at its end, by its text alone.
-fn plain(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." if !parts.is_empty() => {}
-            ".." if parts.last().is_some_and(|last| !last.is_empty() && *last != "..") => {
-                parts.pop();
+            (Location::Served(_), _) => {
+                let is_database = registry.store.file_name().is_some_and(super::scan::is_database);
+                let what = if is_database { "database" } else { "store" };
+                format!("its source is kept by a tracking server, and no such folder lies beside the {what}")
             }
-            part => parts.push(part),
+            (Location::Local(path), _) if path.is_empty() => "the registry records no source".to_owned(),
+            (Location::Run { .. } | Location::Local(_) | Location::Version { .. } | Location::Faulty { .. }, _) => {
+                "there is no MLmodel at its source".to_owned()
+            }
         }
     }
-    parts.join("/")
 }
 
-/// A scheme in the words of people.
-fn service(scheme: &str) -> &str {
-    match scheme {
-        "s3" | "s3a" | "s3n" => "S3",
-        "gs" => "Google Cloud Storage",
-        "dbfs" => "DBFS (Databricks)",
-        "wasbs" | "wasb" | "abfss" | "abfs" => "Azure Storage",
-        "azureml" => "Azure Machine Learning",
-        "hdfs" | "viewfs" => "HDFS",
-        "http" | "https" => "a web server",
-        "file" => "a network share",
-        other => other,
+/// Why a logged model's files are not here, as a clause.
+fn why_lost(logged: &LoggedRef) -> String {
+    match logged.status.as_deref() {
+        Some("FAILED") => return "its upload failed".to_owned(),
+        Some("PENDING") => return "it was never finished".to_owned(),
+        _ => {}
     }
+    let Some(location) = logged.location.as_deref() else { return "the store records no place for its files".to_owned() };
+    match Location::of(location).meant() {
+        (_, Some(fault)) => fault,
+        (Location::Remote { scheme }, _) => match service(&scheme) {
+            Some(service) => format!("its files are not on this machine but on {service}"),
+            None => format!("its files are not on this machine, but at an address of the kind {scheme}"),
+        },
+        (Location::Served(_), _) => "its files are kept by a tracking server, and are not in mlartifacts beside the database".to_owned(),
+        _ => "there is no MLmodel where the store keeps its files".to_owned(),
+    }
+}
+
+/// The folders that MLflow may have run in, where a source is relative: the one that the store lies in, and the store's own.
+pub(super) fn bases(store: &Path) -> Vec<String> {
+    let is_database = store.file_name().is_some_and(super::scan::is_database);
+    store.parent().into_iter().chain((!is_database).then_some(store)).map(slashed).collect()
+}
+
+/// A scheme in the words of people, where it is known.
+fn service(scheme: &str) -> Option<&'static str> {
+    if scheme == "file" { Some("a network share") } else { crate::folder::address::service(scheme) }
 }
 
 /// A path with `/` between its parts.

@@ -99,3 +99,14 @@ pub struct Absent {
     /// The store that says so.
     pub store: PathBuf,
 }
+
+/// A logged model of MLflow 3 that a store has, and whose files are not in the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    pub id: Box<str>,
+    pub name: Option<Arc<str>>,
+    /// Where the store keeps its files, as written.
+    pub location: Box<str>,
+    /// Why they are not here, as a clause: `its upload failed`.
+    pub why: String,
+}

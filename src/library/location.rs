@@ -1,7 +1,8 @@
 //! Where the source of a registered version leads, by its text alone: nothing is asked of the disk, and
 //! nothing of any network.
 
-use crate::mlmodel::display::percent_decoded;
+use crate::folder::address::{self, scheme};
+use crate::mlmodel::display::{clipped, percent_decoded};
 
 /// What a URI or path of a store names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,12 @@ pub enum Location {
     Served(String),
     /// Somewhere else: the scheme in front of `:`.
     Remote { scheme: String },
+    /// What MLflow cannot follow, and what was probably meant.
+    Faulty {
+        /// A clause: `run:/ is no address MLflow knows, runs:/ was meant`.
+        fault: String,
+        meant: Box<Location>,
+    },
 }
 
 /// The run or logged model that a path of artifacts belongs to, and the path below its artifacts.
@@ -41,13 +48,23 @@ impl Location {
             Some(rest) => rest.split_once('/').map_or((rest, ""), |(host, path)| (host, path)),
             None => ("", rest.trim_start_matches('/')),
         };
-        match scheme.to_ascii_lowercase().as_str() {
+        let scheme = scheme.to_ascii_lowercase();
+        match scheme.as_str() {
+            // `file:model` is relative, as MLflow reads it.
+            "file" if !rest.starts_with('/') => Self::Local(percent_decoded(rest)),
             "file" if authority.is_empty() || authority == "localhost" => {
                 let path = percent_decoded(path);
                 // `file:///C:/models` has a drive, `file:///home` has none.
                 let has_drive = path.as_bytes().get(1) == Some(&b':');
                 Self::Local(if has_drive { path } else { format!("/{path}") })
             }
+            // `file://./model`: MLflow on Linux drops the host and looks at `/model`.
+            "file" if matches!(authority, "." | ".." | "~") => Self::Faulty {
+                fault: format!("{} is no valid address (host '{authority}')", clipped(text, 200)),
+                meant: Box::new(Self::Local(format!("{authority}/{}", percent_decoded(path)))),
+            },
+            // `file://C:/models`, with one slash less than it needs.
+            "file" if authority.len() == 2 && authority.ends_with(':') => Self::Local(format!("{authority}/{}", percent_decoded(path))),
             "models" => match path.split_once('@').or_else(|| path.rsplit_once('/')) {
                 Some((name, version)) => Self::Version { name: name.to_owned(), version: version.to_owned() },
                 None => Self::Model(path.to_owned()),
@@ -57,7 +74,22 @@ impl Location {
                 Self::Run { run_id: run_id.to_owned(), path: path.to_owned() }
             }
             "mlflow-artifacts" => Self::Served(percent_decoded(path)),
-            scheme => Self::Remote { scheme: scheme.to_owned() },
+            other => match address::meant(other) {
+                Some(meant) => Self::Faulty {
+                    fault: format!("{other}:/ is no address MLflow knows, {meant}:/ was meant"),
+                    meant: Box::new(Self::of(&format!("{meant}:{rest}"))),
+                },
+                None => Self::Remote { scheme },
+            },
+        }
+    }
+
+    /// What was meant, and why MLflow cannot follow it where it cannot.
+    #[must_use]
+    pub fn meant(self) -> (Self, Option<String>) {
+        match self {
+            Self::Faulty { fault, meant } => (meant.meant().0, Some(fault)),
+            sound => (sound, None),
         }
     }
 
@@ -68,9 +100,36 @@ impl Location {
             Self::Local(path) | Self::Served(path) => tail(path),
             Self::Model(id) => Some(Tail { owner: id.as_str().into(), rest: "".into() }),
             Self::Run { run_id, path } => Some(Tail { owner: run_id.as_str().into(), rest: path.trim_matches('/').into() }),
+            Self::Faulty { meant, .. } => meant.tail(),
             Self::Version { .. } | Self::Remote { .. } => None,
         }
     }
+}
+
+/// A path of a store, from the folders that MLflow may have run in where it is relative; without `.` and `..`.
+#[must_use]
+pub fn resolved(path: &str, bases: &[String]) -> Vec<String> {
+    let has_drive = path.as_bytes().get(1) == Some(&b':');
+    if path.is_empty() || path.starts_with('/') || has_drive {
+        return vec![plain(path)];
+    }
+    bases.iter().map(|base| plain(&format!("{base}/{path}"))).collect()
+}
+
+/// A path without `.`, `..` and a `/` at its end, by its text alone.
+#[must_use]
+pub fn plain(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." if !parts.is_empty() => {}
+            ".." if parts.last().is_some_and(|last| !last.is_empty() && *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// The owner of a path of artifacts: what stands before its `artifacts`.
@@ -89,13 +148,6 @@ pub fn tail(path: &str) -> Option<Tail> {
 pub fn is_id(name: &str) -> bool {
     let hex = name.strip_prefix("m-").unwrap_or(name);
     hex.len() == 32 && hex.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
-/// `scheme:rest`. A single letter is a drive, and no scheme.
-fn scheme(text: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = text.split_once(':')?;
-    let sound = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    (sound && scheme.as_bytes()[0].is_ascii_alphabetic()).then_some((scheme, rest))
 }
 
 #[cfg(test)]
@@ -125,5 +177,29 @@ mod tests {
         assert_eq!(Location::of("models:/risk@champion"), Location::Version { name: "risk".to_owned(), version: "champion".to_owned() });
         assert_eq!(Location::of("file://server/share/m"), Location::Remote { scheme: "file".to_owned() });
         assert_eq!(Location::of("/srv/models/risk").tail(), None);
+        assert_eq!(Location::of("file:models/risk"), Location::Local("models/risk".to_owned()));
+        assert_eq!(Location::of("file://C:/models/risk"), Location::Local("C:/models/risk".to_owned()));
+    }
+
+    #[test]
+    fn a_faulty_source_says_so_and_what_was_meant() {
+        let faulty = |text: &str| Location::of(text).meant();
+        let (meant, fault) = faulty("file://./my_model");
+        assert_eq!(meant, Location::Local("./my_model".to_owned()));
+        assert_eq!(fault.as_deref(), Some("file://./my_model is no valid address (host '.')"));
+        let (meant, fault) = faulty("run:/6efc4e179e73480381c74de4c720cfdb/models");
+        assert!(matches!(meant, Location::Run { path, .. } if path == "models"));
+        assert_eq!(fault.as_deref(), Some("run:/ is no address MLflow knows, runs:/ was meant"));
+        assert_eq!(faulty("model:/risk/3").1.as_deref(), Some("model:/ is no address MLflow knows, models:/ was meant"));
+        assert_eq!(faulty("s4://bucket/m"), (Location::Remote { scheme: "s4".to_owned() }, None), "another service may have it");
+    }
+
+    #[test]
+    fn a_relative_path_begins_where_mlflow_ran() {
+        let bases = ["/srv/project".to_owned()];
+        assert_eq!(resolved("./my_model", &bases), ["/srv/project/my_model"]);
+        assert_eq!(resolved("../other/m/", &bases), ["/srv/other/m"]);
+        assert_eq!(resolved("/a/./b", &bases), ["/a/b"]);
+        assert_eq!(resolved("C:/a", &bases), ["C:/a"]);
     }
 }

@@ -19,10 +19,10 @@ pub mod trace;
 mod view;
 mod weigh;
 
-pub use entry::{Absent, Entry, Registered, Weight};
+pub use entry::{Absent, Entry, Lost, Registered, Weight};
 pub use location::Location;
 pub use place::{is_place, open_place, place_of};
-pub use scan::{Scanned, Snapshot, scan};
+pub use scan::{Scanned, Snapshot, run_faults, scan};
 pub use shelf::{News, Shelf};
 pub use sqlite::remove_leftovers;
 pub use store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};

@@ -10,6 +10,8 @@ use crate::folder::{self, MLMODEL, Progress};
 /// models below. Looks until it knows, and no further.
 #[must_use]
 pub fn is_place(path: &Path, progress: &Progress) -> bool {
+    let Ok(path) = folder::address::here(path) else { return false };
+    let path = &*path;
     open_place(path).is_some() || folder::has_several(path, progress)
 }
 
@@ -23,6 +25,9 @@ pub fn place_of(path: &Path) -> &Path {
 /// The folder to browse where a path is a store by itself, or the file of its database.
 #[must_use]
 pub fn open_place(path: &Path) -> Option<PathBuf> {
+    // What is no path of this machine is said by whoever opens it.
+    let path = folder::address::here(path).ok()?;
+    let path = &*path;
     if path.is_file() {
         // The file of a database, or of a model, means its folder.
         let mut head = Vec::new();

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::entry::{Absent, Entry, Weight};
 use super::scan::Scanned;
 use super::store::Trouble;
-use crate::mlmodel::display::os_text;
+use crate::folder::{Stopped, StoreSummary};
+use crate::mlmodel::display::{count, os_text};
 
 /// A folder that a person added to the library.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four facts that do not depend on one another")]
 pub struct Shelf {
     pub path: PathBuf,
     pub entries: Vec<Arc<Entry>>,
@@ -24,7 +24,12 @@ pub struct Shelf {
     pub news: HashMap<Box<Path>, News>,
     /// A whole scan was seen: what differs from it is news.
     is_known: bool,
-    pub is_truncated: bool,
+    /// Why not everything was looked at.
+    pub stopped_by: Option<Stopped>,
+    /// What is worth knowing of the stores: sentences.
+    pub notes: Vec<String>,
+    /// The stores of which no model was found.
+    pub bare_stores: Vec<StoreSummary>,
     /// What is known of sizes and health is to be looked at again.
     pub is_doubted: bool,
     /// A person stopped it: there may be more.
@@ -104,7 +109,13 @@ impl Shelf {
         self.absent = scanned.absent;
         self.troubles = scanned.troubles;
         self.stores = scanned.stores;
-        self.is_truncated = scanned.is_truncated;
+        self.stopped_by = scanned.stopped_by;
+        self.bare_stores = scanned.bare_stores;
+        self.notes = scanned.notes;
+        if !scanned.lost.is_empty() {
+            let lost = count(scanned.lost.len(), "logged model has no files here", "logged models have no files here");
+            self.notes.push(format!("{lost}; mlmodel-viewer list names them."));
+        }
         self.gone = None;
         self.is_stopped = false;
         scanned.snapshot

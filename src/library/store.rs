@@ -47,6 +47,12 @@ pub struct Run {
     pub datasets: Vec<Dataset>,
     /// The logged models of MLflow 3 that came out of it, with the step.
     pub models: Vec<(String, i64)>,
+    /// Folders that are not there, and without which MLflow 3.18 does not find the run of a file store.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<&'static str>,
+    /// Why MLflow can list no run of its experiment, as clauses: `params/a is not UTF-8`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
 }
 
 impl Run {
@@ -59,6 +65,24 @@ impl Run {
     #[must_use]
     pub fn source(&self) -> Option<&str> {
         self.tag("mlflow.source.name").filter(|name| !name.is_empty())
+    }
+
+    /// What MLflow 3.18 cannot do with the run, and what to do about it: sentences.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.lacks.is_empty() {
+            let folders = self.lacks.iter().map(|name| format!("{name}/")).collect::<Vec<_>>().join(", ");
+            let (verb, them) = if self.lacks.len() == 1 { ("is", "it") } else { ("are", "them") };
+            notes.push(format!(
+                "MLflow 3.18 does not find this run by its ID, nor its model as runs:/…: {folders} {verb} missing (git and zip keep no empty folders). Create {them} empty."
+            ));
+        }
+        if !self.faults.is_empty() {
+            let faults = self.faults.join(", ");
+            notes.push(format!("MLflow 3.18 can list no run of this experiment until this is written anew or moved away: {faults}"));
+        }
+        notes
     }
 
     /// The git commit of its source.

@@ -9,7 +9,7 @@ use super::location::{self, Location, Tail};
 use super::meta::{META, Meta};
 use super::sqlite;
 use super::store::{Experiment, LoggedModel, RegisteredModel, Run, Store, Trouble, Version};
-use crate::folder::{Found, Known, MLMODEL, ModelFolder, Opened, Progress, Root, Subject, models_below};
+use crate::folder::{Found, Known, MLMODEL, ModelFolder, Opened, Progress, Root, Subject, WrongThing, models_below};
 use crate::mlmodel::MlModel;
 
 /// Folders above a model that lies in no store which are looked at for one: `project/mlflow.db` knows `project/models/risk`.
@@ -79,10 +79,19 @@ pub fn trace(path: &Path, model: Option<&MlModel>, stores: &[PathBuf]) -> Option
     Some(Trace { store, troubles, ..Trace::default() })
 }
 
-/// Traces what was opened, where it is a model, and gives it the name that its store knows.
+/// Traces what was opened, where it is a model, and gives it the name that its store knows. Of a folder without a model
+/// it tells the stores in it.
 #[must_use]
 pub fn trace_opened(opened: &mut Opened, stores: &[PathBuf]) -> Option<Trace> {
-    let Subject::Model(folder) = &mut opened.subject else { return None };
+    let folder = match &mut opened.subject {
+        Subject::Model(folder) => folder,
+        Subject::NotAModel(WrongThing::Folder(contents)) if contents.may_hold_store => {
+            let scanned = super::scan(&opened.path, None, &Progress::default(), &mut |_| {});
+            contents.stores = scanned.map(|scanned| scanned.bare_stores).unwrap_or_default();
+            return None;
+        }
+        _ => return None,
+    };
     let trace = trace(&opened.path, folder.model(), stores)?;
     trace.rename(folder);
     Some(trace)
@@ -116,7 +125,7 @@ impl Ids {
     }
 
     /// Whether a version whose source leads to `location` was registered from this model.
-    fn is_source_of(&self, location: &Location, path: &str) -> bool {
+    fn is_source_of(&self, location: &Location, path: &str, bases: &[String]) -> bool {
         match (location.tail(), location) {
             (Some(tail), _) => {
                 let by_model = tail.rest.is_empty() && self.model_id.as_deref() == Some(&*tail.owner);
@@ -125,7 +134,7 @@ impl Ids {
                 let by_run = self.run_id.as_deref() == Some(&*tail.owner) && self.artifact_path.as_deref() == Some(&*tail.rest);
                 by_model || self.tail.as_ref() == Some(&tail) || (is_copy && by_run)
             }
-            (None, Location::Local(source)) => source.trim_end_matches('/') == path,
+            (None, Location::Local(source)) => location::resolved(source, bases).iter().any(|source| source == path),
             _ => false,
         }
     }
@@ -147,7 +156,7 @@ fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>
     }
     let mut troubles = Vec::new();
     let registry = store.registry(&mut troubles)?;
-    trace.versions = versions(&registry, ids, &slashed(path));
+    trace.versions = versions(&registry, ids, &slashed(path), at);
     if trace.logged.is_none() && trace.run.is_none() && trace.versions.is_empty() {
         return Ok(None);
     }
@@ -164,14 +173,16 @@ fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>
 }
 
 /// The versions registered from a model, the newest first; a copy of a version counts as one of its own.
-fn versions(registry: &[RegisteredModel], ids: &Ids, path: &str) -> Vec<(RegisteredModel, Version)> {
+fn versions(registry: &[RegisteredModel], ids: &Ids, path: &str, store: &Path) -> Vec<(RegisteredModel, Version)> {
     let mut found = Vec::new();
+    let bases = super::catalog::bases(store);
     let by_name = registry.iter().map(|model| (model.name.as_str(), model)).collect();
     for model in registry {
         for version in model.versions.iter().rev() {
             let (location, tail) = super::catalog::locate(version, &by_name);
             let location = tail.map_or(location, |tail| Location::Run { run_id: tail.owner.into(), path: tail.rest.into() });
-            if ids.is_source_of(&location, path) {
+            let (location, _) = location.meant();
+            if ids.is_source_of(&location, path, &bases) {
                 found.push((RegisteredModel { versions: Vec::new(), ..model.clone() }, version.clone()));
             }
         }

@@ -96,6 +96,12 @@ pub fn os_text(name: &std::ffi::OsStr) -> String {
 /// `%20` is a blank; what is no such code stays as it is.
 #[must_use]
 pub fn percent_decoded(text: &str) -> String {
+    String::from_utf8_lossy(&percent_bytes(text)).into_owned()
+}
+
+/// The same as bytes: a path need not be UTF-8.
+#[must_use]
+pub fn percent_bytes(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
@@ -104,7 +110,7 @@ pub fn percent_decoded(text: &str) -> String {
         out.push(code.unwrap_or(bytes[i]));
         i += if code.is_some() { 3 } else { 1 };
     }
-    String::from_utf8_lossy(&out).into_owned()
+    out
 }
 
 /// A size as people read it: `1.9 KB`. Steps of 1,000, as file managers and MLflow count.

@@ -1,11 +1,24 @@
 //! Times as MLmodels hold them.
 
-/// `utc_time_created`: `YYYY-MM-DD HH:MM:SS[.ffffff]`, naive UTC; R once wrote the year with two digits.
+/// `utc_time_created`: `YYYY-MM-DD HH:MM:SS[.ffffff]`, naive UTC; R's package has a way of its own.
 #[must_use]
 pub fn parse(text: &str) -> Option<jiff::civil::DateTime> {
     let text = text.trim().trim_end_matches('Z');
-    let full = if text.as_bytes().get(2) == Some(&b'-') { format!("20{text}") } else { text.to_owned() };
+    let full = if text.as_bytes().get(2) == Some(&b'-') { of_r(text) } else { text.to_owned() };
     full.parse().ok()
+}
+
+/// R writes two digits of the year, and the seconds twice: `%y-%m-%dT%H:%M:%S.%OS`, where `%OS` has the fraction too
+/// (`mlflow/R/mlflow/R/model.R`): `20-05-22T04:14:09.09.09`.
+fn of_r(text: &str) -> String {
+    let text = format!("20{text}");
+    let Some((before, seconds)) = text.rsplit_once(':') else { return text };
+    let parts: Vec<&str> = seconds.split('.').collect();
+    match parts.as_slice() {
+        [once, again, fraction] if once == again => format!("{before}:{once}.{fraction}"),
+        [once, again] if once == again => format!("{before}:{once}"),
+        _ => text,
+    }
 }
 
 /// Milliseconds since 1970 of a time in UTC.
@@ -37,6 +50,12 @@ mod tests {
             assert!(parse(text).is_some(), "{text}");
         }
         assert!(parse("ontem").is_none());
+        let said = |text: &str| parse(text).map(|at| at.to_string());
+        assert_eq!(said("20-05-22T04:14:09.09.09").as_deref(), Some("2020-05-22T04:14:09.09"));
+        assert_eq!(said("20-05-22T04:14:09.09").as_deref(), Some("2020-05-22T04:14:09"), "a whole second has no fraction");
+        assert_eq!(said("24-12-31T23:59:59.59.9").as_deref(), Some("2024-12-31T23:59:59.9"));
+        assert_eq!(said("20-05-22T04:14:09.10.09"), None);
+        assert_eq!(shown("20-05-22T04:14:09.09.09"), "2020-05-22 04:14 UTC");
         assert_eq!(shown("2026-11-23 19:10:56.8"), "2026-11-23 19:10 UTC");
         assert_eq!(shown("ontem"), "ontem");
     }

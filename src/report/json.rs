@@ -6,7 +6,7 @@ use std::path::Path;
 use super::environment::{self, EnvSection};
 use super::example::{ExampleReport, ExampleRows};
 use crate::checks::{Finding, Severity};
-use crate::folder::{Opened, Reference, Subject};
+use crate::folder::{Opened, Reference, StoreSummary, Subject, WrongThing};
 use crate::library::{Experiment, LoggedModel, Run, Trace, Version};
 use crate::mlmodel::display::json_escaped;
 use crate::mlmodel::signature::{Part, Schema, Signature};
@@ -27,10 +27,23 @@ struct Report<'a> {
     files: Vec<FileReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     models: Option<Vec<String>>,
+    /// The stores of MLflow in a folder without a model.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stores: Vec<StoreReport>,
+    /// Files of models in a folder without a model folder.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lone_model_files: Vec<&'a str>,
     /// What the store it lies in knows of it; left out where it lies in none.
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<Origin<'a>>,
     findings: Vec<FindingReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct StoreReport {
+    path: String,
+    experiments: usize,
+    runs: usize,
 }
 
 #[derive(Serialize)]
@@ -97,6 +110,8 @@ pub fn json(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> Str
         artifacts: Vec::new(),
         files: Vec::new(),
         models: None,
+        stores: Vec::new(),
+        lone_model_files: Vec::new(),
         origin: trace.map(origin),
         findings: findings.iter().map(finding).collect(),
     };
@@ -116,6 +131,12 @@ pub fn json(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> Str
             None
         }
         Subject::Artifact(artifact) => Some(&artifact.listing),
+        Subject::NotAModel(WrongThing::Folder(contents)) => {
+            let store = |store: &StoreSummary| StoreReport { path: slashed(&store.path), experiments: store.experiments, runs: store.runs };
+            report.stores = contents.stores.iter().map(store).collect();
+            report.lone_model_files = contents.lone.iter().map(|file| &*file.path).collect();
+            None
+        }
         Subject::NotAModel(_) => None,
     };
     if let Some(listing) = listing {
@@ -153,7 +174,11 @@ pub fn kind(subject: &Subject) -> &'static str {
     }
 }
 
+/// With `/` between its parts; a dot for the folder itself.
 fn slashed(path: &Path) -> String {
+    if path.as_os_str().is_empty() {
+        return ".".to_owned();
+    }
     path.components().map(|part| os_text(part.as_os_str())).collect::<Vec<_>>().join("/")
 }
 

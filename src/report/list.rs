@@ -7,8 +7,11 @@ use serde::Serialize;
 
 use super::table::Table;
 use crate::library::{Entry, Scanned, Weight};
-use crate::mlmodel::display::{bytes, count, json_escaped, one_line, os_text};
+use crate::mlmodel::display::{bytes, clipped, count, json_escaped, one_line, os_text};
 use crate::mlmodel::time;
+
+/// Logged models without files that are printed; the rest is counted.
+const MAX_LOST: usize = 200;
 
 #[derive(Serialize)]
 struct Listed<'a> {
@@ -106,6 +109,9 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
         out.push_str(&table.to_text_with_paths());
     }
     let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, count(table.rows.len(), "model", "models"));
+    for store in &scanned.bare_stores {
+        let _ = writeln!(out, "{}: an MLflow store: {}, no model logged here", one_line(&here(&store.path)), store.counts());
+    }
     if !scanned.absent.is_empty() {
         let _ = writeln!(
             out,
@@ -116,7 +122,41 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
             let _ = writeln!(out, "  {}: {}: {}", one_line(&absent.registered.label()), absent.why, one_line(&absent.source));
         }
     }
+    if !scanned.lost.is_empty() {
+        let heading = count(scanned.lost.len(), "logged model without files here", "logged models without files here");
+        let _ = writeln!(out, "\n{heading}:");
+        for lost in scanned.lost.iter().take(MAX_LOST) {
+            let name = lost.name.as_deref().map(|name| format!("{} ", clipped(name, 80))).unwrap_or_default();
+            let _ = writeln!(out, "  {name}({}): {}: {}", one_line(&lost.id), lost.why, one_line(&lost.location));
+        }
+        if let Some(more) = scanned.lost.len().checked_sub(MAX_LOST).filter(|more| *more > 0) {
+            let _ = writeln!(out, "  … and {more} more");
+        }
+    }
+    if !scanned.notes.is_empty() {
+        let _ = writeln!(out, "\nNotes:");
+        for note in &scanned.notes {
+            let _ = writeln!(out, "  {}", one_line(note));
+        }
+    }
     out
+}
+
+/// What the JSON has no place for, a line each: stores without a model, logged models without files, notes.
+#[must_use]
+pub fn beside(scanned: &Scanned) -> Vec<String> {
+    let store =
+        |store: &crate::folder::StoreSummary| format!("an MLflow store: {}, no model logged here: {}", store.counts(), here(&store.path));
+    let lost = (!scanned.lost.is_empty()).then(|| {
+        let heading = count(scanned.lost.len(), "logged model without files here", "logged models without files here");
+        format!("{heading}; --format text names them")
+    });
+    scanned.bare_stores.iter().map(store).chain(lost).chain(scanned.notes.iter().cloned()).collect()
+}
+
+/// A path below the place; a dot for the place itself.
+fn here(path: &Path) -> String {
+    if path.as_os_str().is_empty() { ".".to_owned() } else { os_text(path.as_os_str()) }
 }
 
 /// Flavors without the one that nearly every model has beside another.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::example::ExampleRows;
 use super::{environment, facts, rows};
 use crate::checks::{Finding, Health, Severity};
-use crate::folder::{ModelFolder, Opened, Subject};
+use crate::folder::{ModelFolder, Opened, Subject, WrongThing};
 use crate::library::Trace;
 use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
 
@@ -25,8 +25,8 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
     let path = os_text(opened.path.as_os_str());
     match &opened.subject {
         Subject::Model(folder) => model(out, folder, findings)?,
-        Subject::Several { models, truncated } => {
-            let more = if *truncated { ", and perhaps more" } else { "" };
+        Subject::Several { models, stopped } => {
+            let more = stopped.map(|stopped| format!(", and perhaps more: {stopped}")).unwrap_or_default();
             writeln!(out, "{}{more}", count(models.len(), "model", "models"))?;
             for model in models {
                 writeln!(out, "  {}", one_line(&os_text(model.as_os_str())))?;
@@ -36,6 +36,18 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
             writeln!(out, "{}: a file, not a model", one_line(&artifact.name))?;
             for file in artifact.listing.files.iter().take(MAX_ROWS) {
                 writeln!(out, "  {}  {}", one_line(&file.path), file.bytes.map(bytes).unwrap_or_default())?;
+            }
+        }
+        Subject::NotAModel(WrongThing::Folder(contents)) => {
+            writeln!(out, "Not a model")?;
+            for store in &contents.stores {
+                writeln!(out, "  {}  an MLflow store: {}, no model logged here", here(&store.path), store.counts())?;
+            }
+            for file in contents.lone.iter().take(MAX_ROWS) {
+                writeln!(out, "  {}  a lone {}", one_line(&file.path), file.word)?;
+            }
+            if let Some(more) = contents.lone.len().checked_sub(MAX_ROWS).filter(|more| *more > 0) {
+                writeln!(out, "  … and {}; --format json lists all", count(more, "more lone model file", "more lone model files"))?;
             }
         }
         Subject::NotAModel(_) => writeln!(out, "Not a model")?,
@@ -49,6 +61,11 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
     }
     problems(out, findings)?;
     writeln!(out, "\n{}", one_line(&path))
+}
+
+/// A path below what was opened; a dot for itself.
+fn here(path: &std::path::Path) -> String {
+    if path.as_os_str().is_empty() { ".".to_owned() } else { one_line(&os_text(path.as_os_str())).into_owned() }
 }
 
 fn model(out: &mut String, folder: &ModelFolder, findings: &[Finding]) -> std::fmt::Result {

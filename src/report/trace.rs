@@ -88,6 +88,7 @@ fn run(trace: &Trace) -> Vec<TraceRow> {
         let deleted = if run.is_deleted { ", deleted" } else { "" };
         rows.push(TraceRow::new("Status", format!("{status}{deleted}")));
     }
+    rows.extend(run.notes().into_iter().map(|note| TraceRow::new("Note", note)));
     if let Some(started) = run.started.and_then(of_milliseconds) {
         let lasted =
             run.started.zip(run.ended).filter(|(start, end)| end >= start).map(|(start, end)| format!(", {}", duration(end - start)));

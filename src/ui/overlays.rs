@@ -207,16 +207,9 @@ fn choice_ui(ui: &mut Ui, name: &str, path: &Path) -> egui::Response {
 pub fn path_from(text: &str) -> PathBuf {
     let text = text.trim().trim_matches(['"', '\'']);
     let text = text.lines().next().unwrap_or_default().trim();
-    match text.strip_prefix("file://") {
-        Some(rest) => {
-            // file://localhost/path and file:///path are the same; %20 stands for a blank.
-            let rest = rest.strip_prefix("localhost").unwrap_or(rest);
-            crate::mlmodel::display::percent_decoded(rest).into()
-        }
-        None => match text.strip_prefix("~/").zip(std::env::home_dir()) {
-            Some((rest, home)) => home.join(rest),
-            None => text.into(),
-        },
+    match text.strip_prefix("~/").zip(std::env::home_dir()) {
+        Some((rest, home)) => home.join(rest),
+        None => crate::folder::address::local(text.as_ref()).map_or_else(|_| text.into(), std::borrow::Cow::into_owned),
     }
 }
 

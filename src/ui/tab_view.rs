@@ -120,8 +120,9 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
         Opening::NotAModel(_) => {
             let finding = loaded.findings.first();
             let title = finding.map_or("Not a model", |f| f.title.as_str());
-            let help = finding.map_or("", |f| f.help.as_str());
-            start::message_ui(ui, Icon::Warning, title, &[help], &loaded.path, |ui| {
+            let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
+            let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+            start::message_ui(ui, Icon::Warning, title, &lines, &loaded.path, |ui| {
                 widgets::command_button(ui, Command::OpenFolder, actions);
             });
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::common::{self, Folder, Pair};
 use mlmodel_viewer::compare::files::{self, FileRow, State};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
-use mlmodel_viewer::compare::{Answer, Callers, Change, Comparison, Logged, Section, Side};
+use mlmodel_viewer::compare::{Answer, Callers, Change, Comparison, Section, Side, logged::Logged};
 use mlmodel_viewer::folder::{Progress, Root};
 use mlmodel_viewer::mlmodel::{Signature, Value};
 use mlmodel_viewer::report::{

@@ -20,6 +20,7 @@ mod pairs;
 mod panels;
 #[cfg(feature = "pictures")]
 mod pictures;
+mod places;
 mod process;
 mod requests;
 mod snippets;

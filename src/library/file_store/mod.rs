@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::location::is_id;
 use super::meta::Meta;
 use super::store::{Dataset, Experiment, LoggedModel, Metric, Run, model_status, run_status};
-use crate::folder::{ChildKind, Root};
-use crate::mlmodel::display::os_text;
+use crate::folder::{ChildKind, Found, Root};
+use crate::mlmodel::display::{clipped, os_text};
 
 /// Deleted experiments are moved here.
 pub const TRASH: &str = ".trash";
@@ -22,6 +22,8 @@ const VALUE_LIMIT: u64 = 200_000;
 const METRIC_LIMIT: u64 = 4_000_000;
 /// Bytes of all params, metrics or tags of one thing together.
 const BUDGET: usize = 50_000_000;
+/// Files that MLflow fails on and that are named.
+const MAX_FAULTS: usize = 5;
 /// More params, metrics or tags of one thing are not read.
 const MAX_VALUES: usize = 20_000;
 
@@ -187,11 +189,64 @@ pub fn read_run(root: &Root, id: &str, experiment: Option<&Root>) -> Run {
     run.params = values(root, "params");
     run.metrics = metrics(root);
     run.tags = values(root, "tags");
+    run.lacks = lacks(root);
+    run.faults = faults(root);
     run.name = run.name.take().or_else(|| run.tag("mlflow.runName").map(str::to_owned));
     run.user = run.user.take().or_else(|| run.tag("mlflow.user").map(str::to_owned));
     run.datasets = experiment.map(|experiment| datasets(root, experiment)).unwrap_or_default();
     run.models = outputs(root);
     run
+}
+
+/// The folders without which MLflow 3.18 does not take a folder for a run (`file_store.py`, `_is_valid_run_directory`).
+#[must_use]
+pub fn lacks(run: &Root) -> Vec<&'static str> {
+    ["metrics", "params", "artifacts"].into_iter().filter(|name| run.look(Path::new(name)) != Found::Folder).collect()
+}
+
+/// Files of a run that MLflow 3.18 fails on, and with them on every list of the experiment's runs: a param or a metric that
+/// is not UTF-8, a metric without a point or with a line it cannot read (`file_store.py`, `_get_metric_from_line`). A tag
+/// may hold anything. As clauses, the first few.
+#[must_use]
+pub fn faults(run: &Root) -> Vec<String> {
+    let mut found = Vec::new();
+    for (kind, judge) in [("params", param_fault as fn(&[u8]) -> Option<&'static str>), ("metrics", metric_fault)] {
+        let mut budget = BUDGET;
+        each_file(run, kind, &mut |folder, name, key| {
+            if budget == 0 || found.len() >= MAX_FAULTS {
+                return;
+            }
+            let Ok(bytes) = folder.head(Path::new(name), METRIC_LIMIT) else { return };
+            budget = budget.saturating_sub(bytes.len());
+            // What was cut may end within a letter or a line.
+            let is_cut = bytes.len() as u64 == METRIC_LIMIT;
+            let end = if is_cut { bytes.iter().rposition(|byte| *byte == b'\n').unwrap_or(0) } else { bytes.len() };
+            if let Some(why) = judge(&bytes[..end]) {
+                found.push(format!("{kind}/{} {why}", clipped(&key, 80)));
+            }
+        });
+    }
+    found
+}
+
+fn param_fault(bytes: &[u8]) -> Option<&'static str> {
+    std::str::from_utf8(bytes).is_err().then_some("is not UTF-8")
+}
+
+fn metric_fault(bytes: &[u8]) -> Option<&'static str> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return Some("is not UTF-8") };
+    let is_point = |line: &str| {
+        let fields: Vec<&str> = line.trim().split(' ').collect();
+        let number = |i: usize| fields.get(i).is_none_or(|field| python_float(field).is_some());
+        matches!(fields.len(), 2 | 3 | 5)
+            && fields[0].parse::<i128>().is_ok()
+            && number(1)
+            && (fields.len() != 3 || fields[2].parse::<i128>().is_ok())
+    };
+    if text.is_empty() {
+        return Some("holds no point");
+    }
+    text.lines().any(|line| !is_point(line)).then_some("has a line that is no point")
 }
 
 /// The data sets of a run: `inputs/<id>/meta.yaml` names one in the experiment's `datasets`.
@@ -338,6 +393,8 @@ pub enum Kind {
         id: Box<str>,
         name: Option<Arc<str>>,
         run_id: Option<Box<str>>,
+        location: Option<Box<str>>,
+        status: Option<Box<str>>,
     },
     /// A registered model, a version, a data set, or something else.
     Other,
@@ -350,7 +407,13 @@ impl Kind {
         let folder = os_text(name);
         if meta.has("model_id") && meta.has("artifact_location") {
             let model = logged_model(meta, &folder);
-            Self::Logged { id: model.id.into(), name: model.name.map(Into::into), run_id: model.run_id.map(Into::into) }
+            Self::Logged {
+                id: model.id.into(),
+                name: model.name.map(Into::into),
+                run_id: model.run_id.map(Into::into),
+                location: model.artifact_location.map(Into::into),
+                status: model.status.map(Into::into),
+            }
         } else if (meta.has("run_id") || meta.has("run_uuid")) && meta.has("experiment_id") {
             let run = run_of_meta(meta, &folder);
             Self::Run { id: run.id.into(), name: run.name.or_else(|| name_tag(root)).map(Into::into), is_deleted: run.is_deleted }

@@ -7,7 +7,7 @@
 mod model;
 mod store;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
@@ -15,14 +15,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use store::Known;
 
-use crate::folder::{self, ChildKind, MLMODEL, Progress, Root, Stamp};
+use crate::folder::{self, ChildKind, MLMODEL, Progress, Root, Stamp, Stopped, StoreSummary};
 use crate::library::catalog::{Catalog, LoggedRef, RunRef};
-use crate::library::entry::{Absent, Entry};
+use crate::library::entry::{Absent, Entry, Lost};
 use crate::library::file_store::{self, Kind, MODELS};
-use crate::library::location::is_id;
+use crate::library::location::{self, is_id};
 use crate::library::meta::META;
 use crate::library::sqlite;
 use crate::library::store::Trouble;
+use crate::mlmodel::display::{grouped, os_text};
 
 /// Folders are not entered deeper than this below the place.
 const MAX_DEPTH: usize = 40;
@@ -30,6 +31,8 @@ const MAX_DEPTH: usize = 40;
 const MAX_FOLDERS: usize = 2_000_000;
 /// Troubles that are kept.
 const MAX_TROUBLES: usize = 500;
+/// Runs whose params and metrics are looked into.
+const MAX_RUNS_READ: usize = 20_000;
 /// Models are handed over at least this often.
 const PATIENCE: Duration = Duration::from_millis(40);
 /// A stamp this fresh may miss a change of the same moment: it is not trusted the next time.
@@ -45,9 +48,22 @@ pub struct Scanned {
     pub troubles: Vec<Trouble>,
     /// `mlruns` folders and databases.
     pub stores: Vec<PathBuf>,
-    /// There is more than was looked at.
-    pub is_truncated: bool,
+    /// Logged models whose files are not in the place.
+    pub lost: Vec<Lost>,
+    /// What is worth knowing of the stores: sentences.
+    pub notes: Vec<String>,
+    /// Those of which no model was found here.
+    pub bare_stores: Vec<StoreSummary>,
+    /// Why not everything was looked at.
+    pub stopped_by: Option<Stopped>,
     pub snapshot: Snapshot,
+}
+
+/// How much a store holds, deleted things left out.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    experiments: usize,
+    runs: usize,
 }
 
 /// What a scan saw, for the next one.
@@ -180,7 +196,10 @@ pub fn scan(
         registries: Vec::new(),
         databases: HashMap::new(),
         databases_before,
-        is_truncated: false,
+        counts: BTreeMap::new(),
+        logged: BTreeSet::new(),
+        unfound: None,
+        stopped_by: None,
         now: SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_nanos()).ok()).unwrap_or(0),
     };
     let above = walker.look_above(&place);
@@ -202,14 +221,81 @@ pub fn scan(
     collect(&node, &mut entries);
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     let absent = walker.catalog.absent();
+    for (fault, store) in walker.catalog.faults() {
+        walker.trouble(fault, store);
+    }
+    let bare_stores = bare_stores(&place, &walker.counts, &entries);
+    let lost = walker.lost(&entries);
     Ok(Scanned {
+        notes: walker.unfound.iter().map(|(count, first)| unfound_note(*count, first)).collect(),
         entries,
         absent,
+        lost,
         troubles: walker.troubles,
         stores: walker.stores.into_iter().collect(),
-        is_truncated: walker.is_truncated,
+        bare_stores,
+        stopped_by: walker.stopped_by,
         snapshot: Snapshot { root: node, registries: walker.registries, databases: walker.databases },
     })
+}
+
+/// The stores that have no model in the place. What a database knows lies beside it.
+fn bare_stores(place: &Path, counts: &BTreeMap<PathBuf, Counts>, entries: &[Arc<Entry>]) -> Vec<StoreSummary> {
+    let scope = |store: &PathBuf| {
+        let is_file = store.file_name().is_some_and(is_database);
+        store.parent().filter(|_| is_file).unwrap_or(store).to_owned()
+    };
+    let has_model = |scope: &Path| entries.iter().any(|entry| place.join(&entry.path).starts_with(scope));
+    let summary = |(store, counts): (&PathBuf, &Counts)| StoreSummary {
+        path: store.strip_prefix(place).unwrap_or(store).to_owned(),
+        experiments: counts.experiments,
+        runs: counts.runs,
+    };
+    counts.iter().filter(|(store, _)| !has_model(&scope(store))).map(summary).collect()
+}
+
+/// Runs that a copy of the store lost folders of: git and zip keep no empty ones.
+fn unfound_note(runs: usize, first: &Path) -> String {
+    let (what, them) =
+        if runs == 1 { ("1 run by its ID".to_owned(), "it") } else { (format!("{} runs by their IDs", grouped(runs)), "them") };
+    let first = os_text(first.as_os_str());
+    format!(
+        "MLflow 3.18 does not find {what}: metrics/, params/ or artifacts/ is missing in {them} (git and zip keep no empty folders); create what is missing, empty. The first: {first}"
+    )
+}
+
+/// Runs with files that MLflow fails on, and with them on every list of their experiment's runs. Looks into every param and
+/// metric of the runs that a scan of `place` saw, which takes longer than the scan.
+#[must_use]
+pub fn run_faults(place: &Path, scanned: &Scanned, progress: &Progress) -> Vec<Trouble> {
+    fn below(node: &Node, root: &Root, path: PathBuf, looked: &mut usize, progress: &Progress, found: &mut Vec<Trouble>) {
+        if let Content::Meta { kind, .. } = &node.content
+            && matches!(**kind, Kind::Run { is_deleted: false, .. })
+        {
+            *looked += 1;
+            let faults = root.enter(if path.as_os_str().is_empty() { Path::new(".") } else { &path }).map(|run| file_store::faults(&run));
+            let faults = faults.unwrap_or_default();
+            if !faults.is_empty() {
+                found.push(Trouble::new(format!("MLflow 3.18 can list no run of this experiment: {}", faults.join(", ")), path));
+            }
+            return;
+        }
+        for child in &node.children {
+            if *looked >= MAX_RUNS_READ || found.len() >= MAX_TROUBLES || progress.is_cancelled() {
+                return;
+            }
+            below(child, root, path.join(&*child.name), looked, progress, found);
+        }
+    }
+    let mut found = Vec::new();
+    let place = real(place);
+    if let Ok(root) = Root::open(&place) {
+        below(&scanned.snapshot.root, &root, PathBuf::new(), &mut 0, progress, &mut found);
+    }
+    for trouble in &mut found {
+        trouble.path = place.join(&trouble.path);
+    }
+    found
 }
 
 impl Node {
@@ -246,7 +332,12 @@ struct Walker<'a> {
     databases: HashMap<PathBuf, Arc<Known>>,
     /// What they said the last time.
     databases_before: HashMap<PathBuf, Arc<Known>>,
-    is_truncated: bool,
+    counts: BTreeMap<PathBuf, Counts>,
+    /// The logged models whose files are to be found here.
+    logged: BTreeSet<Box<str>>,
+    /// How many runs MLflow does not find by their ids, and the first of them.
+    unfound: Option<(usize, PathBuf)>,
+    stopped_by: Option<Stopped>,
     now: i64,
 }
 
@@ -319,15 +410,22 @@ impl Walker<'_> {
                 Kind::Experiment { name } => {
                     below.experiment.clone_from(name);
                     below.place = Place::Experiment;
+                    self.count_experiment(path);
                     self.stores.extend(path.parent().map(Path::to_owned));
                 }
                 Kind::Run { id, name, is_deleted } if listing.holds.artifacts || is_id_name(name_of_folder) => {
+                    if !is_deleted {
+                        self.count_run(path, above);
+                        self.note_run(root, path, above);
+                    }
                     self.catalog.add_run(id, RunRef { name: name.clone(), experiment, is_deleted: *is_deleted });
                     only_artifacts = true;
                 }
-                Kind::Logged { id, name, run_id } => {
-                    let logged = LoggedRef { name: name.clone(), run_id: run_id.clone(), experiment, is_deleted: false };
+                Kind::Logged { id, name, run_id, location, status } => {
+                    let (location, status) = (location.clone(), status.clone());
+                    let logged = LoggedRef { name: name.clone(), run_id: run_id.clone(), experiment, is_deleted: false, location, status };
                     self.catalog.add_logged(id, logged);
+                    self.logged.insert(id.clone());
                     only_artifacts = true;
                 }
                 // Somebody's own meta.yaml; or one of a store that lost what makes it one.
@@ -335,12 +433,14 @@ impl Walker<'_> {
                     self.trouble("the run's meta.yaml has no run_id and experiment_id", path.join(META));
                     let run = RunRef { name: file_store::name_tag(root).map(Into::into), experiment, is_deleted: false };
                     self.catalog.add_run(&name_of_folder.to_string_lossy(), run);
+                    self.count_run(path, above);
                     only_artifacts = true;
                 }
                 Kind::Run { .. } | Kind::Other if above.place == Place::Plain && has_recorded_runs(root, listing) => {
                     self.trouble("the experiment's meta.yaml is not that of an experiment: its name cannot be told", path.join(META));
                     below.experiment = None;
                     below.place = Place::Experiment;
+                    self.count_experiment(path);
                 }
                 Kind::Run { .. } | Kind::Other => {}
             },
@@ -350,6 +450,7 @@ impl Walker<'_> {
                 }
                 let run = RunRef { name: file_store::name_tag(root).map(Into::into), experiment, is_deleted: false };
                 self.catalog.add_run(&name.to_string_lossy(), run);
+                self.count_run(path, above);
                 only_artifacts = true;
             }
             Content::Nothing if above.place == Place::Plain && !above.is_in_model && has_recorded_runs(root, listing) => {
@@ -358,6 +459,7 @@ impl Walker<'_> {
                 }
                 below.experiment = None;
                 below.place = Place::Experiment;
+                self.count_experiment(path);
             }
             Content::Nothing | Content::Model { .. } => {}
         }
@@ -368,6 +470,27 @@ impl Walker<'_> {
             below.place = Place::Artifacts;
         }
         only_artifacts
+    }
+
+    fn count_experiment(&mut self, experiment: &Path) {
+        if let Some(store) = experiment.parent() {
+            self.counts.entry(store.to_owned()).or_default().experiments += 1;
+        }
+    }
+
+    /// A run that lies in an experiment of a file store.
+    fn count_run(&mut self, run: &Path, above: &Above) {
+        if let Some(store) = run.ancestors().nth(2).filter(|_| above.place == Place::Experiment) {
+            self.counts.entry(store.to_owned()).or_default().runs += 1;
+        }
+    }
+
+    /// A run of a file store that MLflow does not find by its id.
+    fn note_run(&mut self, root: &Root, run: &Path, above: &Above) {
+        if above.place == Place::Experiment && !file_store::lacks(root).is_empty() {
+            let (count, _) = self.unfound.get_or_insert_with(|| (0, run.strip_prefix(self.place).unwrap_or(run).to_owned()));
+            *count += 1;
+        }
     }
 
     /// The entries of a folder.
@@ -440,8 +563,9 @@ impl Walker<'_> {
             if self.progress.is_cancelled() {
                 break;
             }
-            if depth >= MAX_DEPTH || self.folders >= MAX_FOLDERS {
-                self.is_truncated = true;
+            let is_deep = depth >= MAX_DEPTH;
+            if is_deep || self.folders >= MAX_FOLDERS {
+                self.stopped_by = Some(if is_deep { Stopped::Depth(MAX_DEPTH) } else { Stopped::Folders(MAX_FOLDERS) });
                 *is_settled = false;
                 break;
             }
@@ -463,6 +587,14 @@ impl Walker<'_> {
             children.extend(visited);
         }
         children.into()
+    }
+
+    /// The logged models that no entry is.
+    fn lost(&self, entries: &[Arc<Entry>]) -> Vec<Lost> {
+        let paths: Vec<String> = entries.iter().map(|entry| crate::library::catalog::slashed(&self.place.join(&entry.path))).collect();
+        let owners: Vec<Box<str>> = paths.iter().filter_map(|path| location::tail(path)).map(|tail| tail.owner).collect();
+        let ids = entries.iter().filter_map(|entry| entry.model_id.as_deref());
+        self.catalog.lost(&self.logged, &ids.chain(owners.iter().map(AsRef::as_ref)).collect())
     }
 
     fn flush(&mut self) {

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Above, Content, Listing, Place, RACY, Walker, has_recorded_runs, is_database};
+use super::{Above, Content, Counts, Listing, Place, RACY, Walker, has_recorded_runs, is_database};
 use crate::folder::{ChildKind, Root};
 use crate::library::catalog::{LoggedRef, RunRef};
 use crate::library::file_store::{self, FileStore, Kind, MODELS};
@@ -18,6 +18,8 @@ use crate::library::store::{RegisteredModel, Store};
 #[derive(Debug)]
 pub(super) struct Known {
     traces: sqlite::Traces,
+    /// Without the deleted ones.
+    experiments: usize,
     runs: Vec<(Box<str>, RunRef)>,
     logged: Vec<(Box<str>, LoggedRef)>,
     registry: Vec<RegisteredModel>,
@@ -36,7 +38,14 @@ impl Known {
                 .map(|experiment| (experiment.id, (experiment.name.map(Into::into), experiment.is_deleted)))
                 .collect();
             let of = |id: &Option<String>| id.as_ref().and_then(|id| experiments.get(id)).cloned().unwrap_or_default();
-            let mut known = Self { traces: traces.clone(), runs: Vec::new(), logged: Vec::new(), registry: Vec::new(), rest: None };
+            let mut known = Self {
+                traces: traces.clone(),
+                experiments: experiments.values().filter(|(_, is_deleted)| !is_deleted).count(),
+                runs: Vec::new(),
+                logged: Vec::new(),
+                registry: Vec::new(),
+                rest: None,
+            };
             let read = database
                 .each_run(|run| {
                     let (experiment, is_deleted) = of(&run.experiment_id);
@@ -47,8 +56,15 @@ impl Known {
                     database.each_logged_model(|model| {
                         let (experiment, is_deleted) = of(&model.experiment_id);
                         let is_deleted = is_deleted || model.is_deleted;
-                        let (name, run_id) = (model.name.map(Into::into), model.run_id.map(Into::into));
-                        known.logged.push((model.id.into(), LoggedRef { name, run_id, experiment, is_deleted }));
+                        let logged = LoggedRef {
+                            name: model.name.map(Into::into),
+                            run_id: model.run_id.map(Into::into),
+                            experiment,
+                            is_deleted,
+                            location: model.artifact_location.map(Into::into),
+                            status: model.status.map(Into::into),
+                        };
+                        known.logged.push((model.id.into(), logged));
                     })
                 })
                 .and_then(|()| database.registry());
@@ -146,11 +162,17 @@ impl Walker<'_> {
             },
         };
         self.stores.insert(path.to_owned());
+        let runs = known.runs.iter().filter(|(_, run)| !run.is_deleted).count();
+        self.counts.insert(path.to_owned(), Counts { experiments: known.experiments, runs });
         for (id, run) in &known.runs {
             self.catalog.add_run(id, run.clone());
         }
         for (id, model) in &known.logged {
             self.catalog.add_logged(id, model.clone());
+            // A part of what the database speaks of tells nothing of the rest.
+            if scope.starts_with(self.place) {
+                self.logged.insert(id.clone());
+            }
         }
         self.catalog.add_registry(scope, path, &known.registry);
         if let Some(reason) = &known.rest {
@@ -176,6 +198,7 @@ impl Walker<'_> {
             match Kind::of(&meta, &root, folder.file_name().unwrap_or_default()) {
                 Kind::Experiment { name } => {
                     above.experiment = name;
+                    self.count_experiment(folder);
                     if i == 0 {
                         above.place = if place.ends_with(MODELS) { Place::Logged } else { Place::Experiment };
                     }
@@ -187,7 +210,7 @@ impl Walker<'_> {
                     self.catalog.add_run(&id, RunRef { name, experiment: experiment.map(Into::into), is_deleted });
                     above.place = Place::Artifacts;
                 }
-                Kind::Logged { id, name, run_id } => {
+                Kind::Logged { id, name, run_id, .. } => {
                     self.catalog.add_logged(&id, LoggedRef { name, run_id, ..LoggedRef::default() });
                     above.place = Place::Artifacts;
                 }

@@ -31,9 +31,26 @@ impl Database {
         Ok(found)
     }
 
-    /// Calls `each` with every run, without what was logged to it.
+    /// Calls `each` with every run, without what was logged to it but its name, which before MLflow 1.30 stands in a tag
+    /// only.
     pub fn each_run(&self, mut each: impl FnMut(Run)) -> Result<()> {
-        self.each("runs", &RUN, None, |row| each(run(row)))
+        let mut nameless = Vec::new();
+        self.each("runs", &RUN, None, |row| {
+            let run = run(row);
+            if run.name.is_some() { each(run) } else { nameless.push(run) }
+        })?;
+        let mut names = HashMap::new();
+        if !nameless.is_empty() {
+            // Tags that cannot be read are no reason to tell nothing of the runs.
+            let _ = self.each("tags", &["run_uuid", "value"], Some(("key", NAME_TAG)), |row| {
+                names.extend(text(row, 0).zip(filled(row, 1)));
+            });
+        }
+        for mut run in nameless {
+            run.name = names.remove(&run.id);
+            each(run);
+        }
+        Ok(())
     }
 
     pub fn run(&self, id: &str) -> Result<Option<Run>> {
@@ -47,7 +64,7 @@ impl Database {
         run.params.sort();
         run.tags.sort();
         run.metrics.sort_by(|a, b| a.key.cmp(&b.key));
-        run.name = run.name.take().or_else(|| run.tag("mlflow.runName").map(str::to_owned));
+        run.name = run.name.take().or_else(|| run.tag(NAME_TAG).filter(|name| !name.is_empty()).map(str::to_owned));
         run.datasets = self.datasets(id)?;
         let columns = ["source_type", "destination_type", "destination_id", "step"];
         self.each("inputs", &columns, Some(("source_id", id)), |row| {
@@ -168,6 +185,9 @@ impl Database {
         Ok(models)
     }
 }
+
+/// The tag that holds a run's name where its row has none (`SqlRun.to_mlflow_entity` falls back to it).
+const NAME_TAG: &str = "mlflow.runName";
 
 const RUN: [&str; 10] = [
     "run_uuid",

@@ -168,8 +168,8 @@ fn strips(ui: &mut Ui, library: &Library, shelf: &Shelf, actions: &mut Vec<Actio
     if shelf.is_stopped {
         strip(ui, Icon::Warning, &format!("Looking through {} was stopped: there may be more models", shelf.name()));
     }
-    if shelf.is_truncated {
-        strip(ui, Icon::Warning, &format!("{} is too large to search whole: there may be more models", shelf.name()));
+    if let Some(stopped) = &shelf.stopped_by {
+        strip(ui, Icon::Warning, &format!("Not all of {} was searched, there may be more models: {stopped}", shelf.name()));
     }
     if !shelf.troubles.is_empty() {
         let text = format!("{} in {}", count(shelf.troubles.len(), "thing could not be read", "things could not be read"), shelf.name());

@@ -85,7 +85,7 @@ fn place_ui(ui: &mut Ui, shelf: &Shelf, is_current: bool, actions: &mut Vec<Acti
     let path = os_text(shelf.path.as_os_str());
     let icon = if shelf.gone.is_some() {
         Some(Icon::Error)
-    } else if shelf.troubles.is_empty() && !shelf.is_truncated {
+    } else if shelf.troubles.is_empty() && shelf.stopped_by.is_none() {
         None
     } else {
         Some(Icon::Warning)
@@ -112,6 +112,9 @@ fn place_ui(ui: &mut Ui, shelf: &Shelf, is_current: bool, actions: &mut Vec<Acti
     }
     if let Some(why) = &shelf.gone {
         about.push_str(&format!("\n{why}"));
+    }
+    for note in &shelf.notes {
+        about.push_str(&format!("\n{}", one_line(note)));
     }
     response.on_hover_text(about)
 }

@@ -5,8 +5,8 @@ use egui::{CornerRadius, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::cells::{absent_cells, describe, group_ui, model_cells};
 use super::list_id;
 use super::state::{Key, Library, Shown};
-use crate::library::{Order, Sorting};
-use crate::mlmodel::display::os_text;
+use crate::library::{Order, Shelf, Sorting};
+use crate::mlmodel::display::{one_line, os_text};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
@@ -217,6 +217,14 @@ fn empty_ui(ui: &mut Ui, library: &mut Library) {
             library.changed();
         }
     } else if !is_busy {
+        let looked_at = |(i, _): &(usize, &Shelf)| library.view.place.is_none_or(|place| place == *i);
+        for shelf in library.shelves.iter().enumerate().filter(looked_at).map(|(_, shelf)| shelf) {
+            for store in &shelf.bare_stores {
+                let path = shelf.path.join(&store.path);
+                let path = one_line(&os_text(path.as_os_str())).into_owned();
+                widgets::paragraph(ui, &format!("An MLflow store: {}, no model logged here. {path}", store.counts()), palette.text);
+            }
+        }
         widgets::paragraph(ui, "No models here. A model is a folder with a file named MLmodel in it.", palette.text_second);
         widgets::paragraph(ui, "Add the folder that holds an mlruns store, an mlflow.db, or downloaded models.", palette.text_second);
     }
