@@ -170,6 +170,7 @@ const REASONS: &[(&str, &str)] = &[
     ("pyfunc-missing", "the flavor writes no python_function, so the model cannot be served"),
     ("environment-contradiction", "the environment files were written by hand and differ"),
     ("environment-missing", "the environment was left out on purpose"),
+    ("signature-name-taken-for-place", "a column without a name, for which MLflow refuses every request"),
     ("example-contradicts-signature", "a datetime column with a time zone: MLflow saved an example that it refuses"),
 ];
 
