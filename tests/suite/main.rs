@@ -11,6 +11,7 @@ mod common;
 mod compare;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod desktop;
+mod fuzz;
 mod harness;
 mod hostile;
 mod house;

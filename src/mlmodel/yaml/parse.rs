@@ -98,7 +98,8 @@ fn build_from(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
 
 fn scan_error(text: &str, error: &libyaml_safer::Error) -> SyntaxError {
     let mark = error.problem_mark().or_else(|| error.context_mark()).unwrap_or_default();
-    let (line, column) = place(mark);
+    // The end of the text may be on the line behind the last, which no editor has.
+    let (line, column) = place(mark).min(strict::end(text));
     // The scanner may notice a tab only where it no longer makes sense: point at the tab itself.
     let indented = |line: &str| line.trim_start_matches(' ').starts_with('\t');
     let nearby = text.lines().enumerate().skip((line as usize).saturating_sub(2)).take(3);
@@ -187,6 +188,9 @@ impl Builder {
             }
             EventData::Scalar { anchor, tag, value, style, .. } => {
                 let plain = style == ScalarStyle::Plain;
+                // What is not there may stand behind the last line: it is shown where the last thing stands that is.
+                let is_behind = value.is_empty() && usize::try_from(event.start_mark.index).is_ok_and(|index| index >= self.end);
+                let at = self.nodes.last().filter(|_| is_behind).map_or(at, |last| (last.line, last.column));
                 let text = if plain { value } else { self.opaque(value, style, event.start_mark, event.end_mark) };
                 let text = self.bom.map(|bom| text.replace(bom, "\u{feff}")).unwrap_or(text);
                 let id = self.push(Kind::Scalar { text: text.into(), plain }, tag, at);

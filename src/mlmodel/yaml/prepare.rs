@@ -68,15 +68,14 @@ impl<'a> Prepared<'a> {
         self.bom
     }
 
-    /// The line (from 1) of what may be a tag directly before a comma, if there is such.
+    /// The line (from 1) of the likeliest tag directly before a comma, if any letter may begin a tag.
     pub(super) fn comma_after_tag(&self) -> Option<u32> {
-        let begins = |before: &str| before.chars().next_back().is_none_or(|c| matches!(c, ' ' | ',' | '[' | '{' | ':') || is_break(c));
         let is_one = |(at, _): &(usize, &str)| {
             let rest = &self.text[*at..];
-            let end = rest.find(|c: char| matches!(c, ' ' | ',' | '\t' | '[' | ']' | '{' | '}') || is_break(c));
-            begins(&self.text[..*at]) && end.is_some_and(|end| rest[end..].starts_with(','))
+            rest.find(|c: char| matches!(c, ' ' | ',' | '\t') || is_break(c)).is_some_and(|end| rest[end..].starts_with(','))
         };
-        let (at, _) = self.text.match_indices('!').find(is_one)?;
+        let mut tags = self.text.match_indices('!');
+        let (at, _) = tags.clone().find(is_one).or_else(|| tags.next())?;
         u32::try_from(self.text[..at].matches('\n').count() + 1).ok()
     }
 }

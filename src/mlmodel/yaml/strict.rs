@@ -22,6 +22,19 @@ impl Opaque {
     }
 }
 
+/// Whether a line ends with the character at a place: YAML 1.1 knows more line breaks than editors do.
+fn ends_line(text: &str, at: usize, c: char) -> bool {
+    matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}') || (c == '\r' && text.as_bytes().get(at + 1) != Some(&b'\n'))
+}
+
+/// The end of the last line: its number and the column behind it, from 1.
+pub(super) fn end(text: &str) -> (u32, u32) {
+    let breaks = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    let body = text.strip_suffix("\r\n").or_else(|| text.strip_suffix(breaks)).unwrap_or(text);
+    let step = |(line, column): (u32, u32), (at, c)| if ends_line(body, at, c) { (line + 1, 1) } else { (line, column + 1) };
+    body.char_indices().fold((1, 1), step)
+}
+
 /// Looks for tabs outside of quotes, blocks and comments, and for a comment that touches the sign of a block
 /// (`scan_to_next_token` and `scan_block_scalar_indicators` of `yaml/scanner.py`). `opaque` is in the order of the text.
 pub(super) fn check(text: &str, opaque: &[Opaque]) -> Result<(), SyntaxError> {
@@ -37,7 +50,7 @@ pub(super) fn check(text: &str, opaque: &[Opaque]) -> Result<(), SyntaxError> {
     let mut is_header = false;
     let mut before = ' ';
     for (at, c) in text.char_indices() {
-        let is_break = matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}') || (c == '\r' && text.as_bytes().get(at + 1) != Some(&b'\n'));
+        let is_break = ends_line(text, at, c);
         if let Some(scalar) = scalars.next_if(|scalar| scalar.bytes.start <= at) {
             hidden = scalar.bytes.end;
             is_header = scalar.is_block();
@@ -93,6 +106,18 @@ mod tests {
         }
         let error = parse("a: 'é\r\n  x'\r\nb: 1\t# y\r\n").unwrap_err();
         assert_eq!((error.line, error.column), (3, 5));
+    }
+
+    #[test]
+    fn what_is_named_stands_in_the_text() {
+        for (text, place) in [("a: [1\n", (1, 7)), ("a: 'x\r\ny\r\n", (2, 2)), ("a: \"é", (1, 6)), ("\u{85}{", (2, 2))] {
+            let error = parse(text).unwrap_err();
+            assert_eq!((error.line, error.column), place, "{text:?}: {error:?}");
+        }
+        for (text, line) in [("? ", 1), ("? \n", 1), ("a:\n", 1), ("a:\n- b:\n", 2)] {
+            let document = parse(text).unwrap();
+            assert!((0..document.len()).all(|i| document.nodes[i].line <= line), "{text:?}");
+        }
     }
 
     #[test]
