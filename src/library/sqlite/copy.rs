@@ -12,7 +12,7 @@ use crate::folder::Root;
 /// A larger database that is being written cannot be copied to be read.
 const SIZE_LIMIT: u64 = 8_000_000_000;
 /// Copying that takes longer is given up.
-pub(super) const TIME_LIMIT: Duration = Duration::from_secs(120);
+pub(super) const TIME_LIMIT: Duration = Duration::from_mins(2);
 /// How often a database is copied anew that changes meanwhile.
 const ATTEMPTS: usize = 4;
 /// How the folders of copies are called: this, and so many random letters.
@@ -21,7 +21,7 @@ const RANDOM: usize = 6;
 /// This file of the folder is locked while the copy is in use; the system takes the lock off when the program ends.
 const IN_USE: &str = "in-use";
 /// A folder this young may belong to a program that is about to lock it.
-const YOUNG: Duration = Duration::from_secs(60);
+const YOUNG: Duration = Duration::from_mins(1);
 /// The last bytes of a journal that names a super-journal (sqlite's file format, section 3).
 const JOURNAL_MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     fn age(path: &Path) {
-        let old = std::time::SystemTime::now() - Duration::from_secs(3_600);
+        let old = std::time::SystemTime::now() - Duration::from_hours(1);
         File::open(path).unwrap().set_modified(old).unwrap();
     }
 

@@ -73,7 +73,7 @@ fn looked_for(spec: &Spec, place: usize) -> LookedFor<'_> {
 fn is_number(name: &Value, number: usize) -> bool {
     match name {
         Value::Int(i) => usize::try_from(*i) == Ok(number),
-        #[expect(clippy::cast_precision_loss, reason = "a signature has no 2^53 columns")]
+        #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "a signature has no 2^53 columns, and Python compares so")]
         Value::Float(f) => *f == number as f64,
         Value::Bool(b) => usize::from(*b) == number,
         _ => false,
