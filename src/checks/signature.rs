@@ -19,10 +19,15 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(signature) = &context.model.signature else {
+        let help = if context.model.flavors.get(super::flavors::R_FUNCTION).is_some() {
+            "The R package mlflow records none: write down beside the model what the function takes and returns."
+        } else {
+            "Log the model with an input example or signature=infer_signature(…), or add one with mlflow.models.set_signature."
+        };
         findings.push(
             Finding::new("signature-missing", Warning, "There is no signature")
                 .meaning("Nobody can tell what goes in and what comes out, and requests are not checked.")
-                .help("Log the model with an input example or signature=infer_signature(…), or add one with mlflow.models.set_signature."),
+                .help(help),
         );
         return;
     };

@@ -7,7 +7,7 @@ use super::{ChildKind, MLMODEL, Root};
 /// Folders above that are looked at: a file lies some six levels below its MLmodel at most.
 const MAX_ABOVE: usize = 12;
 /// The folder that MLflow copies a model's description into, and the files it copies (`models/model.py`,
-/// `METADATA_FILES`; a model with wheels has one more). Releases from 2.14 on do so on Databricks.
+/// `METADATA_FILES`; a model with wheels has one more), from 2.12 on.
 const COPY: &str = "metadata";
 pub const COPIED_MLMODEL: &str = "metadata/MLmodel";
 const COPIED: [&str; 5] = [MLMODEL, "conda.yaml", "requirements.txt", "python_env.yaml", "original_requirements.txt"];

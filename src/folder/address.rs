@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::flavors::closest;
 
-/// What MLflow 3.18 reads by itself (`store/artifact/artifact_repository_registry.py`) and what its plugins add, with
-/// the words of people.
+/// Services that keep models, with the words of people.
 const SERVICES: &[(&str, &str)] = &[
     ("s3", "S3"),
     ("s3a", "S3"),
@@ -31,6 +30,8 @@ const SERVICES: &[(&str, &str)] = &[
     ("oss", "Alibaba Cloud OSS"),
     ("hf", "Hugging Face"),
 ];
+/// Those that MLflow 3.18 downloads from by itself (`store/artifact/artifact_repository_registry.py`).
+const MLFLOW_READS: &[&str] = &["s3", "r2", "b2", "gs", "wasbs", "ftp", "sftp", "dbfs", "hdfs", "viewfs", "abfss"];
 /// The addresses of MLflow's own.
 const OWN: &[&str] = &["runs", "models", "mlflow-artifacts", "file"];
 
@@ -48,7 +49,10 @@ enum Kind {
     Registered,
     LoggedModel,
     Served,
-    Service(&'static str),
+    Service {
+        scheme: Box<str>,
+        words: &'static str,
+    },
     Web,
     /// A scheme nobody here knows.
     Unknown(Box<str>),
@@ -84,8 +88,13 @@ impl std::fmt::Display for Elsewhere {
                 f,
                 "this is an address of a tracking server, not a path; open the folder mlartifacts beside the server's database, or {download} and open the folder"
             ),
-            Kind::Service(service) => {
-                write!(f, "this is an address on {service}, and only folders of this machine are read; {download} and open the folder")
+            Kind::Service { scheme, words } => {
+                let how = match &**scheme {
+                    "azureml" => "download it (az ml model download, or az ml job download)".to_owned(),
+                    scheme if MLFLOW_READS.contains(&scheme) => download,
+                    _ => "download it".to_owned(),
+                };
+                write!(f, "this is an address on {words}, and only folders of this machine are read; {how} and open the folder")
             }
             Kind::Web => write!(
                 f,
@@ -191,7 +200,7 @@ fn read(text: &str) -> Option<Result<PathBuf, Kind>> {
         "http" | "https" if has_host => Kind::Web,
         other => match (service(other), meant(other)) {
             // `azureml:name:3` is short for a registered model.
-            (Some(service), _) if has_path || other == "azureml" => Kind::Service(service),
+            (Some(words), _) if has_path || other == "azureml" => Kind::Service { scheme: other.into(), words },
             (None, Some(meant)) if has_path => Kind::Misspelled { scheme: other.into(), meant },
             _ if has_host => Kind::Unknown(other.into()),
             _ => return None,

@@ -10,7 +10,7 @@ use crate::library::{Entry, Scanned, Weight};
 use crate::mlmodel::display::{bytes, clipped, count, json_escaped, one_line, os_text};
 use crate::mlmodel::time;
 
-/// Logged models without files that are printed; the rest is counted.
+/// Stores without models and logged models without files that are printed.
 const MAX_LOST: usize = 200;
 
 #[derive(Serialize)]
@@ -109,7 +109,7 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
         out.push_str(&table.to_text_with_paths());
     }
     let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, count(table.rows.len(), "model", "models"));
-    for store in &scanned.bare_stores {
+    for store in scanned.bare_stores.iter().take(MAX_LOST) {
         let _ = writeln!(out, "{}: an MLflow store: {}, no model logged here", one_line(&here(&store.path)), store.counts());
     }
     if !scanned.absent.is_empty() {

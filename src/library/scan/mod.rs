@@ -5,8 +5,10 @@
 //! file whose stamp is the same is not read again.
 
 mod model;
+mod notes;
 mod store;
 
+use notes::{Counts, bare_stores, unfound_note};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::hash::{Hash as _, Hasher as _};
@@ -19,11 +21,12 @@ use crate::folder::{self, ChildKind, MLMODEL, Progress, Root, Stamp, Stopped, St
 use crate::library::catalog::{Catalog, LoggedRef, RunRef};
 use crate::library::entry::{Absent, Entry, Lost};
 use crate::library::file_store::{self, Kind, MODELS};
-use crate::library::location::{self, is_id};
+use crate::library::location::is_id;
 use crate::library::meta::META;
 use crate::library::sqlite;
 use crate::library::store::Trouble;
-use crate::mlmodel::display::{grouped, os_text};
+
+pub use notes::run_faults;
 
 /// Folders are not entered deeper than this below the place.
 const MAX_DEPTH: usize = 40;
@@ -31,8 +34,6 @@ const MAX_DEPTH: usize = 40;
 const MAX_FOLDERS: usize = 2_000_000;
 /// Troubles that are kept.
 const MAX_TROUBLES: usize = 500;
-/// Runs whose params and metrics are looked into.
-const MAX_RUNS_READ: usize = 20_000;
 /// Models are handed over at least this often.
 const PATIENCE: Duration = Duration::from_millis(40);
 /// A stamp this fresh may miss a change of the same moment: it is not trusted the next time.
@@ -57,13 +58,6 @@ pub struct Scanned {
     /// Why not everything was looked at.
     pub stopped_by: Option<Stopped>,
     pub snapshot: Snapshot,
-}
-
-/// How much a store holds, deleted things left out.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    experiments: usize,
-    runs: usize,
 }
 
 /// What a scan saw, for the next one.
@@ -237,65 +231,6 @@ pub fn scan(
         stopped_by: walker.stopped_by,
         snapshot: Snapshot { root: node, registries: walker.registries, databases: walker.databases },
     })
-}
-
-/// The stores that have no model in the place. What a database knows lies beside it.
-fn bare_stores(place: &Path, counts: &BTreeMap<PathBuf, Counts>, entries: &[Arc<Entry>]) -> Vec<StoreSummary> {
-    let scope = |store: &PathBuf| {
-        let is_file = store.file_name().is_some_and(is_database);
-        store.parent().filter(|_| is_file).unwrap_or(store).to_owned()
-    };
-    let has_model = |scope: &Path| entries.iter().any(|entry| place.join(&entry.path).starts_with(scope));
-    let summary = |(store, counts): (&PathBuf, &Counts)| StoreSummary {
-        path: store.strip_prefix(place).unwrap_or(store).to_owned(),
-        experiments: counts.experiments,
-        runs: counts.runs,
-    };
-    counts.iter().filter(|(store, _)| !has_model(&scope(store))).map(summary).collect()
-}
-
-/// Runs that a copy of the store lost folders of: git and zip keep no empty ones.
-fn unfound_note(runs: usize, first: &Path) -> String {
-    let (what, them) =
-        if runs == 1 { ("1 run by its ID".to_owned(), "it") } else { (format!("{} runs by their IDs", grouped(runs)), "them") };
-    let first = os_text(first.as_os_str());
-    format!(
-        "MLflow 3.18 does not find {what}: metrics/, params/ or artifacts/ is missing in {them} (git and zip keep no empty folders); create what is missing, empty. The first: {first}"
-    )
-}
-
-/// Runs with files that MLflow fails on, and with them on every list of their experiment's runs. Looks into every param and
-/// metric of the runs that a scan of `place` saw, which takes longer than the scan.
-#[must_use]
-pub fn run_faults(place: &Path, scanned: &Scanned, progress: &Progress) -> Vec<Trouble> {
-    fn below(node: &Node, root: &Root, path: PathBuf, looked: &mut usize, progress: &Progress, found: &mut Vec<Trouble>) {
-        if let Content::Meta { kind, .. } = &node.content
-            && matches!(**kind, Kind::Run { is_deleted: false, .. })
-        {
-            *looked += 1;
-            let faults = root.enter(if path.as_os_str().is_empty() { Path::new(".") } else { &path }).map(|run| file_store::faults(&run));
-            let faults = faults.unwrap_or_default();
-            if !faults.is_empty() {
-                found.push(Trouble::new(format!("MLflow 3.18 can list no run of this experiment: {}", faults.join(", ")), path));
-            }
-            return;
-        }
-        for child in &node.children {
-            if *looked >= MAX_RUNS_READ || found.len() >= MAX_TROUBLES || progress.is_cancelled() {
-                return;
-            }
-            below(child, root, path.join(&*child.name), looked, progress, found);
-        }
-    }
-    let mut found = Vec::new();
-    let place = real(place);
-    if let Ok(root) = Root::open(&place) {
-        below(&scanned.snapshot.root, &root, PathBuf::new(), &mut 0, progress, &mut found);
-    }
-    for trouble in &mut found {
-        trouble.path = place.join(&trouble.path);
-    }
-    found
 }
 
 impl Node {
@@ -472,27 +407,6 @@ impl Walker<'_> {
         only_artifacts
     }
 
-    fn count_experiment(&mut self, experiment: &Path) {
-        if let Some(store) = experiment.parent() {
-            self.counts.entry(store.to_owned()).or_default().experiments += 1;
-        }
-    }
-
-    /// A run that lies in an experiment of a file store.
-    fn count_run(&mut self, run: &Path, above: &Above) {
-        if let Some(store) = run.ancestors().nth(2).filter(|_| above.place == Place::Experiment) {
-            self.counts.entry(store.to_owned()).or_default().runs += 1;
-        }
-    }
-
-    /// A run of a file store that MLflow does not find by its id.
-    fn note_run(&mut self, root: &Root, run: &Path, above: &Above) {
-        if above.place == Place::Experiment && !file_store::lacks(root).is_empty() {
-            let (count, _) = self.unfound.get_or_insert_with(|| (0, run.strip_prefix(self.place).unwrap_or(run).to_owned()));
-            *count += 1;
-        }
-    }
-
     /// The entries of a folder.
     fn list(&mut self, root: &Root, path: &Path, stamp: Stamp) -> Option<Listing> {
         let children = match root.children() {
@@ -587,14 +501,6 @@ impl Walker<'_> {
             children.extend(visited);
         }
         children.into()
-    }
-
-    /// The logged models that no entry is.
-    fn lost(&self, entries: &[Arc<Entry>]) -> Vec<Lost> {
-        let paths: Vec<String> = entries.iter().map(|entry| crate::library::catalog::slashed(&self.place.join(&entry.path))).collect();
-        let owners: Vec<Box<str>> = paths.iter().filter_map(|path| location::tail(path)).map(|tail| tail.owner).collect();
-        let ids = entries.iter().filter_map(|entry| entry.model_id.as_deref());
-        self.catalog.lost(&self.logged, &ids.chain(owners.iter().map(AsRef::as_ref)).collect())
     }
 
     fn flush(&mut self) {

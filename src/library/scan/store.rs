@@ -5,7 +5,8 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Above, Content, Counts, Listing, Place, RACY, Walker, has_recorded_runs, is_database};
+use super::notes::Counts;
+use super::{Above, Content, Listing, Place, RACY, Walker, has_recorded_runs, is_database};
 use crate::folder::{ChildKind, Root};
 use crate::library::catalog::{LoggedRef, RunRef};
 use crate::library::file_store::{self, FileStore, Kind, MODELS};
