@@ -19,6 +19,7 @@ mod yaml;
 use serde::Serialize;
 
 use crate::folder::{ModelFolder, Opened, Subject};
+use crate::mlmodel::display::shortened;
 use crate::mlmodel::{KeyPath, MlModel};
 
 pub use loading::{Loading, Verdict};
@@ -65,18 +66,24 @@ pub struct Finding {
     pub help: String,
 }
 
+/// Characters of a title, and of a sentence about it, at most: a value of the model may stand in them, and may be megabytes
+/// long. The whole of it stands in the MLmodel.
+const LONGEST_TITLE: usize = 300;
+const LONGEST_TEXT: usize = 1_000;
+
 impl Finding {
     fn new(code: &'static str, severity: Severity, title: impl Into<String>) -> Self {
-        Self { code, severity, keys: Vec::new(), path: None, line: None, title: title.into(), meaning: String::new(), help: String::new() }
+        let title = shortened(title.into(), LONGEST_TITLE);
+        Self { code, severity, keys: Vec::new(), path: None, line: None, title, meaning: String::new(), help: String::new() }
     }
 
     fn meaning(mut self, text: impl Into<String>) -> Self {
-        self.meaning = text.into();
+        self.meaning = shortened(text.into(), LONGEST_TEXT);
         self
     }
 
     fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = text.into();
+        self.help = shortened(text.into(), LONGEST_TEXT);
         self
     }
 

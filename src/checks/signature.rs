@@ -175,7 +175,7 @@ fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
     };
     let detail = clipped(&issue.detail, 300);
     let mut finding = Finding::new(code, severity, format!("signature.{part} {title}"));
-    finding.meaning = format!("{place}: {detail}. {consequence}");
+    finding = finding.meaning(format!("{place}: {detail}. {consequence}"));
     finding.help(help).key(context, KeyPath::of(&["signature", part]))
 }
 

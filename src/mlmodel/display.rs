@@ -66,6 +66,19 @@ pub fn clipped(text: &str, max: usize) -> Cow<'_, str> {
     }
 }
 
+/// A message that a value of the model made far too long: its beginning and its end, with `…` between them.
+#[must_use]
+pub fn shortened(text: String, max: usize) -> String {
+    // Bytes are at least as many as characters.
+    if text.len() <= max || text.chars().count() <= max {
+        return text;
+    }
+    let tail = max / 3;
+    let place = |i: usize| text.char_indices().nth(i).map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().rev().nth(tail.saturating_sub(1)).map_or(0, |(at, _)| at);
+    format!("{}…{}", &text[..place(max - tail)], &text[end..])
+}
+
 /// A clause as a sentence: with a capital, and without what stands behind the last colon, the path.
 #[must_use]
 pub fn sentence(clause: &str) -> String {
@@ -159,6 +172,8 @@ mod tests {
         assert_eq!(one_line("a\u{202e}b\nc\u{1b}[31m"), "a\\u{202e}b\\nc\\u{1b}[31m");
         assert_eq!(one_line("prédição 予測"), "prédição 予測");
         assert_eq!(clipped("abcdef", 3), "abc…");
+        assert_eq!(shortened("abcdefghé".to_owned(), 9), "abcdefghé");
+        assert_eq!(shortened("äbcdefghij".to_owned(), 6), "äbcd…ij");
     }
 
     #[test]

@@ -31,11 +31,11 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
             table.rows.extend(
                 facts::of(folder).into_iter().map(|fact| vec![fact.label.to_owned(), if fact.is_code { fact.whole } else { fact.value }]),
             );
-            out.push_str(&table.to_markdown());
+            out.push_str(&table.to_markdown_cut());
             if let Some(signature) = folder.model().and_then(|model| model.signature.as_ref()) {
                 for (name, part) in rows::parts(signature) {
                     match part {
-                        Some(part) => writeln!(out, "\n## {name}\n\n{}\n\n{}", part.heading(), part.table().to_markdown())?,
+                        Some(part) => writeln!(out, "\n## {name}\n\n{}\n\n{}", part.heading(), part.table().to_markdown_cut())?,
                         None => writeln!(out, "\n## {name}\n\nNone declared.")?,
                     }
                 }
@@ -49,7 +49,7 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
             let asked = environment::sections(&folder.environment);
             if !asked.is_empty() {
                 let (summary, table) = (environment::summary(&asked), environment::table(&asked));
-                writeln!(out, "\n## Environment\n\n{}\n\n{}", escape(&summary), table.to_markdown())?;
+                writeln!(out, "\n## Environment\n\n{}\n\n{}", escape(&summary), table.to_markdown_cut())?;
             }
             let mut table = Table::new(&["Entry", "Path", "Status", "Size"]);
             for reference in &folder.references {
@@ -60,7 +60,7 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
                     reference.bytes.map(bytes).unwrap_or_default(),
                 ]);
             }
-            writeln!(out, "\n## What the MLmodel names\n\n{}", table.to_markdown())?;
+            writeln!(out, "\n## What the MLmodel names\n\n{}", table.to_markdown_cut())?;
         }
         Subject::Several { models, .. } => {
             writeln!(out, "# Models\n")?;
@@ -74,7 +74,7 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
     for section in trace.map(super::trace::sections).unwrap_or_default() {
         let mut table = Table::new(&["", ""]);
         table.rows.extend(section.rows.into_iter().map(|row| vec![row.label, row.value]));
-        writeln!(out, "\n## {}\n\n{}", section.title, table.to_markdown())?;
+        writeln!(out, "\n## {}\n\n{}", section.title, table.to_markdown_cut())?;
     }
     for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")] {
         let group: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();

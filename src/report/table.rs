@@ -6,6 +6,8 @@ use crate::mlmodel::display::{clipped, one_line};
 
 /// Characters of a cell in a terminal, at most.
 const CELL: usize = 60;
+/// Characters of a cell in a report, at most.
+const REPORTED: usize = 300;
 
 /// Headings and rows of equal length.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +37,20 @@ impl Table {
     /// A Markdown table: no cell becomes a link, a mention or markup.
     #[must_use]
     pub fn to_markdown(&self) -> String {
+        self.markdown_of(usize::MAX)
+    }
+
+    /// The same for a report, where a value of megabytes would hide all the rest.
+    #[must_use]
+    pub fn to_markdown_cut(&self) -> String {
+        self.markdown_of(REPORTED)
+    }
+
+    fn markdown_of(&self, longest: usize) -> String {
+        let cell = |text: &String| match text.char_indices().nth(longest) {
+            None => markdown(text),
+            Some((at, _)) => markdown(&format!("{}…", &text[..at])),
+        };
         let mut out = String::new();
         let mut line = |cells: Vec<String>| {
             out.push_str("| ");
@@ -44,7 +60,7 @@ impl Table {
         line(self.headings.iter().map(|h| markdown(h)).collect());
         line(self.headings.iter().map(|_| "---".to_owned()).collect());
         for row in &self.rows {
-            line(row.iter().map(|cell| markdown(cell)).collect());
+            line(row.iter().map(cell).collect());
         }
         out
     }

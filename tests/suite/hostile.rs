@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::common::{self, Folder};
 use mlmodel_viewer::checks::{Finding, Severity};
 use mlmodel_viewer::folder::{self, Progress, Status, Subject};
+use mlmodel_viewer::report;
 use proptest::prelude::*;
 
 const PLAIN: &str = "flavors:\n  sklearn:\n    pickled_model: model.pkl\nsignature:\n  inputs: '[{\"type\": \"long\", \"name\": \"a\"}]'\n";
@@ -54,6 +55,31 @@ fn every_shape_of_mlmodel_ends_in_a_finding() {
         );
         // Both reports can be made of it.
         let _ = common::json(folder.path());
+    }
+}
+
+#[test]
+fn a_report_does_not_grow_with_one_value() {
+    let long = "x".repeat(1_000_000);
+    let digits = "1".repeat(1_000_000);
+    for (place, value) in [
+        ("LOADER", &long),
+        ("VERSION", &long),
+        ("VERSION", &digits),
+        ("RUN", &digits),
+        ("NAME", &long),
+        ("TYPE", &long),
+        ("DEFAULT", &long),
+        ("TAG", &long),
+        ("REQUIREMENT", &long),
+    ] {
+        let mlmodel = "flavors:\n  python_function: {loader_module: LOADER}\n  sklearn: {pickled_model: model.pkl, sklearn_version: VERSION}\nrun_id: RUN\nmetadata: !TAG x\nsignature:\n  inputs: '[{\"type\": \"TYPE\", \"name\": \"NAME\"}]'\n  params: '[{\"name\": \"k\", \"type\": \"long\", \"default\": \"DEFAULT\"}]'\n";
+        let folder = Folder::with_mlmodel(&mlmodel.replace(place, value)).write("requirements.txt", &"REQUIREMENT\n".replace(place, value));
+        let (opened, findings) = common::inspect(folder.path());
+        for report in [report::text(&opened, &findings, None), report::markdown(&opened, &findings, None)] {
+            assert!(report.len() < 20_000, "{place}: {} bytes", report.len());
+        }
+        assert!(findings.iter().all(|finding| finding.message().len() < 5_000), "{place}");
     }
 }
 

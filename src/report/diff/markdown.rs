@@ -33,7 +33,7 @@ fn write(out: &mut String, diff: &Diff<'_>) -> std::fmt::Result {
         let facts = side.folder().map(super::side_facts).unwrap_or_default().join(" · ");
         table.rows.push(vec![letter.to_owned(), name(side), state(side), facts]);
     }
-    writeln!(out, "\n{}", table.to_markdown())?;
+    writeln!(out, "\n{}", table.to_markdown_cut())?;
     let reasons = diff.comparison.verdict.reasons(diff.callers);
     for reason in reasons.iter().take(MAX_ROWS) {
         let grade = reason.grade(diff.callers).unwrap_or(Grade::Safe).word();
@@ -58,7 +58,7 @@ fn write(out: &mut String, diff: &Diff<'_>) -> std::fmt::Result {
             table.rows.push(columns.into());
         }
         if !table.rows.is_empty() {
-            writeln!(out, "\n{}", table.to_markdown())?;
+            writeln!(out, "\n{}", table.to_markdown_cut())?;
         }
         if counts.changes > MAX_ROWS {
             writeln!(out, "and {}", count(counts.changes - MAX_ROWS, "more change", "more changes"))?;
