@@ -6,7 +6,10 @@
 
 mod decode;
 mod encode;
+mod names;
 mod tensor;
+
+pub use names::{LookedFor, MistakenName, Outcome};
 
 use super::value::Value;
 

@@ -1,0 +1,136 @@
+//! The names that MLflow looks for in a request, which are not always those of the signature.
+//!
+//! `Schema.input_names` (`mlflow/types/schema.py`, 3.18) is `[x.name or i for i, x in enumerate(self.inputs)]`: a name
+//! that Python holds for false, the number 0 or an empty text, is taken for the place of its spec (mlflow/mlflow#26069).
+
+use super::{Schema, Spec};
+use crate::mlmodel::value::Value;
+
+/// The name by which MLflow finds a column or a tensor in a request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LookedFor<'s> {
+    /// The spec's own.
+    Name(&'s Value),
+    /// The place of the spec, from 0: it has no name, or one that Python holds for false.
+    Place(usize),
+}
+
+/// A spec that MLflow looks for by its place although it has a name, and another one than that place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MistakenName<'s> {
+    /// Where the spec stands, from 0: the number that MLflow looks for.
+    pub place: usize,
+    /// The name as recorded.
+    pub name: &'s Value,
+    pub outcome: Outcome,
+}
+
+/// What a name that is taken for a place leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// No column has that number for a name, and MLflow refuses every request, whether the column is optional or not.
+    NoRequestIsTaken,
+    /// The spec at this index is called that number: it is passed on in place of both, and what was sent under the
+    /// recorded name is dropped without a word. At the scoring server its values are cast to the lost spec's type first.
+    LostTo(usize),
+    /// A tensor, which a data frame can carry under the number and nothing can carry under its name.
+    Renamed,
+}
+
+impl Schema {
+    /// What MLflow looks for in a request in place of each spec's name, in their order.
+    pub fn names_looked_for(&self) -> impl Iterator<Item = LookedFor<'_>> {
+        self.specs.iter().enumerate().map(|(place, spec)| looked_for(spec, place))
+    }
+
+    /// The specs whose names are taken for their places, in order. Empty for nearly every signature, and for all that
+    /// carry no names.
+    #[must_use]
+    pub fn mistaken_names(&self) -> Vec<MistakenName<'_>> {
+        let mistaken = |(place, spec)| {
+            let LookedFor::Place(place) = looked_for(spec, place) else { return None };
+            let name = spec.name.as_ref().filter(|name| !is_number(name, place))?;
+            let other = self.specs.iter().rposition(|spec| spec.name.as_ref().is_some_and(|name| is_number(name, place)));
+            let outcome = match other {
+                Some(other) => Outcome::LostTo(other),
+                None if self.is_tensors() => Outcome::Renamed,
+                None => Outcome::NoRequestIsTaken,
+            };
+            Some(MistakenName { place, name, outcome })
+        };
+        if self.is_named() { self.specs.iter().enumerate().filter_map(mistaken).collect() } else { Vec::new() }
+    }
+}
+
+fn looked_for(spec: &Spec, place: usize) -> LookedFor<'_> {
+    match &spec.name {
+        Some(name) if name.is_truthy() => LookedFor::Name(name),
+        _ => LookedFor::Place(place),
+    }
+}
+
+/// Whether a name is this number to Python, to which `1.0` and `True` are 1.
+fn is_number(name: &Value, number: usize) -> bool {
+    match name {
+        Value::Int(i) => usize::try_from(*i) == Ok(number),
+        #[expect(clippy::cast_precision_loss, reason = "a signature has no 2^53 columns")]
+        Value::Float(f) => *f == number as f64,
+        Value::Bool(b) => usize::from(*b) == number,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mlmodel::json;
+    use crate::mlmodel::signature::Signature;
+
+    fn schema(specs: &str) -> Schema {
+        let text = Value::Text(specs.into());
+        Signature::decode(&Value::Map(vec![("inputs".into(), text)])).inputs.read().cloned().expect("a schema")
+    }
+
+    fn columns(names: &str) -> Schema {
+        let Value::List(names) = json::parse(names).expect("JSON") else { unreachable!("a list") };
+        let specs: Vec<String> =
+            names.iter().map(|name| format!(r#"{{"type": "double", "name": {}, "required": true}}"#, name.to_json())).collect();
+        schema(&format!("[{}]", specs.join(",")))
+    }
+
+    /// Each was asked of MLflow 3.18, with a request that has the recorded names and one that has the numbers.
+    #[test]
+    fn names_that_are_false_to_python_are_taken_for_their_places() {
+        for (names, mistaken) in [
+            ("[0, 5]", vec![]),
+            ("[5, 0]", vec![(1, Outcome::NoRequestIsTaken)]),
+            ("[2, 0, 1]", vec![(1, Outcome::LostTo(2))]),
+            ("[1.0, 0.0]", vec![(1, Outcome::LostTo(0))]),
+            ("[0.0, 1.0]", vec![]),
+            ("[\"\"]", vec![(0, Outcome::NoRequestIsTaken)]),
+            ("[\"\", 0]", vec![(0, Outcome::LostTo(1)), (1, Outcome::NoRequestIsTaken)]),
+            ("[\"a\", \"\"]", vec![(1, Outcome::NoRequestIsTaken)]),
+            ("[\"1\", \"0\"]", vec![]),
+        ] {
+            let schema = columns(names);
+            let found: Vec<(usize, Outcome)> = schema.mistaken_names().iter().map(|one| (one.place, one.outcome)).collect();
+            assert_eq!(found, mistaken, "{names}");
+        }
+        let five_and_zero = columns("[5, 0]");
+        let looked_for: Vec<LookedFor<'_>> = five_and_zero.names_looked_for().collect();
+        assert_eq!(looked_for, [LookedFor::Name(&Value::Int(5)), LookedFor::Place(1)]);
+    }
+
+    #[test]
+    fn a_signature_without_names_mistakes_none() {
+        let unnamed = schema(r#"[{"type": "double", "required": true}, {"type": "long", "required": true}]"#);
+        assert!(unnamed.mistaken_names().is_empty());
+        assert!(unnamed.names_looked_for().eq([LookedFor::Place(0), LookedFor::Place(1)]));
+    }
+
+    #[test]
+    fn a_tensor_goes_by_the_number() {
+        let one = schema(r#"[{"type": "tensor", "name": "", "tensor-spec": {"dtype": "float64", "shape": [-1]}}]"#);
+        assert_eq!(one.mistaken_names().first().map(|one| one.outcome), Some(Outcome::Renamed));
+    }
+}
