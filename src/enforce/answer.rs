@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::foreign::Foreign;
 use super::request::Form;
+use crate::mlmodel::value::Value;
 
 /// More different reasons than this are counted and not told.
 const MAX_TOLD: usize = 1000;
@@ -19,8 +20,10 @@ pub struct Answer {
     pub conversions: Vec<Conversion>,
     /// Reasons and conversions past the thousandth.
     pub untold: usize,
-    /// It is made for another server, and what that server would be sent as here.
+    /// It is made for another server.
     pub foreign: Option<Foreign>,
+    /// The same for MLflow's server, of a text that is small enough to be shown.
+    pub rewritten: Option<Value>,
     /// Nothing is checked, and why: no signature to check against.
     pub unchecked: Option<&'static str>,
 }
@@ -80,19 +83,33 @@ impl Answer {
         count: usize,
     ) {
         if self.refusals.len() < MAX_TOLD {
-            self.refusals.push(Refusal { place: place.into(), row, rule, message: message.into(), count });
+            self.refusals.push(Refusal { place: short(place.into()), row, rule, message: message.into(), count });
         } else {
             self.untold += 1;
         }
     }
 
-    pub(super) fn convert(&mut self, conversion: Conversion) {
+    pub(super) fn convert(&mut self, mut conversion: Conversion) {
         if self.conversions.len() < MAX_TOLD {
+            conversion.place = short(conversion.place);
             self.conversions.push(conversion);
         } else {
             self.untold += 1;
         }
     }
+}
+
+/// Characters of a place that are told: a name of many megabytes makes no report of them.
+const MAX_PLACE: usize = 300;
+
+fn short(mut place: String) -> String {
+    if place.len() > MAX_PLACE
+        && let Some((end, _)) = place.char_indices().nth(MAX_PLACE)
+    {
+        place.truncate(end);
+        place.push('…');
+    }
+    place
 }
 
 /// The place that stands for the request itself.

@@ -30,6 +30,13 @@ pub fn shape(value: &Value) -> Result<Vec<usize>, Ragged> {
     if dims.len() > MAX_DIMENSIONS { Err(Ragged) } else { Ok(dims) }
 }
 
+/// The first item that is of another shape than the first one, or ragged in itself.
+pub fn ragged_row(value: &Value) -> Option<usize> {
+    let Value::List(items) = value else { return None };
+    let Ok(first) = shape(items.first()?) else { return Some(0) };
+    items.iter().position(|item| !has_shape(item, &first))
+}
+
 fn has_shape(value: &Value, dims: &[usize]) -> bool {
     match (value, dims.split_first()) {
         (Value::List(items), Some((length, inner))) => items.len() == *length && items.iter().all(|item| has_shape(item, inner)),
@@ -88,6 +95,8 @@ mod tests {
         assert_eq!(of("[[],[]]"), Ok(vec![2, 0]));
         assert_eq!(of("[[1],[2,3]]"), Err(Ragged));
         assert_eq!(of("[1,[2]]"), Err(Ragged));
+        let row = |text: &str| ragged_row(&json::parse(text).expect("JSON"));
+        assert_eq!((row("[[1],[2],[3,4]]"), row("[[[1],2],[3,4]]"), row("[1,2]"), row("5")), (Some(2), Some(0), None, None));
         assert_eq!(object_shape(&json::parse("[[1],[2,3]]").expect("JSON")), [2]);
     }
 }

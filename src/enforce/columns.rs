@@ -1,15 +1,16 @@
 //! Column specs: columns by name or by position, each of a type (`_enforce_schema` in `mlflow/models/utils.py`).
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::answer::{Answer, BODY};
 use super::array;
 use super::dtype::{self, Dtype, Kinds};
-use super::frame::{Column, Frame, Label};
+use super::frame::{Column, Frame, Label, few_enough};
 use super::matching::{At, Places, Wanted, by_place, matched, wanted};
-use super::nested::{self, Road};
+use super::nested::{self, Checker, Road};
 use super::tally::Tally;
-use super::values::{DateColumn, Fault, Target, cast_in_array, cast_in_frame};
+use super::values::{DateColumn, Fault, Target, cast_in_array, cast_in_frame, show};
 use crate::mlmodel::display::count;
 use crate::mlmodel::signature::{DataType, Schema, SpecKind};
 use crate::mlmodel::value::Value;
@@ -41,32 +42,42 @@ pub fn python(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut
         let column = &frame.columns[place];
         let required = spec.required || !schema.is_named();
         if spec.data_type.is_nested() {
-            nested_cells(column, spec, required, Road::Python, answer);
+            nested_cells(column, &spec, required, Road::Python, answer);
             continue;
         }
-        let cells = || column.cells.iter().copied();
-        if !dtype::fits(dtypes[place], spec.data_type, cells()) {
-            let (name, wanted) = (dtypes[place].name(), spec.data_type.keyword());
-            let gap = column.cells.iter().position(|cell| matches!(cell, Value::Null) || matches!(cell, Value::Float(f) if f.is_nan()));
-            let hint = match (dtypes[place], spec.data_type, gap) {
-                (Dtype::Float(_), DataType::Integer | DataType::Long, Some(gap)) => {
-                    format!("; row {gap} has no value, and a column of whole numbers cannot have gaps in pandas")
-                }
-                (Dtype::Int(8), DataType::Double | DataType::Float, _) => "; send numbers with a point, such as 7.0".to_owned(),
-                (Dtype::Int(8), DataType::Integer, _) => "; make it int32 first".to_owned(),
-                (Dtype::Float(8), DataType::Float, _) => "; make it float32 first".to_owned(),
-                (_, DataType::DateTime, _) => "; make it datetime64 first".to_owned(),
-                _ => String::new(),
-            };
-            answer.refuse_many(
-                spec.label.shown(),
-                None,
-                "dtype",
-                format!("pandas holds the column as {name}, which MLflow does not convert to {wanted}{hint}"),
-                column.cells.len().max(1),
-            );
+        if !dtype::fits(dtypes[place], spec.data_type, column.cells.iter().copied()) {
+            refuse_dtype(column, dtypes[place], &spec, frame.is_csv, answer);
         }
     }
+}
+
+/// Tells that a column's dtype is not taken, and of the cell that makes pandas hold it so.
+fn refuse_dtype(column: &Column<'_>, dtype: Dtype, spec: &Wanted<'_>, is_csv: bool, answer: &mut Answer) {
+    let (name, wanted) = (dtype.name(), spec.data_type.keyword());
+    // Whole numbers where reals are wanted are odd all alike.
+    let odd =
+        if matches!(dtype, Dtype::Int(_)) { None } else { dtype::odd_one(dtype, spec.data_type, || column.cells.iter().copied(), is_csv) };
+    let message = match odd {
+        Some(odd) if is_missing(column.cells[odd.row]) && matches!(spec.data_type, DataType::Integer | DataType::Long) => format!(
+            "{} has no value, so pandas holds the column as {name}, which MLflow does not convert to {wanted}: whole numbers cannot have gaps in pandas",
+            if is_csv { "the cell" } else { "this row" }
+        ),
+        Some(odd) => {
+            format!("{} makes pandas hold the column as {name}, which MLflow does not convert to {wanted}", show(column.cells[odd.row]))
+        }
+        None => {
+            let hint = match (dtype, spec.data_type) {
+                (Dtype::Int(8), DataType::Double | DataType::Float) => "; send numbers with a point, such as 7.0",
+                (Dtype::Int(8), DataType::Integer) => "; make it int32 first",
+                (Dtype::Float(8), DataType::Float) => "; make it float32 first",
+                (_, DataType::DateTime) => "; make it datetime64 first",
+                _ => "",
+            };
+            format!("pandas holds the column as {name}, which MLflow does not convert to {wanted}{hint}")
+        }
+    };
+    let count = odd.map_or(column.cells.len().max(1), |odd| odd.count);
+    answer.refuse_many(spec.label.shown(), odd.map(|odd| odd.row), "dtype", message, count);
 }
 
 /// The dtypes that pandas gives to the columns of a frame.
@@ -108,22 +119,83 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
         }
     }
     for ((spec, place), (tally, _)) in pairs.into_iter().zip(casts) {
+        let column = &frame.columns[place];
         if spec.data_type.is_nested() {
             let required = spec.required || !schema.is_named();
-            nested_cells(&frame.columns[place], spec, required, Road::Frame, answer);
-        } else {
-            tally.tell(&spec.label.shown(), &Target::Column(spec.data_type), answer);
+            nested_cells(column, &spec, required, Road::Frame, answer);
+            continue;
+        }
+        let shown = spec.label.shown();
+        tally.tell(&shown, &Target::Column(spec.data_type), answer);
+        if !spec.casts.is_empty() {
+            cast_in_turn(column, dtypes[place], &spec, answer);
+        }
+        // pandas holds a column of nothing but NaN as numbers, and MLflow makes no booleans of what is missing.
+        if *spec.data_type == DataType::Boolean
+            && matches!(dtypes[place], Dtype::Float(_))
+            && column.cells.iter().all(|cell| is_missing(cell))
+        {
+            let message = "no row has a value, so pandas holds the column as float64, which MLflow does not convert to boolean; send null in every row, or true or false in one";
+            answer.refuse_many(shown, None, "dtype", message, column.cells.len());
         }
     }
 }
 
-fn nested_cells(column: &Column<'_>, spec: Wanted<'_>, required: bool, road: Road, answer: &mut Answer) {
+fn is_missing(cell: &Value) -> bool {
+    matches!(cell, Value::Null) || matches!(cell, Value::Float(f) if f.is_nan())
+}
+
+/// A column that the scoring server casts to several types, one after the other, before it enforces one.
+fn cast_in_turn(column: &Column<'_>, dtype: Dtype, spec: &Wanted<'_>, answer: &mut Answer) {
+    let shown = spec.label.shown();
+    let mut held = dtype;
+    let mut cells: Vec<Value> = column.cells.iter().map(|cell| (*cell).clone()).collect();
+    for data_type in &spec.casts {
+        let mut dates = DateColumn::default();
+        let cast = |cell: &Value| cast_in_frame(cell, held, data_type, &mut dates).is_err();
+        let from_date =
+            matches!(held, Dtype::DateTime { .. }) && !matches!(data_type, DataType::DateTime | DataType::Any | DataType::String);
+        if let Some(row) = if from_date { Some(0) } else { cells.iter().position(cast) } {
+            let message = format!(
+                "{} cannot become {}: the scoring server casts the column to that type too, for it takes another column's name for the position of this one",
+                show(&cells[row]),
+                data_type.keyword()
+            );
+            answer.refuse(&shown, Some(row), "name-as-position", message);
+            return;
+        }
+        for cell in &mut cells {
+            match (data_type, &cell) {
+                #[expect(clippy::cast_possible_truncation, reason = "as astype does")]
+                (DataType::Integer | DataType::Long, Value::Float(f)) => *cell = Value::Int(*f as i64),
+                (DataType::Boolean, value) => *cell = Value::Bool(value.is_truthy()),
+                _ => {}
+            }
+        }
+        held = if takes_objects(data_type) && *data_type != &DataType::Boolean { Dtype::Object } else { dtype_of(data_type) };
+    }
+    if !dtype::fits(held, spec.data_type, &cells) {
+        let message = format!(
+            "the scoring server casts the column to {} too, for it takes another column's name for the position of this one, and does not convert that to {}",
+            spec.casts.last().map_or("another type", |last| last.keyword()),
+            spec.data_type.keyword()
+        );
+        answer.refuse(shown, None, "name-as-position", message);
+    }
+}
+
+fn nested_cells(column: &Column<'_>, spec: &Wanted<'_>, required: bool, road: Road, answer: &mut Answer) {
+    let checker = Checker::new(spec.data_type);
     let mut found: Vec<(nested::Fault, usize, usize)> = Vec::new();
+    let mut known: HashMap<(&'static str, String), usize> = HashMap::new();
     for (row, cell) in column.cells.iter().enumerate() {
-        if let Err(fault) = nested::enforce(cell, spec.data_type, required, road) {
-            match found.iter_mut().find(|(known, ..)| known.rule == fault.rule && known.path == fault.path) {
-                Some((.., count)) => *count += 1,
-                None => found.push((fault, row, 1)),
+        if let Err(fault) = checker.enforce(cell, required, road) {
+            match known.entry((fault.rule, fault.path.clone())) {
+                Entry::Occupied(place) => found[*place.get()].2 += 1,
+                Entry::Vacant(place) => {
+                    place.insert(found.len());
+                    found.push((fault, row, 1));
+                }
             }
         }
     }
@@ -151,6 +223,7 @@ fn hold<'v>(value: &'v Value, row: Option<usize>, target: &Target<'_>, place: &s
             Held::Array(dims)
         }
         Err(_) => {
+            let row = row.or_else(|| array::ragged_row(value));
             answer.refuse(place, row, "ragged", "the lists have different lengths, and numpy wants them alike");
             Held::Refused
         }
@@ -175,7 +248,10 @@ pub fn records(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         };
         let shown = spec.label.shown();
         if spec.data_type.is_nested() {
-            nested_cells(column, spec, spec.required, Road::Array, answer);
+            nested_cells(column, &spec, spec.required, Road::Array, answer);
+            continue;
+        }
+        if *spec.data_type == DataType::Any {
             continue;
         }
         let target = Target::Column(spec.data_type);
@@ -203,7 +279,7 @@ pub fn records(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         // numpy wraps each value without a spec, and pandas holds those as objects.
         for (spec, place) in pairs {
             if matches!(spec.data_type, DataType::Array(_) | DataType::SparkMlVector) {
-                nested_cells(&frame.columns[place], spec, true, Road::Array, answer);
+                nested_cells(&frame.columns[place], &spec, true, Road::Array, answer);
             } else if !takes_objects(spec.data_type) && *spec.data_type != DataType::Any {
                 let message = "objects have names, and the signature has none; send a list of lists, or dataframe_split".to_owned();
                 answer.refuse(spec.label.shown(), None, "names-unknown", message);
@@ -226,6 +302,10 @@ fn plain_arrays(column: &Column<'_>, answer: &mut Answer) {
 
 /// `inputs` (or `instances`) as an object of names to values.
 pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mut Answer) {
+    if let Err(no) = few_enough(entries.len()) {
+        answer.refuse(BODY, no.row, no.rule, no.message);
+        return;
+    }
     let names: Vec<Label<'v>> = entries.iter().map(|(label, _)| *label).collect();
     let pairs = matched(schema, &names, answer);
     let one_record = makes_records(schema);
@@ -242,7 +322,8 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
                     None => zero_dimensional = true,
                 },
                 Err(_) => {
-                    answer.refuse(label.shown(), None, "ragged", "the lists have different lengths, even in a column that is dropped");
+                    let row = array::ragged_row(value);
+                    answer.refuse(label.shown(), row, "ragged", "the lists have different lengths, even in a column that is dropped");
                 }
             }
             continue;
@@ -273,9 +354,8 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
                     only_scalars = false;
                     indexed = true;
                     let Value::Map(inner) = value else { continue };
-                    let refused =
-                        inner.iter().find_map(|(_, value)| nested::enforce(value, spec.data_type, spec.required, Road::Array).err());
-                    if refused.is_some() {
+                    let checker = Checker::new(spec.data_type);
+                    if inner.iter().any(|(_, value)| checker.enforce(value, spec.required, Road::Array).is_err()) {
                         answer.refuse(
                             &shown,
                             None,
@@ -347,10 +427,14 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         };
         for (key, value) in entries {
             let place = *places.entry(key).or_insert_with(|| {
-                columns.push((Label::Text(key), Vec::with_capacity(rows.len())));
+                columns.push((Label::Text(key), Vec::new()));
                 columns.len() - 1
             });
             columns[place].1.push((row, value));
+        }
+        if let Err(no) = few_enough(columns.len()) {
+            answer.refuse(BODY, Some(row), no.rule, no.message);
+            return;
         }
     }
     let names: Vec<Label<'_>> = columns.iter().map(|(label, _)| *label).collect();
@@ -361,23 +445,27 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         let shown = label.shown();
         let first = cells.first().map(|(_, cell)| array::shape(cell));
         let uneven = cells.iter().find(|(_, cell)| Some(array::shape(cell)) != first || array::shape(cell).is_err());
-        if let (Some((row, _)), false) = (uneven, spec.is_some_and(|spec| matches!(spec.data_type, DataType::Map(_)))) {
+        if let (Some((row, _)), false) = (uneven, spec.as_ref().is_some_and(|spec| matches!(spec.data_type, DataType::Map(_)))) {
             answer.refuse(&shown, Some(*row), "ragged", "the lists have different lengths from row to row, and numpy wants them alike");
             continue;
         }
         let dims = first.and_then(Result::ok).unwrap_or_default();
         let is_deep = !dims.is_empty();
         match spec {
-            Some(spec) if schema.is_named() => instance_column(spec, &shown, cells, one_record, &dims, answer),
+            Some(spec) if schema.is_named() => instance_column(&spec, &shown, cells, one_record, &dims, answer),
             Some(spec) => {
-                let dtype = Kinds::of(cells.iter().map(|(_, cell)| *cell)).numpy();
-                if is_deep || !dtype::fits(dtype, spec.data_type, cells.iter().map(|(_, cell)| *cell)) {
+                let values = || cells.iter().map(|(_, cell)| *cell);
+                let dtype = Kinds::of(values()).numpy();
+                let is_any = *spec.data_type == DataType::Any;
+                if (is_deep && !is_any) || !dtype::fits(dtype, spec.data_type, values()) {
+                    let odd = dtype::odd_one(dtype, spec.data_type, values, false).filter(|_| !matches!(dtype, Dtype::Int(_)));
+                    let because = odd.map(|odd| format!("for {}, ", show(cells[odd.row].1))).unwrap_or_default();
                     let message = format!(
-                        "numpy holds the values as {}, which MLflow does not convert to {}",
+                        "{because}numpy holds the values as {}, which MLflow does not convert to {}",
                         dtype.name(),
                         spec.data_type.keyword()
                     );
-                    answer.refuse(&shown, None, "dtype", message);
+                    answer.refuse(&shown, odd.map(|odd| cells[odd.row].0), "dtype", message);
                 }
             }
             None => {}
@@ -398,14 +486,15 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
     }
 }
 
-fn instance_column(spec: Wanted<'_>, shown: &str, cells: &[(usize, &Value)], one_record: bool, dims: &[usize], answer: &mut Answer) {
+fn instance_column(spec: &Wanted<'_>, shown: &str, cells: &[(usize, &Value)], one_record: bool, dims: &[usize], answer: &mut Answer) {
     // What is null or empty in every row leaves nothing to object to.
     let is_absent = !spec.required && cells.iter().all(|(_, cell)| cell.is_null());
     match spec.data_type {
         DataType::Any => {}
         DataType::Array(items) if **items == DataType::Any => {
+            let checker = Checker::new(spec.data_type);
             for (row, cell) in cells {
-                if let Err(fault) = nested::enforce(cell, spec.data_type, spec.required, Road::Array) {
+                if let Err(fault) = checker.enforce(cell, spec.required, Road::Array) {
                     answer.refuse(format!("{shown}{}", fault.path), Some(*row), fault.rule, fault.message);
                     return;
                 }
@@ -429,8 +518,9 @@ fn instance_column(spec: Wanted<'_>, shown: &str, cells: &[(usize, &Value)], one
                     "beside arrays and objects \"instances\" cannot carry a map; send \"inputs\"",
                 );
             }
+            let checker = Checker::new(spec.data_type);
             for (row, cell) in cells {
-                if let Err(fault) = nested::enforce(cell, spec.data_type, spec.required, Road::Array) {
+                if let Err(fault) = checker.enforce(cell, spec.required, Road::Array) {
                     answer.refuse(format!("{shown}{}", fault.path), Some(*row), fault.rule, fault.message);
                     return;
                 }
@@ -453,35 +543,43 @@ fn instance_column(spec: Wanted<'_>, shown: &str, cells: &[(usize, &Value)], one
 
 /// `inputs` or `instances` as a list of values, or as one value.
 pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
-    let specs = wanted(schema);
-    let Some(first) = specs.first().copied() else { return };
+    let Some(SpecKind::Column { data_type: first, .. }) = schema.specs.first().map(|spec| &spec.kind) else { return };
     let is_list = matches!(value, Value::List(_));
+    let specs = wanted(schema);
     if schema.is_named() {
-        let Value::List(items) = value else {
-            answer.refuse(BODY, None, "no-names", format!("{} has no names, and the columns of the signature have", value.kind()));
-            return;
-        };
-        if specs.len() == 1 && !items.iter().any(|item| matches!(item, Value::Map(_))) {
-            // The spec's own label lives as long as the schema, so the list stands under it for this call only.
-            dict_of_one(first, value, schema, answer);
+        let has_objects = matches!(value, Value::List(items) if items.iter().any(|item| matches!(item, Value::Map(_))));
+        if is_list && !has_objects && schema.specs.len() == 1 {
+            dict_of_one(schema.specs[0].name.as_ref().unwrap_or(&Value::Null), value, schema, answer);
             return;
         }
-        answer.refuse(BODY, None, "no-names", "a list of values has no names, and the columns of the signature have; send objects");
-        return;
+        // An array's columns are called 0, 1, …: columns with other names are left out, if they may be.
+        let is_out_of_reach = |spec: &Wanted<'_>| spec.needed && !matches!(spec.label, Label::Number(_));
+        if specs.iter().any(is_out_of_reach) || first.is_nested() {
+            let what = if is_list { "a list of values" } else { value.kind() };
+            let hint = if is_list { "; send objects" } else { "" };
+            answer.refuse(BODY, None, "no-names", format!("{what} has no names, and the columns of the signature have{hint}"));
+            return;
+        }
     }
-    if let (DataType::Any, Value::List(rows)) = (first.data_type, value) {
-        match Frame::of_list(rows) {
+    if *first == DataType::Any && !matches!(value, Value::Map(_) | Value::Null) {
+        let frame = if let Value::List(rows) = value { Frame::of_list(rows) } else { Ok(Frame::of_scalar(value)) };
+        match frame {
             Ok(frame) => python(&frame, &inferred(&frame), schema, answer),
             Err(no) => answer.refuse(BODY, no.row, no.rule, no.message),
         }
         return;
     }
-    if first.data_type.is_nested() || (!is_list && matches!(value, Value::Map(_) | Value::Null)) {
-        let message = "the signature has no names, and this form cannot carry it; send dataframe_split";
+    let is_no_data = value.is_null() && (takes_objects(first) || *first == DataType::Any);
+    if first.is_nested() || matches!(value, Value::Map(_)) || (value.is_null() && !schema.is_named()) || is_no_data {
+        let message = if schema.is_named() {
+            format!("{} is no data to predict from", value.kind())
+        } else {
+            "the signature has no names, and this form cannot carry it; send dataframe_split".to_owned()
+        };
         answer.refuse(BODY, None, "unnamed-form", message);
         return;
     }
-    let target = Target::Column(first.data_type);
+    let target = Target::Column(first);
     let mut tally = Tally::default();
     let held = hold(value, None, &target, BODY, &mut tally, answer);
     let faulty = tally.has_faults();
@@ -493,7 +591,7 @@ pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
     };
     answer.rows = dims.first().copied();
     let width = match dims[..] {
-        [0] if matches!(value, Value::List(_)) => 0,
+        [0] if is_list => 0,
         [_] => 1,
         [_, width] => width,
         _ => {
@@ -501,17 +599,19 @@ pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
             return;
         }
     };
-    if width < specs.len() {
-        let message = format!("the signature has {} without names, and the request {width}", count(specs.len(), "column", "columns"));
-        answer.refuse(BODY, None, "too-few-columns", message);
+    if let Err(no) = few_enough(width) {
+        answer.refuse(BODY, no.row, no.rule, no.message);
+        return;
     }
+    let labels: Vec<Label<'_>> = (0..width).map(|i| Label::Number(i64::try_from(i).unwrap_or(i64::MAX))).collect();
+    let pairs = matched(schema, &labels, answer);
     if faulty {
         return;
     }
-    let dtype = dtype_of(first.data_type);
-    for (i, spec) in specs.iter().enumerate().take(width).skip(1) {
-        let cells = value_column(value, i);
-        if !dtype::fits(dtype, spec.data_type, cells) {
+    let dtype = dtype_of(first);
+    for (spec, place) in pairs {
+        let is_same = spec.data_type == first;
+        if !is_same && !dtype::fits(dtype, spec.data_type, value_column(value, place)) {
             let message = format!(
                 "a list becomes one array of the first column's type, {}, which MLflow does not convert to {}; send dataframe_split",
                 dtype.name(),
@@ -522,21 +622,19 @@ pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
     }
 }
 
-fn value_column(value: &Value, i: usize) -> impl Iterator<Item = &Value> {
-    let rows = if let Value::List(rows) = value { rows.as_slice() } else { &[] };
-    rows.iter().filter_map(move |row| if let Value::List(cells) = row { cells.get(i) } else { None })
+/// The values of one column of a list of rows, or of a list of values, or one value.
+fn value_column(value: &Value, place: usize) -> impl Iterator<Item = &Value> {
+    let rows = if let Value::List(rows) = value { rows.as_slice() } else { std::slice::from_ref(value) };
+    rows.iter().filter_map(move |row| if let Value::List(cells) = row { cells.get(place) } else { Some(row) })
 }
 
-fn dict_of_one(spec: Wanted<'_>, value: &Value, schema: &Schema, answer: &mut Answer) {
-    let shown = spec.label.shown();
-    match spec.label {
-        Label::Text(_) => {
-            // Borrowed anew, so that it lives as long as this call.
-            let label = Label::Text(&shown);
-            dict(&[(label, value)], schema, answer);
+/// A list under the one name of the signature, as it stands there.
+fn dict_of_one(name: &Value, value: &Value, schema: &Schema, answer: &mut Answer) {
+    match Label::of(name) {
+        Label::Other(_) if !matches!(name, Value::Bool(_)) => {
+            answer.refuse(name.shown(), None, "column-name", "a column of such a name cannot be sent");
         }
-        Label::Number(i) => dict(&[(Label::Number(i), value)], schema, answer),
-        Label::Other(_) => answer.refuse(shown, None, "column-name", "a column of such a name cannot be sent"),
+        label => dict(&[(label, value)], schema, answer),
     }
 }
 

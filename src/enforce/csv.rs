@@ -3,36 +3,41 @@
 use std::collections::HashMap;
 
 use super::answer::{Answer, BODY, Conversion};
-use super::dtype::{Dtype, Kinds};
-use super::frame::{self, Column, Frame, Label};
-use super::{Caller, Contract, matching, numbers};
+use super::csv_table::Table;
+use super::dtype::{self, Dtype, Kinds};
+use super::frame::{Column, Frame, Label};
+use super::numbers::{csv_number, csv_truth};
+use super::request::{memory_for, too_many};
+use super::values::{Change, Target, loss_in_csv};
+use super::{Caller, Contract, matching};
+use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
 
 /// What pandas reads as no value.
-const GAPS: [&str; 18] = [
+const GAPS: [&str; 19] = [
     "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None",
-    "n/a", "nan",
+    "n/a", "nan", "null",
 ];
+
+fn is_gap(cell: &str) -> bool {
+    match cell.as_bytes() {
+        [] => true,
+        // Nearly every cell is a number or a longer text.
+        [b'0' | b'2'..=b'9', ..] => false,
+        [b'1', ..] => cell.starts_with("1.#") && GAPS.contains(&cell),
+        _ => cell.len() <= 9 && GAPS.contains(&cell),
+    }
+}
 
 pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut Answer) {
     let Some(table) = Table::read(text, answer) else { return };
     answer.rows = Some(table.rows);
-    let columns: Vec<(String, Dtype, Vec<Value>)> = table
-        .columns
-        .into_iter()
-        .map(|(name, cells)| {
-            let (dtype, values) = typed(&cells);
-            (name, dtype, values)
-        })
-        .collect();
-    let frame = Frame {
-        columns: columns.iter().map(|(name, _, values)| Column { label: Label::Text(name), cells: values.iter().collect() }).collect(),
-        rows: table.rows,
-    };
-    let mut dtypes: Vec<Dtype> = columns.iter().map(|(_, dtype, _)| *dtype).collect();
     let Some(schema) = contract.inputs else {
         answer.unchecked = Some("the model has no input signature, so any data is taken");
+        for place in 0..table.names.len() {
+            tell_lost_zeros(&table, place, answer);
+        }
         return;
     };
     if caller == Caller::Rest {
@@ -46,9 +51,50 @@ pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut 
             answer.refuse(spec.label().unwrap_or_default(), None, "csv-nested", message);
             return;
         }
-        cast(&frame, &mut dtypes, schema, answer);
     }
+    let typed: Vec<Typed> = (0..table.names.len()).map(|place| Typed::of(&table, place)).collect();
+    let mut dtypes: Vec<Dtype> = typed.iter().map(|column| column.dtype).collect();
+    let mut kept: Vec<Vec<Value>> = vec![Vec::new(); typed.len()];
+    if caller == Caller::Rest {
+        // After the cast nothing depends on the values.
+        cast(&table, &typed, &mut dtypes, schema, answer);
+    } else {
+        let places: Vec<usize> = (0..typed.len()).filter(|place| needs_values(&table, *place, &typed, schema)).collect();
+        let size = places.len().saturating_mul(table.rows).saturating_mul(size_of::<Value>() + size_of::<&Value>());
+        if size > memory_for(text.len()) {
+            answer.refuse(BODY, None, "too-many-values", too_many(text.len()));
+            return;
+        }
+        for place in places {
+            kept[place] = table.column(place).map(|cell| typed[place].reading.value(cell)).collect();
+        }
+        let is_any = |spec: &&Spec| matches!(&spec.kind, SpecKind::Column { data_type: DataType::Any, .. });
+        for name in schema.specs.iter().filter(is_any).filter_map(Spec::label) {
+            if let Some(place) = table.names.iter().position(|known| *known == name) {
+                tell_lost_zeros(&table, place, answer);
+            }
+        }
+    }
+    let columns = kept.iter().zip(&table.names).map(|(cells, name)| Column { label: Label::Text(name), cells: cells.iter().collect() });
+    let frame = Frame { columns: columns.collect(), rows: table.rows, is_csv: true };
     super::check_frame(&frame, &dtypes, schema, answer);
+}
+
+/// Whether what becomes of a column in the same process depends on its values, and not just on its dtype.
+fn needs_values(table: &Table, place: usize, typed: &[Typed], schema: &Schema) -> bool {
+    let spec = if schema.is_named() {
+        schema.specs.iter().rfind(|spec| spec.name.as_ref().and_then(Value::as_text) == Some(&table.names[place]))
+    } else {
+        schema.specs.get(place)
+    };
+    match spec.map(|spec| &spec.kind) {
+        Some(SpecKind::Column { data_type, .. }) => {
+            let dtype = typed[place].dtype;
+            let is_settled = matches!(dtype, Dtype::Float(_) | Dtype::Bool | Dtype::Str) && dtype::fits(dtype, data_type, []);
+            !is_settled
+        }
+        _ => schema.is_tensors(),
+    }
 }
 
 fn is_out_of_reach(spec: &Spec) -> bool {
@@ -63,177 +109,247 @@ pub fn suits(schema: &Schema) -> bool {
     !schema.is_tensors() && !schema.specs.iter().any(|spec| is_out_of_reach(spec) || has_dates(spec))
 }
 
-/// Columns are cast to the dtype of their spec where that loses nothing.
-fn cast(frame: &Frame<'_>, dtypes: &mut [Dtype], schema: &Schema, answer: &mut Answer) {
-    for (i, spec) in schema.specs.iter().enumerate() {
-        let SpecKind::Column { data_type, .. } = &spec.kind else { continue };
-        let place = if schema.is_named() {
-            frame.columns.iter().position(|column| column.label == matching::label_of(spec, i))
-        } else {
-            Some(i).filter(|i| *i < frame.columns.len())
+/// What pandas makes of a column when nobody says what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    Numbers,
+    Booleans,
+    Texts,
+}
+
+impl Reading {
+    /// A cell's value; every cell is one of the kind, or a gap.
+    fn value(self, cell: &str) -> Value {
+        let value = match self {
+            _ if is_gap(cell) => None,
+            Self::Numbers => csv_number(cell),
+            Self::Booleans => csv_truth(cell).map(Value::Bool),
+            Self::Texts => Some(Value::Text(cell.into())),
         };
-        let Some(place) = place else { continue };
-        let column = &frame.columns[place];
-        let shown = column.label.shown();
-        let first = |is_bad: &dyn Fn(&Value) -> bool| column.cells.iter().position(|cell| is_bad(cell));
-        let mut refuse = |row: Option<usize>, rule: &'static str, message: String| answer.refuse(&shown, row, rule, message);
-        let is_number = |cell: &Value| matches!(cell, Value::Int(_) | Value::BigInt(_) | Value::Float(_));
-        let target = match data_type {
+        value.unwrap_or(Value::Null)
+    }
+}
+
+/// A column as pandas holds it.
+#[derive(Debug)]
+struct Typed {
+    reading: Reading,
+    dtype: Dtype,
+    /// It has whole numbers that a float of 64 bits may round.
+    has_large: bool,
+}
+
+impl Typed {
+    fn of(table: &Table, place: usize) -> Self {
+        let mut reading = None;
+        let (mut kinds, mut has_large) = (Kinds::default(), false);
+        for cell in table.column(place) {
+            if is_gap(cell) {
+                kinds.extend([&Value::Null]);
+                continue;
+            }
+            let number = if reading == Some(Reading::Booleans) { None } else { csv_number(cell) };
+            let (own, value) = match (number, csv_truth(cell)) {
+                (Some(number), _) => (Reading::Numbers, number),
+                (None, Some(truth)) => (Reading::Booleans, Value::Bool(truth)),
+                (None, None) => (Reading::Texts, Value::Null),
+            };
+            if own == Reading::Texts || reading.is_some_and(|known| known != own) {
+                return Self { reading: Reading::Texts, dtype: Dtype::Str, has_large: false };
+            }
+            reading = Some(own);
+            has_large |= matches!(value, Value::BigInt(_)) || matches!(value, Value::Int(i) if i.unsigned_abs() > 1 << 53);
+            kinds.extend([&value]);
+        }
+        // Without a value at all it is a column of NaN.
+        let is_all_gaps = table.rows > 0 && reading.is_none();
+        let dtype = if is_all_gaps { Dtype::FLOAT64 } else { kinds.pandas() };
+        Self { reading: reading.unwrap_or(Reading::Numbers), dtype, has_large }
+    }
+}
+
+/// What a cell is that its column's type does not take.
+struct Wrong {
+    row: usize,
+    rule: &'static str,
+    message: String,
+    count: usize,
+}
+
+/// Columns are cast to the dtype of their spec where that loses nothing.
+fn cast(table: &Table, typed: &[Typed], dtypes: &mut [Dtype], schema: &Schema, answer: &mut Answer) {
+    let specs = schema.specs.iter().enumerate().filter_map(|(i, spec)| match &spec.kind {
+        SpecKind::Column { data_type, .. } => Some((matching::label_of(spec, i), data_type)),
+        SpecKind::Tensor(_) => None,
+    });
+    // Of two specs of one name the last counts.
+    let (mut by_name, mut by_place): (HashMap<&str, &DataType>, HashMap<usize, &DataType>) = (HashMap::new(), HashMap::new());
+    for (label, data_type) in specs {
+        match label {
+            Label::Text(name) => drop(by_name.insert(name, data_type)),
+            // pandas takes a number for the place of a column.
+            Label::Number(place) => drop(usize::try_from(place).ok().and_then(|place| by_place.insert(place, data_type))),
+            Label::Other(_) => {}
+        }
+    }
+    for (place, name) in table.names.iter().enumerate() {
+        // A column that pandas renamed is cast as its twin.
+        let twin = || table.twins.get(&place).and_then(|name| by_name.get(name.as_str()));
+        let Some(data_type) = by_name.get(name.as_str()).or_else(twin).or_else(|| by_place.get(&place)).copied() else { continue };
+        let column = &typed[place];
+        if table.rows > 0 {
+            for wrong in faults(table, place, column, data_type) {
+                answer.refuse_many(name, Some(wrong.row), wrong.rule, wrong.message, wrong.count);
+            }
+            if *data_type == DataType::DateTime {
+                let message = "the scoring server cannot read a datetime column from CSV; send JSON";
+                answer.refuse(name, None, "csv-datetime", message);
+            }
+        }
+        let may_lose = *data_type == DataType::Float || (*data_type == DataType::Double && column.has_large);
+        if column.reading == Reading::Numbers && may_lose {
+            tell_losses(table, place, data_type, answer);
+        }
+        dtypes[place] = match data_type {
+            DataType::Boolean => Dtype::Bool,
+            DataType::Integer => Dtype::Int(4),
+            DataType::Long => Dtype::INT64,
+            DataType::Float => Dtype::Float(4),
+            DataType::Double => Dtype::FLOAT64,
+            DataType::DateTime => Dtype::DateTime { zoned: false },
+            _ => Dtype::Object,
+        };
+    }
+}
+
+/// Tells of numbers that a float holds as others.
+fn tell_losses(table: &Table, place: usize, data_type: &DataType, answer: &mut Answer) {
+    let mut found: Vec<(Change, Conversion)> = Vec::new();
+    for (row, cell) in table.column(place).enumerate() {
+        let number = Reading::Numbers.value(cell);
+        let Some(change) = loss_in_csv(&number, data_type) else { continue };
+        match found.iter_mut().find(|(known, _)| *known == change) {
+            Some((_, told)) => told.count += 1,
+            None => found.push((
+                change,
+                Conversion {
+                    place: table.names[place].clone(),
+                    row: Some(row),
+                    rule: change.rule(),
+                    message: change.message(&number, &Target::Column(data_type)),
+                    lossy: change.is_lossy(),
+                    count: 1,
+                },
+            )),
+        }
+    }
+    found.into_iter().for_each(|(_, told)| answer.convert(told));
+}
+
+/// The cells of a column that keep it from its type: the first for each rule.
+fn faults(table: &Table, place: usize, column: &Typed, data_type: &DataType) -> Vec<Wrong> {
+    let keyword = data_type.keyword();
+    // Numbers, booleans and gaps are all taken for reals.
+    if column.reading != Reading::Texts && matches!(data_type, DataType::Float | DataType::Double) {
+        return Vec::new();
+    }
+    // A cell's own fault, by itself; columns of nothing but booleans are numbers as well.
+    let is_all_booleans = column.reading == Reading::Booleans;
+    let fault = |cell: &str| -> Option<(&'static str, String)> {
+        let number = || csv_number(cell);
+        let shown = || format!("\"{}\"", clipped(cell, 60));
+        match data_type {
             DataType::Boolean => {
-                let one = |cell: &Value| matches!(cell, Value::Bool(_) | Value::Int(0 | 1));
-                if dtypes[place] != Dtype::Bool
-                    && let Some(row) = first(&|cell| !one(cell))
-                {
-                    refuse(Some(row), "not-a-boolean", format!("{} is no boolean; send true, false, 1 or 0", column.cells[row].shown()));
-                }
-                Dtype::Bool
+                let is_one = match number() {
+                    Some(Value::Int(i)) => matches!(i, 0 | 1),
+                    Some(Value::Float(f)) => f == 0.0 || f == 1.0,
+                    _ => csv_truth(cell).is_some(),
+                };
+                (!is_one).then(|| {
+                    (
+                        "not-a-boolean",
+                        empty_or(cell, "a boolean", || format!("{} is no boolean", shown())) + "; send true or false in every row",
+                    )
+                })
             }
             DataType::Integer | DataType::Long => {
                 let short = *data_type == DataType::Integer;
-                let fits = |cell: &Value| match cell {
-                    Value::Bool(_) => dtypes[place] == Dtype::Bool,
-                    Value::Int(i) => !short || i32::try_from(*i).is_ok(),
-                    Value::Float(f) => f.fract() == 0.0 && f.abs() < if short { 2_147_483_648.0 } else { 9.2e18 },
-                    _ => false,
+                let wanted = if short { "an integer" } else { "a long" };
+                let message = match number() {
+                    Some(Value::Int(i)) if !short || i32::try_from(i).is_ok() => return None,
+                    Some(Value::Float(f)) if f.fract() == 0.0 && f.abs() < if short { 2_147_483_648.0 } else { 9.2e18 } => return None,
+                    None if is_all_booleans && csv_truth(cell).is_some() => return None,
+                    Some(Value::Float(f)) if f.fract() != 0.0 => {
+                        format!("{} is no whole number, and the column is of type {keyword}", shown())
+                    }
+                    Some(_) => format!("{} does not fit into {wanted}", shown()),
+                    None => empty_or(cell, wanted, || format!("{} is no whole number", shown())),
                 };
-                if let Some(row) = first(&|cell| !fits(cell)) {
-                    let what = if column.cells[row].is_null() { "no value".to_owned() } else { column.cells[row].shown() };
-                    refuse(
-                        Some(row),
-                        "not-whole",
-                        format!("{what} is no {} in a CSV; every row needs a whole number", data_type.keyword()),
-                    );
-                }
-                if short { Dtype::Int(4) } else { Dtype::INT64 }
+                Some(("not-whole", format!("{message}; every row needs a whole number")))
             }
             DataType::Float | DataType::Double => {
-                let fits =
-                    |cell: &Value| is_number(cell) || cell.is_null() || (matches!(cell, Value::Bool(_)) && dtypes[place] == Dtype::Bool);
-                if let Some(row) = first(&|cell| !fits(cell)) {
-                    refuse(Some(row), "not-a-number", format!("{} is no number; send a number", column.cells[row].shown()));
-                }
-                if *data_type == DataType::Float { Dtype::Float(4) } else { Dtype::FLOAT64 }
+                let is_one = is_gap(cell) || number().is_some() || (is_all_booleans && csv_truth(cell).is_some());
+                (!is_one).then(|| ("not-a-number", format!("{} is no number; send a number", shown())))
             }
-            DataType::DateTime => {
-                refuse(None, "csv-datetime", "the scoring server cannot read a datetime column from CSV; send JSON".to_owned());
-                Dtype::DateTime { zoned: false }
-            }
-            _ => Dtype::Object,
-        };
-        dtypes[place] = target;
-    }
-}
-
-/// A table of texts under its header.
-struct Table {
-    columns: Vec<(String, Vec<String>)>,
-    rows: usize,
-}
-
-impl Table {
-    fn read(text: &[u8], answer: &mut Answer) -> Option<Self> {
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        if let Err(error) = std::str::from_utf8(text) {
-            answer.refuse(BODY, None, "encoding", format!("it is not UTF-8 past byte {}", error.valid_up_to()));
-            return None;
-        }
-        // The reader lets a quote stand open at the end, and pandas does not.
-        if text.iter().filter(|byte| **byte == b'"').count() % 2 == 1 {
-            answer.refuse(BODY, None, "csv", "a quoted field is never closed");
-            return None;
-        }
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
-        let mut records = reader.records();
-        let header = match records.next() {
-            Some(Ok(header)) => header,
-            Some(Err(error)) => {
-                answer.refuse(BODY, None, "csv", format!("it cannot be read as CSV: {error}"));
-                return None;
-            }
-            None => {
-                answer.refuse(BODY, None, "csv", "it is empty, and needs a line of column names");
-                return None;
-            }
-        };
-        let mut columns: Vec<(String, Vec<String>)> = Vec::with_capacity(header.len());
-        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(header.len());
-        for (i, name) in header.iter().enumerate() {
-            let plain = if name.is_empty() { format!("Unnamed: {i}") } else { name.to_owned() };
-            let twins = seen.entry(name).or_default();
-            columns.push((if *twins > 0 { format!("{plain}.{twins}") } else { plain }, Vec::new()));
-            *twins += 1;
-        }
-        let width = columns.len();
-        let mut extra = None;
-        let (mut rows, mut sent) = (0, 0);
-        for record in records {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    answer.refuse(BODY, Some(rows), "csv", format!("it cannot be read as CSV: {error}"));
-                    return None;
-                }
-            };
-            // What the first row has too much of is its index, and pandas takes it from the front.
-            let index = *extra.get_or_insert(record.len().saturating_sub(width));
-            if record.len() > width + index {
-                let message = format!("this row has {} fields, and {} are expected", record.len(), width + index);
-                answer.refuse(BODY, Some(rows), "row-length", message);
-                return None;
-            }
-            sent += record.len();
-            if let Err(no) = frame::bounded(width, rows + 1, sent) {
-                answer.refuse(BODY, no.row, no.rule, no.message);
-                return None;
-            }
-            for (i, (_, cells)) in columns.iter_mut().enumerate() {
-                cells.push(record.get(i + index).unwrap_or_default().to_owned());
-            }
-            rows += 1;
-        }
-        if let Some(shift) = extra.filter(|extra| *extra > 0) {
-            answer.convert(Conversion {
-                place: BODY.to_owned(),
-                row: Some(0),
-                rule: "csv-index",
-                message: format!(
-                    "the rows have {shift} more fields than the header, so pandas takes the first ones for an index and every column moves"
-                ),
-                lossy: true,
-                count: rows,
-            });
-        }
-        Some(Self { columns, rows })
-    }
-}
-
-/// The dtype pandas gives a column of texts, and its values.
-fn typed(cells: &[String]) -> (Dtype, Vec<Value>) {
-    let is_gap = |cell: &str| GAPS.contains(&cell) || cell == "null";
-    let number = |cell: &str| {
-        let plain = cell.trim_matches(' ');
-        if plain.contains('_') || !plain.is_ascii() {
-            return None;
-        }
-        match numbers::int(plain) {
-            Ok(Some(i)) => Some(i64::try_from(i).map_or_else(|_| Value::BigInt(i.to_string().into()), Value::Int)),
-            _ => numbers::float(plain).filter(|f| !f.is_nan()).map(Value::Float),
+            _ => None,
         }
     };
-    let numbers: Option<Vec<Value>> = cells.iter().map(|cell| if is_gap(cell) { Some(Value::Null) } else { number(cell) }).collect();
-    if let Some(numbers) = numbers {
-        // Without a value at all it is a column of NaN.
-        let all_gaps = !numbers.is_empty() && numbers.iter().all(Value::is_null);
-        return (if all_gaps { Dtype::FLOAT64 } else { Kinds::of(&numbers).pandas() }, numbers);
+    let mut found: Vec<Wrong> = Vec::new();
+    for (row, cell) in table.column(place).enumerate() {
+        let Some((rule, message)) = fault(cell) else { continue };
+        match found.first_mut() {
+            Some(first) => first.count += 1,
+            None => found.push(Wrong { row, rule, message, count: 1 }),
+        }
     }
-    let truth = |cell: &str| match cell {
-        _ if cell.eq_ignore_ascii_case("true") => Some(Value::Bool(true)),
-        _ if cell.eq_ignore_ascii_case("false") => Some(Value::Bool(false)),
-        _ => None,
+    // Each may do by itself, and not beside the others.
+    if found.is_empty() && *data_type == DataType::Boolean && column.reading == Reading::Texts {
+        let is_word = |cell: &str| csv_truth(cell).is_some();
+        let first = is_word(table.cell(place, 0));
+        if let Some(row) = table.column(place).position(|cell| is_word(cell) != first) {
+            let message = format!(
+                "\"{}\" stands beside \"{}\", and pandas reads booleans where all are words or all are numbers; send true or false in every row",
+                clipped(table.cell(place, row), 60),
+                clipped(table.cell(place, 0), 60)
+            );
+            let count = table.column(place).filter(|cell| is_word(cell) != first).count();
+            found.push(Wrong { row, rule: "not-a-boolean", message, count });
+        }
+    }
+    found
+}
+
+/// A cell without a value is said as such.
+fn empty_or(cell: &str, wanted: &str, otherwise: impl Fn() -> String) -> String {
+    if cell.is_empty() {
+        format!("an empty cell cannot become {wanted}")
+    } else if is_gap(cell) {
+        format!("\"{cell}\" means an empty cell to pandas, which cannot become {wanted}")
+    } else {
+        otherwise()
+    }
+}
+
+/// Tells of texts such as `001` in a column that pandas takes for numbers, where no signature says otherwise.
+fn tell_lost_zeros(table: &Table, place: usize, answer: &mut Answer) {
+    let is_number = |cell: &str| is_gap(cell) || csv_number(cell).is_some();
+    let has_zeros = |cell: &&str| {
+        let digits = cell.trim_matches(' ');
+        digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
-    if let Some(bools) = cells.iter().map(|cell| truth(cell)).collect::<Option<Vec<Value>>>() {
-        return (Dtype::Bool, bools);
-    }
-    let values: Vec<Value> = cells.iter().map(|cell| if is_gap(cell) { Value::Null } else { Value::Text(cell.as_str().into()) }).collect();
-    (Dtype::Str, values)
+    let with_zeros = || table.column(place).enumerate().filter(|(_, cell)| has_zeros(cell));
+    let Some((row, cell)) = with_zeros().next().filter(|_| table.column(place).all(is_number)) else { return };
+    let number = csv_number(cell).unwrap_or(Value::Null).shown();
+    answer.convert(Conversion {
+        place: table.names[place].clone(),
+        row: Some(row),
+        rule: "leading-zeros",
+        message: format!(
+            "\"{}\" becomes the number {}: pandas reads the column as numbers, and the zeros in front are lost; send JSON to keep the text",
+            clipped(cell, 60),
+            clipped(&number, 60)
+        ),
+        lossy: true,
+        count: with_zeros().count(),
+    });
 }

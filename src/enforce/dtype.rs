@@ -201,11 +201,50 @@ pub fn fits<'v>(dtype: Dtype, data_type: &DataType, cells: impl IntoIterator<Ite
     }
 }
 
+/// The cell that makes pandas hold a column in a dtype that a spec does not take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Odd {
+    /// The first such row.
+    pub row: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// Where most of a column would be taken and some cells are not: those. `None` where it is about all of them.
+///
+/// `is_csv`: a text counts as what it would be in a column of its own.
+pub fn odd_one<'v, C: Iterator<Item = &'v Value>>(dtype: Dtype, data_type: &DataType, cells: impl Fn() -> C, is_csv: bool) -> Option<Odd> {
+    let would_do = |cell: &Value| match (data_type, cell) {
+        (DataType::Integer | DataType::Long, Value::Int(_))
+        | (DataType::Boolean, Value::Bool(_) | Value::Null)
+        | (DataType::String | DataType::Binary, Value::Text(_) | Value::Null)
+        | (DataType::Float | DataType::Double, Value::Float(_) | Value::Int(_) | Value::Null) => true,
+        (DataType::Integer | DataType::Long, Value::Text(text)) if is_csv => numbers::csv_int(text).is_some(),
+        (DataType::Float | DataType::Double, Value::Text(text)) if is_csv => numbers::csv_number(text).is_some(),
+        (DataType::Boolean, Value::Text(text)) if is_csv => numbers::csv_truth(text).is_some(),
+        (DataType::Double, cell) => dtype == Dtype::Object && is_numeric(cell),
+        (DataType::DateTime, cell) => dtype == Dtype::Object && is_moment(cell),
+        _ => false,
+    };
+    let (mut total, mut count, mut first) = (0, 0, None);
+    for (row, cell) in cells().enumerate() {
+        total += 1;
+        if !would_do(cell) {
+            count += 1;
+            first = first.or(Some(row));
+        }
+    }
+    first.filter(|_| count < total).map(|row| Odd { row, count })
+}
+
+/// Nanoseconds since 1970 that 64 bits hold.
+pub const MAX_NANOSECONDS: f64 = 9_223_372_036_854_775_807.0;
+
 /// Whether a value among objects becomes a date.
 fn is_moment(cell: &Value) -> bool {
     match cell {
         Value::Null | Value::Int(_) => true,
-        Value::Float(f) => !f.is_infinite(),
+        Value::Float(f) => f.is_nan() || f.abs() < MAX_NANOSECONDS,
         Value::Text(text) => matches!(dates::pandas(text, false), dates::Read::Missing | dates::Read::Moment { zoned: false, .. }),
         _ => false,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::mlmodel::display::count;
+use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::value::Value;
 
 /// What pandas puts where a record lacks a key.
@@ -19,6 +19,7 @@ pub enum Label<'v> {
 }
 
 impl<'v> Label<'v> {
+    /// One that a request names, or a signature.
     pub fn of(value: &'v Value) -> Self {
         match value {
             Value::Text(text) => Self::Text(text),
@@ -50,6 +51,8 @@ pub struct Column<'v> {
 pub struct Frame<'v> {
     pub columns: Vec<Column<'v>>,
     pub rows: usize,
+    /// It was written as CSV, where a text may be a number that stands in a column with others that are none.
+    pub is_csv: bool,
 }
 
 /// Why there is no data frame: the row where it fails, the rule and a sentence.
@@ -67,8 +70,21 @@ fn fail(row: Option<usize>, rule: &'static str, message: impl Into<String>) -> N
 /// Cells that a frame may have whatever was sent; past that, no more than a few for each value.
 const MAX_GAPS: usize = 16_000_000;
 
+/// Columns, or names, of one request. Each takes some hundred bytes however short its name is, and no model has as many.
+pub(super) const MAX_COLUMNS: usize = 250_000;
+
+/// Refuses more columns, or names, than are looked at.
+pub(super) fn few_enough(columns: usize) -> Result<(), NoFrame> {
+    if columns <= MAX_COLUMNS {
+        return Ok(());
+    }
+    let message = format!("it has more than {}, and no more are checked", count(MAX_COLUMNS, "column", "columns"));
+    Err(fail(None, "too-many-columns", message))
+}
+
 /// Few values can ask for a frame of billions of gaps, one that no memory holds.
 pub(super) fn bounded(columns: usize, rows: usize, sent: usize) -> Result<(), NoFrame> {
+    few_enough(columns)?;
     if columns.saturating_mul(rows) <= MAX_GAPS.max(sent.saturating_mul(4)) {
         return Ok(());
     }
@@ -114,13 +130,19 @@ impl<'v> Frame<'v> {
             return Err(fail(
                 None,
                 "split-keys",
-                format!("dataframe_split has the key {first:?}; only \"columns\", \"data\" and \"index\" are taken"),
+                format!("dataframe_split has the key {:?}; only \"columns\", \"data\" and \"index\" are taken", clipped(first, 60)),
             ));
         }
         let columns = match body.get("columns") {
             None | Some(Value::Null) => None,
-            Some(Value::List(labels)) => Some(labels.iter().map(Label::of).collect::<Vec<_>>()),
-            Some(Value::Map(keys)) => Some(keys.iter().map(|(key, _)| Label::Text(key)).collect()),
+            Some(Value::List(labels)) => {
+                few_enough(labels.len())?;
+                Some(labels.iter().map(Label::of).collect::<Vec<_>>())
+            }
+            Some(Value::Map(keys)) => {
+                few_enough(keys.len())?;
+                Some(keys.iter().map(|(key, _)| Label::Text(key)).collect())
+            }
             Some(other) => {
                 return Err(fail(None, "split-form", format!("\"columns\" holds {}, and must be a list of names", other.kind())));
             }
@@ -147,7 +169,7 @@ impl<'v> Frame<'v> {
                 (Some(labels), Some(rows)) if !matches!(scalar, Value::Text(_)) || rows > 0 => {
                     bounded(labels.len(), rows, 0)?;
                     let columns = labels.into_iter().map(|label| Column { label, cells: vec![scalar; rows] }).collect();
-                    Self { columns, rows }
+                    Self { columns, rows, is_csv: false }
                 }
                 _ => return Err(fail(None, "split-form", format!("\"data\" holds {}, and must be a list of rows", scalar.kind()))),
             },
@@ -181,7 +203,7 @@ impl<'v> Frame<'v> {
         let labels = columns.unwrap_or_default();
         bounded(labels.len(), rows, 0)?;
         let columns = labels.into_iter().map(|label| Column { label, cells: vec![&GAP; rows] }).collect();
-        Ok(Self { columns, rows })
+        Ok(Self { columns, rows, is_csv: false })
     }
 
     /// The body of `dataframe_records`.
@@ -216,19 +238,24 @@ impl<'v> Frame<'v> {
                         format!("the first row is {}, and must be a list of {}", rows[0].kind(), count(labels.len(), "value", "values")),
                     ));
                 };
-                Ok(Self { columns: vec![Column { label, cells: rows.iter().collect() }], rows: rows.len() })
+                Ok(Self { columns: vec![Column { label, cells: rows.iter().collect() }], rows: rows.len(), is_csv: false })
             }
         }
     }
 
     fn of_lists(rows: &'v [Value], columns: Option<Vec<Label<'v>>>) -> Framed<'v> {
-        let (mut width, mut sent) = (0, 0);
+        let (mut width, mut widest, mut sent) = (0, 0, 0);
         for (i, row) in rows.iter().enumerate() {
             match row {
                 Value::List(cells) => {
-                    width = width.max(cells.len());
+                    if cells.len() > width {
+                        (width, widest) = (cells.len(), i);
+                    }
                     sent += cells.len();
                 }
+                // What is empty is a row of gaps.
+                Value::Map(entries) if entries.is_empty() => {}
+                Value::Text(text) if text.is_empty() => {}
                 other => return Err(fail(Some(i), "row-form", format!("this row is {}, and the first is a list", other.kind()))),
             }
         }
@@ -237,12 +264,14 @@ impl<'v> Frame<'v> {
             None => (0..width).map(|i| Label::Number(i64::try_from(i).unwrap_or(i64::MAX))).collect(),
             Some(labels) if labels.len() == width => labels,
             Some(labels) => {
+                let is_longer = width > labels.len();
                 return Err(fail(
-                    None,
+                    is_longer.then_some(widest),
                     "row-length",
                     format!(
-                        "{} named, and the longest row has {}",
+                        "{} named, and {} has {}",
                         count(labels.len(), "column is", "columns are"),
+                        if is_longer { "this row" } else { "the longest row" },
                         count(width, "value", "values")
                     ),
                 ));
@@ -251,12 +280,12 @@ impl<'v> Frame<'v> {
         let mut columns: Vec<Column<'v>> =
             labels.into_iter().map(|label| Column { label, cells: Vec::with_capacity(rows.len()) }).collect();
         for row in rows {
-            let Value::List(cells) = row else { continue };
+            let cells = if let Value::List(cells) = row { cells.as_slice() } else { &[] };
             for (i, column) in columns.iter_mut().enumerate() {
                 column.cells.push(cells.get(i).unwrap_or(&NULL));
             }
         }
-        Ok(Self { columns, rows: rows.len() })
+        Ok(Self { columns, rows: rows.len(), is_csv: false })
     }
 
     fn of_maps(rows: &'v [Value], columns: Option<Vec<Label<'v>>>) -> Framed<'v> {
@@ -301,13 +330,17 @@ impl<'v> Frame<'v> {
         for column in &mut found {
             column.cells.resize(rows.len(), &GAP);
         }
-        Ok(Self { columns: found, rows: rows.len() })
+        Ok(Self { columns: found, rows: rows.len(), is_csv: false })
     }
 
     /// `pandas.DataFrame([dict])`: one row.
-    pub fn of_record(entries: &'v [(Box<str>, Value)]) -> Self {
+    ///
+    /// # Errors
+    /// It has more names than are checked.
+    pub fn of_record(entries: &'v [(Box<str>, Value)]) -> Framed<'v> {
+        few_enough(entries.len())?;
         let columns = entries.iter().map(|(key, value)| Column { label: Label::Text(key), cells: vec![value] }).collect();
-        Self { columns, rows: 1 }
+        Ok(Self { columns, rows: 1, is_csv: false })
     }
 
     /// `pandas.DataFrame(dict)`: a column a key.
@@ -315,6 +348,7 @@ impl<'v> Frame<'v> {
     /// # Errors
     /// pandas could not make one of it.
     pub fn of_dict(entries: &'v [(Box<str>, Value)], columns: Option<Vec<Label<'v>>>, index: Option<usize>) -> Framed<'v> {
+        few_enough(entries.len())?;
         let wanted: Vec<(Label<'v>, Option<&'v Value>)> = match columns {
             None => entries.iter().map(|(key, value)| (Label::Text(key), Some(value))).collect(),
             Some(labels) => {
@@ -330,8 +364,15 @@ impl<'v> Frame<'v> {
         let rows = match (lists().next(), maps().next()) {
             (Some(_), Some(_)) => return Err(fail(None, "dict-form", "lists and objects cannot stand side by side as columns")),
             (Some(first), None) => {
-                if lists().any(|cells| cells.len() != first.len()) {
-                    return Err(fail(None, "column-length", "the columns have different lengths"));
+                let uneven = |value: &Option<&Value>| matches!(value, Some(Value::List(cells)) if cells.len() != first.len());
+                if let Some((label, Some(Value::List(cells)))) = wanted.iter().find(|(_, value)| uneven(value)) {
+                    let message = format!(
+                        "the column {} has {}, and the first column {}",
+                        clipped(&label.shown(), 60),
+                        count(cells.len(), "value", "values"),
+                        first.len()
+                    );
+                    return Err(fail(None, "column-length", message));
                 }
                 if index.is_some_and(|labels| labels != first.len()) {
                     return Err(fail(None, "index-length", "\"index\" has another length than the columns"));
@@ -374,11 +415,11 @@ impl<'v> Frame<'v> {
                 Column { label, cells }
             })
             .collect();
-        Ok(Self { columns, rows })
+        Ok(Self { columns, rows, is_csv: false })
     }
 
     /// One value: `pandas.DataFrame([value])`.
     pub fn of_scalar(value: &'v Value) -> Self {
-        Self { columns: vec![Column { label: Label::Number(0), cells: vec![value] }], rows: 1 }
+        Self { columns: vec![Column { label: Label::Number(0), cells: vec![value] }], rows: 1, is_csv: false }
     }
 }

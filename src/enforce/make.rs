@@ -59,7 +59,7 @@ pub fn passes_as_frame(from: &Schema, to: &Schema) -> bool {
         let label = name.as_ref().map_or(Label::Number(i64::try_from(i).unwrap_or(i64::MAX)), Label::of);
         Column { label, cells: vec![value] }
     });
-    let frame = Frame { columns: columns.collect(), rows: 1 };
+    let frame = Frame { columns: columns.collect(), rows: 1, is_csv: false };
     let dtype = |(_, spec): (usize, &'_ Spec)| match &spec.kind {
         SpecKind::Column { data_type, .. } => columns::dtype_of(data_type),
         SpecKind::Tensor(_) => Dtype::Object,

@@ -1,46 +1,132 @@
 //! Which column of a request stands for which column spec: by name, or by position.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::answer::{Answer, BODY, Conversion};
 use super::frame::Label;
 use crate::mlmodel::display::{clipped, count};
-use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
+use crate::mlmodel::signature::{DataType, Outcome, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
 
-/// One spec as the check needs it.
-#[derive(Clone, Copy, Debug)]
+/// One column that MLflow looks for in a request.
+#[derive(Clone, Debug)]
 pub struct Wanted<'m> {
+    /// What it looks for, which is not always the name.
     pub label: Label<'m>,
+    /// The type that is enforced: that of the last spec with the name.
     pub data_type: &'m DataType,
+    /// Whether null is refused in an array, an object or a map.
     pub required: bool,
+    /// Whether a request without it is refused.
+    pub needed: bool,
+    /// The types that the scoring server casts a data frame's column to, where it is not just the enforced one: a column
+    /// whose name is taken for its place is looked for under the name of another.
+    pub casts: Vec<&'m DataType>,
 }
 
-/// The specs in order. Of two with one name the last one's type counts.
+/// What is looked for, in order and once each.
 pub fn wanted(schema: &Schema) -> Vec<Wanted<'_>> {
+    let columns = || {
+        schema.specs.iter().enumerate().filter_map(|(i, spec)| match &spec.kind {
+            SpecKind::Column { data_type, required } => Some((i, spec, data_type, required.is_required())),
+            SpecKind::Tensor(_) => None,
+        })
+    };
+    // `Schema.input_dict`: of two specs with one name the last counts.
+    let mut declared: HashMap<Key<'_>, (&DataType, bool)> = HashMap::with_capacity(schema.specs.len());
+    for (i, spec, data_type, required) in columns() {
+        declared.insert(key(spec.name.as_ref().map_or_else(|| label_of(spec, i), Label::of)), (data_type, required));
+        // Python holds 1 and true for one.
+        if let Some(Value::Bool(truth)) = spec.name {
+            declared.insert(key(Label::Number(i64::from(truth))), (data_type, required));
+        }
+    }
     let mut found: Vec<Wanted<'_>> = Vec::with_capacity(schema.specs.len());
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for (i, spec) in schema.specs.iter().enumerate() {
-        let SpecKind::Column { data_type, required } = &spec.kind else { continue };
-        let one = Wanted { label: label_of(spec, i), data_type, required: required.is_required() };
-        match places.insert(one.label.shown(), found.len()).filter(|place| found[*place].label == one.label) {
-            Some(place) => {
-                let required = found[place].required || one.required;
-                found[place] = Wanted { required, ..one };
-                places.insert(one.label.shown(), place);
+    let mut places: HashMap<Key<'_>, usize> = HashMap::with_capacity(schema.specs.len());
+    for (i, spec, data_type, required) in columns() {
+        let label = label_of(spec, i);
+        let Some((enforced, strict)) = declared.get(&key(label)) else { continue };
+        match places.entry(key(label)) {
+            Entry::Occupied(place) => {
+                let known = &mut found[*place.get()];
+                known.needed |= required;
+                known.casts.push(data_type);
             }
-            None => found.push(one),
+            Entry::Vacant(place) => {
+                place.insert(found.len());
+                found.push(Wanted { label, data_type: enforced, required: *strict, needed: required, casts: vec![data_type] });
+            }
+        }
+    }
+    for one in &mut found {
+        if one.casts.iter().all(|cast| *cast == one.data_type) {
+            one.casts.clear();
         }
     }
     found
 }
 
-/// A spec's label; one without a name, or with an empty one, goes by its position (`Schema.input_names`).
+/// What a label is told from others by.
+type Key<'m> = (bool, Cow<'m, str>);
+
+fn key(label: Label<'_>) -> Key<'_> {
+    match label {
+        Label::Text(text) => (true, text.into()),
+        other => (false, other.shown().into()),
+    }
+}
+
+/// What MLflow looks for in place of a spec's name (`Schema.input_names`).
 pub fn label_of(spec: &Spec, i: usize) -> Label<'_> {
     match &spec.name {
         Some(name) if name.is_truthy() => Label::of(name),
         _ => Label::Number(i64::try_from(i).unwrap_or(i64::MAX)),
     }
+}
+
+/// Tells of names that MLflow takes for places, and of those it cannot look up at all; whether any makes it refuse every
+/// request. `labels`: of the request, for what is lost.
+fn tell_mistaken(schema: &Schema, labels: &Places<'_>, answer: &mut Answer) -> bool {
+    let before = answer.refusals.len();
+    for one in schema.mistaken_names() {
+        let (shown, place) = (Label::of(one.name).shown(), one.place);
+        let quoted = clipped(&one.name.shown(), 60).into_owned();
+        match one.outcome {
+            Outcome::NoRequestIsTaken if one.name.as_text() == Some("") => answer.refuse(
+                shown,
+                None,
+                "empty-name",
+                format!("the column at position {place} has an empty name, which MLflow 3.18 takes for the position, so it refuses every request (mlflow/mlflow#26069)"),
+            ),
+            Outcome::NoRequestIsTaken => answer.refuse(
+                shown,
+                None,
+                "name-as-position",
+                format!(
+                    "MLflow 3.18 takes the column name {quoted} for its position {place}, and no column is called {place}, so it refuses every request (mlflow/mlflow#26069)"
+                ),
+            ),
+            Outcome::LostTo(_) if matches!(labels.find(Label::of(one.name)), At::Nowhere) => {}
+            Outcome::LostTo(_) => answer.convert(Conversion {
+                place: shown,
+                row: None,
+                rule: "name-as-position",
+                message: format!(
+                    "MLflow 3.18 takes the column name {quoted} for its position {place}, finds the column {place} there, and drops this one (mlflow/mlflow#26069)"
+                ),
+                lossy: true,
+                count: 1,
+            }),
+            Outcome::Renamed => {}
+        }
+    }
+    if let Some(spec) = schema.specs.iter().find(|spec| matches!(spec.name, Some(Value::List(_) | Value::Map(_)))) {
+        let message = "the signature has a list for a column's name, which Python cannot look up, so MLflow refuses every request";
+        answer.refuse(spec.label().unwrap_or_default(), None, "column-name", message);
+    }
+    answer.refusals.len() > before
 }
 
 /// Finds each spec among the labels of a request: pairs of a spec and a place. Tells what is missing and what is extra.
@@ -73,20 +159,20 @@ pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer
         return specs.into_iter().enumerate().filter(|(i, _)| *i < labels.len()).map(|(i, spec)| (spec, i)).collect();
     }
     let places = Places::of(labels);
+    if tell_mistaken(schema, &places, answer) {
+        return Vec::new();
+    }
     let mut pairs = Vec::with_capacity(specs.len());
     let mut extra = labels.len();
-    let has_empty_name = schema.specs.iter().any(|spec| spec.name.as_ref().and_then(Value::as_text) == Some(""));
     let mut hints = MAX_HINTS;
     for spec in specs {
         match places.find(spec.label) {
-            At::Nowhere if spec.required => {
+            At::Nowhere if spec.needed => {
                 let near = (hints > 0).then(|| {
                     hints -= 1;
-                    let wanted = spec.label.shown();
-                    labels.iter().take(MAX_SIMILAR).map(|label| label.shown()).find(|label| is_near(label, &wanted))
+                    near(spec.label, labels)
                 });
-                let near = near.flatten();
-                let hint = near.map_or_else(String::new, |near| format!("; there is {:?}, which is another name", clipped(&near, 60)));
+                let hint = near.flatten().unwrap_or_default();
                 answer.refuse(spec.label.shown(), None, "missing-column", format!("the required column is missing{hint}"));
             }
             At::Nowhere => {}
@@ -103,18 +189,14 @@ pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer
                 );
             }
         }
-        if has_empty_name && matches!(spec.label, Label::Number(_)) {
-            answer.refuse(
-                spec.label.shown(),
-                None,
-                "empty-name",
-                "the signature has a column without letters in its name, which no request can send",
-            );
-        }
     }
+    // What is lost for its name was told already.
+    let lost: HashSet<Key<'_>> = schema.mistaken_names().iter().map(|one| key(Label::of(one.name))).collect();
+    let known: HashSet<usize> = pairs.iter().map(|(_, place)| *place).collect();
+    let dropped = |i: &usize| !known.contains(i) && (lost.is_empty() || !lost.contains(&key(labels[*i])));
+    extra -= if lost.is_empty() { 0 } else { (0..labels.len()).filter(|i| !known.contains(i) && !dropped(i)).count() };
     if extra > 0 && pairs.len() < labels.len() {
-        let known: HashSet<usize> = pairs.iter().map(|(_, place)| *place).collect();
-        let names: Vec<String> = (0..labels.len()).filter(|i| !known.contains(i)).take(5).map(|i| labels[i].shown()).collect();
+        let names: Vec<String> = (0..labels.len()).filter(dropped).take(5).map(|i| labels[i].shown()).collect();
         answer.convert(Conversion {
             place: names.first().cloned().unwrap_or_default(),
             row: None,
@@ -127,11 +209,24 @@ pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer
     pairs
 }
 
+/// What is said of a name in the request that may be meant.
+fn near(wanted: Label<'_>, labels: &[Label<'_>]) -> Option<String> {
+    let shown = wanted.shown();
+    let is_text = matches!(wanted, Label::Text(_));
+    let same = labels.iter().find(|label| matches!(label, Label::Text(_)) != is_text && label.shown() == shown);
+    if same.is_some() {
+        let (wanted, sent) = if is_text { ("text", "number") } else { ("number", "text") };
+        return Some(format!("; there is one named by the {sent} {}, and MLflow looks for the {wanted}", clipped(&shown, 60)));
+    }
+    let other = labels.iter().take(MAX_SIMILAR).map(|label| label.shown()).find(|label| is_near(label, &shown))?;
+    Some(format!("; there is {:?}, which is another name", clipped(&other, 60)))
+}
+
 /// The specs in the order of the labels that they were matched with.
 pub fn by_place<'m>(pairs: &[(Wanted<'m>, usize)], labels: usize) -> Vec<Option<Wanted<'m>>> {
     let mut found = vec![None; labels];
     for (spec, place) in pairs {
-        found[*place] = Some(*spec);
+        found[*place] = Some(spec.clone());
     }
     found
 }

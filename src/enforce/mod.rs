@@ -8,6 +8,7 @@ mod answer;
 mod array;
 mod columns;
 mod csv;
+mod csv_table;
 mod dates;
 pub mod dtype;
 pub mod foreign;
@@ -129,12 +130,22 @@ pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller)
         answer.form = Some(Form::Csv);
         csv::check(text, contract, caller, &mut answer);
         params::check(None, contract.params, &mut answer);
-        return answer;
-    }
-    if let Some(request) = Request::read(text, contract.params, &mut answer) {
+    } else if let Some(request) = Request::read(text, contract.params, &mut answer) {
         examine(&request, contract, caller, &mut answer);
     }
+    forget_foreign(&mut answer);
+    if let (Some(schema), Some(body)) = (contract.inputs, &mut answer.rewritten) {
+        foreign::name_columns(body, schema);
+    }
     answer
+}
+
+/// A body that MLflow takes is for MLflow, whatever it looks like.
+fn forget_foreign(answer: &mut Answer) {
+    if answer.is_accepted() {
+        answer.foreign = answer.foreign.filter(|foreign| foreign.concerns_what_is_taken());
+        answer.rewritten = None;
+    }
 }
 
 /// The same for a JSON body that was read already.
@@ -144,6 +155,7 @@ pub fn check_value(body: Value, contract: &Contract<'_>, caller: Caller) -> Answ
     if let Some(request) = Request::of(body, contract.params, &mut answer) {
         examine(&request, contract, caller, &mut answer);
     }
+    forget_foreign(&mut answer);
     answer
 }
 
@@ -246,7 +258,7 @@ fn predicted(data: &Value, schema: &Schema, answer: &mut Answer) {
                 _ => true,
             };
             if columns::makes_records(schema) || entries.iter().all(|(_, value)| plain(value)) {
-                Ok(Frame::of_record(entries))
+                Frame::of_record(entries)
             } else {
                 Frame::of_dict(entries, None, None)
             }
@@ -267,8 +279,9 @@ fn predicted(data: &Value, schema: &Schema, answer: &mut Answer) {
 /// Without a schema the server still reads the body.
 fn unsigned(request: &Request, answer: &mut Answer) {
     let ragged = |value: &Value| array::shape(value).is_err();
-    let refuse = |place: &str, answer: &mut Answer| {
-        answer.refuse(place, None, "ragged", "the lists have different lengths, and numpy wants them alike");
+    let refuse = |place: &str, value: &Value, answer: &mut Answer| {
+        let row = array::ragged_row(value);
+        answer.refuse(place, row, "ragged", "the lists have different lengths, and numpy wants them alike");
     };
     match (request.form, &request.data) {
         (Form::DataframeSplit | Form::DataframeRecords, _) => {
@@ -283,7 +296,7 @@ fn unsigned(request: &Request, answer: &mut Answer) {
             let mut length = None;
             for (key, value) in entries {
                 if ragged(value) {
-                    refuse(key, answer);
+                    refuse(key, value, answer);
                 } else if form == Form::Instances {
                     match value {
                         Value::List(items) if *length.get_or_insert(items.len()) == items.len() => {}
@@ -294,14 +307,17 @@ fn unsigned(request: &Request, answer: &mut Answer) {
             }
         }
         (Form::Inputs, Value::List(rows)) if rows.iter().all(|row| matches!(row, Value::Map(_))) => {
-            for (key, value) in rows.iter().flat_map(|row| if let Value::Map(entries) = row { entries.as_slice() } else { &[] }) {
-                if ragged(value) {
-                    refuse(key, answer);
-                    return;
+            for (i, row) in rows.iter().enumerate() {
+                for (key, value) in if let Value::Map(entries) = row { entries.as_slice() } else { &[] } {
+                    if ragged(value) {
+                        let message = "the lists have different lengths, and numpy wants them alike";
+                        answer.refuse(&**key, Some(i), "ragged", message);
+                        return;
+                    }
                 }
             }
         }
-        (_, value) if ragged(value) => refuse(BODY, answer),
+        (_, value) if ragged(value) => refuse(BODY, value, answer),
         _ => {}
     }
 }

@@ -1,9 +1,12 @@
 //! Arrays, objects and maps: checked strictly, and not cast (`_enforce_array`, `_enforce_object`, `_enforce_map` in
 //! `mlflow/models/utils.py`).
 
+use std::collections::HashMap;
+
 use super::dtype::{self, Dtype, Kinds};
+use super::values::show;
 use crate::mlmodel::display::clipped;
-use crate::mlmodel::signature::DataType;
+use crate::mlmodel::signature::{DataType, Property};
 use crate::mlmodel::value::Value;
 
 /// Why a nested value is refused.
@@ -26,26 +29,82 @@ pub enum Road {
     Array,
 }
 
-/// Checks one value against a nested type. `required` is the column's, and items of arrays and maps inherit it.
+/// A nested type made ready to check many values: properties are found by name, of which there may be thousands.
+#[derive(Debug)]
+pub struct Checker<'m> {
+    data_type: &'m DataType,
+    node: Node<'m>,
+}
+
+#[derive(Debug)]
+enum Node<'m> {
+    Array { items: &'m DataType, inner: Box<Node<'m>> },
+    Object(Properties<'m>),
+    Map { values: &'m DataType, inner: Box<Node<'m>> },
+    Any,
+    Leaf(&'m DataType),
+}
+
+#[derive(Debug)]
+struct Properties<'m> {
+    all: &'m [Property],
+    nodes: Vec<Node<'m>>,
+    places: HashMap<&'m str, usize>,
+}
+
+impl<'m> Node<'m> {
+    fn of(data_type: &'m DataType) -> Self {
+        match data_type {
+            DataType::Array(items) => Self::Array { items, inner: Box::new(Self::of(items)) },
+            DataType::SparkMlVector => Self::Array { items: &DataType::Double, inner: Box::new(Self::Leaf(&DataType::Double)) },
+            DataType::Map(values) => Self::Map { values, inner: Box::new(Self::of(values)) },
+            DataType::Object(properties) => Self::Object(Properties {
+                all: properties,
+                nodes: properties.iter().map(|property| Self::of(&property.data_type)).collect(),
+                // Of two with one name the first counts.
+                places: properties.iter().enumerate().rev().map(|(place, property)| (&*property.name, place)).collect(),
+            }),
+            DataType::Any => Self::Any,
+            leaf => Self::Leaf(leaf),
+        }
+    }
+}
+
+impl<'m> Checker<'m> {
+    #[must_use]
+    pub fn new(data_type: &'m DataType) -> Self {
+        Self { data_type, node: Node::of(data_type) }
+    }
+
+    /// Checks one value. `required` is the column's, and items of arrays and maps inherit it.
+    ///
+    /// # Errors
+    /// The first thing inside that MLflow refuses.
+    pub fn enforce(&self, value: &Value, required: bool, road: Road) -> Result<(), Fault> {
+        walk(value, &self.node, required, road, &mut String::new())?;
+        // Only the column's own array becomes a numpy array.
+        if road == Road::Array && matches!(self.data_type, DataType::Array(_) | DataType::SparkMlVector) {
+            if value.is_null() {
+                return Err(fault("", "null-array", "null is refused in \"inputs\" even for an optional array; leave the column out"));
+            }
+            if holds_lists(self.data_type) && super::array::shape(value).is_err() {
+                return Err(fault(
+                    "",
+                    "ragged",
+                    "the lists inside have different lengths, which \"inputs\" cannot carry; send dataframe_records",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The same for a type that one value is checked against.
 ///
 /// # Errors
 /// The first thing inside that MLflow refuses.
 pub fn enforce(value: &Value, data_type: &DataType, required: bool, road: Road) -> Result<(), Fault> {
-    walk(value, data_type, required, road, &mut String::new())?;
-    // Only the column's own array becomes a numpy array.
-    if road == Road::Array && matches!(data_type, DataType::Array(_) | DataType::SparkMlVector) {
-        if value.is_null() {
-            return Err(fault("", "null-array", "null is refused in \"inputs\" even for an optional array; leave the column out"));
-        }
-        if holds_lists(data_type) && super::array::shape(value).is_err() {
-            return Err(fault(
-                "",
-                "ragged",
-                "the lists inside have different lengths, which \"inputs\" cannot carry; send dataframe_records",
-            ));
-        }
-    }
-    Ok(())
+    Checker::new(data_type).enforce(value, required, road)
 }
 
 fn holds_lists(data_type: &DataType) -> bool {
@@ -56,41 +115,11 @@ fn fault(path: &str, rule: &'static str, message: impl Into<String>) -> Fault {
     Fault { path: path.to_owned(), rule, message: message.into() }
 }
 
-fn walk(value: &Value, data_type: &DataType, required: bool, road: Road, path: &mut String) -> Result<(), Fault> {
-    match data_type {
-        DataType::Array(items) => array(value, items, required, road, path),
-        DataType::SparkMlVector => array(value, &DataType::Double, required, road, path),
-        DataType::Object(properties) => {
-            let entries = match value {
-                Value::Null if !required => return Ok(()),
-                Value::Map(entries) if !required && entries.is_empty() => return Ok(()),
-                Value::Map(entries) => entries,
-                other => return Err(fault(path, "not-an-object", format!("{} stands where an object is expected", show(other)))),
-            };
-            for property in properties {
-                if property.required && !entries.iter().any(|(key, _)| *key == property.name) {
-                    return Err(fault(path, "property-missing", format!("the required property {:?} is missing", property.name)));
-                }
-            }
-            if let Some((key, _)) = entries.iter().find(|(key, _)| !properties.iter().any(|property| property.name == *key)) {
-                return Err(fault(
-                    path,
-                    "property-unknown",
-                    format!("the property {key:?} is not in the schema; extra columns are dropped, extra properties are not"),
-                ));
-            }
-            for (key, value) in entries {
-                if let Some(property) = properties.iter().find(|property| property.name == *key) {
-                    let before = path.len();
-                    path.push('.');
-                    path.push_str(key);
-                    walk(value, &property.data_type, property.required, road, path)?;
-                    path.truncate(before);
-                }
-            }
-            Ok(())
-        }
-        DataType::Map(values) => {
+fn walk(value: &Value, node: &Node<'_>, required: bool, road: Road, path: &mut String) -> Result<(), Fault> {
+    match node {
+        Node::Array { items, inner } => array(value, items, inner, required, road, path),
+        Node::Object(properties) => object(value, properties, required, road, path),
+        Node::Map { values, inner } => {
             let entries = match value {
                 Value::Null if !required || **values == DataType::Any => return Ok(()),
                 Value::Map(entries) => entries,
@@ -99,13 +128,13 @@ fn walk(value: &Value, data_type: &DataType, required: bool, road: Road, path: &
             let before = path.len();
             path.push_str("{}");
             for (_, value) in entries {
-                walk(value, values, required, road, path)?;
+                walk(value, inner, required, road, path)?;
             }
             path.truncate(before);
             Ok(())
         }
-        DataType::Any => Ok(()),
-        leaf => {
+        Node::Any => Ok(()),
+        Node::Leaf(leaf) => {
             if !required && (value.is_null() || matches!(value, Value::Float(f) if f.is_nan())) {
                 return Ok(());
             }
@@ -118,7 +147,7 @@ fn walk(value: &Value, data_type: &DataType, required: bool, road: Road, path: &
                 return Err(fault(
                     path,
                     "nested-type",
-                    format!("{} is no {}: nested values are not cast{}", show(value), leaf.keyword(), wanted(leaf)),
+                    format!("{} is not {}, and nested values are not cast{}", show(value), article(leaf), wanted(leaf)),
                 ));
             }
             Ok(())
@@ -126,7 +155,44 @@ fn walk(value: &Value, data_type: &DataType, required: bool, road: Road, path: &
     }
 }
 
-fn array(value: &Value, items: &DataType, required: bool, road: Road, path: &mut String) -> Result<(), Fault> {
+fn object(value: &Value, properties: &Properties<'_>, required: bool, road: Road, path: &mut String) -> Result<(), Fault> {
+    let entries = match value {
+        Value::Null if !required => return Ok(()),
+        Value::Map(entries) if !required && entries.is_empty() => return Ok(()),
+        Value::Map(entries) => entries,
+        other => return Err(fault(path, "not-an-object", format!("{} stands where an object is expected", show(other)))),
+    };
+    let mut is_there = vec![false; properties.all.len()];
+    let mut unknown = None;
+    for (key, _) in entries {
+        match properties.places.get(&**key) {
+            Some(place) => is_there[*place] = true,
+            None => unknown = unknown.or(Some(key)),
+        }
+    }
+    let missing = properties.all.iter().zip(&is_there).find(|(property, is_there)| property.required && !**is_there);
+    if let Some((property, _)) = missing.filter(|(property, _)| !entries.iter().any(|(key, _)| *key == property.name)) {
+        let message = format!("the required property {:?} is missing", clipped(&property.name, 60));
+        return Err(fault(path, "property-missing", message));
+    }
+    if let Some(key) = unknown {
+        let message =
+            format!("the property {:?} is not in the schema; extra columns are dropped, extra properties are not", clipped(key, 60));
+        return Err(fault(path, "property-unknown", message));
+    }
+    for (key, value) in entries {
+        if let Some(place) = properties.places.get(&**key) {
+            let before = path.len();
+            path.push('.');
+            path.push_str(key);
+            walk(value, &properties.nodes[*place], properties.all[*place].required, road, path)?;
+            path.truncate(before);
+        }
+    }
+    Ok(())
+}
+
+fn array(value: &Value, items: &DataType, inner: &Node<'_>, required: bool, road: Road, path: &mut String) -> Result<(), Fault> {
     let lenient = !required || *items == DataType::Any;
     let cells = match value {
         Value::Null if lenient => return Ok(()),
@@ -138,7 +204,7 @@ fn array(value: &Value, items: &DataType, required: bool, road: Road, path: &mut
     match items {
         DataType::Any | DataType::Array(_) | DataType::Object(_) | DataType::Map(_) | DataType::SparkMlVector => {
             for cell in cells {
-                walk(cell, items, required, road, path)?;
+                walk(cell, inner, required, road, path)?;
             }
         }
         leaf if !cells.is_empty() => {
@@ -151,15 +217,18 @@ fn array(value: &Value, items: &DataType, required: bool, road: Road, path: &mut
                     _ => false,
                 };
             if let DataType::String | DataType::Binary = leaf
-                && cells.iter().any(|cell| matches!(cell, Value::List(_)))
+                && let Some(place) = cells.iter().position(|cell| matches!(cell, Value::List(_)))
             {
-                return Err(fault(path, "nested-type", format!("a list stands where {} is expected", article(leaf))));
+                return Err(fault(path, "nested-type", format!("a list stands where {} is expected, as item {place}", article(leaf))));
             }
-            if *leaf == DataType::Binary && cells.iter().any(|cell| matches!(cell, Value::Text(text) if !text.is_ascii())) {
-                return Err(fault(path, "not-ascii", "a text holds letters past ASCII, which numpy cannot make bytes of".to_owned()));
+            if *leaf == DataType::Binary
+                && let Some(place) = cells.iter().position(|cell| matches!(cell, Value::Text(text) if !text.is_ascii()))
+            {
+                let message = format!("{}, item {place}, holds letters past ASCII, which numpy cannot make bytes of", show(&cells[place]));
+                return Err(fault(path, "not-ascii", message));
             }
             if lost || !dtype::fits(dtype, leaf, cells) {
-                return Err(fault(path, "nested-type", mixed(dtype, leaf)));
+                return Err(fault(path, "nested-type", mixed(dtype, leaf, cells)));
             }
         }
         _ => {}
@@ -168,12 +237,15 @@ fn array(value: &Value, items: &DataType, required: bool, road: Road, path: &mut
     Ok(())
 }
 
-fn mixed(dtype: Dtype, leaf: &DataType) -> String {
-    format!("pandas reads the items as {}, and MLflow does not cast them to {}{}", dtype.name(), leaf.keyword(), wanted(leaf))
+fn mixed(dtype: Dtype, leaf: &DataType, cells: &[Value]) -> String {
+    let name = dtype.name();
+    let odd = dtype::odd_one(dtype, leaf, || cells.iter(), false);
+    let because = odd.map(|odd| format!("for item {} is {}, ", odd.row, show(&cells[odd.row]))).unwrap_or_default();
+    format!("{because}pandas reads the items as {name}, and MLflow does not cast them to {}{}", leaf.keyword(), wanted(leaf))
 }
 
 fn article(leaf: &DataType) -> String {
-    format!("one {}", leaf.keyword())
+    format!("{} {}", if matches!(leaf, DataType::Integer) { "an" } else { "a" }, leaf.keyword())
 }
 
 /// What would be accepted.
@@ -185,13 +257,5 @@ fn wanted(leaf: &DataType) -> &'static str {
         DataType::String | DataType::Binary => "; send a text",
         DataType::Integer | DataType::Float | DataType::DateTime => "; no JSON value is taken for it inside a list or an object",
         _ => "",
-    }
-}
-
-fn show(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::List(_) | Value::Map(_) => value.kind().to_owned(),
-        other => clipped(&other.shown(), 60).into_owned(),
     }
 }

@@ -1,4 +1,6 @@
-//! Texts that Python's `int()` and `float()` take.
+//! Texts that Python's `int()` and `float()` take, and those that pandas takes in a CSV.
+
+use crate::mlmodel::value::Value;
 
 /// The value of a text for `int()`: `"12"`, `" +1_000 "`; `Err` where it is no whole number. `Ok(None)`: a whole
 /// number past 128 bits.
@@ -14,6 +16,28 @@ pub fn int(text: &str) -> Result<Option<i128>, ()> {
 /// The value of a text for `float()`: `"1.5"`, `"1e3"`, `"nan"`, `"-Infinity"`.
 pub fn float(text: &str) -> Option<f64> {
     plain(text)?.parse().ok()
+}
+
+/// A field of a CSV as a number, for `pandas.read_csv`: plain digits, with blanks around.
+pub fn csv_number(field: &str) -> Option<Value> {
+    let plain = field.trim_matches(' ');
+    if plain.contains('_') || !plain.is_ascii() {
+        return None;
+    }
+    match int(plain) {
+        Ok(Some(i)) => Some(i64::try_from(i).map_or_else(|_| Value::BigInt(i.to_string().into()), Value::Int)),
+        _ => float(plain).filter(|f| !f.is_nan()).map(Value::Float),
+    }
+}
+
+/// The same for a whole number written without a point.
+pub fn csv_int(field: &str) -> Option<Value> {
+    csv_number(field).filter(|number| matches!(number, Value::Int(_) | Value::BigInt(_)))
+}
+
+/// A field of a CSV as a boolean.
+pub fn csv_truth(field: &str) -> Option<bool> {
+    [("true", true), ("false", false)].into_iter().find(|(word, _)| field.eq_ignore_ascii_case(word)).map(|(_, truth)| truth)
 }
 
 /// Without the white space around, the underscores between digits, and with ASCII digits.

@@ -1,10 +1,16 @@
 //! Inference params: `_enforce_params_schema` in `mlflow/models/utils.py`.
 
+use std::collections::HashMap;
+
 use super::answer::{Answer, Conversion};
+use super::values::show;
 use super::{iso, nested};
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, ParamSpec, Signature};
 use crate::mlmodel::value::Value;
+
+/// Names of params that are told where one is not known; they are cut long before.
+const MAX_NAMES_TOLD: usize = 100;
 
 /// Checks the `params` of a request; every caller meets the same rules.
 pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut Answer) {
@@ -25,12 +31,13 @@ pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut A
             return;
         }
     };
+    let known: HashMap<&str, &ParamSpec> = specs.iter().rev().map(|spec| (&*spec.name, spec)).collect();
+    let names: Vec<&str> = specs.iter().take(MAX_NAMES_TOLD).map(|spec| &*spec.name).collect();
+    let names = names.join(", ");
     for (name, value) in entries {
         let place = format!("params.{name}");
-        let Some(spec) = specs.iter().find(|spec| spec.name == *name) else {
-            let known: Vec<&str> = specs.iter().map(|spec| &*spec.name).collect();
-            let message = format!("no such param, so it is ignored; there are {}", clipped(&known.join(", "), 120));
-            answer.convert(ignored(place, message));
+        let Some(spec) = known.get(&**name) else {
+            answer.convert(ignored(place, format!("no such param, so it is ignored; there are {}", clipped(&names, 120))));
             continue;
         };
         if let Err((rule, message)) = one(value, spec) {
@@ -110,12 +117,5 @@ fn scalar(value: &Value, data_type: &DataType) -> Checked {
         (DataType::String, _) => refuse("send a text"),
         (DataType::DateTime, _) => refuse("send a text such as \"2024-02-29\""),
         _ => refuse("the signature itself is not one that MLflow reads"),
-    }
-}
-
-fn show(value: &Value) -> String {
-    match value {
-        Value::List(_) | Value::Map(_) => value.kind().to_owned(),
-        other => clipped(&other.shown(), 60).into_owned(),
     }
 }

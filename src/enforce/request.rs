@@ -1,11 +1,13 @@
 //! The body of a request: which of MLflow's forms it has (`infer_and_parse_data` and `_parse_json_data` in
 //! `mlflow/pyfunc/scoring_server`).
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::answer::{Answer, BODY};
 use super::foreign::Foreign;
-use crate::mlmodel::display::clipped;
+use crate::mlmodel::display::{bytes, clipped};
 use crate::mlmodel::json;
 use crate::mlmodel::signature::ParamSpec;
 use crate::mlmodel::value::Value;
@@ -71,8 +73,29 @@ pub struct Request {
     pub params: Option<Value>,
 }
 
+/// Keys of a body without a form that are named; what is told of them is cut long before.
+const MAX_KEYS_TOLD: usize = 100;
+
 /// The keys by which the server knows an LLM body (`mlflow/pyfunc/utils/serving_data_parser.py`).
 const UNIFIED: [&str; 3] = ["messages", "prompt", "input"];
+
+/// Memory that a request may take to be checked, in bytes: whatever it says, and past that so many times its own size.
+const ANY_REQUEST: usize = 256 << 20;
+const TIMES: usize = 8;
+
+/// Bytes of a body for another server that is rewritten.
+const MAX_REWRITTEN: usize = 64 << 10;
+
+/// What a request of so many bytes may take.
+pub fn memory_for(bytes: usize) -> usize {
+    bytes.saturating_mul(TIMES).max(ANY_REQUEST)
+}
+
+/// Why a request is not checked that would take more.
+pub fn too_many(size: usize) -> String {
+    let size = bytes(u64::try_from(size).unwrap_or(u64::MAX));
+    format!("its {size} are so many small values that they take more than {TIMES} times as much memory to check; send fewer rows at once")
+}
 
 /// The text as `json.loads` decodes bytes: a byte order mark and UTF-16 are taken.
 fn decoded(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
@@ -89,18 +112,43 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
     String::from_utf16_lossy(&units).into_bytes()
 }
 
+/// What a text that is not JSON may be instead.
+fn not_json_hint(bytes: &[u8]) -> &'static str {
+    let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return "" };
+    let is_object = |line: &[u8]| line.starts_with(b"{") && line.ends_with(b"}") && json::parse_bytes(line).is_ok();
+    if is_object(first) && second.starts_with(b"{") {
+        "; one object a line is JSON Lines, and MLflow wants one body with a list in dataframe_records"
+    } else if !first.starts_with(b"{") && !first.starts_with(b"[") && first.contains(&b',') {
+        "; it looks like CSV, which is sent as text/csv"
+    } else {
+        ""
+    }
+}
+
 impl Request {
     /// Takes a JSON body apart; `None` after the reason was put into the answer.
     ///
     /// `specs`: of the params that the signature declares, which an LLM body carries beside its data.
     pub fn read(bytes: &[u8], specs: Option<&[ParamSpec]>, answer: &mut Answer) -> Option<Self> {
-        match json::parse_bytes(&decoded(bytes)) {
-            Ok(value) => Self::of(value, specs, answer),
+        // An eighth of it goes to the data frame.
+        match json::parse_within(&decoded(bytes), memory_for(bytes.len()) / 8 * 7) {
+            Ok(Some(value)) => {
+                if bytes.len() <= MAX_REWRITTEN {
+                    answer.rewritten = Foreign::recognise(&value).and_then(|foreign| foreign.rewritten(&value));
+                }
+                Self::of(value, specs, answer)
+            }
+            Ok(None) => {
+                answer.refuse(BODY, None, "too-many-values", too_many(bytes.len()));
+                None
+            }
             Err(error) => {
                 let message = if bytes.trim_ascii().is_empty() {
                     "it is empty".to_owned()
                 } else {
-                    format!("it is not JSON: {} at line {}, column {}", error.message, error.line, error.column)
+                    let hint = not_json_hint(bytes);
+                    format!("it is not JSON: {} at line {}, column {}{hint}", error.message, error.line, error.column)
                 };
                 answer.refuse(BODY, None, "json", message);
                 None
@@ -116,8 +164,8 @@ impl Request {
             return None;
         };
         if entries.iter().any(|(key, _)| UNIFIED.contains(&&**key)) {
-            let declared = |key: &str| specs.is_some_and(|specs| specs.iter().any(|spec| &*spec.name == key));
-            let (params, data): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| declared(key));
+            let declared: HashSet<&str> = specs.into_iter().flatten().map(|spec| &*spec.name).collect();
+            let (params, data): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| declared.contains(&**key));
             answer.form = Some(Form::Unified);
             return Some(Self { form: Form::Unified, data: Value::Map(data), params: Some(Value::Map(params)) });
         }
@@ -135,7 +183,7 @@ impl Request {
             }
             (None, _) => {
                 drop(found);
-                let there: Vec<&str> = entries.iter().map(|(key, _)| &**key).collect();
+                let there: Vec<&str> = entries.iter().map(|(key, _)| &**key).take(MAX_KEYS_TOLD).collect();
                 let what = if there.is_empty() { "nothing".to_owned() } else { clipped(&there.join(", "), 120).into_owned() };
                 answer.refuse(BODY, None, "no-form", format!("it must have exactly one of {}, and has {what}", keys()));
                 None

@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 use super::answer::{Answer, BODY};
 use super::array::{self, shape_text};
 use super::dtype::{Dtype, Kinds};
-use super::frame::{Frame, Label};
+use super::frame::{Column, Frame, Label, few_enough};
+use super::iso;
 use super::matching::{At, Places, label_of};
+use super::numbers;
 use super::tally::Tally;
-use super::values::{Cast, Change, Class, DateColumn, Fault, Target, cast_in_array, cast_in_frame};
+use super::values::{Cast, Change, Class, DateColumn, Fault, Target, cast_in_array, cast_in_frame, show};
 use crate::mlmodel::display::count;
-use crate::mlmodel::signature::{DataType, Schema, SpecKind, Tensor};
+use crate::mlmodel::signature::{DataType, MistakenName, Schema, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 fn specs(schema: &Schema) -> Vec<(Label<'_>, &Tensor)> {
@@ -56,20 +58,58 @@ fn cast(value: &Value, tensor: &Tensor, place: &str, answer: &mut Answer) {
         match array::shape(value) {
             Ok(dims) => dims,
             Err(_) => {
-                answer.refuse(place, None, "ragged", "the lists have different lengths, and numpy wants them alike");
+                let row = array::ragged_row(value);
+                answer.refuse(place, row, "ragged", "the lists have different lengths, and numpy wants them alike");
                 return;
             }
         }
     };
     array::cast_all(value, None, &target, &mut tally);
     tally.tell(place, &target, answer);
+    check_unit(value, None, tensor, place, answer);
     check_shape(&dims, tensor, place, answer);
+}
+
+/// `datetime64` without a unit: numpy gives an array of dates one, and then its dtype is another.
+fn check_unit(value: &Value, row: Option<usize>, tensor: &Tensor, place: &str, answer: &mut Answer) {
+    if &*tensor.dtype != "datetime64" {
+        return;
+    }
+    let is_date = |leaf: &Value| !(leaf.is_null() || matches!(leaf, Value::Text(text) if iso::read(text) == iso::Iso::Missing));
+    if let Some((found, leaf)) = find_leaf(value, row, &is_date) {
+        let message = format!(
+            "numpy gives an array with {} in it a unit of time, such as datetime64[D], and the signature's datetime64 has none: no date is taken",
+            show(leaf)
+        );
+        answer.refuse(place, found, "dtype", message);
+    }
+}
+
+/// The first value in nested lists that `is_it`, and its row: the one given, or its place in the outermost list.
+fn find_leaf<'v>(value: &'v Value, row: Option<usize>, is_it: &impl Fn(&Value) -> bool) -> Option<(Option<usize>, &'v Value)> {
+    match value {
+        Value::List(items) => items.iter().enumerate().find_map(|(i, item)| find_leaf(item, row.or(Some(i)), is_it)),
+        leaf => is_it(leaf).then_some((row, leaf)),
+    }
+}
+
+/// Whether a value could stand in an array of this dtype that numpy makes by itself.
+fn would_do(leaf: &Value, dtype: &str) -> bool {
+    let number = matches!(leaf, Value::Int(_) | Value::BigInt(_));
+    match dtype.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "float" | "complex" => number || matches!(leaf, Value::Float(_)),
+        "int" | "uint" => number,
+        "bool" => matches!(leaf, Value::Bool(_)),
+        "str" | "bytes" => matches!(leaf, Value::Text(_)),
+        _ => false,
+    }
 }
 
 /// One tensor in the same process, as `numpy.array` holds the value.
 fn hold(value: &Value, tensor: &Tensor, place: &str, answer: &mut Answer) {
     let Ok(dims) = array::shape(value) else {
-        answer.refuse(place, None, "ragged", "the lists have different lengths, and numpy wants them alike");
+        let row = array::ragged_row(value);
+        answer.refuse(place, row, "ragged", "the lists have different lengths, and numpy wants them alike");
         return;
     };
     if &*tensor.dtype == "object" && tensor.shape.len() == 1 && any_length(&tensor.shape[0]) {
@@ -83,9 +123,16 @@ fn hold(value: &Value, tensor: &Tensor, place: &str, answer: &mut Answer) {
     }
     check_shape(&dims, tensor, place, answer);
     if dtype.name() != &*tensor.dtype {
-        let message =
-            format!("numpy.array makes {} of it, and {} is expected; in the same process nothing is cast", dtype.name(), tensor.dtype);
-        answer.refuse(place, None, "dtype", message);
+        // One value may make all of them another dtype.
+        let some_do = find_leaf(value, None, &|leaf| would_do(leaf, &tensor.dtype)).is_some();
+        let odd = find_leaf(value, None, &|leaf| !would_do(leaf, &tensor.dtype)).filter(|_| some_do);
+        let message = format!(
+            "numpy.array makes {} of it{}, and {} is expected; in the same process nothing is cast",
+            dtype.name(),
+            odd.map(|(_, leaf)| format!(", for {}", show(leaf))).unwrap_or_default(),
+            tensor.dtype
+        );
+        answer.refuse(place, odd.and_then(|(row, _)| row), "dtype", message);
     }
 }
 
@@ -123,6 +170,10 @@ pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) 
     }
     match value {
         Value::Map(entries) => {
+            if let Err(no) = few_enough(entries.len()) {
+                answer.refuse(BODY, no.row, no.rule, no.message);
+                return;
+            }
             let given: HashMap<&str, &Value> = entries.iter().map(|(key, value)| (&**key, value)).collect();
             let text = |label: &Label<'_>| if let Label::Text(text) = label { given.get_key_value(*text) } else { None };
             let mut known: HashSet<&str> = HashSet::with_capacity(specs.len());
@@ -133,12 +184,17 @@ pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) 
                         known.insert(key);
                         one(value, tensor, &shown, answer);
                     }
-                    None => answer.refuse(&shown, None, "missing-tensor", "the tensor is missing"),
+                    None => answer.refuse(&shown, None, "missing-tensor", missing(schema, label)),
                 }
             }
             for (key, value) in entries.iter().filter(|(key, _)| !known.contains(&**key)) {
                 extra(key, value, answer);
             }
+        }
+        // The scoring server puts the list under the name of the signature, and then looks for the place.
+        Value::List(_) if casts && specs.len() == 1 && !schema.mistaken_names().is_empty() => {
+            let label = &specs[0].0;
+            answer.refuse(label.shown(), None, "missing-tensor", missing(schema, label));
         }
         Value::List(items) if specs.len() == 1 && !items.iter().any(|item| matches!(item, Value::Map(_))) => {
             let (label, tensor) = &specs[0];
@@ -155,9 +211,26 @@ pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) 
     }
 }
 
+/// That a tensor is missing, and why where its name is taken for its place.
+fn missing(schema: &Schema, label: &Label<'_>) -> String {
+    let mistaken = schema.mistaken_names();
+    let by_place = |one: &&MistakenName<'_>| *label == Label::Number(i64::try_from(one.place).unwrap_or(i64::MAX));
+    match mistaken.iter().find(by_place) {
+        Some(one) => format!(
+            "the tensor is missing: MLflow 3.18 takes the name {} for the position {}, and looks for that number, which only the columns of dataframe_split can be (mlflow/mlflow#26069)",
+            show(one.name),
+            one.place
+        ),
+        None if matches!(label, Label::Number(_)) => {
+            "the tensor is missing: its name is a number, which only the columns of dataframe_split can be".to_owned()
+        }
+        None => "the tensor is missing".to_owned(),
+    }
+}
+
 fn extra(key: &str, value: &Value, answer: &mut Answer) {
     if array::shape(value).is_err() {
-        answer.refuse(key, None, "ragged", "the lists have different lengths, even in a tensor that is dropped");
+        answer.refuse(key, array::ragged_row(value), "ragged", "the lists have different lengths, even in a tensor that is dropped");
         return;
     }
     answer.convert(super::answer::Conversion {
@@ -174,12 +247,12 @@ fn extra(key: &str, value: &Value, answer: &mut Answer) {
 pub fn instances_dict(entries: &[(Box<str>, Value)], value: &Value, schema: &Schema, answer: &mut Answer) {
     inputs(value, schema, true, answer);
     let specs = specs(schema);
-    let mut lengths = entries.iter().filter(|(key, _)| specs.is_empty() || specs.iter().any(|(label, _)| *label == Label::Text(key))).map(
-        |(key, value)| match value {
-            Value::List(items) => Ok((key, items.len())),
-            _ => Err(key),
-        },
-    );
+    let known: HashSet<&str> =
+        specs.iter().filter_map(|(label, _)| if let Label::Text(name) = label { Some(*name) } else { None }).collect();
+    let mut lengths = entries.iter().filter(|(key, _)| specs.is_empty() || known.contains(&**key)).map(|(key, value)| match value {
+        Value::List(items) => Ok((key, items.len())),
+        _ => Err(key),
+    });
     let Some(Ok((_, first))) = lengths.next() else { return };
     if let Some(Ok((key, other))) = lengths.find(|length| !matches!(length, Ok((_, length)) if *length == first)) {
         let message = format!("it has {}, and the first tensor {first}", count(other, "row", "rows"));
@@ -205,13 +278,16 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         for (key, value) in if let Value::Map(entries) = row { entries.as_slice() } else { &[] } {
             columns.entry(key).or_default().push((i, value));
         }
+        if let Err(no) = few_enough(columns.len()) {
+            answer.refuse(BODY, Some(i), no.rule, no.message);
+            return;
+        }
     }
     for (label, tensor) in &specs {
         let shown = label.shown();
-        let Label::Text(name) = label else { continue };
-        let cells = columns.get(name).map_or(&[][..], Vec::as_slice);
+        let cells = if let Label::Text(name) = label { columns.get(name).map_or(&[][..], Vec::as_slice) } else { &[] };
         let Some((_, first)) = cells.first() else {
-            answer.refuse(&shown, None, "missing-tensor", "the tensor is missing");
+            answer.refuse(&shown, None, "missing-tensor", missing(schema, label));
             continue;
         };
         let target = Target::Tensor(&tensor.dtype);
@@ -226,6 +302,13 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
             array::cast_all(cell, Some(*row), &target, &mut tally);
         }
         tally.tell(&shown, &target, answer);
+        for (row, cell) in cells {
+            let before = answer.refusals.len();
+            check_unit(cell, Some(*row), tensor, &shown, answer);
+            if answer.refusals.len() > before {
+                break;
+            }
+        }
         let mut stacked = vec![cells.len()];
         stacked.extend(dims.unwrap_or_default());
         check_shape(&stacked, tensor, &shown, answer);
@@ -291,11 +374,14 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
         if let Some(dtypes) = held {
             let common = Dtype::common(dtypes).name();
             if common != &*tensor.dtype {
+                let odd = odd_cell(frame, tensor);
                 let message = format!(
-                    "pandas holds the columns as {common} together, and {} is expected; in the same process nothing is cast",
+                    "pandas holds the columns as {common} together{}, and {} is expected; in the same process nothing is cast",
+                    odd.map(|(column, row)| format!(", for {}", show(column.cells[row]))).unwrap_or_default(),
                     tensor.dtype
                 );
-                answer.refuse(BODY, None, "dtype", message);
+                let place = odd.map_or_else(|| BODY.to_owned(), |(column, _)| column.label.shown());
+                answer.refuse(place, odd.map(|(_, row)| row), "dtype", message);
             }
         }
         return;
@@ -305,6 +391,7 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
     for (label, tensor) in &specs {
         let shown = label.shown();
         match places.find(*label) {
+            At::Nowhere if matches!(label, Label::Number(_)) => answer.refuse(&shown, None, "missing-tensor", missing(schema, label)),
             At::Nowhere => answer.refuse(&shown, None, "missing-tensor", "the column of this tensor is missing"),
             At::Often => answer.refuse(&shown, None, "duplicate-column", "two columns of the request have this name"),
             At::Once(_) if frame.rows == 0 => {
@@ -313,6 +400,19 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
             At::Once(i) => one_column(&frame.columns[i].cells, held.map(|dtypes| dtypes[i]), tensor, &shown, answer),
         }
     }
+}
+
+/// The cell that is of no use to the dtype where others are: the first, row by row.
+fn odd_cell<'f, 'v>(frame: &'f Frame<'v>, tensor: &Tensor) -> Option<(&'f Column<'v>, usize)> {
+    let is_number = !matches!(&*tensor.dtype, "bool" | "str" | "bytes");
+    let would_do = |cell: &Value| {
+        would_do(cell, &tensor.dtype)
+            || matches!(cell, Value::Null if tensor.dtype.starts_with("float"))
+            || matches!(cell, Value::Text(text) if frame.is_csv && is_number && numbers::csv_number(text).is_some())
+    };
+    let cells = || (0..frame.rows).flat_map(|row| frame.columns.iter().map(move |column| (column, row)));
+    let odd = cells().find(|(column, row)| !would_do(column.cells[*row]));
+    odd.filter(|_| cells().any(|(column, row)| would_do(column.cells[row])))
 }
 
 /// `astype` of a plain column to a tensor's dtype.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::dates;
-use super::dtype::Dtype;
+use super::dtype::{Dtype, MAX_NANOSECONDS};
 use super::iso;
 use super::numbers;
 use crate::mlmodel::display::clipped;
@@ -40,6 +40,7 @@ pub enum Change {
     Wrapped,
     LosesDigits,
     ToInfinity,
+    ToZero,
     BoolToNumber,
     TextToNumber,
     Truth,
@@ -54,6 +55,7 @@ pub enum Change {
     GuessedDate,
     ZoneDropped,
     YearWraps,
+    NoDate,
 }
 
 pub type Cast = Result<Option<Change>, Fault>;
@@ -110,6 +112,7 @@ impl Change {
             Self::Wrapped => "wraps",
             Self::LosesDigits => "loses-digits",
             Self::ToInfinity => "to-infinity",
+            Self::ToZero => "to-zero",
             Self::BoolToNumber => "boolean-to-number",
             Self::TextToNumber => "text-to-number",
             Self::Truth => "to-boolean",
@@ -124,6 +127,7 @@ impl Change {
             Self::GuessedDate => "guessed-date",
             Self::ZoneDropped => "zone-dropped",
             Self::YearWraps => "year-wraps",
+            Self::NoDate => "to-no-date",
         }
     }
 
@@ -150,12 +154,13 @@ impl Change {
             Self::Wrapped => format!("{shown} does not fit into {name} and becomes {}", wrapped(value, target)),
             Self::LosesDigits => format!("{shown} has more digits than {name} holds and is rounded"),
             Self::ToInfinity => format!("{shown} is larger than {name} holds and becomes infinite"),
+            Self::ToZero => format!("{shown} is smaller than {name} holds and becomes 0.0"),
             Self::BoolToNumber => format!("{shown} accepted as {}", i32::from(value.is_truthy())),
             Self::TextToNumber => format!("the text {shown} accepted as {name}"),
             Self::Truth => format!("{shown} becomes {}", truth(value)),
             Self::SurprisingTruth => format!("the text {shown} becomes {}: any text but the empty one is true", truth(value)),
             Self::NullToNan => format!("null becomes {}", if target.is_date() { "NaT, no date" } else { "NaN" }),
-            Self::NullToFalse => "null may reach the model as false, depending on the MLflow release".to_owned(),
+            Self::NullToFalse => format!("{shown} may reach the model as true, as false or as no value, depending on the MLflow release"),
             Self::KeptAsIs => format!("{shown} is not made a text: the model gets {}", value.kind()),
             Self::Stringified => format!("{shown} becomes the text {}", python_text(value)),
             Self::FromBase64 => "base64 text decoded to bytes".to_owned(),
@@ -164,13 +169,22 @@ impl Change {
             Self::GuessedDate => format!("{shown} is a date by guess: the month first, and today where no day is said"),
             Self::ZoneDropped => format!("{shown} becomes UTC without its zone"),
             Self::YearWraps => format!("{shown} is outside the years that 64 bits hold, and becomes another date"),
+            Self::NoDate => format!("{shown} is outside the years that 64 bits hold, and becomes NaT, no date"),
         }
     }
 }
 
-fn show(value: &Value) -> String {
-    clipped(&value.shown(), 60).into_owned()
+/// A value in a message. Of a text no more is written out than is shown.
+pub fn show(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("\"{}\"", clipped(text, MAX_SHOWN)),
+        Value::List(_) | Value::Map(_) => value.kind().to_owned(),
+        other => clipped(&other.shown(), MAX_SHOWN).into_owned(),
+    }
 }
+
+/// Characters of a value that a message shows.
+const MAX_SHOWN: usize = 60;
 
 fn whole_word(value: &Value) -> String {
     match value {
@@ -210,7 +224,10 @@ fn wrapped(value: &Value, target: &Target<'_>) -> String {
 
 /// A scalar as Python's `str` writes it, for a message.
 fn python_text(value: &Value) -> String {
-    format!("{:?}", clipped(&value.to_key(), 60))
+    match value {
+        Value::List(_) | Value::Map(_) => value.kind().to_owned(),
+        other => format!("{:?}", clipped(&other.to_key(), MAX_SHOWN)),
+    }
 }
 
 /// What a value should become: a column spec's plain type or a tensor spec's dtype.
@@ -336,8 +353,29 @@ fn as_float(value: &Value, digits: u32) -> Cast {
             _ => Ok(Some(Change::LosesDigits)),
         },
         Value::Float(f) if f.is_finite() && rounds_past(*f, digits) => Ok(Some(Change::ToInfinity)),
+        Value::Float(f) if rounds_away(*f, digits) => Ok(Some(Change::ToZero)),
         _ => Ok(None),
     }
+}
+
+/// What a text becomes that `float()` reads.
+fn text_as_float(text: &str, digits: u32) -> Cast {
+    let Some(f) = numbers::float(text) else { return Err(Fault::NotANumber) };
+    // In 64 bits too: `1e400`, `1e-400`.
+    let has_digits = || text.split(['e', 'E']).next().is_some_and(|mantissa| mantissa.contains(|c| matches!(c, '1'..='9')));
+    Ok(Some(if rounds_past(f, digits) && has_digits() {
+        Change::ToInfinity
+    } else if rounds_away(f, digits) || (f == 0.0 && has_digits()) {
+        Change::ToZero
+    } else {
+        Change::TextToNumber
+    }))
+}
+
+/// The change that a number makes in a float column of a CSV, where it is lossy.
+pub fn loss_in_csv(number: &Value, data_type: &DataType) -> Option<Change> {
+    let Class::Float { digits } = Target::Column(data_type).class() else { return None };
+    as_float(number, digits).ok().flatten().filter(|change| change.is_lossy())
 }
 
 /// Whether a number becomes infinite in so many bits of digits.
@@ -346,6 +384,18 @@ fn rounds_past(f: f64, digits: u32) -> bool {
     match digits {
         11 => f.abs() >= 65520.0,
         24 => (f as f32).is_infinite(),
+        _ => f.is_infinite(),
+    }
+}
+
+/// Whether a number that is not 0 becomes 0 in so many bits of digits.
+fn rounds_away(f: f64, digits: u32) -> bool {
+    /// Half of float16's smallest number; a tie goes to the even one, 0.
+    const HALF: f64 = 1.0 / 33_554_432.0;
+    #[expect(clippy::cast_possible_truncation, reason = "the rounding is what is asked for")]
+    match digits {
+        11 => f != 0.0 && f.abs() <= HALF,
+        24 => f != 0.0 && f as f32 == 0.0,
         _ => false,
     }
 }
@@ -388,7 +438,10 @@ fn as_truth(value: &Value) -> Option<Change> {
 pub fn cast_in_frame(value: &Value, dtype: Dtype, data_type: &DataType, dates: &mut DateColumn) -> Cast {
     let target = Target::Column(data_type);
     match target.class() {
-        Class::Bool => Ok(as_truth(value)),
+        Class::Bool => Ok(match value {
+            Value::Float(f) if f.is_nan() => Some(Change::NullToFalse),
+            other => as_truth(other),
+        }),
         Class::Int { low, high } => match dtype {
             Dtype::Int(_) | Dtype::UInt(_) => Ok(match value {
                 Value::Int(i) if (low..=high).contains(&i128::from(*i)) => None,
@@ -408,7 +461,7 @@ pub fn cast_in_frame(value: &Value, dtype: Dtype, data_type: &DataType, dates: &
         Class::Float { digits } => match value {
             Value::Null => Ok(Some(Change::NullToNan)),
             Value::Bool(_) => Ok(Some(Change::BoolToNumber)),
-            Value::Text(text) => numbers::float(text).map_or(Err(Fault::NotANumber), |_| Ok(Some(Change::TextToNumber))),
+            Value::Text(text) => text_as_float(text, digits),
             Value::List(_) | Value::Map(_) => Err(Fault::NotOneValue),
             number => as_float(number, digits),
         },
@@ -438,11 +491,12 @@ impl DateColumn {
             Value::Null => Ok(Some(Change::NullToNan)),
             Value::BigInt(_) if !matches!(dtype, Dtype::Float(_)) => Err(Fault::DateOutOfRange),
             Value::Float(f) if f.is_nan() => Ok(Some(Change::NullToNan)),
-            Value::Float(f) if f.is_infinite() && dtype == Dtype::Object => Err(Fault::DateOutOfRange),
+            Value::Float(f) if f.abs() >= MAX_NANOSECONDS && dtype == Dtype::Object => Err(Fault::DateOutOfRange),
             Value::Int(_) | Value::Float(_) if dtype == Dtype::Object && self.form.is_some() => Err(Fault::OtherForm),
             Value::Int(_) | Value::BigInt(_) | Value::Float(_) => {
                 self.mixed = true;
-                Ok(Some(Change::NumberToDate))
+                let is_lost = matches!(dtype, Dtype::Float(_)) && nanoseconds(value).abs() >= MAX_NANOSECONDS;
+                Ok(Some(if is_lost { Change::NoDate } else { Change::NumberToDate }))
             }
             Value::Text(text) => {
                 let day_first = self.form.as_deref().is_some_and(|form| form.contains("%d%m%Y"));
@@ -473,6 +527,16 @@ impl DateColumn {
     }
 }
 
+fn nanoseconds(value: &Value) -> f64 {
+    match value {
+        #[expect(clippy::cast_precision_loss, reason = "pandas holds it as a float as well")]
+        Value::Int(i) => *i as f64,
+        Value::BigInt(digits) => to_float(digits),
+        Value::Float(f) => *f,
+        _ => 0.0,
+    }
+}
+
 /// A value on its way into an array of the target's dtype (`numpy.array(value, dtype)`); not for lists.
 pub fn cast_in_array(value: &Value, target: &Target<'_>) -> Cast {
     match target.class() {
@@ -481,7 +545,7 @@ pub fn cast_in_array(value: &Value, target: &Target<'_>) -> Cast {
         Class::Float { digits } => match value {
             Value::Null => Ok(Some(Change::NullToNan)),
             Value::Bool(_) => Ok(Some(Change::BoolToNumber)),
-            Value::Text(text) => numbers::float(text).map_or(Err(Fault::NotANumber), |_| Ok(Some(Change::TextToNumber))),
+            Value::Text(text) => text_as_float(text, digits),
             Value::Map(_) => Err(Fault::NotOneValue),
             number => as_float(number, digits),
         },

@@ -1,16 +1,20 @@
 //! JSON as Python writes it: with `NaN` and `Infinity`, whole integers of any size, duplicate keys.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 
 use jiter::{Jiter, JsonErrorType, NumberAny, NumberInt, Peek};
 
-use super::display::grouped;
+use super::display::bytes;
 use super::value::Value;
 
 /// Python's `json.loads` gives up at about a thousand levels; nothing that a model takes is as deep.
 const MAX_DEPTH: usize = 300;
-/// A text of more values is not read: a real signature has some hundred.
-pub const MAX_VALUES: usize = 2_000_000;
+/// Bytes of memory that a text of the MLmodel may become, whatever its length: a real signature takes some kilobytes.
+const LEAST_BOUND: usize = 32_000_000;
+/// …and so many times its length.
+const BOUND: usize = 6;
 /// Maps up to this size are looked through for a duplicate key, larger ones sorted out at their end.
 const SMALL_MAP: usize = 24;
 
@@ -29,9 +33,13 @@ pub struct JsonError {
 /// Reads a JSON text as `json.loads` does; of duplicate keys the last value counts.
 ///
 /// # Errors
-/// The text is not JSON, nested more than 300 levels deep, or of more than [`MAX_VALUES`] values.
+/// The text is not JSON, nested more than 300 levels deep, or takes far more memory than its own length.
 pub fn parse(text: &str) -> Result<Value, JsonError> {
-    read(text.as_bytes(), MAX_VALUES)
+    let most = text.len().saturating_mul(BOUND).saturating_add(LEAST_BOUND);
+    parse_within(text.as_bytes(), most)?.ok_or_else(|| {
+        let message = format!("so many small values that they would take more than {}", bytes(most as u64));
+        JsonError { message, line: 1, column: 1, is_too_many: true }
+    })
 }
 
 /// The same for bytes that should be UTF-8, and of any number of values: whoever calls bounds the bytes.
@@ -39,21 +47,27 @@ pub fn parse(text: &str) -> Result<Value, JsonError> {
 /// # Errors
 /// The text is not JSON, not UTF-8, or nested more than 300 levels deep.
 pub fn parse_bytes(bytes: &[u8]) -> Result<Value, JsonError> {
-    read(bytes, usize::MAX)
+    parse_within(bytes, usize::MAX).map(|value| value.unwrap_or(Value::Null))
 }
 
-fn read(bytes: &[u8], most: usize) -> Result<Value, JsonError> {
-    let mut reader = Reader { jiter: Jiter::new(bytes).with_allow_inf_nan(), left: most };
+/// The same, as long as what is read takes no more than so many bytes of memory: `None` past that. A list of small
+/// numbers takes some twenty times its text.
+///
+/// # Errors
+/// As [`parse_bytes`].
+pub fn parse_within(bytes: &[u8], most: usize) -> Result<Option<Value>, JsonError> {
+    let mut reader = Reader { jiter: Jiter::new(bytes).with_allow_inf_nan(), left: most, is_past: false, lengths: Vec::new() };
     let read = reader.jiter.peek().map_err(Trouble::from).and_then(|peek| reader.value(peek, 0));
     match read.and_then(|value| Ok(reader.jiter.finish().map(|()| value)?)) {
-        Ok(value) => Ok(value),
+        Ok(value) => Ok(Some(value)),
+        Err(_) if reader.is_past => Ok(None),
         Err(Trouble { index, mut message }) => {
             let at = reader.jiter.error_position(index.unwrap_or_else(|| reader.jiter.current_index()).min(bytes.len()));
             let start = bytes.trim_ascii_start();
             if start.starts_with(b"[{'") || start.starts_with(b"{'") {
                 message.push_str(" (JSON wants double quotes)");
             }
-            Err(JsonError { message, line: at.line, column: at.column, is_too_many: reader.left == 0 })
+            Err(JsonError { message, line: at.line, column: at.column, is_too_many: false })
         }
     }
 }
@@ -72,48 +86,94 @@ impl From<jiter::JiterError> for Trouble {
 
 struct Reader<'j> {
     jiter: Jiter<'j>,
-    /// Values that may still come.
+    /// Bytes of memory that may still be taken.
     left: usize,
+    is_past: bool,
+    /// How long the last list or map of each depth was: rows are alike, and each is given no more room than it needs.
+    lengths: Vec<usize>,
+}
+
+/// Lists up to this length are given their room at once.
+const FORESEEN: usize = 1024;
+
+/// What the allocator takes for so many bytes, about.
+const fn allocated(bytes: usize) -> usize {
+    if bytes <= 24 { 32 } else { (bytes + 8 + 15) / 16 * 16 }
 }
 
 impl Reader<'_> {
+    fn take(&mut self, bytes: usize) -> Result<(), Trouble> {
+        match self.left.checked_sub(bytes) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => {
+                self.is_past = true;
+                Err(Trouble { index: None, message: "it takes too much memory".to_owned() })
+            }
+        }
+    }
+
+    fn room<T>(&mut self, depth: usize) -> Vec<T> {
+        if self.lengths.len() <= depth {
+            self.lengths.resize(depth + 1, 0);
+        }
+        Vec::with_capacity(self.lengths[depth].min(FORESEEN))
+    }
+
+    fn fitted<T>(&mut self, mut items: Vec<T>, depth: usize) -> Vec<T> {
+        self.lengths[depth] = items.len();
+        if items.len() <= FORESEEN {
+            items.shrink_to_fit();
+        }
+        items
+    }
+
     fn value(&mut self, peek: Peek, depth: usize) -> Result<Value, Trouble> {
         if depth > MAX_DEPTH {
             return Err(Trouble { index: None, message: format!("nested more than {MAX_DEPTH} levels deep") });
         }
-        let Some(left) = self.left.checked_sub(1) else {
-            return Err(Trouble { index: None, message: format!("more than {} values", grouped(MAX_VALUES)) });
-        };
-        self.left = left;
         Ok(match peek {
             Peek::Null => {
                 self.jiter.known_null()?;
                 Value::Null
             }
             Peek::True | Peek::False => Value::Bool(self.jiter.known_bool(peek)?),
-            Peek::String => Value::Text(self.jiter.known_str()?.into()),
+            Peek::String => {
+                let text: Box<str> = self.jiter.known_str()?.into();
+                self.take(allocated(text.len()))?;
+                Value::Text(text)
+            }
             Peek::Array => {
-                let mut items = Vec::new();
+                let mut items = self.room(depth);
                 let mut next = self.jiter.known_array()?;
+                self.take(16)?;
                 while let Some(peek) = next {
+                    self.take(size_of::<Value>())?;
                     items.push(self.value(peek, depth + 1)?);
                     next = self.jiter.array_step()?;
                 }
-                Value::List(items)
+                Value::List(self.fitted(items, depth))
             }
             Peek::Object => {
-                let mut entries: Vec<(Box<str>, Value)> = Vec::new();
+                let mut entries: Vec<(Box<str>, Value)> = self.room(depth);
+                self.take(16)?;
                 let mut next = self.jiter.known_object()?.map(Box::<str>::from);
                 while let Some(key) = next {
+                    // Of large ones the places of the keys are kept in the end.
+                    let places = if entries.len() > SMALL_MAP { size_of::<(&str, usize)>() } else { 0 };
+                    self.take(size_of::<(Box<str>, Value)>() + allocated(key.len()) + places)?;
                     let peek = self.jiter.peek()?;
                     let value = self.value(peek, depth + 1)?;
-                    let is_small = entries.len() <= SMALL_MAP;
-                    match is_small.then(|| entries.iter_mut().find(|(known, _)| *known == key)).flatten() {
+                    let looked_through = entries.len().min(if entries.len() <= SMALL_MAP { SMALL_MAP } else { 0 });
+                    match entries[..looked_through].iter_mut().find(|(known, _)| *known == key) {
                         Some((_, old)) => *old = value,
                         None => entries.push((key, value)),
                     }
                     next = self.jiter.next_key()?.map(Box::<str>::from);
                 }
+                let entries = self.fitted(entries, depth);
                 Value::Map(if entries.len() > SMALL_MAP { last_of_each(entries) } else { entries })
             }
             number if number.is_num() => match self.jiter.known_number(number)? {
@@ -126,19 +186,28 @@ impl Reader<'_> {
     }
 }
 
-fn last_of_each(map: Vec<(Box<str>, Value)>) -> Vec<(Box<str>, Value)> {
-    let mut places: std::collections::HashMap<Box<str>, usize> = std::collections::HashMap::with_capacity(map.len());
-    let mut kept: Vec<(Box<str>, Value)> = Vec::with_capacity(map.len());
-    for (key, value) in map {
-        match places.get(&key) {
-            Some(place) => kept[*place].1 = value,
-            None => {
-                places.insert(key.clone(), kept.len());
-                kept.push((key, value));
+/// Of each key the first place and the last value.
+fn last_of_each(mut map: Vec<(Box<str>, Value)>) -> Vec<(Box<str>, Value)> {
+    let mut places: HashMap<&str, usize> = HashMap::with_capacity(map.len());
+    let mut repeated: Vec<(usize, usize)> = Vec::new();
+    for (place, (key, _)) in map.iter().enumerate() {
+        match places.entry(key) {
+            Entry::Occupied(first) => repeated.push((*first.get(), place)),
+            Entry::Vacant(first) => {
+                first.insert(place);
             }
         }
     }
-    kept
+    for (first, again) in &repeated {
+        map[*first].1 = std::mem::replace(&mut map[*again].1, Value::Null);
+    }
+    let mut repeated = repeated.into_iter().map(|(_, again)| again).peekable();
+    let mut place = 0;
+    map.retain(|_| {
+        place += 1;
+        repeated.next_if_eq(&(place - 1)).is_none()
+    });
+    map
 }
 
 /// A value as JSON for people: what fits into `width` characters stands on one line, with two spaces for each level.
@@ -211,6 +280,27 @@ mod tests {
     fn reads_what_python_writes() {
         let value = parse(r#"{"a": NaN, "b": -Infinity, "c": 123456789012345678901, "a": 1, "d": "\u00e9"}"#).expect("valid");
         assert_eq!(value.to_json(), r#"{"a":1,"b":{"$float":"-Infinity"},"c":123456789012345678901,"d":"é"}"#);
+    }
+
+    #[test]
+    fn of_many_keys_the_last_value_counts() {
+        let keys = |n: usize| (0..n).map(|i| format!("\"k{i}\": {i}")).collect::<Vec<_>>().join(",");
+        let value = parse(&format!("{{{}, \"k1\": true, \"k3\": 1, \"k3\": 2}}", keys(50))).expect("valid");
+        let Value::Map(entries) = &value else { unreachable!("a map") };
+        assert_eq!(entries.len(), 50);
+        assert_eq!(
+            (&*entries[1].0, &entries[1].1, &entries[3].1, &entries[4].1),
+            ("k1", &Value::Bool(true), &Value::Int(2), &Value::Int(4))
+        );
+    }
+
+    #[test]
+    fn what_would_take_too_much_memory_is_not_read() {
+        let rows = format!("[{}[1.0]]", "[1.0],".repeat(10_000));
+        assert_eq!(parse_within(rows.as_bytes(), 100_000), Ok(None));
+        assert!(matches!(parse_within(rows.as_bytes(), 1_000_000), Ok(Some(Value::List(rows))) if rows.len() == 10_001));
+        let broken = &rows.as_bytes()[..rows.len() - 1];
+        assert!(parse_within(broken, 1_000_000).is_err());
     }
 
     #[test]

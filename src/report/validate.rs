@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::table::Table;
 use crate::enforce::{Answer, Caller, Conversion, Form, Refusal};
 use crate::mlmodel::display::{count, json_escaped, one_line};
+use crate::mlmodel::json::pretty;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -22,6 +23,18 @@ struct Report<'a> {
     unchecked: Option<&'a str>,
     /// That it is a body for another server, and what becomes of it here.
     recognised: Option<&'a str>,
+    /// The same for MLflow's server, of a body up to 64 KB.
+    rewritten: Option<serde_json::Value>,
+}
+
+/// A rewritten body is broken at this width, and shown up to this length.
+const WIDTH: usize = 100;
+const MAX_LINES: usize = 40;
+const MAX_LENGTH: usize = 4000;
+
+/// Its lines, and in them nothing that steers a terminal.
+fn one_text(text: &str) -> String {
+    text.lines().map(one_line).collect::<Vec<_>>().join("\n")
 }
 
 /// One JSON object.
@@ -37,6 +50,8 @@ pub fn json(answer: &Answer, caller: Caller) -> String {
         untold: answer.untold,
         unchecked: answer.unchecked,
         recognised: answer.foreign.map(crate::enforce::Foreign::explanation),
+        // Written as it is sent: what JSON cannot hold (NaN) has no mark here.
+        rewritten: answer.rewritten.as_ref().and_then(|body| serde_json::from_str(&body.to_json()).ok()),
     };
     json_escaped(serde_json::to_string_pretty(&report).unwrap_or_default())
 }
@@ -65,6 +80,12 @@ pub fn text(answer: &Answer, caller: Caller) -> String {
             out.push_str(title);
             out.push_str(&table.to_text(2));
         }
+    }
+    if let Some(body) = &answer.rewritten {
+        let body = one_text(&pretty(body, WIDTH));
+        let is_short = body.lines().count() <= MAX_LINES && body.len() <= MAX_LENGTH;
+        let shown = if is_short { body } else { "Too long to show here; --format json prints it.".to_owned() };
+        let _ = writeln!(out, "\nThe same for mlflow models serve\n{shown}");
     }
     if answer.untold > 0 {
         let _ = writeln!(out, "\n{} not listed.", count(answer.untold, "more is", "more are"));

@@ -101,7 +101,7 @@ fn an_alias_bomb_is_cut_in_every_report() {
     let (opened, findings) = common::inspect(folder.path());
     assert!(has(&findings, "yaml-alias-bomb"));
     assert!(common::codes(&findings, Severity::Error).is_empty());
-    assert!(mlmodel_viewer::report::json(&opened, &findings, None).len() < 2_000_000);
+    assert!(report::json(&opened, &findings, None).len() < 2_000_000);
     assert!(mlmodel_viewer::ui::Loaded::of(opened).tree.len() < 1_000_000);
 }
 
@@ -156,8 +156,8 @@ fn small_files_that_multiply_stay_small() {
     for text in texts {
         let folder = Folder::with_mlmodel(text).write("registered_model_meta", &merges);
         let (opened, findings) = common::inspect(folder.path());
-        assert!(mlmodel_viewer::report::text(&opened, &findings, None).len() < 10_000_000);
-        assert!(mlmodel_viewer::report::json(&opened, &findings, None).len() < 50_000_000);
+        assert!(report::text(&opened, &findings, None).len() < 10_000_000);
+        assert!(report::json(&opened, &findings, None).len() < 50_000_000);
     }
 }
 
@@ -204,9 +204,9 @@ fn names_that_turn_lines_around_are_escaped() {
     let text = format!("flavors:\n  sklearn:\n    pickled_model: {}\n", serde_json::to_string(name).unwrap());
     let folder = Folder::with_mlmodel(text).write(name, b"\x80\x04.");
     let (opened, findings) = common::inspect(folder.path());
-    let printed = mlmodel_viewer::report::text(&opened, &findings, None);
+    let printed = report::text(&opened, &findings, None);
     assert!(printed.contains("mo\\u{202e}del\\n.pkl") && !printed.contains('\u{202e}'), "{printed}");
-    assert!(!mlmodel_viewer::report::markdown(&opened, &findings, None).contains('\u{202e}'));
+    assert!(!report::markdown(&opened, &findings, None).contains('\u{202e}'));
 }
 
 #[test]

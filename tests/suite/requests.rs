@@ -149,3 +149,261 @@ fn made_requests_are_accepted() {
     assert!(made > 20, "only {made} were made");
     assert!(without.is_empty(), "{without:#?}");
 }
+
+/// Asks of columns `a`, `b`, … of these types.
+fn ask(types: &[&str], body: &str, media: Media, caller: Caller) -> Answer {
+    let specs: Vec<String> =
+        types.iter().zip('a'..).map(|(kind, name)| format!(r#"{{"type": "{kind}", "name": "{name}", "required": true}}"#)).collect();
+    let inputs = Value::Text(format!("[{}]", specs.join(",")).into());
+    let signature = Signature::decode(&Value::Map(vec![("inputs".into(), inputs)]));
+    enforce::check(body.as_bytes(), media, &Contract { inputs: signature.inputs.read(), ..Contract::default() }, caller)
+}
+
+/// The first refusal: where, in which row, by which rule, for how many rows.
+fn refusal(answer: &Answer) -> (&str, Option<usize>, &str, usize) {
+    answer.refusals.first().map(|first| (&*first.place, first.row, first.rule, first.count)).unwrap_or_default()
+}
+
+#[test]
+fn a_refusal_names_the_cell_that_is_wrong_in_a_csv() {
+    let four = "a,b,c,d\n5.1,3.5,1.4,0.2\n4.9,x,1.4,0.2\n";
+    for caller in Caller::ALL {
+        let answer = ask(&["double"; 4], four, Media::Csv, caller);
+        assert_eq!(answer.refusals.len(), 1);
+        let (place, row, _, count) = refusal(&answer);
+        assert_eq!((place, row, count), ("b", Some(1), 1), "{caller:?}");
+        assert!(answer.refusals[0].message.starts_with("\"x\""), "{}", answer.refusals[0].message);
+    }
+    for (kind, cells, row, rule, count, says) in [
+        ("double", "1.5\nx\n2.5\ny\n", 1, "not-a-number", 2, "\"x\""),
+        ("double", "1.5\ntrue\n", 1, "not-a-number", 1, "\"true\""),
+        ("float", "1\n\n2\n1_0\n", 2, "not-a-number", 1, "\"1_0\""),
+        ("long", "1\n2\n3.5\n", 2, "not-whole", 1, "\"3.5\""),
+        ("long", "1\n2.0\nx\n", 2, "not-whole", 1, "\"x\""),
+        ("long", "1,\n,\n", 1, "not-whole", 1, "an empty cell"),
+        ("long", "1\nNA\n", 1, "not-whole", 1, "\"NA\" means an empty cell"),
+        ("integer", "1\n2147483648\n", 1, "not-whole", 1, "\"2147483648\""),
+        ("boolean", "true\nFALSE\nyes\n", 2, "not-a-boolean", 1, "\"yes\""),
+        ("boolean", "true\n1\n", 1, "not-a-boolean", 1, "\"1\" stands beside \"true\""),
+        ("boolean", "0\n1\n2\n", 2, "not-a-boolean", 1, "\"2\""),
+    ] {
+        let header = if cells.contains(',') { "a,z" } else { "a" };
+        let answer = ask(&[kind], &format!("{header}\n{cells}"), Media::Csv, Caller::Rest);
+        assert_eq!(refusal(&answer), ("a", Some(row), rule, count), "{kind} {cells:?} {:?}", answer.refusals);
+        assert!(answer.refusals[0].message.starts_with(says), "{}", answer.refusals[0].message);
+    }
+}
+
+#[test]
+fn a_refusal_names_the_cell_that_is_wrong_in_json() {
+    let split = |cells: &[&str]| {
+        let rows: Vec<String> = cells.iter().map(|cell| format!("[{cell}]")).collect();
+        format!(r#"{{"dataframe_split": {{"columns": ["a"], "data": [{}]}}}}"#, rows.join(","))
+    };
+    let objects = |form: &str, cells: &[&str]| {
+        let rows: Vec<String> = cells.iter().map(|cell| format!("{{\"a\": {cell}}}")).collect();
+        format!(r#"{{"{form}": [{}]}}"#, rows.join(","))
+    };
+    let columns = |form: &str, cells: &[&str]| format!(r#"{{"{form}": {{"a": [{}]}}}}"#, cells.join(","));
+    let all = |cells: &[&str]| {
+        let keyed = ["inputs", "instances"].map(|form| columns(form, cells));
+        let listed = ["dataframe_records", "inputs", "instances"].map(|form| objects(form, cells));
+        std::iter::once(split(cells)).chain(listed).chain(keyed).collect::<Vec<String>>()
+    };
+    for (kind, cells, row) in [
+        ("double", &["1.5", "2.5", "\"x\""][..], 2),
+        ("long", &["1", "\"2\"", "\"x\"", "4"], 2),
+        ("integer", &["1", "2", "3", "\"4.5\""], 3),
+        ("datetime", &["\"2024-01-31\"", "\"yesterday\""], 1),
+        ("double", &["1.5", "{}"], 1),
+    ] {
+        for body in all(cells) {
+            let answer = ask(&[kind], &body, Media::Json, Caller::Rest);
+            let (place, found, _, count) = refusal(&answer);
+            assert_eq!((place, found, count), ("a", Some(row), 1), "{body} {:?}", answer.refusals);
+        }
+    }
+    // What only data frames refuse, and what the same process does.
+    let binary = split(&["\"aGk=\"", "\"aGk=\"", "\"a\""]);
+    assert_eq!(refusal(&ask(&["binary"], &binary, Media::Json, Caller::Rest)), ("a", Some(2), "not-base64", 1));
+    for (kind, cells, row) in [
+        ("double", &["1.5", "\"x\"", "2.5"][..], 1),
+        ("long", &["1", "2", "3.5"], 2),
+        ("long", &["1", "null", "3"], 1),
+        ("boolean", &["1", "0", "\"x\"", "true"], 0),
+        ("datetime", &["1", "\"2024-01-31\"", "\"yesterday\""], 2),
+    ] {
+        for body in [split(cells), objects("dataframe_records", cells), columns("inputs", cells)] {
+            let answer = ask(&[kind], &body, Media::Json, Caller::Python);
+            if kind == "boolean" {
+                assert!(answer.is_accepted(), "objects are taken for booleans: {body}");
+            } else {
+                assert_eq!((answer.refusals[0].row, answer.refusals[0].count), (Some(row), 1), "{body} {:?}", answer.refusals);
+            }
+        }
+    }
+}
+
+#[test]
+fn lists_of_other_lengths_are_named_by_their_row() {
+    for (body, row) in [
+        (r#"{"inputs": {"a": [[1], [2], [3, 4]]}}"#, 2),
+        (r#"{"instances": {"a": [1, 2, [3]]}}"#, 2),
+        (r#"{"inputs": [[1], [2, 3]]}"#, 1),
+        (r#"{"dataframe_split": {"columns": ["a"], "data": [[1], [2], [3, 4]]}}"#, 2),
+    ] {
+        let answer = ask(&["double"], body, Media::Json, Caller::Rest);
+        assert_eq!(answer.refusals[0].row, Some(row), "{body} {:?}", answer.refusals);
+    }
+}
+
+#[test]
+fn a_name_that_is_taken_for_its_position_is_said_to_be() {
+    let ask = |names: &str, columns: &str, row: &str| {
+        let Ok(Value::List(names)) = json::parse(names) else { panic!("a list") };
+        let specs: Vec<String> =
+            names.iter().map(|name| format!(r#"{{"type": "double", "name": {}, "required": true}}"#, name.to_json())).collect();
+        let inputs = Value::Text(format!("[{}]", specs.join(",")).into());
+        let signature = Signature::decode(&Value::Map(vec![("inputs".into(), inputs)]));
+        let body = format!(r#"{{"dataframe_split": {{"columns": {columns}, "data": [{row}]}}}}"#);
+        enforce::check(body.as_bytes(), Media::Json, &Contract { inputs: signature.inputs.read(), ..Contract::default() }, Caller::Rest)
+    };
+    assert!(ask("[0, 5]", "[0, 5]", "[1.5, 2.5]").is_accepted());
+    for columns in ["[5, 0]", "[5, 1]"] {
+        let answer = ask("[5, 0]", columns, "[1.5, 2.5]");
+        assert_eq!(refusal(&answer), ("0", None, "name-as-position", 1), "{:?}", answer.refusals);
+        let message = &answer.refusals[0].message;
+        assert!(answer.refusals.len() == 1 && message.contains("name 0 for its position 1") && message.contains("#26069"), "{message}");
+        assert!(!answer.conversions.iter().any(|one| one.message.contains("dropped: 0")), "{:?}", answer.conversions);
+    }
+    let lost = ask("[2, 0, 1]", "[2, 0, 1]", "[1.5, 2.5, 3.5]");
+    assert!(lost.is_accepted());
+    let told: Vec<(&str, &str, bool)> = lost.conversions.iter().map(|one| (&*one.place, one.rule, one.lossy)).collect();
+    assert_eq!(told, [("0", "name-as-position", true)]);
+    let empty = ask(r#"["a", ""]"#, r#"["a", ""]"#, "[1.5, 2.5]");
+    assert_eq!(refusal(&empty), ("", None, "empty-name", 1));
+    // A number is no text.
+    let text = ask("[1, 5]", r#"["1", "5"]"#, "[1.5, 2.5]");
+    assert!(text.refusals[0].message.contains("named by the text 1, and MLflow looks for the number"), "{:?}", text.refusals);
+}
+
+#[test]
+fn what_becomes_zero_or_infinite_is_told() {
+    let split = r#"{"dataframe_split": {"columns": ["a"], "data": [[1e-50], [0.0], [1e50], ["1e-60"]]}}"#;
+    let inputs = r#"{"inputs": {"a": [1e-50, 0.0, 1e50, 0.5]}}"#;
+    let csv = "a\n1e-50\n0.0\n1e50\n";
+    for (body, media) in [(split, Media::Json), (inputs, Media::Json), (csv, Media::Csv)] {
+        let answer = ask(&["float"], body, media, Caller::Rest);
+        assert!(answer.is_accepted(), "{:?}", answer.refusals);
+        let told = |rule: &str| answer.conversions.iter().find(|one| one.rule == rule).map(|one| (one.row, one.lossy));
+        assert_eq!((told("to-zero"), told("to-infinity")), (Some((Some(0), true)), Some((Some(2), true))), "{:?}", answer.conversions);
+        assert!(!ask(&["double"], body, media, Caller::Rest).conversions.iter().any(|one| one.rule == "to-zero"));
+    }
+}
+
+#[test]
+fn zeros_in_front_are_lost_without_a_signature() {
+    let unsigned = |csv: &str| enforce::check(csv.as_bytes(), Media::Csv, &Contract::default(), Caller::Rest);
+    let answer = unsigned("zip,n\n01234,1\n98765,0\n");
+    assert!(answer.is_accepted());
+    let told: Vec<(&str, Option<usize>, &str)> = answer.conversions.iter().map(|one| (&*one.place, one.row, one.rule)).collect();
+    assert_eq!(told, [("zip", Some(0), "leading-zeros")]);
+    assert!(answer.conversions[0].message.starts_with("\"01234\" becomes the number 1234"), "{}", answer.conversions[0].message);
+    for kept in ["zip\n01234\nA1\n", "zip\n0.5\n0\n", "n\n10\n"] {
+        assert!(unsigned(kept).conversions.is_empty(), "{kept:?}");
+    }
+}
+
+/// A body that MLflow takes is never said to be another server's.
+#[test]
+fn what_mlflow_takes_is_for_mlflow() {
+    use mlmodel_viewer::enforce::Foreign;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/requests");
+    for entry in std::fs::read_dir(folder).expect("there").flatten().filter(|entry| entry.path().extension().is_some_and(|e| e == "jsonl"))
+    {
+        for line in std::fs::read_to_string(entry.path()).expect("readable").lines() {
+            let asked = asked(&json::parse(line).expect("JSON"));
+            let answer = answer(&asked);
+            if asked.accepted {
+                assert!(matches!(answer.foreign, None | Some(Foreign::Chat | Foreign::TensorFlowServing)), "{line}");
+                assert!(answer.rewritten.is_none(), "{line}");
+            }
+        }
+    }
+    let tensors = r#"{"inputs": [{"name": "a", "shape": [1], "datatype": "FP32", "data": [7.4]}]}"#;
+    let refused = ask(&["double"], tensors, Media::Json, Caller::Rest);
+    assert_eq!(refused.foreign, Some(Foreign::OpenInference));
+    assert_eq!(refused.rewritten.map(|body| body.to_json()), Some(r#"{"inputs":[7.4]}"#.to_owned()));
+    assert_eq!(ask(&["double", "double"], "a;b\n1;2\n", Media::Csv, Caller::Rest).foreign, Some(Foreign::Semicolons));
+    let rows = ask(&["double", "double"], "[[1.5, 2.5]]", Media::Json, Caller::Rest).rewritten.map(|body| body.to_json());
+    assert_eq!(rows.as_deref(), Some(r#"{"dataframe_split":{"columns":["a","b"],"data":[[1.5,2.5]]}}"#));
+}
+
+/// A report does not grow with a value, a key or a name.
+#[test]
+fn a_long_value_is_cut_in_every_message() {
+    use mlmodel_viewer::report::validate;
+    let long = "x".repeat(200_000);
+    let digits = "9".repeat(200_000);
+    let mut bodies = Vec::new();
+    for value in [format!("\"{long}\""), format!("[\"{long}\", 1]"), format!("{{\"{long}\": 1}}"), digits] {
+        for form in ["inputs", "instances", "dataframe_records"] {
+            bodies.push((format!(r#"{{"{form}": [{{"a": {value}}}]}}"#), Media::Json));
+        }
+        bodies.push((format!(r#"{{"dataframe_split": {{"columns": ["a"], "data": [[{value}], [1]]}}}}"#), Media::Json));
+        bodies.push((format!(r#"{{"inputs": {{"a": [{value}, null]}}, "params": {{"{long}": 1}}}}"#), Media::Json));
+        bodies.push((format!(r#"{{"dataframe_split": {{"{long}": 1, "data": []}}}}"#), Media::Json));
+        bodies.push((format!(r#"{{"{long}": 1}}"#), Media::Json));
+        bodies.push((format!("a\n{value}\n"), Media::Csv));
+        bodies.push((format!("{long}\n1\n"), Media::Csv));
+    }
+    for kind in ["double", "float", "long", "integer", "boolean", "string", "binary", "datetime", "any"] {
+        for (body, media) in &bodies {
+            for caller in Caller::ALL {
+                let mut answer = ask(&[kind], body, *media, caller);
+                // What is rewritten is the body itself, up to 64 KB.
+                answer.rewritten = None;
+                let (text, json) = (validate::text(&answer, caller), validate::json(&answer, caller));
+                assert!(text.len() < 5_000 && json.len() < 5_000, "{kind} {media:?}: {} {}", text.len(), json.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn requests_of_too_many_columns_or_values_are_not_read() {
+    let rule = |body: &str| refusal(&ask(&["double"], body, Media::Json, Caller::Rest)).2.to_owned();
+    let names = |n: usize| (0..n).map(|i| format!("\"k{i}\": 1")).collect::<Vec<_>>().join(",");
+    let many = names(250_001);
+    for body in [
+        format!(r#"{{"inputs": {{{many}}}}}"#),
+        format!(r#"{{"instances": [{{{many}}}]}}"#),
+        format!(r#"{{"dataframe_records": [{{{many}}}]}}"#),
+        format!(r#"{{"dataframe_split": {{"columns": {{{many}}}, "data": []}}}}"#),
+        format!(r#"{{"dataframe_split": {{"data": [[{}]]}}}}"#, vec!["1"; 250_001].join(",")),
+    ] {
+        assert_eq!(rule(&body), "too-many-columns", "{}", &body[..60]);
+    }
+    let rows = format!(r#"{{"dataframe_split": {{"columns": ["a"], "data": [{}]}}}}"#, vec!["[1.0]"; 3_500_000].join(","));
+    assert_eq!(rule(&rows), "too-many-values");
+}
+
+/// An object of many properties against a value of as many, and against many values of few.
+#[test]
+fn objects_of_many_properties_end_soon() {
+    let properties: Vec<String> = (0..20_000).map(|i| format!(r#""p{i}": {{"type": "double", "required": false}}"#)).collect();
+    let inputs = format!(r#"[{{"type": "object", "properties": {{{}}}, "name": "a", "required": true}}]"#, properties.join(","));
+    let signature = Signature::decode(&Value::Map(vec![("inputs".into(), Value::Text(inputs.into()))]));
+    let contract = Contract { inputs: signature.inputs.read(), ..Contract::default() };
+    let object = |n: usize| format!("{{{}}}", (0..n).rev().map(|i| format!("\"p{i}\": 0.5")).collect::<Vec<_>>().join(","));
+    let started = std::time::Instant::now();
+    for form in ["dataframe_records", "inputs"] {
+        for rows in [vec![object(20_000)], vec![object(1); 2_000]] {
+            let rows: Vec<String> = rows.into_iter().map(|row| format!("{{\"a\": {row}}}")).collect();
+            let body = format!(r#"{{"{form}": [{}]}}"#, rows.join(","));
+            let answer = enforce::check(body.as_bytes(), Media::Json, &contract, Caller::Rest);
+            assert!(answer.is_accepted(), "{:?}", answer.refusals.first());
+        }
+    }
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}

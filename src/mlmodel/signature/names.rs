@@ -3,6 +3,8 @@
 //! `Schema.input_names` (`mlflow/types/schema.py`, 3.18) is `[x.name or i for i, x in enumerate(self.inputs)]`: a name
 //! that Python holds for false, the number 0 or an empty text, is taken for the place of its spec (mlflow/mlflow#26069).
 
+use std::collections::HashMap;
+
 use super::{Schema, Spec};
 use crate::mlmodel::value::Value;
 
@@ -47,18 +49,23 @@ impl Schema {
     /// carry no names.
     #[must_use]
     pub fn mistaken_names(&self) -> Vec<MistakenName<'_>> {
+        if !self.is_named() {
+            return Vec::new();
+        }
+        // Of two specs of one name the last counts.
+        let numbered: HashMap<usize, usize> =
+            self.specs.iter().enumerate().filter_map(|(place, spec)| Some((number(spec.name.as_ref()?)?, place))).collect();
         let mistaken = |(place, spec)| {
             let LookedFor::Place(place) = looked_for(spec, place) else { return None };
-            let name = spec.name.as_ref().filter(|name| !is_number(name, place))?;
-            let other = self.specs.iter().rposition(|spec| spec.name.as_ref().is_some_and(|name| is_number(name, place)));
-            let outcome = match other {
-                Some(other) => Outcome::LostTo(other),
+            let name = spec.name.as_ref().filter(|name| number(name) != Some(place))?;
+            let outcome = match numbered.get(&place) {
+                Some(other) => Outcome::LostTo(*other),
                 None if self.is_tensors() => Outcome::Renamed,
                 None => Outcome::NoRequestIsTaken,
             };
             Some(MistakenName { place, name, outcome })
         };
-        if self.is_named() { self.specs.iter().enumerate().filter_map(mistaken).collect() } else { Vec::new() }
+        self.specs.iter().enumerate().filter_map(mistaken).collect()
     }
 }
 
@@ -69,14 +76,14 @@ fn looked_for(spec: &Spec, place: usize) -> LookedFor<'_> {
     }
 }
 
-/// Whether a name is this number to Python, to which `1.0` and `True` are 1.
-fn is_number(name: &Value, number: usize) -> bool {
+/// The place that a name is equal to in Python, to which `1.0` and `True` are 1.
+fn number(name: &Value) -> Option<usize> {
     match name {
-        Value::Int(i) => usize::try_from(*i) == Ok(number),
-        #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "a signature has no 2^53 columns, and Python compares so")]
-        Value::Float(f) => *f == number as f64,
-        Value::Bool(b) => usize::from(*b) == number,
-        _ => false,
+        Value::Int(i) => usize::try_from(*i).ok(),
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, and neither negative nor large")]
+        Value::Float(f) if f.fract() == 0.0 && (0.0..1e15).contains(f) => Some(*f as usize),
+        Value::Bool(b) => Some(usize::from(*b)),
+        _ => None,
     }
 }
 

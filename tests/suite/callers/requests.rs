@@ -46,7 +46,7 @@ impl Request {
                 let number = |i: usize| Label::Number(i64::try_from(i).expect("few columns"));
                 let labels = columns.iter().enumerate().map(|(i, held)| held.name.as_ref().map_or(number(i), Label::of));
                 let columns_of = labels.zip(columns).map(|(label, held)| Column { label, cells: vec![&held.cell] });
-                let frame = Frame { columns: columns_of.collect(), rows: 1 };
+                let frame = Frame { columns: columns_of.collect(), rows: 1, is_csv: false };
                 let dtypes: Vec<Dtype> = columns.iter().map(|held| held.dtype).collect();
                 let mut answer = Answer::default();
                 enforce::check_frame(&frame, &dtypes, schema, &mut answer);

@@ -1,0 +1,319 @@
+//! CSV cut into rows and fields as `pandas.read_csv` does (`tokenize_bytes` in `pandas/_libs/src/parser/tokenizer.c`).
+
+use std::collections::{HashMap, HashSet};
+
+use super::answer::{Answer, BODY, Conversion};
+use super::foreign::Foreign;
+use super::frame::{MAX_COLUMNS, few_enough};
+use super::request::{memory_for, too_many};
+
+/// A table of texts under its header.
+#[derive(Debug)]
+pub struct Table {
+    /// No two are alike: pandas numbers the later ones.
+    pub names: Vec<String>,
+    /// Columns that pandas renamed, and the names they had.
+    pub twins: HashMap<usize, String>,
+    pub rows: usize,
+    /// Fields in front of each row that pandas takes for its index.
+    index: usize,
+    /// All fields of all rows, one behind the other, and where each ends.
+    text: String,
+    ends: Vec<u32>,
+}
+
+/// Why a row cannot be cut.
+enum Uncut {
+    /// A quoted field is open at the end.
+    Open,
+    /// More fields than are looked at.
+    TooWide,
+}
+
+/// The rows of a text, one after the other; lines of nothing but blanks are none.
+struct Cutter<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Cutter<'_> {
+    /// Puts the fields of the next row behind the others; how many there are, 0 where no row is left.
+    fn next(&mut self, out: &mut String, ends: &mut Vec<u32>) -> Result<usize, Uncut> {
+        let bytes = self.text.as_bytes();
+        self.skip_blank_lines();
+        if self.at == bytes.len() {
+            return Ok(0);
+        }
+        let mut fields = 0;
+        loop {
+            self.field(out)?;
+            fields += 1;
+            ends.push(u32::try_from(out.len()).unwrap_or(u32::MAX));
+            if fields > MAX_COLUMNS {
+                return Err(Uncut::TooWide);
+            }
+            match bytes.get(self.at) {
+                Some(b',') => self.at += 1,
+                _ => {
+                    self.end_line();
+                    return Ok(fields);
+                }
+            }
+        }
+    }
+
+    fn skip_blank_lines(&mut self) {
+        let bytes = self.text.as_bytes();
+        loop {
+            let blanks = bytes[self.at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            match bytes.get(self.at + blanks) {
+                None => self.at = bytes.len(),
+                Some(b'\n' | b'\r') => {
+                    self.at += blanks;
+                    self.end_line();
+                    continue;
+                }
+                Some(_) => {}
+            }
+            return;
+        }
+    }
+
+    /// `\n`, `\r\n` or `\r`.
+    fn end_line(&mut self) {
+        let bytes = self.text.as_bytes();
+        let is_return = bytes.get(self.at) == Some(&b'\r');
+        self.at = (self.at + 1).min(bytes.len());
+        if is_return && bytes.get(self.at) == Some(&b'\n') {
+            self.at += 1;
+        }
+    }
+
+    /// One field; a quote is one only at its beginning, and text behind the closing one belongs to it.
+    fn field(&mut self, out: &mut String) -> Result<(), Uncut> {
+        let bytes = self.text.as_bytes();
+        let mut is_quoted = bytes.get(self.at) == Some(&b'"');
+        self.at += usize::from(is_quoted);
+        loop {
+            let is_end = |byte: &u8| if is_quoted { *byte == b'"' } else { matches!(byte, b',' | b'\n' | b'\r') };
+            let length = bytes[self.at..].iter().position(is_end);
+            if is_quoted && length.is_none() {
+                return Err(Uncut::Open);
+            }
+            let end = length.map_or(bytes.len(), |length| self.at + length);
+            out.push_str(&self.text[self.at..end]);
+            self.at = end;
+            if !is_quoted {
+                return Ok(());
+            }
+            self.at += 1;
+            if bytes.get(self.at) == Some(&b'"') {
+                out.push('"');
+                self.at += 1;
+            } else {
+                is_quoted = false;
+            }
+        }
+    }
+}
+
+impl Table {
+    /// Cuts a text; `None` after the reason was told.
+    pub fn read(bytes: &[u8], answer: &mut Answer) -> Option<Self> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => return refused(answer, None, "encoding", format!("it is not UTF-8 past byte {}", error.valid_up_to())),
+        };
+        if u32::try_from(text.len()).is_err() {
+            return refused(answer, None, "too-many-values", "it is larger than 4 GB".to_owned());
+        }
+        let uncut = |uncut: Uncut| match uncut {
+            Uncut::Open => ("csv", "a quoted field is never closed".to_owned()),
+            Uncut::TooWide => {
+                let looks_like_json = text.trim_start().starts_with(['{', '[']);
+                let hint = if looks_like_json { "; it looks like JSON, so send it as application/json" } else { "" };
+                let message = few_enough(MAX_COLUMNS + 1).err().map(|no| no.message).unwrap_or_default();
+                ("too-many-columns", message + hint)
+            }
+        };
+        let mut cutter = Cutter { text, at: 0 };
+        let (mut header, mut ends) = (String::new(), Vec::new());
+        let width = match cutter.next(&mut header, &mut ends) {
+            Ok(0) => return refused(answer, None, "csv", "it is empty, and needs a line of column names".to_owned()),
+            Ok(width) => width,
+            Err(error) => {
+                let (rule, message) = uncut(error);
+                return refused(answer, None, rule, message);
+            }
+        };
+        let (names, twins) = names(fields(&header, &ends));
+        if width == 1 {
+            answer.foreign = Foreign::of_separator(&names[0]);
+        }
+        let mut table = Self { names, twins, rows: 0, index: 0, text: String::new(), ends: Vec::new() };
+        let most = memory_for(bytes.len());
+        loop {
+            let sent = match cutter.next(&mut table.text, &mut table.ends) {
+                Ok(0) => break,
+                Ok(sent) => sent,
+                Err(error) => {
+                    let (rule, message) = uncut(error);
+                    return refused(answer, Some(table.rows), rule, message);
+                }
+            };
+            if table.rows == 0 {
+                // What the first row has too much of is its index, and pandas takes it from the front.
+                table.index = sent.saturating_sub(width);
+            }
+            let expected = width + table.index;
+            if sent > expected {
+                let message = format!("this row has {sent} fields, and {expected} are expected");
+                return refused(answer, Some(table.rows), "row-length", message);
+            }
+            table.rows += 1;
+            if table.rows.saturating_mul(expected).saturating_mul(CELL) > most {
+                return refused(answer, None, "too-many-values", too_many(bytes.len()));
+            }
+            // A row that is shorter has no value there.
+            let end = table.ends.last().copied().unwrap_or_default();
+            table.ends.resize(table.rows * expected, end);
+        }
+        if table.index > 0 {
+            answer.convert(Conversion {
+                place: BODY.to_owned(),
+                row: Some(0),
+                rule: "csv-index",
+                message: format!(
+                    "the rows have {} more fields than the header, so pandas takes the first ones for an index and every column moves",
+                    table.index
+                ),
+                lossy: true,
+                count: table.rows,
+            });
+        }
+        Some(table)
+    }
+
+    /// The fields of one column, from the first row on.
+    pub fn column(&self, place: usize) -> impl Iterator<Item = &str> + Clone {
+        (0..self.rows).map(move |row| self.cell(place, row))
+    }
+
+    /// One field.
+    pub fn cell(&self, place: usize, row: usize) -> &str {
+        let nth = row * (self.names.len() + self.index) + self.index + place;
+        let start = if nth == 0 { 0 } else { self.ends[nth - 1] as usize };
+        &self.text[start..self.ends[nth] as usize]
+    }
+}
+
+fn refused<T>(answer: &mut Answer, row: Option<usize>, rule: &'static str, message: impl Into<String>) -> Option<T> {
+    answer.refuse(BODY, row, rule, message);
+    None
+}
+
+/// What a cell takes beside its text: where it ends.
+const CELL: usize = size_of::<u32>();
+
+fn fields<'t>(text: &'t str, ends: &[u32]) -> impl Iterator<Item = &'t str> {
+    let mut start = 0;
+    ends.iter().map(move |end| {
+        let field = &text[start..*end as usize];
+        start = *end as usize;
+        field
+    })
+}
+
+/// The names of the columns as pandas makes them unique (`_get_header` in `pandas/_libs/parsers.pyx`), and the old names
+/// of those that were renamed.
+fn names<'t>(header: impl Iterator<Item = &'t str>) -> (Vec<String>, HashMap<usize, String>) {
+    let mut names: Vec<String> =
+        header.enumerate().map(|(i, name)| if name.is_empty() { format!("Unnamed: {i}") } else { name.to_owned() }).collect();
+    let written: HashSet<String> = names.iter().cloned().collect();
+    let mut twins = HashMap::new();
+    if written.len() == names.len() {
+        return (names, twins);
+    }
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for (place, name) in names.iter_mut().enumerate() {
+        let mut count = counts.get(name).copied().unwrap_or_default();
+        if count > 0 {
+            let old = name.clone();
+            while count > 0 {
+                counts.insert(old.clone(), count + 1);
+                *name = format!("{old}.{count}");
+                count = if written.contains(name) { count + 1 } else { counts.get(name).copied().unwrap_or_default() };
+            }
+            twins.insert(place, old);
+        }
+        *counts.entry(name.clone()).or_default() += 1;
+    }
+    (names, twins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> (Vec<String>, Vec<Vec<String>>, Vec<&'static str>) {
+        let mut answer = Answer::default();
+        let table = Table::read(text.as_bytes(), &mut answer);
+        let rules = answer.refusals.iter().map(|refusal| refusal.rule).collect();
+        let Some(table) = table else { return (Vec::new(), Vec::new(), rules) };
+        let row = |row: usize| (0..table.names.len()).map(|place| table.cell(place, row).to_owned()).collect();
+        (table.names.clone(), (0..table.rows).map(row).collect(), rules)
+    }
+
+    /// Each was given to pandas 3.1.
+    #[test]
+    fn rows_are_those_of_pandas() {
+        for (text, names, rows) in [
+            ("a,b\n  x,1\n", vec!["a", "b"], vec![vec!["  x", "1"]]),
+            ("a\n  x\n \n\t\ny\n", vec!["a"], vec![vec!["  x"], vec!["y"]]),
+            ("  \n a,b\n1,2\n", vec![" a", "b"], vec![vec!["1", "2"]]),
+            ("a\n\"  \"\nx\n", vec!["a"], vec![vec!["  "], vec!["x"]]),
+            ("a\n  \"q\"\n", vec!["a"], vec![vec!["  \"q\""]]),
+            ("a\nx\"y\n", vec!["a"], vec![vec!["x\"y"]]),
+            ("a\n\"x\"y\n", vec!["a"], vec![vec!["xy"]]),
+            ("a\n\"x\"\"y\"\n", vec!["a"], vec![vec!["x\"y"]]),
+            ("a\r1\r2\r", vec!["a"], vec![vec!["1"], vec!["2"]]),
+            ("a\r\n1\r\n\r\n2", vec!["a"], vec![vec!["1"], vec!["2"]]),
+            ("a,b\n1\n", vec!["a", "b"], vec![vec!["1", ""]]),
+            ("a,b\n1,\"2\n3\"\n", vec!["a", "b"], vec![vec!["1", "2\n3"]]),
+            ("a,b\n1,2,3\n4,5\n", vec!["a", "b"], vec![vec!["2", "3"], vec!["5", ""]]),
+            ("a\n\u{a0}\n1", vec!["a"], vec![vec!["\u{a0}"], vec!["1"]]),
+            ("a,a,a.1\n1,2,3\n", vec!["a", "a.2", "a.1"], vec![vec!["1", "2", "3"]]),
+            ("a,a,a\n1,2,3", vec!["a", "a.1", "a.2"], vec![vec!["1", "2", "3"]]),
+            (",\n1,2\n", vec!["Unnamed: 0", "Unnamed: 1"], vec![vec!["1", "2"]]),
+            ("a", vec!["a"], vec![]),
+        ] {
+            assert_eq!(
+                cut(text),
+                (
+                    names.into_iter().map(str::to_owned).collect(),
+                    rows.into_iter().map(|row| row.into_iter().map(str::to_owned).collect()).collect(),
+                    vec![]
+                ),
+                "{text:?}"
+            );
+        }
+        for (text, rule) in [
+            ("", "csv"),
+            ("\n \n", "csv"),
+            ("a\n\"x\n", "csv"),
+            ("a,b\n1,2\n3,4,5\n", "row-length"),
+            ("a,b\n1,2,3\n4,5,6,7\n", "row-length"),
+        ] {
+            assert_eq!(cut(text).2, [rule], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn columns_and_cells_are_bounded() {
+        assert_eq!(cut(&",".repeat(300_000)).2, ["too-many-columns"]);
+        assert_eq!(cut(&format!("a\n{}", ",".repeat(300_000))).2, ["too-many-columns"]);
+        let few_bytes = format!("{}\n{}", ",".repeat(200_000), "1\n".repeat(400));
+        assert_eq!(cut(&few_bytes).2, ["too-many-values"]);
+    }
+}
