@@ -97,7 +97,17 @@ fn names_dropped(a: &Schema, b: &Schema) -> Effects {
     } else {
         Effect::edge("values go by position now: in another order, or beside further columns, they are taken for others or refused")
     };
-    Effects { rest: Some(Effect::new(Grade::Breaking, "a body of names to values is refused")), python: Some(python) }
+    let rest = if has_numbers_for_names(a) {
+        Effect::edge("values go by position now: in another order, or beside further columns, they are taken for others or refused")
+    } else {
+        Effect::new(Grade::Breaking, "a body of names to values is refused")
+    };
+    Effects { rest: Some(rest), python: Some(python) }
+}
+
+/// Whether some name is no text. The keys of JSON are texts, so only a data frame with a list of columns carries it.
+fn has_numbers_for_names(schema: &Schema) -> bool {
+    schema.specs.iter().filter_map(|spec| spec.name.as_ref()).any(|name| name.as_text().is_none())
 }
 
 fn column_types(schema: &Schema) -> impl Iterator<Item = &DataType> {
@@ -176,7 +186,7 @@ impl<'s> Inputs<'s> {
             b,
             diff,
             positions_are_filled: !b.is_named() && required >= b.specs.len(),
-            only_in_frames: !a.is_named() && !b.is_named() && a.specs.iter().any(is_nested),
+            only_in_frames: has_numbers_for_names(a) || !a.is_named() && !b.is_named() && a.specs.iter().any(is_nested),
         }
     }
 

@@ -222,7 +222,8 @@ fn bodies(specs: &[Spec], rows: &Rows) -> Vec<Request> {
     let lines = Value::List(rows.iter().map(line).collect());
     let is_one_row = enforce::takes_an_object_for_a_row(&Schema { specs: specs.to_vec() });
     let mut found = Vec::new();
-    let columns = || Value::List(used.iter().map(|i| Value::Text(names[*i].clone())).collect());
+    // Only here a name may be a number.
+    let columns = || Value::List(used.iter().map(|i| specs[*i].name.clone().unwrap_or_else(|| Value::Text(names[*i].clone()))).collect());
     let mut split: Vec<(Box<str>, Value)> = vec![("data".into(), lines.clone())];
     if is_named {
         split.push(("columns".into(), columns()));
@@ -344,7 +345,12 @@ pub fn more(requests: &[Request], a: &Signature, b: &Signature) -> Vec<Request> 
             found.extend(beside(request, name, *dtype, cell));
         }
         match request {
-            Request::Frame(columns) if columns.len() > 1 => found.push(Request::Frame(columns.iter().rev().cloned().collect())),
+            Request::Frame(columns) if columns.len() > 1 => {
+                found.push(Request::Frame(columns.iter().rev().cloned().collect()));
+                let mut swapped = columns.clone();
+                swapped.swap(0, 1);
+                found.push(Request::Frame(swapped));
+            }
             _ => {}
         }
     }

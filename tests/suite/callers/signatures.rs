@@ -102,12 +102,16 @@ fn inputs(caller: Caller) -> BoxedStrategy<Schema> {
     let columns = proptest::collection::vec((type_of(), prop_oneof![3 => Just(true), 1 => Just(false)]), 1..4)
         .prop_map(|found| found.into_iter().enumerate().map(|(i, (t, required))| column(Some(name(i)), t, required)).collect());
     let unnamed = proptest::collection::vec(type_of(), 1..3).prop_map(|found| found.into_iter().map(|t| column(None, t, true)).collect());
+    let numbered = proptest::collection::vec((type_of(), prop_oneof![3 => Just(true), 1 => Just(false)]), 2..4)
+        .prop_map(|found| (0..).zip(found).map(|(i, (t, required))| column(Some(Value::Int(i)), t, required)).collect());
     let alike = (type_of(), 1..4_usize).prop_map(|(t, n)| vec![column(None, t, true); n]);
     let tensors = proptest::collection::vec(tensor(caller), 1..3).prop_map(|found| {
         found.into_iter().enumerate().map(|(i, tensor)| Spec { name: Some(name(i)), kind: SpecKind::Tensor(tensor) }).collect()
     });
     let array = tensor(caller).prop_map(|tensor| vec![Spec { name: None, kind: SpecKind::Tensor(tensor) }]);
-    prop_oneof![5 => columns, 2 => unnamed, 1 => alike, 2 => tensors, 2 => array].prop_map(|specs: Vec<Spec>| Schema { specs }).boxed()
+    prop_oneof![5 => columns, 1 => numbered, 2 => unnamed, 1 => alike, 2 => tensors, 2 => array]
+        .prop_map(|specs: Vec<Spec>| Schema { specs })
+        .boxed()
 }
 
 fn default_of(data_type: &T) -> Value {
@@ -155,6 +159,8 @@ enum Step {
     Toggle(usize),
     Rename(usize),
     Rotate,
+    /// Columns named by numbers, in this order, as a frame made of an array has them.
+    Numbers(Vec<i64>),
     /// Names given or taken; the last column goes with them, or not.
     Names(bool),
     Property(usize, usize, Edit),
@@ -193,6 +199,7 @@ fn step(caller: Caller) -> BoxedStrategy<Step> {
         3 => at().prop_map(Step::Toggle),
         1 => at().prop_map(Step::Rename),
         1 => Just(Step::Rotate),
+        2 => Just(vec![0, 1, 2, 3]).prop_shuffle().prop_map(Step::Numbers),
         3 => any::<bool>().prop_map(Step::Names),
         1 => at().prop_map(|i| Step::Dtype(i, "object".into())),
         5 => (at(), at(), edit).prop_map(|(i, j, edit)| Step::Property(i, j, edit)),
@@ -243,6 +250,11 @@ fn apply(signature: &mut Signature, step: Step) {
         }
         Step::Rename(i) if is_named => specs[i % count].name = Some(text("f")),
         Step::Rotate => specs.rotate_left(1),
+        Step::Numbers(order) if is_named && !is_tensors => {
+            for (spec, number) in specs.iter_mut().zip(order) {
+                spec.name = Some(Value::Int(number));
+            }
+        }
         Step::Names(_) if is_named && is_tensors && count > 1 => {}
         Step::Names(shorten) => {
             specs.truncate(if shorten { (count - 1).max(1) } else { count });
