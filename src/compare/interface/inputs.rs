@@ -37,6 +37,7 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
             pair.judge(i, row, &mut found);
         }
         skip_what_is_dropped(a, b, &mut found);
+        skip_what_is_lost(b, diff, &mut found);
         let is_by_name = b.mistaken_names().is_empty();
         if is_by_name && diff.rows.iter().any(|row| row.change == Change::Moved) {
             found.push(Reason::new(&rules::INPUT_ORDER, whole(0), NAMES[0], "stand in another order"));
@@ -164,6 +165,15 @@ fn skip_what_is_dropped(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         reason.effects.rest = None;
     }
     found.retain(|reason| reason.effects.grade().is_some());
+}
+
+/// Nor do those of a column that MLflow looks for under another's name.
+fn skip_what_is_lost(b: &Schema, diff: &PartDiff, found: &mut Vec<Reason>) {
+    let lost: Vec<Option<u32>> = b.mistaken_names().iter().map(|mistaken| u32::try_from(mistaken.place).ok()).collect();
+    found.retain(|reason| match reason.place {
+        Place::Signature { row: Some(row), .. } => !diff.rows.get(row as usize).is_some_and(|row| row.b.is_some() && lost.contains(&row.b)),
+        _ => true,
+    });
 }
 
 /// Two schemas of one kind, with what holds for all of their rows.

@@ -60,7 +60,7 @@ pub fn column(from: &T, to: &T, caller: Caller, sent: Sent) -> Effect {
 #[must_use]
 pub fn added(to: &T, caller: Caller) -> Effect {
     let takes_all = match caller {
-        Caller::Rest => matches!(to, T::Any | T::String | T::Boolean),
+        Caller::Rest => matches!(to, T::Any | T::String),
         Caller::Python => *to == T::Any,
     };
     if takes_all {

@@ -260,7 +260,8 @@ fn bodies(specs: &[Spec], rows: &Rows) -> Vec<Request> {
     };
     let lines: Option<Vec<String>> =
         rows.iter().map(|row| Some(used.iter().map(|i| plain(&row[*i])).collect::<Option<Vec<_>>>()?.join(","))).collect();
-    if let Some(lines) = lines {
+    // Lines of nothing are no rows.
+    if let Some(lines) = lines.filter(|lines| lines.iter().any(|line| !line.is_empty())) {
         let header = used.iter().map(|i| names[*i].to_string()).collect::<Vec<_>>().join(",");
         found.push(Request::Csv(format!("{header}\n{}\n", lines.join("\n"))));
     }
