@@ -243,7 +243,9 @@ fn tell_losses(table: &Table, place: usize, data_type: &DataType, answer: &mut A
             )),
         }
     }
-    found.into_iter().for_each(|(_, told)| answer.convert(told));
+    for (_, told) in found {
+        answer.convert(told);
+    }
 }
 
 /// The cells of a column that keep it from its type: the first for each rule.
@@ -262,7 +264,7 @@ fn faults(table: &Table, place: usize, column: &Typed, data_type: &DataType) -> 
             DataType::Boolean => {
                 let is_one = match number() {
                     Some(Value::Int(i)) => matches!(i, 0 | 1),
-                    Some(Value::Float(f)) => f == 0.0 || f == 1.0,
+                    Some(Value::Float(f)) => [0.0, 1.0].contains(&f),
                     _ => csv_truth(cell).is_some(),
                 };
                 (!is_one).then(|| {
