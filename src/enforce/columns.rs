@@ -19,9 +19,10 @@ fn takes_objects(data_type: &DataType) -> bool {
     matches!(data_type, DataType::Boolean | DataType::String | DataType::Binary)
 }
 
-/// Whether a plain column takes a list of this shape in a cell: as an object, or as nothing (`pandas.to_numeric`).
+/// Whether a plain column takes a list of this shape in a cell: as an object, or an empty one as nothing
+/// (`pandas.to_numeric`).
 fn takes_lists(data_type: &DataType, dims: &[usize]) -> bool {
-    takes_objects(data_type) || *data_type == DataType::Any || (*data_type == DataType::Double && dims.contains(&0))
+    takes_objects(data_type) || *data_type == DataType::Any || (*data_type == DataType::Double && dims.first() == Some(&0))
 }
 
 /// Whether one of the columns makes a dict one record (`_enforce_schema`).
@@ -322,7 +323,7 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
                     None => zero_dimensional = true,
                 },
                 Err(_) => {
-                    let row = array::ragged_row(value);
+                    let row = if one_record { Some(0) } else { array::ragged_row(value) };
                     answer.refuse(label.shown(), row, "ragged", "the lists have different lengths, even in a column that is dropped");
                 }
             }
@@ -370,12 +371,18 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
         }
         let target = Target::Column(spec.data_type);
         let mut tally = Tally::default();
-        match hold(value, None, &target, &shown, &mut tally, answer) {
-            Held::Scalar | Held::Refused => {}
+        // Beside arrays and objects a list is a cell of the one row.
+        match hold(value, one_record.then_some(0), &target, &shown, &mut tally, answer) {
+            Held::Scalar => {}
+            Held::Refused => {
+                only_scalars = false;
+                lengths.push((i, if let Value::List(items) = value { items.len() } else { 0 }));
+            }
             Held::Array(dims) => {
                 only_scalars = false;
                 lengths.push((i, dims[0]));
-                if (one_record || dims.len() > 1) && !takes_lists(spec.data_type, &dims) {
+                let in_a_cell = if one_record { &dims[..] } else { &dims[1..] };
+                if (one_record || dims.len() > 1) && !takes_lists(spec.data_type, in_a_cell) {
                     let why = if one_record { "; beside arrays and objects an object is one row" } else { "" };
                     let message = format!("a list stands where one value is expected{why}");
                     answer.refuse(&shown, None, "not-one-value", message);
@@ -456,8 +463,9 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
             Some(spec) => {
                 let values = || cells.iter().map(|(_, cell)| *cell);
                 let dtype = Kinds::of(values()).numpy();
-                let is_any = *spec.data_type == DataType::Any;
-                if (is_deep && !is_any) || !dtype::fits(dtype, spec.data_type, values()) {
+                // Lists are held as objects.
+                let fits = if is_deep { takes_lists(spec.data_type, &dims) } else { dtype::fits(dtype, spec.data_type, values()) };
+                if !fits {
                     let odd = dtype::odd_one(dtype, spec.data_type, values, false).filter(|_| !matches!(dtype, Dtype::Int(_)));
                     let because = odd.map(|odd| format!("for {}, ", show(cells[odd.row].1))).unwrap_or_default();
                     let message = format!(

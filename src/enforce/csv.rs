@@ -143,6 +143,7 @@ impl Typed {
     fn of(table: &Table, place: usize) -> Self {
         let mut reading = None;
         let (mut kinds, mut has_large) = (Kinds::default(), false);
+        let mut is_real_first = None;
         for cell in table.column(place) {
             if is_gap(cell) {
                 kinds.extend([&Value::Null]);
@@ -158,13 +159,21 @@ impl Typed {
                 return Self { reading: Reading::Texts, dtype: Dtype::Str, has_large: false };
             }
             reading = Some(own);
+            if is_real_first.is_none() && !matches!(value, Value::Int(_)) {
+                is_real_first = Some(matches!(value, Value::Float(_)));
+            }
             has_large |= matches!(value, Value::BigInt(_)) || matches!(value, Value::Int(i) if i.unsigned_abs() > 1 << 53);
             kinds.extend([&value]);
         }
         // Without a value at all it is a column of NaN.
         let is_all_gaps = table.rows > 0 && reading.is_none();
-        let dtype = if is_all_gaps { Dtype::FLOAT64 } else { kinds.pandas() };
-        Self { reading: reading.unwrap_or(Reading::Numbers), dtype, has_large }
+        let dtype = match reading {
+            _ if is_all_gaps => Dtype::FLOAT64,
+            Some(Reading::Numbers) => kinds.csv(is_real_first == Some(true)),
+            _ => kinds.pandas(),
+        };
+        let reading = if dtype == Dtype::Str { Reading::Texts } else { reading.unwrap_or(Reading::Numbers) };
+        Self { reading, dtype, has_large }
     }
 }
 
@@ -243,7 +252,9 @@ fn tell_losses(table: &Table, place: usize, data_type: &DataType, answer: &mut A
             )),
         }
     }
-    found.into_iter().for_each(|(_, told)| answer.convert(told));
+    for (_, told) in found {
+        answer.convert(told);
+    }
 }
 
 /// The cells of a column that keep it from its type: the first for each rule.
@@ -262,7 +273,7 @@ fn faults(table: &Table, place: usize, column: &Typed, data_type: &DataType) -> 
             DataType::Boolean => {
                 let is_one = match number() {
                     Some(Value::Int(i)) => matches!(i, 0 | 1),
-                    Some(Value::Float(f)) => f == 0.0 || f == 1.0,
+                    Some(Value::Float(f)) => [0.0, 1.0].contains(&f),
                     _ => csv_truth(cell).is_some(),
                 };
                 (!is_one).then(|| {

@@ -153,6 +153,18 @@ impl Kinds {
         }
     }
 
+    /// The dtype `pandas.read_csv` gives a column of numbers. `is_real_first`: of those past `i64` and those with a point,
+    /// one with a point comes first.
+    pub fn csv(self, is_real_first: bool) -> Dtype {
+        let is_past = self.has(Self::UINT | Self::HUGE);
+        match (self.has(Self::FLOAT), is_past) {
+            (true, true) if self.has(Self::HUGE) && !is_real_first => Dtype::Str,
+            (true, true) => Dtype::FLOAT64,
+            (false, true) if !self.has(Self::HUGE) && self.has(Self::NEGATIVE | Self::NULL) => Dtype::Str,
+            _ => self.pandas(),
+        }
+    }
+
     /// The dtype `numpy.array` infers for values that are no lists.
     pub fn numpy(self) -> Dtype {
         let numbers = Self::BOOL | Self::INT | Self::NEGATIVE | Self::UINT | Self::FLOAT | Self::NAN;
@@ -296,6 +308,27 @@ mod tests {
         ] {
             assert_eq!(Dtype::common(&[a, b]), common, "{a:?} {b:?}");
             assert_eq!(Dtype::common(&[b, a]), common, "{b:?} {a:?}");
+        }
+    }
+
+    /// Each was given to `read_csv` of pandas 3.1.
+    #[test]
+    fn whole_numbers_past_64_bits_are_held_as_read_csv_holds_them() {
+        let big = Value::BigInt("9223372036854775808".into());
+        let huge = Value::BigInt("18446744073709551616".into());
+        let (gap, real, minus) = (Value::Null, Value::Float(1.5), Value::Int(-7));
+        for (cells, is_real_first, dtype) in [
+            (vec![&big], false, "uint64"),
+            (vec![&gap, &big], false, "str"),
+            (vec![&minus, &big], false, "str"),
+            (vec![&minus, &big, &real], false, "float64"),
+            (vec![&real, &big], true, "float64"),
+            (vec![&huge], false, "object"),
+            (vec![&gap, &huge], false, "object"),
+            (vec![&huge, &real], false, "str"),
+            (vec![&real, &huge, &gap], true, "float64"),
+        ] {
+            assert_eq!(Kinds::of(cells.iter().copied()).csv(is_real_first).name(), dtype, "{cells:?}");
         }
     }
 

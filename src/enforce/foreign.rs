@@ -17,7 +17,7 @@ pub enum Foreign {
     BareSplit,
     /// `[{…}, …]`: MLflow 1.x took it with `format=pandas-records`.
     BareRecords,
-    /// `[[…], …]` of SageMaker and of scripts.
+    /// A bare list of rows, `[[…], …]`, as `SageMaker` and scripts take it.
     BareRows,
     /// `{"a": 1, "b": 2}`: one record.
     BareRecord,

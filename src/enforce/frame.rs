@@ -364,8 +364,8 @@ impl<'v> Frame<'v> {
         let rows = match (lists().next(), maps().next()) {
             (Some(_), Some(_)) => return Err(fail(None, "dict-form", "lists and objects cannot stand side by side as columns")),
             (Some(first), None) => {
-                let uneven = |value: &Option<&Value>| matches!(value, Some(Value::List(cells)) if cells.len() != first.len());
-                if let Some((label, Some(Value::List(cells)))) = wanted.iter().find(|(_, value)| uneven(value)) {
+                let uneven = |value: Option<&Value>| matches!(value, Some(Value::List(cells)) if cells.len() != first.len());
+                if let Some((label, Some(Value::List(cells)))) = wanted.iter().find(|(_, value)| uneven(*value)) {
                     let message = format!(
                         "the column {} has {}, and the first column {}",
                         clipped(&label.shown(), 60),

@@ -1,7 +1,7 @@
 //! Arrays, objects and maps: checked strictly, and not cast (`_enforce_array`, `_enforce_object`, `_enforce_map` in
 //! `mlflow/models/utils.py`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::dtype::{self, Dtype, Kinds};
 use super::values::show;
@@ -50,6 +50,8 @@ struct Properties<'m> {
     all: &'m [Property],
     nodes: Vec<Node<'m>>,
     places: HashMap<&'m str, usize>,
+    /// How many of them are.
+    required: usize,
 }
 
 impl<'m> Node<'m> {
@@ -61,8 +63,8 @@ impl<'m> Node<'m> {
             DataType::Object(properties) => Self::Object(Properties {
                 all: properties,
                 nodes: properties.iter().map(|property| Self::of(&property.data_type)).collect(),
-                // Of two with one name the first counts.
-                places: properties.iter().enumerate().rev().map(|(place, property)| (&*property.name, place)).collect(),
+                places: properties.iter().enumerate().map(|(place, property)| (&*property.name, place)).collect(),
+                required: properties.iter().filter(|property| property.required).count(),
             }),
             DataType::Any => Self::Any,
             leaf => Self::Leaf(leaf),
@@ -81,7 +83,7 @@ impl<'m> Checker<'m> {
     /// # Errors
     /// The first thing inside that MLflow refuses.
     pub fn enforce(&self, value: &Value, required: bool, road: Road) -> Result<(), Fault> {
-        walk(value, &self.node, required, road, &mut String::new())?;
+        Walk { road, path: String::new() }.enter(value, &self.node, required)?;
         // Only the column's own array becomes a numpy array.
         if road == Road::Array && matches!(self.data_type, DataType::Array(_) | DataType::SparkMlVector) {
             if value.is_null() {
@@ -115,126 +117,151 @@ fn fault(path: &str, rule: &'static str, message: impl Into<String>) -> Fault {
     Fault { path: path.to_owned(), rule, message: message.into() }
 }
 
-fn walk(value: &Value, node: &Node<'_>, required: bool, road: Road, path: &mut String) -> Result<(), Fault> {
-    match node {
-        Node::Array { items, inner } => array(value, items, inner, required, road, path),
-        Node::Object(properties) => object(value, properties, required, road, path),
-        Node::Map { values, inner } => {
-            let entries = match value {
-                Value::Null if !required || **values == DataType::Any => return Ok(()),
-                Value::Map(entries) => entries,
-                other => return Err(fault(path, "not-a-map", format!("{} stands where an object of any keys is expected", show(other)))),
-            };
-            let before = path.len();
-            path.push_str("{}");
-            for (_, value) in entries {
-                walk(value, inner, required, road, path)?;
-            }
-            path.truncate(before);
-            Ok(())
-        }
-        Node::Any => Ok(()),
-        Node::Leaf(leaf) => {
-            if !required && (value.is_null() || matches!(value, Value::Float(f) if f.is_nan())) {
-                return Ok(());
-            }
-            if matches!(value, Value::Null | Value::List(_) | Value::Map(_)) {
-                let what = if value.is_null() { "null".to_owned() } else { value.kind().to_owned() };
-                return Err(fault(path, "not-one-value", format!("{what} stands where {} is expected{}", article(leaf), wanted(leaf))));
-            }
-            let dtype = Kinds::of([value]).pandas();
-            if !dtype::fits(dtype, leaf, [value]) {
-                return Err(fault(
-                    path,
-                    "nested-type",
-                    format!("{} is not {}, and nested values are not cast{}", show(value), article(leaf), wanted(leaf)),
-                ));
-            }
-            Ok(())
-        }
-    }
+/// The way down into one value.
+struct Walk {
+    road: Road,
+    path: String,
 }
 
-fn object(value: &Value, properties: &Properties<'_>, required: bool, road: Road, path: &mut String) -> Result<(), Fault> {
-    let entries = match value {
-        Value::Null if !required => return Ok(()),
-        Value::Map(entries) if !required && entries.is_empty() => return Ok(()),
-        Value::Map(entries) => entries,
-        other => return Err(fault(path, "not-an-object", format!("{} stands where an object is expected", show(other)))),
-    };
-    let mut is_there = vec![false; properties.all.len()];
-    let mut unknown = None;
-    for (key, _) in entries {
-        match properties.places.get(&**key) {
-            Some(place) => is_there[*place] = true,
-            None => unknown = unknown.or(Some(key)),
-        }
-    }
-    let missing = properties.all.iter().zip(&is_there).find(|(property, is_there)| property.required && !**is_there);
-    if let Some((property, _)) = missing.filter(|(property, _)| !entries.iter().any(|(key, _)| *key == property.name)) {
-        let message = format!("the required property {:?} is missing", clipped(&property.name, 60));
-        return Err(fault(path, "property-missing", message));
-    }
-    if let Some(key) = unknown {
-        let message =
-            format!("the property {:?} is not in the schema; extra columns are dropped, extra properties are not", clipped(key, 60));
-        return Err(fault(path, "property-unknown", message));
-    }
-    for (key, value) in entries {
-        if let Some(place) = properties.places.get(&**key) {
-            let before = path.len();
-            path.push('.');
-            path.push_str(key);
-            walk(value, &properties.nodes[*place], properties.all[*place].required, road, path)?;
-            path.truncate(before);
-        }
-    }
-    Ok(())
-}
-
-fn array(value: &Value, items: &DataType, inner: &Node<'_>, required: bool, road: Road, path: &mut String) -> Result<(), Fault> {
-    let lenient = !required || *items == DataType::Any;
-    let cells = match value {
-        Value::Null if lenient => return Ok(()),
-        Value::List(cells) => cells,
-        other => return Err(fault(path, "not-a-list", format!("{} stands where a list is expected", show(other)))),
-    };
-    let before = path.len();
-    path.push_str("[]");
-    match items {
-        DataType::Any | DataType::Array(_) | DataType::Object(_) | DataType::Map(_) | DataType::SparkMlVector => {
-            for cell in cells {
-                walk(cell, inner, required, road, path)?;
-            }
-        }
-        leaf if !cells.is_empty() => {
-            let dtype = Kinds::of(cells).pandas();
-            let again = road != Road::Python;
-            let lost = again
-                && match leaf {
-                    // The first check makes numbers of it that the second refuses.
-                    DataType::Integer | DataType::Float => true,
-                    _ => false,
+impl Walk {
+    fn enter(&mut self, value: &Value, node: &Node<'_>, required: bool) -> Result<(), Fault> {
+        match node {
+            Node::Array { items, inner } => self.array(value, items, inner, required),
+            Node::Object(properties) => self.object(value, properties, required),
+            Node::Map { values, inner } => {
+                let entries = match value {
+                    Value::Null if !required || **values == DataType::Any => return Ok(()),
+                    Value::Map(entries) => entries,
+                    other => {
+                        return Err(fault(
+                            &self.path,
+                            "not-a-map",
+                            format!("{} stands where an object of any keys is expected", show(other)),
+                        ));
+                    }
                 };
-            if let DataType::String | DataType::Binary = leaf
-                && let Some(place) = cells.iter().position(|cell| matches!(cell, Value::List(_)))
-            {
-                return Err(fault(path, "nested-type", format!("a list stands where {} is expected, as item {place}", article(leaf))));
+                let before = self.path.len();
+                self.path.push_str("{}");
+                for (_, value) in entries {
+                    self.enter(value, inner, required)?;
+                }
+                self.path.truncate(before);
+                Ok(())
             }
-            if *leaf == DataType::Binary
-                && let Some(place) = cells.iter().position(|cell| matches!(cell, Value::Text(text) if !text.is_ascii()))
-            {
-                let message = format!("{}, item {place}, holds letters past ASCII, which numpy cannot make bytes of", show(&cells[place]));
-                return Err(fault(path, "not-ascii", message));
-            }
-            if lost || !dtype::fits(dtype, leaf, cells) {
-                return Err(fault(path, "nested-type", mixed(dtype, leaf, cells)));
+            Node::Any => Ok(()),
+            Node::Leaf(leaf) => {
+                if !required && (value.is_null() || matches!(value, Value::Float(f) if f.is_nan())) {
+                    return Ok(());
+                }
+                if matches!(value, Value::Null | Value::List(_) | Value::Map(_)) {
+                    let what = if value.is_null() { "null".to_owned() } else { value.kind().to_owned() };
+                    return Err(fault(
+                        &self.path,
+                        "not-one-value",
+                        format!("{what} stands where {} is expected{}", article(leaf), wanted(leaf)),
+                    ));
+                }
+                let dtype = Kinds::of([value]).pandas();
+                if !dtype::fits(dtype, leaf, [value]) {
+                    return Err(fault(
+                        &self.path,
+                        "nested-type",
+                        format!("{} is not {}, and nested values are not cast{}", show(value), article(leaf), wanted(leaf)),
+                    ));
+                }
+                Ok(())
             }
         }
-        _ => {}
     }
-    path.truncate(before);
-    Ok(())
+
+    fn object(&mut self, value: &Value, properties: &Properties<'_>, required: bool) -> Result<(), Fault> {
+        let entries = match value {
+            Value::Null if !required => return Ok(()),
+            Value::Map(entries) if !required && entries.is_empty() => return Ok(()),
+            Value::Map(entries) => entries,
+            other => return Err(fault(&self.path, "not-an-object", format!("{} stands where an object is expected", show(other)))),
+        };
+        // A key stands once in an object.
+        let (mut required_there, mut unknown) = (0, None);
+        for (key, _) in entries {
+            match properties.places.get(&**key) {
+                Some(place) => required_there += usize::from(properties.all[*place].required),
+                None => unknown = unknown.or(Some(key)),
+            }
+        }
+        if required_there < properties.required {
+            let there: HashSet<&str> = entries.iter().map(|(key, _)| &**key).collect();
+            let missing = properties.all.iter().find(|property| property.required && !there.contains(&*property.name));
+            let name = missing.map_or("", |property| &property.name);
+            let message = format!("the required property {:?} is missing", clipped(name, 60));
+            return Err(fault(&self.path, "property-missing", message));
+        }
+        if let Some(key) = unknown {
+            let message =
+                format!("the property {:?} is not in the schema; extra columns are dropped, extra properties are not", clipped(key, 60));
+            return Err(fault(&self.path, "property-unknown", message));
+        }
+        for (key, value) in entries {
+            if let Some(place) = properties.places.get(&**key) {
+                let before = self.path.len();
+                self.path.push('.');
+                self.path.push_str(key);
+                self.enter(value, &properties.nodes[*place], properties.all[*place].required)?;
+                self.path.truncate(before);
+            }
+        }
+        Ok(())
+    }
+
+    fn array(&mut self, value: &Value, items: &DataType, inner: &Node<'_>, required: bool) -> Result<(), Fault> {
+        let lenient = !required || *items == DataType::Any;
+        let cells = match value {
+            Value::Null if lenient => return Ok(()),
+            Value::List(cells) => cells,
+            other => return Err(fault(&self.path, "not-a-list", format!("{} stands where a list is expected", show(other)))),
+        };
+        let before = self.path.len();
+        self.path.push_str("[]");
+        match items {
+            DataType::Any | DataType::Array(_) | DataType::Object(_) | DataType::Map(_) | DataType::SparkMlVector => {
+                for cell in cells {
+                    self.enter(cell, inner, required)?;
+                }
+            }
+            leaf if !cells.is_empty() => {
+                let dtype = Kinds::of(cells).pandas();
+                let again = self.road != Road::Python;
+                let lost = again
+                    && match leaf {
+                        // The first check makes numbers of it that the second refuses.
+                        DataType::Integer | DataType::Float => true,
+                        _ => false,
+                    };
+                if let DataType::String | DataType::Binary = leaf
+                    && let Some(place) = cells.iter().position(|cell| matches!(cell, Value::List(_)))
+                {
+                    return Err(fault(
+                        &self.path,
+                        "nested-type",
+                        format!("a list stands where {} is expected, as item {place}", article(leaf)),
+                    ));
+                }
+                if *leaf == DataType::Binary
+                    && let Some(place) = cells.iter().position(|cell| matches!(cell, Value::Text(text) if !text.is_ascii()))
+                {
+                    let message =
+                        format!("{}, item {place}, holds letters past ASCII, which numpy cannot make bytes of", show(&cells[place]));
+                    return Err(fault(&self.path, "not-ascii", message));
+                }
+                if lost || !dtype::fits(dtype, leaf, cells) {
+                    return Err(fault(&self.path, "nested-type", mixed(dtype, leaf, cells)));
+                }
+            }
+            _ => {}
+        }
+        self.path.truncate(before);
+        Ok(())
+    }
 }
 
 fn mixed(dtype: Dtype, leaf: &DataType, cells: &[Value]) -> String {

@@ -196,7 +196,7 @@ pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) 
             let label = &specs[0].0;
             answer.refuse(label.shown(), None, "missing-tensor", missing(schema, label));
         }
-        Value::List(items) if specs.len() == 1 && !items.iter().any(|item| matches!(item, Value::Map(_))) => {
+        Value::List(items) if specs.len() == 1 && !(casts && items.iter().any(|item| matches!(item, Value::Map(_)))) => {
             let (label, tensor) = &specs[0];
             one(value, tensor, &label.shown(), answer);
         }
@@ -253,9 +253,15 @@ pub fn instances_dict(entries: &[(Box<str>, Value)], value: &Value, schema: &Sch
         Value::List(items) => Ok((key, items.len())),
         _ => Err(key),
     });
-    let Some(Ok((_, first))) = lengths.next() else { return };
-    if let Some(Ok((key, other))) = lengths.find(|length| !matches!(length, Ok((_, length)) if *length == first)) {
-        let message = format!("it has {}, and the first tensor {first}", count(other, "row", "rows"));
+    let Some(first) = lengths.next() else { return };
+    let uneven = match first {
+        Err(key) => Some((key, "one value has no length, and in \"instances\" every tensor is a list".to_owned())),
+        Ok((_, first)) => lengths.find(|length| !matches!(length, Ok((_, length)) if *length == first)).map(|length| match length {
+            Ok((key, other)) => (key, format!("it has {}, and the first tensor {first}", count(other, "row", "rows"))),
+            Err(key) => (key, format!("one value stands where {} are expected", count(first, "row", "rows"))),
+        }),
+    };
+    if let Some((key, message)) = uneven {
         answer.refuse(&**key, None, "column-length", message);
     }
 }

@@ -98,7 +98,7 @@ const FORESEEN: usize = 1024;
 
 /// What the allocator takes for so many bytes, about.
 const fn allocated(bytes: usize) -> usize {
-    if bytes <= 24 { 32 } else { (bytes + 8 + 15) / 16 * 16 }
+    if bytes <= 24 { 32 } else { (bytes + 8).next_multiple_of(16) }
 }
 
 impl Reader<'_> {
