@@ -108,7 +108,7 @@ impl App {
         window.platform.has_both_displays = start.has_both_displays;
         window.platform.keep_wayland = settings.keep_wayland;
         window.platform.log_folder = start.log_folder;
-        window.notices.extend(start.note.map(|text| Notice { severity: Severity::Warning, text, offer: None }));
+        window.notices.extend(start.note.map(|text| Notice::new(Severity::Warning, text)));
         let worker = Worker::new(sender, ctx.clone());
         let mut app = Self {
             watch: Watch::start(&worker),
@@ -204,10 +204,10 @@ impl App {
     }
 
     fn notice(&mut self, severity: Severity, text: impl Into<String>) {
-        let notice = Notice { severity, text: text.into(), offer: None };
-        if !self.window.notices.contains(&notice) {
-            self.window.notices.push(notice);
-        }
+        let notice = Notice::new(severity, text);
+        // Said again, it stands as if it were new.
+        self.window.notices.retain(|other| other.text != notice.text || other.offer.is_some());
+        self.window.notices.push(notice);
         // An old message gives way to a new one.
         let over = self.window.notices.len().saturating_sub(4);
         self.window.notices.drain(..over);

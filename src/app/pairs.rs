@@ -211,9 +211,8 @@ impl App {
         let Some((old, name)) = self.offers.remove(&tab).filter(|_| is_model) else { return };
         self.window.notices.retain(|notice| notice.offer.is_none());
         self.window.notices.push(Notice {
-            severity: Severity::Note,
-            text: format!("{new} is open. May it replace {name}, or {name} it?"),
             offer: Some((format!("Compare with {name}"), Action::Compare(old, path))),
+            ..Notice::new(Severity::Note, format!("{new} is open. May it replace {name}, or {name} it?"))
         });
     }
 

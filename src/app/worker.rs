@@ -12,11 +12,11 @@ use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, Progress};
 use crate::library::{self, Entry, Scanned, Trouble, Weight};
-use crate::mlmodel::display::{os_text, sentence};
+use crate::mlmodel::display::{clipped, os_text, sentence};
 use crate::ui::compare::TextState;
 use crate::ui::request::CheckState;
 use crate::ui::state::Target;
-use crate::ui::{Compared, Loaded, Written};
+use crate::ui::{Compared, Loaded, MISTAKE, Written};
 
 /// An answer.
 #[derive(Debug)]
@@ -170,7 +170,8 @@ impl Worker {
                 Err(panic) => {
                     let said = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
                     let report = super::trouble::newest_report().map(|path| format!(" A report is in {}.", os_text(path.as_os_str())));
-                    fail(format!("The program made a mistake while reading ({}).{}", said.unwrap_or_default(), report.unwrap_or_default()))
+                    let said = said.map(|said| format!(" ({})", clipped(&said, 300))).unwrap_or_default();
+                    fail(format!("{MISTAKE}{said}; nothing else is concerned.{}", report.unwrap_or_default()))
                 }
             };
             if let Some(answer) = answer {

@@ -84,6 +84,8 @@ pub struct Weight {
     pub warnings: u32,
     /// Files or folders that the MLmodel names and that are not there.
     pub missing: u32,
+    /// The program made a mistake with this model: nothing else is known of it.
+    pub failed: bool,
 }
 
 /// A registered version whose model is not in the place.

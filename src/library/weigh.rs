@@ -58,5 +58,6 @@ fn weight(path: &Path, progress: &Progress) -> Option<Weight> {
         errors: number(health.errors),
         warnings: number(health.warnings),
         missing: number(health.missing),
+        failed: false,
     })
 }

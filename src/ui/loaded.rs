@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::checks::{self, Finding, Health, Severity};
 use crate::compare::logged::Logged;
 use crate::enforce::{self, Caller, Contract, Form};
-use crate::folder::{ModelFolder, Opened, Status, Subject};
+use crate::folder::{MLMODEL, ModelFolder, Opened, Status, Subject};
 use crate::library::{self, Trace};
 use crate::mlmodel::display;
 use crate::report::environment::{self, EnvSection};
@@ -114,6 +114,21 @@ impl Loaded {
             Subject::Model(folder) => Some(folder),
             _ => None,
         }
+    }
+
+    /// The line of the MLmodel's text at which something is shown, from 1; `None` where there is no text. What is wrong
+    /// with the end of a text is reported one line below it, and shown at its last line.
+    #[must_use]
+    pub fn shown_line(&self, line: u32) -> Option<u32> {
+        let last = u32::try_from(self.source.len()).unwrap_or(u32::MAX);
+        (last > 0).then(|| line.clamp(1, last))
+    }
+
+    /// The line of a finding about the MLmodel's text.
+    #[must_use]
+    pub fn line_of(&self, finding: &Finding) -> Option<u32> {
+        let is_here = finding.path.as_deref().is_none_or(|path| path == MLMODEL);
+        finding.line.filter(|_| is_here).and_then(|line| self.shown_line(line))
     }
 
     /// Errors and warnings.

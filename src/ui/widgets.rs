@@ -38,6 +38,11 @@ pub fn label(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Response 
     if cut { response.on_hover_text(text) } else { response }
 }
 
+/// Draws from the top left: in a column of `Ui::columns`, egui stretches every line of text to both edges.
+pub fn from_left(column: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    column.with_layout(egui::Layout::top_down(egui::Align::Min), contents);
+}
+
 /// Text that may take several lines.
 pub fn paragraph(ui: &mut Ui, text: &str, color: Color32) -> Response {
     ui.add(egui::Label::new(egui::RichText::new(text).color(color)).wrap())
