@@ -42,8 +42,8 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SourceView, s
     scroll.show_rows(ui, LINE, loaded.source.len(), |ui, range| {
         for i in range {
             let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
-            let text = &loaded.source[i];
-            let galley = ui.painter().layout_no_wrap(text.clone(), theme::mono(), palette.text);
+            let text = loaded.source.get(i);
+            let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::mono(), palette.text);
             let message = message
                 .clone()
                 .filter(|_| error_line == Some(number))
