@@ -16,6 +16,7 @@ mod screen;
 pub mod settings;
 mod tabs;
 pub mod trouble;
+mod turns;
 mod watch;
 mod worker;
 
@@ -141,11 +142,7 @@ impl App {
             app.window.library.shelves.push(Shelf::new(place.clone()));
             app.scan_place(&place);
         }
-        for target in app.settings.tabs.clone() {
-            app.show(target, false);
-        }
-        app.window.at_library = app.settings.at_library;
-        app.window.active = app.settings.active.min(app.window.tabs.len().saturating_sub(1));
+        app.restore_tabs();
         app.open_all(&start.paths);
         if let Some(listener) = start.listener {
             instance::listen(listener, &app.worker);

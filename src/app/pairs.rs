@@ -31,9 +31,11 @@ impl App {
 
     /// Reads both sides anew.
     pub(super) fn read_pair(&mut self, tab: u64, a: PathBuf, b: PathBuf, older_first: bool, progress: Progress) {
-        let request = self.new_request(tab);
+        let asked = self.new_request(tab);
+        let request = asked.request;
         let stores = self.known_stores();
-        self.worker.start(
+        self.worker.start_in_turn(
+            asked.is_looked_at,
             "compare",
             move |why| Answer::Compared { tab, request, result: Err(why) },
             move || {

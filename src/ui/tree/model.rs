@@ -111,7 +111,7 @@ impl Tree {
     /// The whole text of a scalar.
     #[must_use]
     pub fn text(&self, index: usize) -> &str {
-        self.whole.get(&number(index)).map_or_else(|| self.shown(index), |whole| whole)
+        self.whole.get(&number(index)).map_or(self.shown(index), AsRef::as_ref)
     }
 
     /// What MLflow reads, where that differs from the text.
