@@ -15,6 +15,13 @@ use crate::mlmodel::display;
 use crate::ui::state::{Area, Content, Panel, Target, Theme, View};
 use crate::ui::{self, Action, Command, Loaded};
 
+/// What to say where the system's file manager does not come.
+const NO_FILE_MANAGER: &str = if cfg!(target_os = "linux") {
+    "No file manager could be started. Install one, and xdg-utils to find it, or open the path yourself"
+} else {
+    "The system's file manager could not be started. Open the path yourself"
+};
+
 impl App {
     pub(super) fn act(&mut self, action: Action, ctx: &egui::Context, frame: &eframe::Frame) {
         match action {
@@ -233,12 +240,17 @@ impl App {
     }
 
     fn show_path(&self, shown: PathBuf) {
-        self.worker.start("file manager", Answer::Trouble, move || match open::that_detached(&shown) {
-            Ok(()) => Answer::Saved(Ok(PathBuf::new())),
-            Err(error) => {
-                let path = display::os_text(shown.as_os_str());
-                Answer::Trouble(format!("No file manager could be started ({error}). The path is {path}"))
+        self.worker.start("file manager", Answer::Trouble, move || {
+            let path = display::os_text(shown.as_os_str());
+            if !shown.try_exists().unwrap_or(true) {
+                return Answer::Trouble(format!(
+                    "It is not there any more, so no file manager can show it. It was moved or deleted: {path}"
+                ));
             }
+            let Err(error) = open::that_detached(&shown) else { return Answer::Saved(Ok(PathBuf::new())) };
+            // It names exit codes, which help nobody who reads them in a window.
+            log::info!("no file manager: {error}");
+            Answer::Trouble(format!("{NO_FILE_MANAGER}: {path}"))
         });
     }
 

@@ -94,7 +94,11 @@ impl App {
         let (worker, place) = (self.worker.clone(), path.to_owned());
         let failed = {
             let place = place.clone();
-            move |why| Answer::Scanned { result: Err(Trouble { what: why, path: place.clone() }), place, request, folders: Vec::new() }
+            move |why: String| {
+                // It is followed by more.
+                let trouble = Trouble { what: why.trim_end_matches('.').to_owned(), path: place.clone() };
+                Answer::Scanned { result: Err(trouble), place, request, folders: Vec::new() }
+            }
         };
         self.worker.start("scan", failed, move || {
             let mut found = |entries: Vec<Arc<Entry>>| {

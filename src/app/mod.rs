@@ -12,9 +12,11 @@ mod reports;
 mod requests;
 mod run;
 pub mod samples;
+mod screen;
 pub mod settings;
 mod tabs;
 pub mod trouble;
+mod turns;
 mod watch;
 mod worker;
 
@@ -108,7 +110,7 @@ impl App {
         window.platform.has_both_displays = start.has_both_displays;
         window.platform.keep_wayland = settings.keep_wayland;
         window.platform.log_folder = start.log_folder;
-        window.notices.extend(start.note.map(|text| Notice { severity: Severity::Warning, text, offer: None }));
+        window.notices.extend(start.note.map(|text| Notice::new(Severity::Warning, text)));
         let worker = Worker::new(sender, ctx.clone());
         let mut app = Self {
             watch: Watch::start(&worker),
@@ -140,11 +142,7 @@ impl App {
             app.window.library.shelves.push(Shelf::new(place.clone()));
             app.scan_place(&place);
         }
-        for target in app.settings.tabs.clone() {
-            app.show(target, false);
-        }
-        app.window.at_library = app.settings.at_library;
-        app.window.active = app.settings.active.min(app.window.tabs.len().saturating_sub(1));
+        app.restore_tabs();
         app.open_all(&start.paths);
         if let Some(listener) = start.listener {
             instance::listen(listener, &app.worker);
@@ -204,10 +202,10 @@ impl App {
     }
 
     fn notice(&mut self, severity: Severity, text: impl Into<String>) {
-        let notice = Notice { severity, text: text.into(), offer: None };
-        if !self.window.notices.contains(&notice) {
-            self.window.notices.push(notice);
-        }
+        let notice = Notice::new(severity, text);
+        // Said again, it stands as if it were new.
+        self.window.notices.retain(|other| other.text != notice.text || other.offer.is_some());
+        self.window.notices.push(notice);
         // An old message gives way to a new one.
         let over = self.window.notices.len().saturating_sub(4);
         self.window.notices.drain(..over);
@@ -375,7 +373,7 @@ impl App {
             let zoom = ctx.zoom_factor();
             let old = self.settings.window;
             // The size to come back to is that of the window before it was maximized.
-            let size = if maximized { old.map_or([1280.0, 800.0], |p| p.size) } else { [inner.width() * zoom, inner.height() * zoom] };
+            let size = if maximized { old.map_or(screen::USUAL.into(), |p| p.size) } else { [inner.width() * zoom, inner.height() * zoom] };
             let position = if maximized { old.and_then(|p| p.position) } else { outer.map(|o| [o.left() * zoom, o.top() * zoom]) };
             self.settings.window = Some(Place { position, size, maximized });
         }

@@ -31,9 +31,11 @@ impl App {
 
     /// Reads both sides anew.
     pub(super) fn read_pair(&mut self, tab: u64, a: PathBuf, b: PathBuf, older_first: bool, progress: Progress) {
-        let request = self.new_request(tab);
+        let asked = self.new_request(tab);
+        let request = asked.request;
         let stores = self.known_stores();
-        self.worker.start(
+        self.worker.start_in_turn(
+            asked.is_looked_at,
             "compare",
             move |why| Answer::Compared { tab, request, result: Err(why) },
             move || {
@@ -211,9 +213,8 @@ impl App {
         let Some((old, name)) = self.offers.remove(&tab).filter(|_| is_model) else { return };
         self.window.notices.retain(|notice| notice.offer.is_none());
         self.window.notices.push(Notice {
-            severity: Severity::Note,
-            text: format!("{new} is open. May it replace {name}, or {name} it?"),
             offer: Some((format!("Compare with {name}"), Action::Compare(old, path))),
+            ..Notice::new(Severity::Note, format!("{new} is open. May it replace {name}, or {name} it?"))
         });
     }
 

@@ -113,7 +113,7 @@ fn show_syntax_error(view: &mut View, loaded: &Loaded) {
         return;
     }
     view.panel_open = Some(true);
-    if let Some(line) = loaded.findings.first().and_then(|finding| finding.line).filter(|_| !loaded.source.is_empty()) {
+    if let Some(line) = loaded.findings.first().and_then(|finding| loaded.line_of(finding)) {
         view.panel = Panel::Source;
         view.source.show_line = Some(line);
     }

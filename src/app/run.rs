@@ -7,7 +7,7 @@ use egui::ViewportBuilder;
 
 use super::instance::{self, Handed};
 use super::settings::Settings;
-use super::{App, NAME, Start, trouble};
+use super::{App, NAME, Start, screen, trouble};
 use crate::cli::{self, Exit};
 use crate::mlmodel::display;
 
@@ -42,7 +42,13 @@ pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Exit {
         log_folder: trouble::folder(),
         listener,
     };
-    let window = || eframe::run_native(NAME, options, Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, start)))));
+    let window = || {
+        let make = move |cc: &eframe::CreationContext<'_>| {
+            screen::fit(cc, start.settings.window);
+            Ok(Box::new(App::new(&cc.egui_ctx, start)) as Box<dyn eframe::App>)
+        };
+        eframe::run_native(NAME, options, Box::new(make))
+    };
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(window)) {
         Ok(Ok(())) => Exit::Fine,
         Err(_) => {
@@ -96,8 +102,8 @@ pub fn start_options(settings: &Settings, on_x11: bool) -> NativeOptions {
     let mut viewport = ViewportBuilder::default()
         .with_app_id("mlmodel-viewer")
         .with_title(NAME)
-        .with_inner_size([1280.0, 800.0])
-        .with_min_inner_size([480.0, 320.0])
+        .with_inner_size(screen::USUAL)
+        .with_min_inner_size(screen::LEAST)
         .with_drag_and_drop(true);
     if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
         viewport = viewport.with_icon(icon);

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::App;
 use super::watch::Owner;
+use super::worker::Asked;
 use crate::folder::Progress;
 use crate::mlmodel::display;
 use crate::ui;
@@ -19,23 +20,43 @@ impl App {
     /// Shows a model or a comparison in a tab of its own, or goes to the tab that shows it already. With
     /// `older_first`, the model created first becomes A.
     pub(super) fn show(&mut self, target: Target, older_first: bool) {
-        let absolute = |path: PathBuf| crate::folder::address::absolute(&path);
-        let target = match target {
-            Target::Model(path) => Target::Model(absolute(path)),
-            Target::Pair { a, b } => Target::Pair { a: absolute(a), b: absolute(b) },
-        };
+        let target = absolute(target);
         self.window.at_library = false;
         if let Some(i) = self.window.tabs.iter().position(|tab| shows(tab, &target, older_first)) {
             self.window.active = i;
             return;
         }
+        let (id, progress) = self.add_tab(target.clone());
+        self.window.active = self.window.tabs.len() - 1;
+        self.read(id, target, older_first, progress);
+        self.name_tabs();
+    }
+
+    /// Adds a tab whose thing is still to be read: its id, and how the reading is told to stop.
+    fn add_tab(&mut self, target: Target) -> (u64, Progress) {
         let id = self.next_id;
         self.next_id += 1;
         let progress = Progress::default();
         let content = Content::Loading { since: Instant::now(), progress: progress.clone() };
-        self.window.tabs.push(Tab::new(id, target.clone(), content));
-        self.window.active = self.window.tabs.len() - 1;
-        self.read(id, target, older_first, progress);
+        self.window.tabs.push(Tab::new(id, target, content));
+        (id, progress)
+    }
+
+    /// Opens the tabs of the last session, the one that is looked at first.
+    pub(super) fn restore_tabs(&mut self) {
+        let mut added: Vec<(u64, Target, Progress)> = Vec::new();
+        for target in self.settings.tabs.clone().into_iter().map(absolute) {
+            if added.iter().all(|(_, other, _)| *other != target) {
+                let (id, progress) = self.add_tab(target.clone());
+                added.push((id, target, progress));
+            }
+        }
+        self.window.at_library = self.settings.at_library;
+        self.window.active = self.settings.active.min(added.len().saturating_sub(1));
+        let first = if added.is_empty() { None } else { Some(added.remove(self.window.active)) };
+        for (id, target, progress) in first.into_iter().chain(added) {
+            self.read(id, target, false, progress);
+        }
         self.name_tabs();
     }
 
@@ -45,8 +66,8 @@ impl App {
         self.reading.insert(tab, progress.clone());
         match target {
             Target::Model(path) => {
-                let request = self.new_request(tab);
-                self.worker.read(tab, request, path, self.known_stores(), progress);
+                let asked = self.new_request(tab);
+                self.worker.read(asked, path, self.known_stores(), progress);
             }
             Target::Pair { a, b } => self.read_pair(tab, a, b, older_first, progress),
         }
@@ -62,11 +83,11 @@ impl App {
         }
     }
 
-    pub(super) fn new_request(&mut self, tab: u64) -> u64 {
+    pub(super) fn new_request(&mut self, tab: u64) -> Asked {
         let request = self.next_id;
         self.next_id += 1;
         self.requests.insert(tab, request);
-        request
+        Asked { tab, request, is_looked_at: self.window.active_tab().is_some_and(|active| active.id == tab) }
     }
 
     pub(super) fn close(&mut self, index: usize) {
@@ -119,6 +140,14 @@ impl App {
             };
             tab.title = display::clipped(&title, 120).into_owned();
         }
+    }
+}
+
+fn absolute(target: Target) -> Target {
+    let absolute = |path: PathBuf| crate::folder::address::absolute(&path);
+    match target {
+        Target::Model(path) => Target::Model(absolute(path)),
+        Target::Pair { a, b } => Target::Pair { a: absolute(a), b: absolute(b) },
     }
 }
 

@@ -7,16 +7,17 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
 use super::requests::Payload;
+use super::turns::Turns;
 use super::watch::Owner;
 use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, Progress};
 use crate::library::{self, Entry, Scanned, Trouble, Weight};
-use crate::mlmodel::display::{os_text, sentence};
+use crate::mlmodel::display::{clipped, os_text, sentence};
 use crate::ui::compare::TextState;
 use crate::ui::request::CheckState;
 use crate::ui::state::Target;
-use crate::ui::{Compared, Loaded, Written};
+use crate::ui::{Compared, Loaded, MISTAKE, Written};
 
 /// An answer.
 #[derive(Debug)]
@@ -114,6 +115,16 @@ pub enum Answer {
     Trouble(String),
 }
 
+/// For which tab something is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    pub tab: u64,
+    /// Its number: an answer to an older one is dropped.
+    pub request: u64,
+    /// The tab is the one that is shown.
+    pub is_looked_at: bool,
+}
+
 /// How a dialog ended.
 #[derive(Debug)]
 pub struct Picked {
@@ -141,6 +152,7 @@ pub enum Purpose {
 pub struct Worker {
     sender: Sender<Answer>,
     ctx: egui::Context,
+    turns: Arc<Turns>,
 }
 
 impl std::fmt::Debug for Worker {
@@ -152,7 +164,7 @@ impl std::fmt::Debug for Worker {
 impl Worker {
     #[must_use]
     pub fn new(sender: Sender<Answer>, ctx: egui::Context) -> Self {
-        Self { sender, ctx }
+        Self { sender, ctx, turns: Arc::default() }
     }
 
     /// Runs `job` on a thread of its own. A panic in it becomes `failed` with what was said.
@@ -170,7 +182,8 @@ impl Worker {
                 Err(panic) => {
                     let said = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
                     let report = super::trouble::newest_report().map(|path| format!(" A report is in {}.", os_text(path.as_os_str())));
-                    fail(format!("The program made a mistake while reading ({}).{}", said.unwrap_or_default(), report.unwrap_or_default()))
+                    let said = said.map(|said| format!(" ({})", clipped(&said, 300))).unwrap_or_default();
+                    fail(format!("{MISTAKE}{said}; nothing else is concerned.{}", report.unwrap_or_default()))
                 }
             };
             if let Some(answer) = answer {
@@ -189,6 +202,27 @@ impl Worker {
         }
     }
 
+    /// The same, a few at a time; at once where somebody looks at it.
+    pub fn start_in_turn(
+        &self,
+        is_looked_at: bool,
+        name: &'static str,
+        failed: impl FnOnce(String) -> Answer + Send + 'static,
+        job: impl FnOnce() -> Answer + Send + 'static,
+    ) {
+        if is_looked_at {
+            self.start(name, failed, job);
+            return;
+        }
+        let worker = self.clone();
+        self.turns.queue(move |turn| {
+            worker.start(name, failed, move || {
+                let _turn = turn;
+                job()
+            });
+        });
+    }
+
     /// Hands over an answer and wakes the window.
     pub fn answer(&self, answer: Answer) {
         // The window may be gone already; then nobody is left to tell.
@@ -198,9 +232,10 @@ impl Worker {
     }
 
     /// Opens a path; `stores` are asked for its run besides the one it lies in.
-    pub fn read(&self, tab: u64, request: u64, path: PathBuf, stores: Vec<PathBuf>, progress: Progress) {
+    pub fn read(&self, asked: Asked, path: PathBuf, stores: Vec<PathBuf>, progress: Progress) {
+        let Asked { tab, request, is_looked_at } = asked;
         let failed = move |why| Answer::Read { tab, request, result: Err(why) };
-        self.start("read", failed, move || {
+        self.start_in_turn(is_looked_at, "read", failed, move || {
             if library::is_place(&path, &progress) && !progress.is_cancelled() {
                 let path = library::open_place(&path).unwrap_or(path);
                 return Answer::Place { tab, request, path };

@@ -3,7 +3,7 @@
 
 use std::f32::consts::{PI, TAU};
 
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::theme::Palette;
 use crate::checks::Severity;
@@ -33,6 +33,10 @@ pub enum Icon {
     Search,
     /// Two arrows that pass one another.
     Swap,
+    /// Two sheets beside one another.
+    Compare,
+    /// Three books, the last one leaning.
+    Library,
 }
 
 impl Icon {
@@ -142,6 +146,17 @@ impl Icon {
                     path(&[vec2(-6.0 * way, y), vec2(6.0 * way, y)], line(1.4));
                     path(&[vec2(3.0 * way, y - 3.0), vec2(6.0 * way, y), vec2(3.0 * way, y + 3.0)], line(1.4));
                 }
+            }
+            Self::Compare => {
+                for x in [-3.75, 3.75] {
+                    painter.rect_stroke(Rect::from_center_size(c + vec2(x, 0.0), vec2(5.5, 11.0)), 1, line(1.3), StrokeKind::Middle);
+                }
+            }
+            Self::Library => {
+                for x in [-4.5, -0.5] {
+                    painter.rect_stroke(Rect::from_center_size(c + vec2(x, 0.0), vec2(3.0, 11.0)), 0, line(1.3), StrokeKind::Middle);
+                }
+                path(&[vec2(2.8, -4.8), vec2(6.0, 5.5)], line(2.2));
             }
             Self::Link => {
                 path(&[vec2(-5.0, 5.0), vec2(4.0, -4.0)], line(1.5));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::checks::{self, Finding, Health, Severity};
 use crate::compare::logged::Logged;
 use crate::enforce::{self, Caller, Contract, Form};
-use crate::folder::{ModelFolder, Opened, Status, Subject};
+use crate::folder::{MLMODEL, ModelFolder, Opened, Status, Subject};
 use crate::library::{self, Trace};
 use crate::mlmodel::display;
 use crate::report::environment::{self, EnvSection};
@@ -34,7 +34,7 @@ pub struct Loaded {
     pub tree: Tree,
     pub files: FileTree,
     /// The MLmodel's text, line by line, safe to show.
-    pub source: Vec<String>,
+    pub source: Lines,
     /// Where it comes from, where a store knows it.
     pub trace: Option<Trace>,
     /// The same as rows.
@@ -74,7 +74,7 @@ impl Loaded {
             facts: Vec::new(),
             tree: Tree::default(),
             files: FileTree::default(),
-            source: Vec::new(),
+            source: Lines::default(),
             trace: None,
             origin: Vec::new(),
             logged: None,
@@ -93,9 +93,7 @@ impl Loaded {
                 loaded.environment_summary = environment::summary(&loaded.environment);
                 loaded.example = ExampleRows::of(folder);
                 loaded.forms = forms(folder);
-                // A bare CR ends a line in YAML too.
-                let text = folder.mlmodel.text.replace("\r\n", "\n").replace('\r', "\n");
-                loaded.source = text.trim_start_matches('\u{feff}').lines().map(source_line).collect();
+                loaded.source = Lines::of(folder.mlmodel.text.trim_start_matches('\u{feff}'));
                 if let Some(model) = folder.model() {
                     loaded.flavors = model.flavors.list().iter().map(|flavor| facts::flavor_label(flavor, model)).collect();
                     loaded.tree = Tree::of(model);
@@ -114,6 +112,21 @@ impl Loaded {
             Subject::Model(folder) => Some(folder),
             _ => None,
         }
+    }
+
+    /// The line of the MLmodel's text at which something is shown, from 1; `None` where there is no text. What is wrong
+    /// with the end of a text is reported one line below it, and shown at its last line.
+    #[must_use]
+    pub fn shown_line(&self, line: u32) -> Option<u32> {
+        let last = u32::try_from(self.source.len()).unwrap_or(u32::MAX);
+        (last > 0).then(|| line.clamp(1, last))
+    }
+
+    /// The line of a finding about the MLmodel's text.
+    #[must_use]
+    pub fn line_of(&self, finding: &Finding) -> Option<u32> {
+        let is_here = finding.path.as_deref().is_none_or(|path| path == MLMODEL);
+        finding.line.filter(|_| is_here).and_then(|line| self.shown_line(line))
     }
 
     /// Errors and warnings.
@@ -143,8 +156,52 @@ fn name(opened: &Opened) -> String {
     display::clipped(&name, 120).into_owned()
 }
 
-fn source_line(line: &str) -> String {
-    display::clipped(&line.replace('\t', "    "), 2_000).into_owned()
+/// Lines of a text, safe to show, kept in one piece: a file may have a million of them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    text: String,
+    /// Where each line ends in it.
+    ends: Vec<u32>,
+}
+
+impl Lines {
+    /// What is longer than 2,000 characters is cut. A bare CR ends a line in YAML too.
+    fn of(text: &str) -> Self {
+        let mut lines = Self::default();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+            lines.push(&rest[..end]);
+            let after = rest.get(end..).unwrap_or_default();
+            rest = after.strip_prefix("\r\n").or_else(|| after.get(1..)).unwrap_or_default();
+        }
+        lines.text.shrink_to_fit();
+        lines.ends.shrink_to_fit();
+        lines
+    }
+
+    fn push(&mut self, line: &str) {
+        self.text.push_str(&display::clipped(&line.replace('\t', "    "), 2_000));
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// A line by its number from 0; nothing where there is none.
+    #[must_use]
+    pub fn get(&self, index: usize) -> &str {
+        let end = |index: usize| self.ends.get(index).map(|end| *end as usize);
+        let start = index.checked_sub(1).map_or(Some(0), end);
+        start.zip(end(index)).and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
+    }
 }
 
 fn mark(tree: &mut Tree, folder: &ModelFolder, findings: &[Finding]) {
@@ -166,5 +223,24 @@ fn mark(tree: &mut Tree, folder: &ModelFolder, findings: &[Finding]) {
         for key in &finding.keys {
             tree.mark(key, Mark { severity: finding.severity, word: "" });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lines;
+
+    #[test]
+    fn lines_are_those_of_yaml() {
+        let lines = |text: &str| {
+            let lines = Lines::of(text);
+            (0..lines.len()).map(|i| lines.get(i).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(lines("a\n\tb\r\nc\rd"), ["a", "    b", "c", "d"]);
+        assert_eq!(lines("a\n\n\n"), ["a", "", ""]);
+        assert_eq!(lines("a\r\r\nb\r"), ["a", "", "b"]);
+        assert_eq!(lines("é\u{1b}"), ["é\\u{1b}"]);
+        assert!(lines("").is_empty());
+        assert_eq!(Lines::of("a").get(1), "");
     }
 }

@@ -1,11 +1,10 @@
-//! What lies over the window: a drop, typing a path, About, the keys, notices.
+//! What lies over the window: a drop, typing a path, About, the keys.
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align2, Area, CornerRadius, Frame, Id, Key, Margin, Modal, Order, Role, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Area, CornerRadius, Frame, Id, Key, Margin, Modal, Order, Role, Stroke, Ui, WidgetInfo, vec2};
 
 use super::command::{Action, Command, Group};
-use super::icons::Icon;
 use super::state::Window;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -20,7 +19,6 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     if window.dialogs.shortcuts {
         shortcuts_ui(ui, window);
     }
-    notices_ui(ui, window, actions);
     drop_ui(ui, window);
 }
 
@@ -332,47 +330,6 @@ fn key_ui(ui: &mut Ui, what: &str, key: &str) {
             ui.label(egui::RichText::new(key).font(theme::mono()).color(palette.text));
         });
     });
-}
-
-fn notices_ui(ui: &Ui, window: &mut Window, actions: &mut Vec<Action>) {
-    if window.notices.is_empty() {
-        return;
-    }
-    let palette = Palette::of(ui.visuals());
-    let width = 420.0_f32.min(ui.content_rect().width() - 48.0);
-    let mut closed = None;
-    Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -52.0)).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 8.0;
-        for (i, notice) in window.notices.iter().enumerate() {
-            let frame = Frame::new()
-                .fill(palette.raised)
-                .stroke(Stroke::new(1.0, palette.separator))
-                .corner_radius(8)
-                .inner_margin(Margin::same(12));
-            frame.show(ui, |ui| {
-                ui.set_width(width - 24.0);
-                ui.horizontal_top(|ui| {
-                    let icon = Icon::severity(notice.severity);
-                    widgets::icon(ui, icon, icon.color(palette), notice.severity.word());
-                    ui.vertical(|ui| {
-                        ui.set_width(ui.available_width() - 32.0);
-                        widgets::paragraph(ui, &notice.text, palette.text);
-                        if let Some((words, action)) = &notice.offer
-                            && ui.button(words).clicked()
-                        {
-                            actions.push(action.clone());
-                        }
-                    });
-                    if widgets::icon_button(ui, Icon::Close, "Close this message", false).clicked() {
-                        closed = Some(i);
-                    }
-                });
-            });
-        }
-    });
-    if let Some(i) = closed {
-        window.notices.remove(i);
-    }
 }
 
 #[cfg(test)]

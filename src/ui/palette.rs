@@ -203,12 +203,14 @@ fn row_ui(ui: &mut Ui, i: usize, item: &Item, is_selected: bool) -> egui::Respon
     response
 }
 
-/// The field in the bar that opens it.
-pub fn button(ui: &mut Ui, actions: &mut Vec<Action>) {
+/// Width of the field in the bar that opens it.
+pub const FIELD: f32 = 216.0;
+
+/// The field in the bar that opens it, or its sign alone.
+pub fn button(ui: &mut Ui, is_wide: bool, actions: &mut Vec<Action>) {
     let colors = Colors::of(ui.visuals());
     let key = Command::Palette.shortcut().map(|shortcut| ui.format_shortcut(&shortcut)).unwrap_or_default();
-    let is_wide = ui.available_width() >= 216.0;
-    let size = vec2(if is_wide { 216.0 } else { 34.0 }, 28.0);
+    let size = vec2(if is_wide { FIELD } else { widgets::SIGN.x }, widgets::SIGN.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Search or run a command"));
     let fill = if response.hovered() { colors.hovered } else { colors.raised };

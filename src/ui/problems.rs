@@ -177,10 +177,7 @@ fn card_ui(
 fn destination(finding: &Finding, loaded: &Loaded) -> Option<(&'static str, &'static str)> {
     if !finding.keys.is_empty() && !loaded.tree.is_empty() {
         Some(("Show in tree", "Select the entry of the MLmodel this is about"))
-    } else if finding.line.is_some()
-        && !loaded.source.is_empty()
-        && finding.path.as_deref().is_none_or(|path| path == crate::folder::MLMODEL)
-    {
+    } else if loaded.line_of(finding).is_some() {
         Some(("Show line", "Show the line of the MLmodel this is about"))
     } else if finding.path.as_deref().is_some_and(|path| loaded.files.find(path).is_some()) {
         Some(("Show file", "Select the file this is about"))
@@ -195,7 +192,7 @@ fn select_only(finding: &Finding, loaded: &Loaded, view: &mut View) {
         view.files.selected = Some(file);
         view.files.preview = super::state::PreviewState::None;
     }
-    view.source.marked_line = finding.line.filter(|_| finding.path.as_deref().is_none_or(|path| path == crate::folder::MLMODEL));
+    view.source.marked_line = loaded.line_of(finding);
 }
 
 fn follow(finding: &Finding, loaded: &Loaded, view: &mut View, actions: &mut Vec<Action>) {
@@ -204,7 +201,7 @@ fn follow(finding: &Finding, loaded: &Loaded, view: &mut View, actions: &mut Vec
         Some(("Show in tree", _)) => actions.extend(finding.keys.first().cloned().map(Action::Jump)),
         Some(("Show line", _)) => {
             view.panel = Panel::Source;
-            view.source.show_line = finding.line;
+            view.source.show_line = loaded.line_of(finding);
         }
         Some(("Show file", _)) => {
             view.panel = Panel::Files;

@@ -167,8 +167,8 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut RequestView, 
     let size = ui.available_size();
     if size.x >= SIDE_BY_SIDE {
         ui.columns_const(|[left, right]| {
-            text_ui(left, tab, view, size.y, actions);
-            answer_ui(right, tab, &contract, view, actions);
+            widgets::from_left(left, |ui| text_ui(ui, tab, view, size.y, actions));
+            widgets::from_left(right, |ui| answer_ui(ui, tab, &contract, view, actions));
         });
     } else {
         text_ui(ui, tab, view, (size.y * 0.45).max(80.0), actions);

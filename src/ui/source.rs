@@ -23,7 +23,12 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SourceView, s
         .findings
         .iter()
         .find(|finding| finding.severity == Severity::Error && finding.path.as_deref() == Some(MLMODEL) && finding.line.is_some());
-    let error_line = error.and_then(|finding| finding.line);
+    let error_line = error.and_then(|finding| loaded.line_of(finding));
+    let message = error.map(|finding| {
+        // The reader missed something after the last line.
+        let is_past_end = finding.line > error_line;
+        if is_past_end { format!("The text ends here. {}", finding.meaning) } else { finding.meaning.clone() }
+    });
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut scroll = egui::ScrollArea::both().id_salt((scroll_id, tab)).auto_shrink([false, false]);
     if let Some(line) = view.show_line.take() {
@@ -37,15 +42,19 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SourceView, s
     scroll.show_rows(ui, LINE, loaded.source.len(), |ui, range| {
         for i in range {
             let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
-            let text = &loaded.source[i];
-            let galley = ui.painter().layout_no_wrap(text.clone(), theme::mono(), palette.text);
-            let message = error
+            let text = loaded.source.get(i);
+            let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::mono(), palette.text);
+            let message = message
+                .clone()
                 .filter(|_| error_line == Some(number))
-                .map(|finding| ui.painter().layout_no_wrap(finding.meaning.clone(), theme::small_strong(), palette.error));
+                .map(|message| ui.painter().layout_no_wrap(message, theme::small_strong(), palette.error));
             let extra = message.as_ref().map_or(0.0, |galley| galley.size().x + 24.0);
             let width = (gutter + galley.size().x + extra + 16.0).max(ui.available_width());
             let (rect, response) = ui.allocate_exact_size(vec2(width, LINE), egui::Sense::hover());
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text));
+            response.widget_info(|| {
+                let name = message.as_ref().map(|message| format!("{text}, error: {}", message.text()));
+                egui::WidgetInfo::labeled(egui::Role::Label, true, name.as_deref().unwrap_or(text))
+            });
             if error_line == Some(number) {
                 ui.painter().rect_filled(rect, 0, palette.error_surface);
             } else if view.marked_line == Some(number) {

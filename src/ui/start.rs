@@ -175,7 +175,7 @@ fn recent_ui(ui: &mut Ui, recent: &Recent, actions: &mut Vec<Action>) {
 }
 
 /// The page for a tab that is no model: what it is, and what to do.
-pub fn message_ui(ui: &mut Ui, icon: Icon, title: &str, lines: &[&str], path: &str, rest: impl FnOnce(&mut Ui)) {
+pub fn message_ui(ui: &mut Ui, icon: Icon, title: &str, lines: &[&str], paths: &[String], rest: impl FnOnce(&mut Ui)) {
     let palette = Palette::of(ui.visuals());
     egui::CentralPanel::default().frame(Frame::new().fill(palette.surface).inner_margin(Margin::same(24))).show(ui, |ui| {
         let size = ui.available_size();
@@ -198,7 +198,9 @@ pub fn message_ui(ui: &mut Ui, icon: Icon, title: &str, lines: &[&str], path: &s
                     ui.add_space(8.0);
                     rest(ui);
                     ui.add_space(12.0);
-                    ui.add(egui::Label::new(egui::RichText::new(path).font(theme::mono()).color(palette.text_hint)).wrap());
+                    for path in paths {
+                        ui.add(egui::Label::new(egui::RichText::new(path).font(theme::mono()).color(palette.text_hint)).wrap());
+                    }
                 });
             });
         });

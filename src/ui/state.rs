@@ -9,13 +9,13 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
-use super::command::Action;
 use super::compare::CompareView;
 use super::compared::Compared;
 use super::example::ExampleView;
 use super::files::FileTree;
 use super::library::Library;
 use super::loaded::Loaded;
+pub use super::notices::Notice;
 use super::palette::Palette;
 use super::request::RequestView;
 use super::signature::SignatureView;
@@ -118,15 +118,6 @@ impl Dialogs {
     }
 }
 
-/// Something the person should be told, until it is closed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    pub severity: Severity,
-    pub text: String,
-    /// Something that can be done about it in one click: the words on the button, and what it does.
-    pub offer: Option<(String, Action)>,
-}
-
 /// A model that was open before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recent {
@@ -182,12 +173,22 @@ impl Target {
         }
     }
 
-    /// The paths as lines of text.
+    /// The paths as lines of text, to be copied.
     #[must_use]
     pub fn text(&self) -> String {
         match self {
             Self::Model(path) => display::os_text(path.as_os_str()),
             Self::Pair { a, b } => format!("{}\n{}", display::os_text(a.as_os_str()), display::os_text(b.as_os_str())),
+        }
+    }
+
+    /// The paths as they are shown, a line each; those of a comparison say which side they are.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let shown = |path: &Path| display::one_line(&display::os_text(path.as_os_str())).into_owned();
+        match self {
+            Self::Model(path) => vec![shown(path)],
+            Self::Pair { a, b } => vec![format!("A: {}", shown(a)), format!("B: {}", shown(b))],
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(150);
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions: &mut Vec<Action>) {
-    let path = tab.target.text();
+    let paths = tab.target.lines();
     match &tab.content {
         Content::Loading { since, progress } => {
             let waited = since.elapsed();
@@ -32,7 +32,7 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
             // The count moves a few times a second, no more.
             ui.ctx().request_repaint_after(Duration::from_millis(200));
             let seen = count(progress.seen(), "file or folder", "files and folders");
-            start::message_ui(ui, Icon::Folder, "Reading…", &[&format!("{seen} so far.")], &one_line(&path), |ui| {
+            start::message_ui(ui, Icon::Folder, "Reading…", &[&format!("{seen} so far.")], &paths, |ui| {
                 if ui.button("Cancel").on_hover_text("Stop reading and close this tab").clicked() {
                     actions.push(Action::Cancel(index));
                 }
@@ -40,7 +40,7 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
         }
         Content::Failed(why) => {
             let why = why.clone();
-            start::message_ui(ui, Icon::Error, "This cannot be opened", &[&why], &one_line(&path), |ui| {
+            start::message_ui(ui, Icon::Error, "This cannot be opened", &[&why], &paths, |ui| {
                 ui.horizontal(|ui| {
                     widgets::command_button(ui, Command::Reload, actions);
                     widgets::command_button(ui, Command::OpenFolder, actions);
@@ -93,7 +93,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
         // It became one of several after it was looked at: the library lists them.
         Opening::Several { models, .. } => {
             let title = count(models.len(), "model in this folder", "models in this folder");
-            start::message_ui(ui, Icon::Folder, &title, &["The library lists them."], &loaded.path, |ui| {
+            start::message_ui(ui, Icon::Folder, &title, &["The library lists them."], std::slice::from_ref(&loaded.path), |ui| {
                 if ui.button("Add to the library").clicked() {
                     actions.push(Action::AddPlace(loaded.opened.path.clone()));
                 }
@@ -103,7 +103,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
             let finding = loaded.findings.first();
             let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
-            start::message_ui(ui, Icon::Warning, &title, &lines, &loaded.path, |ui| {
+            start::message_ui(ui, Icon::Warning, &title, &lines, std::slice::from_ref(&loaded.path), |ui| {
                 ui.add_space(4.0);
                 let what = count(artifact.model_files.len(), "file looks like a model", "files look like a model");
                 widgets::label(ui, &what, theme::strong(), Palette::of(ui.visuals()).text);
@@ -122,7 +122,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
             let title = finding.map_or("Not a model", |f| f.title.as_str());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
             let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-            start::message_ui(ui, Icon::Warning, title, &lines, &loaded.path, |ui| {
+            start::message_ui(ui, Icon::Warning, title, &lines, std::slice::from_ref(&loaded.path), |ui| {
                 widgets::command_button(ui, Command::OpenFolder, actions);
             });
         }

@@ -8,6 +8,47 @@ use super::state::{Content, Tab, Theme, Window};
 use super::theme::{self, Palette};
 use super::{palette, widgets};
 
+/// Between two things in the bar.
+const GAP: f32 = 8.0;
+
+/// How one thing in the bar stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Words,
+    Sign,
+    /// In the menu alone.
+    Gone,
+}
+
+/// How the bar stands: what has words gives them up one after another, so that the tabs keep their names.
+#[derive(Clone, Copy, Debug)]
+struct Looks {
+    search: Look,
+    compare: Look,
+    open: Look,
+    library: Look,
+}
+
+impl Looks {
+    /// From a wide bar to a narrow one.
+    const STEPS: [Self; 8] = {
+        use Look::{Gone, Sign, Words};
+        const fn step(search: Look, compare: Look, open: Look, library: Look) -> Looks {
+            Looks { search, compare, open, library }
+        }
+        [
+            step(Words, Words, Words, Words),
+            step(Sign, Words, Words, Words),
+            step(Sign, Sign, Words, Words),
+            step(Sign, Sign, Sign, Words),
+            step(Sign, Sign, Sign, Sign),
+            step(Sign, Gone, Sign, Sign),
+            step(Sign, Gone, Gone, Sign),
+            step(Gone, Gone, Gone, Sign),
+        ]
+    };
+}
+
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
@@ -15,40 +56,93 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     egui::Panel::top("bar").frame(frame).resizable(false).exact_size(theme::BAR).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.set_height(theme::BAR);
-            ui.spacing_mut().item_spacing.x = 8.0;
+            ui.spacing_mut().item_spacing.x = GAP;
+            let tabs = Tabs::of(ui, window);
+            let width = ui.available_width();
+            let room = |looks: Looks| width - taken(ui, window, looks);
+            let looks = Looks::STEPS.into_iter().find(|looks| room(*looks) >= tabs.needed(width)).unwrap_or(Looks::STEPS[7]);
+            let room = room(looks).max(0.0);
             menu(ui, window, actions);
-            // The start page has the same button, and larger.
-            if !window.tabs.is_empty() || !window.library.shelves.is_empty() {
-                open_button(ui, window, actions);
-            }
-            if window.allows(Command::CompareWith) && !window.shows_library() {
-                widgets::command_button(ui, Command::CompareWith, actions);
-            }
-            ui.add_space(8.0);
-            // The field at the right first: tabs take what is left.
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                palette::button(ui, actions);
-                ui.add_space(8.0);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.set_height(theme::BAR);
-                    library_tab(ui, window, actions);
-                    tabs(ui, window, actions);
+            if has_open(window) {
+                ui.add_enabled_ui(window.allows(Command::OpenFolder), |ui| {
+                    command_ui(ui, looks.open, Icon::Folder, Command::OpenFolder, actions);
                 });
-            });
+            }
+            if has_compare(window) {
+                command_ui(ui, looks.compare, Icon::Compare, Command::CompareWith, actions);
+            }
+            ui.add_space(GAP);
+            let left = ui.cursor().left();
+            ui.spacing_mut().item_spacing.x = 0.0;
+            library_tab(ui, window, looks.library, actions);
+            tabs.ui(ui, window, room, actions);
+            // The field stands at the right, whatever the tabs take.
+            let end = ui.max_rect().right();
+            let field = match looks.search {
+                Look::Words => palette::FIELD,
+                Look::Sign => widgets::SIGN.x,
+                Look::Gone => return,
+            };
+            ui.add_space((end - field - ui.cursor().left().max(left)).max(0.0));
+            palette::button(ui, looks.search == Look::Words, actions);
         });
     });
+}
+
+/// The start page has the same button, and larger.
+fn has_open(window: &Window) -> bool {
+    !window.tabs.is_empty() || !window.library.shelves.is_empty()
+}
+
+fn has_compare(window: &Window) -> bool {
+    window.allows(Command::CompareWith) && !window.shows_library()
+}
+
+fn has_library(window: &Window) -> bool {
+    has_open(window)
+}
+
+/// The width of all but the tabs of models.
+fn taken(ui: &Ui, window: &Window, looks: Looks) -> f32 {
+    let button = |is_there: bool, look: Look, command: Command| match look {
+        _ if !is_there => 0.0,
+        Look::Words => widgets::buttons_width(ui, &[command.text()]) + GAP,
+        Look::Sign => widgets::SIGN.x + GAP,
+        Look::Gone => 0.0,
+    };
+    let search = match looks.search {
+        Look::Words => palette::FIELD + GAP,
+        Look::Sign => widgets::SIGN.x + GAP,
+        Look::Gone => 0.0,
+    };
+    let library = if has_library(window) { library_width(ui, looks.library) } else { 0.0 };
+    let open = button(has_open(window), looks.open, Command::OpenFolder);
+    let compare = button(has_compare(window), looks.compare, Command::CompareWith);
+    widgets::SIGN.x + GAP + open + compare + GAP + library + search
+}
+
+fn command_ui(ui: &mut Ui, look: Look, icon: Icon, command: Command, actions: &mut Vec<Action>) {
+    match look {
+        Look::Words => {
+            widgets::command_button(ui, command, actions);
+        }
+        Look::Sign => widgets::command_sign(ui, icon, command, actions),
+        Look::Gone => {}
+    }
 }
 
 fn menu(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let button = widgets::icon_button(ui, Icon::Menu, "Menu", true);
     Popup::menu(&button).show(|ui| {
-        ui.set_min_width(220.0);
+        ui.set_min_width(220.0_f32.min(ui.content_rect().width() * 0.4));
         for group in Group::ALL {
             ui.menu_button(group.title(), |ui| {
-                ui.set_min_width(260.0);
-                for command in Command::ALL.into_iter().filter(|command| command.group() == group) {
-                    command_item(ui, window, command, actions);
-                }
+                ui.set_min_width(260.0_f32.min(ui.content_rect().width() * 0.5));
+                widgets::menu_list(ui, |ui| {
+                    for command in Command::ALL.into_iter().filter(|command| command.group() == group) {
+                        command_item(ui, window, command, actions);
+                    }
+                });
                 if group == Group::View && window.platform.has_both_displays {
                     let mut keep = window.platform.keep_wayland;
                     if ui
@@ -82,26 +176,32 @@ fn command_item(ui: &mut Ui, window: &Window, command: Command, actions: &mut Ve
     }
 }
 
-fn open_button(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
-    ui.add_enabled_ui(window.allows(Command::OpenFolder), |ui| widgets::command_button(ui, Command::OpenFolder, actions));
+/// Beside the name of the library's tab.
+const BESIDE_LIBRARY: f32 = 24.0;
+
+fn library_width(ui: &Ui, look: Look) -> f32 {
+    let words = || widgets::line(ui, Command::ShowLibrary.text(), theme::body(), egui::Color32::WHITE, 200.0).size().x;
+    BESIDE_LIBRARY + if look == Look::Words { words() } else { 16.0 }
 }
 
 /// The tab that is always there, in front of the models'.
-fn library_tab(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
-    if window.tabs.is_empty() && window.library.shelves.is_empty() {
+fn library_tab(ui: &mut Ui, window: &Window, look: Look, actions: &mut Vec<Action>) {
+    if !has_library(window) {
         return;
     }
     let palette = Palette::of(ui.visuals());
-    ui.spacing_mut().item_spacing.x = 0.0;
-    let name = Command::ShowLibrary.text();
     let is_current = window.shows_library();
     let color = if is_current { palette.text } else { palette.text_second };
-    let galley = widgets::line(ui, name, theme::body(), color, 200.0);
-    let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, theme::BAR), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(library_width(ui, look), theme::BAR), Sense::hover());
     let response = ui.interact(rect, Id::unique("library tab"), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_current, "Tab Library"));
     paint_tab(ui, rect, is_current, response.hovered());
-    ui.painter().galley(pos2(rect.left() + 12.0, rect.center().y - galley.size().y / 2.0), galley, color);
+    if look == Look::Words {
+        let text = rect.with_min_x(rect.left() + BESIDE_LIBRARY / 2.0);
+        widgets::paint_line(ui, text, Command::ShowLibrary.text(), theme::body(), color);
+    } else {
+        Icon::Library.paint(ui.painter(), rect, color, palette.surface);
+    }
     widgets::focus_ring(ui, &response, rect.shrink(2.0));
     if response.clicked() && !is_current {
         actions.push(Action::Run(Command::ShowLibrary));
@@ -127,46 +227,82 @@ const WIDEST: f32 = 220.0;
 const WIDEST_PAIR: f32 = 300.0;
 const NARROWEST: f32 = 84.0;
 
-fn tabs(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
-    if window.tabs.is_empty() {
-        return;
-    }
-    ui.spacing_mut().item_spacing.x = 0.0;
-    let widths: Vec<f32> = window
-        .tabs
-        .iter()
-        .map(|tab| {
+/// Beside the name of a tab: a margin, and what closes it.
+const BESIDE_NAME: f32 = 48.0;
+
+/// The tabs of models and comparisons, each as wide as its name wants.
+struct Tabs {
+    widths: Vec<f32>,
+    active: usize,
+    /// Width of the button that leads to the tabs that have no room.
+    more: f32,
+}
+
+impl Tabs {
+    fn of(ui: &Ui, window: &Window) -> Self {
+        let width = |tab: &Tab| {
             let widest = if tab.pair().is_some() { WIDEST_PAIR } else { WIDEST };
-            (widgets::line(ui, &tab.title, theme::body(), egui::Color32::WHITE, 400.0).size().x + 48.0).clamp(NARROWEST, widest)
-        })
-        .collect();
-    let room = ui.available_width();
-    let shown = shown_tabs(&widths, window.active, room);
-    for i in shown.clone() {
-        tab_ui(ui, i, &window.tabs[i], window.active == i && !window.at_library, widths[i], actions);
+            let name = widgets::line(ui, &tab.title, theme::body(), egui::Color32::WHITE, 400.0);
+            (name.size().x + BESIDE_NAME).clamp(NARROWEST, widest)
+        };
+        Self {
+            widths: window.tabs.iter().map(width).collect(),
+            active: window.active.min(window.tabs.len().saturating_sub(1)),
+            more: GAP + widgets::buttons_width(ui, &[&more_text(window.tabs.len())]),
+        }
     }
-    let hidden = window.tabs.len() - shown.len();
-    if hidden > 0 {
-        ui.add_space(8.0);
-        let response = ui.button(format!("+ {hidden}")).on_hover_text("All open tabs");
-        Popup::menu(&response).show(|ui| {
+
+    /// The room for which the rest of a bar of this width gives up its words: all of them, or the one that is shown
+    /// and a good part of the bar.
+    fn needed(&self, bar: f32) -> f32 {
+        let all: f32 = self.widths.iter().sum();
+        let shown = self.widths.get(self.active).map_or(0.0, |width| width + self.more);
+        all.min(shown.max(bar * 0.4))
+    }
+
+    fn ui(mut self, ui: &mut Ui, window: &Window, room: f32, actions: &mut Vec<Action>) {
+        let shown = shown_tabs(&self.widths, self.active, room, self.more);
+        let hidden = self.widths.len() - shown.len();
+        // The one that is shown gives way last.
+        if let Some(active) = self.widths.get_mut(self.active) {
+            *active = active.min(if hidden > 0 { room - self.more } else { room }).max(0.0);
+        }
+        for i in shown {
+            tab_ui(ui, i, &window.tabs[i], window.active == i && !window.at_library, self.widths[i], actions);
+        }
+        if hidden > 0 {
+            ui.add_space(GAP);
+            more_ui(ui, window, hidden, actions);
+        }
+    }
+}
+
+fn more_text(hidden: usize) -> String {
+    format!("+ {hidden}")
+}
+
+/// Every tab, also those that have no room.
+fn more_ui(ui: &mut Ui, window: &Window, hidden: usize, actions: &mut Vec<Action>) {
+    let response = ui.button(more_text(hidden)).on_hover_text("All open tabs");
+    Popup::menu(&response).show(|ui| {
+        widgets::menu_list(ui, |ui| {
             for (i, tab) in window.tabs.iter().enumerate() {
-                if ui.selectable_label(window.active == i, &tab.title).clicked() {
+                let title = crate::mlmodel::display::clipped(&tab.title, 60);
+                if ui.selectable_label(window.active == i, title).clicked() {
                     actions.push(Action::ActivateTab(i));
                 }
             }
         });
-    }
+    });
 }
 
-/// The run of tabs that fits, the active one always in it.
-fn shown_tabs(widths: &[f32], active: usize, room: f32) -> std::ops::Range<usize> {
+/// The run of tabs that fits into `room`, the active one always in it; `more` is the width of what leads to the others.
+fn shown_tabs(widths: &[f32], active: usize, room: f32, more: f32) -> std::ops::Range<usize> {
     let total: f32 = widths.iter().sum();
-    if total <= room {
+    if total <= room || widths.len() <= 1 {
         return 0..widths.len();
     }
-    let room = room - 64.0;
-    let active = active.min(widths.len().saturating_sub(1));
+    let room = room - more;
     let (mut start, mut end, mut used) = (active, active + 1, widths.get(active).copied().unwrap_or(0.0));
     loop {
         if start > 0 && used + widths[start - 1] <= room {
@@ -216,10 +352,10 @@ fn tab_ui(ui: &mut Ui, i: usize, tab: &Tab, active: bool, width: f32, actions: &
             actions.push(Action::Copy(tab.target.text()));
         }
     });
-    let paths = tab.target.text();
+    let paths = tab.target.lines();
     response.on_hover_ui(|ui| {
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            for path in paths.lines() {
+            for path in &paths {
                 ui.label(crate::mlmodel::display::clipped(path, 400));
             }
             if !state.is_empty() {
@@ -234,12 +370,19 @@ mod tests {
     use super::shown_tabs;
 
     #[test]
+    fn a_single_tab_is_shown_however_little_room_there_is() {
+        assert_eq!(shown_tabs(&[200.0], 0, 50.0, 64.0), 0..1);
+        assert_eq!(shown_tabs(&[200.0, 200.0], 1, 50.0, 64.0), 1..2);
+        assert_eq!(shown_tabs(&[], 0, 50.0, 64.0), 0..0);
+    }
+
+    #[test]
     fn the_active_tab_is_always_shown() {
         let widths = [100.0; 10];
         for active in 0..10 {
-            let shown = shown_tabs(&widths, active, 400.0);
+            let shown = shown_tabs(&widths, active, 400.0, 64.0);
             assert!(shown.contains(&active) && shown.len() == 3, "{active}: {shown:?}");
         }
-        assert_eq!(shown_tabs(&widths, 0, 1_000.0), 0..10);
+        assert_eq!(shown_tabs(&widths, 0, 1_000.0, 64.0), 0..10);
     }
 }

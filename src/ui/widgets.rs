@@ -38,6 +38,11 @@ pub fn label(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Response 
     if cut { response.on_hover_text(text) } else { response }
 }
 
+/// Draws from the top left: in a column of `Ui::columns`, egui stretches every line of text to both edges.
+pub fn from_left(column: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    column.with_layout(egui::Layout::top_down(egui::Align::Min), contents);
+}
+
 /// Text that may take several lines.
 pub fn paragraph(ui: &mut Ui, text: &str, color: Color32) -> Response {
     ui.add(egui::Label::new(egui::RichText::new(text).color(color)).wrap())
@@ -51,11 +56,18 @@ pub fn icon(ui: &mut Ui, icon: Icon, color: Color32, name: &str) -> Response {
     response
 }
 
+/// Size of a framed button with a sign in it.
+pub const SIGN: Vec2 = vec2(34.0, 28.0);
+
 /// A square button with a sign in it.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, framed: bool) -> Response {
-    let size = if framed { vec2(34.0, 28.0) } else { Vec2::splat(20.0) };
+    sign_ui(ui, icon, name, framed).on_hover_text(name)
+}
+
+fn sign_ui(ui: &mut Ui, icon: Icon, name: &str, framed: bool) -> Response {
+    let size = if framed { SIGN } else { Vec2::splat(20.0) };
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let palette = Palette::of(ui.visuals());
     let radius = CornerRadius::same(theme::RADIUS);
     if framed {
@@ -67,7 +79,7 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, framed: bool) -> Respons
     let color = if response.hovered() { palette.text } else { palette.text_second };
     icon.paint(ui.painter(), rect, color, palette.surface);
     focus_ring(ui, &response, rect);
-    response.on_hover_text(name)
+    response
 }
 
 /// The ring around what the keyboard is on.
@@ -86,6 +98,21 @@ pub fn command_button(ui: &mut Ui, command: Command, actions: &mut Vec<Action>) 
         actions.push(Action::Run(command));
     }
     response
+}
+
+/// The same as a sign, where there is no room for words.
+pub fn command_sign(ui: &mut Ui, icon: Icon, command: Command, actions: &mut Vec<Action>) {
+    if sign_ui(ui, icon, command.text(), true).on_hover_ui(|ui| command_tooltip(ui, command)).clicked() {
+        actions.push(Action::Run(command));
+    }
+}
+
+/// A list in a menu, which scrolls where the window is too low for it.
+pub fn menu_list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let height = (ui.content_rect().height() - 64.0).max(64.0);
+    // Where the list scrolls, the bar stands beside it: keys are written at its right edge.
+    ui.spacing_mut().scroll.floating_allocated_width = BAR;
+    egui::ScrollArea::vertical().id_salt("menu").max_height(height).show(ui, contents).inner
 }
 
 /// How wide buttons with these words are beside one another: they are placed from the left even where they

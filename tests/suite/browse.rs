@@ -304,3 +304,18 @@ fn the_palette_finds_commands_tabs_and_models() {
     settle(&mut window);
     assert!(!window.state().window().shows_library());
 }
+
+#[test]
+fn a_model_at_which_the_program_failed_says_so_and_the_others_stay() {
+    let mut window = open(store());
+    let library = &mut window.state_mut().window_mut().library;
+    let at = library.shelves[0].entries.iter().position(|entry| &*entry.name == "modelo-crédito 2").unwrap();
+    let weight = library.shelves[0].weights[at].as_mut().unwrap();
+    weight.failed = true;
+    window.run_ok();
+    let rows = rows(&window);
+    let failed: Vec<&String> = rows.iter().filter(|row| row.contains("The program made a mistake with this one")).collect();
+    assert_eq!(failed.len(), 1, "{rows:#?}");
+    assert!(failed[0].starts_with("modelo-crédito 2, "));
+    assert!(rows.iter().any(|row| row.ends_with(", 1 warning")), "{rows:#?}");
+}

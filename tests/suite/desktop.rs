@@ -172,3 +172,28 @@ fn a_second_start_hands_its_path_to_the_running_window() {
         assert!(said(&output).contains(word), "{word}: {}", said(&output));
     }
 }
+
+#[test]
+fn the_first_window_leaves_room_for_a_panel_and_comes_back_where_it_was() {
+    let place = Folder::new();
+    let script = r#"
+        open_program "$1" "$2"
+        await called sklearn_iris
+        eval "$(xdotool getwindowgeometry --shell "$(window)")"
+        # The desktop is 1280 x 800.
+        [ "$WIDTH" -le 1280 ] && [ "$HEIGHT" -le 712 ] && echo "fits: yes"
+        [ "$X" -ge 0 ] && [ $((X + WIDTH)) -le 1280 ] && [ "$Y" -ge 0 ] && [ $((Y + HEIGHT)) -le 800 ] && echo "inside: yes"
+        xdotool windowsize --sync "$(window)" 900 560; xdotool windowmove --sync "$(window)" 120 90; sleep 0.5
+        xdotool key --window "$(window)" ctrl+q
+        wait $pid
+        open_program "$1" "$2"
+        await called sklearn_iris
+        eval "$(xdotool getwindowgeometry --shell "$(window)")"
+        echo "again: $WIDTH $HEIGHT"
+        kill $pid; wait $pid; true
+    "#;
+    let output = desktop(script, &model("3.18.0/sklearn_iris"), place.path());
+    for word in ["fits: yes", "inside: yes", "again: 900 560"] {
+        assert!(said(&output).contains(word), "{word}: {}", said(&output));
+    }
+}

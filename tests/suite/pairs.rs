@@ -278,3 +278,32 @@ fn the_sample_pair_opens_from_the_start_page() {
     settle(&mut window);
     until(&mut window, "Verdict: Callers break");
 }
+
+#[test]
+fn a_comparison_that_failed_shows_a_path_a_line() {
+    let mut window = diabetes();
+    let tab = window.state_mut().window_mut().active_tab_mut().unwrap();
+    tab.target = Target::Pair { a: "/models/a\nb".into(), b: "/models/c".into() };
+    tab.content = Content::Failed("The program made a mistake with this one.".to_owned());
+    window.run_ok();
+    let (a, b) = (window.get_by_label("A: /models/a\\nb").rect(), window.get_by_label("B: /models/c").rect());
+    assert!(b.top() >= a.bottom() && (a.left() - b.left()).abs() < 1.0);
+}
+
+#[test]
+fn the_callers_do_not_run_into_the_reasons() {
+    for size in [[1280.0, 800.0], [1000.0, 700.0], [970.0, 700.0], [900.0, 600.0], [600.0, 450.0], [480.0, 400.0]] {
+        let paths = vec![model("3.18.0/onnx_external_data"), model("3.18.0/sklearn_iris")];
+        let window = Begin { paths, size, ..Begin::default() }.open();
+        let callers = ["REST cannot be told", "Python cannot be told"].map(|name| window.get_by_label(name).rect());
+        assert!(!callers[0].intersects(callers[1]), "{size:?}");
+        let others = window.query_all_by_role(Role::Button).filter(|node| {
+            let name = node.accesskit_node().label().unwrap_or_default();
+            name.contains(": ") || name == "Previous" || name == "Next"
+        });
+        for other in others {
+            assert!(callers.iter().all(|caller| !caller.intersects(other.rect())), "{size:?}: {:?} {callers:?}", other.rect());
+        }
+        assert!(callers.iter().all(|caller| caller.right() <= size[0]), "{size:?}: {callers:?}");
+    }
+}

@@ -316,3 +316,15 @@ fn shapes_that_nobody_could_send_make_no_request_and_no_crash() {
         assert!(window.state().window().active_model().unwrap().forms.iter().all(Vec::is_empty), "{}", &shape[..shape.len().min(40)]);
     }
 }
+
+#[test]
+fn what_the_request_panel_says_begins_at_the_left() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::ShowRequest);
+    let hint = "Make writes a valid request";
+    let node = window.get_by_label_contains(hint);
+    // A line that is stretched to both edges is as wide as its column.
+    let column = node.rect();
+    let half = window.get_by_role_and_label(egui::Role::MultilineTextInput, "Request").rect().width();
+    assert!(column.width() < half - 8.0, "{column:?} of {half}");
+}

@@ -474,3 +474,111 @@ fn odd_names_are_shown_escaped() {
     let window = open(folder.path());
     assert!(window.query_by_label("a\\u{202e}b\\n, long, required").is_some());
 }
+
+/// Steps until so many seconds of the window's clock are over.
+fn wait(window: &mut Window, seconds: f64) {
+    let until = window.ctx.input(|input| input.time) + seconds;
+    while window.ctx.input(|input| input.time) < until {
+        window.step();
+    }
+}
+
+fn repaint_delay(window: &Window) -> std::time::Duration {
+    window.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min().unwrap()
+}
+
+#[test]
+fn a_message_leaves_by_itself_and_nothing_is_drawn_until_then() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::CopyMarkdown);
+    let text = "The report is on the clipboard, as Markdown.";
+    assert!(window.query_by_label(text).is_some());
+    wait(&mut window, 2.0);
+    assert!(window.query_by_label(text).is_some());
+    let delay = repaint_delay(&window).as_secs_f64();
+    assert!((1.0..10.0).contains(&delay), "the window wakes when the message leaves, and not before: {delay} s");
+    wait(&mut window, delay + 0.5);
+    assert!(window.query_by_label(text).is_none() && window.state().window().notices.is_empty());
+    assert!(repaint_delay(&window).as_secs() > 10);
+}
+
+#[test]
+fn a_message_stays_under_the_pointer_and_while_it_asks_something() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::CopyMarkdown);
+    let text = "The report is on the clipboard, as Markdown.";
+    window.get_by_label(text).hover();
+    wait(&mut window, 60.0);
+    assert!(window.query_by_label(text).is_some());
+    assert!(repaint_delay(&window).as_secs() > 10, "nothing is drawn while it is held");
+    window.event(egui::Event::PointerMoved(egui::pos2(10.0, 300.0)));
+    wait(&mut window, 15.0);
+    assert!(window.query_by_label(text).is_none());
+    // An offer waits for its answer.
+    let models = common::models();
+    drop_on(&mut window, &[&models.join("3.18.0/h2o_glm")]);
+    wait(&mut window, 120.0);
+    assert!(window.query_by_label("Compare with sklearn_iris").is_some());
+    window.get_by_label("Close this message").click();
+    settle(&mut window);
+    assert!(window.query_by_label("Compare with sklearn_iris").is_none());
+}
+
+#[test]
+fn a_message_that_is_said_again_stays_again() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::CopyMarkdown);
+    wait(&mut window, 5.0);
+    command(&mut window, Command::CopyMarkdown);
+    wait(&mut window, 5.0);
+    assert_eq!(window.query_all_by_label("The report is on the clipboard, as Markdown.").count(), 1);
+}
+
+#[test]
+fn an_error_after_the_last_line_is_marked_at_the_last_line() {
+    for text in ["flavors: {a: [1, 2\n", "flavors:\n  a: {b: c\n\n\n", "a: ["] {
+        let folder = Folder::with_mlmodel(text);
+        let mut window = open(folder.path());
+        let tab = window.state().window().active_tab().unwrap();
+        let loaded = tab.loaded().unwrap();
+        let last = u32::try_from(loaded.source.len()).unwrap();
+        let said = loaded.findings[0].line.unwrap();
+        assert!(said > last, "{text:?}: the fault is told at line {said} of {last}");
+        assert_eq!((tab.view.panel, tab.view.source.marked_line), (Panel::Source, Some(last)));
+        assert!(window.query_by_label_contains(", error: The text ends here. The reader says").is_some(), "{text:?}");
+        command(&mut window, Command::ShowProblems);
+        window.get_by_label_contains("Show line: MLmodel is not valid YAML").click();
+        settle(&mut window);
+        let view = &window.state().window().active_tab().unwrap().view;
+        assert_eq!((view.panel, view.source.marked_line), (Panel::Source, Some(last)));
+    }
+}
+
+#[test]
+fn a_copy_menu_ends_in_no_separator() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.get_by_label("Copy").click();
+    window.run_ok();
+    let last = window.get_by_label("Outputs as JSON").rect();
+    let layer = window.ctx.layer_id_at(last.center()).unwrap();
+    let menu = window.ctx.memory(|memory| memory.area_rect(layer.id)).unwrap();
+    // Below the last item there is the margin of the menu and no more.
+    assert!(menu.contains_rect(last) && menu.bottom() - last.bottom() < 9.0, "{last:?} in {menu:?}");
+}
+
+#[test]
+fn a_folder_that_is_gone_is_said_in_plain_words() {
+    let folder = Folder::new();
+    let mut window = open("3.18.0/sklearn_iris");
+    let gone = folder.path().join("gone");
+    window.state_mut().ask(mlmodel_viewer::ui::Action::ShowPath(gone));
+    for _ in 0..200 {
+        window.step();
+        if !window.state().window().notices.is_empty() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let text = &window.state().window().notices[0].text;
+    assert!(text.starts_with("It is not there any more") && !text.contains("ExitStatus"), "{text}");
+}

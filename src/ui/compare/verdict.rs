@@ -18,8 +18,10 @@ const FIRST: usize = 3;
 const MOST_DRAWN: usize = 200;
 /// Below this width the controls have a line of their own.
 const NARROWEST: f32 = 760.0;
-/// Below this width the callers have one too, where most of them need no change.
-const NARROWEST_OF_MOST: f32 = 500.0;
+/// The left part of a wide verdict: the answer, and for whom.
+const LEFT: f32 = 256.0;
+/// Height of a line of callers.
+const CALLERS: f32 = 22.0;
 
 /// The most that is shown of the opened list, in points: ten reasons, or fewer where the window is low.
 fn most(ui: &Ui) -> f32 {
@@ -36,7 +38,7 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow
     if narrow {
         let own_line = width < NARROWEST;
         // The longest of the answers leaves no room for the callers beside it.
-        let callers_below = width < NARROWEST_OF_MOST && view.summary.most[0];
+        let callers_below = answer_width(ui, &view.summary) + 8.0 + callers_width(ui, &view.summary) > width;
         ui.horizontal(|ui| {
             ui.set_height(28.0);
             answer_ui(ui, &view.summary);
@@ -63,9 +65,10 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow
         widgets::label(ui, view.summary.remark, theme::small(), Palette::of(ui.visuals()).text_hint);
         return;
     }
-    let height = list_height.max(88.0);
+    let is_stacked = callers_width(ui, &view.summary) > LEFT;
+    let height = list_height.max(if is_stacked { 76.0 + CALLERS } else { 88.0 });
     let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-    let left = rect.with_max_x(rect.left() + 256.0);
+    let left = rect.with_max_x(rect.left() + LEFT);
     let right = rect.with_min_x(rect.right() - 188.0);
     let middle = Rect::from_x_y_ranges(left.right() + 12.0..=right.left() - 12.0, rect.y_range());
     ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
@@ -76,6 +79,14 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow
     });
     ui.scope_builder(UiBuilder::new().max_rect(middle), |ui| reasons_ui(ui, tab, diff, view, actions));
     ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Max)), |ui| controls_ui(ui, view, false, actions));
+}
+
+/// The headline at most, and what the pill has beside it.
+const HEADLINE: f32 = 220.0;
+const BESIDE_HEADLINE: f32 = 44.0;
+
+fn answer_width(ui: &Ui, summary: &Summary) -> f32 {
+    widgets::line(ui, summary.headline, theme::section(), egui::Color32::WHITE, HEADLINE).size().x + BESIDE_HEADLINE
 }
 
 /// The answer in a pill, its shape telling it too.
@@ -89,8 +100,8 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
         Answer::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
     };
     let headline = summary.headline;
-    let galley = widgets::line(ui, headline, theme::section(), color, 220.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 44.0, 28.0), Sense::hover());
+    let galley = widgets::line(ui, headline, theme::section(), color, HEADLINE);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + BESIDE_HEADLINE, 28.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("Verdict: {headline}")));
     ui.painter().rect_filled(rect, egui::CornerRadius::same(14), fill);
     icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 18.0, rect.center().y), vec2(16.0, 16.0)), color, fill);
@@ -107,31 +118,76 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     });
 }
 
-/// The answer for each kind of caller.
+/// Where the answer for a kind of caller stands.
+fn answer_at(caller: Caller) -> usize {
+    match caller {
+        Caller::Rest => 1,
+        Caller::Python => 2,
+    }
+}
+
+/// What is said of one kind of caller.
+fn caller_text(caller: Caller, summary: &Summary) -> String {
+    let name = match caller {
+        Caller::Rest => "REST",
+        Caller::Python => "Python",
+    };
+    let at = answer_at(caller);
+    let word = match summary.answers[at] {
+        Answer::Compatible if summary.most[at] => "few change",
+        Answer::Breaking => "breaks",
+        Answer::Unknown => "cannot be told",
+        Answer::Compatible => "no change",
+    };
+    format!("{name} {word}")
+}
+
+/// Between two callers, and what one has beside its words.
+const BETWEEN_CALLERS: f32 = 4.0;
+const BESIDE_CALLER: f32 = 30.0;
+
+/// How wide the callers are beside one another.
+fn callers_width(ui: &Ui, summary: &Summary) -> f32 {
+    let width =
+        |caller| widgets::line(ui, &caller_text(caller, summary), theme::small(), egui::Color32::WHITE, 160.0).size().x + BESIDE_CALLER;
+    Caller::ALL.into_iter().map(width).sum::<f32>() + BETWEEN_CALLERS
+}
+
+/// The answer for each kind of caller, beside one another where there is room.
 fn callers_ui(ui: &mut Ui, summary: &Summary) {
-    let palette = Palette::of(ui.visuals());
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+    let layout = if callers_width(ui, summary) <= ui.available_width() {
+        Layout::left_to_right(Align::Center)
+    } else {
+        Layout::top_down(Align::Min)
+    };
+    let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.spacing_mut().item_spacing = vec2(BETWEEN_CALLERS, 2.0);
         for caller in Caller::ALL {
-            let (at, name, about) = match caller {
-                Caller::Rest => (1, "REST", "Requests to the scoring server: JSON is cast to the declared types"),
-                Caller::Python => (2, "Python", "predict of a model loaded in the same process: strict on types"),
-            };
-            let (icon, color, word) = match summary.answers[at] {
-                Answer::Compatible if summary.most[at] => (Icon::Warning, palette.warning, "few change"),
-                Answer::Breaking => (Icon::Error, palette.error, "breaks"),
-                Answer::Unknown => (Icon::Question, palette.warning, "cannot be told"),
-                Answer::Compatible => (Icon::Tick, palette.ok, "no change"),
-            };
-            let text = format!("{name} {word}");
-            let galley = widgets::line(ui, &text, theme::small(), palette.text_second, 160.0);
-            let (rect, response) = ui.allocate_exact_size(vec2(22.0 + galley.size().x + 8.0, 22.0), Sense::hover());
-            response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
-            let at = Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0));
-            icon.paint(ui.painter(), at, color, palette.surface);
-            ui.painter().galley(pos2(rect.left() + 22.0, rect.center().y - galley.size().y / 2.0), galley, palette.text_second);
-            response.on_hover_text(about);
+            caller_ui(ui, caller, summary);
         }
+    });
+}
+
+fn caller_ui(ui: &mut Ui, caller: Caller, summary: &Summary) {
+    let palette = Palette::of(ui.visuals());
+    let at = answer_at(caller);
+    let (icon, color) = match summary.answers[at] {
+        Answer::Compatible if summary.most[at] => (Icon::Warning, palette.warning),
+        Answer::Breaking => (Icon::Error, palette.error),
+        Answer::Unknown => (Icon::Question, palette.warning),
+        Answer::Compatible => (Icon::Tick, palette.ok),
+    };
+    let text = caller_text(caller, summary);
+    let galley = widgets::line(ui, &text, theme::small(), palette.text_second, 160.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + BESIDE_CALLER, CALLERS), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
+    let sign = Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0));
+    icon.paint(ui.painter(), sign, color, palette.surface);
+    ui.painter().galley(pos2(rect.left() + 22.0, rect.center().y - galley.size().y / 2.0), galley, palette.text_second);
+    response.on_hover_text(match caller {
+        Caller::Rest => "Requests to the scoring server: JSON is cast to the declared types",
+        Caller::Python => "predict of a model loaded in the same process: strict on types",
     });
 }
 

@@ -9,6 +9,7 @@ use crate::library::{Absent, Entry, Header, News, Order, Registered, Shelf, Weig
 use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
 use crate::mlmodel::time;
 use crate::report::list;
+use crate::ui::MISTAKE;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
@@ -35,6 +36,9 @@ pub(super) fn group_ui(ui: &Ui, rect: Rect, response: &egui::Response, header: &
 
 /// A health in a sign, a word and a colour.
 pub(super) fn health(weight: &Weight) -> (Icon, String) {
+    if weight.failed {
+        return (Icon::Error, MISTAKE.to_owned());
+    }
     let severity = match (weight.errors, weight.warnings) {
         (0, 0) => None,
         (0, _) => Some(Severity::Warning),
@@ -85,7 +89,7 @@ pub(super) fn model_cells(
             Order::Run => text(entry.run_name.as_deref().unwrap_or_default(), palette.text_second),
             Order::Registered => registered_cell(ui, cell, &entry.registered, palette),
             Order::Size => {
-                if let Some(weight) = weight {
+                if let Some(weight) = weight.filter(|weight| !weight.failed) {
                     widgets::paint_right(ui, cell, &bytes(weight.bytes), theme::body(), palette.text_second);
                 }
             }
@@ -94,7 +98,7 @@ pub(super) fn model_cells(
                 let (icon, words) = health(&weight);
                 let at = Rect::from_center_size(pos2(cell.left() + 8.0, rect.center().y), vec2(16.0, 16.0));
                 icon.paint(ui.painter(), at, icon.color(palette), palette.surface);
-                let color = if weight.errors > 0 { palette.error } else { palette.text_second };
+                let color = if icon == Icon::Error { palette.error } else { palette.text_second };
                 widgets::paint_line(ui, cell.with_min_x(cell.left() + 22.0), &words, theme::body(), color);
             }
         }
@@ -155,6 +159,9 @@ pub(super) fn describe(
     });
     response.clone().on_hover_ui(|ui| {
         ui.label(clipped(&text, 400));
+        if weight.is_some_and(|weight| weight.failed) {
+            ui.label(format!("{MISTAKE}; all others were looked at."));
+        }
         for (label, value) in [("Run ID", entry.run_id.as_deref()), ("Model ID", entry.model_id.as_deref())] {
             if let Some(value) = value {
                 ui.label(format!("{label}: {}", clipped(value, 80)));

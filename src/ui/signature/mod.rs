@@ -252,8 +252,11 @@ const NAMES: [&str; 3] = ["Inputs", "Outputs", "Inference params"];
 fn copy_menu(ui: &mut Ui, all: &[Option<PartRows<'_>>; 3], actions: &mut Vec<Action>) {
     let button = ui.button("Copy").on_hover_text("Copy a table");
     egui::Popup::menu(&button).show(|ui| {
-        for (name, rows) in NAMES.iter().zip(all) {
-            let Some(rows) = rows.filter(|rows| !rows.is_empty()) else { continue };
+        let parts = NAMES.iter().zip(all).filter_map(|(name, rows)| Some((name, rows.filter(|rows| !rows.is_empty())?)));
+        for (i, (name, rows)) in parts.enumerate() {
+            if i > 0 {
+                ui.separator();
+            }
             for (format, text) in [("TSV, for a spreadsheet", 0), ("Markdown", 1), ("JSON", 2)] {
                 if ui.button(format!("{name} as {format}")).clicked() {
                     actions.push(Action::Copy(match text {
@@ -263,7 +266,6 @@ fn copy_menu(ui: &mut Ui, all: &[Option<PartRows<'_>>; 3], actions: &mut Vec<Act
                     }));
                 }
             }
-            ui.separator();
         }
     });
 }

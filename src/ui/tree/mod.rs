@@ -258,10 +258,11 @@ fn row_ui(
     let selected = view.selected == Some(index);
     let changed = Mark { severity: crate::checks::Severity::Note, word: "changed" };
     let mark = tree.mark_of(index).or_else(|| view.changed.contains(&index).then_some(&changed));
-    let summary = summary(model, node);
+    let (key, shown, read_as) = (tree.key(index), tree.shown(index), tree.read_as(index));
+    let summary = summary(model, key, node);
     response.widget_info(|| {
-        let value = if summary.is_empty() { node.shown.as_ref() } else { &summary };
-        let mut name = format!("{}: {value}", node.key);
+        let value = if summary.is_empty() { shown } else { &summary };
+        let mut name = format!("{key}: {value}");
         if let Some(mark) = mark {
             name.push_str(", ");
             name.push_str(if mark.word.is_empty() { mark.severity.word() } else { mark.word });
@@ -296,24 +297,24 @@ fn row_ui(
         right -= widgets::paint_right(ui, Rect::from_x_y_ranges(left..=right, rect.y_range()), note, theme::small(), hint) + 8.0;
     }
     let key_rect = Rect::from_x_y_ranges(left..=(right).max(left), rect.y_range());
-    let key = crate::mlmodel::display::one_line(&node.key);
-    let (key_width, key_cut) = widgets::paint_line(ui, key_rect, &key, theme::body(), palette.text_second);
+    let shown_key = crate::mlmodel::display::one_line(key);
+    let (key_width, key_cut) = widgets::paint_line(ui, key_rect, &shown_key, theme::body(), palette.text_second);
     let value_rect = Rect::from_x_y_ranges((left + key_width + 8.0).min(right)..=right, rect.y_range());
     let (text, font, color) = match node.kind {
         NodeKind::Null => ("null", theme::mono(), hint),
         NodeKind::Scalar => {
             let color = mark.filter(|mark| !mark.word.is_empty()).map_or(palette.text, |mark| Icon::severity(mark.severity).color(palette));
-            (&*node.shown, theme::mono(), color)
+            (shown, theme::mono(), color)
         }
         NodeKind::Map(_) | NodeKind::List(_) => (summary.as_str(), theme::mono(), hint),
     };
     let (value_width, value_cut) = widgets::paint_line(ui, value_rect, text, font, color);
-    if let Some(read) = &node.read_as {
+    if let Some(read) = read_as {
         let rest = Rect::from_x_y_ranges((value_rect.left() + value_width + 8.0).min(right)..=right, rect.y_range());
         widgets::paint_line(ui, rest, &format!("read as {read}"), theme::small(), palette.warning);
     }
     let path = || tree.path(index);
-    let response = response.on_hover_ui(|ui| tooltip(ui, node, &path(), key_cut || value_cut));
+    let response = response.on_hover_ui(|ui| tooltip(ui, tree, index, key_cut || value_cut));
     response.context_menu(|ui| {
         if ui.button("Copy value").clicked() {
             actions.extend(value_text(model, &path()).map(Action::Copy));
@@ -323,16 +324,16 @@ fn row_ui(
         }
         if ui.button("Copy key and value").clicked() {
             let value = value_text(model, &path()).unwrap_or_default();
-            actions.push(Action::Copy(format!("{}: {value}", node.key)));
+            actions.push(Action::Copy(format!("{key}: {value}")));
         }
     });
     response
 }
 
 /// What a folded collection holds: `2 flavors`, `8 inputs, 1 output`.
-fn summary(model: &MlModel, node: &TreeNode) -> String {
-    match (node.kind, &*node.key, node.depth) {
-        (NodeKind::Map(n), "flavors", 0) => count(n, "flavor", "flavors"),
+fn summary(model: &MlModel, key: &str, node: &TreeNode) -> String {
+    match (node.kind, key, node.depth) {
+        (NodeKind::Map(n), "flavors", 0) => count(n as usize, "flavor", "flavors"),
         (NodeKind::Map(_), "signature", 0) => {
             let Some(signature) = &model.signature else { return String::new() };
             let size = |part: Option<usize>, one: &str, many: &str| part.map(|n| count(n, one, many));
@@ -345,26 +346,28 @@ fn summary(model: &MlModel, node: &TreeNode) -> String {
         }
         (NodeKind::Map(0), ..) => "empty".to_owned(),
         (NodeKind::List(0), ..) => "empty list".to_owned(),
-        (NodeKind::Map(n), _, depth) if depth > 1 => count(n, "key", "keys"),
-        (NodeKind::List(n), ..) => count(n, "item", "items"),
+        (NodeKind::Map(n), _, depth) if depth > 1 => count(n as usize, "key", "keys"),
+        (NodeKind::List(n), ..) => count(n as usize, "item", "items"),
         _ => String::new(),
     }
 }
 
-fn tooltip(ui: &mut Ui, node: &TreeNode, path: &KeyPath, cut: bool) {
+fn tooltip(ui: &mut Ui, tree: &Tree, index: usize, cut: bool) {
     let palette = Palette::of(ui.visuals());
-    if let Some(help) = help(path) {
+    let path = tree.path(index);
+    if let Some(help) = help(&path) {
         ui.label(help);
     }
     if cut {
-        let text = crate::mlmodel::display::clipped(node.text(), 2_000);
+        let text = crate::mlmodel::display::clipped(tree.text(index), 2_000);
         ui.label(egui::RichText::new(text).font(theme::mono()).color(palette.text));
     }
-    if let Some(read) = &node.read_as {
-        ui.label(format!("Written {}, and read by MLflow as {read}: without quotes it is a number to YAML.", node.shown));
+    if let Some(read) = tree.read_as(index) {
+        ui.label(format!("Written {}, and read by MLflow as {read}: without quotes it is a number to YAML.", tree.shown(index)));
     }
+    let line = tree.node(index).map_or(0, |node| node.line);
     ui.label(
-        egui::RichText::new(format!("{}  ·  line {}", crate::mlmodel::display::clipped(&path.to_string(), 200), node.line))
+        egui::RichText::new(format!("{}  ·  line {}", crate::mlmodel::display::clipped(&path.to_string(), 200), line))
             .small()
             .color(palette.text_second),
     );

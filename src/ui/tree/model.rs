@@ -1,7 +1,6 @@
 //! The MLmodel as rows of a tree: flat, in the order of the file, opened JSON included.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use crate::mlmodel::yaml::{Document, Kind, NodeId, OddityKind};
 use crate::mlmodel::{KeyPath, MlModel, Value, display, json};
@@ -11,28 +10,37 @@ const MAX_DEPTH: u16 = 600;
 /// Values of a document that aliases may add.
 const MAX_ALIAS_NODES: usize = 20_000;
 
-/// The whole tree, each node before its children.
+/// The whole tree, each node before its children. A signature of 100,000 columns has 400,000 of them: what is rare is
+/// kept beside the nodes, and all texts in one.
 #[derive(Debug, Default)]
 pub struct Tree {
     nodes: Vec<TreeNode>,
+    /// Keys, and values as they are shown.
+    texts: String,
+    /// The whole text of a scalar that is shown cut or escaped.
+    whole: HashMap<u32, Box<str>>,
+    /// What MLflow reads, where that differs from the text.
+    read_as: HashMap<u32, Box<str>>,
     /// Only for what references and findings speak of.
     marks: HashMap<u32, Mark>,
     /// Sizes of the files that entries name.
     notes: HashMap<u32, String>,
 }
 
-/// One entry.
+/// Where a text stands in [`Tree::texts`].
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    start: u32,
+    len: u32,
+}
+
+/// One entry; its texts are asked of the tree.
 #[derive(Debug)]
 pub struct TreeNode {
-    pub key: Arc<str>,
-    /// Safe to show, cut at a length no row can hold.
-    pub shown: Box<str>,
-    /// The whole text of a scalar; `None` where it is what is shown.
-    whole: Option<Box<str>>,
+    key: Span,
+    shown: Span,
     pub depth: u16,
     pub kind: NodeKind,
-    /// What MLflow reads, where that differs from the text.
-    pub read_as: Option<Box<str>>,
     /// In the MLmodel, from 1; of opened JSON, that of the text.
     pub line: u32,
     parent: u32,
@@ -42,8 +50,8 @@ pub struct TreeNode {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {
-    Map(usize),
-    List(usize),
+    Map(u32),
+    List(u32),
     Scalar,
     Null,
 }
@@ -61,35 +69,61 @@ impl TreeNode {
     pub fn has_children(&self, index: usize) -> bool {
         self.end as usize > index + 1
     }
-
-    /// The whole text of a scalar.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        self.whole.as_deref().unwrap_or(&self.shown)
-    }
 }
 
 impl Tree {
     /// Lays out the whole document.
     #[must_use]
     pub fn of(model: &MlModel) -> Self {
-        let mut builder = Builder { document: &model.document, nodes: Vec::new(), keys: HashMap::new(), inside: Vec::new(), aliased: 0 };
+        let mut builder =
+            Builder { document: &model.document, tree: Self::default(), known: HashMap::new(), inside: Vec::new(), aliased: 0 };
         for (key, value) in model.document.entries(model.document.root()) {
             builder.entry(*key, *value, 0, u32::MAX);
         }
-        let mut tree = Self { nodes: builder.nodes, marks: HashMap::new(), notes: HashMap::new() };
+        let mut tree = builder.tree;
+        tree.nodes.shrink_to_fit();
+        tree.texts.shrink_to_fit();
         for oddity in &model.oddities {
             if let (OddityKind::ReadAs { read, .. }, Some(i)) = (&oddity.kind, tree.find(&oddity.key)) {
-                tree.nodes[i].read_as = Some(read.as_str().into());
+                tree.read_as.insert(number(i), read.as_str().into());
             }
         }
         tree
     }
 
+    fn span(&self, span: Span) -> &str {
+        let start = span.start as usize;
+        self.texts.get(start..start + span.len as usize).unwrap_or_default()
+    }
+
+    /// The key of an entry, or its number in a list.
+    #[must_use]
+    pub fn key(&self, index: usize) -> &str {
+        self.nodes.get(index).map(|node| self.span(node.key)).unwrap_or_default()
+    }
+
+    /// The value of a scalar, safe to show, cut at a length no row can hold.
+    #[must_use]
+    pub fn shown(&self, index: usize) -> &str {
+        self.nodes.get(index).map(|node| self.span(node.shown)).unwrap_or_default()
+    }
+
+    /// The whole text of a scalar.
+    #[must_use]
+    pub fn text(&self, index: usize) -> &str {
+        self.whole.get(&number(index)).map_or(self.shown(index), AsRef::as_ref)
+    }
+
+    /// What MLflow reads, where that differs from the text.
+    #[must_use]
+    pub fn read_as(&self, index: usize) -> Option<&str> {
+        self.read_as.get(&number(index)).map(|read| &**read)
+    }
+
     /// Puts a mark beside an entry; a worse one stays.
     pub fn mark(&mut self, path: &KeyPath, mark: Mark) {
         if let Some(i) = self.find(path) {
-            let i = u32::try_from(i).unwrap_or(u32::MAX);
+            let i = number(i);
             let entry = self.marks.entry(i).or_insert_with(|| mark.clone());
             if mark.severity < entry.severity {
                 *entry = mark;
@@ -153,7 +187,7 @@ impl Tree {
     /// The node at a path; of duplicate keys the last, which is the one that counts.
     #[must_use]
     pub fn find(&self, path: &KeyPath) -> Option<usize> {
-        path.keys().try_fold(None, |parent, key| self.children(parent).filter(|i| &*self.nodes[*i].key == key).last().map(Some)).flatten()
+        path.keys().try_fold(None, |parent, key| self.children(parent).filter(|i| self.key(*i) == key).last().map(Some)).flatten()
     }
 
     #[must_use]
@@ -161,7 +195,7 @@ impl Tree {
         let mut keys = Vec::new();
         let mut next = Some(index);
         while let Some(i) = next {
-            keys.push(&*self.nodes[i].key);
+            keys.push(self.key(i));
             next = self.parent(i);
         }
         keys.reverse();
@@ -200,8 +234,8 @@ impl Tree {
         }
         let needle = filter.to_lowercase();
         let mut shown = vec![false; self.nodes.len()];
-        for (i, node) in self.nodes.iter().enumerate() {
-            if node.key.to_lowercase().contains(&needle) || node.text().to_lowercase().contains(&needle) {
+        for i in 0..self.nodes.len() {
+            if self.key(i).to_lowercase().contains(&needle) || self.text(i).to_lowercase().contains(&needle) {
                 let mut next = Some(i);
                 while let Some(at) = next.filter(|at| !shown[*at]) {
                     shown[at] = true;
@@ -246,43 +280,51 @@ pub fn value_text(model: &MlModel, path: &KeyPath) -> Option<String> {
     }
 }
 
+/// An index as it is stored: no tree has more nodes than an MLmodel has bytes.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
 struct Builder<'a> {
     document: &'a Document,
-    nodes: Vec<TreeNode>,
-    keys: HashMap<Box<str>, Arc<str>>,
+    tree: Tree,
+    /// Short texts that stand in the tree already.
+    known: HashMap<Box<str>, Span>,
     inside: Vec<NodeId>,
     aliased: usize,
 }
 
 impl Builder<'_> {
-    fn key(&mut self, text: &str) -> Arc<str> {
-        if let Some(key) = self.keys.get(text) {
-            return Arc::clone(key);
+    /// Keeps a text, one that is there already once.
+    fn keep(&mut self, text: &str) -> Span {
+        if text.is_empty() {
+            return Span::default();
         }
-        let key: Arc<str> = text.into();
-        // Indexes of long lists would only fill the table.
-        if text.len() < 64 && self.keys.len() < 10_000 {
-            self.keys.insert(text.into(), Arc::clone(&key));
+        if let Some(span) = self.known.get(text) {
+            return *span;
         }
-        key
+        let span = Span { start: number(self.tree.texts.len()), len: number(text.len()) };
+        self.tree.texts.push_str(text);
+        // Names and indexes of long lists would only fill the table.
+        if text.len() < 64 && self.known.len() < 10_000 {
+            self.known.insert(text.into(), span);
+        }
+        span
     }
 
-    fn push(&mut self, key: Arc<str>, depth: u16, parent: u32, line: u32) -> usize {
-        let node = TreeNode { key, shown: "".into(), whole: None, depth, kind: NodeKind::Scalar, read_as: None, line, parent, end: 0 };
-        self.nodes.push(node);
-        self.nodes.len() - 1
+    fn push(&mut self, key: Span, depth: u16, parent: u32, line: u32) -> usize {
+        self.tree.nodes.push(TreeNode { key, shown: Span::default(), depth, kind: NodeKind::Scalar, line, parent, end: 0 });
+        self.tree.nodes.len() - 1
     }
 
     fn close(&mut self, index: usize, kind: NodeKind, text: &str) {
-        let end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        let node = &mut self.nodes[index];
-        node.end = end;
-        node.kind = kind;
         let shown = display::clipped(text, 300);
         if shown != text {
-            node.whole = Some(text.into());
+            self.tree.whole.insert(number(index), text.into());
         }
-        node.shown = shown.into();
+        let (shown, end) = (self.keep(&shown), number(self.tree.nodes.len()));
+        let node = &mut self.tree.nodes[index];
+        (node.shown, node.kind, node.end) = (shown, kind, end);
     }
 
     fn entry(&mut self, key: NodeId, value: NodeId, depth: u16, parent: u32) {
@@ -290,16 +332,16 @@ impl Builder<'_> {
             Some(text) => text.to_owned(),
             None => self.document.resolve_node(key).0.to_json(),
         };
-        let key = self.key(&text);
+        let key = self.keep(&text);
         self.value(key, value, depth, parent);
     }
 
-    fn value(&mut self, key: Arc<str>, value: NodeId, depth: u16, parent: u32) {
+    fn value(&mut self, key: Span, value: NodeId, depth: u16, parent: u32) {
         let is_alias = self.document.follow(value) != value;
         let target = self.document.follow(value);
         let line = self.document.node(value).line;
         let index = self.push(key, depth, parent, line);
-        let me = u32::try_from(index).unwrap_or(u32::MAX);
+        let me = number(index);
         let cut = depth >= MAX_DEPTH || self.inside.contains(&target) || (is_alias && self.aliased > MAX_ALIAS_NODES);
         match &self.document.node(target).kind {
             Kind::Alias(_) => self.close(index, NodeKind::Scalar, ""),
@@ -312,32 +354,32 @@ impl Builder<'_> {
             }
             Kind::Mapping(_) | Kind::Sequence(_) if cut => self.close(index, NodeKind::Scalar, "(the same values again)"),
             Kind::Mapping(entries) => {
-                let start = self.nodes.len();
+                let start = self.tree.nodes.len();
                 self.inside.push(target);
                 for (key, value) in entries {
                     self.entry(*key, *value, depth + 1, me);
                 }
                 self.inside.pop();
                 self.count_alias(is_alias, start);
-                self.close(index, NodeKind::Map(entries.len()), "");
+                self.close(index, NodeKind::Map(number(entries.len())), "");
             }
             Kind::Sequence(items) => {
-                let start = self.nodes.len();
+                let start = self.tree.nodes.len();
                 self.inside.push(target);
                 for (i, item) in items.iter().enumerate() {
-                    let key = self.key(&i.to_string());
+                    let key = self.keep(&i.to_string());
                     self.value(key, *item, depth + 1, me);
                 }
                 self.inside.pop();
                 self.count_alias(is_alias, start);
-                self.close(index, NodeKind::List(items.len()), "");
+                self.close(index, NodeKind::List(number(items.len())), "");
             }
         }
     }
 
     fn count_alias(&mut self, is_alias: bool, start: usize) {
         if is_alias {
-            self.aliased += self.nodes.len() - start;
+            self.aliased += self.tree.nodes.len() - start;
         }
     }
 
@@ -345,44 +387,44 @@ impl Builder<'_> {
     fn opens_json(&mut self, index: usize, text: &str, depth: u16, me: u32) -> bool {
         let looks = text.starts_with(['[', '{']) && text.len() > 2;
         let Some(value) = looks.then(|| json::parse(text).ok()).flatten() else { return false };
-        let line = self.nodes[index].line;
+        let line = self.tree.nodes[index].line;
         match &value {
             Value::List(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    let key = self.key(&i.to_string());
+                    let key = self.keep(&i.to_string());
                     self.json(key, item, depth + 1, me, line);
                 }
-                self.close(index, NodeKind::List(items.len()), "");
+                self.close(index, NodeKind::List(number(items.len())), "");
             }
             Value::Map(entries) => {
                 for (key, item) in entries {
-                    let key = self.key(key);
+                    let key = self.keep(key);
                     self.json(key, item, depth + 1, me, line);
                 }
-                self.close(index, NodeKind::Map(entries.len()), "");
+                self.close(index, NodeKind::Map(number(entries.len())), "");
             }
             _ => return false,
         }
         true
     }
 
-    fn json(&mut self, key: Arc<str>, value: &Value, depth: u16, parent: u32, line: u32) {
+    fn json(&mut self, key: Span, value: &Value, depth: u16, parent: u32, line: u32) {
         let index = self.push(key, depth, parent, line);
-        let me = u32::try_from(index).unwrap_or(u32::MAX);
+        let me = number(index);
         match value {
             Value::Map(entries) if depth < MAX_DEPTH => {
                 for (key, item) in entries {
-                    let key = self.key(key);
+                    let key = self.keep(key);
                     self.json(key, item, depth + 1, me, line);
                 }
-                self.close(index, NodeKind::Map(entries.len()), "");
+                self.close(index, NodeKind::Map(number(entries.len())), "");
             }
             Value::List(items) if depth < MAX_DEPTH => {
                 for (i, item) in items.iter().enumerate() {
-                    let key = self.key(&i.to_string());
+                    let key = self.keep(&i.to_string());
                     self.json(key, item, depth + 1, me, line);
                 }
-                self.close(index, NodeKind::List(items.len()), "");
+                self.close(index, NodeKind::List(number(items.len())), "");
             }
             Value::Null => self.close(index, NodeKind::Null, "null"),
             Value::Text(text) => self.close(index, NodeKind::Scalar, text),
@@ -406,7 +448,7 @@ mod tests {
             assert_eq!(tree.find(&tree.path(i)), Some(i));
         }
         let name = tree.find(&KeyPath::of(&["signature", "inputs", "0", "name"])).expect("opened");
-        assert_eq!(&*tree.node(name).expect("there").shown, "a");
+        assert_eq!(tree.shown(name), "a");
         assert_eq!(tree.node(name).expect("there").line, 5);
     }
 
@@ -432,7 +474,22 @@ mod tests {
     #[test]
     fn what_mlflow_reads_differently_stands_beside_the_text() {
         let tree = tree("mlflow_version: 2.10\n");
-        let node = tree.node(0).expect("there");
-        assert_eq!((&*node.shown, node.read_as.as_deref()), ("2.10", Some("2.1")));
+        assert_eq!((tree.shown(0), tree.read_as(0)), ("2.10", Some("2.1")));
+    }
+
+    #[test]
+    fn many_columns_cost_little() {
+        assert!(size_of::<TreeNode>() <= 40);
+        let columns: Vec<String> = (0..1_000).map(|i| format!("{{\"type\": \"double\", \"name\": \"column {i}\"}}")).collect();
+        let text = format!("signature:\n  inputs: '[{}]'\n", columns.join(", "));
+        let tree = tree(&text);
+        assert_eq!(tree.len(), 2 + 3 * 1_000);
+        // Each name and each number once, and the words of types once.
+        assert!(tree.texts.len() < text.len() / 2 && tree.nodes.capacity() == tree.len());
+        // What is cut on the screen is whole behind it.
+        let long = "x".repeat(1_000);
+        let tree = Tree::of(&crate::mlmodel::read(format!("a: {long}\nb: \"\\e\"\n").as_bytes()).expect("readable"));
+        assert!(tree.shown(0).chars().count() < 310 && tree.text(0) == long);
+        assert_eq!((tree.shown(1), tree.text(1)), ("\\u{1b}", "\u{1b}"));
     }
 }

@@ -1,6 +1,4 @@
 //! Requests that nobody meant: whatever is sent, whoever sends it, the answer is one.
-//!
-//! `PROPTEST_CASES=100000 cargo test --test suite any_request` tries more.
 
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::mlmodel::signature::Signature;
