@@ -114,8 +114,8 @@ impl Loaded {
         }
     }
 
-    /// The line of the MLmodel's text at which something is shown, from 1; `None` where there is no text. What is wrong
-    /// with the end of a text is reported one line below it, and shown at its last line.
+    /// The line of the MLmodel's text at which something is shown, from 1; `None` where there is no text. YAML counts more
+    /// line breaks than an editor does, so a line may be past the last one.
     #[must_use]
     pub fn shown_line(&self, line: u32) -> Option<u32> {
         let last = u32::try_from(self.source.len()).unwrap_or(u32::MAX);

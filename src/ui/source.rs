@@ -24,11 +24,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SourceView, s
         .iter()
         .find(|finding| finding.severity == Severity::Error && finding.path.as_deref() == Some(MLMODEL) && finding.line.is_some());
     let error_line = error.and_then(|finding| loaded.line_of(finding));
-    let message = error.map(|finding| {
-        // The reader missed something after the last line.
-        let is_past_end = finding.line > error_line;
-        if is_past_end { format!("The text ends here. {}", finding.meaning) } else { finding.meaning.clone() }
-    });
+    let message = error.map(|finding| finding.meaning.clone());
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut scroll = egui::ScrollArea::both().id_salt((scroll_id, tab)).auto_shrink([false, false]);
     if let Some(line) = view.show_line.take() {

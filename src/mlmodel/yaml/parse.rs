@@ -108,7 +108,8 @@ fn scan_error(text: &str, error: &libyaml_safer::Error) -> SyntaxError {
         return SyntaxError::at(to_u32(n + 1), column, "this line is indented with a tab; YAML allows only spaces");
     }
     let context = error.context().map(|context| format!(" {context}")).unwrap_or_default();
-    SyntaxError::at(line, column, format!("{}{context}", error.problem()))
+    let end = if usize::try_from(mark.index).is_ok_and(|index| index >= text.len()) { "the text ends here: " } else { "" };
+    SyntaxError::at(line, column, format!("{end}{}{context}", error.problem()))
 }
 
 fn place(mark: Mark) -> (u32, u32) {
