@@ -156,13 +156,14 @@ fn cast_in_turn(column: &Column<'_>, dtype: Dtype, spec: &Wanted<'_>, answer: &m
         let cast = |cell: &Value| cast_in_frame(cell, held, data_type, &mut dates).is_err();
         let from_date =
             matches!(held, Dtype::DateTime { .. }) && !matches!(data_type, DataType::DateTime | DataType::Any | DataType::String);
-        if let Some(row) = if from_date { Some(0) } else { cells.iter().position(cast) } {
+        let bad = if from_date { None } else { cells.iter().position(cast) };
+        if from_date || bad.is_some() {
             let message = format!(
-                "{} cannot become {}: the scoring server casts the column to that type too, for it takes another column's name for the position of this one",
-                show(&cells[row]),
+                "{} cannot become {}: the scoring server casts the column to that type too, for two columns of the signature are looked for under its name",
+                bad.map_or_else(|| "a date".to_owned(), |row| show(&cells[row])),
                 data_type.keyword()
             );
-            answer.refuse(&shown, Some(row), "name-as-position", message);
+            answer.refuse(&shown, bad, "cast-twice", message);
             return;
         }
         for cell in &mut cells {
@@ -177,11 +178,11 @@ fn cast_in_turn(column: &Column<'_>, dtype: Dtype, spec: &Wanted<'_>, answer: &m
     }
     if !dtype::fits(held, spec.data_type, &cells) {
         let message = format!(
-            "the scoring server casts the column to {} too, for it takes another column's name for the position of this one, and does not convert that to {}",
+            "the scoring server casts the column to {} too, for two columns of the signature are looked for under its name, and does not convert that to {}",
             spec.casts.last().map_or("another type", |last| last.keyword()),
             spec.data_type.keyword()
         );
-        answer.refuse(shown, None, "name-as-position", message);
+        answer.refuse(shown, None, "cast-twice", message);
     }
 }
 

@@ -314,6 +314,19 @@ fn zeros_in_front_are_lost_without_a_signature() {
     }
 }
 
+/// Two specs of one name are both cast to, in turn; without a row, too.
+#[test]
+fn columns_that_are_named_twice_end_in_an_answer() {
+    let specs = r#"[{"type": "datetime", "name": "a", "required": true}, {"type": "double", "name": "a", "required": true}]"#;
+    let signature = Signature::decode(&Value::Map(vec![("inputs".into(), Value::Text(specs.into()))]));
+    let contract = Contract { inputs: signature.inputs.read(), ..Contract::default() };
+    for data in ["[]", "[[1]]", "[[\"x\"]]"] {
+        let body = format!(r#"{{"dataframe_split": {{"columns": ["a"], "data": {data}}}}}"#);
+        let answer = enforce::check(body.as_bytes(), Media::Json, &contract, Caller::Rest);
+        assert!(!answer.is_accepted(), "{data}");
+    }
+}
+
 /// A body that MLflow takes is never said to be another server's.
 #[test]
 fn what_mlflow_takes_is_for_mlflow() {

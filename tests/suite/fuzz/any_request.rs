@@ -172,7 +172,9 @@ fn ask(signature: &str, body: &[u8], media: Media) {
     for contract in [contract, unsigned] {
         for caller in Caller::ALL {
             let answer = enforce::check(body, media, &contract, caller);
-            let rows = answer.rows.unwrap_or(usize::MAX);
+            // Of columns of different lengths the first says how many rows there are.
+            let is_uneven = answer.refusals.iter().any(|refusal| matches!(refusal.rule, "column-length" | "ragged"));
+            let rows = answer.rows.filter(|_| !is_uneven).unwrap_or(usize::MAX);
             for refusal in &answer.refusals {
                 assert!(refusal.row.is_none_or(|row| row < rows.max(1)) && refusal.count > 0, "{refusal:?}");
             }
