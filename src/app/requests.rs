@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::App;
 use super::worker::Answer;
-use crate::enforce::{self, Caller, Contract, Foreign, Form, Media};
+use crate::enforce::{self, Caller, Contract, Form, Media};
 use crate::folder::{Example, ModelFolder, read_payload};
 use crate::mlmodel::display::{capitalised, os_text};
 use crate::mlmodel::json;
@@ -139,10 +139,10 @@ impl App {
     /// A body for another server in the form that MLflow's takes.
     pub(super) fn rewrite_request(&mut self, tab: u64) {
         let Some((_, view)) = self.request(tab).filter(|(_, view)| view.is_small()) else { return };
-        let body = json::parse(&view.text).ok();
-        let rewritten = body.and_then(|body| Foreign::recognise(&body)?.rewritten(&body));
-        if let Some(rewritten) = rewritten {
-            view.text = json::pretty(&rewritten, WIDTH);
+        let CheckState::Done(checked) = &view.state else { return };
+        if let Some(rewritten) = &checked.answer.rewritten {
+            view.text = json::pretty(rewritten, WIDTH);
+            view.media = Media::Json;
             self.check_request(tab);
         }
     }

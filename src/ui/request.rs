@@ -355,7 +355,7 @@ fn verdict_ui(ui: &mut Ui, checked: &Checked, view: &RequestView, actions: &mut 
         }
         if let Some(foreign) = answer.foreign {
             widgets::paragraph(ui, foreign.explanation(), palette.text);
-            if foreign.is_rewritable() && view.is_small() {
+            if answer.rewritten.is_some() && view.is_small() {
                 ui.horizontal(|ui| {
                     if ui.button("Rewrite it").on_hover_text("The same data in a form that MLflow's server takes").clicked() {
                         actions.push(Action::RewriteRequest);

@@ -107,6 +107,10 @@ fn scan_error(text: &str, error: &libyaml_safer::Error) -> SyntaxError {
         let column = to_u32(tabbed.find('\t').unwrap_or(0) + 1);
         return SyntaxError::at(to_u32(n + 1), column, "this line is indented with a tab; YAML allows only spaces");
     }
+    if let Some(start) = error.context_mark().filter(|_| error.problem() == "found unexpected end of stream") {
+        let (line, column) = place(start);
+        return SyntaxError::at(line, column, "a quote (' or \") opens here and is not closed before the text ends");
+    }
     let context = error.context().map(|context| format!(" {context}")).unwrap_or_default();
     let end = if usize::try_from(mark.index).is_ok_and(|index| index >= text.len()) { "the text ends here: " } else { "" };
     SyntaxError::at(line, column, format!("{end}{}{context}", error.problem()))
