@@ -109,6 +109,35 @@ fn a_closed_pipe_is_no_trouble() {
 }
 
 /// Every file with its content and the time of its last change.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_printed_is_trouble() {
+    let model = case("3.18.0/sklearn_iris");
+    for arguments in [&["--help"][..], &["--version"], &["inspect", "--help"], &["inspect", &model], &["list", &model]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = program(arguments).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", err(&output));
+        assert!(err(&output).contains("cannot be printed"), "{arguments:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn a_line_that_made_the_parser_panic_ends_no_list() {
+    let place = Folder::new();
+    for (name, line) in [("bad", "a-==1\n"), ("worse", "b; os_name == \"é\n"), ("sound", "six\n")] {
+        std::fs::create_dir(place.path().join(name)).unwrap();
+        std::fs::write(place.path().join(name).join("MLmodel"), "flavors:\n  python_function: {loader_module: my.loader}\n").unwrap();
+        std::fs::write(place.path().join(name).join("requirements.txt"), line).unwrap();
+    }
+    let output = run(&["list", place.path().to_str().unwrap(), "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let listed: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    let warnings: Vec<bool> = listed.as_array().unwrap().iter().map(|model| model["warnings"].as_u64() > Some(0)).collect();
+    assert_eq!(warnings.len(), 3);
+    let inspected = out(&run(&["inspect", place.path().join("bad").to_str().unwrap()]));
+    assert!(inspected.contains("[requirement-unreadable]"), "{inspected}");
+}
+
 fn state(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![folder.to_owned()];

@@ -124,10 +124,10 @@ fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
     }
     for mistaken in b.mistaken_names().iter().filter(|mistaken| !before.contains(mistaken)) {
         let (rule, what) = match mistaken.outcome {
-            Outcome::NoRequestIsTaken => (&rules::INPUT_NAME_TAKEN_FOR_PLACE, format!("is taken for place {} by MLflow", mistaken.place)),
+            Outcome::NoRequestIsTaken => (&rules::INPUT_NAME_TAKEN_FOR_PLACE, format!("is taken for its place, {}", mistaken.place)),
             Outcome::LostTo(other) => (
                 &rules::INPUT_LOST_TO_NAME,
-                format!("is taken for place {} by MLflow, which is the name of column {}", mistaken.place, other + 1),
+                format!("is taken for its place, {}, which is the name of column {}", mistaken.place, other + 1),
             ),
             Outcome::Renamed => continue,
         };

@@ -192,10 +192,10 @@ pub const INPUT_NOW_OPTIONAL: Rule = rule("input-now-optional", Safe, "requests 
 pub const INPUT_TYPE: Rule = by_types("input-type");
 pub const INPUT_ORDER: Rule = rule("input-order", Safe, "columns are found by name");
 pub const INPUT_NAME_TAKEN_FOR_PLACE: Rule =
-    rule("input-name-taken-for-place", Breaking, "MLflow finds no such column, and refuses every request (mlflow/mlflow#26069)");
+    rule("input-name-taken-for-place", Breaking, "MLflow finds no column of that name, and refuses every request (mlflow/mlflow#26069)");
 pub const INPUT_LOST_TO_NAME: Rule = edge(
     "input-lost-to-name",
-    "its values are dropped, and those of the other column stand in for them or are refused (mlflow/mlflow#26069)",
+    "MLflow drops its values, and those of the other column stand in for them or are refused (mlflow/mlflow#26069)",
 );
 pub const INPUT_DUPLICATE: Rule = rule("input-duplicate", Risky, "which of them a request means cannot be told");
 pub const POSITION_ADDED: Rule = rule("position-added", Breaking, "requests made for A carry too few values");
