@@ -74,7 +74,7 @@ fn a_report_does_not_grow_with_one_value() {
         ("REQUIREMENT", &long),
     ] {
         let mlmodel = "flavors:\n  python_function: {loader_module: LOADER}\n  sklearn: {pickled_model: model.pkl, sklearn_version: VERSION}\nrun_id: RUN\nmetadata: !TAG x\nsignature:\n  inputs: '[{\"type\": \"TYPE\", \"name\": \"NAME\"}]'\n  params: '[{\"name\": \"k\", \"type\": \"long\", \"default\": \"DEFAULT\"}]'\n";
-        let folder = Folder::with_mlmodel(&mlmodel.replace(place, value)).write("requirements.txt", &"REQUIREMENT\n".replace(place, value));
+        let folder = Folder::with_mlmodel(mlmodel.replace(place, value)).write("requirements.txt", "REQUIREMENT\n".replace(place, value));
         let (opened, findings) = common::inspect(folder.path());
         for report in [report::text(&opened, &findings, None), report::markdown(&opened, &findings, None)] {
             assert!(report.len() < 20_000, "{place}: {} bytes", report.len());
