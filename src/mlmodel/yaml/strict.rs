@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn what_is_named_stands_in_the_text() {
-        for (text, place) in [("a: [1\n", (1, 7)), ("b: 1\na: 'x\r\ny\r\n", (2, 4)), ("é: \"é", (1, 4)), ("\u{85}{", (2, 2))] {
+        for (text, place) in [("a: [1\n", (1, 6)), ("b: 1\na: 'x\r\ny\r\n", (2, 4)), ("é: \"é", (1, 4)), ("\u{85}{", (2, 2))] {
             let error = parse(text).unwrap_err();
             assert_eq!((error.line, error.column), place, "{text:?}: {error:?}");
         }
