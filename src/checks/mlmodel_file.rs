@@ -55,10 +55,7 @@ pub fn check(error: &MlmodelError, findings: &mut Vec<Finding>) {
         }
         MlmodelError::Unreadable(Unreadable::Syntax(error)) if error.kind == ErrorKind::TooMany => {
             finding("mlmodel-too-large", "MLmodel holds too many values to be read".to_owned())
-                .meaning(format!(
-                    "{}; a real one has some hundred, and MLflow's reader would need minutes and gigabytes.",
-                    display::capitalised(&error.message)
-                ))
+                .meaning(format!("{}, and a real one has some hundred. MLflow may still load it.", display::capitalised(&error.message)))
                 .help("Check whether another file was given its name.")
         }
         MlmodelError::Unreadable(Unreadable::Syntax(error)) => {

@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 300;
 /// Bytes of memory that a text of the MLmodel may become, whatever its length: a real signature takes some kilobytes.
 const LEAST_BOUND: usize = 32_000_000;
 /// …and so many times its length.
-const BOUND: usize = 6;
+const BOUND: usize = 4;
 /// Maps up to this size are looked through for a duplicate key, larger ones sorted out at their end.
 const SMALL_MAP: usize = 24;
 

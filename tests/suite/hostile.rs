@@ -59,6 +59,17 @@ fn every_shape_of_mlmodel_ends_in_a_finding() {
 }
 
 #[test]
+fn more_values_than_any_model_has_are_not_read() {
+    let values = format!("flavors: {{}}\nmetadata: [{}]\n", "1,".repeat(400_000));
+    let (_, findings) = common::inspect(Folder::with_mlmodel(&values).path());
+    assert!(has(&findings, "mlmodel-too-large"), "{findings:?}");
+    let specs = format!("flavors: {{}}\nsignature:\n  inputs: '[{}{{}}]'\n", "{},".repeat(1_500_000));
+    let (_, findings) = common::inspect(Folder::with_mlmodel(&specs).path());
+    let said = findings.iter().find(|finding| finding.code == "signature-too-large").expect("it is said");
+    assert_eq!(said.severity, Severity::Warning, "MLflow may read it");
+}
+
+#[test]
 fn a_report_does_not_grow_with_one_value() {
     let long = "x".repeat(1_000_000);
     let digits = "1".repeat(1_000_000);

@@ -18,9 +18,9 @@ pub use resolve::{Oddity, OddityKind};
 /// Nesting past this fails in MLflow, whose reader recurses in Python.
 pub const MAX_DEPTH: usize = 480;
 
-/// A document of more values, keys included, is not read. A real MLmodel has some hundred; for this many PyYAML takes
-/// minutes and gigabytes.
-pub const MAX_NODES: usize = 1_000_000;
+/// A document of more values, keys included, is not read: each takes some hundred bytes here, and a real MLmodel has some
+/// hundred of them. PyYAML takes five seconds for so many.
+pub const MAX_NODES: usize = 300_000;
 
 /// Where a node stands in its [`Document`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -28,7 +28,7 @@ pub struct SyntaxError {
 pub enum ErrorKind {
     /// MLflow's reader refuses the text.
     Syntax,
-    /// MLflow might read it, in minutes and gigabytes; this program does not.
+    /// MLflow might read it, slowly; this program does not.
     TooMany,
 }
 
