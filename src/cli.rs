@@ -199,15 +199,33 @@ pub fn run() -> Request {
     let Some(command) = arguments.command else {
         return Request::Window { paths: arguments.paths, new_window: arguments.new_window };
     };
-    library::remove_leftovers();
+    let subject = command.subject();
     let exit = folder::guarded(|| carry_out(command)).unwrap_or_else(|mistake| {
-        complain(&mistake.to_string());
+        complain(&format!("{mistake}: {subject}"));
         Exit::Trouble
     });
     Request::Done(exit)
 }
 
+impl Command {
+    /// The paths it is about.
+    fn subject(&self) -> String {
+        let shown = |path: &Path| os_text(path.as_os_str());
+        match self {
+            Self::Inspect { path, .. } => shown(path),
+            Self::Diff { a, b, .. } => format!("{} or {}", shown(a), shown(b)),
+            Self::Validate { model, payload, .. } => format!("{} with {}", shown(model), shown(payload)),
+            #[cfg(windows)]
+            Self::Register { .. } => String::new(),
+            Self::List { place, .. } => shown(place),
+        }
+    }
+}
+
 fn carry_out(command: Command) -> Exit {
+    if matches!(command, Command::Inspect { .. } | Command::Diff { .. } | Command::List { .. }) {
+        library::remove_leftovers();
+    }
     match command {
         Command::Inspect { path, format } => inspect(&path, format),
         Command::Diff { a, b, format, callers, verdict } => diff(&a, &b, format, callers.into(), verdict),
@@ -232,7 +250,7 @@ fn inspect(path: &Path, format: Format) -> Exit {
             return Exit::Trouble;
         }
     };
-    let trace = library::trace_opened(&mut opened, &[]);
+    let trace = library::trace_opened(&mut opened, &[], &Progress::default());
     let findings = checks::run(&opened);
     let text = match format {
         Format::Text => report::text(&opened, &findings, trace.as_ref()),
@@ -247,7 +265,7 @@ fn inspect(path: &Path, format: Format) -> Exit {
 
 fn diff(a: &Path, b: &Path, format: Format, callers: Callers, verdict: bool) -> Exit {
     let [mut a, mut b] = [a, b].map(|path| folder::open_or_say(path, &Progress::default()));
-    let logged = |opened: &mut _| library::trace_opened(opened, &[]).as_ref().and_then(report::trace::logged_values);
+    let logged = |opened: &mut _| library::trace_opened(opened, &[], &Progress::default()).as_ref().and_then(report::trace::logged_values);
     let (logged_a, logged_b) = (logged(&mut a), logged(&mut b));
     let (findings_a, findings_b) = (checks::run(&a), checks::run(&b));
     let a = Side { opened: &a, findings: &findings_a, logged: logged_a.as_ref() };

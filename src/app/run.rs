@@ -25,7 +25,10 @@ pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Exit {
     trouble::install_logger();
     trouble::install_panic_hook();
     // The temporary folder may be large: nobody waits for it.
-    std::thread::spawn(crate::library::remove_leftovers);
+    let cleaning = std::thread::Builder::new().name("leftovers".to_owned()).spawn(crate::library::remove_leftovers);
+    if let Err(error) = cleaning {
+        log::warn!("the system starts no further thread ({error})");
+    }
     let settings_file = Settings::file();
     let (settings, note) = settings_file.as_deref().map_or_else(|| (Settings::default(), None), Settings::load);
     let displays = Displays::here();

@@ -183,7 +183,7 @@ impl Worker {
                     let said = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
                     let report = super::trouble::newest_report().map(|path| format!(" A report is in {}.", os_text(path.as_os_str())));
                     let said = said.map(|said| format!(" ({})", clipped(&said, 300))).unwrap_or_default();
-                    fail(format!("{MISTAKE}{said}; nothing else is concerned.{}", report.unwrap_or_default()))
+                    fail(format!("{MISTAKE}{said}; nothing else is affected.{}", report.unwrap_or_default()))
                 }
             };
             if let Some(answer) = answer {
@@ -241,7 +241,7 @@ impl Worker {
                 return Answer::Place { tab, request, path };
             }
             let result = folder::open(&path, &progress)
-                .map(|opened| Box::new(Loaded::traced(opened, &stores)))
+                .map(|opened| Box::new(Loaded::traced(opened, &stores, &progress)))
                 .map_err(|error| sentence(&error.to_string()));
             Answer::Read { tab, request, result }
         });

@@ -58,7 +58,7 @@ impl Loading {
             return Verdict::LacksFiles;
         }
         if !matches!(flavor.value, Value::Map(_)) {
-            return Verdict::Broken(format!("it is {} and no map", flavor.value.kind()));
+            return Verdict::Broken(format!("it is {}, not a map", flavor.value.kind()));
         }
         let Some(loader) = flavor.text("loader_module") else {
             return Verdict::Broken("it has no loader_module, which names the module that loads the model".to_owned());
@@ -86,7 +86,7 @@ impl Loading {
         if loader == "mlflow.sklearn"
             && let Some(block) = model.flavors.get("sklearn").filter(|block| !matches!(block.value, Value::Map(_)))
         {
-            return Verdict::Broken(format!("its loader reads the flavor sklearn, which is {} and no map", block.value.kind()));
+            return Verdict::Broken(format!("its loader reads the flavor sklearn, which is {}, not a map", block.value.kind()));
         }
         // The loader of a library reads that library's own block; scikit-learn's alone needs no more than the file.
         let library = loader.strip_prefix("mlflow.").filter(|name| *name != "sklearn" && crate::mlmodel::flavors::find(name).is_some());
@@ -108,7 +108,7 @@ fn lacks_files(flavor: &str, folder: &ModelFolder) -> bool {
 fn native(flavor: &Flavor, folder: &ModelFolder) -> Verdict {
     let Some(spec) = flavor.spec else { return Verdict::Unknown };
     if !matches!(flavor.value, Value::Map(_)) {
-        return Verdict::Broken(format!("it is {} and no map", flavor.value.kind()));
+        return Verdict::Broken(format!("it is {}, not a map", flavor.value.kind()));
     }
     if lacks_files(&flavor.name, folder) {
         return Verdict::LacksFiles;

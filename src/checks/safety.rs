@@ -45,7 +45,7 @@ enum Part {
 impl Part {
     /// What a file that loading needs is; nothing for one that is data only.
     fn of(path: &str, reference: &Reference, flavor: Option<&Flavor>) -> Option<Self> {
-        if reference.flavor() == Some("crate") {
+        if reference.flavor() == Some(super::flavors::R_FUNCTION) {
             return Some(Self::RFunction);
         }
         let is_skops = Path::new(path).extension().is_some_and(|ending| ending == "skops")

@@ -65,10 +65,13 @@ fn way(opened: &Opened, detour: &Detour) -> Finding {
     let pointed_at = opened.pointed_at().map(String::from);
     let given = pointed_at.as_deref().map_or_else(|| shown(&detour.given), |path| clipped(path, 200).into_owned());
     let finding = match detour.way {
-        Way::Below => {
+        Way::Below(stopped) => {
             let below = shown(opened.path.strip_prefix(&detour.given).unwrap_or(&opened.path));
             Finding::new("opened-below", Note, format!("The model was found below the folder that was opened, in {below}"))
-                .meaning("The folder itself has no MLmodel, and this is the only model in it.")
+                .meaning(stopped.map_or_else(
+                    || "The folder itself has no MLmodel, and this is the only model in it.".to_owned(),
+                    |stopped| format!("The folder itself has no MLmodel. This is the only model that was found; there may be more, for not everything was searched: {stopped}."),
+                ))
                 .help("Give MLflow the path of the model folder, not of the one above it.")
         }
         Way::Above => Finding::new("opened-above", Note, format!("{given} is part of this model, and the whole of it was opened"))

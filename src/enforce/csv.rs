@@ -59,7 +59,12 @@ pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut 
         // After the cast nothing depends on the values.
         cast(&table, &typed, &mut dtypes, schema, answer);
     } else {
-        let places: Vec<usize> = (0..typed.len()).filter(|place| needs_values(&table, *place, &typed, schema)).collect();
+        // Of two specs of one name the last counts.
+        let named: HashMap<&str, &Spec> =
+            schema.specs.iter().filter_map(|spec| Some((spec.name.as_ref().and_then(Value::as_text)?, spec))).collect();
+        let spec_of = |place: usize| if schema.is_named() { named.get(&*table.names[place]).copied() } else { schema.specs.get(place) };
+        let places: Vec<usize> =
+            (0..typed.len()).filter(|place| needs_values(spec_of(*place), typed[*place].dtype, schema.is_tensors())).collect();
         let size = places.len().saturating_mul(table.rows).saturating_mul(size_of::<Value>() + size_of::<&Value>());
         if size > memory_for(text.len()) {
             answer.refuse(BODY, None, "too-many-values", too_many(text.len()));
@@ -69,9 +74,10 @@ pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut 
             kept[place] = table.column(place).map(|cell| typed[place].reading.value(cell)).collect();
         }
         let is_any = |spec: &&Spec| matches!(&spec.kind, SpecKind::Column { data_type: DataType::Any, .. });
+        let places: HashMap<&str, usize> = table.names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
         for name in schema.specs.iter().filter(is_any).filter_map(Spec::label) {
-            if let Some(place) = table.names.iter().position(|known| *known == name) {
-                tell_lost_zeros(&table, place, answer);
+            if let Some(place) = places.get(&*name) {
+                tell_lost_zeros(&table, *place, answer);
             }
         }
     }
@@ -81,19 +87,13 @@ pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut 
 }
 
 /// Whether what becomes of a column in the same process depends on its values, and not just on its dtype.
-fn needs_values(table: &Table, place: usize, typed: &[Typed], schema: &Schema) -> bool {
-    let spec = if schema.is_named() {
-        schema.specs.iter().rfind(|spec| spec.name.as_ref().and_then(Value::as_text) == Some(&table.names[place]))
-    } else {
-        schema.specs.get(place)
-    };
+fn needs_values(spec: Option<&Spec>, dtype: Dtype, is_tensors: bool) -> bool {
     match spec.map(|spec| &spec.kind) {
         Some(SpecKind::Column { data_type, .. }) => {
-            let dtype = typed[place].dtype;
             let is_settled = matches!(dtype, Dtype::Float(_) | Dtype::Bool | Dtype::Str) && dtype::fits(dtype, data_type, []);
             !is_settled
         }
-        _ => schema.is_tensors(),
+        _ => is_tensors,
     }
 }
 

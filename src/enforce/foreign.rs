@@ -303,8 +303,13 @@ fn from_numbered(body: &Value) -> Option<Value> {
 /// The records of `to_json(orient="table")`, without the index that pandas adds.
 fn without_index(body: &Value) -> Option<Value> {
     let Value::List(records) = body.get("data")? else { return None };
+    // The schema says what the index is called.
+    let index: Vec<&str> = match body.get("schema").and_then(|schema| schema.get("primaryKey")) {
+        Some(Value::List(names)) => names.iter().filter_map(Value::as_text).collect(),
+        _ => vec!["index"],
+    };
     let plain = |record: &Value| match record {
-        Value::Map(entries) => Value::Map(entries.iter().filter(|(key, _)| &**key != "index").cloned().collect()),
+        Value::Map(entries) => Value::Map(entries.iter().filter(|(key, _)| !index.contains(&&**key)).cloned().collect()),
         other => other.clone(),
     };
     Some(Value::List(records.iter().map(plain).collect()))
@@ -330,10 +335,17 @@ fn from_tensors(body: &Value) -> Option<Value> {
     Some(wrap("inputs", inputs))
 }
 
+/// numpy has no array of more dimensions.
+const MAX_DIMENSIONS: usize = 64;
+
 /// Flat values in lists of lists; as they are where they do not fill the shape.
 fn shaped(data: &[Value], dims: &[usize]) -> Value {
     let size = dims.iter().try_fold(1_usize, |size, dim| size.checked_mul(*dim));
-    if dims.len() < 2 || size != Some(data.len()) || data.is_empty() || data.iter().any(|item| matches!(item, Value::List(_))) {
+    if !(2..=MAX_DIMENSIONS).contains(&dims.len())
+        || size != Some(data.len())
+        || data.is_empty()
+        || data.iter().any(|item| matches!(item, Value::List(_)))
+    {
         return Value::List(data.to_vec());
     }
     let length = data.len() / dims[0];
@@ -453,12 +465,24 @@ mod tests {
                 r#"{"dataframe_split":{"columns":["a","b"],"data":[[1,3],[2,4]]}}"#,
             ),
             (r#"{"schema": {}, "data": [{"index": 0, "a": 1}]}"#, F::PandasTable, r#"{"dataframe_records":[{"a":1}]}"#),
+            (
+                r#"{"schema": {"primaryKey": ["id"]}, "data": [{"id": 0, "index": 5, "a": 1}]}"#,
+                F::PandasTable,
+                r#"{"dataframe_records":[{"index":5,"a":1}]}"#,
+            ),
             (r"[[1, 2], [3, 4]]", F::BareRows, r#"{"inputs":[[1,2],[3,4]]}"#),
             (r#""{\"dataframe_split\": {\"data\": [[1]]}}""#, F::EncodedTwice, r#"{"dataframe_split":{"data":[[1]]}}"#),
             (r#"{"instances": [[1]], "parameters": {"k": 1}}"#, F::Parameters, r#"{"instances":[[1]],"params":{"k":1}}"#),
         ] {
             assert_eq!(rewritten(body), (Some(foreign), here.to_owned()), "{body}");
         }
+    }
+
+    #[test]
+    fn a_shape_of_too_many_dimensions_is_not_built() {
+        let shape = vec!["1"; 20_000].join(",");
+        let body = format!(r#"{{"inputs": [{{"name": "a", "shape": [{shape}], "datatype": "FP32", "data": [1]}}]}}"#);
+        assert_eq!(rewritten(&body), (Some(Foreign::OpenInference), r#"{"inputs":[1]}"#.to_owned()));
     }
 
     #[test]

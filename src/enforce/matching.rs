@@ -80,10 +80,7 @@ fn key(label: Label<'_>) -> Key<'_> {
 
 /// What MLflow looks for in place of a spec's name (`Schema.input_names`).
 pub fn label_of(spec: &Spec, i: usize) -> Label<'_> {
-    match &spec.name {
-        Some(name) if name.is_truthy() => Label::of(name),
-        _ => Label::Number(i64::try_from(i).unwrap_or(i64::MAX)),
-    }
+    spec.name_looked_for().map_or_else(|| Label::Number(i64::try_from(i).unwrap_or(i64::MAX)), Label::of)
 }
 
 /// Tells of names that MLflow takes for places, and of those it cannot look up at all; whether any makes it refuse every

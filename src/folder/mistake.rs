@@ -28,7 +28,7 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Mistake> {
     })
 }
 
-/// Says nothing of panics that are expected, and caught where they happen: those of the YAML parser on `[!tag,`.
+/// Says nothing of panics that are caught where they happen, and told there: those of the YAML parser.
 pub fn hush_expected_panics() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -38,7 +38,7 @@ pub fn hush_expected_panics() {
     }));
 }
 
-/// Whether a panic is one that [`crate::mlmodel::yaml::parse`] catches.
+/// Whether a panic is one that [`crate::mlmodel::yaml::parse`] catches, as it does all of the parser's.
 #[must_use]
 pub fn is_expected(info: &std::panic::PanicHookInfo<'_>) -> bool {
     info.location().is_some_and(|place| place.file().contains("libyaml-safer"))

@@ -64,7 +64,7 @@ impl Opened {
     /// The file or folder that a person pointed at inside the model that is shown: relative, `/`-separated.
     #[must_use]
     pub fn pointed_at(&self) -> Option<Box<str>> {
-        let detour = self.detour.as_ref().filter(|detour| detour.way != Way::Below)?;
+        let detour = self.detour.as_ref().filter(|detour| !matches!(detour.way, Way::Below(_)))?;
         let absolute = |path: &Path| std::path::absolute(path).ok();
         let (given, shown) = (absolute(&detour.given)?, absolute(&self.path)?);
         given.strip_prefix(&shown).ok().map(walk::slashed)
@@ -74,8 +74,8 @@ impl Opened {
 /// How a model was found that does not lie where a person pointed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// It is the only one below the folder.
-    Below,
+    /// It is the only one below the folder; why there may be more, where not everything was looked at.
+    Below(Option<Stopped>),
     /// The file or folder is part of it.
     Above,
     /// The folder is MLflow's own copy of the model's description, which lies in the model.
@@ -232,7 +232,7 @@ fn open_folder(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
             Some(folder) => model_at(&folder, Detour { given: path.to_owned(), way: Way::Above }, progress),
             None => Ok(Opened { path: path.to_owned(), subject: kind::of_folder(path, &root, below.stopped, progress), detour: None }),
         },
-        [one] if is_searched => model_at(&path.join(one), Detour { given: path.to_owned(), way: Way::Below }, progress),
+        [one] if is_searched => model_at(&path.join(one), Detour { given: path.to_owned(), way: Way::Below(below.stopped) }, progress),
         _ => Ok(Opened { path: path.to_owned(), subject: Subject::Several { models: below.models, stopped: below.stopped }, detour: None }),
     }
 }

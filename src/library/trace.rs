@@ -80,13 +80,13 @@ pub fn trace(path: &Path, model: Option<&MlModel>, stores: &[PathBuf]) -> Option
 }
 
 /// Traces what was opened, where it is a model, and gives it the name that its store knows. Of a folder without a model
-/// it tells the stores in it.
+/// it tells the stores in it; looking for them ends with `progress`.
 #[must_use]
-pub fn trace_opened(opened: &mut Opened, stores: &[PathBuf]) -> Option<Trace> {
+pub fn trace_opened(opened: &mut Opened, stores: &[PathBuf], progress: &Progress) -> Option<Trace> {
     let folder = match &mut opened.subject {
         Subject::Model(folder) => folder,
         Subject::NotAModel(WrongThing::Folder(contents)) if contents.may_hold_store => {
-            let scanned = super::scan(&opened.path, None, &Progress::default(), &mut |_| {});
+            let scanned = super::scan(&opened.path, None, progress, &mut |_| {});
             contents.stores = scanned.map(|scanned| scanned.bare_stores).unwrap_or_default();
             return None;
         }

@@ -265,6 +265,14 @@ fn write_line(value: &Value, out: &mut String, limit: usize) -> bool {
             out.push(']');
             fits
         }
+        Value::Float(number) if !number.is_finite() => {
+            out.push_str(match number {
+                _ if number.is_nan() => "NaN",
+                _ if *number > 0.0 => "Infinity",
+                _ => "-Infinity",
+            });
+            true
+        }
         other => {
             out.push_str(&other.to_json());
             true
@@ -305,7 +313,7 @@ mod tests {
 
     #[test]
     fn what_is_written_for_people_is_read_again() {
-        let text = r#"{"dataframe_split": {"columns": ["a", "b"], "data": [[1, 0.5], [2, null]]}, "empty": [], "none": {}}"#;
+        let text = r#"{"dataframe_split": {"columns": ["a", "b"], "data": [[1, 0.5], [-Infinity, null]]}, "empty": [], "none": {}}"#;
         let value = parse(text).expect("valid");
         assert_eq!(pretty(&value, 200), text);
         for width in [0, 10, 30, 60] {

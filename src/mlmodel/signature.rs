@@ -9,7 +9,7 @@ mod encode;
 mod names;
 mod tensor;
 
-pub use names::{LookedFor, MistakenName, Outcome};
+pub use names::{MistakenName, Outcome};
 
 use super::value::Value;
 

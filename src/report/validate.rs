@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::table::Table;
 use crate::enforce::{Answer, Caller, Conversion, Form, Refusal};
 use crate::mlmodel::display::{count, json_escaped, one_line};
 use crate::mlmodel::json::pretty;
+use crate::mlmodel::value::Value;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -24,7 +26,7 @@ struct Report<'a> {
     /// That it is a body for another server, and what becomes of it here.
     recognised: Option<&'a str>,
     /// The same for MLflow's server, of a body up to 64 KB.
-    rewritten: Option<serde_json::Value>,
+    rewritten: Option<Box<RawValue>>,
 }
 
 /// A rewritten body is broken at this width, and shown up to this length.
@@ -35,6 +37,12 @@ const MAX_LENGTH: usize = 4000;
 /// Its lines, and in them nothing that steers a terminal.
 fn one_text(text: &str) -> String {
     text.lines().map(one_line).collect::<Vec<_>>().join("\n")
+}
+
+/// A body as it is sent; what Python reads and JSON does not have (NaN) makes it a text that holds it.
+fn as_sent(body: &Value) -> Option<Box<RawValue>> {
+    let text = pretty(body, usize::MAX);
+    RawValue::from_string(text.clone()).or_else(|_| to_raw_value(&text)).ok()
 }
 
 /// One JSON object.
@@ -50,8 +58,7 @@ pub fn json(answer: &Answer, caller: Caller) -> String {
         untold: answer.untold,
         unchecked: answer.unchecked,
         recognised: answer.foreign.map(crate::enforce::Foreign::explanation),
-        // Written as it is sent: what JSON cannot hold (NaN) has no mark here.
-        rewritten: answer.rewritten.as_ref().and_then(|body| serde_json::from_str(&body.to_json()).ok()),
+        rewritten: answer.rewritten.as_ref().and_then(as_sent),
     };
     json_escaped(serde_json::to_string_pretty(&report).unwrap_or_default())
 }
@@ -115,4 +122,20 @@ pub fn headline(answer: &Answer, caller: Caller) -> String {
 fn row(place: &str, row: Option<usize>, rule: &str, message: &str, rows: usize) -> Vec<String> {
     let more = if rows > 1 && row.is_some() { format!(" ({})", count(rows, "row", "rows")) } else { String::new() };
     vec![one_line(place).into_owned(), row.map(|row| row.to_string()).unwrap_or_default(), rule.to_owned(), format!("{message}{more}")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mlmodel::json;
+
+    #[test]
+    fn a_rewritten_body_is_printed_as_it_is_sent() {
+        let sent = |body: &str| as_sent(&json::parse(body).expect("JSON")).map(|raw| raw.get().to_owned());
+        assert_eq!(
+            sent(r#"{"a": [123456789012345678901234567890, 1.5]}"#).as_deref(),
+            Some(r#"{"a": [123456789012345678901234567890, 1.5]}"#)
+        );
+        assert_eq!(sent(r#"{"a": [NaN]}"#).as_deref(), Some(r#""{\"a\": [NaN]}""#));
+    }
 }

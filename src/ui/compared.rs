@@ -21,7 +21,7 @@ impl Compared {
     /// holds the files, those of one size not yet compared.
     #[must_use]
     pub fn read(a: &Path, b: &Path, older_first: bool, stores: &[PathBuf], progress: &Progress) -> (Self, Vec<FileRow>) {
-        let read = |path: &Path| Loaded::traced(folder::open_or_say(path, progress), stores);
+        let read = |path: &Path| Loaded::traced(folder::open_or_say(path, progress), stores, progress);
         let (mut a, mut b) = (read(a), read(b));
         if older_first && compare::is_older(&side(&b), &side(&a)) {
             std::mem::swap(&mut a, &mut b);

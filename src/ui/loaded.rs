@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::checks::{self, Finding, Health, Severity};
 use crate::compare::logged::Logged;
 use crate::enforce::{self, Caller, Contract, Form};
-use crate::folder::{MLMODEL, ModelFolder, Opened, Status, Subject};
+use crate::folder::{MLMODEL, ModelFolder, Opened, Progress, Status, Subject};
 use crate::library::{self, Trace};
 use crate::mlmodel::display;
 use crate::report::environment::{self, EnvSection};
@@ -53,8 +53,8 @@ impl Loaded {
     /// Asks the store it lies in, and those that are known besides, where the model comes from; then checks and lays
     /// out all of it.
     #[must_use]
-    pub fn traced(mut opened: Opened, stores: &[PathBuf]) -> Self {
-        let trace = library::trace_opened(&mut opened, stores);
+    pub fn traced(mut opened: Opened, stores: &[PathBuf], progress: &Progress) -> Self {
+        let trace = library::trace_opened(&mut opened, stores, progress);
         let mut loaded = Self::of(opened);
         loaded.origin = trace.as_ref().map(trace::sections).unwrap_or_default();
         loaded.logged = trace.as_ref().and_then(trace::logged_values);

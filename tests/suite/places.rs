@@ -14,7 +14,7 @@ use crate::harness::Begin;
 /// The printed JSON and text of a path, with what its store knows.
 fn printed(path: &Path) -> (Value, String) {
     let mut opened = folder::open(path, &Progress::default()).unwrap();
-    let trace = library::trace_opened(&mut opened, &[]);
+    let trace = library::trace_opened(&mut opened, &[], &Progress::default());
     let findings = checks::run(&opened);
     let text = report::text(&opened, &findings, trace.as_ref());
     (serde_json::from_str(&report::json(&opened, &findings, trace.as_ref())).unwrap(), text)
@@ -278,7 +278,7 @@ fn odd_sources_of_versions_are_followed_or_said() {
     assert_eq!(why("other"), "its source is not on this machine, but an address of the kind lakefs");
     // The same for one model, from a store that is known.
     let mut opened = open(&folder.path().join("my_model"));
-    let trace = library::trace_opened(&mut opened, &[folder.path().join("mlruns")]).unwrap();
+    let trace = library::trace_opened(&mut opened, &[folder.path().join("mlruns")], &Progress::default()).unwrap();
     assert_eq!(trace.versions.len(), 5);
 }
 
@@ -315,7 +315,7 @@ fn a_run_of_an_old_database_has_the_name_in_its_tag() {
     assert_eq!(names, ["elastic", "ridge", "own"]);
     for (entry, name) in scanned.entries.iter().zip(names) {
         let mut opened = open(&folder.path().join(&entry.path));
-        let trace = library::trace_opened(&mut opened, &[]).unwrap();
+        let trace = library::trace_opened(&mut opened, &[], &Progress::default()).unwrap();
         assert_eq!(trace.run.and_then(|run| run.name).as_deref(), Some(name));
     }
 }
@@ -364,9 +364,9 @@ fn a_file_that_mlflow_fails_on_is_named_at_the_run() {
         ("params/a", b"\xff\xfe", "params/a is not UTF-8"),
         ("params/deep/a", b"caf\xe9", "params/deep/a is not UTF-8"),
         ("metrics/x", b"\xff 1 2", "metrics/x is not UTF-8"),
-        ("metrics/x", b"", "metrics/x holds no point"),
-        ("metrics/x", b"garbage", "metrics/x has a line that is no point"),
-        ("metrics/x", b"1 0.5 0\n1 abc 0\n", "metrics/x has a line that is no point"),
+        ("metrics/x", b"", "metrics/x holds no value"),
+        ("metrics/x", b"garbage", "metrics/x has a line that is no metric value (time, value, step)"),
+        ("metrics/x", b"1 0.5 0\n1 abc 0\n", "metrics/x has a line that is no metric value (time, value, step)"),
         ("tags/t", b"caf\xe9", ""),
         ("params/a", b"", ""),
         ("params/a", "café".as_bytes(), ""),

@@ -9,7 +9,7 @@ use crate::compare::reason::{Place, Reason};
 use crate::compare::rules::values::{self, Sent};
 use crate::compare::rules::{self, Caller, Effect, Effects, Grade};
 use crate::compare::signature::{PartDiff, Presence, Row, is_same_type};
-use crate::mlmodel::signature::{DataType, Outcome, Schema, Signature, Spec, SpecKind, Tensor};
+use crate::mlmodel::signature::{DataType, MistakenName, Outcome, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reason>) -> bool {
@@ -90,9 +90,14 @@ fn names(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 
 /// Data frames name their columns in any order, of which nothing is left but the order.
 fn names_dropped(a: &Schema, b: &Schema) -> Effects {
-    let types = |schema| column_types(schema).enumerate();
-    let is_refused = types(a)
-        .any(|(i, from)| types(b).any(|(j, to)| i != j && !is_same_type(from, to) && values::elsewhere(from, to).grade == Grade::Breaking));
+    let to = distinct_types(b);
+    let is_refused = distinct_types(a).iter().any(|from| {
+        to.iter().any(|to| {
+            let is_elsewhere = from.first != to.first || from.first != from.last || to.first != to.last;
+            let is_other = || !is_same_type(from.data_type, to.data_type);
+            is_elsewhere && is_other() && values::elsewhere(from.data_type, to.data_type).grade == Grade::Breaking
+        })
+    });
     let python = if is_refused {
         Effect::new(Grade::Breaking, "values go by position now, and a data frame in another order is refused")
     } else {
@@ -111,18 +116,42 @@ fn has_numbers_for_names(schema: &Schema) -> bool {
     schema.specs.iter().filter_map(|spec| spec.name.as_ref()).any(|name| name.as_text().is_none())
 }
 
-fn column_types(schema: &Schema) -> impl Iterator<Item = &DataType> {
-    schema.specs.iter().filter_map(|spec| if let SpecKind::Column { data_type, .. } = &spec.kind { Some(data_type) } else { None })
+/// A type of columns, and the first and the last that has it.
+struct TypePlace<'s> {
+    data_type: &'s DataType,
+    first: usize,
+    last: usize,
+}
+
+/// More types than there are plain ones: the others are nested, and alike to this question.
+const MAX_TYPES: usize = 24;
+
+/// The types of a schema's columns, each once.
+fn distinct_types(schema: &Schema) -> Vec<TypePlace<'_>> {
+    let mut found: Vec<TypePlace<'_>> = Vec::new();
+    for (i, spec) in schema.specs.iter().enumerate() {
+        let SpecKind::Column { data_type, .. } = &spec.kind else { continue };
+        if let Some(known) = found.iter_mut().find(|known| is_same_type(known.data_type, data_type)) {
+            known.last = i;
+        } else if found.len() < MAX_TYPES {
+            found.push(TypePlace { data_type, first: i, last: i });
+        }
+    }
+    found
+}
+
+fn told_apart(mistaken: &MistakenName<'_>) -> (usize, String, Outcome) {
+    (mistaken.place, mistaken.name.to_json(), mistaken.outcome)
 }
 
 /// Names that MLflow takes for places in B, and did not in A.
 fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
-    let before = a.mistaken_names();
-    if before.iter().any(|mistaken| mistaken.outcome == Outcome::NoRequestIsTaken) {
+    let before: HashSet<(usize, String, Outcome)> = a.mistaken_names().iter().map(told_apart).collect();
+    if before.iter().any(|(.., outcome)| *outcome == Outcome::NoRequestIsTaken) {
         // Nobody can call A at all.
         return;
     }
-    for mistaken in b.mistaken_names().iter().filter(|mistaken| !before.contains(mistaken)) {
+    for mistaken in b.mistaken_names().iter().filter(|mistaken| !before.contains(&told_apart(mistaken))) {
         let (rule, what) = match mistaken.outcome {
             Outcome::NoRequestIsTaken => (&rules::INPUT_NAME_TAKEN_FOR_PLACE, format!("is taken for its place, {}", mistaken.place)),
             Outcome::LostTo(other) => (
@@ -169,9 +198,9 @@ fn skip_what_is_dropped(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 
 /// Nor do those of a column that MLflow looks for under another's name.
 fn skip_what_is_lost(b: &Schema, diff: &PartDiff, found: &mut Vec<Reason>) {
-    let lost: Vec<Option<u32>> = b.mistaken_names().iter().map(|mistaken| u32::try_from(mistaken.place).ok()).collect();
+    let lost: HashSet<u32> = b.mistaken_names().iter().filter_map(|mistaken| u32::try_from(mistaken.place).ok()).collect();
     found.retain(|reason| match reason.place {
-        Place::Signature { row: Some(row), .. } => !diff.rows.get(row as usize).is_some_and(|row| row.b.is_some() && lost.contains(&row.b)),
+        Place::Signature { row: Some(row), .. } => !diff.rows.get(row as usize).and_then(|row| row.b).is_some_and(|b| lost.contains(&b)),
         _ => true,
     });
 }

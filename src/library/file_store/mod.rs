@@ -244,9 +244,9 @@ fn metric_fault(bytes: &[u8]) -> Option<&'static str> {
             && (fields.len() != 3 || fields[2].parse::<i128>().is_ok())
     };
     if text.is_empty() {
-        return Some("holds no point");
+        return Some("holds no value");
     }
-    text.lines().any(|line| !is_point(line)).then_some("has a line that is no point")
+    text.lines().any(|line| !is_point(line)).then_some("has a line that is no metric value (time, value, step)")
 }
 
 /// The data sets of a run: `inputs/<id>/meta.yaml` names one in the experiment's `datasets`.

@@ -1,5 +1,5 @@
-//! The private copy of a database that is being written: no other user of the machine can read it, and it is gone
-//! however the program ends.
+//! The private copy of a database that is being written: no other user of the machine can read it. It has no name while it
+//! is read (on Windows it has), and what a program leaves that is killed before is removed at the next start.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -39,7 +39,6 @@ impl PrivateCopy {
     /// # Errors
     /// It is too large, changes all the time, cannot be copied, or its journal leads to another file.
     pub(super) fn of(path: &Path) -> Result<Self> {
-        remove_leftovers();
         let io = |error: std::io::Error| DatabaseError::Io(format!("it cannot be copied: {error}"));
         let end = Instant::now() + TIME_LIMIT;
         for _ in 0..ATTEMPTS {
@@ -155,13 +154,10 @@ fn remove_leftovers_in(folder: &Path) {
     }
 }
 
-/// Whether nobody uses the copy in a folder. One without the file was left before it was locked.
+/// Whether a folder is one of ours, and nobody uses the copy in it.
 fn is_left(folder: &Path) -> bool {
-    let Ok(root) = Root::open(folder) else { return false };
-    match root.open_file(Path::new(IN_USE)) {
-        Ok((file, _)) => file.into_std().try_lock().is_ok(),
-        Err(_) => !root.has_entries(Path::new("")) || root.open_file(Path::new("copy.db")).is_ok(),
-    }
+    let in_use = Root::open(folder).ok().and_then(|root| root.open_file(Path::new(IN_USE)).ok());
+    in_use.is_some_and(|(file, _)| file.into_std().try_lock().is_ok())
 }
 
 #[cfg(test)]

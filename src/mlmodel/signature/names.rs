@@ -8,15 +8,6 @@ use std::collections::HashMap;
 use super::{Schema, Spec};
 use crate::mlmodel::value::Value;
 
-/// The name by which MLflow finds a column or a tensor in a request.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum LookedFor<'s> {
-    /// The spec's own.
-    Name(&'s Value),
-    /// The place of the spec, from 0: it has no name, or one that Python holds for false.
-    Place(usize),
-}
-
 /// A spec that MLflow looks for by its place although it has a name, and another one than that place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MistakenName<'s> {
@@ -28,7 +19,7 @@ pub struct MistakenName<'s> {
 }
 
 /// What a name that is taken for a place leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// No column has that number for a name, and MLflow refuses every request, whether the column is optional or not.
     NoRequestIsTaken,
@@ -39,12 +30,16 @@ pub enum Outcome {
     Renamed,
 }
 
-impl Schema {
-    /// What MLflow looks for in a request in place of each spec's name, in their order.
-    pub fn names_looked_for(&self) -> impl Iterator<Item = LookedFor<'_>> {
-        self.specs.iter().enumerate().map(|(place, spec)| looked_for(spec, place))
+impl Spec {
+    /// The name by which MLflow looks for it in a request; `None` where it looks for the place of the spec: it has no name,
+    /// or one that Python holds for false.
+    #[must_use]
+    pub fn name_looked_for(&self) -> Option<&Value> {
+        self.name.as_ref().filter(|name| name.is_truthy())
     }
+}
 
+impl Schema {
     /// The specs whose names are taken for their places, in order. Empty for nearly every signature, and for all that
     /// carry no names.
     #[must_use]
@@ -55,8 +50,8 @@ impl Schema {
         // Of two specs of one name the last counts.
         let numbered: HashMap<usize, usize> =
             self.specs.iter().enumerate().filter_map(|(place, spec)| Some((number(spec.name.as_ref()?)?, place))).collect();
-        let mistaken = |(place, spec)| {
-            let LookedFor::Place(place) = looked_for(spec, place) else { return None };
+        let by_place = self.specs.iter().enumerate().filter(|(_, spec)| spec.name_looked_for().is_none());
+        let mistaken = by_place.filter_map(|(place, spec)| {
             let name = spec.name.as_ref().filter(|name| number(name) != Some(place))?;
             let outcome = match numbered.get(&place) {
                 Some(other) => Outcome::LostTo(*other),
@@ -64,15 +59,8 @@ impl Schema {
                 None => Outcome::NoRequestIsTaken,
             };
             Some(MistakenName { place, name, outcome })
-        };
-        self.specs.iter().enumerate().filter_map(mistaken).collect()
-    }
-}
-
-fn looked_for(spec: &Spec, place: usize) -> LookedFor<'_> {
-    match &spec.name {
-        Some(name) if name.is_truthy() => LookedFor::Name(name),
-        _ => LookedFor::Place(place),
+        });
+        mistaken.collect()
     }
 }
 
@@ -123,16 +111,12 @@ mod tests {
             let found: Vec<(usize, Outcome)> = schema.mistaken_names().iter().map(|one| (one.place, one.outcome)).collect();
             assert_eq!(found, mistaken, "{names}");
         }
-        let five_and_zero = columns("[5, 0]");
-        let looked_for: Vec<LookedFor<'_>> = five_and_zero.names_looked_for().collect();
-        assert_eq!(looked_for, [LookedFor::Name(&Value::Int(5)), LookedFor::Place(1)]);
     }
 
     #[test]
     fn a_signature_without_names_mistakes_none() {
         let unnamed = schema(r#"[{"type": "double", "required": true}, {"type": "long", "required": true}]"#);
         assert!(unnamed.mistaken_names().is_empty());
-        assert!(unnamed.names_looked_for().eq([LookedFor::Place(0), LookedFor::Place(1)]));
     }
 
     #[test]

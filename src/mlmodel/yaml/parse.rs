@@ -61,9 +61,13 @@ pub fn parse(text: &str) -> Result<Document, SyntaxError> {
 }
 
 fn build(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
-    let Some(line) = prepared.comma_after_tag() else { return build_from(prepared) };
-    // The parser panics on `[!tag, …]`. PyYAML makes a tag with a comma of it, and knows none.
-    catch_unwind(AssertUnwindSafe(|| build_from(prepared))).unwrap_or_else(|_| Err(SyntaxError::at(line, 1, strict::TAG_WITH_COMMA)))
+    catch_unwind(AssertUnwindSafe(|| build_from(prepared))).unwrap_or_else(|_| {
+        // The parser panics on `[!tag, …]`. PyYAML makes a tag with a comma of it, and knows none.
+        Err(match prepared.comma_after_tag() {
+            Some(line) => SyntaxError::at(line, 1, strict::TAG_WITH_COMMA),
+            None => SyntaxError::at(1, 1, "this program's YAML reader fails on the text; please report it"),
+        })
+    })
 }
 
 fn build_from(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {

@@ -68,14 +68,13 @@ impl<'a> Prepared<'a> {
         self.bom
     }
 
-    /// The line (from 1) of the likeliest tag directly before a comma, if any letter may begin a tag.
+    /// The line (from 1) of what may be a tag directly before a comma.
     pub(super) fn comma_after_tag(&self) -> Option<u32> {
         let is_one = |(at, _): &(usize, &str)| {
             let rest = &self.text[*at..];
             rest.find(|c: char| matches!(c, ' ' | ',' | '\t') || is_break(c)).is_some_and(|end| rest[end..].starts_with(','))
         };
-        let mut tags = self.text.match_indices('!');
-        let (at, _) = tags.clone().find(is_one).or_else(|| tags.next())?;
+        let (at, _) = self.text.match_indices('!').find(is_one)?;
         u32::try_from(self.text[..at].matches('\n').count() + 1).ok()
     }
 }
