@@ -247,12 +247,11 @@ fn decoded(text: &str) -> PathBuf {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
     #[test]
-    #[cfg(unix)]
     fn a_file_address_is_the_path_it_means() {
         for (text, path) in [
             ("file:///srv/models/a%20b", "/srv/models/a b"),
@@ -272,7 +271,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(unix)]
     fn an_address_of_elsewhere_is_said_for_what_it_is() {
         for (text, words) in [
             ("runs:/6efc4e179e73480381c74de4c720cfdb/model", "that a run logged"),

@@ -1,7 +1,5 @@
 //! Bad input ends in a finding or an error that names the file: never in a hang, a crash, or silence.
 
-use std::path::Path;
-
 use crate::common::{self, Folder};
 use mlmodel_viewer::checks::{Finding, Severity};
 use mlmodel_viewer::folder::{self, Progress, Status, Subject};
@@ -324,7 +322,7 @@ mod unix {
         symlink("/dev/zero", &file).unwrap();
         let (_, findings) = common::inspect(folder.path());
         assert!(has(&findings, "mlmodel-outside"));
-        assert!(matches!(folder::open(Path::new("/dev/null"), &Progress::default()).unwrap().subject, Subject::NotAModel(_)));
+        assert!(matches!(folder::open(std::path::Path::new("/dev/null"), &Progress::default()).unwrap().subject, Subject::NotAModel(_)));
     }
 
     #[test]

@@ -428,6 +428,7 @@ fn a_database_that_is_a_link_or_a_pipe_is_not_opened() {
 }
 
 /// A journal whose tail names a further journal, as a transaction over several databases leaves it.
+#[cfg(unix)]
 fn journal_that_names(other: &Path) -> Vec<u8> {
     const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
     let name = other.as_os_str().as_encoded_bytes();

@@ -1,6 +1,6 @@
 //! What a person points at, and where that leads: stores without models, files of a model, copies, addresses.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use mlmodel_viewer::checks::Severity;
 use mlmodel_viewer::folder::{self, Opened, Progress, Stopped, Subject, Way};
@@ -183,7 +183,7 @@ fn addresses_are_read_or_said_for_what_they_are() {
     assert_eq!(library::open_place(Path::new("s3://bucket/mlruns")), None);
     for address in ["runs:/abc/model", "models:/m/1", "s3://bucket/m", "C:\\m", "\\\\host\\share", "azureml://jobs/x"] {
         let error = folder::open(Path::new(address), &Progress::default()).unwrap_err();
-        assert_eq!(error.path, PathBuf::from(address));
+        assert_eq!(error.path, Path::new(address));
         let said = error.to_string();
         assert!(!said.contains("no such file") && said.ends_with(&format!(": {address}")), "{said}");
     }

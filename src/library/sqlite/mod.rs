@@ -108,7 +108,7 @@ pub struct Database {
     original: Option<Traces>,
     clock: Clock,
     /// Holds the private copy, and removes it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "held to be dropped"))]
+    #[cfg_attr(not(all(test, unix)), expect(dead_code, reason = "held to be dropped"))]
     copy: Option<PrivateCopy>,
 }
 
