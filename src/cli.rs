@@ -10,7 +10,7 @@ use crate::checks::{self, Severity};
 use crate::compare::files::FileRow;
 use crate::compare::{self, Answer, Callers, Comparison, Side};
 use crate::enforce::{self, Caller, Contract};
-use crate::folder::{self, Progress, Root, Subject};
+use crate::folder::{self, MISTAKE, Progress, Root, Subject};
 use crate::library;
 use crate::mlmodel::display::{count, one_line, os_text};
 use crate::report::{self, diff::Diff};
@@ -352,7 +352,7 @@ fn list(place: &Path, format: ListFormat) -> Exit {
     };
     let printed = print(&text);
     for (entry, _) in scanned.entries.iter().zip(&weights).filter(|(_, weight)| weight.is_some_and(|weight| weight.failed)) {
-        complain(&format!("the program made a mistake with this one; please report it: {}", os_text(place.join(&entry.path).as_os_str())));
+        complain(&format!("{MISTAKE}; please report it: {}", os_text(place.join(&entry.path).as_os_str())));
     }
     if matches!(format, ListFormat::Json) {
         // The array holds models only.

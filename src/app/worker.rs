@@ -1,7 +1,6 @@
 //! Work away from the window's thread: reading folders, previews, dialogs, files. Each job is a named
 //! thread that sends one answer; the window takes it in its next frame.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
@@ -11,13 +10,13 @@ use super::turns::Turns;
 use super::watch::Owner;
 use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
-use crate::folder::{self, Progress};
+use crate::folder::{self, MISTAKE, Progress};
 use crate::library::{self, Entry, Scanned, Trouble, Weight};
-use crate::mlmodel::display::{clipped, os_text, sentence};
+use crate::mlmodel::display::{capitalised, clipped, os_text, sentence};
 use crate::ui::compare::TextState;
 use crate::ui::request::CheckState;
 use crate::ui::state::Target;
-use crate::ui::{Compared, Loaded, MISTAKE, Written};
+use crate::ui::{Compared, Loaded, Written};
 
 /// An answer.
 #[derive(Debug)]
@@ -177,13 +176,12 @@ impl Worker {
             move |why| failed.lock().ok().and_then(|mut failed| failed.take()).map(|failed| failed(why))
         };
         let run = move || {
-            let answer = match catch_unwind(AssertUnwindSafe(job)) {
+            let answer = match folder::guarded(job) {
                 Ok(answer) => Some(answer),
-                Err(panic) => {
-                    let said = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+                Err(mistake) => {
                     let report = super::trouble::newest_report().map(|path| format!(" A report is in {}.", os_text(path.as_os_str())));
-                    let said = said.map(|said| format!(" ({})", clipped(&said, 300))).unwrap_or_default();
-                    fail(format!("{MISTAKE}{said}; nothing else is affected.{}", report.unwrap_or_default()))
+                    let said = if mistake.said().is_empty() { String::new() } else { format!(" ({})", clipped(mistake.said(), 300)) };
+                    fail(format!("{}{said}; nothing else is affected.{}", capitalised(MISTAKE), report.unwrap_or_default()))
                 }
             };
             if let Some(answer) = answer {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::foreign::Foreign;
 use super::request::Form;
+use crate::mlmodel::display::cut;
 use crate::mlmodel::value::Value;
 
 /// More different reasons than this are counted and not told.
@@ -102,14 +103,8 @@ impl Answer {
 /// Characters of a place that are told: a name of many megabytes makes no report of them.
 const MAX_PLACE: usize = 300;
 
-fn short(mut place: String) -> String {
-    if place.len() > MAX_PLACE
-        && let Some((end, _)) = place.char_indices().nth(MAX_PLACE)
-    {
-        place.truncate(end);
-        place.push('…');
-    }
-    place
+fn short(place: String) -> String {
+    if place.len() > MAX_PLACE { cut(&place, MAX_PLACE).into_owned() } else { place }
 }
 
 /// The place that stands for the request itself.

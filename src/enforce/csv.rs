@@ -177,7 +177,7 @@ impl Typed {
     }
 }
 
-/// What a cell is that its column's type does not take.
+/// The cells that their column's type does not take: the first, and how many there are.
 struct Wrong {
     row: usize,
     rule: &'static str,
@@ -207,7 +207,7 @@ fn cast(table: &Table, typed: &[Typed], dtypes: &mut [Dtype], schema: &Schema, a
         let Some(data_type) = by_name.get(name.as_str()).or_else(twin).or_else(|| by_place.get(&place)).copied() else { continue };
         let column = &typed[place];
         if table.rows > 0 {
-            for wrong in faults(table, place, column, data_type) {
+            if let Some(wrong) = wrong_cells(table, place, column, data_type) {
                 answer.refuse_many(name, Some(wrong.row), wrong.rule, wrong.message, wrong.count);
             }
             if *data_type == DataType::DateTime {
@@ -257,12 +257,12 @@ fn tell_losses(table: &Table, place: usize, data_type: &DataType, answer: &mut A
     }
 }
 
-/// The cells of a column that keep it from its type: the first for each rule.
-fn faults(table: &Table, place: usize, column: &Typed, data_type: &DataType) -> Vec<Wrong> {
+/// The cells of a column that keep it from its type.
+fn wrong_cells(table: &Table, place: usize, column: &Typed, data_type: &DataType) -> Option<Wrong> {
     let keyword = data_type.keyword();
     // Numbers, booleans and gaps are all taken for reals.
     if column.reading != Reading::Texts && matches!(data_type, DataType::Float | DataType::Double) {
-        return Vec::new();
+        return None;
     }
     // A cell's own fault, by itself; columns of nothing but booleans are numbers as well.
     let is_all_booleans = column.reading == Reading::Booleans;
@@ -305,16 +305,16 @@ fn faults(table: &Table, place: usize, column: &Typed, data_type: &DataType) -> 
             _ => None,
         }
     };
-    let mut found: Vec<Wrong> = Vec::new();
+    let mut found: Option<Wrong> = None;
     for (row, cell) in table.column(place).enumerate() {
         let Some((rule, message)) = fault(cell) else { continue };
-        match found.first_mut() {
+        match &mut found {
             Some(first) => first.count += 1,
-            None => found.push(Wrong { row, rule, message, count: 1 }),
+            None => found = Some(Wrong { row, rule, message, count: 1 }),
         }
     }
     // Each may do by itself, and not beside the others.
-    if found.is_empty() && *data_type == DataType::Boolean && column.reading == Reading::Texts {
+    if found.is_none() && *data_type == DataType::Boolean && column.reading == Reading::Texts {
         let is_word = |cell: &str| csv_truth(cell).is_some();
         let first = is_word(table.cell(place, 0));
         if let Some(row) = table.column(place).position(|cell| is_word(cell) != first) {
@@ -324,7 +324,7 @@ fn faults(table: &Table, place: usize, column: &Typed, data_type: &DataType) -> 
                 clipped(table.cell(place, 0), 60)
             );
             let count = table.column(place).filter(|cell| is_word(cell) != first).count();
-            found.push(Wrong { row, rule: "not-a-boolean", message, count });
+            found = Some(Wrong { row, rule: "not-a-boolean", message, count });
         }
     }
     found

@@ -322,10 +322,7 @@ fn from_tensors(body: &Value) -> Option<Value> {
     let mut named: Vec<(Box<str>, Value)> = Vec::with_capacity(inputs.len());
     for input in inputs {
         let (Some(Value::List(dims)), Some(Value::List(data))) = (input.get("shape"), input.get("data")) else { return None };
-        let mut dims = dims
-            .iter()
-            .map(|dim| if let Value::Int(dim) = dim { usize::try_from(*dim).ok() } else { None })
-            .collect::<Option<Vec<usize>>>()?;
+        let mut dims = sizes(dims)?;
         if is_frame && dims.len() == 2 && dims[1] == 1 {
             dims.pop();
         }
@@ -333,6 +330,10 @@ fn from_tensors(body: &Value) -> Option<Value> {
     }
     let inputs = if is_frame { Value::Map(named) } else { named.pop()?.1 };
     Some(wrap("inputs", inputs))
+}
+
+fn sizes(shape: &[Value]) -> Option<Vec<usize>> {
+    shape.iter().map(|size| if let Value::Int(size) = size { usize::try_from(*size).ok() } else { None }).collect()
 }
 
 /// numpy has no array of more dimensions.
@@ -357,11 +358,7 @@ fn from_seldon(data: &Value) -> Option<Value> {
         (Some(rows), _) => rows.clone(),
         (None, Some(tensor)) => {
             let (Value::List(dims), Value::List(values)) = (tensor.get("shape")?, tensor.get("values")?) else { return None };
-            let dims = dims
-                .iter()
-                .map(|dim| if let Value::Int(dim) = dim { usize::try_from(*dim).ok() } else { None })
-                .collect::<Option<Vec<usize>>>()?;
-            shaped(values, &dims)
+            shaped(values, &sizes(dims)?)
         }
         (None, None) => return None,
     };

@@ -230,13 +230,8 @@ impl Walk {
             }
             leaf if !cells.is_empty() => {
                 let dtype = Kinds::of(cells).pandas();
-                let again = self.road != Road::Python;
-                let lost = again
-                    && match leaf {
-                        // The first check makes numbers of it that the second refuses.
-                        DataType::Integer | DataType::Float => true,
-                        _ => false,
-                    };
+                // The first check makes numbers of it that the second refuses.
+                let lost = self.road != Road::Python && matches!(leaf, DataType::Integer | DataType::Float);
                 if let DataType::String | DataType::Binary = leaf
                     && let Some(place) = cells.iter().position(|cell| matches!(cell, Value::List(_)))
                 {

@@ -64,7 +64,7 @@ pub fn bad_default(signature: &Signature) -> Option<(usize, String)> {
                 | DataType::DateTime
                 | DataType::Object(_)
         );
-        is_known && spec.shape.as_ref().is_none_or(|shape| matches!(shape, Value::List(dims) if dims[..] == [Value::Int(-1)]))
+        is_known && spec.has_known_shape()
     };
     specs.iter().enumerate().filter(|(_, spec)| is_sound(spec)).find_map(|(i, spec)| {
         let (_, why) = one(&spec.default, spec).err()?;

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::{Listing, PlainArtifact, Progress, Root, Stopped, Subject, scan, walk};
-use crate::mlmodel::display::{clipped, count, os_text};
+use crate::mlmodel::display::{capitalised, clipped, count, os_text};
 
 /// Endings of files that hold a model by themselves, and what such a file is.
 const MODEL_ENDINGS: &[(&str, &str)] = &[
@@ -100,9 +100,14 @@ pub struct StoreSummary {
 }
 
 impl StoreSummary {
-    /// `1 experiment, 2 runs`.
+    /// A clause: `an MLflow store: 1 experiment, 2 runs, no model logged here`.
     #[must_use]
-    pub fn counts(&self) -> String {
+    pub fn clause(&self) -> String {
+        format!("an MLflow store: {}, no model logged here", self.counts())
+    }
+
+    /// `1 experiment, 2 runs`.
+    fn counts(&self) -> String {
         format!("{}, {}", count(self.experiments, "experiment", "experiments"), count(self.runs, "run", "runs"))
     }
 }
@@ -115,7 +120,7 @@ impl Contents {
                 "There is no file named MLmodel in this folder or below it, and nothing that looks like a model".to_owned()
             }
             [] => "There is no file named MLmodel in this folder or below it".to_owned(),
-            [store] => format!("An MLflow store: {}, no model logged here", store.counts()),
+            [store] => capitalised(&store.clause()),
             stores => {
                 let sum = |of: fn(&StoreSummary) -> usize| stores.iter().map(of).fold(0, usize::saturating_add);
                 let all = StoreSummary { path: "".into(), experiments: sum(|store| store.experiments), runs: sum(|store| store.runs) };
@@ -169,16 +174,11 @@ impl WrongThing {
     /// What it is, and what to do.
     #[must_use]
     pub fn explain(&self) -> Explained<'_> {
-        if let Self::Folder(contents) = self {
-            return Explained { what: contents.title().into(), meaning: contents.meaning(), help: contents.help() };
-        }
-        let (what, help) = self.sentences();
-        Explained { what: what.into(), meaning: String::new(), help }
-    }
-
-    fn sentences(&self) -> (&str, &'static str) {
-        match self {
-            Self::Unopened(why) => (why, "Put it back and reload (F5), or drop the two folders anew."),
+        let (what, help) = match self {
+            Self::Folder(contents) => {
+                return Explained { what: contents.title().into(), meaning: contents.meaning(), help: contents.help() };
+            }
+            Self::Unopened(why) => (why.as_str(), "Put it back and reload (F5), or drop the two folders anew."),
             Self::Archive => ("This is an archive.", "Unpack it first, then open the folder that holds the file MLmodel."),
             Self::CoreMl => (
                 "This is a Core ML model of Apple's, not an MLflow model.",
@@ -189,11 +189,11 @@ impl WrongThing {
                 "Open the folder of a model: below mlruns or mlartifacts beside the database.",
             ),
             Self::EmptyFolder => ("This folder is empty.", "Open the folder that holds the file MLmodel."),
-            Self::Folder(_) => ("This folder holds no model.", "Open the folder that holds the file MLmodel."),
             Self::PartOfAModel => ("This is one file of a model folder.", "Open the folder that holds the file MLmodel."),
             Self::File => ("This file is not a model.", "Open the folder that holds the file MLmodel."),
             Self::Special => ("This is a pipe, a socket or a device, not a folder.", "Open the folder that holds the file MLmodel."),
-        }
+        };
+        Explained { what: what.into(), meaning: String::new(), help }
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// What is said of the one input at which the program failed; everything else goes on.
+pub const MISTAKE: &str = "the program made a mistake with this one";
+
 /// The program panicked while it worked on something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
@@ -9,11 +12,19 @@ pub struct Mistake {
     said: String,
 }
 
+impl Mistake {
+    /// What the panic said; nothing where it was no text.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        &self.said
+    }
+}
+
 impl std::fmt::Display for Mistake {
     /// A clause, with the path to follow.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let said = crate::mlmodel::display::clipped(&self.said, 200);
-        write!(f, "the program made a mistake with this one ({said}); please report it")
+        write!(f, "{MISTAKE} ({said}); please report it")
     }
 }
 

@@ -26,7 +26,7 @@ pub use address::Elsewhere;
 pub use environment::Environment;
 pub use example::Example;
 pub use kind::{Contents, Explained, LoneFile, StoreSummary, WrongThing};
-pub use mistake::{Mistake, guarded, hush_expected_panics, is_expected};
+pub use mistake::{MISTAKE, Mistake, guarded, hush_expected_panics, is_expected};
 pub use name::{Known, Name};
 pub use packages::Package;
 pub use payload::{PAYLOAD_LIMIT, read_bounded, read_payload};

@@ -66,6 +66,15 @@ pub fn clipped(text: &str, max: usize) -> Cow<'_, str> {
     }
 }
 
+/// At most `max` characters of a text as it is, with `…` where something was cut.
+#[must_use]
+pub fn cut(text: &str, max: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(max) {
+        None => Cow::Borrowed(text),
+        Some((at, _)) => Cow::Owned(format!("{}…", &text[..at])),
+    }
+}
+
 /// A message that a value of the model made far too long: its beginning and its end, with `…` between them.
 #[must_use]
 pub fn shortened(text: String, max: usize) -> String {

@@ -269,6 +269,12 @@ impl ParamSpec {
     pub fn is_list(&self) -> bool {
         self.shape.is_some()
     }
+
+    /// Whether MLflow knows the shape: none, or `[-1]`.
+    #[must_use]
+    pub fn has_known_shape(&self) -> bool {
+        self.shape.as_ref().is_none_or(|shape| matches!(shape, Value::List(dims) if dims[..] == [Value::Int(-1)]))
+    }
 }
 
 /// Which part of a signature an issue is about.

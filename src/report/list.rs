@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::here;
 use super::table::Table;
+use crate::folder::{MISTAKE, StoreSummary};
 use crate::library::{Entry, Scanned, Weight};
 use crate::mlmodel::display::{bytes, clipped, count, json_escaped, one_line, os_text};
 use crate::mlmodel::time;
@@ -110,7 +112,7 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
     }
     let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, count(table.rows.len(), "model", "models"));
     for store in scanned.bare_stores.iter().take(MAX_LOST) {
-        let _ = writeln!(out, "{}: an MLflow store: {}, no model logged here", one_line(&here(&store.path)), store.counts());
+        let _ = writeln!(out, "{}: {}", one_line(&here(&store.path)), store.clause());
     }
     if !scanned.absent.is_empty() {
         let _ = writeln!(
@@ -123,8 +125,7 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
         }
     }
     if !scanned.lost.is_empty() {
-        let heading = count(scanned.lost.len(), "logged model without files here", "logged models without files here");
-        let _ = writeln!(out, "\n{heading}:");
+        let _ = writeln!(out, "\n{}:", lost_heading(scanned));
         for lost in scanned.lost.iter().take(MAX_LOST) {
             let name = lost.name.as_deref().map(|name| format!("{} ", clipped(name, 80))).unwrap_or_default();
             let _ = writeln!(out, "  {name}({}): {}: {}", one_line(&lost.id), lost.why, one_line(&lost.location));
@@ -145,18 +146,13 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
 /// What the JSON has no place for, a line each: stores without a model, logged models without files, notes.
 #[must_use]
 pub fn beside(scanned: &Scanned) -> Vec<String> {
-    let store =
-        |store: &crate::folder::StoreSummary| format!("an MLflow store: {}, no model logged here: {}", store.counts(), here(&store.path));
-    let lost = (!scanned.lost.is_empty()).then(|| {
-        let heading = count(scanned.lost.len(), "logged model without files here", "logged models without files here");
-        format!("{heading}; --format text names them")
-    });
+    let store = |store: &StoreSummary| format!("{}: {}", store.clause(), here(&store.path));
+    let lost = (!scanned.lost.is_empty()).then(|| format!("{}; --format text names them", lost_heading(scanned)));
     scanned.bare_stores.iter().map(store).chain(lost).chain(scanned.notes.iter().cloned()).collect()
 }
 
-/// A path below the place; a dot for the place itself.
-fn here(path: &Path) -> String {
-    if path.as_os_str().is_empty() { ".".to_owned() } else { os_text(path.as_os_str()) }
+fn lost_heading(scanned: &Scanned) -> String {
+    count(scanned.lost.len(), "logged model without files here", "logged models without files here")
 }
 
 /// Flavors without the one that nearly every model has beside another.
@@ -171,7 +167,7 @@ pub fn flavors(entry: &Entry) -> String {
 #[must_use]
 pub fn health(weight: &Weight) -> String {
     if weight.failed {
-        return "the program made a mistake with this one".to_owned();
+        return MISTAKE.to_owned();
     }
     let (errors, warnings, missing) = (weight.errors as usize, weight.warnings as usize, weight.missing as usize);
     match (errors, missing, warnings) {

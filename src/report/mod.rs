@@ -17,3 +17,8 @@ pub use json::{json, kind};
 pub use markdown::markdown;
 pub use table::{Table, markdown as escape_markdown, tsv_cell};
 pub use text::text;
+
+/// A path below what was opened; a dot for that itself.
+fn here(path: &std::path::Path) -> String {
+    if path.as_os_str().is_empty() { ".".to_owned() } else { crate::mlmodel::display::os_text(path.as_os_str()) }
+}

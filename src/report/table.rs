@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::mlmodel::display::{clipped, one_line};
+use crate::mlmodel::display::{clipped, cut, one_line};
 
 /// Characters of a cell in a terminal, at most.
 const CELL: usize = 60;
@@ -47,10 +47,7 @@ impl Table {
     }
 
     fn markdown_of(&self, longest: usize) -> String {
-        let cell = |text: &String| match text.char_indices().nth(longest) {
-            None => markdown(text),
-            Some((at, _)) => markdown(&format!("{}…", &text[..at])),
-        };
+        let cell = |text: &String| markdown(&cut(text, longest));
         let mut out = String::new();
         let mut line = |cells: Vec<String>| {
             out.push_str("| ");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::example::ExampleRows;
-use super::{environment, facts, rows};
+use super::{environment, facts, here, rows};
 use crate::checks::{Finding, Health, Severity};
 use crate::folder::{ModelFolder, Opened, Subject, WrongThing};
 use crate::library::Trace;
@@ -41,7 +41,7 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
         Subject::NotAModel(WrongThing::Folder(contents)) => {
             writeln!(out, "Not a model")?;
             for store in &contents.stores {
-                writeln!(out, "  {}  an MLflow store: {}, no model logged here", here(&store.path), store.counts())?;
+                writeln!(out, "  {}  {}", one_line(&here(&store.path)), store.clause())?;
             }
             for file in contents.lone.iter().take(MAX_ROWS) {
                 writeln!(out, "  {}  a lone {}", one_line(&file.path), file.word)?;
@@ -61,11 +61,6 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
     }
     problems(out, findings)?;
     writeln!(out, "\n{}", one_line(&path))
-}
-
-/// A path below what was opened; a dot for itself.
-fn here(path: &std::path::Path) -> String {
-    if path.as_os_str().is_empty() { ".".to_owned() } else { one_line(&os_text(path.as_os_str())).into_owned() }
 }
 
 fn model(out: &mut String, folder: &ModelFolder, findings: &[Finding]) -> std::fmt::Result {

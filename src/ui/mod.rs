@@ -42,9 +42,6 @@ pub use state::Window;
 pub use tree::{TreeView, filter_id as tree_filter_id};
 pub use usage::Written;
 
-/// What is said of the one thing at which the program failed; everything else goes on.
-pub const MISTAKE: &str = "The program made a mistake with this one";
-
 /// Draws the window. What the person asks for is added to `actions`; nothing is carried out here, for
 /// egui may draw twice in a frame.
 pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {

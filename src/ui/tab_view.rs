@@ -19,7 +19,6 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(150);
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions: &mut Vec<Action>) {
-    let paths = tab.target.lines();
     match &tab.content {
         Content::Loading { since, progress } => {
             let waited = since.elapsed();
@@ -32,7 +31,7 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
             // The count moves a few times a second, no more.
             ui.ctx().request_repaint_after(Duration::from_millis(200));
             let seen = count(progress.seen(), "file or folder", "files and folders");
-            start::message_ui(ui, Icon::Folder, "Reading…", &[&format!("{seen} so far.")], &paths, |ui| {
+            start::message_ui(ui, Icon::Folder, "Reading…", &[&format!("{seen} so far.")], &tab.target.lines(), |ui| {
                 if ui.button("Cancel").on_hover_text("Stop reading and close this tab").clicked() {
                     actions.push(Action::Cancel(index));
                 }
@@ -40,7 +39,7 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
         }
         Content::Failed(why) => {
             let why = why.clone();
-            start::message_ui(ui, Icon::Error, "This cannot be opened", &[&why], &paths, |ui| {
+            start::message_ui(ui, Icon::Error, "This cannot be opened", &[&why], &tab.target.lines(), |ui| {
                 ui.horizontal(|ui| {
                     widgets::command_button(ui, Command::Reload, actions);
                     widgets::command_button(ui, Command::OpenFolder, actions);

@@ -352,10 +352,9 @@ fn tab_ui(ui: &mut Ui, i: usize, tab: &Tab, active: bool, width: f32, actions: &
             actions.push(Action::Copy(tab.target.text()));
         }
     });
-    let paths = tab.target.lines();
     response.on_hover_ui(|ui| {
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            for path in &paths {
+            for path in &tab.target.lines() {
                 ui.label(crate::mlmodel::display::clipped(path, 400));
             }
             if !state.is_empty() {

@@ -90,6 +90,8 @@ fn names(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 
 /// Data frames name their columns in any order, of which nothing is left but the order.
 fn names_dropped(a: &Schema, b: &Schema) -> Effects {
+    let by_position =
+        Effect::edge("values go by position now: in another order, or beside further columns, they are taken for others or refused");
     let to = distinct_types(b);
     let is_refused = distinct_types(a).iter().any(|from| {
         to.iter().any(|to| {
@@ -101,13 +103,9 @@ fn names_dropped(a: &Schema, b: &Schema) -> Effects {
     let python = if is_refused {
         Effect::new(Grade::Breaking, "values go by position now, and a data frame in another order is refused")
     } else {
-        Effect::edge("values go by position now: in another order, or beside further columns, they are taken for others or refused")
+        by_position
     };
-    let rest = if has_numbers_for_names(a) {
-        Effect::edge("values go by position now: in another order, or beside further columns, they are taken for others or refused")
-    } else {
-        Effect::new(Grade::Breaking, "a body of names to values is refused")
-    };
+    let rest = if has_numbers_for_names(a) { by_position } else { Effect::new(Grade::Breaking, "a body of names to values is refused") };
     Effects { rest: Some(rest), python: Some(python) }
 }
 

@@ -323,11 +323,11 @@ impl Issues {
             self.add(Rule::UnknownType, format!("a parameter cannot be of the type {:?}", data_type.keyword()));
         }
         let shape = item.get("shape").filter(|shape| !shape.is_null()).cloned();
-        let is_known = |shape: &Value| matches!(shape, Value::List(dims) if dims[..] == [Value::Int(-1)]);
-        if let Some(other) = shape.as_ref().filter(|shape| !is_known(shape)) {
+        let spec = ParamSpec { name: name.to_key(), data_type, default: default.clone(), shape };
+        if let Some(other) = spec.shape.as_ref().filter(|_| !spec.has_known_shape()) {
             self.add(Rule::BadShape, format!("the shape of a parameter is null or [-1], not {}", other.to_json()));
         }
-        Some(ParamSpec { name: name.to_key(), data_type, default: default.clone(), shape })
+        Some(spec)
     }
 }
 

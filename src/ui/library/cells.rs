@@ -5,11 +5,11 @@ use egui::{Rect, Role, Ui, WidgetInfo, pos2, vec2};
 use super::state::Library;
 use super::table::Column;
 use crate::checks::Severity;
+use crate::folder::MISTAKE;
 use crate::library::{Absent, Entry, Header, News, Order, Registered, Shelf, Weight};
-use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
+use crate::mlmodel::display::{bytes, capitalised, clipped, count, one_line, os_text};
 use crate::mlmodel::time;
 use crate::report::list;
-use crate::ui::MISTAKE;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
@@ -37,7 +37,7 @@ pub(super) fn group_ui(ui: &Ui, rect: Rect, response: &egui::Response, header: &
 /// A health in a sign, a word and a colour.
 pub(super) fn health(weight: &Weight) -> (Icon, String) {
     if weight.failed {
-        return (Icon::Error, MISTAKE.to_owned());
+        return (Icon::Error, capitalised(MISTAKE));
     }
     let severity = match (weight.errors, weight.warnings) {
         (0, 0) => None,
@@ -160,7 +160,7 @@ pub(super) fn describe(
     response.clone().on_hover_ui(|ui| {
         ui.label(clipped(&text, 400));
         if weight.is_some_and(|weight| weight.failed) {
-            ui.label(format!("{MISTAKE}; all others were looked at."));
+            ui.label(format!("{}; all others were looked at.", capitalised(MISTAKE)));
         }
         for (label, value) in [("Run ID", entry.run_id.as_deref()), ("Model ID", entry.model_id.as_deref())] {
             if let Some(value) = value {

@@ -6,7 +6,7 @@ use super::cells::{absent_cells, describe, group_ui, model_cells};
 use super::list_id;
 use super::state::{Key, Library, Shown};
 use crate::library::{Order, Shelf, Sorting};
-use crate::mlmodel::display::{one_line, os_text};
+use crate::mlmodel::display::{capitalised, one_line, os_text};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
@@ -222,7 +222,7 @@ fn empty_ui(ui: &mut Ui, library: &mut Library) {
             for store in &shelf.bare_stores {
                 let path = shelf.path.join(&store.path);
                 let path = one_line(&os_text(path.as_os_str())).into_owned();
-                widgets::paragraph(ui, &format!("An MLflow store: {}, no model logged here. {path}", store.counts()), palette.text);
+                widgets::paragraph(ui, &format!("{}. {path}", capitalised(&store.clause())), palette.text);
             }
         }
         widgets::paragraph(ui, "No models here. A model is a folder with a file named MLmodel in it.", palette.text_second);
