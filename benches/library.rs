@@ -123,7 +123,7 @@ fn main() {
     let scanned = library::scan(place.path(), Some(snapshot), &Progress::default(), &mut |_| {}).unwrap();
     let rescan = since.elapsed();
     let since = Instant::now();
-    library::weigh(place.path(), &scanned.entries, &Progress::default(), &mut |_, _| {});
+    mlmodel_viewer::reading::weigh(place.path(), &scanned.entries, &Progress::default(), &mut |_, _| {});
     let weigh = since.elapsed();
     shelf.replace(scanned);
     println!("find {found:.0?}, reading {read:.0?}");

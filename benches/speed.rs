@@ -16,9 +16,10 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use mlmodel_viewer::compare::{self, Comparison, Side};
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::folder::{self, Progress, Root};
+use mlmodel_viewer::reading::{Baseline, Compared, Model};
 use mlmodel_viewer::ui::request::{CheckState, Checked};
 use mlmodel_viewer::ui::state::{Content, Pair, Panel, Tab, Target};
-use mlmodel_viewer::ui::{self, Compared, Loaded, TreeView, Window, Written};
+use mlmodel_viewer::ui::{self, Loaded, TreeView, Window, Written};
 use mlmodel_viewer::{checks, snippets};
 
 fn columns(count: usize) -> String {
@@ -45,7 +46,7 @@ fn read(c: &mut Criterion) {
         });
     });
     group.bench_function("ordinary folder, laid out for the window", |b| {
-        b.iter(|| Loaded::of(folder::open(&ordinary, &Progress::default()).unwrap()));
+        b.iter(|| Loaded::of(Model::read(&ordinary, &[], &Progress::default()).unwrap()));
     });
     let large = tempfile::tempdir().unwrap();
     std::fs::write(large.path().join("MLmodel"), columns(10_000)).unwrap();
@@ -62,7 +63,7 @@ fn read(c: &mut Criterion) {
 fn window(count: usize) -> Window {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("MLmodel"), columns(count)).unwrap();
-    let loaded = Loaded::of(folder::open(folder.path(), &Progress::default()).unwrap());
+    let loaded = Loaded::of(Model::read(folder.path(), &[], &Progress::default()).unwrap());
     let tree = TreeView::first(&loaded.tree);
     let mut tab = Tab::new(1, Target::Model(folder.path().to_owned()), Content::Loaded(Arc::new(loaded)));
     tab.view.tree = tree;
@@ -82,7 +83,7 @@ fn two_models(count: usize) -> [tempfile::TempDir; 2] {
 /// A window that compares two such models.
 fn pair_window(count: usize) -> Window {
     let [a, b] = two_models(count);
-    let (compared, files) = Compared::read(a.path(), b.path(), false, &[], &Progress::default());
+    let (compared, files) = Compared::read([a.path(), b.path()], Baseline::First, &[], &Progress::default());
     let pair = Pair { compared: Arc::new(compared), files: Arc::new(files), contents: None };
     let target = Target::Pair { a: a.path().to_owned(), b: b.path().to_owned() };
     let tab = Tab::new(1, target, Content::Pair(pair));
@@ -114,13 +115,13 @@ fn panel_window(count: usize, panel: Panel) -> Window {
     write("requirements.txt", (0..count).map(|i| format!("package-{i}=={i}.0\n")).collect());
     let rows: Vec<String> = (0..count).map(|i| format!("[{i}.5]")).collect();
     write("input_example.json", format!("{{\"columns\": [\"column 0\"], \"data\": [{}]}}", rows.join(", ")));
-    let loaded = Loaded::of(folder::open(folder.path(), &Progress::default()).unwrap());
+    let loaded = Loaded::of(Model::read(folder.path(), &[], &Progress::default()).unwrap());
     let mut tab = Tab::new(
         1,
         Target::Model(folder.path().to_owned()),
         Content::Loading { since: std::time::Instant::now(), progress: Progress::default() },
     );
-    if let folder::Subject::Model(model) = &loaded.opened.subject {
+    if let folder::Subject::Model(model) = &loaded.model.opened.subject {
         let contract = Contract::of(model.model().unwrap()).unwrap();
         // Refused for every column.
         let text = "{\"dataframe_records\": [{}]}";
@@ -128,7 +129,7 @@ fn panel_window(count: usize, panel: Panel) -> Window {
         text.clone_into(&mut tab.view.request.text);
         tab.view.request.state = CheckState::Done(Arc::new(Checked::of(answer, Caller::Rest)));
     }
-    let snippets = snippets::all(&snippets::Subject::of(&loaded.opened, None).unwrap()).into_iter().map(Written::of);
+    let snippets = snippets::all(&snippets::Subject::of(&loaded.model.opened, None).unwrap()).into_iter().map(Written::of);
     tab.view.usage.snippets = Some(Arc::new(snippets.collect()));
     (tab.view.panel, tab.view.panel_open) = (panel, Some(true));
     tab.content = Content::Loaded(Arc::new(loaded));

@@ -6,12 +6,14 @@
 //!
 //! | room | its one job |
 //! |---|---|
-//! | [`cli`] | arguments and exit codes |
+//! | [`cli`] | arguments and exit codes; one file a command |
 //! | [`app`] | the eframe shell: state, commands, background work, settings, dialogs, drops |
 //! | [`ui`] | drawing, and nothing else: data by reference in, actions out |
-//! | [`report`] | one model or one comparison as text, JSON, Markdown, and the rows and facts the window shows |
+//! | [`print`] | what [`present`] lays out, as text, JSON and Markdown |
+//! | [`present`] | what is shown as plain rows and facts, once: for the window, for what is printed and for what is copied |
+//! | [`reading`] | one reading: a path becomes a model, two become a comparison |
 //! | [`library`] | where models live: folders, `mlruns` stores, sqlite stores, registered versions |
-//! | [`compare`] | two models: what differs, and whether callers notice |
+//! | [`compare`] | models side by side: what differs, and whether callers notice |
 //! | [`snippets`] | code to load, register, serve and call a model |
 //! | [`checks`] | what is wrong with a model: one finding a rule |
 //! | [`enforce`] | is this request accepted: MLflow's signature enforcement, for each kind of caller |
@@ -20,9 +22,8 @@
 //!
 //! A place of many models is walked through by [`library::scan()`]; [`library::trace()`] tells where one model comes from.
 //!
-//! A folder travels like this: [`folder::open`] reads it on a worker thread, [`checks::run`] says what is
-//! wrong, [`ui::Loaded`] lays both out, and the window draws that. `mlmodel-viewer inspect` prints
-//! the same through [`report`].
+//! A folder travels like this: [`reading::Model::read`] reads it on a worker thread, asks the store it lies in and says
+//! what is wrong; [`present`] lays that out as rows; the window draws the rows, and [`print`] writes them.
 //!
 //! To add a flavor, add one entry to [`mlmodel::flavors::FLAVORS`]; to add a check, one file and one line
 //! in [`checks`]; to add a rule of the verdict, one constant and its line in [`compare::rules`]; to explain
@@ -36,6 +37,8 @@ pub mod enforce;
 pub mod folder;
 pub mod library;
 pub mod mlmodel;
-pub mod report;
+pub mod present;
+pub mod print;
+pub mod reading;
 pub mod snippets;
 pub mod ui;

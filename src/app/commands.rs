@@ -12,6 +12,7 @@ use super::{App, dialogs, samples};
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;
+use crate::print;
 use crate::ui::state::{Area, Content, Panel, Target, Theme, View};
 use crate::ui::{self, Action, Command, Loaded};
 
@@ -48,6 +49,7 @@ impl App {
             Action::CloseTab(i) => self.close(i),
             Action::Cancel(i) => self.cancel(i),
             Action::Copy(text) => ctx.copy_text(text),
+            Action::CopyTable(table, form) => ctx.copy_text(print::table::copied(&table, form)),
             Action::CompareWith(path) => self.compare_with(path),
             Action::Compare(a, b) => {
                 // The offer is taken.
@@ -64,7 +66,7 @@ impl App {
                 if let Some(tab) = self.window.active_tab()
                     && let Some(loaded) = tab.loaded()
                 {
-                    self.worker.preview(tab.id, loaded.opened.path.clone(), path);
+                    self.worker.preview(tab.id, loaded.model.opened.path.clone(), path);
                 }
             }
             Action::Select(ref key) | Action::Jump(ref key) => {
@@ -202,7 +204,7 @@ impl App {
                 if let Some(tab) = self.window.active_tab_mut()
                     && let Content::Loaded(loaded) = &tab.content
                 {
-                    let signature = loaded.folder().and_then(|f| f.model()).and_then(|m| m.signature.as_ref());
+                    let signature = loaded.model.folder().and_then(|f| f.model()).and_then(|m| m.signature.as_ref());
                     if command == Command::ExpandAll {
                         tab.view.tree.expand_all(&loaded.tree);
                         if let Some(signature) = signature {
@@ -261,7 +263,7 @@ impl App {
 
     pub(super) fn active_path(&self) -> Option<PathBuf> {
         let tab = self.window.active_tab()?;
-        Some(tab.loaded().map_or_else(|| tab.target.path().to_owned(), |loaded| loaded.opened.path.clone()))
+        Some(tab.loaded().map_or_else(|| tab.target.path().to_owned(), |loaded| loaded.model.opened.path.clone()))
     }
 
     /// The path of the model, or those of both, one a line.
@@ -282,7 +284,7 @@ impl App {
     fn in_comparison(&mut self, command: Command, ctx: &egui::Context) {
         let Some(tab) = self.window.active_tab_mut() else { return };
         let Content::Pair(pair) = &tab.content else { return };
-        let (diff, view) = (pair.compared.diff(&pair.files), &mut tab.view.compare);
+        let (diff, view) = (pair.diff(), &mut tab.view.compare);
         match command {
             Command::NextChange | Command::PreviousChange => {
                 view.step(&diff, command == Command::NextChange);

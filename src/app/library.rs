@@ -10,6 +10,7 @@ use super::worker::Answer;
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{self, Entry, Scanned, Shelf, Trouble, Weight};
+use crate::reading;
 use crate::ui::Busy;
 use crate::ui::state::Content;
 
@@ -196,7 +197,7 @@ impl App {
         self.worker.start("weigh", failed, move || {
             let mut batch: Vec<(usize, Weight)> = Vec::new();
             let mut sent = Instant::now();
-            library::weigh(&place, &entries, &progress, &mut |i, weight| {
+            reading::weigh(&place, &entries, &progress, &mut |i, weight| {
                 batch.push((unknown[i], weight));
                 if sent.elapsed() >= PATIENCE {
                     sent = Instant::now();
@@ -253,7 +254,7 @@ impl App {
     /// Shows what the library lists for these words. A model that was opened by itself lies in a store that may not be
     /// a place yet: it becomes one.
     pub(super) fn find_in_library(&mut self, words: String) {
-        let store = self.window.active_model().and_then(|loaded| loaded.trace.as_ref()).map(|trace| trace.store.clone());
+        let store = self.window.active_model().and_then(|loaded| loaded.model.trace.as_ref()).map(|trace| trace.store.clone());
         if let Some(store) = store {
             let store = library::place_of(&store).to_owned();
             let is_known = self.window.library.shelves.iter().any(|shelf| store.starts_with(&shelf.path));

@@ -2,8 +2,6 @@
 
 mod commands;
 mod dialogs;
-#[cfg(windows)]
-pub mod explorer;
 mod instance;
 mod library;
 mod pairs;
@@ -34,7 +32,7 @@ use crate::mlmodel::display;
 use crate::ui::state::{Notice, PreviewState, Tab, Target, Theme};
 use crate::ui::{self, Action, Command, Window};
 use reports::{Report, save_report};
-pub use run::{run, start_options};
+pub use run::{NoWindow, run, start_options};
 use settings::{Place, Settings};
 use watch::Watch;
 use worker::{Answer, Picked, Purpose, Worker};

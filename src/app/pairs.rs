@@ -1,6 +1,6 @@
 //! Comparisons: opening them, their background work, what a drop means.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,12 +10,12 @@ use super::watch::{self, Owner};
 use super::worker::Answer;
 use crate::checks::Severity;
 use crate::compare::files::{self, FileRow, State};
-use crate::compare::{has_pending, lines};
-use crate::folder::{Progress, Root};
-use crate::library;
+use crate::compare::has_pending;
+use crate::folder::Progress;
+use crate::reading::{self, Baseline, Compared, PairFound};
+use crate::ui::Action;
 use crate::ui::compare::{CompareView, TextState, TextView};
 use crate::ui::state::{Content, Contents, Notice, Pair, Tab, Target};
-use crate::ui::{Action, Compared};
 
 /// Files up to this many bytes are compared first, and shown before the rest is done.
 const SMALL: u64 = 16_000_000;
@@ -39,11 +39,11 @@ impl App {
             "compare",
             move |why| Answer::Compared { tab, request, result: Err(why) },
             move || {
-                if [&a, &b].into_iter().any(|path| library::is_place(path, &progress)) && !progress.is_cancelled() {
-                    return Answer::NoPair { tab, request, paths: [a, b] };
+                let baseline = if older_first { Baseline::Older } else { Baseline::First };
+                match reading::read_pair([&a, &b], baseline, &stores, &progress) {
+                    PairFound::Pair(compared, files) => Answer::Compared { tab, request, result: Ok((compared, files)) },
+                    PairFound::Places => Answer::NoPair { tab, request, paths: [a, b] },
                 }
-                let (compared, files) = Compared::read(&a, &b, older_first, &stores, &progress);
-                Answer::Compared { tab, request, result: Ok((Box::new(compared), files)) }
             },
         );
     }
@@ -57,7 +57,7 @@ impl App {
             Ok((compared, files)) => {
                 // Read again: the person stays where they were.
                 let before = tab.pair().cloned();
-                tab.view.compare = before.map_or_else(CompareView::default, |old| tab.view.compare.carried(&old.compared.diff(&old.files)));
+                tab.view.compare = before.map_or_else(CompareView::default, |old| tab.view.compare.carried(&old.diff()));
                 tab.target = Target::Pair { a: compared.a.opened.path.clone(), b: compared.b.opened.path.clone() };
                 let mut pair = Pair { compared: Arc::from(compared), files: Arc::new(files), contents: None };
                 let id = tab.id;
@@ -94,19 +94,14 @@ impl App {
         let worker = self.worker.clone();
         self.worker.start("contents", failed, move || {
             let mut rows = (*pair.files).clone();
-            let open = |side: &crate::ui::Loaded| Root::open(&side.opened.path);
-            match (open(&pair.compared.a), open(&pair.compared.b)) {
-                (Ok(a), Ok(b)) => {
-                    files::compare_up_to(SMALL, &mut rows, &a, &b, &contents.progress);
-                    if has_pending(&rows) && !contents.progress.is_cancelled() {
-                        worker.answer(Answer::Contents { tab, request, files: rows.clone(), finished: false });
-                        files::compare(&mut rows, &a, &b, &contents.progress);
-                    }
-                }
-                (a, b) => {
-                    let why = a.err().or(b.err()).map(|error| error.to_string()).unwrap_or_default();
-                    rows = given_up(&rows, &format!("the folder can no longer be read: {why}"));
-                }
+            let compare = |rows: &mut Vec<FileRow>, most| pair.compared.compare_contents(rows, most, &contents.progress);
+            let mut result = compare(&mut rows, SMALL);
+            if result.is_ok() && has_pending(&rows) && !contents.progress.is_cancelled() {
+                worker.answer(Answer::Contents { tab, request, files: rows.clone(), finished: false });
+                result = compare(&mut rows, u64::MAX);
+            }
+            if let Err(error) = result {
+                rows = given_up(&rows, &format!("the folder can no longer be read: {error}"));
             }
             if contents.progress.is_cancelled() {
                 rows = given_up(&rows, "the comparison was stopped");
@@ -147,11 +142,7 @@ impl App {
         let name = path.clone();
         let failed = move |why| Answer::Lines { tab, request, path: name, state: TextState::Nothing(why) };
         self.worker.start("lines", failed, move || {
-            let read = || {
-                let open = |path: &Path| Root::open(path).map_err(|error| format!("The folder can no longer be read: {error}."));
-                lines::diff_files(&open(&compared.a.opened.path)?, &open(&compared.b.opened.path)?, &path)
-            };
-            let state = read().map_or_else(TextState::Nothing, TextState::Ready);
+            let state = compared.compare_lines(&path).map_or_else(TextState::Nothing, TextState::Ready);
             Answer::Lines { tab, request, path, state }
         });
     }
@@ -186,7 +177,7 @@ impl App {
             [a, b] => self.show(Target::Pair { a: a.clone(), b: b.clone() }, true),
             [one] if self.window.takes_as_request(one) => self.read_request(one.clone()),
             [one] => {
-                let before = self.window.active_model().map(|loaded| (loaded.opened.path.clone(), loaded.name.clone()));
+                let before = self.window.active_model().map(|loaded| (loaded.model.opened.path.clone(), loaded.model.name.clone()));
                 self.show(Target::Model(one.clone()), false);
                 if let Some(tab) = self.window.active_tab()
                     && let Some((path, name)) = before
@@ -208,8 +199,8 @@ impl App {
     pub(super) fn make_offer(&mut self, tab: u64) {
         let Some(index) = self.window.tabs.iter().position(|t| t.id == tab) else { return };
         let Some(loaded) = self.window.tabs[index].loaded() else { return };
-        let (is_model, new) = (loaded.folder().is_some(), loaded.name.clone());
-        let path = loaded.opened.path.clone();
+        let (is_model, new) = (loaded.model.folder().is_some(), loaded.model.name.clone());
+        let path = loaded.model.opened.path.clone();
         let Some((old, name)) = self.offers.remove(&tab).filter(|_| is_model) else { return };
         self.window.notices.retain(|notice| notice.offer.is_none());
         self.window.notices.push(Notice {

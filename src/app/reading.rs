@@ -5,20 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::watch::{self, Owner};
+use super::worker::ReadModel;
 use super::{App, settings};
-use crate::ui::changes::Changes;
+use crate::reading::Model;
 use crate::ui::state::{Content, Panel, PreviewState, Recent, Tab, View, Worst};
 use crate::ui::{FileKind, Loaded, TreeView};
 
 impl App {
-    pub(super) fn take_read(&mut self, id: u64, request: u64, result: Result<Box<Loaded>, String>) {
+    pub(super) fn take_read(&mut self, id: u64, request: u64, result: Result<Box<ReadModel>, String>) {
         // The tab was closed, or asked again since.
         if self.requests.get(&id) != Some(&request) {
             return;
         }
         // One folder has one tab, however its path was written: an MLmodel file means its folder.
-        if let Ok(loaded) = &result {
-            let same = |t: &Tab| t.id != id && t.loaded().is_some_and(|other| other.opened.path == loaded.opened.path);
+        if let Ok(ReadModel { loaded, .. }) = result.as_deref() {
+            let same = |t: &Tab| t.id != id && t.loaded().is_some_and(|other| other.model.opened.path == loaded.model.opened.path);
             if let Some(other) = self.window.tabs.iter().find(|t| same(t)).map(|t| t.id) {
                 self.forget_tab(id);
                 self.window.active = self.window.tabs.iter().position(|t| t.id == other).unwrap_or(0);
@@ -28,7 +29,7 @@ impl App {
         }
         let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == id) else { return };
         match result {
-            Ok(loaded) => self.show_loaded(id, &Arc::from(loaded)),
+            Ok(read) => self.show_loaded(id, *read),
             // What was read before stays, and is marked.
             Err(why) if matches!(tab.content, Content::Loaded(_)) => tab.gone = Some(why),
             Err(why) => tab.content = Content::Failed(why),
@@ -38,28 +39,31 @@ impl App {
         self.remember();
     }
 
-    fn show_loaded(&mut self, id: u64, loaded: &Arc<Loaded>) {
+    fn show_loaded(&mut self, id: u64, read: ReadModel) {
+        let ReadModel { loaded, changes, since } = read;
+        let loaded = &loaded;
         let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == id) else { return };
         let is_first = !matches!(tab.content, Content::Loaded(_));
         if let Content::Loaded(old) = &tab.content {
-            let since = tab.opened_as.as_ref().unwrap_or(old);
-            tab.view.changes = Changes::between(since, loaded);
+            // What the person said they have seen meanwhile is no change any more.
+            let is_same = since.is_some_and(|since| Arc::ptr_eq(&since, tab.opened_as.as_ref().unwrap_or(old)));
+            tab.view.changes = changes.filter(|_| is_same);
             carry(&mut tab.view, old, loaded);
             let node = tab.view.files.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
             if let Some(node) = node {
                 tab.view.files.preview = PreviewState::Loading(node.path.clone());
-                self.worker.preview(id, loaded.opened.path.clone(), node.path.clone());
+                self.worker.preview(id, loaded.model.opened.path.clone(), node.path.clone());
             }
         } else {
             tab.view.tree = TreeView::first(&loaded.tree);
             show_syntax_error(&mut tab.view, loaded);
             // A file of the model was opened: Files shows it.
-            let index = loaded.opened.pointed_at().and_then(|path| loaded.files.find(&path));
+            let index = loaded.model.opened.pointed_at().and_then(|path| loaded.files.find(&path));
             if let Some(node) = index.and_then(|i| loaded.files.nodes.get(i)) {
                 tab.view.files.selected = index;
                 if node.kind == FileKind::File {
                     tab.view.files.preview = PreviewState::Loading(node.path.clone());
-                    self.worker.preview(id, loaded.opened.path.clone(), node.path.clone());
+                    self.worker.preview(id, loaded.model.opened.path.clone(), node.path.clone());
                 }
             }
         }
@@ -67,26 +71,26 @@ impl App {
         tab.opened_as.get_or_insert_with(|| Arc::clone(loaded));
         let path = tab.target.path().to_owned();
         tab.content = Content::Loaded(Arc::clone(loaded));
-        let above = loaded.opened.path.parent().map(Path::to_owned);
-        self.watch.set(Owner::Tab(id), watch::folders_of(loaded), above, Duration::ZERO);
-        self.window.library.seen(&loaded.opened.path);
+        let above = loaded.model.opened.path.parent().map(Path::to_owned);
+        self.watch.set(Owner::Tab(id), watch::folders_of(&loaded.model), above, Duration::ZERO);
+        self.window.library.seen(&loaded.model.opened.path);
         if !is_first {
             self.renew_request(id);
         }
         if is_first {
-            self.remember_recent(path, loaded);
+            self.remember_recent(path, &loaded.model);
         } else if let Some(recent) = self.window.recents.iter_mut().find(|recent| recent.path == path) {
             // It stays where it is: nobody opened it now.
-            recent.worst = Worst::of(loaded.health.worst());
+            recent.worst = Worst::of(loaded.model.health.worst());
         }
     }
 
     /// Puts a model at the head of the recent ones.
-    pub(super) fn remember_recent(&mut self, path: PathBuf, loaded: &Loaded) {
-        if loaded.folder().is_none() {
+    pub(super) fn remember_recent(&mut self, path: PathBuf, model: &Model) {
+        if model.folder().is_none() {
             return;
         }
-        let recent = Recent { path, name: loaded.name.clone(), worst: Worst::of(loaded.health.worst()) };
+        let recent = Recent { path, name: model.name.clone(), worst: Worst::of(model.health.worst()) };
         self.window.recents.retain(|r| r.path != recent.path);
         self.window.recents.insert(0, recent);
         self.window.recents.truncate(settings::MAX_RECENTS);
@@ -101,19 +105,19 @@ fn carry(view: &mut View, old: &Loaded, loaded: &Loaded) {
     view.files = view.files.carried(&old.files, &loaded.files);
     view.files.changed = changes.map(|changes| changes.files.clone()).unwrap_or_default();
     view.signature = view.signature.carried();
-    let finding = view.problems.selected.and_then(|i| old.findings.get(i));
+    let finding = view.problems.selected.and_then(|i| old.model.findings.get(i));
     view.problems.selected =
-        finding.and_then(|finding| loaded.findings.iter().position(|other| other.code == finding.code && other.path == finding.path));
+        finding.and_then(|finding| loaded.model.findings.iter().position(|other| other.code == finding.code && other.path == finding.path));
 }
 
 /// A text that is no YAML is shown at the line where reading it ended.
 fn show_syntax_error(view: &mut View, loaded: &Loaded) {
-    let unreadable = loaded.folder().is_some_and(|folder| folder.model().is_none());
+    let unreadable = loaded.model.folder().is_some_and(|folder| folder.model().is_none());
     if !unreadable {
         return;
     }
     view.panel_open = Some(true);
-    if let Some(line) = loaded.findings.first().and_then(|finding| loaded.line_of(finding)) {
+    if let Some(line) = loaded.model.findings.first().and_then(|finding| loaded.line_of(finding)) {
         view.panel = Panel::Source;
         view.source.show_line = Some(line);
     }

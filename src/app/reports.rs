@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::mlmodel::display;
-use crate::report;
+use crate::print;
 use crate::ui::Loaded;
 use crate::ui::state::Pair;
 
@@ -18,22 +18,22 @@ pub enum Report {
 impl Report {
     pub fn markdown(&self) -> String {
         match self {
-            Self::Model(loaded) => report::markdown(&loaded.opened, &loaded.findings, loaded.trace.as_ref()),
-            Self::Pair(pair) => report::diff::markdown(&pair.compared.diff(&pair.files)),
+            Self::Model(loaded) => print::markdown(&loaded.model),
+            Self::Pair(pair) => print::diff::markdown(&pair.diff()),
         }
     }
 
     pub fn json(&self) -> String {
         match self {
-            Self::Model(loaded) => report::json(&loaded.opened, &loaded.findings, loaded.trace.as_ref()),
-            Self::Pair(pair) => report::diff::json(&pair.compared.diff(&pair.files)),
+            Self::Model(loaded) => print::json(&loaded.model),
+            Self::Pair(pair) => print::diff::json(&pair.diff()),
         }
     }
 
     /// What its file would be called.
     pub fn name(&self) -> String {
         match self {
-            Self::Model(loaded) => loaded.name.clone(),
+            Self::Model(loaded) => loaded.model.name.clone(),
             Self::Pair(pair) => format!("{}-to-{}", pair.compared.a.name, pair.compared.b.name),
         }
     }
@@ -41,7 +41,7 @@ impl Report {
     /// The folders it is about.
     fn folders(&self) -> Vec<&Path> {
         match self {
-            Self::Model(loaded) => vec![&loaded.opened.path],
+            Self::Model(loaded) => vec![&loaded.model.opened.path],
             Self::Pair(pair) => vec![&pair.compared.a.opened.path, &pair.compared.b.opened.path],
         }
     }

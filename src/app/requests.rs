@@ -28,11 +28,11 @@ pub struct Payload {
 }
 
 fn contract(loaded: &Loaded) -> Option<Contract<'_>> {
-    loaded.folder().and_then(ModelFolder::model).and_then(|model| Contract::of(model).ok())
+    loaded.model.folder().and_then(ModelFolder::model).and_then(|model| Contract::of(model).ok())
 }
 
 fn example(loaded: &Loaded) -> Option<&Example> {
-    loaded.folder()?.example.as_ref()
+    loaded.model.folder()?.example.as_ref()
 }
 
 /// The answer; without a contract there is none, and the panel says why.
@@ -166,8 +166,8 @@ impl App {
     pub(super) fn write_snippets(&mut self, tab: u64) {
         let Some((loaded, _)) = self.request(tab) else { return };
         self.worker.start("snippets", Answer::Trouble, move || {
-            let registered = loaded.trace.as_ref().and_then(|trace| trace.versions.first()).map(|(model, _)| model.name.as_str());
-            let subject = Subject::of(&loaded.opened, registered);
+            let registered = loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|(model, _)| model.name.as_str());
+            let subject = Subject::of(&loaded.model.opened, registered);
             let snippets = subject.map(|subject| snippets::all(&subject)).unwrap_or_default();
             Answer::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
         });

@@ -8,18 +8,42 @@ use egui::ViewportBuilder;
 use super::instance::{self, Handed};
 use super::settings::Settings;
 use super::{App, NAME, Start, screen, trouble};
-use crate::cli::{self, Exit};
 use crate::mlmodel::display;
 
+/// Why there is no window, or none any more.
+#[derive(Debug)]
+pub enum NoWindow {
+    /// The system has no display.
+    Display,
+    /// The toolkit cannot open one.
+    NotOpened(eframe::Error),
+    /// The program made a mistake, which has been told, and a report of it written.
+    Mistake,
+}
+
+impl std::fmt::Display for NoWindow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const INSTEAD: &str = "'mlmodel-viewer inspect PATH' prints the same without one";
+        match self {
+            Self::Display => write!(f, "there is no display to open a window on; {INSTEAD}"),
+            Self::NotOpened(error) => write!(f, "the window cannot be opened ({error}); {INSTEAD}"),
+            Self::Mistake => f.write_str("the program made a mistake and had to close"),
+        }
+    }
+}
+
+impl std::error::Error for NoWindow {}
+
 /// Opens the window and stays until it is closed.
-#[must_use]
-pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Exit {
-    if let Some(missing) = no_display() {
-        cli::complain(missing);
-        return Exit::Trouble;
+///
+/// # Errors
+/// There is no display, no window can be opened, or the program made a mistake.
+pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Result<(), NoWindow> {
+    if !Displays::are_there() {
+        return Err(NoWindow::Display);
     }
     let listener = match if new_window { Handed::First(None) } else { instance::hand_over(&paths) } {
-        Handed::Taken => return Exit::Fine,
+        Handed::Taken => return Ok(()),
         Handed::First(listener) => listener,
     };
     trouble::install_logger();
@@ -53,14 +77,10 @@ pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Exit {
         eframe::run_native(NAME, options, Box::new(make))
     };
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(window)) {
-        Ok(Ok(())) => Exit::Fine,
+        Ok(opened) => opened.map_err(NoWindow::NotOpened),
         Err(_) => {
             tell_of_mistake();
-            Exit::Trouble
-        }
-        Ok(Err(error)) => {
-            cli::complain(&format!("the window cannot be opened ({error}); 'mlmodel-viewer inspect PATH' prints the same without one"));
-            Exit::Trouble
+            Err(NoWindow::Mistake)
         }
     }
 }
@@ -85,18 +105,17 @@ impl Displays {
         Self { wayland: named("WAYLAND_DISPLAY") || named("WAYLAND_SOCKET"), x11: named("DISPLAY") }
     }
 
+    /// Whether there is a display to open a window on; systems other than Linux have one.
+    fn are_there() -> bool {
+        let displays = Self::here();
+        !cfg!(target_os = "linux") || displays.wayland || displays.x11
+    }
+
     /// Dropping folders works on X11 only (winit 0.30 has no drop on Wayland), so XWayland is taken
     /// where it is there.
     fn start_on_x11(&self, settings: &Settings) -> bool {
         self.wayland && self.x11 && !settings.keep_wayland
     }
-}
-
-/// The one line to say where there is no display at all.
-fn no_display() -> Option<&'static str> {
-    let displays = Displays::here();
-    (cfg!(target_os = "linux") && !displays.wayland && !displays.x11)
-        .then_some("there is no display to open a window on; 'mlmodel-viewer inspect PATH' prints the same without one")
 }
 
 /// The window as it was last, or as it is at first.

@@ -77,19 +77,20 @@ fn write(sample: &Model, place: &Path) -> std::io::Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::Callers;
+    use crate::folder::Progress;
+    use crate::present::diff::Diff;
+    use crate::reading::{self, Baseline, Compared};
 
     #[test]
     fn every_sample_opens_as_a_model() {
         let place = tempfile::tempdir().unwrap();
         let words: Vec<String> = (0..crate::ui::SAMPLES.len())
             .map(|i| match unpack(i, place.path()).unwrap() {
-                Target::Model(folder) => {
-                    let opened = crate::folder::open(&folder, &crate::folder::Progress::default()).unwrap();
-                    crate::ui::Loaded::of(opened).health.sentence()
-                }
+                Target::Model(folder) => reading::Model::read(&folder, &[], &Progress::default()).unwrap().health.sentence(),
                 Target::Pair { a, b } => {
-                    let (compared, files) = crate::ui::Compared::read(&a, &b, false, &[], &crate::folder::Progress::default());
-                    format!("{}: {}", compared.a.health.sentence(), compared.diff(&files).headline())
+                    let (compared, files) = Compared::read([&a, &b], Baseline::First, &[], &Progress::default());
+                    format!("{}: {}", compared.a.health.sentence(), Diff::of(&compared, &files, Callers::Any).headline())
                 }
             })
             .collect();

@@ -1,6 +1,7 @@
 //! The tabs: opening, reading, closing, naming them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
@@ -8,7 +9,7 @@ use super::watch::Owner;
 use super::worker::Asked;
 use crate::folder::Progress;
 use crate::mlmodel::display;
-use crate::ui;
+use crate::present::diff::title_of_pair;
 use crate::ui::state::{Content, Tab, Target};
 
 impl App {
@@ -67,7 +68,9 @@ impl App {
         match target {
             Target::Model(path) => {
                 let asked = self.new_request(tab);
-                self.worker.read(asked, path, self.known_stores(), progress);
+                let shown = self.window.tabs.iter().find(|t| t.id == tab);
+                let since = shown.and_then(|tab| tab.opened_as.as_ref().or(tab.loaded())).map(Arc::clone);
+                self.worker.read(asked, path, self.known_stores(), since, progress);
             }
             Target::Pair { a, b } => self.read_pair(tab, a, b, older_first, progress),
         }
@@ -126,7 +129,7 @@ impl App {
     pub(super) fn name_tabs(&mut self) {
         let names: Vec<String> = self.window.tabs.iter().map(tab_name).collect();
         let runs: Vec<Option<String>> =
-            self.window.tabs.iter().map(|tab| tab.loaded().and_then(|loaded| run_name(loaded)).map(str::to_owned)).collect();
+            self.window.tabs.iter().map(|tab| tab.loaded().and_then(|loaded| loaded.model.run_name()).map(str::to_owned)).collect();
         let paths: Vec<PathBuf> = self.window.tabs.iter().map(|tab| tab.target.path().to_owned()).collect();
         for (i, tab) in self.window.tabs.iter_mut().enumerate() {
             let twins: Vec<&PathBuf> =
@@ -154,36 +157,33 @@ fn absolute(target: Target) -> Target {
 /// Whether a tab shows this already. A comparison that is to be ordered by time is the same either way round.
 fn shows(tab: &Tab, target: &Target, either_way: bool) -> bool {
     match (&tab.target, target) {
-        (Target::Model(shown), Target::Model(path)) => shown == path || tab.loaded().is_some_and(|loaded| loaded.opened.path == *path),
+        (Target::Model(shown), Target::Model(path)) => {
+            shown == path || tab.loaded().is_some_and(|loaded| loaded.model.opened.path == *path)
+        }
         (Target::Pair { a, b }, Target::Pair { a: x, b: y }) => (a == x && b == y) || (either_way && a == y && b == x),
         _ => false,
     }
-}
-
-/// What the run is called that a model came out of.
-fn run_name(loaded: &ui::Loaded) -> Option<&str> {
-    loaded.trace.as_ref()?.run.as_ref()?.name.as_deref()
 }
 
 /// What a tab is called, as far as is known.
 fn tab_name(tab: &Tab) -> String {
     let of_path = |path: &Path| path.file_name().map_or_else(|| display::os_text(path.as_os_str()), display::os_text);
     match (&tab.content, &tab.target) {
-        (Content::Loaded(loaded), _) => loaded.name.clone(),
+        (Content::Loaded(loaded), _) => loaded.model.name.clone(),
         (Content::Pair(pair), Target::Pair { a, b }) if pair.compared.a.name == pair.compared.b.name => {
             let name = &pair.compared.a.name;
-            let runs = run_name(&pair.compared.a).zip(run_name(&pair.compared.b)).filter(|(x, y)| x != y);
+            let runs = pair.compared.a.run_name().zip(pair.compared.b.run_name()).filter(|(x, y)| x != y);
             if let Some((x, y)) = runs {
-                return format!("{name} · {}", ui::pair_title(x, y));
+                return format!("{name} · {}", title_of_pair(x, y));
             }
             match (differing_part(a, &[b]), differing_part(b, &[a])) {
                 (Some(x), Some(y)) if x != *name && y != *name => format!("{name} · {x} ↔ {y}"),
-                _ => ui::pair_title(name, name),
+                _ => title_of_pair(name, name),
             }
         }
-        (Content::Pair(pair), _) => pair.compared.title(),
+        (Content::Pair(pair), _) => title_of_pair(&pair.compared.a.name, &pair.compared.b.name),
         (_, Target::Model(path)) => of_path(path),
-        (_, Target::Pair { a, b }) => ui::pair_title(&of_path(a), &of_path(b)),
+        (_, Target::Pair { a, b }) => title_of_pair(&of_path(a), &of_path(b)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::cli;
+use crate::print::to_stderr;
 
 /// A log that grew larger is begun anew, the old one kept once.
 const LIMIT: u64 = 1_000_000;
@@ -42,7 +42,7 @@ impl log::Log for Logger {
         }
         let text = format!("{}: {}", record.target(), record.args());
         if record.level() <= log::Level::Warn {
-            cli::complain(&text);
+            to_stderr(&text);
         }
         if let Ok(mut file) = self.file.lock()
             && let Some(file) = &mut *file
@@ -87,7 +87,7 @@ pub fn install_panic_hook() {
         before(info);
         if let Some(path) = folder().and_then(|folder| write_report(&folder, info)) {
             let path = crate::mlmodel::display::os_text(path.as_os_str());
-            cli::complain(&format!("the program made a mistake; a report is in {path}"));
+            to_stderr(&format!("the program made a mistake; a report is in {path}"));
             log::error!("the program made a mistake; a report is in {path}");
         }
     }));

@@ -13,7 +13,7 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::worker::{Answer, Worker};
 use crate::folder::MLMODEL;
-use crate::ui::Loaded;
+use crate::reading::Model;
 
 /// More folders than this of one owner are not watched but looked at: the system has a limit for all programs
 /// together.
@@ -94,9 +94,9 @@ impl Watch {
 
 /// The folders of a model.
 #[must_use]
-pub fn folders_of(loaded: &Loaded) -> Vec<PathBuf> {
-    let path = &loaded.opened.path;
-    let Some(folder) = loaded.folder() else {
+pub fn folders_of(model: &Model) -> Vec<PathBuf> {
+    let path = &model.opened.path;
+    let Some(folder) = model.folder() else {
         return if path.is_dir() { vec![path.clone()] } else { path.parent().map(Path::to_owned).into_iter().collect() };
     };
     let below = folder.listing.folders.iter().take(MAX_WATCHED).map(|below| path.join(&**below));

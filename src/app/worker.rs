@@ -11,12 +11,14 @@ use super::watch::Owner;
 use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, MISTAKE, Progress};
-use crate::library::{self, Entry, Scanned, Trouble, Weight};
+use crate::library::{Entry, Scanned, Trouble, Weight};
 use crate::mlmodel::display::{capitalised, clipped, os_text, sentence};
+use crate::reading::{self, Compared, Found};
+use crate::ui::changes::Changes;
 use crate::ui::compare::TextState;
 use crate::ui::request::CheckState;
 use crate::ui::state::Target;
-use crate::ui::{Compared, Loaded, Written};
+use crate::ui::{Loaded, Written};
 
 /// An answer.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ pub enum Answer {
     Read {
         tab: u64,
         request: u64,
-        result: Result<Box<Loaded>, String>,
+        result: Result<Box<ReadModel>, String>,
     },
     Preview {
         tab: u64,
@@ -112,6 +114,16 @@ pub enum Answer {
     Saved(Result<PathBuf, String>),
     /// Something went wrong that a person should know.
     Trouble(String),
+}
+
+/// A model that was read, for the first time or again.
+#[derive(Debug)]
+pub struct ReadModel {
+    pub loaded: Arc<Loaded>,
+    /// What differs from `since`.
+    pub changes: Option<Changes>,
+    /// The reading it was held against.
+    pub since: Option<Arc<Loaded>>,
 }
 
 /// For which tab something is read.
@@ -229,18 +241,21 @@ impl Worker {
         }
     }
 
-    /// Opens a path; `stores` are asked for its run besides the one it lies in.
-    pub fn read(&self, asked: Asked, path: PathBuf, stores: Vec<PathBuf>, progress: Progress) {
+    /// Reads a path; `stores` are asked for its run besides the one it lies in. With `since`, what changed on disk since
+    /// that reading is found too.
+    pub fn read(&self, asked: Asked, path: PathBuf, stores: Vec<PathBuf>, since: Option<Arc<Loaded>>, progress: Progress) {
         let Asked { tab, request, is_looked_at } = asked;
         let failed = move |why| Answer::Read { tab, request, result: Err(why) };
         self.start_in_turn(is_looked_at, "read", failed, move || {
-            if library::is_place(&path, &progress) && !progress.is_cancelled() {
-                let path = library::open_place(&path).unwrap_or(path);
-                return Answer::Place { tab, request, path };
-            }
-            let result = folder::open(&path, &progress)
-                .map(|opened| Box::new(Loaded::traced(opened, &stores, &progress)))
-                .map_err(|error| sentence(&error.to_string()));
+            let result = match reading::find(&path, &stores, &progress) {
+                Ok(Found::Place(path)) => return Answer::Place { tab, request, path },
+                Ok(Found::Model(model)) => {
+                    let loaded = Loaded::of(*model);
+                    let changes = since.as_ref().and_then(|since| Changes::between(since, &loaded));
+                    Ok(Box::new(ReadModel { loaded: Arc::new(loaded), changes, since }))
+                }
+                Err(error) => Err(sentence(&error.to_string())),
+            };
             Answer::Read { tab, request, result }
         });
     }

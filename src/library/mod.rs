@@ -1,7 +1,7 @@
 //! Where models live: plain folders, `mlruns/` file stores, sqlite stores, registered versions.
 //!
 //! [`scan()`] walks through a place and streams the models it finds, each with what the stores in the
-//! place know of it; [`weigh`] follows with sizes and health. [`trace()`] tells everything about one
+//! place know of it; [`crate::reading::weigh`] follows with sizes and health. [`trace()`] tells everything about one
 //! model's run and versions. [`View`] filters, sorts and groups what is listed. Nothing is written, no
 //! link is followed, and what is damaged becomes a [`Trouble`] while all the rest is shown.
 
@@ -17,7 +17,6 @@ mod sqlite;
 mod store;
 pub mod trace;
 mod view;
-mod weigh;
 
 pub use entry::{Absent, Entry, Lost, Registered, Weight};
 pub use location::Location;
@@ -29,4 +28,3 @@ pub use store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, 
 
 pub use trace::{Sibling, Trace, trace, trace_opened};
 pub use view::{Group, Grouping, Header, Order, Row, Sorting, View, count};
-pub use weigh::weigh;

@@ -8,7 +8,7 @@ use super::file_store::{MODELS, is_plain};
 use super::location::{self, Location, Tail};
 use super::meta::{META, Meta};
 use super::sqlite;
-use super::store::{Experiment, LoggedModel, RegisteredModel, Run, Store, Trouble, Version};
+use super::store::{Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
 use crate::folder::{Found, Known, MLMODEL, ModelFolder, Opened, Progress, Root, Subject, WrongThing, models_below};
 use crate::mlmodel::MlModel;
 
@@ -50,6 +50,16 @@ impl Trace {
             registered: newest,
             logged: self.logged.as_ref().and_then(|logged| logged.name.as_deref()),
             run: self.run.as_ref().and_then(|run| run.name.as_deref()),
+        }
+    }
+
+    /// Params and metrics of the run; of a model without one, those of the logged model.
+    #[must_use]
+    pub fn values(&self) -> (&[(String, String)], &[Metric]) {
+        match (&self.run, &self.logged) {
+            (Some(run), _) => (&run.params, &run.metrics),
+            (None, Some(model)) => (&model.params, &model.metrics),
+            (None, None) => (&[], &[]),
         }
     }
 

@@ -6,6 +6,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
+use crate::present::{Table, TableForm};
 
 /// A command without a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +78,8 @@ pub enum Action {
     /// Compare the lines of a file that both models of the active tab have.
     CompareLines(String),
     Copy(String),
+    /// Copies rows in the form another program takes.
+    CopyTable(Table, TableForm),
     /// Read the preview of a file of the active model.
     Preview(String),
     /// Select an entry of the tree, so that "back" leads here again.

@@ -8,8 +8,8 @@ use super::state::ListView;
 use super::theme::{self, Palette};
 use super::widgets::{self, Look, Move};
 use crate::mlmodel::display::{clipped, grouped};
-use crate::report::environment::{EnvRow, EnvSection, EnvState, table};
-use crate::report::tsv_cell;
+use crate::present::environment::{EnvRow, EnvSection, EnvState, table};
+use crate::present::{Table, TableForm};
 
 /// One line of the list.
 enum Line<'a> {
@@ -20,13 +20,14 @@ enum Line<'a> {
 /// Draws the panel.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut ListView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    if loaded.environment.is_empty() {
+    if loaded.page.environment.is_empty() {
         let text = "No conda.yaml, python_env.yaml or requirements.txt can be read: nobody can tell which Python and packages the model needs. Save it again with pip_requirements, or take the files from the run's artifacts.";
         widgets::paragraph(ui, text, palette.text_second);
         return;
     }
     head_ui(ui, loaded, actions);
     let lines: Vec<Line<'_>> = loaded
+        .page
         .environment
         .iter()
         .flat_map(|section| std::iter::once(Line::Title(section)).chain(section.rows.iter().map(Line::Row)))
@@ -50,7 +51,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut ListView, act
     if asked == Some(Move::Copy)
         && let Some(Line::Row(row)) = view.selected.and_then(|i| lines.get(i))
     {
-        actions.push(Action::Copy(as_text(row)));
+        actions.push(copied(row));
     }
 }
 
@@ -61,7 +62,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
         let button = widgets::buttons_width(ui, &["Copy"]);
         let width = ui.available_width() - button - widgets::BAR - 8.0;
         ui.add_space(8.0);
-        let text = &loaded.environment_summary;
+        let text = &loaded.page.environment_summary;
         let galley = widgets::line(ui, text, theme::body(), palette.text_second, width - 8.0);
         let (rect, response) = ui.allocate_exact_size(vec2(width - 8.0, 26.0), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
@@ -69,7 +70,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
         let copy = ui.button("Copy").on_hover_text("Copy the whole table for a spreadsheet");
         copy.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Copy the environment"));
         if copy.clicked() {
-            actions.push(Action::Copy(table(&loaded.environment).to_tsv()));
+            actions.push(Action::CopyTable(table(&loaded.page.environment), TableForm::Tsv));
         }
     });
 }
@@ -104,9 +105,9 @@ fn row_ui(ui: &Ui, rect: Rect, row: &EnvRow, response: &egui::Response, look: Lo
         widgets::paint_line(ui, rect, &clipped(&row.place(), 200), theme::mono(), hint);
     }
     response.context_menu(|ui| {
-        for (text, what) in [("Copy name", row.name.clone()), ("Copy row", as_text(row))] {
+        for (text, action) in [("Copy name", Action::Copy(row.name.clone())), ("Copy row", copied(row))] {
             if ui.button(text).clicked() {
-                actions.push(Action::Copy(what));
+                actions.push(action);
             }
         }
     });
@@ -116,9 +117,12 @@ fn row_ui(ui: &Ui, rect: Rect, row: &EnvRow, response: &egui::Response, look: Lo
 }
 
 /// For a requirements file where it can stand in one, else for a spreadsheet.
-fn as_text(row: &EnvRow) -> String {
+fn copied(row: &EnvRow) -> Action {
     match row.state {
-        EnvState::Pinned | EnvState::Range | EnvState::Open => format!("{}{}", row.name, row.asked),
-        _ => [&row.name, &row.asked].iter().filter(|part| !part.is_empty()).map(|part| tsv_cell(part)).collect::<Vec<_>>().join("\t"),
+        EnvState::Pinned | EnvState::Range | EnvState::Open => Action::Copy(format!("{}{}", row.name, row.asked)),
+        _ => {
+            let cells = [&row.name, &row.asked].into_iter().filter(|part| !part.is_empty()).cloned().collect();
+            Action::CopyTable(Table::of_row(cells), TableForm::Tsv)
+        }
     }
 }

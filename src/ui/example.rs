@@ -12,7 +12,8 @@ use super::state::{ListView, Panel, View};
 use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::mlmodel::display::{clipped, grouped};
-use crate::report::example::{ExampleRows, TreeLine};
+use crate::present::example::{ExampleRows, TreeLine};
+use crate::present::{Table, TableForm};
 
 /// Lines of a tree that are unfolded at first.
 const FEW: usize = 200;
@@ -55,7 +56,7 @@ fn visible(tree: &[TreeLine], folded: &HashSet<usize>) -> Vec<usize> {
 /// Draws the panel.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let Some(example) = &loaded.example else {
+    let Some(example) = &loaded.page.example else {
         let text = "The model was saved without an input example: pass input_example to log_model, and MLflow keeps one beside it.";
         widgets::paragraph(ui, text, palette.text_second);
         return;
@@ -71,7 +72,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions
         let text = format!("Params: {params}");
         widgets::label(ui, &text, theme::mono(), palette.text_second);
     }
-    let declares = loaded.folder().and_then(|folder| folder.model()).and_then(|model| model.signature.as_ref());
+    let declares = loaded.model.folder().and_then(|folder| folder.model()).and_then(|model| model.signature.as_ref());
     if declares.is_none_or(|signature| signature.inputs.is_absent()) && !example.columns.is_empty() {
         widgets::label(
             ui,
@@ -147,7 +148,7 @@ fn table_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView
     if asked == Some(Move::Copy)
         && let Some(row) = view.list.selected.and_then(|i| example.cells.get(i))
     {
-        actions.push(Action::Copy(row.iter().map(|cell| crate::report::tsv_cell(cell)).collect::<Vec<_>>().join("\t")));
+        actions.push(Action::CopyTable(Table::of_row(row.clone()), TableForm::Tsv));
     }
     let focused = list.has_focus();
     let widths: Vec<f32> = (0..example.columns.len()).map(|i| column_width(example, i)).collect();

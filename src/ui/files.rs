@@ -320,7 +320,7 @@ fn preview_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut FilesView, pale
             return;
         }
         FileKind::Folder => {
-            let files = loaded.folder().map_or((0, 0), |folder| folder.listing.below(&node.path));
+            let files = loaded.model.folder().map_or((0, 0), |folder| folder.listing.below(&node.path));
             widgets::paragraph(ui, &format!("A folder: {}, {}.", count(files.0, "file", "files"), bytes(files.1)), palette.text_second);
             return;
         }

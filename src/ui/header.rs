@@ -29,7 +29,7 @@ pub fn ui(ui: &mut Ui, loaded: &Loaded, size: Size, actions: &mut Vec<Action>) {
             health_ui(ui, loaded);
             ui.with_layout(Direction::left_to_right(Align::Center), |ui| {
                 name_ui(ui, loaded);
-                flavors_ui(ui, &loaded.flavors, palette);
+                flavors_ui(ui, &loaded.page.flavors, palette);
             });
         });
     });
@@ -41,13 +41,13 @@ pub fn ui(ui: &mut Ui, loaded: &Loaded, size: Size, actions: &mut Vec<Action>) {
 
 fn name_ui(ui: &mut Ui, loaded: &Loaded) {
     let palette = Palette::of(ui.visuals());
-    let galley = widgets::line(ui, &loaded.name, theme::title(), palette.text, ui.available_width());
+    let galley = widgets::line(ui, &loaded.model.name, theme::title(), palette.text, ui.available_width());
     let cut = galley.elided;
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &loaded.name));
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &loaded.model.name));
     ui.painter().galley(rect.min, galley, palette.text);
     if cut {
-        response.on_hover_text(&loaded.name);
+        response.on_hover_text(&loaded.model.name);
     }
 }
 
@@ -71,7 +71,7 @@ fn flavors_ui(ui: &mut Ui, flavors: &[String], palette: &Palette) {
 
 fn health_ui(ui: &mut Ui, loaded: &Loaded) {
     let palette = Palette::of(ui.visuals());
-    let health = &loaded.health;
+    let health = &loaded.model.health;
     let sentence = health.sentence();
     let (color, fill) = match health.worst() {
         Some(Severity::Error) => (palette.error, palette.error_surface),
@@ -138,7 +138,7 @@ pub fn facts_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(24.0, 4.0);
-        for fact in &loaded.facts {
+        for fact in &loaded.page.facts {
             let font = if fact.is_code { theme::mono() } else { theme::body() };
             let label = widgets::line(ui, fact.label, theme::small(), palette.text_hint, 200.0);
             let value = widgets::line(ui, &fact.value, font, palette.text, 360.0);

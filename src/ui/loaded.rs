@@ -1,117 +1,57 @@
 //! Something that was read, prepared for drawing on the thread that read it.
 
-use std::path::PathBuf;
-
-use crate::checks::{self, Finding, Health, Severity};
-use crate::compare::logged::Logged;
-use crate::enforce::{self, Caller, Contract, Form};
-use crate::folder::{MLMODEL, ModelFolder, Opened, Progress, Status, Subject};
-use crate::library::{self, Trace};
+use crate::checks::{Finding, Severity};
+use crate::enforce::Form;
+use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
 use crate::mlmodel::display;
-use crate::report::environment::{self, EnvSection};
-use crate::report::example::ExampleRows;
-use crate::report::facts::{self, Fact};
-use crate::report::trace;
+use crate::present::{Page, request};
+use crate::reading::Model;
 
 use super::files::FileTree;
 use super::tree::{Mark, Tree};
 
-/// Up to so many columns every form of a request is tried while reading.
-const MAX_TRIED: usize = 500;
-
-/// What was read, with what is wrong with it and all that drawing would otherwise compute each frame.
+/// A model that was read, with all that drawing would otherwise compute each frame.
 #[derive(Debug)]
 pub struct Loaded {
-    pub opened: Opened,
-    pub findings: Vec<Finding>,
-    pub health: Health,
-    /// What it is called, everywhere.
-    pub name: String,
+    pub model: Model,
+    pub page: Page,
     /// The folder's path, safe to show.
     pub path: String,
-    pub flavors: Vec<String>,
-    pub facts: Vec<Fact>,
     pub tree: Tree,
     pub files: FileTree,
     /// The MLmodel's text, line by line, safe to show.
     pub source: Lines,
-    /// Where it comes from, where a store knows it.
-    pub trace: Option<Trace>,
-    /// The same as rows.
-    pub origin: Vec<trace::Section>,
-    /// What was logged to its run, for comparing.
-    pub logged: Option<Logged>,
-    /// What it needs to run.
-    pub environment: Vec<EnvSection>,
-    pub environment_summary: String,
-    pub example: Option<ExampleRows>,
     /// The forms of a request that can be made for it, by kind of caller.
     pub forms: [Vec<Form>; 2],
 }
 
 impl Loaded {
-    /// Asks the store it lies in, and those that are known besides, where the model comes from; then checks and lays
-    /// out all of it.
+    /// Lays out what was read.
     #[must_use]
-    pub fn traced(mut opened: Opened, stores: &[PathBuf], progress: &Progress) -> Self {
-        let trace = library::trace_opened(&mut opened, stores, progress);
-        let mut loaded = Self::of(opened);
-        loaded.origin = trace.as_ref().map(trace::sections).unwrap_or_default();
-        loaded.logged = trace.as_ref().and_then(trace::logged_values);
-        loaded.trace = trace;
-        loaded
-    }
-
-    /// Checks and lays out what was read.
-    #[must_use]
-    pub fn of(opened: Opened) -> Self {
-        let findings = checks::run(&opened);
+    pub fn of(model: Model) -> Self {
         let mut loaded = Self {
-            health: Health::of(&findings),
-            name: name(&opened),
-            path: display::one_line(&display::os_text(opened.path.as_os_str())).into_owned(),
-            flavors: Vec::new(),
-            facts: Vec::new(),
+            page: Page::of(&model),
+            path: model.shown_path(),
             tree: Tree::default(),
             files: FileTree::default(),
             source: Lines::default(),
-            trace: None,
-            origin: Vec::new(),
-            logged: None,
-            environment: Vec::new(),
-            environment_summary: String::new(),
-            example: None,
             forms: [const { Vec::new() }; 2],
-            findings,
-            opened,
+            model,
         };
-        match &loaded.opened.subject {
+        match &loaded.model.opened.subject {
             Subject::Model(folder) => {
-                loaded.facts = facts::of(folder);
                 loaded.files = FileTree::of(folder);
-                loaded.environment = environment::sections(&folder.environment);
-                loaded.environment_summary = environment::summary(&loaded.environment);
-                loaded.example = ExampleRows::of(folder);
-                loaded.forms = forms(folder);
+                loaded.forms = request::forms(folder);
                 loaded.source = Lines::of(folder.mlmodel.text.trim_start_matches('\u{feff}'));
                 if let Some(model) = folder.model() {
-                    loaded.flavors = model.flavors.list().iter().map(|flavor| facts::flavor_label(flavor, model)).collect();
                     loaded.tree = Tree::of(model);
-                    mark(&mut loaded.tree, folder, &loaded.findings);
+                    mark(&mut loaded.tree, folder, &loaded.model.findings);
                 }
             }
             Subject::Artifact(artifact) => loaded.files = FileTree::plain(&artifact.listing),
             Subject::Several { .. } | Subject::NotAModel(_) => {}
         }
         loaded
-    }
-
-    #[must_use]
-    pub fn folder(&self) -> Option<&ModelFolder> {
-        match &self.opened.subject {
-            Subject::Model(folder) => Some(folder),
-            _ => None,
-        }
     }
 
     /// The line of the MLmodel's text at which something is shown, from 1; `None` where there is no text. YAML counts more
@@ -132,28 +72,8 @@ impl Loaded {
     /// Errors and warnings.
     #[must_use]
     pub fn problem_count(&self) -> usize {
-        self.health.errors + self.health.warnings
+        self.model.health.errors + self.model.health.warnings
     }
-}
-
-/// The forms that a request for the model can have; past [`MAX_TRIED`] columns the usual ones, for it takes too long to try.
-fn forms(folder: &ModelFolder) -> [Vec<Form>; 2] {
-    let Some(Ok(contract)) = folder.model().map(Contract::of) else { return [const { Vec::new() }; 2] };
-    match contract.inputs {
-        Some(schema) if schema.specs.len() <= MAX_TRIED => Caller::ALL.map(|caller| enforce::forms(&contract, caller).collect()),
-        Some(_) => [Form::NAMED.to_vec(), Form::NAMED.to_vec()],
-        None => [const { Vec::new() }; 2],
-    }
-}
-
-fn name(opened: &Opened) -> String {
-    let own = || opened.path.file_name().map(display::os_text).unwrap_or_default();
-    let name = match &opened.subject {
-        Subject::Model(folder) => folder.name.text.to_string(),
-        Subject::Artifact(artifact) => artifact.name.clone(),
-        Subject::Several { .. } | Subject::NotAModel(_) => own(),
-    };
-    display::clipped(&name, 120).into_owned()
 }
 
 /// Lines of a text, safe to show, kept in one piece: a file may have a million of them.

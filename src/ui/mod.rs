@@ -3,7 +3,6 @@
 pub mod changes;
 pub mod command;
 pub mod compare;
-mod compared;
 mod environment;
 mod example;
 mod files;
@@ -30,7 +29,6 @@ mod usage;
 mod widgets;
 
 pub use command::{Action, Command};
-pub use compared::{Compared, pair_title};
 pub use files::FileKind;
 pub use library::{Busy, Library};
 pub use loaded::Loaded;
@@ -55,8 +53,9 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
         library::ui(ui, window, actions);
     } else {
         let active = window.active;
-        let open =
-            window.active_tab().map(|tab| tab.loaded().map_or_else(|| tab.target.path().to_owned(), |loaded| loaded.opened.path.clone()));
+        let open = window
+            .active_tab()
+            .map(|tab| tab.loaded().map_or_else(|| tab.target.path().to_owned(), |loaded| loaded.model.opened.path.clone()));
         let has_room = ui.available_width() >= theme::DRAWER;
         if window.layout.library_panel && has_room && !window.library.shelves.is_empty() {
             library::panel_ui(ui, &mut window.library, open.as_deref(), actions);

@@ -8,8 +8,8 @@ use super::state::OriginView;
 use super::theme::{self, Palette};
 use super::widgets::{self, Look, Move};
 use crate::mlmodel::display::{clipped, count};
-use crate::report::trace::{Leads, Section, TraceRow, is_of_the_left};
-use crate::report::tsv_cell;
+use crate::present::trace::{Leads, Section, TraceRow, is_of_the_left};
+use crate::present::{Table, TableForm};
 
 /// One line of a list.
 enum Line<'a> {
@@ -19,18 +19,19 @@ enum Line<'a> {
 
 /// Draws the panel.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut OriginView, actions: &mut Vec<Action>) {
-    for trouble in loaded.trace.iter().flat_map(|trace| &trace.troubles) {
+    for trouble in loaded.model.trace.iter().flat_map(|trace| &trace.troubles) {
         let palette = Palette::of(ui.visuals());
         let text = format!("{}: {}", trouble.what, crate::mlmodel::display::os_text(trouble.path.as_os_str()));
         widgets::paragraph(ui, &clipped(&text, 400), palette.error);
     }
-    if loaded.origin.is_empty() {
+    if loaded.page.origin.is_empty() {
         unknown_ui(ui, loaded, actions);
         return;
     }
-    let wide = ui.available_width() >= 720.0 && loaded.origin.iter().any(is_of_the_left) && !loaded.origin.iter().all(is_of_the_left);
+    let wide =
+        ui.available_width() >= 720.0 && loaded.page.origin.iter().any(is_of_the_left) && !loaded.page.origin.iter().all(is_of_the_left);
     let lines = |left: Option<bool>| -> Vec<Line<'_>> {
-        let sections = loaded.origin.iter().filter(|section| left.is_none_or(|left| is_of_the_left(section) == left));
+        let sections = loaded.page.origin.iter().filter(|section| left.is_none_or(|left| is_of_the_left(section) == left));
         sections.flat_map(|section| std::iter::once(Line::Title(section)).chain(section.rows.iter().map(Line::Row))).collect()
     };
     if wide {
@@ -46,7 +47,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut OriginView, a
 /// What to do where no store knows the model.
 fn unknown_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let model = loaded.folder().and_then(|folder| folder.model());
+    let model = loaded.model.folder().and_then(|folder| folder.model());
     let run = model.and_then(|model| model.run_id.as_ref());
     let text = match run {
         Some(run) => format!(
@@ -102,10 +103,14 @@ fn title_ui(ui: &Ui, tab: u64, rect: Rect, section: &Section, actions: &mut Vec<
     ui.painter().galley(pos2(hit.left() + 8.0, hit.center().y - galley.size().y / 2.0), galley, palette.accent);
     widgets::focus_ring(ui, &response, hit);
     if response.clicked() {
-        let line = |row: &TraceRow| format!("{}\t{}\n", tsv_cell(&row.label), tsv_cell(&row.value));
-        actions.push(Action::Copy(section.rows.iter().map(line).collect()));
+        let rows = section.rows.iter().map(cells).collect();
+        actions.push(Action::CopyTable(Table { headings: Vec::new(), rows }, TableForm::Tsv));
     }
     response.on_hover_text(format!("Copy {} for a spreadsheet", count(number, "row", "rows")));
+}
+
+fn cells(row: &TraceRow) -> Vec<String> {
+    vec![row.label.clone(), row.value.clone()]
 }
 
 fn row_ui(ui: &Ui, rect: Rect, row: &TraceRow, response: &egui::Response, look: Look, actions: &mut Vec<Action>) {
@@ -144,7 +149,7 @@ fn row_ui(ui: &Ui, rect: Rect, row: &TraceRow, response: &egui::Response, look: 
             actions.push(Action::Copy(row.value.clone()));
         }
         if ui.button("Copy row").clicked() {
-            actions.push(Action::Copy(format!("{}\t{}", tsv_cell(&row.label), tsv_cell(&row.value))));
+            actions.push(Action::CopyTable(Table::of_row(cells(row)), TableForm::Tsv));
         }
         if !leads.is_empty() && ui.button(if leads == "Open" { "Open" } else { "Show in the library" }).clicked() {
             follow(row, actions);

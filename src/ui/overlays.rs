@@ -115,11 +115,13 @@ fn compare_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
         return;
     };
     let palette = Palette::of(ui.visuals());
-    let own = &active.opened.path;
+    let own = &active.model.opened.path;
     let open: Vec<(String, PathBuf)> = window
         .tabs
         .iter()
-        .filter_map(|tab| Some((tab.title.clone(), tab.loaded().filter(|loaded| loaded.folder().is_some())?.opened.path.clone())))
+        .filter_map(|tab| {
+            Some((tab.title.clone(), tab.loaded().filter(|loaded| loaded.model.folder().is_some())?.model.opened.path.clone()))
+        })
         .filter(|(_, path)| path != own)
         .collect();
     let recent: Vec<(String, PathBuf)> = window
@@ -133,7 +135,7 @@ fn compare_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let height = (ui.content_rect().height() - 260.0).max(120.0);
     let modal = modal(ui, "compare with").show(ui, |ui| {
         ui.set_width(520.0_f32.min(ui.content_rect().width() - 80.0));
-        widgets::label(ui, &format!("Compare {} with", active.name), theme::section(), palette.text);
+        widgets::label(ui, &format!("Compare {} with", active.model.name), theme::section(), palette.text);
         widgets::paragraph(ui, "The older of the two becomes A, the baseline; the other B, the candidate.", palette.text_second);
         ui.add_space(4.0);
         egui::ScrollArea::vertical().id_salt("compare with").max_height(height).show(ui, |ui| {

@@ -166,7 +166,7 @@ fn models(window: &Window, query: &str) -> Vec<Item> {
             let entry = place.entries.get(index)?;
             let path: PathBuf = place.path.join(&entry.path);
             // Open models stand above already.
-            if window.tabs.iter().any(|tab| tab.loaded().is_some_and(|loaded| loaded.opened.path == path)) {
+            if window.tabs.iter().any(|tab| tab.loaded().is_some_and(|loaded| loaded.model.opened.path == path)) {
                 return None;
             }
             let side = entry.experiment.as_deref().map_or_else(|| os_text(entry.path.as_os_str()), str::to_owned);

@@ -14,18 +14,20 @@ use crate::mlmodel::display::{clipped, count};
 /// The panel.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let notes = loaded.findings.iter().filter(|f| f.severity == Severity::Note).count();
-    let problems = loaded.findings.len() - notes;
+    let notes = loaded.model.findings.iter().filter(|f| f.severity == Severity::Note).count();
+    let problems = loaded.model.findings.len() - notes;
     let id = Id::unique(("problems", tab));
     let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Problems");
-    let shown = if view.problems.notes_open { loaded.findings.len() } else { problems };
+    let shown = if view.problems.notes_open { loaded.model.findings.len() } else { problems };
     match asked {
         Some(Move::Enter) => {
-            if let Some(finding) = view.problems.selected.and_then(|i| loaded.findings.get(i)) {
+            if let Some(finding) = view.problems.selected.and_then(|i| loaded.model.findings.get(i)) {
                 follow(finding, loaded, view, actions);
             }
         }
-        Some(Move::Copy) => actions.extend(view.problems.selected.and_then(|i| loaded.findings.get(i)).map(|f| Action::Copy(as_text(f)))),
+        Some(Move::Copy) => {
+            actions.extend(view.problems.selected.and_then(|i| loaded.model.findings.get(i)).map(|f| Action::Copy(as_text(f))))
+        }
         Some(m) => view.problems.selected = widgets::moved_to(m, view.problems.selected, shown, 4).or(view.problems.selected),
         None => {}
     }
@@ -42,7 +44,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions
             );
             ui.add_space(8.0);
         }
-        for (i, finding) in loaded.findings.iter().take(problems).enumerate() {
+        for (i, finding) in loaded.model.findings.iter().take(problems).enumerate() {
             card_ui(ui, tab, i, finding, loaded, view, focused, moved, actions);
         }
         if notes > 0 {
@@ -63,7 +65,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions
                 view.problems.notes_open = !open;
             }
             if open {
-                for (i, finding) in loaded.findings.iter().enumerate().skip(problems) {
+                for (i, finding) in loaded.model.findings.iter().enumerate().skip(problems) {
                     card_ui(ui, tab, i, finding, loaded, view, focused, moved, actions);
                 }
             }

@@ -14,7 +14,7 @@ use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::enforce::{Answer, Caller, Contract, Form, Media};
 use crate::mlmodel::display::{bytes, clipped, count, grouped};
-use crate::report::validate::headline;
+use crate::present::request::headline;
 
 /// A larger text is not held in the editor, and not checked on the window's thread.
 pub const EDITOR_LIMIT: usize = 48_000;
@@ -150,7 +150,7 @@ pub fn editor_id(tab: u64) -> Id {
 /// Draws the panel.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut RequestView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let contract = loaded.folder().and_then(|folder| folder.model()).map(Contract::of);
+    let contract = loaded.model.folder().and_then(|folder| folder.model()).map(Contract::of);
     let contract = match contract {
         Some(Ok(contract)) => contract,
         Some(Err(why)) => {
@@ -198,7 +198,7 @@ fn tools_ui(ui: &mut Ui, loaded: &Loaded, view: &mut RequestView, actions: &mut 
         ui.menu_button("Make", |ui| {
             let forms = &loaded.forms[usize::from(view.caller == Caller::Python)];
             if forms.is_empty() {
-                let why = if loaded.folder().and_then(|f| f.model()).is_some_and(|model| model.signature.is_some()) {
+                let why = if loaded.model.folder().and_then(|f| f.model()).is_some_and(|model| model.signature.is_some()) {
                     "No request of this kind fits the signature: a type in it cannot be sent"
                 } else {
                     "There is no signature to make one from"
@@ -213,7 +213,7 @@ fn tools_ui(ui: &mut Ui, loaded: &Loaded, view: &mut RequestView, actions: &mut 
         })
         .response
         .on_hover_text("Write the smallest valid request of a form");
-        if loaded.example.as_ref().is_some_and(|example| example.error.is_none())
+        if loaded.page.example.as_ref().is_some_and(|example| example.error.is_none())
             && ui.button("From example").on_hover_text("The request that MLflow makes of the saved input example").clicked()
         {
             actions.push(Action::RequestFromExample);

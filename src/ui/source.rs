@@ -20,6 +20,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SourceView, s
     }
     // An error of the text itself is shown at its line.
     let error = loaded
+        .model
         .findings
         .iter()
         .find(|finding| finding.severity == Severity::Error && finding.path.as_deref() == Some(MLMODEL) && finding.line.is_some());

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
 use super::compare::CompareView;
-use super::compared::Compared;
 use super::example::ExampleView;
 use super::files::FileTree;
 use super::library::Library;
@@ -23,10 +22,13 @@ use super::tree::TreeView;
 use super::usage::UsageView;
 use super::widgets::{self, Move};
 use crate::checks::Severity;
+use crate::compare::Callers;
 use crate::compare::files::FileRow;
 use crate::folder::Progress;
 use crate::folder::preview::Preview;
 use crate::mlmodel::{KeyPath, display};
+use crate::present::diff::Diff;
+use crate::reading::Compared;
 
 /// Everything in the window.
 #[derive(Debug, Default)]
@@ -238,6 +240,14 @@ pub struct Contents {
     pub progress: Progress,
     /// Bytes of each side in all.
     pub total: u64,
+}
+
+impl Pair {
+    /// The comparison as rows.
+    #[must_use]
+    pub fn diff(&self) -> Diff<'_> {
+        Diff::of(&self.compared, &self.files, Callers::Any)
+    }
 }
 
 impl Tab {
@@ -458,7 +468,7 @@ impl Window {
     /// The model in the active tab.
     #[must_use]
     pub fn active_model(&self) -> Option<&Arc<Loaded>> {
-        self.active_tab()?.loaded().filter(|loaded| loaded.folder().is_some())
+        self.active_tab()?.loaded().filter(|loaded| loaded.model.folder().is_some())
     }
 
     /// Whether a file that is dropped on the window is a request for the active model rather than a thing to open.

@@ -87,19 +87,19 @@ fn strips_ui(ui: &mut Ui, tab: &Tab, actions: &mut Vec<Action>) {
 }
 
 fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, actions: &mut Vec<Action>) {
-    match &loaded.opened.subject {
+    match &loaded.model.opened.subject {
         Opening::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
         // It became one of several after it was looked at: the library lists them.
         Opening::Several { models, .. } => {
             let title = count(models.len(), "model in this folder", "models in this folder");
             start::message_ui(ui, Icon::Folder, &title, &["The library lists them."], std::slice::from_ref(&loaded.path), |ui| {
                 if ui.button("Add to the library").clicked() {
-                    actions.push(Action::AddPlace(loaded.opened.path.clone()));
+                    actions.push(Action::AddPlace(loaded.model.opened.path.clone()));
                 }
             });
         }
         Opening::Artifact(artifact) => {
-            let finding = loaded.findings.first();
+            let finding = loaded.model.findings.first();
             let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
             start::message_ui(ui, Icon::Warning, &title, &lines, std::slice::from_ref(&loaded.path), |ui| {
@@ -111,13 +111,13 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
                     files::panel_ui(ui, tab.id, loaded, &mut tab.view.files, layout, actions);
                 });
                 ui.add_space(8.0);
-                if let Some(snippet) = Subject::of(&loaded.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
+                if let Some(snippet) = Subject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
                     usage::artifact_ui(ui, &snippet, actions);
                 }
             });
         }
         Opening::NotAModel(_) => {
-            let finding = loaded.findings.first();
+            let finding = loaded.model.findings.first();
             let title = finding.map_or("Not a model", |f| f.title.as_str());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
             let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();

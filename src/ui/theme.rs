@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Visuals, vec2};
 
-use crate::report::rows::Family;
+use crate::present::rows::Family;
 
 /// The colours of one theme. Contrast of every pair that is drawn is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use mlmodel_viewer::checks::{self, Finding, Severity};
+use mlmodel_viewer::checks::{Finding, Severity};
+use mlmodel_viewer::compare::Callers;
 use mlmodel_viewer::compare::files::FileRow;
-use mlmodel_viewer::compare::{self, Callers, Comparison, Side};
-use mlmodel_viewer::folder::{self, Opened, Progress, Root};
-use mlmodel_viewer::report::{self, diff::Diff};
+use mlmodel_viewer::folder::{Opened, Progress};
+use mlmodel_viewer::present::diff::Diff;
+use mlmodel_viewer::print;
+use mlmodel_viewer::reading::{Baseline, Compared, Model};
 use serde_json::Value;
 
 /// The model folders in the repository.
@@ -53,17 +55,20 @@ fn name(path: &Path) -> Option<String> {
     path.file_name().and_then(|name| name.to_str()).map(str::to_owned)
 }
 
-/// Opens and checks a path.
+/// Reads a path.
+pub fn read(path: &Path) -> Model {
+    Model::read(path, &[], &Progress::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// What stands at a path, and what is wrong with it.
 pub fn inspect(path: &Path) -> (Opened, Vec<Finding>) {
-    let opened = folder::open(path, &Progress::default()).unwrap_or_else(|error| panic!("{error}"));
-    let findings = checks::run(&opened);
-    (opened, findings)
+    let model = read(path);
+    (model.opened, model.findings)
 }
 
 /// The printed JSON of a path.
 pub fn json(path: &Path) -> Value {
-    let (opened, findings) = inspect(path);
-    serde_json::from_str(&report::json(&opened, &findings, None)).expect("the report is JSON")
+    serde_json::from_str(&print::json(&read(path))).expect("the report is JSON")
 }
 
 /// The codes of one severity.
@@ -118,32 +123,24 @@ pub fn copy(from: &Path, to: &Path) {
 
 /// Two models, compared with their bytes.
 pub struct Pair {
-    pub a: (Opened, Vec<Finding>),
-    pub b: (Opened, Vec<Finding>),
-    pub comparison: Comparison,
+    pub compared: Compared,
     pub files: Vec<FileRow>,
 }
 
 impl Pair {
     pub fn open(a: &Path, b: &Path) -> Self {
-        let (a, b) = (inspect(a), inspect(b));
-        let (left, right) = (Side { opened: &a.0, findings: &a.1, logged: None }, Side { opened: &b.0, findings: &b.1, logged: None });
-        let comparison = Comparison::of(&left, &right);
-        let mut files = compare::match_files(&comparison, &left, &right);
-        if let (Ok(left), Ok(right)) = (Root::open(&a.0.path), Root::open(&b.0.path)) {
-            compare::files::compare(&mut files, &left, &right, &Progress::default());
-        }
-        Self { a, b, comparison, files }
+        let (compared, mut files) = Compared::read([a, b], Baseline::First, &[], &Progress::default());
+        // A side that cannot be opened has no files to compare.
+        let _ = compared.compare_contents(&mut files, u64::MAX, &Progress::default());
+        Self { compared, files }
     }
 
     pub fn diff(&self) -> Diff<'_> {
-        let (a, b) =
-            (Side { opened: &self.a.0, findings: &self.a.1, logged: None }, Side { opened: &self.b.0, findings: &self.b.1, logged: None });
-        Diff { a, b, comparison: &self.comparison, files: &self.files, callers: Callers::Any }
+        Diff::of(&self.compared, &self.files, Callers::Any)
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_str(&report::diff::json(&self.diff())).expect("the report is JSON")
+        serde_json::from_str(&print::diff::json(&self.diff())).expect("the report is JSON")
     }
 }
 

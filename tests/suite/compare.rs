@@ -9,10 +9,8 @@ use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
 use mlmodel_viewer::compare::{Answer, Callers, Change, Comparison, Section, Side, logged::Logged};
 use mlmodel_viewer::folder::{Progress, Root};
 use mlmodel_viewer::mlmodel::{Signature, Value};
-use mlmodel_viewer::report::{
-    self,
-    diff::{ChangeRow, Diff},
-};
+use mlmodel_viewer::present::diff::{ChangeRow, Diff};
+use mlmodel_viewer::print;
 use proptest::prelude::*;
 
 /// The pairs of a set: what changed, as the folder's name says it, and the two saves.
@@ -107,15 +105,15 @@ fn every_model_is_identical_to_itself_and_to_its_copy() {
     for set in common::sets() {
         for (release, case, path, _) in common::cases(&set) {
             let pair = Pair::open(&path, &path);
-            assert!(pair.diff().is_identical(), "{release}/{case}: {:#?}", pair.comparison.counts(&pair.files));
-            assert_eq!(pair.comparison.answer(Callers::Any, &pair.files), Answer::Compatible, "{release}/{case}");
-            assert!(pair.comparison.is_one_folder, "{release}/{case}");
+            assert!(pair.diff().is_identical(), "{release}/{case}: {:#?}", pair.compared.comparison.counts(&pair.files));
+            assert_eq!(pair.compared.comparison.answer(Callers::Any, &pair.files), Answer::Compatible, "{release}/{case}");
+            assert!(pair.compared.comparison.is_one_folder, "{release}/{case}");
         }
     }
     let copy = Folder::copy_of("3.18.0/sklearn_iris");
     let pair = Pair::open(&common::models().join("3.18.0/sklearn_iris"), copy.path());
-    assert!(pair.diff().is_identical() && !pair.comparison.is_one_folder);
-    assert!(report::diff::text(&pair.diff()).contains("Identical"));
+    assert!(pair.diff().is_identical() && !pair.compared.comparison.is_one_folder);
+    assert!(print::diff::text(&pair.diff()).contains("Identical"));
 }
 
 #[test]
@@ -262,7 +260,7 @@ fn a_broken_side_says_so_and_the_other_is_shown() {
     let pair = Pair::open(broken.path(), other.path());
     assert!(!pair.diff().is_identical(), "nobody could compare what is in the two MLmodels");
     let nothing = Folder::new();
-    let text = report::diff::text(&Pair::open(&sound, nothing.path()).diff());
+    let text = print::diff::text(&Pair::open(&sound, nothing.path()).diff());
     assert!(text.contains("This folder is empty") && text.contains("sepal length (cm)"), "{text}");
 }
 
@@ -278,7 +276,7 @@ fn two_huge_signatures_are_compared() {
     };
     let (a, b) = (Folder::with_mlmodel(columns("x")), Folder::with_mlmodel(columns("y")));
     let pair = Pair::open(a.path(), b.path());
-    assert_eq!(pair.comparison.counts(&pair.files)[Section::Inputs as usize].changes, 2);
+    assert_eq!(pair.compared.comparison.counts(&pair.files)[Section::Inputs as usize].changes, 2);
 }
 
 #[test]
@@ -333,7 +331,7 @@ fn hostile_sides_end_soon() {
         let pair = Pair::open(a.path(), b.path());
         assert!(!pair.diff().is_identical());
         let sizes =
-            [report::diff::text(&pair.diff()).len(), report::diff::markdown(&pair.diff()).len(), report::diff::json(&pair.diff()).len()];
+            [print::diff::text(&pair.diff()).len(), print::diff::markdown(&pair.diff()).len(), print::diff::json(&pair.diff()).len()];
         assert!(sizes.iter().all(|size| *size < 50_000_000), "{sizes:?}");
     }
 }

@@ -3,7 +3,8 @@
 use crate::common::{self, Folder};
 use mlmodel_viewer::checks::{Finding, Severity};
 use mlmodel_viewer::folder::{self, Progress, Status, Subject};
-use mlmodel_viewer::report;
+use mlmodel_viewer::print;
+use mlmodel_viewer::ui::Loaded;
 use proptest::prelude::*;
 
 const PLAIN: &str = "flavors:\n  sklearn:\n    pickled_model: model.pkl\nsignature:\n  inputs: '[{\"type\": \"long\", \"name\": \"a\"}]'\n";
@@ -84,11 +85,11 @@ fn a_report_does_not_grow_with_one_value() {
     ] {
         let mlmodel = "flavors:\n  python_function: {loader_module: LOADER}\n  sklearn: {pickled_model: model.pkl, sklearn_version: VERSION}\nrun_id: RUN\nmetadata: !TAG x\nsignature:\n  inputs: '[{\"type\": \"TYPE\", \"name\": \"NAME\"}]'\n  params: '[{\"name\": \"k\", \"type\": \"long\", \"default\": \"DEFAULT\"}]'\n";
         let folder = Folder::with_mlmodel(mlmodel.replace(place, value)).write("requirements.txt", "REQUIREMENT\n".replace(place, value));
-        let (opened, findings) = common::inspect(folder.path());
-        for report in [report::text(&opened, &findings, None), report::markdown(&opened, &findings, None)] {
+        let model = common::read(folder.path());
+        for report in [print::text(&model), print::markdown(&model)] {
             assert!(report.len() < 20_000, "{place}: {} bytes", report.len());
         }
-        assert!(findings.iter().all(|finding| finding.message().len() < 5_000), "{place}");
+        assert!(model.findings.iter().all(|finding| finding.message().len() < 5_000), "{place}");
     }
 }
 
@@ -107,11 +108,11 @@ fn an_alias_bomb_is_cut_in_every_report() {
         text.push_str(&format!("  a{i}: &a{i} [{}]\n", vec![format!("*a{}", i - 1); 9].join(", ")));
     }
     let folder = Folder::with_mlmodel(text).write("model.pkl", b"\x80\x04.");
-    let (opened, findings) = common::inspect(folder.path());
-    assert!(has(&findings, "yaml-alias-bomb"));
-    assert!(common::codes(&findings, Severity::Error).is_empty());
-    assert!(report::json(&opened, &findings, None).len() < 2_000_000);
-    assert!(mlmodel_viewer::ui::Loaded::of(opened).tree.len() < 1_000_000);
+    let model = common::read(folder.path());
+    assert!(has(&model.findings, "yaml-alias-bomb"));
+    assert!(common::codes(&model.findings, Severity::Error).is_empty());
+    assert!(print::json(&model).len() < 2_000_000);
+    assert!(Loaded::of(model).tree.len() < 1_000_000);
 }
 
 #[test]
@@ -138,9 +139,9 @@ fn twenty_thousand_of_anything_end_soon() {
     ];
     for text in texts {
         let folder = Folder::with_mlmodel(text);
-        let (opened, findings) = common::inspect(folder.path());
-        assert!(!findings.is_empty() && findings.len() < 5_000);
-        assert!(mlmodel_viewer::ui::Loaded::of(opened).tree.len() >= 20_000);
+        let model = common::read(folder.path());
+        assert!(!model.findings.is_empty() && model.findings.len() < 5_000);
+        assert!(Loaded::of(model).tree.len() >= 20_000);
     }
 }
 
@@ -164,9 +165,9 @@ fn small_files_that_multiply_stay_small() {
     ];
     for text in texts {
         let folder = Folder::with_mlmodel(text).write("registered_model_meta", &merges);
-        let (opened, findings) = common::inspect(folder.path());
-        assert!(report::text(&opened, &findings, None).len() < 10_000_000);
-        assert!(report::json(&opened, &findings, None).len() < 50_000_000);
+        let model = common::read(folder.path());
+        assert!(print::text(&model).len() < 10_000_000);
+        assert!(print::json(&model).len() < 50_000_000);
     }
 }
 
@@ -212,10 +213,10 @@ fn names_that_turn_lines_around_are_escaped() {
     let name = "mo\u{202e}del\n.pkl";
     let text = format!("flavors:\n  sklearn:\n    pickled_model: {}\n", serde_json::to_string(name).unwrap());
     let folder = Folder::with_mlmodel(text).write(name, b"\x80\x04.");
-    let (opened, findings) = common::inspect(folder.path());
-    let printed = report::text(&opened, &findings, None);
+    let model = common::read(folder.path());
+    let printed = print::text(&model);
     assert!(printed.contains("mo\\u{202e}del\\n.pkl") && !printed.contains('\u{202e}'), "{printed}");
-    assert!(!report::markdown(&opened, &findings, None).contains('\u{202e}'));
+    assert!(!print::markdown(&model).contains('\u{202e}'));
 }
 
 #[test]
@@ -264,11 +265,11 @@ fn many_files_are_listed_and_more_are_cut() {
             std::fs::File::create(below.join(format!("f{i}"))).unwrap();
         }
     }
-    let (opened, _) = common::inspect(folder.path());
-    let Subject::Model(model) = &opened.subject else { panic!("no model") };
-    assert_eq!(model.listing.files.len(), 20_002);
-    assert!(model.listing.stopped.is_none());
-    assert_eq!(mlmodel_viewer::ui::Loaded::of(opened).files.nodes.len(), 20_022);
+    let model = common::read(folder.path());
+    let listing = &model.folder().expect("a model").listing;
+    assert_eq!(listing.files.len(), 20_002);
+    assert!(listing.stopped.is_none());
+    assert_eq!(Loaded::of(model).files.nodes.len(), 20_022);
 }
 
 #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use mlmodel_viewer::checks::Severity;
 use mlmodel_viewer::folder::{self, Opened, Progress, Stopped, Subject, Way};
 use mlmodel_viewer::ui::state::Content;
-use mlmodel_viewer::{checks, library, report};
+use mlmodel_viewer::{checks, library, print};
 use serde_json::{Value, json};
 
 use crate::common::{self, Folder};
@@ -13,11 +13,8 @@ use crate::harness::Begin;
 
 /// The printed JSON and text of a path, with what its store knows.
 fn printed(path: &Path) -> (Value, String) {
-    let mut opened = folder::open(path, &Progress::default()).unwrap();
-    let trace = library::trace_opened(&mut opened, &[], &Progress::default());
-    let findings = checks::run(&opened);
-    let text = report::text(&opened, &findings, trace.as_ref());
-    (serde_json::from_str(&report::json(&opened, &findings, trace.as_ref())).unwrap(), text)
+    let model = common::read(path);
+    (serde_json::from_str(&print::json(&model)).unwrap(), print::text(&model))
 }
 
 fn open(path: &Path) -> Opened {
@@ -26,7 +23,7 @@ fn open(path: &Path) -> Opened {
 
 fn listed(path: &Path) -> String {
     let scanned = library::scan(path, None, &Progress::default(), &mut |_| {}).unwrap();
-    report::list::text(&scanned, &[])
+    print::list::text(&scanned, &[])
 }
 
 /// An experiment with runs that logged no model.
@@ -194,7 +191,8 @@ fn addresses_are_read_or_said_for_what_they_are() {
 fn a_model_of_r_is_described_as_one() {
     let text = "flavors:\n  crate:\n    version: 0.1.0\n    model: crate.bin\nutc_time_created: 20-05-22T04:14:09.09.09\nrun_id: 419c45a2383d4660b2de1ff481152bb3\nartifact_path: model\n";
     let folder = Folder::with_mlmodel(text).write("crate.bin", b"\x1f\x8bX");
-    let (opened, findings) = common::inspect(folder.path());
+    let model = common::read(folder.path());
+    let findings = &model.findings;
     let find = |code: &str| findings.iter().find(|finding| finding.code == code);
     assert!(find("time-unreadable").is_none());
     let code = find("runs-code").unwrap();
@@ -203,7 +201,7 @@ fn a_model_of_r_is_described_as_one() {
     let serve = find("pyfunc-missing").unwrap();
     assert!(serve.meaning.starts_with("mlflow models serve and mlflow models predict run it with R"), "{}", serve.meaning);
     assert!(findings.iter().all(|finding| !finding.help.contains("requirements.txt")), "{findings:?}");
-    assert!(report::text(&opened, &findings, None).contains("2020-05-22 04:14 UTC"));
+    assert!(print::text(&model).contains("2020-05-22 04:14 UTC"));
 }
 
 /// MLflow 3.18 was run with each: what loads and what is refused is its answer.
@@ -522,7 +520,7 @@ fn the_window_opens_the_model_of_a_file_and_selects_it() {
     let window = Begin { paths: vec![folder.path().join("conda.yaml")], ..Begin::default() }.open();
     let tab = window.state().window().active_tab().unwrap();
     let loaded = tab.loaded().unwrap();
-    assert_eq!(loaded.opened.path, folder.path());
+    assert_eq!(loaded.model.opened.path, folder.path());
     assert_eq!(tab.view.files.selected.map(|i| loaded.files.nodes[i].path.as_str()), Some("conda.yaml"));
 }
 

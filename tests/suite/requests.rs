@@ -355,7 +355,7 @@ fn what_mlflow_takes_is_for_mlflow() {
 /// A report does not grow with a value, a key or a name.
 #[test]
 fn a_long_value_is_cut_in_every_message() {
-    use mlmodel_viewer::report::validate;
+    use mlmodel_viewer::print::validate;
     let long = "x".repeat(200_000);
     let digits = "9".repeat(200_000);
     let mut bodies = Vec::new();

@@ -3,11 +3,10 @@
 use egui::{Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::checks::Severity;
-use crate::report::diff::side_facts;
+use crate::present::diff::side_facts;
+use crate::reading::{Compared, Model};
 use crate::ui::command::{Action, Command};
-use crate::ui::compared::Compared;
 use crate::ui::icons::Icon;
-use crate::ui::loaded::Loaded;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
@@ -41,8 +40,9 @@ pub fn ui(ui: &mut Ui, tab: u64, compared: &Compared, narrow: bool, actions: &mu
 
 /// One side; `taken` is the room at the right of its name that a button has.
 #[expect(clippy::too_many_arguments, reason = "one side, drawn twice")]
-fn side_ui(ui: &mut Ui, tab: u64, rect: Rect, taken: f32, side: &Loaded, letter: &str, role: &str, actions: &mut Vec<Action>) {
+fn side_ui(ui: &mut Ui, tab: u64, rect: Rect, taken: f32, side: &Model, letter: &str, role: &str, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
+    let path = side.shown_path();
     let (top, bottom) = rect.split_top_bottom_at_y(rect.center().y + 2.0);
     let top = top.with_max_x(top.right() - taken);
     let pill = format!("{letter} {role}");
@@ -60,7 +60,7 @@ fn side_ui(ui: &mut Ui, tab: u64, rect: Rect, taken: f32, side: &Loaded, letter:
     if response.clicked() {
         actions.push(Action::Open(side.opened.path.clone()));
     }
-    response.on_hover_text(format!("{}\n{}\nClick to open it by itself", side.name, side.path));
+    response.on_hover_text(format!("{}\n{}\nClick to open it by itself", side.name, path));
     let health = Rect::from_center_size(pos2((name_rect.right() + 16.0).min(top.right() - 8.0), top.center().y), vec2(16.0, 16.0));
     let (worst, sentence) = match side.folder() {
         Some(_) => (side.health.worst(), side.health.sentence()),
@@ -74,15 +74,15 @@ fn side_ui(ui: &mut Ui, tab: u64, rect: Rect, taken: f32, side: &Loaded, letter:
     let (text, color) = match (side.folder(), side.findings.first()) {
         (Some(folder), _) if folder.model().is_some() => {
             let facts = side_facts(folder).join(" · ");
-            (if facts.is_empty() { side.path.clone() } else { facts }, palette.text_second)
+            (if facts.is_empty() { path.clone() } else { facts }, palette.text_second)
         }
         (_, Some(finding)) => (format!("{}. {}", finding.title.trim_end_matches('.'), finding.help), palette.error),
-        _ => (side.path.clone(), palette.text_second),
+        _ => (path.clone(), palette.text_second),
     };
     let response = ui.interact(bottom, egui::Id::unique(("side facts", tab, letter)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
     widgets::paint_line(ui, bottom, &text, theme::body(), color);
-    response.on_hover_text(format!("{text}\n{}", side.path));
+    response.on_hover_text(format!("{text}\n{path}"));
 }
 
 /// A pill at the left of `rect`; how wide it is.

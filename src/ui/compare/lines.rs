@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::compare::{Change, Section};
-use crate::report::diff::{ChangeRow, Diff};
+use crate::present::diff::{ChangeRow, Diff};
 
 /// Rows that are shown below one column.
 const MOST_NESTED: usize = 10_000;

@@ -11,13 +11,12 @@ use std::collections::BTreeSet;
 use egui::{Frame, Id, Margin, Ui};
 
 use super::command::Action;
-use super::compared::Compared;
 use super::state::{Layout, Pair};
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::compare::{Answer, Callers, Counts, Place, Section};
 use crate::mlmodel::KeyPath;
-use crate::report::diff::Diff;
+use crate::present::diff::Diff;
 use lines::{Line, Lines, Shown};
 pub use text::{TextState, TextView};
 
@@ -277,8 +276,8 @@ const NARROW: f32 = 960.0;
 
 /// Draws the comparison.
 pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, layout: &mut Layout, actions: &mut Vec<Action>) {
-    let compared: &Compared = &pair.compared;
-    let diff = compared.diff(&pair.files);
+    let compared = &*pair.compared;
+    let diff = pair.diff();
     view.make(&diff);
     let palette = Palette::of(ui.visuals());
     let narrow = ui.available_width() < NARROW;

@@ -6,8 +6,8 @@ use super::lines::{Line, Lines, place};
 use super::{CompareView, list_id, middle};
 use crate::compare::{Change, Section};
 use crate::mlmodel::display::{bytes, clipped, count};
-use crate::report::diff::{Cell, CellRow, ChangeRow, Diff};
-use crate::report::tsv_cell;
+use crate::present::diff::{Cell, CellRow, ChangeRow, Diff};
+use crate::present::{Table, TableForm};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::state::Pair;
@@ -148,7 +148,7 @@ fn keyboard(m: Move, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<
     let Some(at) = view.selected else { return };
     let Some(line) = lines.get(at).copied() else { return };
     match (m, line) {
-        (Move::Copy, _) => actions.extend(row_of(diff, &view.lines, line).map(|row| Action::Copy(row_text(&row)))),
+        (Move::Copy, _) => actions.extend(row_of(diff, &view.lines, line).map(|row| copied(&row))),
         (Move::Right, _) if view.is_unfolded(line) == Some(false) => unfold(diff, view, line),
         (Move::Left, _) if view.is_unfolded(line) == Some(true) => unfold(diff, view, line),
         (Move::Enter, _) => enter(at, diff, view, actions),
@@ -200,8 +200,8 @@ fn row_of(diff: &Diff<'_>, lines: &Lines, line: Line) -> Option<ChangeRow> {
 }
 
 /// One row to paste into a spreadsheet.
-fn row_text(row: &ChangeRow) -> String {
-    row.columns().iter().map(|cell| tsv_cell(cell).into_owned()).collect::<Vec<_>>().join("\t")
+fn copied(row: &ChangeRow) -> Action {
+    Action::CopyTable(Table::of_row(row.columns().into()), TableForm::Tsv)
 }
 
 /// One line while it is drawn.
@@ -405,12 +405,12 @@ impl Drawing<'_> {
 
     fn menu(&mut self, response: &egui::Response, section: Section, row: &ChangeRow) {
         response.context_menu(|ui| {
-            let mut copies = vec![("Copy row", row_text(row)), ("Copy name", row.name().to_owned())];
-            copies.extend(row.a.as_ref().map(|side| ("Copy A's value", side.value())));
-            copies.extend(row.b.as_ref().map(|side| ("Copy B's value", side.value())));
-            for (text, value) in copies {
+            let mut copies = vec![("Copy row", copied(row)), ("Copy name", Action::Copy(row.name().to_owned()))];
+            copies.extend(row.a.as_ref().map(|side| ("Copy A's value", Action::Copy(side.value()))));
+            copies.extend(row.b.as_ref().map(|side| ("Copy B's value", Action::Copy(side.value()))));
+            for (text, action) in copies {
                 if ui.button(text).clicked() {
-                    self.actions.push(Action::Copy(value));
+                    self.actions.push(action);
                 }
             }
             if section == Section::Files && row.a.is_some() && row.b.is_some() && ui.button("Compare lines").clicked() {

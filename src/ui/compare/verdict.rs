@@ -6,7 +6,7 @@ use super::{CompareView, REASON, Summary, focus_list, grade_look, paint_sentence
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::{Answer, Callers, Reason};
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
-use crate::report::diff::Diff;
+use crate::present::diff::Diff;
 use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};

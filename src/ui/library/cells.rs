@@ -9,7 +9,7 @@ use crate::folder::MISTAKE;
 use crate::library::{Absent, Entry, Header, News, Order, Registered, Shelf, Weight};
 use crate::mlmodel::display::{bytes, capitalised, clipped, count, one_line, os_text};
 use crate::mlmodel::time;
-use crate::report::list;
+use crate::present::listed;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
@@ -44,7 +44,7 @@ pub(super) fn health(weight: &Weight) -> (Icon, String) {
         (0, _) => Some(Severity::Warning),
         _ => Some(Severity::Error),
     };
-    (Icon::worst(severity), list::health(weight))
+    (Icon::worst(severity), listed::health(weight))
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row and all that it shows")]
@@ -79,7 +79,7 @@ pub(super) fn model_cells(
                     widgets::paint_line(ui, after, "inside another", theme::small(), hint);
                 }
             }
-            Order::Flavors => text(&list::flavors(entry), palette.text_second),
+            Order::Flavors => text(&listed::flavors(entry), palette.text_second),
             // The heading says that it is UTC.
             Order::Created => {
                 let shown = entry.created.as_deref().map(time::shown).unwrap_or_default();
@@ -133,7 +133,7 @@ pub(super) fn describe(
     response.widget_info(|| {
         let news = news.map(News::word).unwrap_or_default();
         let news = if news.is_empty() && entry.is_deleted { "deleted" } else { news };
-        let parts = [&*entry.name, &list::flavors(entry), entry.run_name.as_deref().unwrap_or_default(), &state, news];
+        let parts = [&*entry.name, &listed::flavors(entry), entry.run_name.as_deref().unwrap_or_default(), &state, news];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         WidgetInfo::selected(Role::Row, ui.is_enabled(), is_selected, parts.join(", "))
     });

@@ -5,7 +5,7 @@ use egui::{CornerRadius, Frame, Id, Margin, Rect, Sense, Ui, pos2, vec2};
 use super::state::{Library, Shown};
 use super::{cells, list_id, table};
 use crate::mlmodel::display::one_line;
-use crate::report::list;
+use crate::present::listed;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
@@ -106,7 +106,7 @@ fn row_ui(
             let side = match (news, alias) {
                 (Some(news), _) => news.word().to_owned(),
                 (None, Some(alias)) => format!("@{alias}"),
-                (None, None) => list::flavors(entry),
+                (None, None) => listed::flavors(entry),
             };
             let hint = if news.is_some() { palette.warning } else { hint };
             let galley = widgets::line(ui, &one_line(&side), theme::small(), hint, 84.0);

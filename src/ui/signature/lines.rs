@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::mlmodel::signature::Property;
-use crate::report::rows::{PartRows, Row, property_row};
+use crate::present::rows::{PartRows, Row, property_row};
 
 /// A column one can sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

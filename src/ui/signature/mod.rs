@@ -11,9 +11,9 @@ use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::mlmodel::Value;
 use crate::mlmodel::signature::{Part, Signature};
-use crate::report::Table;
-use crate::report::example::SeenColumn;
-use crate::report::rows::{PartRows, Row, parts, property_row, required_word, shown_name};
+use crate::present::example::SeenColumn;
+use crate::present::rows::{PartRows, Row, parts, property_row, required_word, shown_name};
+use crate::present::{Table, TableForm};
 use lines::{Column, Direction, Line, Lines, Nested, Place, Sort, Unfolded, next_sort};
 
 /// What is filtered, sorted, unfolded and selected.
@@ -166,14 +166,14 @@ fn filter_id(tab: u64) -> Id {
 /// The panel: a bar with the filter and copying, then the tables.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SignatureView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let Some(model) = loaded.folder().and_then(crate::folder::ModelFolder::model) else {
+    let Some(model) = loaded.model.folder().and_then(crate::folder::ModelFolder::model) else {
         unreadable_ui(ui, loaded);
         return;
     };
     let Some(signature) = &model.signature else {
         egui::ScrollArea::vertical().id_salt(("no signature", tab)).auto_shrink([false, false]).show(ui, |ui| {
             no_signature_ui(ui, actions);
-            if let Some(example) = &loaded.example {
+            if let Some(example) = &loaded.page.example {
                 seen_ui(ui, &example.columns);
             }
         });
@@ -198,7 +198,7 @@ fn unreadable_ui(ui: &mut Ui, loaded: &Loaded) {
     let palette = Palette::of(ui.visuals());
     widgets::label(ui, "The MLmodel cannot be read", theme::section(), palette.text);
     ui.add_space(4.0);
-    if let Some(first) = loaded.findings.first() {
+    if let Some(first) = loaded.model.findings.first() {
         widgets::paragraph(ui, &format!("{}. {}", first.title, first.meaning), palette.text);
         ui.add_space(4.0);
         widgets::paragraph(ui, &first.help, palette.text_second);
@@ -257,14 +257,13 @@ fn copy_menu(ui: &mut Ui, all: &[Option<PartRows<'_>>; 3], actions: &mut Vec<Act
             if i > 0 {
                 ui.separator();
             }
-            for (format, text) in [("TSV, for a spreadsheet", 0), ("Markdown", 1), ("JSON", 2)] {
-                if ui.button(format!("{name} as {format}")).clicked() {
-                    actions.push(Action::Copy(match text {
-                        0 => rows.table().to_tsv(),
-                        1 => rows.table().to_markdown(),
-                        _ => Value::List((0..rows.len()).filter_map(|i| rows.encode(i)).collect()).to_json(),
-                    }));
+            for (text, form) in [("TSV, for a spreadsheet", TableForm::Tsv), ("Markdown", TableForm::Markdown)] {
+                if ui.button(format!("{name} as {text}")).clicked() {
+                    actions.push(Action::CopyTable(rows.table(), form));
                 }
+            }
+            if ui.button(format!("{name} as JSON")).clicked() {
+                actions.push(Action::Copy(Value::List((0..rows.len()).filter_map(|i| rows.encode(i)).collect()).to_json()));
             }
         }
     });
@@ -371,33 +370,29 @@ fn keyboard(m: Move, all: &[Option<PartRows<'_>>; 3], view: &mut SignatureView, 
         Move::Right if row.children > 0 && !open => toggle(view, key),
         Move::Left if row.children > 0 && open => toggle(view, key),
         Move::Enter if row.children > 0 => toggle(view, key),
-        Move::Copy => actions.push(Action::Copy(row_text(all, &view.lines, line, Format::Tsv))),
+        Move::Copy => actions.extend(copied(all, &view.lines, line, Format::Table(TableForm::Tsv))),
         _ => {}
     }
 }
 
 #[derive(Clone, Copy)]
 enum Format {
-    Tsv,
-    Markdown,
+    Table(TableForm),
     Json,
 }
 
-/// One row as text to paste.
-fn row_text(all: &[Option<PartRows<'_>>; 3], lines: &Lines, line: Line, format: Format) -> String {
-    let (Line::Spec { part, .. } | Line::Property { part, .. }) = line else { return String::new() };
-    let (Some(rows), Some((key, row))) = (all[part], row_of(all, lines, line)) else { return String::new() };
+/// Copies one row.
+fn copied(all: &[Option<PartRows<'_>>; 3], lines: &Lines, line: Line, format: Format) -> Option<Action> {
+    let (Line::Spec { part, .. } | Line::Property { part, .. }) = line else { return None };
+    let (rows, (key, row)) = (all[part]?, row_of(all, lines, line)?);
     let number = if key.2.is_empty() { (key.1 + 1).to_string() } else { String::new() };
     let cells = rows.cells(&number, &row);
-    match format {
-        Format::Tsv => cells.iter().map(|cell| crate::report::tsv_cell(cell).into_owned()).collect::<Vec<_>>().join("\t"),
-        Format::Markdown => Table { headings: rows.table_headings(), rows: vec![cells] }.to_markdown(),
-        Format::Json if key.2.is_empty() => rows.encode(key.1 as usize).map(|v| v.to_json()).unwrap_or_default(),
-        Format::Json => {
-            let nested = Nested { spec: key.1, way: key.2 };
-            lines::property(rows, &nested).map(|p| p.encode().to_json()).unwrap_or_default()
-        }
-    }
+    Some(match format {
+        Format::Table(TableForm::Tsv) => Action::CopyTable(Table::of_row(cells), TableForm::Tsv),
+        Format::Table(form) => Action::CopyTable(Table { headings: rows.table_headings(), rows: vec![cells] }, form),
+        Format::Json if key.2.is_empty() => Action::Copy(rows.encode(key.1 as usize)?.to_json()),
+        Format::Json => Action::Copy(lines::property(rows, &Nested { spec: key.1, way: key.2 })?.encode().to_json()),
+    })
 }
 
 #[expect(clippy::too_many_arguments, reason = "one line, seen once")]
@@ -440,11 +435,13 @@ fn line_ui(
                 }
             }
             response.context_menu(|ui| {
-                for (text, format) in
-                    [("Copy row as TSV", Format::Tsv), ("Copy row as Markdown", Format::Markdown), ("Copy row as JSON", Format::Json)]
-                {
+                for (text, format) in [
+                    ("Copy row as TSV", Format::Table(TableForm::Tsv)),
+                    ("Copy row as Markdown", Format::Table(TableForm::Markdown)),
+                    ("Copy row as JSON", Format::Json),
+                ] {
                     if ui.button(text).clicked() {
-                        actions.push(Action::Copy(row_text(all, &view.lines, line, format)));
+                        actions.extend(copied(all, &view.lines, line, format));
                     }
                 }
                 if ui.button("Copy name").clicked() {

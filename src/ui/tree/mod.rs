@@ -106,7 +106,7 @@ pub fn filter_id(tab: u64) -> Id {
 
 /// The panel: heading, filter, tree.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut TreeView, actions: &mut Vec<Action>) {
-    let Some(model) = loaded.folder().and_then(crate::folder::ModelFolder::model) else {
+    let Some(model) = loaded.model.folder().and_then(crate::folder::ModelFolder::model) else {
         ui.add_space(8.0);
         widgets::paragraph(
             ui,

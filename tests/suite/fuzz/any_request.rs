@@ -3,7 +3,7 @@
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::mlmodel::signature::Signature;
 use mlmodel_viewer::mlmodel::value::Value;
-use mlmodel_viewer::report::validate;
+use mlmodel_viewer::print::validate;
 use proptest::prelude::*;
 
 fn config() -> ProptestConfig {

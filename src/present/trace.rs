@@ -1,6 +1,5 @@
 //! Where a model comes from, as rows: its run, what was logged to it, and its registered versions.
 
-use crate::compare::logged::Logged;
 use crate::library::{Metric, Trace};
 use crate::mlmodel::display::os_text;
 use crate::mlmodel::time::of_milliseconds;
@@ -51,7 +50,7 @@ impl TraceRow {
 /// All that is known, the most asked-for first; sections without rows are left out.
 #[must_use]
 pub fn sections(trace: &Trace) -> Vec<Section> {
-    let logged = logged_values(trace).unwrap_or_default();
+    let (params, _) = trace.values();
     let pairs = |pairs: &[(String, String)]| pairs.iter().map(|(key, value)| TraceRow::new(key, value)).collect();
     let tags = trace.run.as_ref().map(|run| run.tags.as_slice()).or(trace.logged.as_ref().map(|model| model.tags.as_slice()));
     [
@@ -59,7 +58,7 @@ pub fn sections(trace: &Trace) -> Vec<Section> {
         Section { title: "Logged model", rows: logged_model(trace) },
         Section { title: "Registered", rows: registered(trace) },
         Section { title: "Other models of the run", rows: siblings(trace) },
-        Section { title: "Run parameters", rows: pairs(&logged.params) },
+        Section { title: "Run parameters", rows: pairs(params) },
         Section { title: "Run metrics", rows: metrics(trace) },
         Section { title: "Tags", rows: pairs(tags.unwrap_or_default()) },
     ]
@@ -142,29 +141,7 @@ fn metrics(trace: &Trace) -> Vec<TraceRow> {
         let step = if metric.step == 0 { String::new() } else { format!("  (step {})", metric.step) };
         TraceRow::new(&metric.key, format!("{}{step}", python_float(metric.value)))
     };
-    values(trace).1.iter().map(row).collect()
-}
-
-/// Params and metrics of the run; of a model without one, those of the logged model.
-fn values(trace: &Trace) -> (&[(String, String)], &[Metric]) {
-    match (&trace.run, &trace.logged) {
-        (Some(run), _) => (&run.params, &run.metrics),
-        (None, Some(model)) => (&model.params, &model.metrics),
-        (None, None) => (&[], &[]),
-    }
-}
-
-/// What a comparison holds against the other model's; nothing where no store knows the run.
-#[must_use]
-pub fn logged_values(trace: &Trace) -> Option<Logged> {
-    let run = trace.run.as_ref().map(|run| run.name.clone().unwrap_or_else(|| run.id.clone()));
-    let run = run.or_else(|| trace.logged.as_ref().map(|model| model.name.clone().unwrap_or_else(|| model.id.clone())))?;
-    let (params, metrics) = values(trace);
-    Some(Logged {
-        run,
-        params: params.to_vec(),
-        metrics: metrics.iter().map(|metric| (metric.key.clone(), python_float(metric.value))).collect(),
-    })
+    trace.values().1.iter().map(row).collect()
 }
 
 /// `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`.

@@ -2,54 +2,51 @@
 
 use std::fmt::Write as _;
 
-use super::example::ExampleRows;
-use super::table::markdown as escape;
-use super::{Table, environment, facts, rows};
-use crate::checks::{Finding, Health, Severity};
-use crate::folder::{Opened, Subject};
-use crate::library::Trace;
+use super::table::{self, escape_markdown as escape};
+use crate::checks::{Finding, Severity};
+use crate::folder::Subject;
 use crate::mlmodel::display::{bytes, os_text};
+use crate::present::facts::Fact;
+use crate::present::{Page, Table, environment, rows};
+use crate::reading::Model;
 
 /// The report as Markdown.
 #[must_use]
-pub fn markdown(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> String {
+pub fn markdown(model: &Model) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = write(&mut out, opened, findings, trace);
+    let _ = write(&mut out, model, Page::of(model));
     out
 }
 
-fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> std::fmt::Result {
-    match &opened.subject {
+fn write(out: &mut String, model: &Model, page: Page) -> std::fmt::Result {
+    match &model.opened.subject {
         Subject::Model(folder) => {
-            writeln!(out, "# {}\n\n**{}**\n", escape(&folder.name.text), Health::of(findings).sentence())?;
+            writeln!(out, "# {}\n\n**{}**\n", escape(&folder.name.text), model.health.sentence())?;
             let mut table = Table::new(&["Fact", "Value"]);
-            if let Some(model) = folder.model() {
-                let flavors: Vec<String> = model.flavors.list().iter().map(|flavor| facts::flavor_label(flavor, model)).collect();
-                table.rows.push(vec!["Flavors".to_owned(), flavors.join(", ")]);
+            if folder.model().is_some() {
+                table.rows.push(vec!["Flavors".to_owned(), page.flavors.join(", ")]);
             }
-            table.rows.extend(
-                facts::of(folder).into_iter().map(|fact| vec![fact.label.to_owned(), if fact.is_code { fact.whole } else { fact.value }]),
-            );
-            out.push_str(&table.to_markdown_cut());
+            let value = |fact: Fact| vec![fact.label.to_owned(), if fact.is_code { fact.whole } else { fact.value }];
+            table.rows.extend(page.facts.into_iter().map(value));
+            out.push_str(&table::markdown_cut(&table));
             if let Some(signature) = folder.model().and_then(|model| model.signature.as_ref()) {
                 for (name, part) in rows::parts(signature) {
                     match part {
-                        Some(part) => writeln!(out, "\n## {name}\n\n{}\n\n{}", part.heading(), part.table().to_markdown_cut())?,
+                        Some(part) => writeln!(out, "\n## {name}\n\n{}\n\n{}", part.heading(), table::markdown_cut(&part.table()))?,
                         None => writeln!(out, "\n## {name}\n\nNone declared.")?,
                     }
                 }
             } else {
                 writeln!(out, "\nNo signature is recorded.")?;
             }
-            if let Some(example) = ExampleRows::of(folder) {
+            if let Some(example) = &page.example {
                 let verdict = example.verdict().map(|verdict| format!("; it {verdict}")).unwrap_or_default();
                 writeln!(out, "\n## Input example\n\n{}{verdict}.", escape(&example.summary))?;
             }
-            let asked = environment::sections(&folder.environment);
-            if !asked.is_empty() {
-                let (summary, table) = (environment::summary(&asked), environment::table(&asked));
-                writeln!(out, "\n## Environment\n\n{}\n\n{}", escape(&summary), table.to_markdown_cut())?;
+            if !page.environment.is_empty() {
+                let table = environment::table(&page.environment);
+                writeln!(out, "\n## Environment\n\n{}\n\n{}", escape(&page.environment_summary), table::markdown_cut(&table))?;
             }
             let mut table = Table::new(&["Entry", "Path", "Status", "Size"]);
             for reference in &folder.references {
@@ -60,7 +57,7 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
                     reference.bytes.map(bytes).unwrap_or_default(),
                 ]);
             }
-            writeln!(out, "\n## What the MLmodel names\n\n{}", table.to_markdown_cut())?;
+            writeln!(out, "\n## What the MLmodel names\n\n{}", table::markdown_cut(&table))?;
         }
         Subject::Several { models, .. } => {
             writeln!(out, "# Models\n")?;
@@ -71,13 +68,13 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
         Subject::Artifact(artifact) => writeln!(out, "# {}\n\nA file, not a model.", escape(&artifact.name))?,
         Subject::NotAModel(_) => writeln!(out, "# Not a model")?,
     }
-    for section in trace.map(super::trace::sections).unwrap_or_default() {
+    for section in page.origin {
         let mut table = Table::new(&["", ""]);
         table.rows.extend(section.rows.into_iter().map(|row| vec![row.label, row.value]));
-        writeln!(out, "\n## {}\n\n{}", section.title, table.to_markdown_cut())?;
+        writeln!(out, "\n## {}\n\n{}", section.title, table::markdown_cut(&table))?;
     }
     for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")] {
-        let group: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();
+        let group: Vec<&Finding> = model.findings.iter().filter(|finding| finding.severity == severity).collect();
         if !group.is_empty() {
             writeln!(out, "\n## {heading}\n")?;
         }

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use super::text::{changed_rows, name, state};
-use super::{COLUMNS, Diff};
 use crate::compare::rules::Grade;
 use crate::compare::{Callers, Section};
 use crate::mlmodel::display::count;
-use crate::report::{Table, escape_markdown as escape};
+use crate::present::Table;
+use crate::present::diff::{COLUMNS, Diff, side_facts};
+use crate::print::table::{self, escape_markdown as escape};
 
 /// Reasons and rows of one section that are written; the rest is counted.
 const MAX_ROWS: usize = 200;
@@ -30,10 +31,10 @@ fn write(out: &mut String, diff: &Diff<'_>) -> std::fmt::Result {
     }
     let mut table = Table::new(&["", "Model", "State", "Facts"]);
     for (letter, side) in [("A, baseline", diff.a), ("B, candidate", diff.b)] {
-        let facts = side.folder().map(super::side_facts).unwrap_or_default().join(" · ");
+        let facts = side.folder().map(side_facts).unwrap_or_default().join(" · ");
         table.rows.push(vec![letter.to_owned(), name(side), state(side), facts]);
     }
-    writeln!(out, "\n{}", table.to_markdown_cut())?;
+    writeln!(out, "\n{}", table::markdown_cut(&table))?;
     let reasons = diff.comparison.verdict.reasons(diff.callers);
     for reason in reasons.iter().take(MAX_ROWS) {
         let grade = reason.grade(diff.callers).unwrap_or(Grade::Safe).word();
@@ -58,7 +59,7 @@ fn write(out: &mut String, diff: &Diff<'_>) -> std::fmt::Result {
             table.rows.push(columns.into());
         }
         if !table.rows.is_empty() {
-            writeln!(out, "\n{}", table.to_markdown_cut())?;
+            writeln!(out, "\n{}", table::markdown_cut(&table))?;
         }
         if counts.changes > MAX_ROWS {
             writeln!(out, "and {}", count(counts.changes - MAX_ROWS, "more change", "more changes"))?;

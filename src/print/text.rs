@@ -2,29 +2,29 @@
 
 use std::fmt::Write as _;
 
-use super::example::ExampleRows;
-use super::{environment, facts, here, rows};
-use crate::checks::{Finding, Health, Severity};
-use crate::folder::{ModelFolder, Opened, Subject, WrongThing};
-use crate::library::Trace;
+use super::{here, table};
+use crate::checks::{Finding, Severity};
+use crate::folder::{ModelFolder, Subject, WrongThing};
 use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
+use crate::present::{Page, Table, environment, rows};
+use crate::reading::Model;
 
 /// Rows of one part that are printed; the rest is counted.
 const MAX_ROWS: usize = 200;
 
 /// The report as plain text.
 #[must_use]
-pub fn text(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> String {
+pub fn text(model: &Model) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = write(&mut out, opened, findings, trace);
+    let _ = write(&mut out, model, &Page::of(model));
     out
 }
 
-fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> std::fmt::Result {
-    let path = os_text(opened.path.as_os_str());
-    match &opened.subject {
-        Subject::Model(folder) => model(out, folder, findings)?,
+fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
+    let path = os_text(model.opened.path.as_os_str());
+    match &model.opened.subject {
+        Subject::Model(folder) => model_folder(out, model, folder, page)?,
         Subject::Several { models, stopped } => {
             let more = stopped.map(|stopped| format!(", and perhaps more: {stopped}")).unwrap_or_default();
             writeln!(out, "{}{more}", count(models.len(), "model", "models"))?;
@@ -52,26 +52,23 @@ fn write(out: &mut String, opened: &Opened, findings: &[Finding], trace: Option<
         }
         Subject::NotAModel(_) => writeln!(out, "Not a model")?,
     }
-    for section in trace.map(super::trace::sections).unwrap_or_default() {
+    for section in &page.origin {
         writeln!(out, "\n{}", section.title)?;
         let width = section.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(0).clamp(11, 40);
         for row in section.rows.iter().take(MAX_ROWS) {
             writeln!(out, "{}", format!("  {:<width$} {}", clipped(&row.label, 40), clipped(&row.value, 200)).trim_end())?;
         }
     }
-    problems(out, findings)?;
+    problems(out, &model.findings)?;
     writeln!(out, "\n{}", one_line(&path))
 }
 
-fn model(out: &mut String, folder: &ModelFolder, findings: &[Finding]) -> std::fmt::Result {
-    writeln!(out, "{} - {}", one_line(&folder.name.text), Health::of(findings).sentence())?;
-    if let Some(model) = folder.model() {
-        let flavors: Vec<String> = model.flavors.list().iter().map(|flavor| facts::flavor_label(flavor, model)).collect();
-        if !flavors.is_empty() {
-            writeln!(out, "  {:<11} {}", "Flavors", flavors.join(", "))?;
-        }
+fn model_folder(out: &mut String, model: &Model, folder: &ModelFolder, page: &Page) -> std::fmt::Result {
+    writeln!(out, "{} - {}", one_line(&folder.name.text), model.health.sentence())?;
+    if !page.flavors.is_empty() {
+        writeln!(out, "  {:<11} {}", "Flavors", page.flavors.join(", "))?;
     }
-    for fact in facts::of(folder) {
+    for fact in &page.facts {
         writeln!(out, "  {:<11} {}", fact.label, if fact.is_code { clipped(&fact.whole, 200) } else { fact.value.as_str().into() })?;
     }
     if let Some(signature) = folder.model().and_then(|model| model.signature.as_ref()) {
@@ -86,15 +83,14 @@ fn model(out: &mut String, folder: &ModelFolder, findings: &[Finding]) -> std::f
     } else if folder.model().is_some() {
         writeln!(out, "\nNo signature is recorded: nobody can tell the input and the output.")?;
     }
-    example(out, folder)?;
-    let asked = environment::sections(&folder.environment);
-    if !asked.is_empty() {
-        writeln!(out, "\nEnvironment: {}", environment::summary(&asked))?;
-        out.push_str(&shortened(environment::table(&asked)));
+    example(out, folder, page)?;
+    if !page.environment.is_empty() {
+        writeln!(out, "\nEnvironment: {}", page.environment_summary)?;
+        out.push_str(&shortened(environment::table(&page.environment)));
     }
     if !folder.references.is_empty() {
         writeln!(out, "\nWhat the MLmodel names")?;
-        let mut table = super::Table::new(&["Entry", "Path", "Status", "Size"]);
+        let mut table = Table::new(&["Entry", "Path", "Status", "Size"]);
         for reference in folder.references.iter().take(MAX_ROWS) {
             table.rows.push(vec![
                 reference.key.to_string(),
@@ -103,24 +99,24 @@ fn model(out: &mut String, folder: &ModelFolder, findings: &[Finding]) -> std::f
                 reference.bytes.map(bytes).unwrap_or_default(),
             ]);
         }
-        out.push_str(&table.to_text(2));
+        out.push_str(&table::text(&table, 2));
     }
     Ok(())
 }
 
 /// A table of so many rows as are printed, and how many are not.
-fn shortened(mut table: super::Table) -> String {
+fn shortened(mut table: Table) -> String {
     let left = table.rows.len().saturating_sub(MAX_ROWS);
     table.rows.truncate(MAX_ROWS);
-    let mut text = table.to_text(2);
+    let mut text = table::text(&table, 2);
     if left > 0 {
         let _ = writeln!(text, "  … and {}; --format json lists all", count(left, "more row", "more rows"));
     }
     text
 }
 
-fn example(out: &mut String, folder: &ModelFolder) -> std::fmt::Result {
-    let Some(example) = ExampleRows::of(folder) else { return Ok(()) };
+fn example(out: &mut String, folder: &ModelFolder, page: &Page) -> std::fmt::Result {
+    let Some(example) = &page.example else { return Ok(()) };
     let verdict = example.verdict().map(|verdict| format!("; it {verdict}")).unwrap_or_default();
     writeln!(out, "\nInput example: {}{verdict}", example.summary)?;
     if let Some(error) = &example.error {
@@ -129,7 +125,7 @@ fn example(out: &mut String, folder: &ModelFolder) -> std::fmt::Result {
     let declares = folder.model().and_then(|model| model.signature.as_ref()).is_some_and(|signature| !signature.inputs.is_absent());
     if !declares && !example.columns.is_empty() {
         writeln!(out, "  Seen, not declared:")?;
-        let mut table = super::Table::new(&["Column", "dtype"]);
+        let mut table = Table::new(&["Column", "dtype"]);
         table.rows.extend(example.columns.iter().map(|column| vec![column.name.clone(), column.dtype.to_owned()]));
         out.push_str(&shortened(table));
     }

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::here;
-use super::table::Table;
-use crate::folder::{MISTAKE, StoreSummary};
+use super::{here, table};
+use crate::folder::StoreSummary;
 use crate::library::{Entry, Scanned, Weight};
 use crate::mlmodel::display::{bytes, clipped, count, json_escaped, one_line, os_text};
 use crate::mlmodel::time;
+use crate::present::Table;
+use crate::present::listed::{flavors, health};
 
 /// Stores without models and logged models without files that are printed.
 const MAX_LOST: usize = 200;
@@ -108,7 +109,7 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
     }
     let mut out = String::new();
     if !table.rows.is_empty() {
-        out.push_str(&table.to_text_with_paths());
+        out.push_str(&table::text_with_paths(&table));
     }
     let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, count(table.rows.len(), "model", "models"));
     for store in scanned.bare_stores.iter().take(MAX_LOST) {
@@ -153,27 +154,4 @@ pub fn beside(scanned: &Scanned) -> Vec<String> {
 
 fn lost_heading(scanned: &Scanned) -> String {
     count(scanned.lost.len(), "logged model without files here", "logged models without files here")
-}
-
-/// Flavors without the one that nearly every model has beside another.
-#[must_use]
-pub fn flavors(entry: &Entry) -> String {
-    use crate::mlmodel::flavors::PYFUNC;
-    let other: Vec<&str> = entry.flavors.iter().map(AsRef::as_ref).filter(|name| *name != PYFUNC).collect();
-    if other.is_empty() { entry.flavors.join(", ") } else { other.join(", ") }
-}
-
-/// A few words: `complete`, `1 file missing`, `2 errors`, `3 warnings`.
-#[must_use]
-pub fn health(weight: &Weight) -> String {
-    if weight.failed {
-        return MISTAKE.to_owned();
-    }
-    let (errors, warnings, missing) = (weight.errors as usize, weight.warnings as usize, weight.missing as usize);
-    match (errors, missing, warnings) {
-        (0, _, 0) => "complete".to_owned(),
-        (0, _, warnings) => count(warnings, "warning", "warnings"),
-        (_, missing, _) if missing > 0 && missing == errors => format!("{} missing", count(missing, "file", "files")),
-        (errors, ..) => count(errors, "error", "errors"),
-    }
 }

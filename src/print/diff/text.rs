@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{ChangeRow, Diff};
 use crate::checks::Health;
 use crate::compare::rules::Grade;
 use crate::compare::{Callers, Change, Section, Side};
 use crate::folder::Subject;
 use crate::mlmodel::display::{clipped, count, one_line, os_text};
-use crate::report::Table;
+use crate::present::Table;
+use crate::present::diff::{ChangeRow, Diff};
+use crate::print::table;
 
 /// Rows of one section that are printed; the rest is counted.
 const MAX_ROWS: usize = 200;
@@ -54,7 +55,7 @@ fn write(out: &mut String, diff: &Diff<'_>) -> std::fmt::Result {
             table.rows.push(vec![sign, word, a, b, row.hint]);
         }
         if !table.rows.is_empty() {
-            out.push_str(&table.to_text(2));
+            out.push_str(&table::text(&table, 2));
         }
         if counts.changes > MAX_ROWS {
             writeln!(out, "  … and {}; --format json lists all", count(counts.changes - MAX_ROWS, "more change", "more changes"))?;

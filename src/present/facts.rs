@@ -2,7 +2,7 @@
 
 use crate::folder::ModelFolder;
 use crate::mlmodel::display::{bytes, clipped, count};
-use crate::mlmodel::{KeyPath, flavors::PYFUNC, time};
+use crate::mlmodel::{Flavor, KeyPath, MlModel, flavors::PYFUNC, time};
 
 /// One fact: a small label over its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,9 +69,15 @@ pub fn short_id(id: &str) -> String {
     if hexadecimal { format!("{}…{}", &id[..8], &id[id.len() - 6..]) } else { clipped(id, 40).into_owned() }
 }
 
+/// All flavors of a model, each as [`flavor_label`] has it.
+#[must_use]
+pub fn flavors(model: &MlModel) -> Vec<String> {
+    model.flavors.list().iter().map(|flavor| flavor_label(flavor, model)).collect()
+}
+
 /// `sklearn 0.24.1`, as the MLmodel spells it.
 #[must_use]
-pub fn flavor_label(flavor: &crate::mlmodel::Flavor, model: &crate::mlmodel::MlModel) -> String {
+pub fn flavor_label(flavor: &Flavor, model: &MlModel) -> String {
     let version = flavor
         .spec
         .filter(|spec| spec.name != PYFUNC)

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use super::entry::{Entry, Weight};
 use crate::checks::{self, Health};
 use crate::folder::{self, Progress, Subject};
+use crate::library::{Entry, Weight};
 
 /// Threads that read at the same time.
 const THREADS: usize = 4;

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::checks;
 use crate::enforce::dtype::Kinds;
 use crate::enforce::frame::Frame;
 use crate::enforce::{Answer, Refusal};
+use crate::folder::Example;
 use crate::folder::example::ExampleKind;
-use crate::folder::{Example, ModelFolder};
 use crate::mlmodel::display::{clipped, count, grouped};
 use crate::mlmodel::value::Value;
+use crate::reading::Model;
 
 /// Rows and columns that are shown; the rest is counted.
 const MAX_ROWS: usize = 1_000;
@@ -76,8 +76,9 @@ pub struct ExampleReport<'a> {
 impl ExampleRows {
     /// `None` where the MLmodel names no example.
     #[must_use]
-    pub fn of(folder: &ModelFolder) -> Option<Self> {
-        let (model, example) = (folder.model()?, folder.example.as_ref()?);
+    pub fn of(model: &Model) -> Option<Self> {
+        let folder = model.folder().filter(|folder| folder.model().is_some())?;
+        let example = folder.example.as_ref()?;
         let mut rows = Self {
             path: example.path.to_string(),
             kind: clipped(example.kind.name(), 60).into_owned(),
@@ -88,7 +89,7 @@ impl ExampleRows {
             tree: Vec::new(),
             is_cut: false,
             params: None,
-            answer: checks::example::answer(model, example),
+            answer: model.example_answer.clone(),
         };
         if let Ok(content) = &example.content {
             rows.params = content.params.as_ref().map(|params| clipped(&params.to_json(), 2_000).into_owned());

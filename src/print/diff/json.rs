@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::{Diff, key_text};
 use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
 use crate::compare::logged::LoggedRow;
@@ -10,7 +9,8 @@ use crate::compare::rules::{Caller, Grade};
 use crate::compare::{Callers, Change, Reason, Section};
 use crate::mlmodel::Value;
 use crate::mlmodel::display::{json_escaped, os_text};
-use crate::report::rows::PartRows;
+use crate::present::diff::{Diff, key_text};
+use crate::present::rows::PartRows;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -126,12 +126,12 @@ pub fn json(diff: &Diff<'_>) -> String {
     let report = Report {
         a: SideReport {
             path: side(diff.a),
-            kind: crate::report::kind(&diff.a.opened.subject),
+            kind: crate::print::kind(&diff.a.opened.subject),
             name: diff.a.folder().map(|f| &*f.name.text),
         },
         b: SideReport {
             path: side(diff.b),
-            kind: crate::report::kind(&diff.b.opened.subject),
+            kind: crate::print::kind(&diff.b.opened.subject),
             name: diff.b.folder().map(|f| &*f.name.text),
         },
         verdict: answer(diff.callers),

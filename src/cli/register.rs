@@ -1,6 +1,9 @@
-//! Windows: entries in the Explorer's menu of folders and of files named MLmodel, for this user alone.
+//! `register`: entries in the Explorer's menu of folders and of files named MLmodel, for this user alone.
 
 use windows_registry::CURRENT_USER;
+
+use super::Exit;
+use crate::print::to_stderr;
 
 /// Below the user's own classes: no administrator is needed, and nobody else is concerned.
 const CLASSES: &str = r"Software\Classes";
@@ -11,11 +14,25 @@ const ENTRIES: [(&str, &str, Option<&str>); 3] = [
     (r"*\shell\MLmodelViewer", "%1", Some("System.FileName:=\"MLmodel\"")),
 ];
 
+pub(super) fn run(remove: bool) -> Exit {
+    if remove {
+        unregister();
+        return Exit::Fine;
+    }
+    match register() {
+        Ok(()) => Exit::Fine,
+        Err(why) => {
+            to_stderr(&why);
+            Exit::Trouble
+        }
+    }
+}
+
 /// Writes the entries.
 ///
 /// # Errors
 /// Why the registry could not be written, as a clause.
-pub fn register() -> Result<(), String> {
+fn register() -> Result<(), String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let program = program.display();
     for (key, argument, applies_to) in ENTRIES {
@@ -34,7 +51,7 @@ pub fn register() -> Result<(), String> {
 }
 
 /// Removes the entries; what is not there is fine.
-pub fn unregister() {
+fn unregister() {
     for (key, ..) in ENTRIES {
         let _ = CURRENT_USER.remove_tree(format!(r"{CLASSES}\{key}"));
     }

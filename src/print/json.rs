@@ -3,14 +3,16 @@
 use serde::Serialize;
 use std::path::Path;
 
-use super::environment::{self, EnvSection};
-use super::example::{ExampleReport, ExampleRows};
 use crate::checks::{Finding, Severity};
-use crate::folder::{Opened, Reference, StoreSummary, Subject, WrongThing};
+use crate::folder::{Reference, StoreSummary, Subject, WrongThing};
 use crate::library::{Experiment, LoggedModel, Run, Trace, Version};
 use crate::mlmodel::display::json_escaped;
 use crate::mlmodel::signature::{Part, Schema, Signature};
 use crate::mlmodel::{KeyPath, Value, display::os_text};
+use crate::present::Page;
+use crate::present::environment::EnvSection;
+use crate::present::example::{ExampleReport, ExampleRows};
+use crate::reading::Model;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -19,8 +21,8 @@ struct Report<'a> {
     mlmodel: Option<Value>,
     signature: Option<SignatureReport>,
     /// What it needs to run, under the headings of the window.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    environment: Vec<EnvSection>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    environment: &'a [EnvSection],
     #[serde(skip_serializing_if = "Option::is_none")]
     example: Option<ExampleReport<'a>>,
     artifacts: Vec<ArtifactReport<'a>>,
@@ -98,22 +100,22 @@ struct FindingReport<'a> {
 
 /// One JSON object, on several lines.
 #[must_use]
-pub fn json(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> String {
-    let example = if let Subject::Model(folder) = &opened.subject { ExampleRows::of(folder) } else { None };
+pub fn json(model: &Model) -> String {
+    let (opened, page) = (&model.opened, Page::of(model));
     let mut report = Report {
         path: os_text(opened.path.as_os_str()),
         kind: kind(&opened.subject),
         mlmodel: None,
         signature: None,
-        environment: Vec::new(),
-        example: None,
+        environment: &page.environment,
+        example: page.example.as_ref().map(ExampleRows::report),
         artifacts: Vec::new(),
         files: Vec::new(),
         models: None,
         stores: Vec::new(),
         lone_model_files: Vec::new(),
-        origin: trace.map(origin),
-        findings: findings.iter().map(finding).collect(),
+        origin: model.trace.as_ref().map(origin),
+        findings: model.findings.iter().map(finding).collect(),
     };
     let listing = match &opened.subject {
         Subject::Model(folder) => {
@@ -121,8 +123,6 @@ pub fn json(opened: &Opened, findings: &[Finding], trace: Option<&Trace>) -> Str
                 report.mlmodel = Some(model.document.resolve().0);
                 report.signature = model.signature.as_ref().map(signature);
             }
-            report.environment = environment::sections(&folder.environment);
-            report.example = example.as_ref().map(ExampleRows::report);
             report.artifacts = folder.references.iter().map(artifact).collect();
             Some(&folder.listing)
         }

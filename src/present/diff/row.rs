@@ -8,7 +8,7 @@ use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::Property;
 use crate::mlmodel::yaml::NodeId;
 use crate::mlmodel::{KeyPath, MlModel, Value};
-use crate::report::rows::{self, Family, property_row, required_word};
+use crate::present::rows::{self, Family, property_row, required_word};
 
 /// One row: what both sides have at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,7 +201,8 @@ pub(super) fn logged_row(row: &LoggedRow) -> ChangeRow {
 }
 
 /// A key's path as text, at a length that can be repeated in every row.
-pub(super) fn key_text(key: &KeyPath) -> String {
+#[must_use]
+pub fn key_text(key: &KeyPath) -> String {
     clipped(&key.to_string(), 2_000).into_owned()
 }
 

@@ -1,9 +1,6 @@
 //! A comparison as rows, the same for the window and for everything printed or copied.
 
-mod json;
-mod markdown;
 mod row;
-mod text;
 
 use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
@@ -15,14 +12,13 @@ use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::mlmodel::signature::Property;
 use crate::mlmodel::yaml::NodeId;
 use crate::mlmodel::{MlModel, Value};
-use row::{cells, is_inside, key_text, logged_row, nested, package_row, short_list, written};
+use crate::reading::Compared;
+pub use row::key_text;
+use row::{cells, is_inside, logged_row, nested, package_row, short_list, written};
 
 use super::rows::{Family, PartRows, parts, shown_name};
 
-pub use json::json;
-pub use markdown::markdown;
 pub use row::{COLUMNS, Cell, CellRow, ChangeRow};
-pub use text::text;
 
 /// A comparison with its two sides.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +32,12 @@ pub struct Diff<'a> {
 }
 
 impl<'a> Diff<'a> {
+    /// Lays out two models that were compared.
+    #[must_use]
+    pub fn of(compared: &'a Compared, files: &'a [FileRow], callers: Callers) -> Self {
+        Self { a: compared.a.side(), b: compared.b.side(), comparison: &compared.comparison, files, callers }
+    }
+
     /// The sections there is something to say of: without a store that knows a run, nothing is said of runs.
     pub fn sections(&self) -> impl Iterator<Item = Section> + use<> {
         let has_runs = self.comparison.has_runs;
@@ -96,12 +98,15 @@ impl<'a> Diff<'a> {
         Some(row)
     }
 
-    fn part(&self, section: Section) -> Option<&'a PartDiff> {
+    /// The matched specs of a part of the signature.
+    #[must_use]
+    pub fn part(&self, section: Section) -> Option<&'a PartDiff> {
         section.part().map(|i| self.comparison.signature.parts()[i])
     }
 
-    /// The tables of both sides.
-    fn tables(&self, section: Section) -> Option<[Option<PartRows<'a>>; 2]> {
+    /// The specs of both sides of a part of the signature.
+    #[must_use]
+    pub fn tables(&self, section: Section) -> Option<[Option<PartRows<'a>>; 2]> {
         let i = section.part()?;
         let of = |model: Option<&'a MlModel>| model.and_then(|m| m.signature.as_ref()).and_then(|signature| parts(signature)[i].1);
         Some([of(self.a.model()), of(self.b.model())])
@@ -351,4 +356,30 @@ pub fn side_facts(folder: &ModelFolder) -> Vec<String> {
         facts.push(crate::mlmodel::time::shown(&created.written));
     }
     facts
+}
+
+/// Two names in one, what they begin with said once: `diabetes 1 ↔ 2`.
+#[must_use]
+pub fn title_of_pair(a: &str, b: &str) -> String {
+    let common = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum::<usize>();
+    // Not in the middle of a word.
+    let cut = a[..common].rfind([' ', '-', '_', '.', '/', '·']).map_or(0, |at| at + a[at..].chars().next().map_or(1, char::len_utf8));
+    let rest = if a == b || b.len() == cut { b } else { &b[cut..] };
+    format!("{a} ↔ {rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_of_pair;
+
+    #[test]
+    fn what_two_names_share_is_said_once() {
+        assert_eq!(title_of_pair("diabetes 1", "diabetes 2"), "diabetes 1 ↔ 2");
+        assert_eq!(title_of_pair("pair_nested__v1", "pair_nested__v2"), "pair_nested__v1 ↔ v2");
+        assert_eq!(title_of_pair("diabetes-1", "diabetes"), "diabetes-1 ↔ diabetes");
+        assert_eq!(title_of_pair("iris", "car-price"), "iris ↔ car-price");
+        assert_eq!(title_of_pair("iris", "iris 2"), "iris ↔ iris 2");
+        assert_eq!(title_of_pair("model", "model"), "model ↔ model");
+        assert_eq!(title_of_pair("a b", "a"), "a b ↔ a");
+    }
 }

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::table::Table;
+use super::table;
 use crate::enforce::{Answer, Caller, Conversion, Form, Refusal};
 use crate::mlmodel::display::{count, json_escaped, one_line};
 use crate::mlmodel::json::pretty;
 use crate::mlmodel::value::Value;
+use crate::present::Table;
+use crate::present::request::headline;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -77,7 +79,7 @@ pub fn text(answer: &Answer, caller: Caller) -> String {
     if !answer.refusals.is_empty() {
         let mut table = Table::new(&["where", "row", "rule", "reason"]);
         table.rows.extend(answer.refusals.iter().map(|r| row(&r.place, r.row, r.rule, &r.message, r.count)));
-        let _ = write!(out, "\n{}", table.to_text_with_paths());
+        let _ = write!(out, "\n{}", table::text_with_paths(&table));
     }
     for (lossy, title) in [(true, "\nChanged on the way\n"), (false, "\nConverted\n")] {
         let mut table = Table::new(&["where", "row", "rule", "what happens"]);
@@ -85,7 +87,7 @@ pub fn text(answer: &Answer, caller: Caller) -> String {
         table.rows.extend(some.map(|c| row(&c.place, c.row, c.rule, &c.message, c.count)));
         if !table.rows.is_empty() {
             out.push_str(title);
-            out.push_str(&table.to_text(2));
+            out.push_str(&table::text(&table, 2));
         }
     }
     if let Some(body) = &answer.rewritten {
@@ -98,25 +100,6 @@ pub fn text(answer: &Answer, caller: Caller) -> String {
         let _ = writeln!(out, "\n{} not listed.", count(answer.untold, "more is", "more are"));
     }
     out
-}
-
-/// `Accepted: 3 rows as dataframe_split, by the scoring server`.
-#[must_use]
-pub fn headline(answer: &Answer, caller: Caller) -> String {
-    let by = match caller {
-        Caller::Rest => "by the scoring server",
-        Caller::Python => "by predict in Python",
-    };
-    let what = match (answer.rows, answer.form) {
-        (Some(rows), Some(form)) => format!("{} as {}, ", count(rows, "row", "rows"), form.key()),
-        (None, Some(form)) => format!("{}, ", form.key()),
-        _ => String::new(),
-    };
-    if answer.is_accepted() {
-        format!("Accepted: {what}{by}")
-    } else {
-        format!("Refused: {what}{by}, for {}", count(answer.refusals.len() + answer.untold, "reason", "reasons"))
-    }
 }
 
 fn row(place: &str, row: Option<usize>, rule: &str, message: &str, rows: usize) -> Vec<String> {

@@ -1,0 +1,262 @@
+//! The command line: arguments in, exit code out.
+
+mod diff;
+mod inspect;
+mod list;
+#[cfg(windows)]
+mod register;
+mod validate;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::compare::Callers;
+use crate::enforce::Caller;
+use crate::folder;
+use crate::library;
+use crate::mlmodel::display::os_text;
+use crate::print::to_stderr;
+use diff::ExitBy;
+
+/// Looks into MLflow model folders: what goes in, what comes out, what is missing.
+///
+/// Without a command it opens the window, with the models at PATH if any are given; two are compared.
+#[derive(Debug, Parser)]
+#[command(name = "mlmodel-viewer", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Model folders, or their MLmodel files, to open in the window; two are compared side by side
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Open a window of its own instead of handing the paths to the running one
+    #[arg(long)]
+    new_window: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print what a model folder holds and what is wrong with it
+    ///
+    /// Exit code: 0 without errors among the findings, 1 with at least one, 2 when the path cannot
+    /// be read or the command line is wrong.
+    Inspect {
+        /// A model folder, its MLmodel file, or a folder above it
+        path: PathBuf,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Compare two models: what differs, and whether those who call A would notice B
+    ///
+    /// A is the baseline, B the candidate. Exit code: 0 when nothing differs but what two saves of one
+    /// model differ in, 1 when something does, 2 when a path cannot be read or is no model.
+    Diff {
+        /// The model in use: a model folder, its MLmodel file, or a folder above it
+        a: PathBuf,
+        /// The model that may replace it
+        b: PathBuf,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Whose verdict: requests to the scoring server, in-process Python, or the worst of both
+        #[arg(long, value_enum, default_value_t = Whose::Any)]
+        callers: Whose,
+        /// Let the exit code tell the verdict: 0 compatible, 1 breaking, 3 cannot be told
+        #[arg(long)]
+        verdict: bool,
+    },
+    /// Tell whether a model would accept a request, and what becomes of its values
+    ///
+    /// By the rules of MLflow 3.18, without Python. Rows count from 0. Exit code: 0 when the request is
+    /// accepted, 1 when it is refused, 2 when one of the two cannot be read.
+    Validate {
+        /// A model folder, its MLmodel file, or a folder above it
+        model: PathBuf,
+        /// A file with the body of the request, JSON or CSV; "-" for standard input
+        payload: PathBuf,
+        /// What the request is; by its file name when not given
+        #[arg(long = "type", value_enum)]
+        media: Option<MediaType>,
+        /// Who calls: the scoring server casts JSON first, predict in Python is strict on dtypes
+        #[arg(long, value_enum, default_value_t = Channel::Rest)]
+        caller: Channel,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Add "Open in MLmodel Viewer" to the Explorer's menu of folders and MLmodel files, for this user
+    #[cfg(windows)]
+    Register {
+        /// Take it out again
+        #[arg(long)]
+        remove: bool,
+    },
+    /// List the models below a folder, with their runs and registered versions
+    ///
+    /// Understands the stores MLflow keeps: mlruns folders, and mlflow.db. Exit code: 0 when the folder
+    /// was read, 2 when it cannot be.
+    List {
+        /// A folder with models below it, a store, or the file mlflow.db
+        place: PathBuf,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum MediaType {
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Channel {
+    Rest,
+    Python,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Whose {
+    Rest,
+    Python,
+    Any,
+}
+
+impl From<Whose> for Callers {
+    fn from(whose: Whose) -> Self {
+        match whose {
+            Whose::Rest => Self::Rest,
+            Whose::Python => Self::Python,
+            Whose::Any => Self::Any,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Markdown,
+}
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Fine,
+    /// There is an error among the findings, the two models differ, callers break, or the request is refused.
+    Findings,
+    /// Wrong usage, or the path itself cannot be read.
+    Trouble,
+    /// Whether callers break cannot be told.
+    Unknown,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Fine => Self::SUCCESS,
+            Exit::Findings => Self::from(1),
+            Exit::Trouble => Self::from(2),
+            Exit::Unknown => Self::from(3),
+        }
+    }
+}
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub enum Request {
+    /// Open the window with these paths.
+    Window { paths: Vec<PathBuf>, new_window: bool },
+    /// The command has been carried out.
+    Done(Exit),
+}
+
+/// Reads the arguments and carries out what needs no window.
+#[must_use]
+pub fn run() -> Request {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version count as errors to clap, and as success to everybody else.
+            let exit = if error.use_stderr() { Exit::Trouble } else { Exit::Fine };
+            return Request::Done(match error.print().and_then(|()| std::io::stdout().flush()) {
+                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                    to_stderr(&format!("the help cannot be printed: {error}"));
+                    Exit::Trouble
+                }
+                _ => exit,
+            });
+        }
+    };
+    let Some(command) = arguments.command else {
+        return Request::Window { paths: arguments.paths, new_window: arguments.new_window };
+    };
+    let subject = command.subject();
+    let exit = folder::guarded(|| carry_out(command)).unwrap_or_else(|mistake| {
+        to_stderr(&format!("{mistake}: {subject}"));
+        Exit::Trouble
+    });
+    Request::Done(exit)
+}
+
+impl Command {
+    /// The paths it is about.
+    fn subject(&self) -> String {
+        let shown = |path: &Path| os_text(path.as_os_str());
+        match self {
+            Self::Inspect { path, .. } => shown(path),
+            Self::Diff { a, b, .. } => format!("{} or {}", shown(a), shown(b)),
+            Self::Validate { model, payload, .. } => format!("{} with {}", shown(model), shown(payload)),
+            #[cfg(windows)]
+            Self::Register { .. } => String::new(),
+            Self::List { place, .. } => shown(place),
+        }
+    }
+}
+
+fn carry_out(command: Command) -> Exit {
+    if matches!(command, Command::Inspect { .. } | Command::Diff { .. } | Command::List { .. }) {
+        library::remove_leftovers();
+    }
+    match command {
+        Command::Inspect { path, format } => inspect::run(&path, format),
+        Command::Diff { a, b, format, callers, verdict } => {
+            let exit_by = if verdict { ExitBy::Verdict } else { ExitBy::Difference };
+            diff::run([&a, &b], format, callers.into(), exit_by)
+        }
+        #[cfg(windows)]
+        Command::Register { remove } => register::run(remove),
+        Command::List { place, format } => list::run(&place, format),
+        Command::Validate { model, payload, media, caller, format } => {
+            let caller = match caller {
+                Channel::Rest => Caller::Rest,
+                Channel::Python => Caller::Python,
+            };
+            validate::run(&model, &payload, media, caller, format)
+        }
+    }
+}
+
+/// Prints a report; says why it cannot.
+fn print(text: &str) -> bool {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // `inspect … | head` closes the pipe early, and that is no trouble.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            to_stderr(&format!("the report cannot be printed: {error}"));
+            false
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,38 @@
+//! What is said of a request: whether the model takes it, and which forms it can have.
+
+use crate::enforce::{self, Answer, Caller, Contract, Form};
+use crate::folder::ModelFolder;
+use crate::mlmodel::display::count;
+
+/// Up to so many columns every form of a request is tried.
+const MAX_TRIED: usize = 500;
+
+/// `Accepted: 3 rows as dataframe_split, by the scoring server`.
+#[must_use]
+pub fn headline(answer: &Answer, caller: Caller) -> String {
+    let by = match caller {
+        Caller::Rest => "by the scoring server",
+        Caller::Python => "by predict in Python",
+    };
+    let what = match (answer.rows, answer.form) {
+        (Some(rows), Some(form)) => format!("{} as {}, ", count(rows, "row", "rows"), form.key()),
+        (None, Some(form)) => format!("{}, ", form.key()),
+        _ => String::new(),
+    };
+    if answer.is_accepted() {
+        format!("Accepted: {what}{by}")
+    } else {
+        format!("Refused: {what}{by}, for {}", count(answer.refusals.len() + answer.untold, "reason", "reasons"))
+    }
+}
+
+/// The forms that a request for the model can have; past [`MAX_TRIED`] columns the usual ones, for it takes too long to try.
+#[must_use]
+pub fn forms(folder: &ModelFolder) -> [Vec<Form>; 2] {
+    let Some(Ok(contract)) = folder.model().map(Contract::of) else { return [const { Vec::new() }; 2] };
+    match contract.inputs {
+        Some(schema) if schema.specs.len() <= MAX_TRIED => Caller::ALL.map(|caller| enforce::forms(&contract, caller).collect()),
+        Some(_) => [Form::NAMED.to_vec(), Form::NAMED.to_vec()],
+        None => [const { Vec::new() }; 2],
+    }
+}

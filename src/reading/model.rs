@@ -1,0 +1,137 @@
+//! A path becomes a model with all that is known of it.
+
+use std::path::{Path, PathBuf};
+
+use crate::checks::{self, Finding, Health};
+use crate::compare::Side;
+use crate::compare::logged::Logged;
+use crate::enforce::Answer;
+use crate::folder::{self, ModelFolder, OpenError, Opened, Progress, Subject};
+use crate::library::{self, Trace};
+use crate::mlmodel::MlModel;
+use crate::mlmodel::display;
+
+/// Characters of a model's name.
+const LONGEST_NAME: usize = 120;
+
+/// Something that was opened, where it comes from and what is wrong with it.
+#[derive(Debug)]
+pub struct Model {
+    pub opened: Opened,
+    /// What it is called, everywhere.
+    pub name: String,
+    /// Where it comes from, where a store knows it.
+    pub trace: Option<Trace>,
+    /// What was logged to its run, for comparing.
+    pub logged: Option<Logged>,
+    /// What the scoring server says of its input example; `None` without an example or a signature.
+    pub example_answer: Option<Answer>,
+    pub findings: Vec<Finding>,
+    pub health: Health,
+}
+
+/// What a path turned out to be.
+#[derive(Debug)]
+pub enum Found {
+    Model(Box<Model>),
+    /// A folder to browse: a store, or several models below.
+    Place(PathBuf),
+}
+
+/// Reads a path as a model, unless it is a place of many.
+///
+/// # Errors
+/// The path does not exist, cannot be read, or is not on this machine.
+pub fn find(path: &Path, stores: &[PathBuf], progress: &Progress) -> Result<Found, OpenError> {
+    if library::is_place(path, progress) && !progress.is_cancelled() {
+        return Ok(Found::Place(library::open_place(path).unwrap_or_else(|| path.to_owned())));
+    }
+    Model::read(path, stores, progress).map(|model| Found::Model(Box::new(model)))
+}
+
+impl Model {
+    /// Reads what stands at a path. The store it lies in is asked where it comes from, and `stores` besides.
+    ///
+    /// # Errors
+    /// The path does not exist, cannot be read, or is not on this machine.
+    pub fn read(path: &Path, stores: &[PathBuf], progress: &Progress) -> Result<Self, OpenError> {
+        folder::open(path, progress).map(|opened| Self::of(opened, stores, progress))
+    }
+
+    /// The same for one side of a comparison: a path that cannot be opened is something that says why.
+    #[must_use]
+    pub fn read_or_say(path: &Path, stores: &[PathBuf], progress: &Progress) -> Self {
+        Self::of(folder::open_or_say(path, progress), stores, progress)
+    }
+
+    fn of(mut opened: Opened, stores: &[PathBuf], progress: &Progress) -> Self {
+        let trace = library::trace_opened(&mut opened, stores, progress);
+        let findings = checks::run(&opened);
+        Self {
+            name: name(&opened),
+            logged: trace.as_ref().and_then(logged),
+            example_answer: example_answer(&opened),
+            health: Health::of(&findings),
+            trace,
+            findings,
+            opened,
+        }
+    }
+
+    /// The model folder, where it is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&ModelFolder> {
+        match &self.opened.subject {
+            Subject::Model(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// What the MLmodel says, where it can be read.
+    #[must_use]
+    pub fn mlmodel(&self) -> Option<&MlModel> {
+        self.folder().and_then(ModelFolder::model)
+    }
+
+    /// What the run is called that it came out of.
+    #[must_use]
+    pub fn run_name(&self) -> Option<&str> {
+        self.trace.as_ref()?.run.as_ref()?.name.as_deref()
+    }
+
+    /// Its path, safe to show on one line.
+    #[must_use]
+    pub fn shown_path(&self) -> String {
+        display::one_line(&display::os_text(self.opened.path.as_os_str())).into_owned()
+    }
+
+    /// As one side of a comparison.
+    #[must_use]
+    pub fn side(&self) -> Side<'_> {
+        Side { opened: &self.opened, findings: &self.findings, logged: self.logged.as_ref() }
+    }
+}
+
+fn name(opened: &Opened) -> String {
+    let own = || opened.path.file_name().map(display::os_text).unwrap_or_default();
+    let name = match &opened.subject {
+        Subject::Model(folder) => folder.name.text.to_string(),
+        Subject::Artifact(artifact) => artifact.name.clone(),
+        Subject::Several { .. } | Subject::NotAModel(_) => own(),
+    };
+    display::clipped(&name, LONGEST_NAME).into_owned()
+}
+
+fn example_answer(opened: &Opened) -> Option<Answer> {
+    let Subject::Model(folder) = &opened.subject else { return None };
+    checks::example::answer(folder.model()?, folder.example.as_ref()?)
+}
+
+/// What a comparison holds against the other model's; nothing where no store knows the run.
+fn logged(trace: &Trace) -> Option<Logged> {
+    let run = trace.run.as_ref().map(|run| run.name.clone().unwrap_or_else(|| run.id.clone()));
+    let run = run.or_else(|| trace.logged.as_ref().map(|model| model.name.clone().unwrap_or_else(|| model.id.clone())))?;
+    let (params, metrics) = trace.values();
+    let metrics = metrics.iter().map(|metric| (metric.key.clone(), crate::mlmodel::value::python_float(metric.value))).collect();
+    Some(Logged { run, params: params.to_vec(), metrics })
+}
