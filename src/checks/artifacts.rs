@@ -1,13 +1,12 @@
 //! What the MLmodel names and the disk does not hold as it should.
 
 use super::Severity::{Error, Note, Warning};
-use super::{Context, Finding, Severity};
+use super::{Context, Finding, Severity, codes};
 use crate::folder::references::{Damage, outside_by_text};
 use crate::folder::{Origin, Reference, Status};
 use crate::mlmodel::display;
 use crate::mlmodel::flavors::Expect;
 
-pub const MISSING: &str = "artifact-missing";
 /// More findings of this kind are counted only.
 const MAX_FINDINGS: usize = 100;
 
@@ -77,7 +76,7 @@ fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
     let stops = group.iter().any(|reference| reference.stops_loading()) && !context.loading.any();
     let what = if first.expect == Expect::Folder { "folder" } else { "file" };
     let (code, title, help): (_, String, String) = match first.status {
-        Status::Present | Status::Missing => (MISSING, format!("{path} is missing"), missing_help(first)),
+        Status::Present | Status::Missing => (codes::ARTIFACT_MISSING.name, format!("{path} is missing"), missing_help(first)),
         Status::Empty => {
             ("artifact-empty", format!("{path} is empty"), "Copy it from the run's outputs, or download the model again.".into())
         }

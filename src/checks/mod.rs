@@ -3,6 +3,7 @@
 //! To add a rule, write a file with one function over [`Context`] and add it to [`RULES`].
 
 mod artifacts;
+pub mod codes;
 mod environment;
 pub mod example;
 mod files;
@@ -167,7 +168,7 @@ impl Health {
     #[must_use]
     pub fn of(findings: &[Finding]) -> Self {
         let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
-        let missing = findings.iter().filter(|f| f.severity == Severity::Error && f.code == artifacts::MISSING).count();
+        let missing = findings.iter().filter(|f| f.severity == Severity::Error && *codes::ARTIFACT_MISSING == f.code).count();
         Self { errors: count(Severity::Error), warnings: count(Severity::Warning), missing }
     }
 
