@@ -3,7 +3,7 @@
 use super::Severity::Error;
 use super::{Finding, codes};
 use crate::folder::{Found, MLMODEL, MLMODEL_LIMIT, MlmodelError, ReadError};
-use crate::mlmodel::yaml::ErrorKind;
+use crate::mlmodel::yaml::SyntaxProblem;
 use crate::mlmodel::{Unreadable, display};
 
 const AGAIN: &str = "Download or copy the model folder again, or take the file from the run's artifacts.";
@@ -53,15 +53,18 @@ pub fn check(error: &MlmodelError, findings: &mut Vec<Finding>) {
                     .help("Save the file again as UTF-8; if it is no text at all, take it from the run's artifacts.")
             }
         }
-        MlmodelError::Unreadable(Unreadable::Syntax(error)) if error.kind == ErrorKind::TooMany => {
+        MlmodelError::Unreadable(Unreadable::Syntax(error)) if error.problem == SyntaxProblem::TooMany => {
             finding(codes::MLMODEL_TOO_LARGE, "MLmodel holds too many values to be read".to_owned())
-                .meaning(format!("{}, and a real one has some hundred. MLflow may still load it.", display::capitalised(&error.message)))
+                .meaning(format!(
+                    "{}, and a real one has some hundred. MLflow may still load it.",
+                    display::capitalised(&error.to_string())
+                ))
                 .help("Check whether another file was given its name.")
         }
         MlmodelError::Unreadable(Unreadable::Syntax(error)) => {
             finding(codes::MLMODEL_SYNTAX, format!("MLmodel is not valid YAML at line {}, column {}", error.line, error.column))
                 .line(Some(error.line))
-                .meaning(format!("The reader says: {}.", error.message))
+                .meaning(format!("The reader says: {error}."))
                 .help("See the line in Source. If the file was cut off, copy it again; if it was edited, mend that line.")
         }
         MlmodelError::Unreadable(Unreadable::NotAMapping { found, looks_html }) => {
