@@ -26,8 +26,8 @@
 //! what is wrong; [`present`] lays that out as rows; the window draws the rows, and [`print`] writes them.
 //!
 //! To add a flavor, add one entry to [`mlmodel::flavors::FLAVORS`]; to add a check, one file and one line
-//! in [`checks`]; to add a rule of the verdict, one constant and its line in [`compare::rules`]; to explain
-//! a key, one line in [`mlmodel::keys`].
+//! in [`checks`] and its code in [`checks::codes`]; to add a rule of the verdict, its code in
+//! [`compare::rules::codes`] and one line in [`compare::rules`]; to explain a key, one line in [`mlmodel::keys`].
 
 pub mod app;
 pub mod checks;

@@ -1,13 +1,12 @@
 //! What the MLmodel names and the disk does not hold as it should.
 
 use super::Severity::{Error, Note, Warning};
-use super::{Context, Finding, Severity};
+use super::{Context, Finding, Severity, codes};
 use crate::folder::references::{Damage, outside_by_text};
 use crate::folder::{Origin, Reference, Status};
 use crate::mlmodel::display;
 use crate::mlmodel::flavors::Expect;
 
-pub const MISSING: &str = "artifact-missing";
 /// More findings of this kind are counted only.
 const MAX_FINDINGS: usize = 100;
 
@@ -31,7 +30,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if told > MAX_FINDINGS {
         let more = display::count(told - MAX_FINDINGS, "more file is", "more files are");
         findings.push(
-            Finding::new("artifacts-more", Warning, format!("{more} not as named"))
+            Finding::new(codes::ARTIFACTS_MORE, Warning, format!("{more} not as named"))
                 .meaning("Files shows them; only the first are described here.")
                 .help("Download the model again."),
         );
@@ -51,10 +50,10 @@ fn damaged(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let path = display::clipped(&first.path, 120);
         let (code, title, meaning) = match damage {
             Damage::CutOff => {
-                ("artifact-cut-off", format!("{path} is cut off"), "It begins as a pickle and lacks the byte that ends every pickle.")
+                (codes::ARTIFACT_CUT_OFF, format!("{path} is cut off"), "It begins as a pickle and lacks the byte that ends every pickle.")
             }
             Damage::WebPage => (
-                "artifact-web-page",
+                codes::ARTIFACT_WEB_PAGE,
                 format!("{path} is a web page"),
                 "A download that was not signed in saves a login page in place of the file.",
             ),
@@ -77,9 +76,9 @@ fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
     let stops = group.iter().any(|reference| reference.stops_loading()) && !context.loading.any();
     let what = if first.expect == Expect::Folder { "folder" } else { "file" };
     let (code, title, help): (_, String, String) = match first.status {
-        Status::Present | Status::Missing => (MISSING, format!("{path} is missing"), missing_help(first)),
+        Status::Present | Status::Missing => (codes::ARTIFACT_MISSING, format!("{path} is missing"), missing_help(first)),
         Status::Empty => {
-            ("artifact-empty", format!("{path} is empty"), "Copy it from the run's outputs, or download the model again.".into())
+            (codes::ARTIFACT_EMPTY, format!("{path} is empty"), "Copy it from the run's outputs, or download the model again.".into())
         }
         Status::WrongKind => {
             let found = if first.files.is_some() { "is a folder" } else { "is no such thing" };
@@ -88,31 +87,33 @@ fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
             } else {
                 format!("{path} {found} where a {what} is meant")
             };
-            ("artifact-wrong-kind", title, "Download the model again; a copy may have unpacked or renamed it.".into())
+            (codes::ARTIFACT_WRONG_KIND, title, "Download the model again; a copy may have unpacked or renamed it.".into())
         }
         Status::Outside => {
             let why = outside_by_text(&first.path).unwrap_or("it leads out of the folder");
             (
-                "artifact-outside",
+                codes::ARTIFACT_OUTSIDE,
                 format!("{path} lies outside the model folder: {why}"),
                 "Put the file into the model folder and write its relative path.".into(),
             )
         }
         Status::LinkOutside => (
-            "artifact-link-outside",
+            codes::ARTIFACT_LINK_OUTSIDE,
             format!("{path} is a link that leads out of the model folder"),
             "Copy the model with its links followed (cp -rL, rsync -L), so that the folder holds all it needs.".into(),
         ),
         Status::BrokenLink => (
-            "artifact-broken-link",
+            codes::ARTIFACT_BROKEN_LINK,
             format!("{path} is a link that leads nowhere"),
             "Restore what the link points to, or copy the model with its links followed.".into(),
         ),
-        Status::Unreadable => {
-            ("artifact-unreadable", format!("{path} may not be read"), "Change its permissions, or copy the model as its owner.".into())
-        }
+        Status::Unreadable => (
+            codes::ARTIFACT_UNREADABLE,
+            format!("{path} may not be read"),
+            "Change its permissions, or copy the model as its owner.".into(),
+        ),
         Status::LfsPointer => (
-            "artifact-lfs-pointer",
+            codes::ARTIFACT_LFS_POINTER,
             format!("{path} is a Git LFS pointer, not the data"),
             "Run git lfs pull in the repository the model comes from.".into(),
         ),
@@ -196,7 +197,7 @@ fn backslashes(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if keys.is_empty() {
         return;
     }
-    let mut finding = Finding::new("windows-path", Note, "Paths are written with backslashes, as on Windows")
+    let mut finding = Finding::new(codes::WINDOWS_PATH, Note, "Paths are written with backslashes, as on Windows")
         .meaning("The files are there; MLflow on Linux or macOS may not find them.")
         .help("Write the paths with / if the model is to be loaded there.");
     for key in keys {

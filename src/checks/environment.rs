@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Severity::{Note, Warning};
-use super::{Context, Finding};
+use super::{Context, Finding, codes};
 use crate::folder::environment::{EnvError, EnvFile, LineKind, LocalStatus, RequirementLine, satisfies};
 use crate::folder::references::release;
 use crate::mlmodel::KeyPath;
@@ -34,7 +34,7 @@ fn unreadable(context: &Context<'_>, findings: &mut Vec<Finding>) {
             EnvError::Malformed { message, line } => (format!("{path} is not valid: {}", clipped(message, 200)), *line),
         };
         findings.push(
-            Finding::new("environment-unreadable", Warning, title)
+            Finding::new(codes::ENVIRONMENT_UNREADABLE, Warning, title)
                 .meaning("The model loads in an environment that is already there; it cannot be rebuilt from this file.")
                 .help("Take the file from the run's artifacts, or write it anew.")
                 .path(path)
@@ -59,11 +59,11 @@ fn absent(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let flavors = context.model.flavors.list();
         let is_r_only = !flavors.is_empty() && flavors.iter().all(|flavor| &*flavor.name == super::flavors::R_FUNCTION);
         findings.push(if is_r_only {
-            Finding::new("environment-missing", Note, "Nothing records the R packages that the function needs")
+            Finding::new(codes::ENVIRONMENT_MISSING, Note, "Nothing records the R packages that the function needs")
                 .meaning("The R package mlflow writes no list of them.")
                 .help("Keep what sessionInfo() says, or an renv.lock, beside the model.")
         } else {
-            Finding::new("environment-missing", Warning, "Nothing records the packages the model needs")
+            Finding::new(codes::ENVIRONMENT_MISSING, Warning, "Nothing records the packages the model needs")
                 .meaning("There is neither a conda.yaml nor a requirements.txt.")
                 .help("Write a requirements.txt with the library's version before the model is deployed.")
         });
@@ -81,7 +81,7 @@ fn lines(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let more = if bad.len() > 1 { format!(", and {} more lines", bad.len() - 1) } else { String::new() };
         findings.push(
             Finding::new(
-                "requirement-unreadable",
+                codes::REQUIREMENT_UNREADABLE,
                 Warning,
                 format!("requirements.txt has a line pip cannot read: {}{more}", clipped(&first.text, 80)),
             )
@@ -107,7 +107,7 @@ fn library_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let source = if context.folder.environment.requirements.is_some() { "requirements.txt" } else { "conda.yaml" };
             if versions.is_empty() {
                 findings.push(
-                    Finding::new("requirement-unpinned", Warning, format!("{source} does not pin {library}"))
+                    Finding::new(codes::REQUIREMENT_UNPINNED, Warning, format!("{source} does not pin {library}"))
                         .meaning(format!("The model was saved with {saved_with}; it may not load with another release."))
                         .help(format!("Write {library}=={saved_with}."))
                         .path(source)
@@ -117,7 +117,7 @@ fn library_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
             } else if satisfies(versions, saved_with.split(".dev").next().unwrap_or(saved_with)) == Some(false) {
                 findings.push(
                     Finding::new(
-                        "version-contradiction",
+                        codes::VERSION_CONTRADICTION,
                         Warning,
                         format!("{source} asks for {}, the model was saved with {saved_with}", line.text),
                     )
@@ -158,7 +158,7 @@ fn python_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let list: Vec<String> = said.iter().map(|(file, version)| format!("{file} {version}")).collect();
     let finding = Finding::new(
-        "python-contradiction",
+        codes::PYTHON_CONTRADICTION,
         if far { Warning } else { Note },
         format!("The files disagree on Python: {}", list.join(", ")),
     )
@@ -193,7 +193,7 @@ fn conda_against_requirements(context: &Context<'_>, findings: &mut Vec<Finding>
     let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
     findings.push(
         Finding::new(
-            "environment-contradiction",
+            codes::ENVIRONMENT_CONTRADICTION,
             Warning,
             format!("conda.yaml and requirements.txt disagree on {}{more}", names[..names.len().min(3)].join(", ")),
         )
@@ -243,7 +243,7 @@ fn not_listed(context: &Context<'_>, findings: &mut Vec<Finding>) {
             ),
             _ => continue,
         };
-        findings.push(Finding::new("requirement-not-listed", Warning, title).meaning(meaning).help(help).key(context, key));
+        findings.push(Finding::new(codes::REQUIREMENT_NOT_LISTED, Warning, title).meaning(meaning).help(help).key(context, key));
     }
 }
 
@@ -263,7 +263,7 @@ fn open_packages(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let more = if open.len() > 3 { format!(" and {} more", open.len() - 3) } else { String::new() };
     findings.push(
         Finding::new(
-            "packages-unpinned",
+            codes::PACKAGES_UNPINNED,
             Note,
             format!("{} not pinned: {}{more}", count(open.len(), "package is", "packages are"), open[..open.len().min(3)].join(", ")),
         )
@@ -277,8 +277,8 @@ fn elsewhere(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let environment = &context.folder.environment;
     for local in environment.local.iter().filter(|local| local.status != LocalStatus::Present) {
         let (code, what) = match local.status {
-            LocalStatus::Missing => ("requirement-file-missing", "is not in the folder"),
-            _ => ("requirement-file-elsewhere", "lies outside the folder"),
+            LocalStatus::Missing => (codes::REQUIREMENT_FILE_MISSING, "is not in the folder"),
+            _ => (codes::REQUIREMENT_FILE_ELSEWHERE, "lies outside the folder"),
         };
         findings.push(
             Finding::new(code, Warning, format!("{} asks for {}, which {what}", local.file, clipped(&local.path, 80)))
@@ -292,7 +292,7 @@ fn elsewhere(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if let Some((address, line, file)) = indexes.first() {
         let more = if indexes.len() > 1 { format!(", and {} more", indexes.len() - 1) } else { String::new() };
         findings.push(
-            Finding::new("requirement-index", Note, format!("{file} looks for packages at {}{more}", clipped(address, 80)))
+            Finding::new(codes::REQUIREMENT_INDEX, Note, format!("{file} looks for packages at {}{more}", clipped(address, 80)))
                 .meaning("Whoever builds the environment must be able to reach it.")
                 .help("Make sure that the deployment can, or leave the line out.")
                 .path(*file)

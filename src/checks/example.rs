@@ -1,7 +1,7 @@
 //! The input example against the signature: MLflow saves one that contradicts it without a word.
 
 use super::Severity::{Note, Warning};
-use super::{Context, Finding};
+use super::{Context, Finding, codes};
 use crate::enforce::{self, Answer, Caller, Contract};
 use crate::folder::Example;
 use crate::folder::example::{ExampleError, ExampleKind};
@@ -14,7 +14,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if let ExampleKind::Unknown(word) = &example.kind {
         findings.push(
             Finding::new(
-                "example-type-unknown",
+                codes::EXAMPLE_TYPE_UNKNOWN,
                 Note,
                 format!("The input example is of the type {:?}, which MLflow does not know", clipped(word, 60)),
             )
@@ -32,7 +32,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let more = answer.refusals.len().saturating_sub(1);
     let rest = if more > 0 { format!(", and {}", count(more, "more reason", "more reasons")) } else { String::new() };
     findings.push(
-        Finding::new("example-contradicts-signature", Warning, "The input example does not fit the signature")
+        Finding::new(codes::EXAMPLE_CONTRADICTS_SIGNATURE, Warning, "The input example does not fit the signature")
             .meaning(format!("The model would refuse it: {}{rest}.", clipped(&first, 300)))
             .help("Either the example or the signature is not what callers send; save the model again with both right.")
             .path(path)
@@ -63,7 +63,7 @@ fn unreadable(context: &Context<'_>, path: &str, error: Option<&ExampleError>, f
     // A file that is not there has a finding already.
     let Some(error) = error.filter(|error| !matches!(error, ExampleError::NotRead(_))) else { return };
     findings.push(
-        Finding::new("example-unreadable", Warning, format!("{path} cannot be read as an example"))
+        Finding::new(codes::EXAMPLE_UNREADABLE, Warning, format!("{path} cannot be read as an example"))
             .meaning(format!("{}. Loading the model does not need it.", capitalised(&clipped(&error.to_string(), 200))))
             .help("Take the file from the run's artifacts, or save the model again.")
             .path(path)

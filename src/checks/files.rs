@@ -1,7 +1,7 @@
 //! Files as a whole: lost ones, unknown ones, more than are read.
 
 use super::Severity::{Note, Warning};
-use super::{Context, Finding};
+use super::{Context, Finding, codes};
 use crate::folder::references::MAX_REFERENCES;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{bytes, count, grouped};
@@ -10,7 +10,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let listing = &context.folder.listing;
     if let Some(stopped) = &listing.stopped {
         findings.push(
-            Finding::new("files-truncated", Warning, format!("Not all files are listed: {stopped}"))
+            Finding::new(codes::FILES_TRUNCATED, Warning, format!("Not all files are listed: {stopped}"))
                 .meaning("Sizes and counts are those of the listed ones.")
                 .help("A model folder seldom holds so many, or so deep; check whether this is the right one."),
         );
@@ -18,7 +18,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if context.folder.references.len() >= MAX_REFERENCES {
         findings.push(
             Finding::new(
-                "references-truncated",
+                codes::REFERENCES_TRUNCATED,
                 Warning,
                 format!("Only the first {} entries that name files were checked", grouped(MAX_REFERENCES)),
             )
@@ -28,7 +28,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     if let Some(first) = listing.unreadable.first() {
         findings.push(
-            Finding::new("folder-unreadable", Warning, format!("A folder inside cannot be read: {first}"))
+            Finding::new(codes::FOLDER_UNREADABLE, Warning, format!("A folder inside cannot be read: {first}"))
                 .meaning("What lies in it is not listed.")
                 .help("Change its permissions, or copy the model as its owner.")
                 .path(first.to_string()),
@@ -40,7 +40,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let names: Vec<&str> = unreferenced.iter().take(3).map(|file| &*file.path).collect();
         let more = if unreferenced.len() > 3 { format!(" and {} more", unreferenced.len() - 3) } else { String::new() };
         findings.push(
-            Finding::new("files-unreferenced", Note, format!("Nothing refers to {}{more}", names.join(", ")))
+            Finding::new(codes::FILES_UNREFERENCED, Note, format!("Nothing refers to {}{more}", names.join(", ")))
                 .meaning(format!(
                     "{} in the folder that neither the MLmodel nor MLflow's own files name; the model's library may still read them.",
                     count(unreferenced.len(), "file lies", "files lie")
@@ -59,7 +59,7 @@ fn shrunk(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if context.folder.listing.stopped.is_none() && !explained && declared > real.saturating_add(real / 50 + 1_024) {
         findings.push(
             Finding::new(
-                "size-shrunk",
+                codes::SIZE_SHRUNK,
                 Warning,
                 format!("The folder holds {}, the model had {} when it was saved", bytes(real), bytes(declared)),
             )

@@ -2,7 +2,7 @@
 
 use super::Severity::{Error, Warning};
 use super::loading::Verdict;
-use super::{Context, Finding};
+use super::{Context, Finding, codes};
 use crate::mlmodel::flavors::{self, PYFUNC};
 use crate::mlmodel::{Flavors, KeyPath, Value};
 
@@ -14,7 +14,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     match &context.model.flavors {
         Flavors::Missing => {
             findings.push(
-                Finding::new("flavors-missing", Error, "There is no flavor: flavors is missing")
+                Finding::new(codes::FLAVORS_MISSING, Error, "There is no flavor: flavors is missing")
                     .meaning("Nothing tells which library loads the model.")
                     .help("Save the model again with mlflow.<flavor>.save_model, or take MLmodel from the run's artifacts.")
                     .key(context, root()),
@@ -23,7 +23,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         Flavors::NotAMap(kind) => {
             findings.push(
-                Finding::new("flavors-not-a-map", Error, format!("flavors is {kind}, not a map"))
+                Finding::new(codes::FLAVORS_NOT_A_MAP, Error, format!("flavors is {kind}, not a map"))
                     .meaning("MLflow expects one entry for each library, and cannot load the model.")
                     .help("Write it as \"flavors:\" followed by an indented block for each flavor.")
                     .key(context, root()),
@@ -32,7 +32,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         Flavors::Map(list) if list.is_empty() => {
             findings.push(
-                Finding::new("flavors-empty", Error, "There is no flavor: flavors is empty")
+                Finding::new(codes::FLAVORS_EMPTY, Error, "There is no flavor: flavors is empty")
                     .meaning("Nothing tells which library loads the model.")
                     .help("Save the model again with mlflow.<flavor>.save_model.")
                     .key(context, root()),
@@ -59,13 +59,16 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             )
         };
         findings.push(
-            Finding::new("pyfunc-missing", Warning, "There is no python_function flavor").meaning(meaning).help(help).key(context, root()),
+            Finding::new(codes::PYFUNC_MISSING, Warning, "There is no python_function flavor")
+                .meaning(meaning)
+                .help(help)
+                .key(context, root()),
         );
     }
     if context.model.metadata.get("mlflow.model.isExternal") == Some(&Value::Bool(true)) {
         findings.push(
             Finding::new(
-                "model-external",
+                codes::MODEL_EXTERNAL,
                 if context.loading.any() { Warning } else { Error },
                 "The model is external: its files live elsewhere",
             )
@@ -89,7 +92,7 @@ fn misspelled(context: &Context<'_>, findings: &mut Vec<Finding>) -> bool {
         };
         let severity = if context.loading.any() { Warning } else { Error };
         findings.push(
-            Finding::new("flavor-misspelled", severity, format!("The flavor {} is unknown: did you mean {meant}?", flavor.name))
+            Finding::new(codes::FLAVOR_MISSPELLED, severity, format!("The flavor {} is unknown: did you mean {meant}?", flavor.name))
                 .meaning(consequence)
                 .help(format!("Rename it to {meant}."))
                 .key(context, KeyPath::of(&["flavors", &flavor.name])),
@@ -100,11 +103,11 @@ fn misspelled(context: &Context<'_>, findings: &mut Vec<Finding>) -> bool {
 
 fn unknown_only(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let list = context.model.flavors.list();
-    let already = findings.iter().any(|f| f.code == "flavor-misspelled" && f.severity == Error);
+    let already = findings.iter().any(|f| f.code == codes::FLAVOR_MISSPELLED && f.severity == Error);
     if list.iter().all(|flavor| flavor.spec.is_none()) && !already {
         let names: Vec<&str> = list.iter().map(|flavor| &*flavor.name).take(3).collect();
         findings.push(
-            Finding::new("flavors-unknown", Error, format!("No flavor is one that MLflow ships: {}", names.join(", ")))
+            Finding::new(codes::FLAVORS_UNKNOWN, Error, format!("No flavor is one that MLflow ships: {}", names.join(", ")))
                 .meaning("MLflow itself cannot load the model; the library that wrote it may.")
                 .help("Load it with the library named here, or save it again with a python_function flavor.")
                 .key(context, KeyPath::of(&["flavors"])),
@@ -117,7 +120,7 @@ fn broken(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(Verdict::Broken(why)) = context.loading.of(&flavor.name) else { continue };
         let is_pyfunc = &*flavor.name == PYFUNC;
         let severity = if context.loading.any() { Warning } else { Error };
-        let code = if is_pyfunc { "pyfunc-unusable" } else { "flavor-unusable" };
+        let code = if is_pyfunc { codes::PYFUNC_UNUSABLE } else { codes::FLAVOR_UNUSABLE };
         let consequence = match (is_pyfunc, severity) {
             (true, Warning) => "The model loads only through its own library; it cannot be served.",
             (false, Warning) => "The model still loads through another flavor.",

@@ -3,6 +3,7 @@
 //! To add a rule, write a file with one function over [`Context`] and add it to [`RULES`].
 
 mod artifacts;
+pub mod codes;
 mod environment;
 pub mod example;
 mod files;
@@ -20,7 +21,7 @@ use serde::Serialize;
 
 use crate::folder::{ModelFolder, Opened, Subject};
 use crate::mlmodel::display::shortened;
-use crate::mlmodel::{KeyPath, MlModel};
+use crate::mlmodel::{Code, KeyPath, MlModel};
 
 pub use loading::{Loading, Verdict};
 
@@ -49,8 +50,8 @@ impl Severity {
 /// One thing that is wrong, or worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Stable, for scripts: `artifact-missing`.
-    pub code: &'static str,
+    /// Stable, for scripts: one of [`codes`].
+    pub code: &'static Code,
     pub severity: Severity,
     /// The entries of the MLmodel it is about.
     pub keys: Vec<KeyPath>,
@@ -72,7 +73,7 @@ const LONGEST_TITLE: usize = 300;
 const LONGEST_TEXT: usize = 1_000;
 
 impl Finding {
-    fn new(code: &'static str, severity: Severity, title: impl Into<String>) -> Self {
+    fn new(code: &'static Code, severity: Severity, title: impl Into<String>) -> Self {
         let title = shortened(title.into(), LONGEST_TITLE);
         Self { code, severity, keys: Vec::new(), path: None, line: None, title, meaning: String::new(), help: String::new() }
     }
@@ -167,7 +168,7 @@ impl Health {
     #[must_use]
     pub fn of(findings: &[Finding]) -> Self {
         let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
-        let missing = findings.iter().filter(|f| f.severity == Severity::Error && f.code == artifacts::MISSING).count();
+        let missing = findings.iter().filter(|f| f.severity == Severity::Error && f.code == codes::ARTIFACT_MISSING).count();
         Self { errors: count(Severity::Error), warnings: count(Severity::Warning), missing }
     }
 

@@ -1,7 +1,7 @@
 //! When and with what the model was saved, where that cannot be told.
 
 use super::Severity::Note;
-use super::{Context, Finding};
+use super::{Context, Finding, codes};
 use crate::folder::references::release;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::clipped;
@@ -15,14 +15,14 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let key = KeyPath::of(&["mlflow_version"]);
         match release(&version.written) {
             None => findings.push(
-                Finding::new("version-unreadable", Note, format!("mlflow_version is no release: {}", clipped(&version.written, 60)))
+                Finding::new(codes::VERSION_UNREADABLE, Note, format!("mlflow_version is no release: {}", clipped(&version.written, 60)))
                     .meaning("Which release wrote the model cannot be told; MLflow loads it all the same.")
                     .help("Nothing needs to be done.")
                     .key(context, key),
             ),
             Some(release) if release > NEWEST => findings.push(
                 Finding::new(
-                    "version-newer",
+                    codes::VERSION_NEWER,
                     Note,
                     format!("The model was written by MLflow {}, newer than this program knows", version.written),
                 )
@@ -37,7 +37,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         && time::parse(&time.written).is_none()
     {
         findings.push(
-            Finding::new("time-unreadable", Note, format!("utc_time_created is no time: {}", clipped(&time.written, 60)))
+            Finding::new(codes::TIME_UNREADABLE, Note, format!("utc_time_created is no time: {}", clipped(&time.written, 60)))
                 .meaning("When the model was saved cannot be told.")
                 .help("Nothing needs to be done.")
                 .key(context, KeyPath::of(&["utc_time_created"])),
@@ -49,7 +49,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         && path.written.split(['/', '\\']).any(|part| part == "..")
     {
         findings.push(
-            Finding::new("artifact-path-odd", Note, format!("artifact_path goes up with \"..\": {}", clipped(&path.written, 120)))
+            Finding::new(codes::ARTIFACT_PATH_ODD, Note, format!("artifact_path goes up with \"..\": {}", clipped(&path.written, 120)))
                 .meaning("MLflow logs no model under such a path, so it did not write this entry; loading does not need it.")
                 .help("Check where this file comes from.")
                 .key(context, KeyPath::of(&["artifact_path"])),

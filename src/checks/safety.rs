@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Severity::Note;
-use super::{Context, Finding};
+use super::{Context, Finding, codes};
 use crate::folder::{Reference, Status};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::{Flavor, KeyPath};
@@ -111,7 +111,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     // What skops builds is code only where the MLmodel trusts a type that is.
     let verb = if parts.iter().all(|part| *part == Part::Skops) { "can run" } else { "runs" };
-    let mut finding = Finding::new("runs-code", Note, format!("Loading the model {verb} code: {}", reasons.join(", ")))
+    let mut finding = Finding::new(codes::RUNS_CODE, Note, format!("Loading the model {verb} code: {}", reasons.join(", ")))
         .meaning(format!("{} This program only shows it and runs nothing.", switches(context, &parts)))
         .help("Load the model only if you trust where it comes from.");
     for key in keys {

@@ -1,7 +1,7 @@
 //! The signature: absent, not valid, or a trap for callers.
 
 use super::Severity::{Error, Note, Warning};
-use super::{Context, Finding};
+use super::{Context, Finding, codes};
 use crate::enforce;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{clipped, grouped};
@@ -11,7 +11,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let key = || KeyPath::of(&["signature"]);
     if let Some(kind) = context.model.signature_is_no_map {
         findings.push(
-            Finding::new("signature-not-a-map", Warning, format!("signature is {kind}, not a map"))
+            Finding::new(codes::SIGNATURE_NOT_A_MAP, Warning, format!("signature is {kind}, not a map"))
                 .meaning("MLflow loads the model and has no usable signature.")
                 .help("Set a signature with mlflow.models.set_signature.")
                 .key(context, key()),
@@ -25,7 +25,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             "Log the model with an input example or signature=infer_signature(…), or add one with mlflow.models.set_signature."
         };
         findings.push(
-            Finding::new("signature-missing", Warning, "There is no signature")
+            Finding::new(codes::SIGNATURE_MISSING, Warning, "There is no signature")
                 .meaning("Nobody can tell what goes in and what comes out, and requests are not checked.")
                 .help(help),
         );
@@ -33,7 +33,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     if signature.is_empty() {
         findings.push(
-            Finding::new("signature-empty", Error, "The signature has neither inputs nor outputs nor params")
+            Finding::new(codes::SIGNATURE_EMPTY, Error, "The signature has neither inputs nor outputs nor params")
                 .meaning("MLflow refuses to read an MLmodel with such a signature.")
                 .help("Remove the key signature, or fill in one of its parts.")
                 .key(context, key()),
@@ -44,7 +44,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     if let Some((index, why)) = enforce::bad_default(signature) {
         findings.push(
-            Finding::new("signature-bad-default", Error, "signature.params has a default that does not fit its type")
+            Finding::new(codes::SIGNATURE_BAD_DEFAULT, Error, "signature.params has a default that does not fit its type")
                 .meaning(format!("In entry {}: {}. MLflow cannot read the MLmodel.", index + 1, clipped(&why, 300)))
                 .help("Give a default of the declared type.")
                 .key(context, KeyPath::of(&["signature", "params"])),
@@ -70,13 +70,13 @@ fn half(context: &Context<'_>, signature: &Signature, findings: &mut Vec<Finding
     }
     let (code, title, meaning) = if signature.outputs.is_absent() {
         (
-            "signature-no-outputs",
+            codes::SIGNATURE_NO_OUTPUTS,
             "The signature declares no outputs",
             "Nothing checks what a model returns, but who reads the signature cannot tell what that is; Unity Catalog refuses to register such a model, and MLServer to load it.",
         )
     } else {
         (
-            "signature-no-inputs",
+            codes::SIGNATURE_NO_INPUTS,
             "The signature declares no inputs",
             "Requests are not checked, and nobody can tell what goes in; Azure's no-code endpoints and MLServer refuse to load such a model.",
         )
@@ -113,7 +113,7 @@ fn mistaken_names(context: &Context<'_>, schema: &Schema, findings: &mut Vec<Fin
         Outcome::Renamed => return,
     };
     findings.push(
-        Finding::new("signature-name-taken-for-place", Warning, title)
+        Finding::new(codes::SIGNATURE_NAME_TAKEN_FOR_PLACE, Warning, title)
             .meaning(meaning)
             .help("Name the columns by texts (df.columns = df.columns.astype(str)) and save the model again.")
             .key(context, KeyPath::of(&["signature", "inputs"])),
@@ -129,44 +129,48 @@ fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
     };
     let (code, title, help) = match issue.rule {
         Rule::NotJson => {
-            ("signature-not-json", "is not valid JSON", "Take the text from the run's artifacts; it may have been cut off or edited.")
+            (codes::SIGNATURE_NOT_JSON, "is not valid JSON", "Take the text from the run's artifacts; it may have been cut off or edited.")
         }
         Rule::WrongShape => {
-            ("signature-wrong-shape", "is not a list of specs", "Write a JSON list with one object for each column or tensor.")
+            (codes::SIGNATURE_WRONG_SHAPE, "is not a list of specs", "Write a JSON list with one object for each column or tensor.")
         }
-        Rule::NotText => ("signature-not-text", "is not text", "Write it as a quoted text that holds JSON."),
-        Rule::Empty => ("signature-empty-part", "is an empty list", "Remove the key, or list what goes in or out."),
+        Rule::NotText => (codes::SIGNATURE_NOT_TEXT, "is not text", "Write it as a quoted text that holds JSON."),
+        Rule::Empty => (codes::SIGNATURE_EMPTY_PART, "is an empty list", "Remove the key, or list what goes in or out."),
         Rule::UnknownType => (
-            "signature-unknown-type",
+            codes::SIGNATURE_UNKNOWN_TYPE,
             "has a type MLflow does not know",
             "Use one of boolean, integer, long, float, double, string, binary, datetime, array, object, map, any.",
         ),
-        Rule::BadSpec => ("signature-bad-spec", "has an incomplete entry", "Compare with a signature that MLflow wrote."),
-        Rule::UnknownKey => ("signature-unknown-key", "has a key MLflow does not know", "Remove the key; notes belong into metadata."),
+        Rule::BadSpec => (codes::SIGNATURE_BAD_SPEC, "has an incomplete entry", "Compare with a signature that MLflow wrote."),
+        Rule::UnknownKey => (codes::SIGNATURE_UNKNOWN_KEY, "has a key MLflow does not know", "Remove the key; notes belong into metadata."),
         Rule::OptionalKey => (
-            "signature-optional-key",
+            codes::SIGNATURE_OPTIONAL_KEY,
             "has the key \"optional\" of releases 2.4 to 2.9",
             "Replace \"optional\": true by \"required\": false, or load it with MLflow 2.17 or older.",
         ),
-        Rule::MixedNames => ("signature-mixed-names", "mixes entries with and without names", "Name all of them, or none."),
-        Rule::MixedKinds => ("signature-mixed-kinds", "mixes columns and tensors", "Describe all of it as columns, or all as tensors."),
-        Rule::UnnamedTensors => ("signature-unnamed-tensors", "has several tensors without names", "Name each tensor."),
+        Rule::MixedNames => (codes::SIGNATURE_MIXED_NAMES, "mixes entries with and without names", "Name all of them, or none."),
+        Rule::MixedKinds => {
+            (codes::SIGNATURE_MIXED_KINDS, "mixes columns and tensors", "Describe all of it as columns, or all as tensors.")
+        }
+        Rule::UnnamedTensors => (codes::SIGNATURE_UNNAMED_TENSORS, "has several tensors without names", "Name each tensor."),
         Rule::UnnamedOptional => {
-            ("signature-unnamed-optional", "has an optional column without a name", "Name the columns, or make them required.")
+            (codes::SIGNATURE_UNNAMED_OPTIONAL, "has an optional column without a name", "Name the columns, or make them required.")
         }
         Rule::UnknownDtype => (
-            "signature-unknown-dtype",
+            codes::SIGNATURE_UNKNOWN_DTYPE,
             "has a dtype numpy does not know",
             "Use a name of numpy's, such as float32; str and object stand for text.",
         ),
         Rule::BadShape => (
-            "signature-bad-shape",
+            codes::SIGNATURE_BAD_SHAPE,
             "has a shape MLflow does not take",
             "Write a list of whole numbers, -1 for any length; a parameter's shape is null or [-1].",
         ),
-        Rule::DuplicateParam => ("signature-duplicate-param", "names a parameter twice", "Remove one of the two."),
-        Rule::TooMany => ("signature-too-large", "has more entries than are read", "Check whether the signature is what it should be."),
-        Rule::DuplicateColumn => ("signature-duplicate-column", "names a column twice", "Give each column a name of its own."),
+        Rule::DuplicateParam => (codes::SIGNATURE_DUPLICATE_PARAM, "names a parameter twice", "Remove one of the two."),
+        Rule::TooMany => {
+            (codes::SIGNATURE_TOO_LARGE, "has more entries than are read", "Check whether the signature is what it should be.")
+        }
+        Rule::DuplicateColumn => (codes::SIGNATURE_DUPLICATE_COLUMN, "names a column twice", "Give each column a name of its own."),
     };
     let (severity, consequence) = if issue.rule.is_fatal() {
         (Error, "MLflow cannot read the MLmodel.")
@@ -186,7 +190,7 @@ fn placeholder(context: &Context<'_>, part: &str, schema: &Schema, findings: &mu
         && matches!(&only.kind, SpecKind::Column { data_type: DataType::Any, .. })
     {
         findings.push(
-            Finding::new("signature-placeholder", Note, format!("signature.{part} says only \"any\""))
+            Finding::new(codes::SIGNATURE_PLACEHOLDER, Note, format!("signature.{part} says only \"any\""))
                 .meaning("MLflow writes that where it could not infer a type; anything is accepted.")
                 .help("Set a signature if callers are to know the type.")
                 .key(context, KeyPath::of(&["signature", part])),
@@ -208,7 +212,7 @@ fn out_of_reach(context: &Context<'_>, schema: &Schema, findings: &mut Vec<Findi
     }
     let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
     findings.push(
-        Finding::new("signature-out-of-json", Warning, format!("Requests over JSON cannot satisfy {}{more}", names[..names.len().min(3)].join(", ")))
+        Finding::new(codes::SIGNATURE_OUT_OF_JSON, Warning, format!("Requests over JSON cannot satisfy {}{more}", names[..names.len().min(3)].join(", ")))
             .meaning("A nested integer, float or datetime is checked strictly, and JSON has only 64-bit numbers and text; callers in Python are fine.")
             .help("Declare long, double or string inside arrays, objects and maps if the model is to be served.")
             .key(context, KeyPath::of(&["signature", "inputs"])),

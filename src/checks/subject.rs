@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::Finding;
 use super::Severity::{Error, Note};
+use super::{Finding, codes};
 use crate::folder::{Detour, Opened, Subject, Way};
 use crate::mlmodel::display::{clipped, count, os_text};
 
@@ -14,7 +14,7 @@ pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
     match &opened.subject {
         Subject::Model(_) => {}
         Subject::Several { models, stopped } => findings.push(
-            Finding::new("several-models", Note, format!("This folder holds {}", count(models.len(), "model", "models")))
+            Finding::new(codes::SEVERAL_MODELS, Note, format!("This folder holds {}", count(models.len(), "model", "models")))
                 .meaning(stopped.map_or_else(
                     || "None lies at its top.".to_owned(),
                     |stopped| format!("There may be more, for not everything was searched: {stopped}."),
@@ -24,14 +24,14 @@ pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
         Subject::Artifact(artifact) => {
             if let Some(name) = &artifact.misspelled {
                 findings.push(
-                    Finding::new("mlmodel-misspelled", Error, format!("The file {name} is not named exactly MLmodel"))
+                    Finding::new(codes::MLMODEL_MISSPELLED, Error, format!("The file {name} is not named exactly MLmodel"))
                         .path(name.to_string())
                         .meaning("MLflow tells capital letters apart and finds no model here.")
                         .help(format!("Rename {name} to MLmodel.")),
                 );
             } else if artifact.was_a_model {
                 findings.push(
-                    Finding::new("mlmodel-missing", Error, "The file MLmodel is missing")
+                    Finding::new(codes::MLMODEL_MISSING, Error, "The file MLmodel is missing")
                         .path("MLmodel")
                         .meaning(
                             "The environment files of a model folder are here, and without MLmodel nothing tells how to load the model.",
@@ -44,7 +44,7 @@ pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
                 );
             } else {
                 findings.push(
-                    Finding::new("plain-artifact", Error, "Registered as an artifact: a file, not a model")
+                    Finding::new(codes::PLAIN_ARTIFACT, Error, "Registered as an artifact: a file, not a model")
                         .meaning("Without an MLmodel nothing records the input, the output, the flavor or the environment; it cannot be served without a scoring script of one's own.")
                         .help("Log it with mlflow.<flavor>.log_model, or register it as a custom model and write down what it takes."),
                 );
@@ -53,7 +53,9 @@ pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
         Subject::NotAModel(thing) => {
             let explained = thing.explain();
             findings.push(
-                Finding::new("not-a-model", Error, explained.what.trim_end_matches('.')).meaning(explained.meaning).help(explained.help),
+                Finding::new(codes::NOT_A_MODEL, Error, explained.what.trim_end_matches('.'))
+                    .meaning(explained.meaning)
+                    .help(explained.help),
             );
         }
     }
@@ -67,17 +69,17 @@ fn way(opened: &Opened, detour: &Detour) -> Finding {
     let finding = match detour.way {
         Way::Below(stopped) => {
             let below = shown(opened.path.strip_prefix(&detour.given).unwrap_or(&opened.path));
-            Finding::new("opened-below", Note, format!("The model was found below the folder that was opened, in {below}"))
+            Finding::new(codes::OPENED_BELOW, Note, format!("The model was found below the folder that was opened, in {below}"))
                 .meaning(stopped.map_or_else(
                     || "The folder itself has no MLmodel, and this is the only model in it.".to_owned(),
                     |stopped| format!("The folder itself has no MLmodel. This is the only model that was found; there may be more, for not everything was searched: {stopped}."),
                 ))
                 .help("Give MLflow the path of the model folder, not of the one above it.")
         }
-        Way::Above => Finding::new("opened-above", Note, format!("{given} is part of this model, and the whole of it was opened"))
+        Way::Above => Finding::new(codes::OPENED_ABOVE, Note, format!("{given} is part of this model, and the whole of it was opened"))
             .meaning("The file MLmodel, which says what the model is, lies in a folder above.")
             .help("Give MLflow the path of the model folder."),
-        Way::FromCopy => Finding::new("opened-from-copy", Note, format!("{given} is MLflow's copy of this model's description"))
+        Way::FromCopy => Finding::new(codes::OPENED_FROM_COPY, Note, format!("{given} is MLflow's copy of this model's description"))
             .meaning(
                 "MLflow keeps MLmodel and the environment files there once more; the model itself lies one level up, and that was opened.",
             )

@@ -5,6 +5,7 @@
 //! of the verdict stand in [`rules`].
 
 pub mod environment;
+mod explain;
 pub mod files;
 mod interface;
 pub mod keys;
@@ -22,6 +23,7 @@ use crate::checks::Finding;
 use crate::folder::{Listing, MLMODEL, ModelFolder, Opened, Subject};
 use crate::mlmodel::{MlModel, time};
 use environment::PackageRow;
+pub use explain::{all_codes, explain};
 use files::{FileRow, State};
 use keys::KeyRow;
 use logged::{Logged, LoggedRow};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::environment::{PYTHON, PackageRow};
 use super::reason::{Place, Reason, was_is};
 use super::{Change, Side, rules};
-use crate::checks::{Loading, Severity, Verdict};
+use crate::checks::{Finding, Loading, Severity, Verdict, codes};
 use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::{KeyPath, MlModel, Value, display};
@@ -27,7 +27,7 @@ pub(super) fn judge_loading(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason
         reasons.push(match blocker {
             Blocker::File(path, word) => {
                 let what = format!("is {word} in B{too}");
-                Reason::new(&rules::ARTIFACT_MISSING, Place::File(path.clone()), display::clipped(path, 120), what)
+                Reason::new(&rules::CANDIDATE_ARTIFACT_MISSING, Place::File(path.clone()), display::clipped(path, 120), what)
             }
             Blocker::Entry(key, why) => {
                 let what = format!("of B stops MLflow{too} ({})", display::clipped(why, 200));
@@ -65,13 +65,18 @@ fn blockers(side: &Side<'_>) -> Vec<Blocker> {
         }
     }
     // What MLflow refuses while it reads, before any file is opened.
-    for finding in fatal.filter(|finding| finding.path.is_none() && !finding.code.ends_with("-unusable")) {
+    for finding in fatal.filter(|finding| finding.path.is_none() && !is_of_one_flavor(finding)) {
         found.push(Blocker::Entry(finding.keys.first().cloned().unwrap_or_default(), finding.title.clone()));
     }
     if let Some(Verdict::Broken(why)) = Loading::judge(model, folder).of(PYFUNC) {
         found.push(Blocker::Entry(KeyPath::of(&["flavors", PYFUNC]), why.clone()));
     }
     found
+}
+
+/// What stops one flavor is judged by [`Loading`].
+fn is_of_one_flavor(finding: &Finding) -> bool {
+    finding.code == codes::FLAVOR_UNUSABLE || finding.code == codes::PYFUNC_UNUSABLE
 }
 
 fn word(status: Status) -> &'static str {
@@ -185,19 +190,19 @@ fn needs(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
         let names_code = |model: &MlModel| model.flavors.get(PYFUNC).is_some_and(|flavor| flavor.text(key).is_some());
         if names_code(b) && !names_code(a) {
             let place = Place::Key(KeyPath::of(&["flavors", PYFUNC, key]));
-            reasons.push(Reason::new(&rules::RUNS_CODE, place, key, "is new"));
+            reasons.push(Reason::new(&rules::CANDIDATE_RUNS_CODE, place, key, "is new"));
         }
     }
     let before: BTreeSet<&str> = a.env_vars.iter().map(AsRef::as_ref).collect();
     for name in b.env_vars.iter().filter(|name| !before.contains(&***name)) {
         let place = Place::Key(KeyPath::of(&["env_vars"]));
-        reasons.push(Reason::new(&rules::ENV_VAR, place, display::clipped(name, 80), "is a new environment variable"));
+        reasons.push(Reason::new(&rules::ENV_VAR_ADDED, place, display::clipped(name, 80), "is a new environment variable"));
     }
     let before = resources(a);
     for (kind, name) in resources(b).difference(&before) {
         let place = Place::Key(KeyPath::of(&["resources"]));
         let what = format!("is a new resource ({})", display::clipped(kind, 40));
-        reasons.push(Reason::new(&rules::RESOURCE, place, display::clipped(name, 80), what));
+        reasons.push(Reason::new(&rules::RESOURCE_ADDED, place, display::clipped(name, 80), what));
     }
 }
 

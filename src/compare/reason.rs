@@ -1,14 +1,14 @@
 //! The verdict and its reasons.
 
 use super::rules::{Caller, Effects, Grade, Rule};
-use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::clipped;
+use crate::mlmodel::{Code, KeyPath};
 
 /// One reason of the verdict: what changed, where, and what it does to whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// Of its rule.
-    pub code: &'static str,
+    /// Of its rule: one of [`codes`](super::rules::codes).
+    pub code: &'static Code,
     pub place: Place,
     /// What it is about: a column, a file, a key.
     pub subject: String,

@@ -3,6 +3,7 @@
 //! [`read`] takes the bytes of a file named `MLmodel` and gives an [`MlModel`]: the text as written
 //! ([`yaml::Document`]) and what MLflow reads in it, as typed fields.
 
+mod code;
 pub mod display;
 pub mod flavors;
 pub mod json;
@@ -13,6 +14,8 @@ pub mod time;
 pub mod value;
 pub mod yaml;
 
+pub use code::Code;
+pub(crate) use code::codes;
 pub use path::KeyPath;
 pub use signature::Signature;
 pub use value::Value;

@@ -8,7 +8,7 @@ use crate::folder::{Reference, StoreSummary, Subject, WrongThing};
 use crate::library::{Experiment, LoggedModel, Run, Trace, Version};
 use crate::mlmodel::display::json_escaped;
 use crate::mlmodel::signature::{Part, Schema, Signature};
-use crate::mlmodel::{KeyPath, Value, display::os_text};
+use crate::mlmodel::{Code, KeyPath, Value, display::os_text};
 use crate::present::Page;
 use crate::present::environment::EnvSection;
 use crate::present::example::{ExampleReport, ExampleRows};
@@ -89,7 +89,7 @@ struct FileReport<'a> {
 
 #[derive(Serialize)]
 struct FindingReport<'a> {
-    code: &'static str,
+    code: &'static Code,
     severity: Severity,
     keys: &'a [KeyPath],
     path: Option<&'a str>,

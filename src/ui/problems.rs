@@ -112,7 +112,7 @@ fn card_ui(
                                 )
                                 .wrap(),
                             );
-                            ui.label(egui::RichText::new(finding.code).font(theme::mono()).color(if selected {
+                            ui.label(egui::RichText::new(finding.code.name).font(theme::mono()).color(if selected {
                                 palette.text_second
                             } else {
                                 palette.text_hint

@@ -76,7 +76,11 @@ fn each_damage_has_its_own_code() {
     ];
     for (case, code) in cases {
         let (_, findings) = common::inspect(&common::models().join("broken").join(case));
-        assert!(findings.iter().any(|finding| finding.code == code), "{case}: {:?}", findings.iter().map(|f| f.code).collect::<Vec<_>>());
+        assert!(
+            findings.iter().any(|finding| finding.code == code),
+            "{case}: {:?}",
+            findings.iter().map(|f| f.code.name).collect::<Vec<_>>()
+        );
     }
 }
 

@@ -89,7 +89,7 @@ impl Proof {
             let is_meant =
                 |before: &Answer| before.conversions.iter().all(|conversion| !conversion.lossy || DROPPED.contains(&conversion.rule));
             if let Some((request, _, after)) = refused.iter().find(|(_, before, _)| is_meant(before)) {
-                let codes: BTreeSet<&str> = reasons.iter().map(|reason| reason.code).collect();
+                let codes: BTreeSet<&str> = reasons.iter().map(|reason| reason.code.name).collect();
                 self.fail(format!("refused without a word: {codes:?}"), format!("{}\n  {request:?}\n  {:?}", story(), after.refusals));
             }
         }
@@ -99,7 +99,7 @@ impl Proof {
             }
         }
         if !refused.is_empty() {
-            self.shown.extend(breaking().chain(refusing()).map(|reason| reason.code));
+            self.shown.extend(breaking().chain(refusing()).map(|reason| reason.code.name));
         }
     }
 }
@@ -139,7 +139,8 @@ fn prove(caller: Caller) {
     let refuses = |rule: &&mlmodel_viewer::compare::rules::Rule| {
         rule.effects.is_none_or(|effects| effects.on(caller).is_some_and(|effect| effect.grade == Grade::Breaking || effect.refuses_some))
     };
-    let expected: BTreeSet<&str> = RULES.iter().filter(|rule| is_of_inputs(rule.code)).filter(refuses).map(|rule| rule.code).collect();
+    let expected: BTreeSet<&str> =
+        RULES.iter().filter(|rule| is_of_inputs(rule.code.name)).filter(refuses).map(|rule| rule.code.name).collect();
     let missing: Vec<&&str> = expected.difference(&proof.shown).collect();
     assert!(missing.is_empty(), "{caller:?}: no pair shows {missing:?}");
 }

@@ -73,7 +73,7 @@ pub fn json(path: &Path) -> Value {
 
 /// The codes of one severity.
 pub fn codes(findings: &[Finding], severity: Severity) -> Vec<&'static str> {
-    findings.iter().filter(|finding| finding.severity == severity).map(|finding| finding.code).collect()
+    findings.iter().filter(|finding| finding.severity == severity).map(|finding| finding.code.name).collect()
 }
 
 /// A folder of its own, removed in the end.

@@ -193,7 +193,7 @@ proptest! {
             Ok(model) => places_are_there(&text, &model),
             Err(Unreadable::Syntax(error)) => {
                 prop_assert!(error.line <= most_lines(&text), "line {} in {text:?}", error.line);
-                prop_assert!(!error.message.is_empty());
+                prop_assert!(!error.to_string().is_empty());
             }
             Err(_) => {}
         }

@@ -50,7 +50,7 @@ fn every_shape_of_mlmodel_ends_in_a_finding() {
             has(&findings, code),
             "{:?}: {:?}",
             String::from_utf8_lossy(&text[..text.len().min(60)]),
-            findings.iter().map(|f| f.code).collect::<Vec<_>>()
+            findings.iter().map(|f| f.code.name).collect::<Vec<_>>()
         );
         // Both reports can be made of it.
         let _ = common::json(folder.path());

@@ -105,10 +105,10 @@ fn examples() -> Vec<Example> {
     let chat = "flavors:\n  python_function:\n    loader_module: mlflow.pyfunc.loaders.chat_model\n    python_model: model.pkl\n";
     let agent = "flavors:\n  python_function:\n    loader_module: mlflow.pyfunc.loaders.responses_agent\n    python_model: model.pkl\n";
     vec![
-        ("artifact-missing", plain(), without("model.pkl", plain()), B, B),
+        ("candidate-artifact-missing", plain(), without("model.pkl", plain()), B, B),
         keys("cannot-load", "", "flavors: 1\n", B, B),
         ("cannot-load", plain(), without("MLmodel", plain()), B, B),
-        ("artifact-missing", without("model.pkl", plain()), without("model.pkl", plain()), B, B),
+        ("candidate-artifact-missing", without("model.pkl", plain()), without("model.pkl", plain()), B, B),
         ("loads-now", without("model.pkl", plain()), plain(), S, S),
         (
             "native-artifact-missing",
@@ -128,14 +128,14 @@ fn examples() -> Vec<Example> {
         keys("type-hints-off", "is_signature_from_type_hint: true\n", "", R, R),
         keys("flavor-removed", &flavors("", SKLEARN), &flavors("", ""), NONE, R),
         keys("flavor-added", &flavors("", ""), &flavors("", SKLEARN), S, S),
-        keys("runs-code", &flavors("    code: null\n", SKLEARN), &flavors("    code: code\n", SKLEARN), R, R),
+        keys("candidate-runs-code", &flavors("    code: null\n", SKLEARN), &flavors("    code: code\n", SKLEARN), R, R),
         keys("env-var-added", "env_vars: [A]\n", "env_vars: [A, API_KEY]\n", R, R),
         keys("resource-added", "", "resources:\n  api_version: '1'\n  databricks:\n    table:\n    - name: t\n", R, R),
         ("python-version", env_with("six\n", "3.11.7"), env_with("six\n", "3.12.0"), R, R),
         keys("mlflow-major", "mlflow_version: 2.22.5\n", "mlflow_version: 3.18.0\n", R, R),
         ("package-major", env_with("pandas==1.5.3\n", "3.11.7"), env_with("pandas==2.0.3\n", "3.11.7"), R, R),
         ("packages", env_with("pandas==2.0.2\n", "3.11.7"), env_with("pandas==2.0.3\n", "3.11.7"), S, S),
-        ("signature-missing", plain(), folder(&mlmodel("", "", "", "")), R, R),
+        ("no-signature-to-compare", plain(), folder(&mlmodel("", "", "", "")), R, R),
         inputs("signature-unreadable", &a(), "[{", R, R),
         inputs("inputs-declared", "", &a(), R, R),
         inputs("inputs-undeclared", &a(), "", R, R),
@@ -250,9 +250,9 @@ fn examples() -> Vec<Example> {
         params("param-added", "", &k(), R),
         params("param-removed", &k(), "", R),
         params("param-default", &k(), &param("k", "long", "2", "null"), R),
-        params("param-type", &k(), &param("k", "double", "1", "null"), S),
-        params("param-type", &param("k", "double", "1.0", "null"), &k(), B),
-        params("param-shape", &k(), &param("k", "long", "[1]", "[-1]"), B),
+        params("param-type-changed", &k(), &param("k", "double", "1", "null"), S),
+        params("param-type-changed", &param("k", "double", "1.0", "null"), &k(), B),
+        params("param-shape-changed", &k(), &param("k", "long", "[1]", "[-1]"), B),
         outputs("output-removed", &ab(), &a(), B),
         outputs("output-added", &a(), &ab(), S),
         outputs("output-position-added", &unnamed(1), &unnamed(2), R),
@@ -284,7 +284,7 @@ fn every_rule_grades_its_example() {
         assert_eq!((grades(Caller::Rest), grades(Caller::Python)), (rest, python), "{code}: {:#?}", found[0]);
         shown.insert(code);
     }
-    let all: BTreeSet<&str> = RULES.iter().map(|rule| rule.code).collect();
+    let all: BTreeSet<&str> = RULES.iter().map(|rule| rule.code.name).collect();
     assert_eq!(all.len(), RULES.len(), "two rules share a code");
     assert_eq!(shown, all, "a rule has no example, or an example no rule");
 }
@@ -309,7 +309,7 @@ fn a_missing_artifact_comes_first() {
     let (a, b) = (input(&[column("long", "a")]), input(&[column("string", "a"), column("long", "b")]));
     std::fs::remove_file(b.path().join("model.pkl")).unwrap();
     let verdict = &Pair::open(a.path(), b.path()).compared.comparison.verdict;
-    assert_eq!((verdict.reasons[0].code, verdict.reasons[0].place.text().as_str()), ("artifact-missing", "model.pkl"));
+    assert_eq!((verdict.reasons[0].code.name, verdict.reasons[0].place.text().as_str()), ("candidate-artifact-missing", "model.pkl"));
     assert_eq!(verdict.answer(Callers::Any), Answer::Breaking);
 }
 

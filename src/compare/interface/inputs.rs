@@ -45,7 +45,7 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
     } else {
         let word = |schema: &Schema| if schema.is_tensors() { "tensors" } else { "columns" };
         let what = format!("were {}, are {}", word(a), word(b));
-        found.push(Reason::with(&rules::KIND, forms::kind(a, b), whole(0), NAMES[0], what));
+        found.push(Reason::with(&rules::INPUT_KIND, forms::kind(a, b), whole(0), NAMES[0], what));
     }
     if let Some((index, spec)) = a.specs.iter().enumerate().find(|(_, spec)| spec.is_required() && !is_sendable(spec)) {
         // Nobody calls A over REST, so nothing in its inputs can break such a caller.

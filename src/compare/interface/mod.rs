@@ -19,7 +19,7 @@ pub(super) fn judge(a: Option<&Signature>, b: Option<&Signature>, diff: &Signatu
             (false, true) => ("A", "has no signature"),
             (true, _) => ("B", "has no signature"),
         };
-        reasons.push(Reason::new(&rules::SIGNATURE_MISSING, whole(0), who, what));
+        reasons.push(Reason::new(&rules::NO_SIGNATURE_TO_COMPARE, whole(0), who, what));
         return false;
     };
     let inputs = inputs::inputs(a, b, &diff.inputs, reasons);

@@ -57,12 +57,12 @@ fn param(old: &ParamSpec, new: &ParamSpec, row: &Row, i: usize, reasons: &mut Ve
         } else {
             let effects = Effects::of(|caller| values::param(&old.data_type, &new.data_type, caller));
             let what = was_is(&old.data_type.summary(), &new.data_type.summary());
-            reasons.push(Reason::with(&rules::PARAM_TYPE, effects, place(), recorded(&old.name), what));
+            reasons.push(Reason::with(&rules::PARAM_TYPE_CHANGED, effects, place(), recorded(&old.name), what));
         }
     }
     if row.parts.shape {
         let word = |param: &ParamSpec| if param.is_list() { "a list" } else { "a single value" };
-        reasons.push(Reason::new(&rules::PARAM_SHAPE, place(), recorded(&old.name), was_is(word(old), word(new))));
+        reasons.push(Reason::new(&rules::PARAM_SHAPE_CHANGED, place(), recorded(&old.name), was_is(word(old), word(new))));
     }
     if row.parts.default {
         let shown = |param: &ParamSpec| crate::mlmodel::display::clipped(&param.read_default().shown(), 60).into_owned();

@@ -6,13 +6,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+mod error;
 mod parse;
 mod prepare;
 mod resolve;
 pub mod scalar;
 mod strict;
 
-pub use parse::{ErrorKind, SyntaxError, parse};
+pub use error::{ConstructorError, SyntaxError, SyntaxProblem};
+pub use parse::parse;
 pub use resolve::{Oddity, OddityKind};
 
 /// Nesting past this fails in MLflow, whose reader recurses in Python.

@@ -9,34 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use libyaml_safer::{Encoding, Event, EventData, Mark, Parser, ScalarStyle};
 
+use super::error::{Position, SyntaxError, SyntaxProblem};
 use super::prepare::Prepared;
 use super::strict::{self, Opaque};
 use super::{Document, Kind, MAX_DEPTH, MAX_NODES, Node, NodeId};
-
-/// Why the text is no YAML document to MLflow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    pub kind: ErrorKind,
-    pub message: String,
-    /// From 1.
-    pub line: u32,
-    /// From 1, in characters.
-    pub column: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorKind {
-    /// MLflow's reader refuses the text.
-    Syntax,
-    /// MLflow might read it, slowly; this program does not.
-    TooMany,
-}
-
-impl SyntaxError {
-    pub(super) fn at(line: u32, column: u32, message: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::Syntax, message: message.into(), line, column }
-    }
-}
 
 /// Reads one YAML document. An empty text gives a document whose root is an empty plain scalar (null).
 ///
@@ -55,7 +31,7 @@ pub fn parse(text: &str) -> Result<Document, SyntaxError> {
     strict::check(prepared.text(), &builder.opaque)?;
     let root = match builder.root {
         Some(root) => root,
-        None => builder.push(Kind::Scalar { text: "".into(), plain: true }, None, (1, 1)),
+        None => builder.push(Kind::Scalar { text: "".into(), plain: true }, None, Position::START),
     };
     Ok(Document::new(builder.nodes, root))
 }
@@ -64,8 +40,8 @@ fn build(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
     catch_unwind(AssertUnwindSafe(|| build_from(prepared))).unwrap_or_else(|_| {
         // The parser panics on `[!tag, …]`. PyYAML makes a tag with a comma of it, and knows none.
         Err(match prepared.comma_after_tag() {
-            Some(line) => SyntaxError::at(line, 1, strict::TAG_WITH_COMMA),
-            None => SyntaxError::at(1, 1, "this program's YAML reader fails on the text; please report it"),
+            Some(line) => SyntaxError::at(Position { line, column: 1 }, SyntaxProblem::TagBeforeComma),
+            None => SyntaxError::at(Position::START, SyntaxProblem::ReaderFailed),
         })
     })
 }
@@ -103,30 +79,53 @@ fn build_from(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
 fn scan_error(text: &str, error: &libyaml_safer::Error) -> SyntaxError {
     let mark = error.problem_mark().or_else(|| error.context_mark()).unwrap_or_default();
     // The end of the text may be on the line behind the last, which no editor has.
-    let (line, column) = place(mark).min(strict::end(text));
+    let at = place(mark).min(strict::end(text));
     // The scanner may notice a tab only where it no longer makes sense: point at the tab itself.
     let indented = |line: &str| line.trim_start_matches(' ').starts_with('\t');
-    let nearby = text.lines().enumerate().skip((line as usize).saturating_sub(2)).take(3);
+    let nearby = text.lines().enumerate().skip((at.line as usize).saturating_sub(2)).take(3);
     if let Some((n, tabbed)) = nearby.filter(|(_, line)| indented(line)).last() {
         let column = to_u32(tabbed.find('\t').unwrap_or(0) + 1);
-        return SyntaxError::at(to_u32(n + 1), column, "this line is indented with a tab; YAML allows only spaces");
+        return SyntaxError::at(Position { line: to_u32(n + 1), column }, SyntaxProblem::TabIndent);
     }
-    if let Some(start) = error.context_mark().filter(|_| error.problem() == "found unexpected end of stream") {
-        let (line, column) = place(start);
-        return SyntaxError::at(line, column, "a quote (' or \") opens here and is not closed before the text ends");
+    let at_end = usize::try_from(mark.index).is_ok_and(|index| index >= text.len());
+    if let Some(start) = error.context_mark().filter(|start| at_end && opens_a_quote(text, *start)) {
+        return SyntaxError::at(place(start), SyntaxProblem::OpenQuote);
     }
     let context = error.context().map(|context| format!(" {context}")).unwrap_or_default();
-    let end = if usize::try_from(mark.index).is_ok_and(|index| index >= text.len()) { "the text ends here: " } else { "" };
-    SyntaxError::at(line, column, format!("{end}{}{context}", error.problem()))
+    SyntaxError::at(at, SyntaxProblem::Grammar { at_end, problem: error.problem(), context })
 }
 
-fn place(mark: Mark) -> (u32, u32) {
+/// Whether a quote stands there that is not closed before the text ends.
+fn opens_a_quote(text: &str, start: Mark) -> bool {
+    let Some(quoted) = usize::try_from(start.index).ok().and_then(|start| text.get(start..)) else { return false };
+    let mut letters = quoted.chars().peekable();
+    match letters.next() {
+        Some('\'') => {
+            // Two of them are one letter of the text.
+            while let Some(letter) = letters.next() {
+                if letter == '\'' && letters.next_if_eq(&'\'').is_none() {
+                    return false;
+                }
+            }
+            true
+        }
+        Some('"') => {
+            while let Some(letter) = letters.next() {
+                match letter {
+                    '"' => return false,
+                    '\\' => _ = letters.next(),
+                    _ => {}
+                }
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+fn place(mark: Mark) -> Position {
     let number = |n: u64| u32::try_from(n.saturating_add(1)).unwrap_or(u32::MAX);
-    (number(mark.line), number(mark.column))
-}
-
-fn too_deep() -> String {
-    format!("nested more than {MAX_DEPTH} levels deep; MLflow's reader gives up on that")
+    Position { line: number(mark.line), column: number(mark.column) }
 }
 
 fn to_u32(n: usize) -> u32 {
@@ -143,11 +142,11 @@ fn refuse_control_characters(text: &str) -> Result<(), SyntaxError> {
     let Some((at, c)) = text.char_indices().find(|(_, c)| !allowed(*c)) else { return Ok(()) };
     let before = &text[..at];
     let line_start = before.rfind(['\n', '\r']).map_or(0, |n| n + 1);
-    Err(SyntaxError::at(
-        to_u32(before.lines().count().max(1)) + u32::from(before.ends_with(['\n', '\r'])),
-        to_u32(before[line_start..].chars().count() + 1),
-        format!("the character U+{:04X} is not allowed in YAML", u32::from(c)),
-    ))
+    let at = Position {
+        line: to_u32(before.lines().count().max(1)) + u32::from(before.ends_with(['\n', '\r'])),
+        column: to_u32(before[line_start..].chars().count() + 1),
+    };
+    Err(SyntaxError::at(at, SyntaxProblem::Character(c)))
 }
 
 /// A collection that is not closed yet.
@@ -175,7 +174,7 @@ struct Builder {
 }
 
 impl Builder {
-    fn push(&mut self, kind: Kind, tag: Option<String>, (line, column): (u32, u32)) -> NodeId {
+    fn push(&mut self, kind: Kind, tag: Option<String>, Position { line, column }: Position) -> NodeId {
         let id = NodeId(to_u32(self.nodes.len()));
         self.nodes.push(Node { kind, tag: tag.map(Into::into), line, column });
         id
@@ -184,22 +183,21 @@ impl Builder {
     fn event(&mut self, event: Event) -> Result<(), SyntaxError> {
         let at = place(event.start_mark);
         if self.nodes.len() >= MAX_NODES {
-            let message = format!("it holds more than {} values", super::super::display::grouped(MAX_NODES));
-            return Err(SyntaxError { kind: ErrorKind::TooMany, ..SyntaxError::at(at.0, at.1, message) });
+            return Err(SyntaxError::at(at, SyntaxProblem::TooMany));
         }
         match event.data {
             EventData::StreamStart { .. } | EventData::StreamEnd | EventData::DocumentEnd { .. } => {}
             EventData::DocumentStart { .. } => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(SyntaxError::at(at.0, at.1, "a second YAML document starts here (---); MLflow reads files with one only"));
+                    return Err(SyntaxError::at(at, SyntaxProblem::SecondDocument));
                 }
             }
             EventData::Scalar { anchor, tag, value, style, .. } => {
                 let plain = style == ScalarStyle::Plain;
                 // What is not there may stand behind the last line: it is shown where the last thing stands that is.
                 let is_behind = value.is_empty() && usize::try_from(event.start_mark.index).is_ok_and(|index| index >= self.end);
-                let at = self.nodes.last().filter(|_| is_behind).map_or(at, |last| (last.line, last.column));
+                let at = self.nodes.last().filter(|_| is_behind).map_or(at, |last| Position { line: last.line, column: last.column });
                 let text = if plain { value } else { self.opaque(value, style, event.start_mark, event.end_mark) };
                 let text = self.bom.map(|bom| text.replace(bom, "\u{feff}")).unwrap_or(text);
                 let id = self.push(Kind::Scalar { text: text.into(), plain }, tag, at);
@@ -216,7 +214,7 @@ impl Builder {
             }
             EventData::Alias { anchor } => {
                 let Some(target) = self.anchors.get(&anchor).copied() else {
-                    return Err(SyntaxError::at(at.0, at.1, "an alias (*name) stands without the anchor (&name) it refers to"));
+                    return Err(SyntaxError::at(at, SyntaxProblem::AliasWithoutAnchor));
                 };
                 let id = self.push(Kind::Alias(target), None, at);
                 self.place(id);
@@ -237,9 +235,9 @@ impl Builder {
         value
     }
 
-    fn start(&mut self, kind: Kind, anchor: Option<String>, tag: Option<String>, at: (u32, u32)) -> Result<(), SyntaxError> {
+    fn start(&mut self, kind: Kind, anchor: Option<String>, tag: Option<String>, at: Position) -> Result<(), SyntaxError> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(SyntaxError::at(at.0, at.1, too_deep()));
+            return Err(SyntaxError::at(at, SyntaxProblem::TooDeep));
         }
         let node = self.push(kind, tag, at);
         self.anchor(anchor, node)?;
@@ -251,7 +249,7 @@ impl Builder {
         let Some(name) = anchor else { return Ok(()) };
         if self.anchors.insert(name, node).is_some() {
             let Node { line, column, .. } = self.nodes[node.0 as usize];
-            return Err(SyntaxError::at(line, column, "an anchor (&name) of this name stands further up already"));
+            return Err(SyntaxError::at(Position { line, column }, SyntaxProblem::AnchorTwice));
         }
         Ok(())
     }
@@ -307,12 +305,22 @@ mod tests {
     #[test]
     fn names_the_place_of_what_it_refuses() {
         assert_eq!((error("a: 1\n\tb: 2\n").line, error("a: [1\n").line > 0), (2, true));
-        assert!(error("a: 1\n\tb: 2\n").message.contains("tab"));
-        assert!(error("a: 1\n---\nb: 2\n").message.contains("second"));
-        assert!(error("a: *nope\n").message.contains("alias"));
+        assert_eq!(error("a: 1\n\tb: 2\n").problem, SyntaxProblem::TabIndent);
+        assert_eq!(error("a: 1\n---\nb: 2\n").problem, SyntaxProblem::SecondDocument);
+        assert_eq!(error("a: *nope\n").problem, SyntaxProblem::AliasWithoutAnchor);
         let nul = error("a: 1\nb: x\0\n");
         assert_eq!((nul.line, nul.column), (2, 5));
-        assert!(error(&"[".repeat(2_000)).message.contains("deep"));
+        assert_eq!(error(&"[".repeat(2_000)).problem, SyntaxProblem::TooDeep);
+    }
+
+    #[test]
+    fn a_quote_that_stays_open_is_named_where_it_opens() {
+        for text in ["a: 'é\nb: 1\n", "a: \"\\\"\nb: 1\n", "a: 'it''s\n", "a: \"", "a: {b: 'x"] {
+            assert_eq!(error(text).problem, SyntaxProblem::OpenQuote, "{text:?}");
+        }
+        for text in ["a: 1\n'b'\n", "'a': {b: 1\n", "a: \"\\q\n", "a: 'x' 'y\n---\n"] {
+            assert_ne!(error(text).problem, SyntaxProblem::OpenQuote, "{text:?}");
+        }
     }
 
     #[test]

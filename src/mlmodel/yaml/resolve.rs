@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::error::ConstructorError;
 use super::{Document, Kind, NodeId, scalar};
 use crate::mlmodel::{KeyPath, value::Value};
 
@@ -22,10 +23,11 @@ pub struct Oddity {
     pub line: u32,
 }
 
+/// What is odd.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OddityKind {
-    /// MLflow's reader fails here: the sentence says why.
-    Refused(String),
+    /// MLflow's reader fails here.
+    Refused(ConstructorError),
     /// Of a key that stands more than once, the last value counts.
     DuplicateKey,
     /// A plain scalar that is read as something whose text differs.
@@ -80,7 +82,7 @@ impl Resolver<'_> {
             Kind::Sequence(items) => {
                 let tag = node.tag.as_deref().unwrap_or("");
                 if !matches!(tag.strip_prefix(YAML).unwrap_or(tag), "" | "!" | "seq" | "omap" | "pairs") {
-                    self.odd(OddityKind::Refused(unknown_tag(tag)), id);
+                    self.odd(OddityKind::Refused(ConstructorError::UnknownTag(tag.to_owned())), id);
                 }
                 let Some(guard) = self.enter(id) else { return Value::Omitted("nested too deep") };
                 let mut list = Vec::with_capacity(items.len());
@@ -98,7 +100,7 @@ impl Resolver<'_> {
                 let tag = node.tag.as_deref().unwrap_or("");
                 let kind = tag.strip_prefix(YAML).unwrap_or(tag);
                 if !matches!(kind, "" | "!" | "map" | "set") {
-                    self.odd(OddityKind::Refused(unknown_tag(tag)), id);
+                    self.odd(OddityKind::Refused(ConstructorError::UnknownTag(tag.to_owned())), id);
                 }
                 let Some(guard) = self.enter(id) else { return Value::Omitted("nested too deep") };
                 let value = if kind == "set" {
@@ -164,7 +166,7 @@ impl Resolver<'_> {
             Some("!") => scalar::resolve_by_looks(text),
             Some(tag) => match tag.strip_prefix(YAML) {
                 Some(suffix) => scalar::construct(suffix, text),
-                None => Err(unknown_tag(tag)),
+                None => Err(ConstructorError::UnknownTag(tag.to_owned())),
             },
         };
         match read {
@@ -197,18 +199,14 @@ impl Resolver<'_> {
             }
             let key = match self.key(*key_id) {
                 Value::List(_) | Value::Map(_) | Value::Set(_) => {
-                    self.odd(
-                        OddityKind::Refused("a list or a map stands as a key; MLflow's reader allows only plain values there".to_owned()),
-                        *key_id,
-                    );
+                    self.odd(OddityKind::Refused(ConstructorError::KeyIsNoScalar), *key_id);
                     continue;
                 }
                 Value::Text(text) => text,
                 other => {
                     if self.inside.len() == 1 {
                         self.path.push(&other.to_key());
-                        let why = "a key at the top must be text; MLflow hands the keys on as names".to_owned();
-                        self.odd(OddityKind::Refused(why), *key_id);
+                        self.odd(OddityKind::Refused(ConstructorError::TopKeyIsNoText), *key_id);
                         self.path.pop();
                     }
                     other.to_key()
@@ -251,7 +249,7 @@ impl Resolver<'_> {
             }
             Value::Omitted(_) => Vec::new(),
             _ => {
-                self.odd(OddityKind::Refused("<< must be given a map, or a list of maps, to merge".to_owned()), id);
+                self.odd(OddityKind::Refused(ConstructorError::MergeOfNoMap), id);
                 Vec::new()
             }
         }
@@ -266,10 +264,6 @@ fn pair(value: Value) -> Value {
         }
         other => other,
     }
-}
-
-fn unknown_tag(tag: &str) -> String {
-    format!("the tag {tag} is unknown to MLflow's reader, which allows only YAML's own")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use base64::Engine as _;
 
+use super::error::ConstructorError;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::value::Value;
 
@@ -11,7 +12,7 @@ use crate::mlmodel::value::Value;
 ///
 /// # Errors
 /// The text looks like a value that PyYAML then fails to construct (`2024-13-45`, a lone `=`).
-pub fn resolve_plain(text: &str) -> Result<Value, String> {
+pub fn resolve_plain(text: &str) -> Result<Value, ConstructorError> {
     match text.as_bytes().first() {
         None => return Ok(Value::Null),
         Some(b'~' | b'n' | b'N') if matches!(text, "~" | "null" | "Null" | "NULL") => return Ok(Value::Null),
@@ -25,14 +26,14 @@ pub fn resolve_plain(text: &str) -> Result<Value, String> {
                 return Ok(Value::Float(float(text)));
             }
             if is_int(text) {
-                return int(text).ok_or_else(|| format!("\"{}\" looks like a whole number and is none", clipped(text, 80)));
+                return int(text).ok_or_else(|| ConstructorError::NoWholeNumber(quoted(text)));
             }
             if looks_like_timestamp(text) {
                 return timestamp(text);
             }
         }
-        Some(b'<') if text == "<<" => return Err("a lone \"<<\" merges maps in YAML 1.1 and is no value; quote it".to_owned()),
-        Some(b'=') if text == "=" => return Err("a lone \"=\" has a meaning in YAML 1.1 that MLflow's reader refuses; quote it".to_owned()),
+        Some(b'<') if text == "<<" => return Err(ConstructorError::LoneMerge),
+        Some(b'=') if text == "=" => return Err(ConstructorError::LoneEquals),
         Some(_) => {}
     }
     Ok(Value::Text(text.into()))
@@ -42,12 +43,12 @@ pub fn resolve_plain(text: &str) -> Result<Value, String> {
 ///
 /// # Errors
 /// As [`resolve_plain`].
-pub fn resolve_by_looks(text: &str) -> Result<Value, String> {
+pub fn resolve_by_looks(text: &str) -> Result<Value, ConstructorError> {
     // PyYAML's patterns end in `$`, which Python finds before a last line break too.
     let Some(bare) = text.strip_suffix('\n') else { return resolve_plain(text) };
     match resolve_plain(bare)? {
         // Its constructor looks the text up as it is.
-        Value::Bool(_) => Err(format!("\"{bare}\" with a line break behind it looks like a boolean and is none")),
+        Value::Bool(_) => Err(ConstructorError::BooleanWithLineBreak(bare.to_owned())),
         Value::Text(_) => Ok(Value::Text(text.into())),
         value => Ok(value),
     }
@@ -57,8 +58,8 @@ pub fn resolve_by_looks(text: &str) -> Result<Value, String> {
 ///
 /// # Errors
 /// PyYAML knows no such tag, or the text is no value of it.
-pub fn construct(suffix: &str, text: &str) -> Result<Value, String> {
-    let refuse = || format!("\"{}\" is not a value of the tag !!{suffix}", clipped(text, 80));
+pub fn construct(suffix: &str, text: &str) -> Result<Value, ConstructorError> {
+    let refuse = || ConstructorError::NotOfTag { text: quoted(text), tag: suffix.to_owned() };
     match suffix {
         "str" => Ok(Value::Text(text.into())),
         "null" => Ok(Value::Null),
@@ -80,8 +81,13 @@ pub fn construct(suffix: &str, text: &str) -> Result<Value, String> {
             base64::engine::general_purpose::STANDARD.decode(compact).map(|bytes| Value::Bytes(bytes.into())).map_err(|_| refuse())
         }
         "timestamp" if looks_like_timestamp(text) => timestamp(text),
-        _ => Err(format!("MLflow's reader has no meaning for the tag !!{suffix} here")),
+        _ => Err(ConstructorError::MisplacedTag(suffix.to_owned())),
     }
+}
+
+/// A text as a refusal repeats it.
+fn quoted(text: &str) -> String {
+    clipped(text, 80).into_owned()
 }
 
 fn boolean(text: &str) -> Option<bool> {
@@ -315,8 +321,8 @@ fn eat(rest: &mut &str, c: char) -> Option<()> {
     Some(())
 }
 
-fn timestamp(text: &str) -> Result<Value, String> {
-    let bad = || format!("\"{}\" looks like a date and is none; quote it", clipped(text, 80));
+fn timestamp(text: &str) -> Result<Value, ConstructorError> {
+    let bad = || ConstructorError::NoDate(quoted(text));
     let stamp = Stamp::read(text).ok_or_else(bad)?;
     let (year, month, day) = stamp.date;
     // Python's calendar begins with the year 1.

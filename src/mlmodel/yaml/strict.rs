@@ -4,10 +4,7 @@ use std::ops::Range;
 
 use libyaml_safer::ScalarStyle;
 
-use super::parse::SyntaxError;
-
-/// PyYAML takes a comma into a tag, and knows no tag with one.
-pub(super) const TAG_WITH_COMMA: &str = "a tag (!name) stands directly before a comma here; put a blank between them";
+use super::error::{Position, SyntaxError, SyntaxProblem};
 
 /// A quoted or block scalar: where it stands in the text, with its tag and anchor.
 #[derive(Debug)]
@@ -27,12 +24,13 @@ fn ends_line(text: &str, at: usize, c: char) -> bool {
     matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}') || (c == '\r' && text.as_bytes().get(at + 1) != Some(&b'\n'))
 }
 
-/// The end of the last line: its number and the column behind it, from 1.
-pub(super) fn end(text: &str) -> (u32, u32) {
+/// The end of the last line: the column behind it.
+pub(super) fn end(text: &str) -> Position {
     let breaks = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
     let body = text.strip_suffix("\r\n").or_else(|| text.strip_suffix(breaks)).unwrap_or(text);
-    let step = |(line, column): (u32, u32), (at, c)| if ends_line(body, at, c) { (line + 1, 1) } else { (line, column + 1) };
-    body.char_indices().fold((1, 1), step)
+    body.char_indices().fold(Position::START, |Position { line, column }, (at, c)| {
+        if ends_line(body, at, c) { Position { line: line + 1, column: 1 } } else { Position { line, column: column + 1 } }
+    })
 }
 
 /// Looks for tabs outside of quotes, blocks and comments, and for a comment that touches the sign of a block
@@ -60,16 +58,12 @@ pub(super) fn check(text: &str, opaque: &[Opaque]) -> Result<(), SyntaxError> {
         if at >= hidden || is_header {
             if c == '#' && !is_comment {
                 if is_header && matches!(before, '|' | '>' | '-' | '+' | '0'..='9') {
-                    return Err(SyntaxError::at(
-                        line,
-                        column,
-                        "a comment stands directly behind the sign of a block (| or >); put a blank between them",
-                    ));
+                    return Err(SyntaxError::at(Position { line, column }, SyntaxProblem::CommentBehindBlock));
                 }
                 is_comment = ends_scalar || matches!(before, ' ' | '\t' | ',' | '[' | ']' | '{' | '}') || column == 1;
             }
             if c == '\t' && !is_comment {
-                return Err(SyntaxError::at(line, column, "a tab stands here; MLflow's reader allows tabs only inside quotes"));
+                return Err(SyntaxError::at(Position { line, column }, SyntaxProblem::Tab));
             }
         }
         if is_break {

@@ -7,8 +7,8 @@ use crate::compare::keys::KeyRow;
 use crate::compare::logged::LoggedRow;
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::{Callers, Change, Reason, Section};
-use crate::mlmodel::Value;
 use crate::mlmodel::display::{json_escaped, os_text};
+use crate::mlmodel::{Code, Value};
 use crate::present::diff::{Diff, key_text};
 use crate::present::rows::PartRows;
 
@@ -47,7 +47,7 @@ struct ByCaller {
 struct ReasonReport {
     grade: Grade,
     callers: Vec<Caller>,
-    code: &'static str,
+    code: &'static Code,
     #[serde(rename = "where")]
     place: String,
     message: String,
