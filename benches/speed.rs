@@ -13,9 +13,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use mlmodel_viewer::compare::{self, Comparison, Side};
+use mlmodel_viewer::compare::{self, Callers, Comparison, Side};
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::folder::{self, Progress, Root};
+use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::reading::{Baseline, Compared, Model};
 use mlmodel_viewer::ui::request::{CheckState, Checked};
 use mlmodel_viewer::ui::state::{Content, Pair, Panel, Tab, Target};
@@ -83,8 +84,8 @@ fn two_models(count: usize) -> [tempfile::TempDir; 2] {
 /// A window that compares two such models.
 fn pair_window(count: usize) -> Window {
     let [a, b] = two_models(count);
-    let (compared, files) = Compared::read([a.path(), b.path()], Baseline::First, &[], &Progress::default());
-    let pair = Pair { compared: Arc::new(compared), files: Arc::new(files), contents: None };
+    let compared = Compared::read([a.path(), b.path()], Baseline::First, &[], &Progress::default());
+    let pair = Pair { diff: Arc::new(Diff::of(compared, Callers::Any)), contents: None };
     let target = Target::Pair { a: a.path().to_owned(), b: b.path().to_owned() };
     let tab = Tab::new(1, target, Content::Pair(pair));
     Window { tabs: vec![tab], ..Window::default() }

@@ -284,15 +284,15 @@ impl App {
     fn in_comparison(&mut self, command: Command, ctx: &egui::Context) {
         let Some(tab) = self.window.active_tab_mut() else { return };
         let Content::Pair(pair) = &tab.content else { return };
-        let (diff, view) = (pair.diff(), &mut tab.view.compare);
+        let (diff, view) = (&*pair.diff, &mut tab.view.compare);
         match command {
             Command::NextChange | Command::PreviousChange => {
-                view.step(&diff, command == Command::NextChange);
+                view.step(diff, command == Command::NextChange);
                 let id = ui::compare::list_id(tab.id);
                 ctx.memory_mut(|memory| memory.request_focus(id));
             }
             Command::OnlyDifferences => view.toggle_only_changes(),
-            Command::ExpandAll => view.expand_all(&diff),
+            Command::ExpandAll => view.expand_all(diff),
             _ => view.collapse_all(),
         }
     }

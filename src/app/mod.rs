@@ -223,7 +223,7 @@ impl App {
             match answer {
                 Answer::Read { tab, request, result } => self.take_read(tab, request, result),
                 Answer::Compared { tab, request, result } => self.take_compared(tab, request, result),
-                Answer::Contents { tab, request, files, finished } => self.take_contents(tab, request, files, finished),
+                Answer::Contents { tab, request, diff, is_finished } => self.take_contents(tab, request, diff, is_finished),
                 Answer::Lines { tab, request, path, state } => self.take_lines(tab, request, &path, state),
                 Answer::Preview { tab, path, preview } => {
                     if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {

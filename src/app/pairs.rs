@@ -9,9 +9,9 @@ use super::dialogs::Ask;
 use super::watch::{self, Owner};
 use super::worker::Answer;
 use crate::checks::Severity;
-use crate::compare::files::{self, FileRow, State};
-use crate::compare::has_pending;
+use crate::compare::Callers;
 use crate::folder::Progress;
+use crate::present::diff::Diff;
 use crate::reading::{self, Baseline, Compared, PairFound};
 use crate::ui::Action;
 use crate::ui::compare::{CompareView, TextState, TextView};
@@ -41,36 +41,35 @@ impl App {
             move || {
                 let baseline = if older_first { Baseline::Older } else { Baseline::First };
                 match reading::read_pair([&a, &b], baseline, &stores, &progress) {
-                    PairFound::Pair(compared, files) => Answer::Compared { tab, request, result: Ok((compared, files)) },
+                    PairFound::Pair(compared) => Answer::Compared { tab, request, result: Ok(laid_out(compared)) },
                     PairFound::Places => Answer::NoPair { tab, request, paths: [a, b] },
                 }
             },
         );
     }
 
-    pub(super) fn take_compared(&mut self, tab: u64, request: u64, result: Result<(Box<Compared>, Vec<FileRow>), String>) {
+    pub(super) fn take_compared(&mut self, tab: u64, request: u64, result: Result<Arc<Diff>, String>) {
         if self.requests.get(&tab) != Some(&request) {
             return;
         }
         let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) else { return };
         match result {
-            Ok((compared, files)) => {
+            Ok(diff) => {
                 // Read again: the person stays where they were.
                 let before = tab.pair().cloned();
-                tab.view.compare = before.map_or_else(CompareView::default, |old| tab.view.compare.carried(&old.diff()));
-                tab.target = Target::Pair { a: compared.a.opened.path.clone(), b: compared.b.opened.path.clone() };
-                let mut pair = Pair { compared: Arc::from(compared), files: Arc::new(files), contents: None };
+                tab.view.compare = before.map_or_else(CompareView::default, |old| tab.view.compare.carried(&old.diff));
+                let (a, b) = (&diff.compared.baseline, &diff.compared.first.model);
+                tab.target = Target::Pair { a: a.opened.path.clone(), b: b.opened.path.clone() };
                 let id = tab.id;
-                let folders = [&pair.compared.a, &pair.compared.b].into_iter().flat_map(watch::folders_of).collect();
+                let folders = diff.compared.models().flat_map(|model| watch::folders_of(model)).collect();
                 self.watch.set(Owner::Tab(id), folders, None, Duration::ZERO);
-                if has_pending(&pair.files) {
-                    let contents =
-                        Contents { since: Instant::now(), progress: Progress::default(), total: files::pending_bytes(&pair.files) };
-                    pair.contents = Some(contents);
-                }
+                let total = diff.compared.pending_bytes();
+                let contents =
+                    diff.compared.has_pending().then(|| Contents { since: Instant::now(), progress: Progress::default(), total });
+                let pair = Pair { diff: Arc::clone(&diff), contents };
                 tab.content = Content::Pair(pair.clone());
                 let text = tab.view.compare.text.as_ref().map(|text| text.path.clone());
-                for side in [&pair.compared.b, &pair.compared.a] {
+                for side in [b, a] {
                     self.remember_recent(side.opened.path.clone(), side);
                 }
                 self.compare_contents(id, request, pair);
@@ -86,37 +85,41 @@ impl App {
 
     /// Looks at the bytes of files of one size.
     fn compare_contents(&self, tab: u64, request: u64, pair: Pair) {
-        let Some(contents) = pair.contents.clone() else { return };
+        let Pair { diff, contents: Some(contents) } = pair else { return };
         let failed = {
-            let files = Arc::clone(&pair.files);
-            move |why: String| Answer::Contents { tab, request, files: given_up(&files, &why), finished: true }
+            let diff = Arc::clone(&diff);
+            move |why: String| {
+                let mut compared = diff.compared.clone();
+                compared.give_up_contents(&why);
+                Answer::Contents { tab, request, diff: laid_out(compared), is_finished: true }
+            }
         };
         let worker = self.worker.clone();
         self.worker.start("contents", failed, move || {
-            let mut rows = (*pair.files).clone();
-            let compare = |rows: &mut Vec<FileRow>, most| pair.compared.compare_contents(rows, most, &contents.progress);
-            let mut result = compare(&mut rows, SMALL);
-            if result.is_ok() && has_pending(&rows) && !contents.progress.is_cancelled() {
-                worker.answer(Answer::Contents { tab, request, files: rows.clone(), finished: false });
-                result = compare(&mut rows, u64::MAX);
+            let mut compared = diff.compared.clone();
+            let progress = &contents.progress;
+            let mut result = compared.compare_contents(SMALL, progress);
+            if result.is_ok() && compared.has_pending() && !progress.is_cancelled() {
+                worker.answer(Answer::Contents { tab, request, diff: laid_out(compared.clone()), is_finished: false });
+                result = compared.compare_contents(u64::MAX, progress);
             }
             if let Err(error) = result {
-                rows = given_up(&rows, &format!("the folder can no longer be read: {error}"));
+                compared.give_up_contents(&format!("the folder can no longer be read: {error}"));
             }
-            if contents.progress.is_cancelled() {
-                rows = given_up(&rows, "the comparison was stopped");
+            if progress.is_cancelled() {
+                compared.give_up_contents("the comparison was stopped");
             }
-            Answer::Contents { tab, request, files: rows, finished: true }
+            Answer::Contents { tab, request, diff: laid_out(compared), is_finished: true }
         });
     }
 
-    pub(super) fn take_contents(&mut self, tab: u64, request: u64, files: Vec<FileRow>, finished: bool) {
+    pub(super) fn take_contents(&mut self, tab: u64, request: u64, diff: Arc<Diff>, is_finished: bool) {
         if self.requests.get(&tab) != Some(&request) {
             return;
         }
         if let Some(Tab { content: Content::Pair(pair), view, .. }) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
-            pair.files = Arc::new(files);
-            if finished {
+            pair.diff = diff;
+            if is_finished {
                 pair.contents = None;
             }
             view.compare.refresh();
@@ -138,7 +141,7 @@ impl App {
         // An answer for two models that were read again since is dropped.
         let request = self.requests.get(&tab).copied().unwrap_or_default();
         let Some(pair) = self.window.tabs.iter().find(|t| t.id == tab).and_then(Tab::pair) else { return };
-        let compared = Arc::clone(&pair.compared);
+        let compared = pair.diff.compared.clone();
         let name = path.clone();
         let failed = move |why| Answer::Lines { tab, request, path: name, state: TextState::Nothing(why) };
         self.worker.start("lines", failed, move || {
@@ -224,11 +227,7 @@ impl App {
     }
 }
 
-/// Rows that were not reached say why.
-fn given_up(rows: &[FileRow], why: &str) -> Vec<FileRow> {
-    let mut rows = rows.to_vec();
-    for row in rows.iter_mut().filter(|row| row.state == State::Pending) {
-        row.state = State::Unreadable(why.to_owned());
-    }
-    rows
+/// The comparison as the window shows it, for all kinds of callers.
+fn laid_out(compared: Compared) -> Arc<Diff> {
+    Arc::new(Diff::of(compared, Callers::Any))
 }

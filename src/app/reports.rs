@@ -19,14 +19,14 @@ impl Report {
     pub fn markdown(&self) -> String {
         match self {
             Self::Model(loaded) => print::markdown(&loaded.model),
-            Self::Pair(pair) => print::diff::markdown(&pair.diff()),
+            Self::Pair(pair) => print::diff::markdown(&pair.diff),
         }
     }
 
     pub fn json(&self) -> String {
         match self {
             Self::Model(loaded) => print::json(&loaded.model),
-            Self::Pair(pair) => print::diff::json(&pair.diff()),
+            Self::Pair(pair) => print::diff::json(&pair.diff),
         }
     }
 
@@ -34,7 +34,7 @@ impl Report {
     pub fn name(&self) -> String {
         match self {
             Self::Model(loaded) => loaded.model.name.clone(),
-            Self::Pair(pair) => format!("{}-to-{}", pair.compared.a.name, pair.compared.b.name),
+            Self::Pair(pair) => format!("{}-to-{}", pair.diff.compared.baseline.name, pair.diff.compared.first.model.name),
         }
     }
 
@@ -42,7 +42,7 @@ impl Report {
     fn folders(&self) -> Vec<&Path> {
         match self {
             Self::Model(loaded) => vec![&loaded.model.opened.path],
-            Self::Pair(pair) => vec![&pair.compared.a.opened.path, &pair.compared.b.opened.path],
+            Self::Pair(pair) => pair.diff.compared.models().map(|model| model.opened.path.as_path()).collect(),
         }
     }
 }

@@ -89,8 +89,8 @@ mod tests {
             .map(|i| match unpack(i, place.path()).unwrap() {
                 Target::Model(folder) => reading::Model::read(&folder, &[], &Progress::default()).unwrap().health.sentence(),
                 Target::Pair { a, b } => {
-                    let (compared, files) = Compared::read([&a, &b], Baseline::First, &[], &Progress::default());
-                    format!("{}: {}", compared.a.health.sentence(), Diff::of(&compared, &files, Callers::Any).headline())
+                    let compared = Compared::read([&a, &b], Baseline::First, &[], &Progress::default());
+                    format!("{}: {}", compared.baseline.health.sentence(), Diff::of(compared, Callers::Any).headline())
                 }
             })
             .collect();

@@ -170,9 +170,10 @@ fn tab_name(tab: &Tab) -> String {
     let of_path = |path: &Path| path.file_name().map_or_else(|| display::os_text(path.as_os_str()), display::os_text);
     match (&tab.content, &tab.target) {
         (Content::Loaded(loaded), _) => loaded.model.name.clone(),
-        (Content::Pair(pair), Target::Pair { a, b }) if pair.compared.a.name == pair.compared.b.name => {
-            let name = &pair.compared.a.name;
-            let runs = pair.compared.a.run_name().zip(pair.compared.b.run_name()).filter(|(x, y)| x != y);
+        (Content::Pair(pair), Target::Pair { a, b }) if pair.diff.compared.baseline.name == pair.diff.compared.first.model.name => {
+            let compared = &pair.diff.compared;
+            let name = &compared.baseline.name;
+            let runs = compared.baseline.run_name().zip(compared.first.model.run_name()).filter(|(x, y)| x != y);
             if let Some((x, y)) = runs {
                 return format!("{name} · {}", title_of_pair(x, y));
             }
@@ -181,7 +182,7 @@ fn tab_name(tab: &Tab) -> String {
                 _ => title_of_pair(name, name),
             }
         }
-        (Content::Pair(pair), _) => title_of_pair(&pair.compared.a.name, &pair.compared.b.name),
+        (Content::Pair(pair), _) => title_of_pair(&pair.diff.compared.baseline.name, &pair.diff.compared.first.model.name),
         (_, Target::Model(path)) => of_path(path),
         (_, Target::Pair { a, b }) => title_of_pair(&of_path(a), &of_path(b)),
     }

@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex};
 use super::requests::Payload;
 use super::turns::Turns;
 use super::watch::Owner;
-use crate::compare::files::FileRow;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, MISTAKE, Progress};
 use crate::library::{Entry, Scanned, Trouble, Weight};
 use crate::mlmodel::display::{capitalised, clipped, os_text, sentence};
-use crate::reading::{self, Compared, Found};
+use crate::present::diff::Diff;
+use crate::reading::{self, Found};
 use crate::ui::changes::Changes;
 use crate::ui::compare::TextState;
 use crate::ui::request::CheckState;
@@ -38,14 +38,14 @@ pub enum Answer {
     Compared {
         tab: u64,
         request: u64,
-        result: Result<(Box<Compared>, Vec<FileRow>), String>,
+        result: Result<Arc<Diff>, String>,
     },
     /// The bytes of the files were compared, or those of the small ones so far.
     Contents {
         tab: u64,
         request: u64,
-        files: Vec<FileRow>,
-        finished: bool,
+        diff: Arc<Diff>,
+        is_finished: bool,
     },
     /// The lines of a file were compared.
     Lines {

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use super::Change;
+use super::{Change, Matched, Side};
 use crate::folder::{EntryKind, FileEntry, Listing, MLMODEL, Progress, ReadError, Root};
 
 /// One file of both folders, or of one.
@@ -42,6 +42,19 @@ impl FileRow {
 
 /// Files whose bytes say nothing about a change: they carry ids, times or the registered version.
 const OF_ONE_SAVE: [&str; 3] = [MLMODEL, "metadata/MLmodel", "registered_model_meta"];
+
+/// The files of two sides by path; of one folder compared with itself nothing is left to look at.
+pub(super) fn matched(matched: &Matched, a: &Side<'_>, b: &Side<'_>) -> Vec<FileRow> {
+    let mut rows = diff(a.listing(), b.listing());
+    if a.model().is_none() || b.model().is_none() {
+        // Nobody compared what is in them, so their bytes have to tell.
+        rows.iter_mut().filter(|row| &*row.path == MLMODEL).for_each(|row| row.expected = false);
+    }
+    if matched.is_one_folder {
+        all_same(&mut rows);
+    }
+    rows
+}
 
 /// Matches two listings by path. Nothing is opened: files of one size are pending.
 #[must_use]
@@ -111,7 +124,7 @@ pub fn compare_up_to(most: u64, rows: &mut [FileRow], a: &Root, b: &Root, progre
 }
 
 /// Every pair of a folder compared with itself is the same, without a look.
-pub fn all_same(rows: &mut [FileRow]) {
+fn all_same(rows: &mut [FileRow]) {
     for row in rows {
         row.state = State::Known(Change::Same);
     }

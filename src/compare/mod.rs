@@ -8,26 +8,35 @@ pub mod environment;
 mod explain;
 pub mod files;
 mod interface;
+mod join;
 pub mod keys;
 pub mod lines;
 pub mod logged;
 mod model;
 mod order;
 mod reason;
+mod rows;
 pub mod rules;
+pub mod section;
 pub mod signature;
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::checks::Finding;
-use crate::folder::{Listing, MLMODEL, ModelFolder, Opened, Subject};
+use crate::folder::{Listing, ModelFolder, Opened, Subject};
 use crate::mlmodel::{MlModel, time};
 use environment::PackageRow;
 pub use explain::{all_codes, explain};
 use files::{FileRow, State};
+pub use join::join;
 use keys::KeyRow;
-use logged::{Logged, LoggedRow};
+use logged::Logged;
 pub use reason::{Answer, Callers, Place, Reason, Verdict};
+pub use rows::{Identity, RowChange, Rows};
+pub use section::{About, SECTIONS, Section};
+use section::{ENVIRONMENT, FILES, MLMODEL};
 pub use signature::{PartDiff, SignatureDiff};
 
 /// What became of a row.
@@ -81,16 +90,6 @@ impl<'a> Side<'a> {
         self.folder().and_then(ModelFolder::model)
     }
 
-    /// Whether it can be read so far that a section can be compared.
-    fn has(&self, section: Section) -> bool {
-        match section {
-            Section::Inputs | Section::Outputs | Section::Params | Section::MlModel => self.model().is_some(),
-            Section::Environment => self.folder().is_some(),
-            Section::Files => self.listing().is_some(),
-            Section::RunParams | Section::RunMetrics => self.logged.is_some(),
-        }
-    }
-
     /// Its files; nothing where it is no folder of a model.
     #[must_use]
     pub fn listing(&self) -> Option<&'a Listing> {
@@ -102,175 +101,166 @@ impl<'a> Side<'a> {
     }
 }
 
-/// All that differs between two models, and the verdict. File contents are not in it: see [`files`].
-#[derive(Debug)]
+/// All that differs between a baseline and a candidate, and the verdict. Cheap to clone.
+#[derive(Clone, Debug)]
 pub struct Comparison {
-    pub verdict: Verdict,
-    pub run_params: Vec<LoggedRow>,
-    pub run_metrics: Vec<LoggedRow>,
-    /// A store knows the run of at least one side.
-    pub has_runs: bool,
-    pub signature: SignatureDiff,
-    pub mlmodel: Vec<KeyRow>,
-    /// Python first, then the packages by name.
-    pub environment: Vec<PackageRow>,
+    pub verdict: Arc<Verdict>,
+    /// In the order of [`SECTIONS`]; without a store that knows a run, none of runs.
+    pub sections: Vec<Arc<SectionDiff>>,
     /// A and B are one and the same folder.
     pub is_one_folder: bool,
-    /// For each of [`Section::ALL`], whether both sides can be read so far that rows can be held against
-    /// one another. Where not, those of the one side are shown and say nothing.
-    pub comparable: [bool; Section::ALL.len()],
     /// All files of both folders are listed: none was too deep, one too many, or in a folder nobody may read.
     pub files_are_complete: bool,
 }
 
+/// One section of a comparison.
+#[derive(Debug)]
+pub struct SectionDiff {
+    pub section: &'static Section,
+    /// Both sides can be read so far that rows can be held against one another. Where not, those of the one side are
+    /// shown and say nothing.
+    pub is_comparable: bool,
+    pub rows: Rows,
+    pub counts: Counts,
+}
+
+/// What the verdict is judged by, before it becomes rows.
+#[derive(Debug)]
+pub(super) struct Matched {
+    signature: SignatureDiff,
+    environment: Vec<PackageRow>,
+    keys: Vec<KeyRow>,
+    is_one_folder: bool,
+}
+
+impl SectionDiff {
+    fn new(section: &'static Section, is_comparable: bool, rows: Rows) -> Self {
+        let counts = Counts::of((0..rows.len()).filter_map(|i| rows.change(i)));
+        Self { section, is_comparable, counts: if is_comparable { counts } else { counts.unknown() }, rows }
+    }
+
+    /// What became of a row; nothing is known of one whose other side cannot be read.
+    #[must_use]
+    pub fn change(&self, index: usize) -> Option<RowChange> {
+        let change = self.rows.change(index)?;
+        Some(if self.is_comparable { change } else { RowChange { change: None, expected: false } })
+    }
+
+    /// Some row differs, or may.
+    fn differs(&self) -> bool {
+        self.counts.changes + self.counts.moved + self.counts.unknown > 0
+    }
+}
+
 impl Comparison {
-    /// Matches two sides. One that cannot be read has nothing to match; the other is still shown.
+    /// Matches two sides, the baseline first. One that cannot be read has nothing to match; the other is still shown. Files
+    /// of one size are pending: see [`Comparison::with_files`].
     #[must_use]
     pub fn of(a: &Side<'_>, b: &Side<'_>) -> Self {
         let (old, new) = (a.model(), b.model());
         let signature = SignatureDiff::of(old.and_then(|model| model.signature.as_ref()), new.and_then(|model| model.signature.as_ref()));
         let environment = environment::diff(a.folder(), b.folder());
-        let mut reasons = Vec::new();
-        model::judge_loading(a, b, &mut reasons);
-        let is_known = match (old, new) {
-            (Some(old), Some(new)) => {
-                model::judge_calls(old, new, &mut reasons);
-                let is_known = interface::judge(old.signature.as_ref(), new.signature.as_ref(), &signature, &mut reasons);
-                model::judge_environment(old, new, &environment, &mut reasons);
-                is_known
-            }
-            _ => false,
-        };
-        let params = |side: &Side<'_>| side.logged.map(|logged| logged.params.clone()).unwrap_or_default();
-        let metrics = |side: &Side<'_>| side.logged.map(|logged| logged.metrics.clone()).unwrap_or_default();
-        Self {
-            verdict: Verdict::new(reasons, is_known),
-            run_params: logged::diff(&params(a), &params(b)),
-            run_metrics: logged::diff(&metrics(a), &metrics(b)),
-            has_runs: a.logged.is_some() || b.logged.is_some(),
-            mlmodel: keys::diff(old, new, &signature),
-            environment,
-            is_one_folder: is_one_folder(a.opened, b.opened),
-            comparable: Section::ALL
-                .map(|section| a.has(section) && b.has(section) && !section.part().is_some_and(|i| signature.parts()[i].is_unreadable())),
-            files_are_complete: [a, b]
-                .into_iter()
-                .filter_map(Side::listing)
-                .all(|files| files.stopped.is_none() && files.unreadable.is_empty()),
-            signature,
+        let verdict = verdict(a, b, &signature, &environment);
+        let keys = keys::diff(old, new, &signature);
+        let mut matched = Matched { signature, environment, keys, is_one_folder: is_one_folder(a.opened, b.opened) };
+        let has_runs = a.logged.is_some() || b.logged.is_some();
+        let shown = SECTIONS.into_iter().filter(|section| has_runs || section.about != About::Runs);
+        let sections = shown.map(|section| {
+            let rows = (section.rows)(&mut matched, [a, b]);
+            let is_unreadable = matches!(&rows, Rows::Specs { diff, .. } if diff.is_unreadable());
+            let is_comparable = section.is_readable(a) && section.is_readable(b) && !is_unreadable;
+            Arc::new(SectionDiff::new(section, is_comparable, rows))
+        });
+        let sections = sections.collect();
+        let is_whole = |files: &Listing| files.stopped.is_none() && files.unreadable.is_empty();
+        let files_are_complete = [a, b].into_iter().filter_map(Side::listing).all(is_whole);
+        Self { verdict: Arc::new(verdict), sections, is_one_folder: matched.is_one_folder, files_are_complete }
+    }
+
+    /// The same with what is known of the files by now.
+    #[must_use]
+    pub fn with_files(&self, rows: Vec<FileRow>) -> Self {
+        let mut comparison = self.clone();
+        if let Some(files) = comparison.sections.iter_mut().find(|diff| *diff.section == FILES) {
+            *files = Arc::new(SectionDiff::new(&FILES, files.is_comparable, Rows::Files(rows)));
+        }
+        comparison
+    }
+
+    /// One section, where there is something to say of it.
+    #[must_use]
+    pub fn section(&self, section: &Section) -> Option<&SectionDiff> {
+        self.sections.iter().find(|diff| diff.section == section).map(|diff| &**diff)
+    }
+
+    /// The files of both sides by path.
+    #[must_use]
+    pub fn files(&self) -> &[FileRow] {
+        match self.section(&FILES).map(|diff| &diff.rows) {
+            Some(Rows::Files(rows)) => rows,
+            _ => &[],
+        }
+    }
+
+    /// The keys of both MLmodels.
+    #[must_use]
+    pub fn keys(&self) -> &[KeyRow] {
+        match self.section(&MLMODEL).map(|diff| &diff.rows) {
+            Some(Rows::Keys(rows)) => rows,
+            _ => &[],
+        }
+    }
+
+    /// The packages that both sides ask for, Python first.
+    #[must_use]
+    pub fn packages(&self) -> &[PackageRow] {
+        match self.section(&ENVIRONMENT).map(|diff| &diff.rows) {
+            Some(Rows::Packages(rows)) => rows,
+            _ => &[],
         }
     }
 
     /// The answer, which the bytes of the files can change: callers notice nothing of a second save of the
     /// very same model, whatever is missing in both.
     #[must_use]
-    pub fn answer(&self, callers: Callers, files: &[FileRow]) -> Answer {
-        if self.is_identical(files) { Answer::Compatible } else { self.verdict.answer(callers) }
+    pub fn answer(&self, callers: Callers) -> Answer {
+        if self.is_identical() { Answer::Compatible } else { self.verdict.answer(callers) }
     }
 
-    /// Nothing differs but what two saves of one model differ in.
+    /// Nothing differs but what two saves of one model differ in. What was logged to their runs is no part of the models.
     #[must_use]
-    pub fn is_identical(&self, files: &[FileRow]) -> bool {
+    pub fn is_identical(&self) -> bool {
         // Two plain artifacts have files and nothing else.
-        let differs = |counts: &Counts| counts.changes + counts.moved + counts.unknown > 0;
-        // What was logged to their runs is no part of the models.
-        let counts = self.counts(files);
-        let of_models = Section::ALL.into_iter().zip(&counts).filter(|(section, _)| !section.is_of_runs());
-        self.is_comparable(Section::Files) && self.files_are_complete && !of_models.map(|(_, counts)| counts).any(differs)
+        let files_are_known = self.files_are_complete && self.section(&FILES).is_some_and(|diff| diff.is_comparable);
+        files_are_known && !self.sections.iter().any(|diff| diff.section.about == About::Model && diff.differs())
     }
 
     /// What was logged to the two runs differs, which says nothing of the models themselves.
     #[must_use]
     pub fn runs_differ(&self) -> bool {
-        [Section::RunParams, Section::RunMetrics].into_iter().zip([&self.run_params, &self.run_metrics]).any(|(section, rows)| {
-            self.is_comparable(section) && rows.iter().any(|row| !matches!(row.change, Change::Same | Change::Moved))
-        })
-    }
-
-    /// How many rows of each section differ, in the order of [`Section::ALL`].
-    #[must_use]
-    pub fn counts(&self, files: &[FileRow]) -> [Counts; Section::ALL.len()] {
-        let [inputs, outputs, params] = self.signature.parts().map(|part| Counts::of(part.rows.iter().map(|row| (row.change, false))));
-        let logged = |rows: &[LoggedRow]| Counts::of(rows.iter().map(|row| (row.change, false)));
-        let mut all = [
-            logged(&self.run_params),
-            logged(&self.run_metrics),
-            inputs,
-            outputs,
-            params,
-            Counts::of(self.environment.iter().map(|row| (row.change, false))),
-            Counts::of_files(files),
-            Counts::of(self.mlmodel.iter().map(|row| (row.change, row.expected))),
-        ];
-        for (counts, comparable) in all.iter_mut().zip(self.comparable) {
-            if !comparable {
-                *counts =
-                    Counts { unknown: counts.changes + counts.moved + counts.expected + counts.same + counts.unknown, ..Counts::default() };
-            }
-        }
-        all
+        self.sections.iter().any(|diff| diff.section.about == About::Runs && diff.is_comparable && diff.counts.changes > 0)
     }
 
     /// Whether rows of a section can be held against one another.
     #[must_use]
-    pub fn is_comparable(&self, section: Section) -> bool {
-        self.comparable[section as usize]
+    pub fn is_comparable(&self, section: &Section) -> bool {
+        self.section(section).is_some_and(|diff| diff.is_comparable)
     }
 }
 
-/// The parts of a comparison, in the order in which they are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Section {
-    RunParams,
-    RunMetrics,
-    Inputs,
-    Outputs,
-    Params,
-    Environment,
-    Files,
-    MlModel,
-}
-
-impl Section {
-    pub const ALL: [Self; 8] =
-        [Self::RunParams, Self::RunMetrics, Self::Inputs, Self::Outputs, Self::Params, Self::Environment, Self::Files, Self::MlModel];
-
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::RunParams => "Run parameters",
-            Self::RunMetrics => "Run metrics",
-            Self::Inputs => "Inputs",
-            Self::Outputs => "Outputs",
-            Self::Params => "Inference params",
-            Self::Environment => "Environment",
-            Self::Files => "Files",
-            Self::MlModel => "MLmodel",
+fn verdict(a: &Side<'_>, b: &Side<'_>, signature: &SignatureDiff, environment: &[PackageRow]) -> Verdict {
+    let mut reasons = Vec::new();
+    model::judge_loading(a, b, &mut reasons);
+    let is_known = match (a.model(), b.model()) {
+        (Some(old), Some(new)) => {
+            model::judge_calls(old, new, &mut reasons);
+            let is_known = interface::judge(old.signature.as_ref(), new.signature.as_ref(), signature, &mut reasons);
+            model::judge_environment(old, new, environment, &mut reasons);
+            is_known
         }
-    }
-
-    /// Which of the signature's three parts it shows ([`SignatureDiff::parts`], [`Place::Signature`]).
-    #[must_use]
-    pub fn part(self) -> Option<usize> {
-        match self {
-            Self::Inputs => Some(0),
-            Self::Outputs => Some(1),
-            Self::Params => Some(2),
-            Self::RunParams | Self::RunMetrics | Self::Environment | Self::Files | Self::MlModel => None,
-        }
-    }
-
-    /// Whether it shows what was logged to the runs, and not the models themselves.
-    #[must_use]
-    pub fn is_of_runs(self) -> bool {
-        matches!(self, Self::RunParams | Self::RunMetrics)
-    }
-
-    /// The section of a part of the signature.
-    #[must_use]
-    pub fn of_part(part: usize) -> Self {
-        Self::ALL.into_iter().find(|section| section.part() == Some(part)).unwrap_or(Self::Inputs)
-    }
+        _ => false,
+    };
+    Verdict::new(reasons, is_known)
 }
 
 /// How many rows of a section differ.
@@ -287,27 +277,24 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn of(rows: impl Iterator<Item = (Change, bool)>) -> Self {
+    fn of(rows: impl Iterator<Item = RowChange>) -> Self {
         let mut counts = Self::default();
-        for (change, expected) in rows {
-            match (change, expected) {
-                (Change::Same, _) => counts.same += 1,
-                (Change::Moved, _) => counts.moved += 1,
+        for row in rows {
+            match (row.change, row.expected) {
+                (Some(Change::Same), _) => counts.same += 1,
+                (Some(Change::Moved), _) => counts.moved += 1,
+                // What is expected to differ anyway is not waited for.
                 (_, true) => counts.expected += 1,
-                (_, false) => counts.changes += 1,
+                (Some(_), false) => counts.changes += 1,
+                (None, false) => counts.unknown += 1,
             }
         }
         counts
     }
 
-    fn of_files(files: &[FileRow]) -> Self {
-        let mut counts = Self::of(files.iter().filter_map(|row| Some((row.change()?, row.expected))));
-        // What is expected to differ anyway is not waited for.
-        let open = files.iter().filter(|row| row.change().is_none());
-        for row in open {
-            *(if row.expected { &mut counts.expected } else { &mut counts.unknown }) += 1;
-        }
-        counts
+    /// The same rows where nothing is known of them.
+    fn unknown(self) -> Self {
+        Self { unknown: self.changes + self.moved + self.expected + self.same + self.unknown, ..Self::default() }
     }
 }
 
@@ -320,20 +307,6 @@ fn is_one_folder(a: &Opened, b: &Opened) -> bool {
 pub fn is_older(second: &Side<'_>, first: &Side<'_>) -> bool {
     let created = |side: &Side<'_>| side.model()?.utc_time_created.as_ref().and_then(|at| time::parse(&at.written));
     created(second).zip(created(first)).is_some_and(|(second, first)| second < first)
-}
-
-/// The files of two sides by path; of one folder compared with itself nothing is left to look at.
-#[must_use]
-pub fn match_files(comparison: &Comparison, a: &Side<'_>, b: &Side<'_>) -> Vec<FileRow> {
-    let mut rows = files::diff(a.listing(), b.listing());
-    if !comparison.is_comparable(Section::MlModel) {
-        // Nobody compared what is in them, so their bytes have to tell.
-        rows.iter_mut().filter(|row| &*row.path == MLMODEL).for_each(|row| row.expected = false);
-    }
-    if comparison.is_one_folder {
-        files::all_same(&mut rows);
-    }
-    rows
 }
 
 /// Whether some pair of files waits for its bytes to be looked at.

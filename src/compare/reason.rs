@@ -2,6 +2,7 @@
 
 use super::rules::{Caller, Effects, Grade, Rule};
 use crate::mlmodel::display::clipped;
+use crate::mlmodel::signature::PartName;
 use crate::mlmodel::{Code, KeyPath};
 
 /// One reason of the verdict: what changed, where, and what it does to whom.
@@ -20,9 +21,9 @@ pub struct Reason {
 /// The row of the comparison that a reason is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Row of the inputs, outputs or params (0, 1, 2), and the way to a property below it.
+    /// Row of a part of the signature, and the way to a property below it.
     Signature {
-        part: usize,
+        part: PartName,
         row: Option<u32>,
         name: String,
     },
@@ -38,7 +39,7 @@ impl Place {
     pub fn text(&self) -> String {
         match self {
             Self::Signature { part, name, .. } => {
-                let part = ["inputs", "outputs", "params"].get(*part).copied().unwrap_or_default();
+                let part = part.key();
                 if name.is_empty() { format!("signature.{part}") } else { format!("signature.{part}.{name}") }
             }
             Self::Key(key) => key.to_string(),

@@ -277,8 +277,8 @@ impl ParamSpec {
     }
 }
 
-/// Which part of a signature an issue is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One of the three parts of a signature, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PartName {
     Inputs,
     Outputs,
@@ -286,6 +286,20 @@ pub enum PartName {
 }
 
 impl PartName {
+    /// In the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Inputs, Self::Outputs, Self::Params];
+
+    /// Its heading. A run has parameters of its own, so the signature's are said to be for inference.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Inputs => "Inputs",
+            Self::Outputs => "Outputs",
+            Self::Params => "Inference params",
+        }
+    }
+
+    /// As the MLmodel spells it.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {

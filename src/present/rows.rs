@@ -3,7 +3,7 @@
 
 use super::table::Table;
 use crate::mlmodel::display::one_line;
-use crate::mlmodel::signature::{DataType, ParamSpec, Property, Required, Schema, Spec, SpecKind};
+use crate::mlmodel::signature::{DataType, ParamSpec, PartName, Property, Required, Schema, Spec, SpecKind};
 use crate::mlmodel::{Value, signature::Signature};
 
 /// A part of the signature with what its table needs to know.
@@ -61,6 +61,16 @@ impl Family {
 }
 
 impl<'a> PartRows<'a> {
+    /// One part of a signature; nothing where it is not recorded or cannot be read.
+    #[must_use]
+    pub fn of(signature: &'a Signature, part: PartName) -> Option<Self> {
+        match part {
+            PartName::Inputs => signature.inputs.read().map(Self::Schema),
+            PartName::Outputs => signature.outputs.read().map(Self::Schema),
+            PartName::Params => signature.params.read().map(|params| Self::Params(params)),
+        }
+    }
+
     #[must_use]
     pub fn len(self) -> usize {
         match self {
@@ -273,16 +283,6 @@ pub fn property_row(property: &Property) -> Row {
         family: Family::of(&property.data_type),
         children: property.data_type.properties().len(),
     }
-}
-
-/// The three parts in order, with their headings; those that are not recorded are `None`.
-#[must_use]
-pub fn parts(signature: &Signature) -> [(&'static str, Option<PartRows<'_>>); 3] {
-    [
-        ("Inputs", signature.inputs.read().map(PartRows::Schema)),
-        ("Outputs", signature.outputs.read().map(PartRows::Schema)),
-        ("Inference params", signature.params.read().map(|params| PartRows::Params(params))),
-    ]
 }
 
 /// A name as shown: escaped, or the word for none.

@@ -6,8 +6,10 @@ use super::table::{self, escape_markdown as escape};
 use crate::checks::{Finding, Severity};
 use crate::folder::Subject;
 use crate::mlmodel::display::{bytes, os_text};
+use crate::mlmodel::signature::PartName;
 use crate::present::facts::Fact;
-use crate::present::{Page, Table, environment, rows};
+use crate::present::rows::PartRows;
+use crate::present::{Page, Table, environment};
 use crate::reading::Model;
 
 /// The report as Markdown.
@@ -31,7 +33,8 @@ fn write(out: &mut String, model: &Model, page: Page) -> std::fmt::Result {
             table.rows.extend(page.facts.into_iter().map(value));
             out.push_str(&table::markdown_cut(&table));
             if let Some(signature) = folder.model().and_then(|model| model.signature.as_ref()) {
-                for (name, part) in rows::parts(signature) {
+                for part_name in PartName::ALL {
+                    let (name, part) = (part_name.title(), PartRows::of(signature, part_name));
                     match part {
                         Some(part) => writeln!(out, "\n## {name}\n\n{}\n\n{}", part.heading(), table::markdown_cut(&part.table()))?,
                         None => writeln!(out, "\n## {name}\n\nNone declared.")?,

@@ -6,7 +6,9 @@ use super::{here, table};
 use crate::checks::{Finding, Severity};
 use crate::folder::{ModelFolder, Subject, WrongThing};
 use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
-use crate::present::{Page, Table, environment, rows};
+use crate::mlmodel::signature::PartName;
+use crate::present::rows::PartRows;
+use crate::present::{Page, Table, environment};
 use crate::reading::Model;
 
 /// Rows of one part that are printed; the rest is counted.
@@ -72,7 +74,8 @@ fn model_folder(out: &mut String, model: &Model, folder: &ModelFolder, page: &Pa
         writeln!(out, "  {:<11} {}", fact.label, if fact.is_code { clipped(&fact.whole, 200) } else { fact.value.as_str().into() })?;
     }
     if let Some(signature) = folder.model().and_then(|model| model.signature.as_ref()) {
-        for (name, part) in rows::parts(signature) {
+        for part_name in PartName::ALL {
+            let (name, part) = (part_name.title(), PartRows::of(signature, part_name));
             let Some(part) = part else {
                 writeln!(out, "\n{name}: none declared")?;
                 continue;

@@ -1,9 +1,10 @@
 //! What changed on disk between two readings of one folder.
 
 use super::model::Model;
-use crate::compare::{Change, Comparison};
+use crate::compare::{Change, Comparison, Section};
 use crate::folder::{FileEntry, MLMODEL};
 use crate::mlmodel::KeyPath;
+use crate::mlmodel::signature::PartName;
 
 /// What differs between a model as it was opened and as it is now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,10 +52,10 @@ impl Changes {
 
     fn compare_mlmodels(&mut self, before: &Model, now: &Model) {
         let comparison = Comparison::of(&before.side(), &now.side());
-        let changed = comparison.mlmodel.iter().filter(|row| row.change != Change::Same);
+        let changed = comparison.keys().iter().filter(|row| row.change != Change::Same);
         self.keys = changed.map(|row| row.key.clone()).collect();
-        let parts = comparison.signature.parts();
-        self.specs = parts.iter().flat_map(|part| &part.rows).filter(|row| row.change != Change::Same).count();
+        let parts = PartName::ALL.into_iter().filter_map(|part| comparison.section(Section::of_part(part)));
+        self.specs = parts.map(|part| part.rows.len() - part.rows.unchanged()).sum();
     }
 
     /// The files that are named beside the MLmodel, which is spoken of by itself where its text changed.

@@ -1,21 +1,30 @@
 //! Two paths become a comparison.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::model::Model;
-use crate::compare::files::{self, FileRow};
+use crate::compare::files::{self, State};
 use crate::compare::lines::{self, LineDiff};
 use crate::compare::{self, Comparison};
 use crate::folder::{Progress, Root};
 use crate::library;
 
-/// Two models, and what differs between them but for the bytes of their files.
-#[derive(Debug)]
+/// A baseline and its candidates, read and compared. Cheap to clone.
+#[derive(Clone, Debug)]
 pub struct Compared {
-    /// The baseline.
-    pub a: Model,
-    /// The candidate.
-    pub b: Model,
+    /// The model in use: A.
+    pub baseline: Arc<Model>,
+    /// The first model that may replace it: B.
+    pub first: Candidate,
+    /// Further candidates, each held against the same baseline.
+    pub others: Vec<Candidate>,
+}
+
+/// A model that may replace the baseline.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub model: Arc<Model>,
     pub comparison: Comparison,
 }
 
@@ -31,8 +40,8 @@ pub enum Baseline {
 /// What two paths turned out to be.
 #[derive(Debug)]
 pub enum PairFound {
-    /// The comparison, and its files: those of one size are still to be compared.
-    Pair(Box<Compared>, Vec<FileRow>),
+    /// The comparison; files of one size are still to be compared.
+    Pair(Compared),
     /// At least one of them is a folder with many models.
     Places,
 }
@@ -44,22 +53,54 @@ pub fn read_pair(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], prog
     if paths.into_iter().any(|path| library::is_place(path, progress)) && !progress.is_cancelled() {
         return PairFound::Places;
     }
-    let (compared, files) = Compared::read(paths, baseline, stores, progress);
-    PairFound::Pair(Box::new(compared), files)
+    PairFound::Pair(Compared::read(paths, baseline, stores, progress))
 }
 
 impl Compared {
     /// Reads and compares two paths. A path that cannot be read becomes a side that says why. Files of one size are not
     /// compared yet: see [`Compared::compare_contents`].
     #[must_use]
-    pub fn read(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], progress: &Progress) -> (Self, Vec<FileRow>) {
+    pub fn read(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], progress: &Progress) -> Self {
         let [mut a, mut b] = paths.map(|path| Model::read_or_say(path, stores, progress));
         if baseline == Baseline::Older && compare::is_older(&b.side(), &a.side()) {
             std::mem::swap(&mut a, &mut b);
         }
-        let comparison = Comparison::of(&a.side(), &b.side());
-        let files = compare::match_files(&comparison, &a.side(), &b.side());
-        (Self { a, b, comparison }, files)
+        Self::of(a, b, Vec::new())
+    }
+
+    /// Holds each candidate against the baseline.
+    #[must_use]
+    pub fn of(baseline: Model, first: Model, others: Vec<Model>) -> Self {
+        let held = |model: Model| Candidate { comparison: Comparison::of(&baseline.side(), &model.side()), model: Arc::new(model) };
+        let (first, others) = (held(first), others.into_iter().map(held).collect());
+        Self { baseline: Arc::new(baseline), first, others }
+    }
+
+    /// All candidates, the first one first.
+    pub fn candidates(&self) -> impl Iterator<Item = &Candidate> + Clone {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// All candidates, to be changed.
+    fn candidates_mut(&mut self) -> impl Iterator<Item = &mut Candidate> {
+        std::iter::once(&mut self.first).chain(&mut self.others)
+    }
+
+    /// All models, the baseline first.
+    pub fn models(&self) -> impl Iterator<Item = &Arc<Model>> {
+        std::iter::once(&self.baseline).chain(self.candidates().map(|candidate| &candidate.model))
+    }
+
+    /// Whether some pair of files waits for its bytes to be looked at.
+    #[must_use]
+    pub fn has_pending(&self) -> bool {
+        self.candidates().any(|candidate| compare::has_pending(candidate.comparison.files()))
+    }
+
+    /// Bytes of each side that [`Compared::compare_contents`] will read.
+    #[must_use]
+    pub fn pending_bytes(&self) -> u64 {
+        self.candidates().map(|candidate| files::pending_bytes(candidate.comparison.files())).fold(0, u64::saturating_add)
     }
 
     /// Looks at the bytes of the files of one size, but of those over `most` bytes. Rows that were not reached when it
@@ -67,22 +108,37 @@ impl Compared {
     ///
     /// # Errors
     /// A folder can no longer be read.
-    pub fn compare_contents(&self, files: &mut [FileRow], most: u64, progress: &Progress) -> std::io::Result<()> {
-        let [a, b] = self.roots()?;
-        files::compare_up_to(most, files, &a, &b, progress);
+    pub fn compare_contents(&mut self, most: u64, progress: &Progress) -> std::io::Result<()> {
+        if !self.has_pending() {
+            return Ok(());
+        }
+        let baseline = Root::open(&self.baseline.opened.path)?;
+        for candidate in self.candidates_mut() {
+            let root = Root::open(&candidate.model.opened.path)?;
+            let mut rows = candidate.comparison.files().to_vec();
+            files::compare_up_to(most, &mut rows, &baseline, &root, progress);
+            candidate.comparison = candidate.comparison.with_files(rows);
+        }
         Ok(())
     }
 
-    /// Compares the lines of one file of both.
+    /// Files whose bytes were not reached say why.
+    pub fn give_up_contents(&mut self, why: &str) {
+        for candidate in self.candidates_mut() {
+            let mut rows = candidate.comparison.files().to_vec();
+            for row in rows.iter_mut().filter(|row| row.state == State::Pending) {
+                row.state = State::Unreadable(why.to_owned());
+            }
+            candidate.comparison = candidate.comparison.with_files(rows);
+        }
+    }
+
+    /// Compares the lines of one file of the baseline and the first candidate.
     ///
     /// # Errors
     /// Why there is nothing to compare, in a sentence.
     pub fn compare_lines(&self, path: &str) -> Result<LineDiff, String> {
-        let [a, b] = self.roots().map_err(|error| format!("The folder can no longer be read: {error}."))?;
-        lines::diff_files(&a, &b, path)
-    }
-
-    fn roots(&self) -> std::io::Result<[Root; 2]> {
-        Ok([Root::open(&self.a.opened.path)?, Root::open(&self.b.opened.path)?])
+        let open = |model: &Model| Root::open(&model.opened.path).map_err(|error| format!("The folder can no longer be read: {error}."));
+        lines::diff_files(&open(&self.baseline)?, &open(&self.first.model)?, path)
     }
 }

@@ -8,6 +8,6 @@ mod model;
 mod weigh;
 
 pub use changes::{Changes, FileChange};
-pub use compared::{Baseline, Compared, PairFound, read_pair};
+pub use compared::{Baseline, Candidate, Compared, PairFound, read_pair};
 pub use model::{Found, Model, find};
 pub use weigh::weigh;

@@ -26,7 +26,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions
             }
         }
         Some(Move::Copy) => {
-            actions.extend(view.problems.selected.and_then(|i| loaded.model.findings.get(i)).map(|f| Action::Copy(as_text(f))))
+            actions.extend(view.problems.selected.and_then(|i| loaded.model.findings.get(i)).map(|f| Action::Copy(as_text(f))));
         }
         Some(m) => view.problems.selected = widgets::moved_to(m, view.problems.selected, shown, 4).or(view.problems.selected),
         None => {}

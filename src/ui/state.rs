@@ -22,13 +22,10 @@ use super::tree::TreeView;
 use super::usage::UsageView;
 use super::widgets::{self, Move};
 use crate::checks::Severity;
-use crate::compare::Callers;
-use crate::compare::files::FileRow;
 use crate::folder::Progress;
 use crate::folder::preview::Preview;
 use crate::mlmodel::{KeyPath, display};
 use crate::present::diff::Diff;
-use crate::reading::Compared;
 
 /// Everything in the window.
 #[derive(Debug, Default)]
@@ -227,8 +224,7 @@ pub enum Content {
 /// Two models and their comparison.
 #[derive(Clone, Debug)]
 pub struct Pair {
-    pub compared: Arc<Compared>,
-    pub files: Arc<Vec<FileRow>>,
+    pub diff: Arc<Diff>,
     /// The comparison of file contents, while it goes on.
     pub contents: Option<Contents>,
 }
@@ -240,14 +236,6 @@ pub struct Contents {
     pub progress: Progress,
     /// Bytes of each side in all.
     pub total: u64,
-}
-
-impl Pair {
-    /// The comparison as rows.
-    #[must_use]
-    pub fn diff(&self) -> Diff<'_> {
-        Diff::of(&self.compared, &self.files, Callers::Any)
-    }
 }
 
 impl Tab {

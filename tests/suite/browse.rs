@@ -116,7 +116,10 @@ fn the_keyboard_opens_and_compares() {
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::D);
     settle(&mut window);
     let pair = window.state().window().active_pair().expect("two models are compared").clone();
-    assert_eq!((pair.compared.a.name.as_str(), pair.compared.b.name.as_str()), ("modelo-crédito 2", "modelo-crédito 3"));
+    assert_eq!(
+        (pair.diff.compared.baseline.name.as_str(), pair.diff.compared.first.model.name.as_str()),
+        ("modelo-crédito 2", "modelo-crédito 3")
+    );
     command(&mut window, Command::ShowLibrary);
     assert!(window.state().window().shows_library());
     window.key_press(egui::Key::ArrowDown);

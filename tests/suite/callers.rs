@@ -5,12 +5,13 @@ mod requests;
 mod signatures;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use mlmodel_viewer::checks::Severity;
 use mlmodel_viewer::compare::rules::{Caller, Grade, RULES};
 use mlmodel_viewer::compare::{Callers, Comparison, Place, Reason, Side, Verdict};
 use mlmodel_viewer::enforce::Answer;
-use mlmodel_viewer::mlmodel::signature::{ParamSpec, Signature};
+use mlmodel_viewer::mlmodel::signature::{ParamSpec, PartName, Signature};
 use mlmodel_viewer::mlmodel::value::Value;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -48,7 +49,7 @@ impl Proof {
             side
         });
         let [a, b] = sides.each_ref().map(|(opened, findings)| Side { opened, findings, logged: None });
-        Comparison::of(&a, &b).verdict
+        Arc::unwrap_or_clone(Comparison::of(&a, &b).verdict)
     }
 
     fn fail(&mut self, key: String, story: String) {
@@ -106,7 +107,7 @@ impl Proof {
 
 /// Whether a reason is about what goes in.
 fn is_of_inputs(reason: &Reason) -> bool {
-    matches!(reason.place, Place::Signature { part: 0 | 2, .. })
+    matches!(reason.place, Place::Signature { part: PartName::Inputs | PartName::Params, .. })
 }
 
 fn mlmodel(signature: &Signature) -> String {

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use mlmodel_viewer::checks::{Finding, Severity};
 use mlmodel_viewer::compare::Callers;
-use mlmodel_viewer::compare::files::FileRow;
 use mlmodel_viewer::folder::{Opened, Progress};
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::print;
@@ -122,26 +121,25 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 /// Two models, compared with their bytes.
-pub struct Pair {
-    pub compared: Compared,
-    pub files: Vec<FileRow>,
+pub fn compare(a: &Path, b: &Path) -> Diff {
+    laid_out(Compared::read([a, b], Baseline::First, &[], &Progress::default()))
 }
 
-impl Pair {
-    pub fn open(a: &Path, b: &Path) -> Self {
-        let (compared, mut files) = Compared::read([a, b], Baseline::First, &[], &Progress::default());
-        // A side that cannot be opened has no files to compare.
-        let _ = compared.compare_contents(&mut files, u64::MAX, &Progress::default());
-        Self { compared, files }
-    }
+/// A comparison with the bytes of its files, laid out.
+pub fn laid_out(mut compared: Compared) -> Diff {
+    // A side that cannot be opened has no files to compare.
+    let _ = compared.compare_contents(u64::MAX, &Progress::default());
+    Diff::of(compared, Callers::Any)
+}
 
-    pub fn diff(&self) -> Diff<'_> {
-        Diff::of(&self.compared, &self.files, Callers::Any)
-    }
+/// The printed JSON of a comparison.
+pub fn json_of(diff: &Diff) -> Value {
+    serde_json::from_str(&print::diff::json(diff)).expect("the report is JSON")
+}
 
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&print::diff::json(&self.diff())).expect("the report is JSON")
-    }
+/// The printed JSON of two models, compared with their bytes.
+pub fn compare_json(a: &Path, b: &Path) -> Value {
+    json_of(&compare(a, b))
 }
 
 /// Name, sample, time.

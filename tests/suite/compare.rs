@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::common::{self, Folder, Pair};
-use mlmodel_viewer::compare::files::{self, FileRow, State};
+use crate::common::{self, Folder};
+use mlmodel_viewer::compare::files::{self, State};
+use mlmodel_viewer::compare::section::{ENVIRONMENT, INPUTS};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
-use mlmodel_viewer::compare::{Answer, Callers, Change, Comparison, Section, Side, logged::Logged};
+use mlmodel_viewer::compare::{Answer, Callers, Change, SECTIONS, Section, logged::Logged};
 use mlmodel_viewer::folder::{Progress, Root};
 use mlmodel_viewer::mlmodel::{Signature, Value};
-use mlmodel_viewer::present::diff::{ChangeRow, Diff};
+use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::print;
+use mlmodel_viewer::reading::{Compared, Model};
 use proptest::prelude::*;
 
 /// The pairs of a set: what changed, as the folder's name says it, and the two saves.
@@ -51,7 +53,7 @@ fn each_pair_shows_its_change_and_nothing_else() {
     let none: [&str; 0] = [];
     for set in common::sets() {
         for (change, a, b) in pairs(&set) {
-            let json = Pair::open(&a, &b).json();
+            let json = common::compare_json(&a, &b);
             let at = a.display();
             let rows = |section: &str| differences(&json, section);
             let (inputs, outputs, params): (&[&str], &[&str], &[&str]) = match change.as_str() {
@@ -104,49 +106,76 @@ fn owned(list: &[&str]) -> Vec<String> {
 fn every_model_is_identical_to_itself_and_to_its_copy() {
     for set in common::sets() {
         for (release, case, path, _) in common::cases(&set) {
-            let pair = Pair::open(&path, &path);
-            assert!(pair.diff().is_identical(), "{release}/{case}: {:#?}", pair.compared.comparison.counts(&pair.files));
-            assert_eq!(pair.compared.comparison.answer(Callers::Any, &pair.files), Answer::Compatible, "{release}/{case}");
-            assert!(pair.compared.comparison.is_one_folder, "{release}/{case}");
+            let pair = common::compare(&path, &path);
+            assert!(pair.is_identical(), "{release}/{case}: {:#?}", pair.comparison().sections);
+            assert_eq!(pair.comparison().answer(Callers::Any), Answer::Compatible, "{release}/{case}");
+            assert!(pair.comparison().is_one_folder, "{release}/{case}");
         }
     }
     let copy = Folder::copy_of("3.18.0/sklearn_iris");
-    let pair = Pair::open(&common::models().join("3.18.0/sklearn_iris"), copy.path());
-    assert!(pair.diff().is_identical() && !pair.compared.comparison.is_one_folder);
-    assert!(print::diff::text(&pair.diff()).contains("Identical"));
+    let pair = common::compare(&common::models().join("3.18.0/sklearn_iris"), copy.path());
+    assert!(pair.is_identical() && !pair.comparison().is_one_folder);
+    assert!(print::diff::text(&pair).contains("Identical"));
 }
 
 #[test]
 fn runs_that_differ_are_not_called_identical() {
     let copy = Folder::copy_of("3.18.0/sklearn_iris");
-    let sides = [common::models().join("3.18.0/sklearn_iris"), copy.path().to_owned()].map(|path| common::inspect(&path));
-    let headline = |values: [&str; 2]| {
-        let logged = values.map(|value| Logged { params: vec![("depth".to_owned(), value.to_owned())], ..Logged::default() });
-        let side = |i: usize| Side { opened: &sides[i].0, findings: &sides[i].1, logged: Some(&logged[i]) };
-        let (a, b) = (side(0), side(1));
-        let comparison = Comparison::of(&a, &b);
-        let files: Vec<FileRow> = Vec::new();
-        let diff = Diff { a, b, comparison: &comparison, files: &files, callers: Callers::Any };
-        (diff.headline(), diff.remark(), diff.is_identical())
+    let paths = [common::models().join("3.18.0/sklearn_iris"), copy.path().to_owned()];
+    let diff = |values: [&str; 2]| {
+        let [a, b] = [0, 1].map(|i| {
+            let params = vec![("depth".to_owned(), values[i].to_owned())];
+            Model { logged: Some(Logged { params, ..Logged::default() }), ..common::read(&paths[i]) }
+        });
+        common::laid_out(Compared::of(a, b, Vec::new()))
     };
-    assert_eq!(headline(["3", "3"]).0, "Identical");
-    let (words, remark, is_identical) = headline(["3", "4"]);
-    assert!(words == "Identical models" && remark.contains("runs differs") && is_identical, "{words}: {remark}");
+    assert_eq!(diff(["3", "3"]).headline(), "Identical");
+    let diff = diff(["3", "4"]);
+    assert!(diff.headline() == "Identical models" && diff.remark().contains("runs differs") && diff.is_identical());
+}
+
+/// One row for one thing, whichever of the candidates have it.
+#[test]
+fn several_candidates_are_held_against_one_baseline() {
+    let model = |columns: &str, requirements: &str| {
+        let specs: Vec<String> = columns.chars().map(|name| format!("{{\"type\": \"long\", \"name\": \"{name}\"}}")).collect();
+        Folder::with_mlmodel(format!("flavors: {{sklearn: {{}}}}\nsignature:\n  inputs: '[{}]'\n", specs.join(", ")))
+            .write("requirements.txt", requirements)
+    };
+    let (baseline, first, second) = (model("abc", "scipy==1\n"), model("abd", "scipy==2\n"), model("aebd", "scipy==1\nnew==1\n"));
+    let [a, b, c] = [&baseline, &first, &second].map(|folder| common::read(folder.path()));
+    let diff = common::laid_out(Compared::of(a, b, vec![c]));
+    let rows =
+        |section: &Section| -> Vec<String> { (0..diff.len(section)).map(|i| diff.row(section, i).unwrap().columns().join("|")).collect() };
+    assert_eq!(
+        rows(&INPUTS),
+        [
+            "a|same|long|long|same|long",
+            "e|same|||added|long",
+            "b|same|long|long|same|long",
+            "d|added||long|added|long",
+            "c|removed|long||removed|",
+        ]
+    );
+    assert_eq!(rows(&ENVIRONMENT), ["new|same|||added|1", "scipy|↑ major|1|2|same|1"]);
+    let headings = |section: &Section| diff.section(section).unwrap().headings.clone();
+    assert_eq!(headings(&ENVIRONMENT), ["1 change", "1 change, 1 the same"]);
 }
 
 #[test]
 fn swapping_the_sides_mirrors_every_row() {
     for (_, a, b) in pairs(&common::models()) {
-        let (there, back) = (Pair::open(&a, &b), Pair::open(&b, &a));
-        for section in Section::ALL {
-            let rows = |pair: &Pair| -> BTreeMap<String, (String, String, String)> {
-                let diff = pair.diff();
+        let (there, back) = (common::compare(&a, &b), common::compare(&b, &a));
+        for section in SECTIONS {
+            let rows = |pair: &Diff| -> BTreeMap<String, (String, String, String)> {
+                let diff = pair;
                 (0..diff.len(section))
                     .map(|i| {
                         let row = diff.row(section, i).unwrap();
-                        let [name, _, a, b] = row.columns();
+                        let columns = row.columns();
+                        let (name, a, b) = (columns[0].clone(), columns[2].clone(), columns[3].clone());
                         let key = if name.is_empty() { i.to_string() } else { name };
-                        (key, (format!("{:?}", row.change), a, b))
+                        (key, (format!("{:?}", row.first.change), a, b))
                     })
                     .collect()
             };
@@ -226,10 +255,10 @@ fn packages_are_compared_one_by_one() {
     let b = with(
         "requests[security, socks]==2; python_version < '3.9'\npandas[performance]==2.0.3\nnumpy==1.25.0\nnew\nscipy>=1,<3\n-e git+https://x/z#egg=mine\n",
     );
-    let pair = Pair::open(a.path(), b.path());
-    let rows: Vec<_> = (0..pair.diff().len(Section::Environment))
-        .filter_map(|i| pair.diff().row(Section::Environment, i))
-        .filter(ChangeRow::is_change)
+    let pair = common::compare(a.path(), b.path());
+    let rows: Vec<_> = (0..pair.len(&ENVIRONMENT))
+        .filter_map(|i| pair.row(&ENVIRONMENT, i))
+        .filter(|row| row.first.is_change())
         .map(|r| r.columns().join(" | "))
         .collect();
     assert_eq!(
@@ -249,18 +278,18 @@ fn packages_are_compared_one_by_one() {
 fn a_broken_side_says_so_and_the_other_is_shown() {
     let sound = common::models().join("3.18.0/sklearn_iris");
     let broken = Folder::copy_of("3.18.0/sklearn_iris").write("MLmodel", "flavors: [\n");
-    let pair = Pair::open(&sound, broken.path());
-    let json = pair.json();
+    let pair = common::compare(&sound, broken.path());
+    let json = common::json_of(&pair);
     assert_eq!(json["verdict"], "breaking", "B cannot be loaded");
     assert_eq!(differences(&json, "inputs").len(), 4);
     assert_eq!(json["signature"]["inputs"][0]["change"], "unknown", "what B lacks nobody knows");
     assert_eq!(differences(&json, "files"), owned(&["MLmodel: changed"]));
-    assert_eq!(Pair::open(broken.path(), &sound).json()["verdict"], "unknown", "who called A nobody knows");
+    assert_eq!(common::compare_json(broken.path(), &sound)["verdict"], "unknown", "who called A nobody knows");
     let other = Folder::copy_of("3.18.0/sklearn_iris").write("MLmodel", "flavors: {\n");
-    let pair = Pair::open(broken.path(), other.path());
-    assert!(!pair.diff().is_identical(), "nobody could compare what is in the two MLmodels");
+    let pair = common::compare(broken.path(), other.path());
+    assert!(!pair.is_identical(), "nobody could compare what is in the two MLmodels");
     let nothing = Folder::new();
-    let text = print::diff::text(&Pair::open(&sound, nothing.path()).diff());
+    let text = print::diff::text(&common::compare(&sound, nothing.path()));
     assert!(text.contains("This folder is empty") && text.contains("sepal length (cm)"), "{text}");
 }
 
@@ -275,8 +304,8 @@ fn two_huge_signatures_are_compared() {
         )
     };
     let (a, b) = (Folder::with_mlmodel(columns("x")), Folder::with_mlmodel(columns("y")));
-    let pair = Pair::open(a.path(), b.path());
-    assert_eq!(pair.compared.comparison.counts(&pair.files)[Section::Inputs as usize].changes, 2);
+    let pair = common::compare(a.path(), b.path());
+    assert_eq!(pair.comparison().section(&INPUTS).unwrap().counts.changes, 2);
 }
 
 #[test]
@@ -328,10 +357,9 @@ fn hostile_sides_end_soon() {
         Folder::with_mlmodel("flavors: {}\n").write("requirements.txt", format!("-c c.txt\n{}", lines(">="))).write("c.txt", lines(">="));
     let repeated = Folder::with_mlmodel("flavors: {}\n").write("requirements.txt", lines("=="));
     for (a, b) in [(nested("long"), nested("double")), (deep(1), deep(2)), (constrained, repeated)] {
-        let pair = Pair::open(a.path(), b.path());
-        assert!(!pair.diff().is_identical());
-        let sizes =
-            [print::diff::text(&pair.diff()).len(), print::diff::markdown(&pair.diff()).len(), print::diff::json(&pair.diff()).len()];
+        let pair = common::compare(a.path(), b.path());
+        assert!(!pair.is_identical());
+        let sizes = [print::diff::text(&pair).len(), print::diff::markdown(&pair).len(), print::diff::json(&pair).len()];
         assert!(sizes.iter().all(|size| *size < 50_000_000), "{sizes:?}");
     }
 }

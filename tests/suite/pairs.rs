@@ -41,7 +41,7 @@ fn titles(window: &Window) -> Vec<String> {
 
 fn sides(window: &Window) -> (String, String) {
     match &window.state().window().active_tab().unwrap().content {
-        Content::Pair(pair) => (pair.compared.a.name.clone(), pair.compared.b.name.clone()),
+        Content::Pair(pair) => (pair.diff.compared.baseline.name.clone(), pair.diff.compared.first.model.name.clone()),
         other => panic!("no comparison: {other:?}"),
     }
 }

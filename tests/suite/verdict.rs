@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::common::{Folder, Pair};
+use crate::common::{self, Folder};
 use mlmodel_viewer::compare::rules::{Caller, Grade, RULES};
 use mlmodel_viewer::compare::{Answer, Callers};
 
@@ -277,9 +277,9 @@ fn examples() -> Vec<Example> {
 fn every_rule_grades_its_example() {
     let mut shown = BTreeSet::new();
     for (code, a, b, rest, python) in examples() {
-        let pair = Pair::open(a.path(), b.path());
-        let found: Vec<_> = pair.compared.comparison.verdict.reasons.iter().filter(|reason| reason.code == code).collect();
-        assert!(!found.is_empty(), "{code}: {:#?}", pair.compared.comparison.verdict);
+        let pair = common::compare(a.path(), b.path());
+        let found: Vec<_> = pair.comparison().verdict.reasons.iter().filter(|reason| reason.code == code).collect();
+        assert!(!found.is_empty(), "{code}: {:#?}", pair.comparison().verdict);
         let grades = |caller: Caller| found[0].effects.on(caller).map(|effect| effect.grade);
         assert_eq!((grades(Caller::Rest), grades(Caller::Python)), (rest, python), "{code}: {:#?}", found[0]);
         shown.insert(code);
@@ -292,7 +292,8 @@ fn every_rule_grades_its_example() {
 #[test]
 fn the_answer_is_the_worst_of_both_callers_and_can_be_asked_for_one() {
     let (_, a, b, ..) = inputs("", &list(&[column("double", "Age")]), &list(&[column("integer", "Age")]), R, B);
-    let verdict = &Pair::open(a.path(), b.path()).compared.comparison.verdict;
+    let diff = common::compare(a.path(), b.path());
+    let verdict = &diff.comparison().verdict;
     assert_eq!(verdict.answer(Callers::Rest), Answer::Compatible);
     assert_eq!(verdict.answer(Callers::Python), Answer::Breaking);
     assert_eq!(verdict.answer(Callers::Any), Answer::Breaking);
@@ -308,7 +309,8 @@ fn a_missing_artifact_comes_first() {
     let input = |specs: &[String]| folder(&mlmodel(&list(specs), "", "", ""));
     let (a, b) = (input(&[column("long", "a")]), input(&[column("string", "a"), column("long", "b")]));
     std::fs::remove_file(b.path().join("model.pkl")).unwrap();
-    let verdict = &Pair::open(a.path(), b.path()).compared.comparison.verdict;
+    let diff = common::compare(a.path(), b.path());
+    let verdict = &diff.comparison().verdict;
     assert_eq!((verdict.reasons[0].code.name, verdict.reasons[0].place.text().as_str()), ("candidate-artifact-missing", "model.pkl"));
     assert_eq!(verdict.answer(Callers::Any), Answer::Breaking);
 }
@@ -317,8 +319,8 @@ fn a_missing_artifact_comes_first() {
 fn without_a_signature_nothing_can_be_told_unless_the_files_are_the_same() {
     let bare = || folder(&mlmodel("", "", "", ""));
     let (a, b, c) = (bare(), bare(), bare().write("model.pkl", "another"));
-    let pair = Pair::open(a.path(), b.path());
-    assert_eq!(pair.compared.comparison.answer(Callers::Any, &pair.files), Answer::Compatible);
-    let pair = Pair::open(a.path(), c.path());
-    assert_eq!(pair.compared.comparison.answer(Callers::Any, &pair.files), Answer::Unknown);
+    let pair = common::compare(a.path(), b.path());
+    assert_eq!(pair.comparison().answer(Callers::Any), Answer::Compatible);
+    let pair = common::compare(a.path(), c.path());
+    assert_eq!(pair.comparison().answer(Callers::Any), Answer::Unknown);
 }

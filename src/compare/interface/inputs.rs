@@ -9,7 +9,7 @@ use crate::compare::reason::{Place, Reason};
 use crate::compare::rules::values::{self, Sent};
 use crate::compare::rules::{self, Caller, Effect, Effects, Grade};
 use crate::compare::signature::{PartDiff, Presence, Row, is_same_type};
-use crate::mlmodel::signature::{DataType, MistakenName, Outcome, Schema, Signature, Spec, SpecKind, Tensor};
+use crate::mlmodel::signature::{DataType, MistakenName, Outcome, PartName, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reason>) -> bool {
@@ -54,7 +54,7 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         }
         found.retain(|reason| reason.effects.grade().is_some());
         let index = u32::try_from(index).unwrap_or(u32::MAX);
-        let place = Place::Signature { part: 0, row: None, name: key_of(spec, index) };
+        let place = Place::Signature { part: PartName::Inputs, row: None, name: key_of(spec, index) };
         found.push(Reason::new(&rules::OUT_OF_REACH, place, called(spec, index, "Column"), "can be sent as JSON not even to A"));
     }
     if diff.rows.iter().all(|row| row.change == Change::Same) {
@@ -160,7 +160,7 @@ fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         };
         let Some(spec) = b.specs.get(mistaken.place) else { continue };
         let index = u32::try_from(mistaken.place).unwrap_or(u32::MAX);
-        let place = Place::Signature { part: 0, row: None, name: key_of(spec, index) };
+        let place = Place::Signature { part: PartName::Inputs, row: None, name: key_of(spec, index) };
         found.push(Reason::new(rule, place, called(spec, index, "Column"), what));
     }
 }
@@ -173,7 +173,7 @@ fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         for (index, spec) in (0..).zip(&schema.specs) {
             let Some(label) = spec.name.as_ref().map(Value::to_json) else { continue };
             if !seen.insert(label.clone()) && told.insert(label) {
-                let place = Place::Signature { part: 0, row: None, name: key_of(spec, index) };
+                let place = Place::Signature { part: PartName::Inputs, row: None, name: key_of(spec, index) };
                 found.push(Reason::new(&rules::INPUT_DUPLICATE, place, called(spec, index, "Column"), "stands twice"));
             }
         }

@@ -9,7 +9,7 @@ mod walk;
 use super::reason::{Place, Reason, was_is};
 use super::rules::{self, Rule};
 use super::signature::SignatureDiff;
-use crate::mlmodel::signature::{DataType, Part, Schema, Signature, Spec, SpecKind};
+use crate::mlmodel::signature::{DataType, Part, PartName, Schema, Signature, Spec, SpecKind};
 
 /// All reasons, and whether the two signatures say enough to judge by.
 pub(super) fn judge(a: Option<&Signature>, b: Option<&Signature>, diff: &SignatureDiff, reasons: &mut Vec<Reason>) -> bool {
@@ -32,11 +32,11 @@ pub(super) fn judge(a: Option<&Signature>, b: Option<&Signature>, diff: &Signatu
 const NAMES: [&str; 3] = ["Inputs", "Outputs", "Inference params"];
 
 fn whole(part: usize) -> Place {
-    Place::Signature { part, row: None, name: String::new() }
+    Place::Signature { part: PartName::ALL[part], row: None, name: String::new() }
 }
 
 fn at(part: usize, row: usize, name: &str) -> Place {
-    Place::Signature { part, row: u32::try_from(row).ok(), name: name.to_owned() }
+    Place::Signature { part: PartName::ALL[part], row: u32::try_from(row).ok(), name: name.to_owned() }
 }
 
 /// What a spec is called in a sentence: its name, or its place.

@@ -1,385 +1,210 @@
 //! A comparison as rows, the same for the window and for everything printed or copied.
 
+mod heading;
+mod pairing;
 mod row;
+mod sides;
+mod verdict;
 
-use crate::compare::files::{FileRow, State};
-use crate::compare::keys::KeyRow;
-use crate::compare::logged::LoggedRow;
-use crate::compare::signature::{Presence, PropertyPair, Row, properties};
-use crate::compare::{Answer, Callers, Change, Comparison, Counts, PartDiff, Section, Side};
-use crate::folder::{ModelFolder, Status};
-use crate::mlmodel::display::{bytes, clipped, count, grouped};
+use crate::compare::signature::{PropertyPair, properties};
+use crate::compare::{Callers, Change, Comparison, RowChange, Section, join};
 use crate::mlmodel::signature::Property;
-use crate::mlmodel::yaml::NodeId;
-use crate::mlmodel::{MlModel, Value};
-use crate::reading::Compared;
-pub use row::key_text;
-use row::{cells, is_inside, logged_row, nested, package_row, short_list, written};
+use crate::reading::{Candidate, Compared};
+use pairing::{PairRow, Pairing, property_pair};
 
-use super::rows::{Family, PartRows, parts, shown_name};
+pub use row::{COLUMNS, CandidateRow, Cell, CellRow, ChangeRow, NestedRow, key_text};
+pub use sides::{side_facts, title_of_pair};
+pub use verdict::{headline, remark, spares_most};
 
-pub use row::{COLUMNS, Cell, CellRow, ChangeRow};
-
-/// A comparison with its two sides.
-#[derive(Clone, Copy, Debug)]
-pub struct Diff<'a> {
-    pub a: Side<'a>,
-    pub b: Side<'a>,
-    pub comparison: &'a Comparison,
-    pub files: &'a [FileRow],
+/// A comparison laid out: sections with their headings, and rows that are made when they are asked for.
+#[derive(Debug)]
+pub struct Diff {
+    pub compared: Compared,
     /// Whose verdict is asked for.
     pub callers: Callers,
+    /// The sections there is something to say of.
+    pub sections: Vec<SectionRows>,
 }
 
-impl<'a> Diff<'a> {
-    /// Lays out two models that were compared.
-    #[must_use]
-    pub fn of(compared: &'a Compared, files: &'a [FileRow], callers: Callers) -> Self {
-        Self { a: compared.a.side(), b: compared.b.side(), comparison: &compared.comparison, files, callers }
-    }
+/// One section, laid out as far as all of its rows are looked at together.
+#[derive(Debug)]
+pub struct SectionRows {
+    pub section: &'static Section,
+    /// `3 changes, 6 the same`, of the first candidate and then of each other one.
+    pub headings: Vec<String>,
+    /// Rows in all.
+    pub len: usize,
+    /// The row of each candidate; one candidate by itself has them in order.
+    joined: Option<Vec<Vec<Option<u32>>>>,
+}
 
-    /// The sections there is something to say of: without a store that knows a run, nothing is said of runs.
-    pub fn sections(&self) -> impl Iterator<Item = Section> + use<> {
-        let has_runs = self.comparison.has_runs;
-        Section::ALL.into_iter().filter(move |section| has_runs || !section.is_of_runs())
-    }
-
-    fn logged(&self, section: Section) -> &'a [LoggedRow] {
-        match section {
-            Section::RunParams => &self.comparison.run_params,
-            Section::RunMetrics => &self.comparison.run_metrics,
-            _ => &[],
-        }
-    }
-
-    #[must_use]
-    pub fn len(&self, section: Section) -> usize {
-        match section {
-            Section::RunParams | Section::RunMetrics => self.logged(section).len(),
-            Section::Inputs | Section::Outputs | Section::Params => self.part(section).map_or(0, |part| part.rows.len()),
-            Section::Environment => self.comparison.environment.len(),
-            Section::Files => self.files.len(),
-            Section::MlModel => self.comparison.mlmodel.len(),
-        }
-    }
-
-    /// Whether a row differs, without laying it out; nothing while that is not known.
-    #[must_use]
-    pub fn change(&self, section: Section, index: usize) -> (Option<Change>, bool) {
-        if !self.comparison.is_comparable(section) {
-            return (None, false);
-        }
-        match section {
-            Section::Inputs | Section::Outputs | Section::Params => {
-                (self.part(section).and_then(|part| part.rows.get(index)).map(|row| row.change), false)
-            }
-            Section::RunParams | Section::RunMetrics => (self.logged(section).get(index).map(|row| row.change), false),
-            Section::Environment => (self.comparison.environment.get(index).map(|row| row.change), false),
-            Section::Files => self.files.get(index).map_or((None, false), |row| (row.change(), row.expected)),
-            Section::MlModel => self.comparison.mlmodel.get(index).map_or((None, false), |row| (Some(row.change), row.expected)),
-        }
-    }
-
-    /// Lays out one row.
-    #[must_use]
-    pub fn row(&self, section: Section, index: usize) -> Option<ChangeRow> {
-        let mut row = match section {
-            Section::Inputs | Section::Outputs | Section::Params => self.spec(section, index)?,
-            Section::RunParams | Section::RunMetrics => self.logged(section).get(index).map(logged_row)?,
-            Section::Environment => self.comparison.environment.get(index).map(package_row)?,
-            Section::Files => self.files.get(index).map(|row| self.file_row(row))?,
-            Section::MlModel => self.comparison.mlmodel.get(index).map(|row| self.key_row(row))?,
+impl SectionRows {
+    fn of(compared: &Compared, section: &'static Section) -> Self {
+        let pairings: Vec<Pairing<'_>> = compared.candidates().filter_map(|candidate| pairing(compared, candidate, section)).collect();
+        let joined = match pairings.as_slice() {
+            [_] => None,
+            many => Some(join(&many.iter().map(Pairing::identities).collect::<Vec<_>>())),
         };
-        if !self.comparison.is_comparable(section) {
-            // The other side cannot be read: that it lacks the row is not known.
-            row.mark = format!("only in {}", if row.a.is_some() { "A" } else { "B" });
-            (row.change, row.expected) = (None, false);
-        }
-        Some(row)
+        let len = joined.as_ref().map_or_else(|| pairings.first().map_or(0, |pairing| pairing.diff.rows.len()), Vec::len);
+        Self { section, headings: pairings.iter().map(heading::heading).collect(), len, joined }
     }
 
-    /// The matched specs of a part of the signature.
+    /// The heading of the first candidate.
     #[must_use]
-    pub fn part(&self, section: Section) -> Option<&'a PartDiff> {
-        section.part().map(|i| self.comparison.signature.parts()[i])
+    pub fn heading(&self) -> &str {
+        self.headings.first().map_or("", String::as_str)
     }
 
-    /// The specs of both sides of a part of the signature.
-    #[must_use]
-    pub fn tables(&self, section: Section) -> Option<[Option<PartRows<'a>>; 2]> {
-        let i = section.part()?;
-        let of = |model: Option<&'a MlModel>| model.and_then(|m| m.signature.as_ref()).and_then(|signature| parts(signature)[i].1);
-        Some([of(self.a.model()), of(self.b.model())])
-    }
-
-    fn spec(&self, section: Section, index: usize) -> Option<ChangeRow> {
-        let row = self.part(section)?.rows.get(index)?;
-        let [a, b] = self.tables(section)?;
-        let side = |rows: Option<PartRows<'_>>, index: Option<u32>| {
-            let row_of = rows?.row(index? as usize)?;
-            let name = match row_of.name.as_deref() {
-                None => format!("{} {}", if row_of.family == Family::Tensor { "tensor" } else { "column" }, index? + 1),
-                Some(name) => shown_name(Some(name)).into_owned(),
-            };
-            Some(CellRow { name, cells: cells(&row_of, row.parts) })
-        };
-        let (mut left, mut right) = (side(a, row.a), side(b, row.b));
-        let is_inside = is_inside(&mut left, &mut right);
-        let mark = match (row.change, row.a, row.b) {
-            (Change::Changed, ..) if is_inside && row.parts.words().len() == 1 => "inside".to_owned(),
-            (Change::Moved, Some(i), Some(j)) if i != j => format!("moved {} → {}", i + 1, j + 1),
-            (Change::Changed, ..) => short_list(&row.parts.words()),
-            _ => String::new(),
-        };
-        let below =
-            |rows: Option<PartRows<'_>>, index: Option<u32>| rows.zip(index).map_or(0, |(rows, i)| rows.properties(i as usize).len());
-        let children = below(a, row.a).max(below(b, row.b));
-        Some(ChangeRow {
-            change: Some(row.change),
-            mark,
-            hint: self.rename_hint(section, row),
-            a: left,
-            b: right,
-            expected: false,
-            children,
-        })
-    }
-
-    fn rename_hint(&self, section: Section, row: &Row) -> String {
-        let Some(other) = row.perhaps.and_then(|p| self.part(section)?.rows.get(p as usize)) else { return String::new() };
-        let Some([a, b]) = self.tables(section) else { return String::new() };
-        let name = |rows: Option<PartRows<'_>>, i: Option<u32>| rows.zip(i).and_then(|(rows, i)| rows.name(i as usize));
-        match row.change {
-            Change::Removed => name(b, other.b).map(|name| format!("perhaps {name} now")),
-            Change::Added => name(a, other.a).map(|name| format!("perhaps {name} before")),
-            _ => None,
+    /// A candidate's own number of a row.
+    fn row_of(&self, candidate: usize, index: usize) -> Option<usize> {
+        match &self.joined {
+            None => Some(index),
+            Some(joined) => joined.get(index)?.get(candidate).copied().flatten().map(|row| row as usize),
         }
-        .unwrap_or_default()
+    }
+}
+
+fn pairing<'a>(compared: &'a Compared, candidate: &'a Candidate, section: &Section) -> Option<Pairing<'a>> {
+    let diff = candidate.comparison.section(section)?;
+    Some(Pairing { a: &compared.baseline, b: &candidate.model, comparison: &candidate.comparison, diff })
+}
+
+impl Diff {
+    /// Lays out models that were compared.
+    #[must_use]
+    pub fn of(compared: Compared, callers: Callers) -> Self {
+        let shown = compared.first.comparison.sections.iter().map(|diff| diff.section);
+        let sections = shown.map(|section| SectionRows::of(&compared, section)).collect();
+        Self { compared, callers, sections }
     }
 
-    /// The properties directly below a spec, matched.
-    fn pairs(&self, section: Section, row: &Row) -> Option<Vec<PropertyPair<'a>>> {
-        let [a, b] = self.tables(section)?;
-        let below = |rows: Option<PartRows<'a>>, index: Option<u32>| -> &'a [Property] {
-            rows.zip(index).map_or(&[], |(rows, index)| rows.properties(index as usize))
-        };
-        Some(properties(below(a, row.a), below(b, row.b)))
+    /// What differs in the first candidate.
+    #[must_use]
+    pub fn comparison(&self) -> &Comparison {
+        &self.compared.first.comparison
+    }
+
+    /// One section, where there is something to say of it.
+    #[must_use]
+    pub fn section(&self, section: &Section) -> Option<&SectionRows> {
+        self.sections.iter().find(|rows| rows.section == section)
+    }
+
+    /// How many rows a section has.
+    #[must_use]
+    pub fn len(&self, section: &Section) -> usize {
+        self.section(section).map_or(0, |rows| rows.len)
+    }
+
+    /// What became of a row in the first candidate, without laying it out.
+    #[must_use]
+    pub fn change(&self, section: &Section, index: usize) -> RowChange {
+        let own = self.section(section).and_then(|rows| rows.row_of(0, index));
+        let change = own.and_then(|own| self.comparison().section(section)?.change(own));
+        change.unwrap_or(RowChange { change: Some(Change::Same), expected: false })
+    }
+
+    /// Lays out one row; nothing where there is no such row.
+    #[must_use]
+    pub fn row(&self, section: &Section, index: usize) -> Option<ChangeRow> {
+        let rows = self.section(section).filter(|rows| index < rows.len)?;
+        let row = |(i, candidate)| pairing(&self.compared, candidate, section)?.row(rows.row_of(i, index)?);
+        assemble(self.compared.candidates().enumerate().map(row))
+    }
+
+    /// The properties below a row, matched, for each candidate.
+    fn properties(&self, section: &Section, index: usize) -> Vec<Vec<PropertyPair<'_>>> {
+        let Some(rows) = self.section(section) else { return Vec::new() };
+        let of = |(i, candidate)| Some(pairing(&self.compared, candidate, section)?.properties(rows.row_of(i, index)?));
+        self.compared.candidates().enumerate().map(|at| of(at).unwrap_or_default()).collect()
     }
 
     /// Whether a row has nested types, without laying them out.
     #[must_use]
-    pub fn has_nested(&self, section: Section, index: usize) -> bool {
-        let row = self.part(section).and_then(|part| part.rows.get(index));
-        row.and_then(|row| self.pairs(section, row)).is_some_and(|pairs| !pairs.is_empty())
+    pub fn has_nested(&self, section: &Section, index: usize) -> bool {
+        self.properties(section, index).iter().any(|pairs| !pairs.is_empty())
     }
 
-    /// What is nested below a row, with its level, at most so many rows; with `only_changes`, what differs.
+    /// What is nested below a row, at most so many rows; with `only_changes`, what differs in the first candidate.
     #[must_use]
-    pub fn nested(&self, section: Section, index: usize, only_changes: bool, most: usize) -> Vec<(u16, ChangeRow)> {
-        let mut found = Vec::new();
-        if let Some(row) = self.part(section).and_then(|part| part.rows.get(index))
-            && let Some(pairs) = self.pairs(section, row)
-        {
-            nested(&pairs, 1, only_changes, most, &mut found);
-        }
-        found
-    }
-
-    fn file_row(&self, row: &FileRow) -> ChangeRow {
-        let change = row.change();
-        let side = |bytes_of: Option<u64>, is_there: bool| {
-            is_there.then(|| CellRow {
-                name: row.path.to_string(),
-                cells: vec![Cell::new(bytes_of.map(bytes).unwrap_or_default(), change == Some(Change::Changed))],
-            })
-        };
-        let misses = |side: Side<'_>| {
-            side.folder().is_some_and(|folder| folder.references_to(&row.path).any(|reference| reference.status == Status::Missing))
-        };
-        let mark = match &row.state {
-            State::Pending => "comparing…",
-            State::Unreadable(_) => "not compared",
-            State::Known(Change::Changed) => "content",
-            // Named by the MLmodel, and not there: that is more than a difference.
-            State::Known(Change::Removed) if misses(self.b) => "missing in B",
-            State::Known(Change::Added) if misses(self.a) => "missing in A",
-            State::Known(_) => "",
-        };
-        let hint = if let State::Unreadable(why) = &row.state { why.clone() } else { String::new() };
-        ChangeRow {
-            change,
-            mark: mark.to_owned(),
-            a: side(row.a_bytes, change != Some(Change::Added)),
-            b: side(row.b_bytes, change != Some(Change::Removed)),
-            hint,
-            expected: row.expected && change != Some(Change::Same),
-            children: 0,
-        }
-    }
-
-    fn key_row(&self, row: &KeyRow) -> ChangeRow {
-        let changed = row.change == Change::Changed;
-        let side = |model: Option<&MlModel>, value: Option<&Value>, node: Option<NodeId>| {
-            value.map(|value| CellRow { name: key_text(&row.key), cells: vec![Cell::new(written(model, node, value), changed)] })
-        };
-        ChangeRow {
-            change: Some(row.change),
-            mark: if changed { "value".to_owned() } else { String::new() },
-            a: side(self.a.model(), row.a.as_ref(), row.a_node),
-            b: side(self.b.model(), row.b.as_ref(), row.b_node),
-            hint: String::new(),
-            expected: row.expected,
-            children: 0,
-        }
-    }
-
-    /// `3 changes, 6 the same`.
-    #[must_use]
-    pub fn heading(&self, section: Section, counts: &Counts) -> String {
-        if section.is_of_runs() && !self.comparison.is_comparable(section) {
-            let letter = if self.a.logged.is_none() { "A" } else { "B" };
-            return format!("no known store has the run of {letter}");
-        }
-        let lacks_model = |side: Side<'_>| match section {
-            Section::RunParams | Section::RunMetrics => false,
-            Section::Environment => side.folder().is_none(),
-            Section::Files => side.listing().is_none(),
-            _ => side.model().is_none(),
-        };
-        if let Some(why) = unreadable(lacks_model(self.a), lacks_model(self.b)) {
-            return why.to_owned();
-        }
-        if let Some(part) = self.part(section)
-            && (part.rows.is_empty() || part.is_unreadable())
-        {
-            return unreadable(part.a == Presence::Unreadable, part.b == Presence::Unreadable).unwrap_or("declared in neither").to_owned();
-        }
-        if self.len(section) == 0 {
-            return "nothing in either".to_owned();
-        }
-        let expected = || {
-            let what = if section == Section::Files { "ids and times inside" } else { "ids, times, sizes" };
-            format!("{} ({what})", count(counts.expected, "expected change", "expected changes"))
-        };
-        let incomplete = section == Section::Files && !self.comparison.files_are_complete;
-        if counts.changes + counts.moved + counts.unknown == 0 && !incomplete {
-            return if counts.expected == 0 { "the same".to_owned() } else { format!("the same but for {}", expected()) };
-        }
-        let mut clauses = Vec::new();
-        if counts.changes > 0 {
-            clauses.push(count(counts.changes, "change", "changes"));
-        }
-        if counts.moved > 0 {
-            clauses.push(format!("{} moved", grouped(counts.moved)));
-        }
-        if counts.unknown > 0 {
-            let pending = self.files.iter().any(|row| row.state == State::Pending && !row.expected);
-            clauses.push(format!("{} {}", grouped(counts.unknown), if pending { "to compare" } else { "not compared" }));
-        }
-        if counts.same > 0 {
-            clauses.push(format!("{} the same", grouped(counts.same)));
-        }
-        if counts.expected > 0 {
-            clauses.push(expected());
-        }
-        if incomplete {
-            clauses.push("and not all files could be listed".to_owned());
-        }
-        clauses.join(", ")
+    pub fn nested(&self, section: &Section, index: usize, only_changes: bool, most: usize) -> Vec<NestedRow> {
+        let mut found = Nested { rows: Vec::new(), only_changes, most };
+        found.add(&self.properties(section, index), 1);
+        found.rows
     }
 
     /// The answer, with the two words a person asks for first.
     #[must_use]
     pub fn headline(&self) -> &'static str {
-        if self.is_identical() {
-            // Over counted changes of the runs the bare word would seem to speak of them too.
-            if self.comparison.runs_differ() { "Identical models" } else { "Identical" }
-        } else if self.spares_most(self.callers) {
-            "Most callers need no change"
-        } else {
-            self.comparison.answer(self.callers, self.files).sentence()
-        }
-    }
-
-    /// Callers need no change, but for those who send what a risky reason names.
-    #[must_use]
-    pub fn spares_most(&self, callers: Callers) -> bool {
-        let is_compatible = self.comparison.answer(callers, self.files) == Answer::Compatible;
-        is_compatible && !self.is_identical() && self.comparison.verdict.refuses_some(callers)
-    }
-
-    /// Both sides are the same but for what two saves of one model differ in.
-    #[must_use]
-    pub fn is_identical(&self) -> bool {
-        self.comparison.is_identical(self.files)
+        headline(self.comparison(), self.callers)
     }
 
     /// What the headline leaves open, in one clause.
     #[must_use]
     pub fn remark(&self) -> &'static str {
-        if self.comparison.is_one_folder {
-            "A and B are one folder"
-        } else if self.is_identical() && self.comparison.runs_differ() {
-            "the same but for ids, times and sizes; what was logged to their runs differs"
-        } else if self.is_identical() {
-            "the same but for ids, times and sizes"
-        } else {
-            "interface and files; says nothing of accuracy"
+        remark(self.comparison())
+    }
+
+    /// Both sides are the same but for what two saves of one model differ in.
+    #[must_use]
+    pub fn is_identical(&self) -> bool {
+        self.comparison().is_identical()
+    }
+}
+
+/// The rows of all candidates at one place as one; nothing where no candidate has one.
+fn assemble(rows: impl Iterator<Item = Option<PairRow>>) -> Option<ChangeRow> {
+    let mut baseline = None;
+    let mut children = 0;
+    let mut is_there = false;
+    let mut candidates = rows.map(|row| match row {
+        Some(row) => {
+            is_there = true;
+            children = children.max(row.children);
+            baseline = baseline.take().or(row.a);
+            row.candidate
+        }
+        None => CandidateRow::absent(),
+    });
+    let first = candidates.next()?;
+    let others = candidates.collect();
+    is_there.then_some(ChangeRow { baseline, first, others, children })
+}
+
+/// Nested rows while they are gathered.
+struct Nested {
+    rows: Vec<NestedRow>,
+    only_changes: bool,
+    most: usize,
+}
+
+impl Nested {
+    fn add(&mut self, candidates: &[Vec<PropertyPair<'_>>], depth: u16) {
+        let name = |pair: &PropertyPair<'_>| pair.a.or(pair.b).map(|property| property.name.to_string()).unwrap_or_default();
+        let joined = match candidates {
+            [one] => (0..u32::try_from(one.len()).unwrap_or(u32::MAX)).map(|i| vec![Some(i)]).collect(),
+            many => join(&many.iter().map(|pairs| pairs.iter().map(name).collect::<Vec<_>>()).collect::<Vec<_>>()),
+        };
+        for place in joined {
+            if self.rows.len() >= self.most {
+                return;
+            }
+            let pairs: Vec<Option<&PropertyPair<'_>>> =
+                place.iter().zip(candidates).map(|(row, pairs)| row.and_then(|row| pairs.get(row as usize))).collect();
+            if self.only_changes && pairs.first().copied().flatten().is_none_or(|pair| pair.change() == Change::Same) {
+                continue;
+            }
+            if let Some(row) = assemble(pairs.iter().map(|pair| pair.map(property_pair))) {
+                self.rows.push(NestedRow { depth, row });
+            }
+            let below: Vec<_> =
+                pairs.iter().map(|pair| pair.map(|pair| properties(inside(pair.a), inside(pair.b))).unwrap_or_default()).collect();
+            self.add(&below, depth.saturating_add(1));
         }
     }
 }
 
-/// Whose side of a section cannot be read, if one cannot.
-fn unreadable(a: bool, b: bool) -> Option<&'static str> {
-    match (a, b) {
-        (false, false) => None,
-        (true, false) => Some("A's cannot be read"),
-        (false, true) => Some("B's cannot be read"),
-        (true, true) => Some("neither can be read"),
-    }
-}
-
-/// The head of one side: its name, and a line of what tells it apart.
-#[must_use]
-pub fn side_facts(folder: &ModelFolder) -> Vec<String> {
-    let mut facts = Vec::new();
-    let Some(model) = folder.model() else { return facts };
-    if let Some(run) = &model.run_id {
-        facts.push(format!("run {}", super::facts::short_id(&run.written)));
-    }
-    let native = model.flavors.list().iter().find(|flavor| &*flavor.name != crate::mlmodel::flavors::PYFUNC);
-    facts.extend(native.or(model.flavors.list().first()).map(|flavor| super::facts::flavor_label(flavor, model)));
-    if let Some(version) = &model.mlflow_version {
-        facts.push(format!("MLflow {}", clipped(&version.written, 20)));
-    }
-    if let Some(created) = &model.utc_time_created {
-        facts.push(crate::mlmodel::time::shown(&created.written));
-    }
-    facts
-}
-
-/// Two names in one, what they begin with said once: `diabetes 1 ↔ 2`.
-#[must_use]
-pub fn title_of_pair(a: &str, b: &str) -> String {
-    let common = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum::<usize>();
-    // Not in the middle of a word.
-    let cut = a[..common].rfind([' ', '-', '_', '.', '/', '·']).map_or(0, |at| at + a[at..].chars().next().map_or(1, char::len_utf8));
-    let rest = if a == b || b.len() == cut { b } else { &b[cut..] };
-    format!("{a} ↔ {rest}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::title_of_pair;
-
-    #[test]
-    fn what_two_names_share_is_said_once() {
-        assert_eq!(title_of_pair("diabetes 1", "diabetes 2"), "diabetes 1 ↔ 2");
-        assert_eq!(title_of_pair("pair_nested__v1", "pair_nested__v2"), "pair_nested__v1 ↔ v2");
-        assert_eq!(title_of_pair("diabetes-1", "diabetes"), "diabetes-1 ↔ diabetes");
-        assert_eq!(title_of_pair("iris", "car-price"), "iris ↔ car-price");
-        assert_eq!(title_of_pair("iris", "iris 2"), "iris ↔ iris 2");
-        assert_eq!(title_of_pair("model", "model"), "model ↔ model");
-        assert_eq!(title_of_pair("a b", "a"), "a b ↔ a");
-    }
+/// The properties of a nested type.
+fn inside(property: Option<&Property>) -> &[Property] {
+    property.map_or(&[], |property| property.data_type.properties())
 }

@@ -1,29 +1,45 @@
 //! One row of a comparison, laid out for people.
 
-use crate::compare::Change;
-use crate::compare::environment::{Asked, PYTHON, PackageRow};
-use crate::compare::logged::LoggedRow;
-use crate::compare::signature::{Parts, PropertyPair, properties};
+use crate::compare::signature::Parts;
+use crate::compare::{Change, RowChange};
 use crate::mlmodel::display::clipped;
-use crate::mlmodel::signature::Property;
 use crate::mlmodel::yaml::NodeId;
 use crate::mlmodel::{KeyPath, MlModel, Value};
-use crate::present::rows::{self, Family, property_row, required_word};
+use crate::present::rows::{self, Family, required_word};
 
-/// One row: what both sides have at one place.
+/// One row: what the baseline and each candidate have at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeRow {
+    /// The baseline's cells; nothing where it has no such row.
+    pub baseline: Option<CellRow>,
+    /// The first candidate.
+    pub first: CandidateRow,
+    /// Further candidates.
+    pub others: Vec<CandidateRow>,
+    /// How many properties unfold below.
+    pub children: usize,
+}
+
+/// What one candidate has at one place, and what became of it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CandidateRow {
     /// `None` while the bytes of a file are not compared, or cannot be.
     pub change: Option<Change>,
     /// What changed, in a word or two: `type`, `major`, `content`; empty where the change says it all.
     pub mark: String,
-    pub a: Option<CellRow>,
-    pub b: Option<CellRow>,
+    /// Nothing where the candidate has no such row.
+    pub cells: Option<CellRow>,
     /// A remark on the row: a guess at a rename, why a file cannot be compared.
     pub hint: String,
     pub expected: bool,
-    /// How many properties unfold below.
-    pub children: usize,
+}
+
+/// A property below a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NestedRow {
+    /// Its level, from 1.
+    pub depth: u16,
+    pub row: ChangeRow,
 }
 
 /// One side of a row.
@@ -58,17 +74,20 @@ impl CellRow {
     }
 }
 
-impl ChangeRow {
+impl CandidateRow {
+    pub(super) fn new(change: Change, cells: Option<CellRow>) -> Self {
+        Self { change: Some(change), mark: String::new(), cells, hint: String::new(), expected: false }
+    }
+
+    /// A row that neither the baseline nor this candidate has: another candidate has it.
+    pub(super) fn absent() -> Self {
+        Self::new(Change::Same, None)
+    }
+
     /// Whether it is a difference that counts.
     #[must_use]
     pub fn is_change(&self) -> bool {
-        !self.expected && self.change.is_some_and(|change| !matches!(change, Change::Same | Change::Moved))
-    }
-
-    /// The name, on whichever side it stands.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.a.as_ref().or(self.b.as_ref()).map_or("", |side| &side.name)
+        RowChange { change: self.change, expected: self.expected }.counts()
     }
 
     /// The change in one word or two.
@@ -80,13 +99,35 @@ impl ChangeRow {
             None => "not compared",
         }
     }
+}
 
-    /// Name, change, A and B, to copy.
+impl ChangeRow {
+    /// All candidates, the first one first.
+    pub fn candidates(&self) -> impl Iterator<Item = &CandidateRow> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The name, on whichever side it stands.
     #[must_use]
-    pub fn columns(&self) -> [String; 4] {
+    pub fn name(&self) -> &str {
+        let cells = self.baseline.as_ref().or_else(|| self.candidates().find_map(|candidate| candidate.cells.as_ref()));
+        cells.map_or("", |side| &side.name)
+    }
+
+    /// The baseline and the first candidate have it.
+    #[must_use]
+    pub fn is_on_both(&self) -> bool {
+        self.baseline.is_some() && self.first.cells.is_some()
+    }
+
+    /// Name, change, A and B, to copy; change and value of each further candidate behind them.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
         let value = |side: &Option<CellRow>| side.as_ref().map(CellRow::value).unwrap_or_default();
-        let word = if self.expected { format!("{} (expected)", self.word()) } else { self.word().to_owned() };
-        [self.name().to_owned(), word, value(&self.a), value(&self.b)]
+        let word = |row: &CandidateRow| if row.expected { format!("{} (expected)", row.word()) } else { row.word().to_owned() };
+        let mut columns = vec![self.name().to_owned(), word(&self.first), value(&self.baseline), value(&self.first.cells)];
+        columns.extend(self.others.iter().flat_map(|other| [word(other), value(&other.cells)]));
+        columns
     }
 }
 
@@ -128,76 +169,6 @@ pub(super) fn cells(row: &rows::Row, changed: Parts) -> Vec<Cell> {
     }
     cells.push(Cell { text: row.type_text.clone(), family: Some(row.family), changed: changed.data_type });
     cells
-}
-
-pub(super) fn nested(pairs: &[PropertyPair<'_>], depth: u16, only_changes: bool, most: usize, found: &mut Vec<(u16, ChangeRow)>) {
-    for pair in pairs {
-        if found.len() >= most {
-            return;
-        }
-        let change = pair.change();
-        if only_changes && change == Change::Same {
-            continue;
-        }
-        let parts = pair.parts();
-        let side = |property: Option<&Property>| {
-            property.map(|property| CellRow { name: property.name.to_string(), cells: cells(&property_row(property), parts) })
-        };
-        let below = |property: Option<&'_ Property>| property.map_or(0, |property| property.data_type.properties().len());
-        let (mut left, mut right) = (side(pair.a), side(pair.b));
-        let is_inside = is_inside(&mut left, &mut right) && parts.words().len() == 1;
-        found.push((
-            depth,
-            ChangeRow {
-                change: Some(change),
-                mark: if is_inside { "inside".to_owned() } else { short_list(&parts.words()) },
-                a: left,
-                b: right,
-                hint: String::new(),
-                expected: false,
-                children: below(pair.a).max(below(pair.b)),
-            },
-        ));
-        let inner = properties(
-            pair.a.map_or(&[], |property| property.data_type.properties()),
-            pair.b.map_or(&[], |property| property.data_type.properties()),
-        );
-        nested(&inner, depth.saturating_add(1), only_changes, most, found);
-    }
-}
-
-pub(super) fn package_row(row: &PackageRow) -> ChangeRow {
-    let changed = row.change == Change::Changed;
-    let name = if row.name == PYTHON { "Python".to_owned() } else { row.name.clone() };
-    let side =
-        |asked: &Option<Asked>| asked.as_ref().map(|asked| CellRow { name: name.clone(), cells: vec![Cell::new(asked.shown(), changed)] });
-    let mark = match (row.step, changed) {
-        (Some(step), _) => {
-            let size = match (step.is_major, row.name == PYTHON) {
-                (true, false) => "major",
-                (true, true) => "minor",
-                (false, _) => "version",
-            };
-            format!("{} {size}", if step.is_up { "↑" } else { "↓" })
-        }
-        (None, true) => "version".to_owned(),
-        (None, false) => String::new(),
-    };
-    let from = |asked: &Option<Asked>| asked.as_ref().map(|asked| asked.file.to_string());
-    let hint = match (from(&row.a), from(&row.b)) {
-        (Some(a), Some(b)) if a != b => format!("A: {a}, B: {b}"),
-        (a, b) => a.or(b).unwrap_or_default(),
-    };
-    ChangeRow { change: Some(row.change), mark, a: side(&row.a), b: side(&row.b), hint, expected: false, children: 0 }
-}
-
-pub(super) fn logged_row(row: &LoggedRow) -> ChangeRow {
-    let changed = row.change == Change::Changed;
-    let side = |value: &Option<String>| {
-        value.as_ref().map(|value| CellRow { name: row.key.clone(), cells: vec![Cell::new(value.clone(), changed)] })
-    };
-    let mark = if changed { "value".to_owned() } else { String::new() };
-    ChangeRow { change: Some(row.change), mark, a: side(&row.a), b: side(&row.b), hint: String::new(), expected: false, children: 0 }
 }
 
 /// A key's path as text, at a length that can be repeated in every row.

@@ -1,16 +1,17 @@
 //! A comparison for programs.
 
-use serde::Serialize;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
 use crate::compare::files::{FileRow, State};
-use crate::compare::keys::KeyRow;
-use crate::compare::logged::LoggedRow;
 use crate::compare::rules::{Caller, Grade};
-use crate::compare::{Callers, Change, Reason, Section};
+use crate::compare::{self, About, Callers, Change, Reason, SECTIONS, Section};
 use crate::mlmodel::display::{json_escaped, os_text};
+use crate::mlmodel::signature::PartName;
 use crate::mlmodel::{Code, Value};
 use crate::present::diff::{Diff, key_text};
 use crate::present::rows::PartRows;
+use crate::reading::Model;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -21,13 +22,9 @@ struct Report<'a> {
     callers: ByCaller,
     identical: bool,
     reasons: Vec<ReasonReport>,
-    /// What was logged to both runs; left out where no known store has one of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    runs: Option<RunsReport<'a>>,
-    signature: SignatureReport,
-    mlmodel: Vec<KeyReport<'a>>,
-    environment: Vec<PackageReport<'a>>,
-    files: Vec<FileReport<'a>>,
+    /// What was logged to both runs is left out where no known store has one of them.
+    #[serde(flatten)]
+    sections: Sections<'a>,
 }
 
 #[derive(Serialize)]
@@ -57,26 +54,11 @@ struct ReasonReport {
 }
 
 #[derive(Serialize)]
-struct RunsReport<'a> {
-    a: &'a str,
-    b: &'a str,
-    params: Vec<LoggedReport<'a>>,
-    metrics: Vec<LoggedReport<'a>>,
-}
-
-#[derive(Serialize)]
 struct LoggedReport<'a> {
     key: &'a str,
     change: &'static str,
     a: Option<&'a str>,
     b: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct SignatureReport {
-    inputs: Vec<SpecReport>,
-    outputs: Vec<SpecReport>,
-    params: Vec<SpecReport>,
 }
 
 #[derive(Serialize)]
@@ -120,51 +102,133 @@ struct FileReport<'a> {
 
 /// One JSON object, on several lines.
 #[must_use]
-pub fn json(diff: &Diff<'_>) -> String {
-    let answer = |callers| diff.comparison.answer(callers, diff.files).word();
-    let side = |side: crate::compare::Side<'_>| os_text(side.opened.path.as_os_str());
+pub fn json(diff: &Diff) -> String {
+    let comparison = diff.comparison();
+    let (a, b) = (&*diff.compared.baseline, &*diff.compared.first.model);
+    let answer = |callers| comparison.answer(callers).word();
+    let logged = a.logged.as_ref().zip(b.logged.as_ref());
     let report = Report {
-        a: SideReport {
-            path: side(diff.a),
-            kind: crate::print::kind(&diff.a.opened.subject),
-            name: diff.a.folder().map(|f| &*f.name.text),
-        },
-        b: SideReport {
-            path: side(diff.b),
-            kind: crate::print::kind(&diff.b.opened.subject),
-            name: diff.b.folder().map(|f| &*f.name.text),
-        },
+        a: side(a),
+        b: side(b),
         verdict: answer(diff.callers),
         callers: ByCaller { rest: answer(Callers::Rest), python: answer(Callers::Python) },
-        identical: diff.is_identical(),
-        reasons: diff.comparison.verdict.reasons(diff.callers).into_iter().flat_map(|reason| reasons(reason, diff.callers)).collect(),
-        runs: diff.a.logged.zip(diff.b.logged).map(|(a, b)| RunsReport {
-            a: &a.run,
-            b: &b.run,
-            params: diff.comparison.run_params.iter().map(logged).collect(),
-            metrics: diff.comparison.run_metrics.iter().map(logged).collect(),
-        }),
-        signature: SignatureReport {
-            inputs: specs(diff, Section::Inputs),
-            outputs: specs(diff, Section::Outputs),
-            params: specs(diff, Section::Params),
-        },
-        mlmodel: diff.comparison.mlmodel.iter().map(|row| key(diff, row)).collect(),
-        environment: diff
-            .comparison
-            .environment
-            .iter()
-            .map(|row| PackageReport {
-                package: &row.name,
-                change: word(diff, Section::Environment, row.change),
-                a: row.a.as_ref().map(|asked| asked.text.as_str()),
-                b: row.b.as_ref().map(|asked| asked.text.as_str()),
-            })
-            .collect(),
-        files: diff.files.iter().map(file).collect(),
+        identical: comparison.is_identical(),
+        reasons: comparison.verdict.reasons(diff.callers).into_iter().flat_map(|reason| reasons(reason, diff.callers)).collect(),
+        sections: Sections { diff, runs: logged.map(|(a, b)| [&*a.run, &*b.run]) },
     };
     // Everything in a report is a string, a number or a list: writing cannot fail.
     json_escaped(serde_json::to_string_pretty(&report).unwrap_or_default())
+}
+
+fn side(model: &Model) -> SideReport<'_> {
+    SideReport {
+        path: os_text(model.opened.path.as_os_str()),
+        kind: crate::print::kind(&model.opened.subject),
+        name: model.folder().map(|folder| &*folder.name.text),
+    }
+}
+
+/// The sections, each at its key: those of one level side by side in an object.
+struct Sections<'a> {
+    diff: &'a Diff,
+    /// What both runs are called; without, nothing is said of runs.
+    runs: Option<[&'a str; 2]>,
+}
+
+impl Serialize for Sections<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let mut level = "";
+        for section in SECTIONS {
+            match section.key.split_once('.') {
+                None => map.serialize_entry(section.key, &Rows { diff: self.diff, section })?,
+                // The first of a level brings all of it.
+                Some((above, _)) if above != level => {
+                    level = above;
+                    let runs = if section.about == About::Runs { self.runs } else { None };
+                    if section.about == About::Model || runs.is_some() {
+                        map.serialize_entry(above, &Level { diff: self.diff, above, runs })?;
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        map.end()
+    }
+}
+
+/// The sections below one key.
+struct Level<'a> {
+    diff: &'a Diff,
+    above: &'a str,
+    runs: Option<[&'a str; 2]>,
+}
+
+impl Serialize for Level<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some([a, b]) = self.runs {
+            map.serialize_entry("a", a)?;
+            map.serialize_entry("b", b)?;
+        }
+        for section in SECTIONS {
+            if let Some((_, key)) = section.key.split_once('.').filter(|(above, _)| *above == self.above) {
+                map.serialize_entry(key, &Rows { diff: self.diff, section })?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// The rows of one section as a list.
+struct Rows<'a> {
+    diff: &'a Diff,
+    section: &'static Section,
+}
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(diff) = self.diff.comparison().section(self.section) else { return serializer.collect_seq([(); 0]) };
+        // Where one side cannot be read, nobody knows what it lacks.
+        let word = |change: Change| if diff.is_comparable { change.word() } else { "unknown" };
+        match &diff.rows {
+            compare::Rows::Specs { part, diff } => {
+                let specs = [&self.diff.compared.baseline, &self.diff.compared.first.model].map(|model| specs_of(model, *part));
+                serializer.collect_seq(diff.rows.iter().map(|row| spec(row, specs, word(row.change))))
+            }
+            compare::Rows::Values(rows) => serializer.collect_seq(rows.iter().map(|row| LoggedReport {
+                key: &row.key,
+                change: row.change.word(),
+                a: row.a.as_deref(),
+                b: row.b.as_deref(),
+            })),
+            compare::Rows::Packages(rows) => serializer.collect_seq(rows.iter().map(|row| PackageReport {
+                package: &row.name,
+                change: word(row.change),
+                a: row.a.as_ref().map(|asked| asked.text.as_str()),
+                b: row.b.as_ref().map(|asked| asked.text.as_str()),
+            })),
+            compare::Rows::Files(rows) => serializer.collect_seq(rows.iter().map(file)),
+            compare::Rows::Keys(rows) => serializer.collect_seq(rows.iter().map(|row| KeyReport {
+                key: key_text(&row.key),
+                change: word(row.change),
+                a: row.a.as_ref(),
+                b: row.b.as_ref(),
+                expected: row.expected,
+            })),
+        }
+    }
+}
+
+fn specs_of(model: &Model, part: PartName) -> Option<PartRows<'_>> {
+    PartRows::of(model.mlmodel()?.signature.as_ref()?, part)
+}
+
+fn spec(row: &compare::signature::Row, [a, b]: [Option<PartRows<'_>>; 2], change: &'static str) -> SpecReport {
+    let encode = |rows: Option<PartRows<'_>>, index: Option<u32>| rows.zip(index).and_then(|(rows, i)| rows.encode(i as usize));
+    let (a, b) = (encode(a, row.a), encode(b, row.b));
+    let name = a.as_ref().or(b.as_ref()).and_then(|spec| spec.get("name")).cloned().unwrap_or(Value::Null);
+    SpecReport { name, change, a, b }
 }
 
 /// One entry where both callers meet the same grade, else one for each.
@@ -191,33 +255,6 @@ fn reasons(reason: &Reason, callers: Callers) -> Vec<ReasonReport> {
             ReasonReport { grade, callers: whose, code: reason.code, place: reason.place.text(), message, refuses_some }
         })
         .collect()
-}
-
-fn specs(diff: &Diff<'_>, section: Section) -> Vec<SpecReport> {
-    let (Some(part), Some([a, b])) = (diff.part(section), diff.tables(section)) else { return Vec::new() };
-    let encode = |rows: Option<PartRows<'_>>, index: Option<u32>| rows.zip(index).and_then(|(rows, i)| rows.encode(i as usize));
-    part.rows
-        .iter()
-        .map(|row| {
-            let (a, b) = (encode(a, row.a), encode(b, row.b));
-            let name = a.as_ref().or(b.as_ref()).and_then(|spec| spec.get("name")).cloned().unwrap_or(Value::Null);
-            SpecReport { name, change: word(diff, section, row.change), a, b }
-        })
-        .collect()
-}
-
-fn key<'a>(diff: &Diff<'_>, row: &'a KeyRow) -> KeyReport<'a> {
-    let change = word(diff, Section::MlModel, row.change);
-    KeyReport { key: key_text(&row.key), change, a: row.a.as_ref(), b: row.b.as_ref(), expected: row.expected }
-}
-
-fn logged(row: &LoggedRow) -> LoggedReport<'_> {
-    LoggedReport { key: &row.key, change: row.change.word(), a: row.a.as_deref(), b: row.b.as_deref() }
-}
-
-/// Where one side cannot be read, nobody knows what it lacks.
-fn word(diff: &Diff<'_>, section: Section, change: Change) -> &'static str {
-    if diff.comparison.is_comparable(section) { change.word() } else { "unknown" }
 }
 
 fn file(row: &FileRow) -> FileReport<'_> {

@@ -2,38 +2,39 @@
 
 use std::fmt::Write as _;
 
-use crate::checks::Health;
 use crate::compare::rules::Grade;
-use crate::compare::{Callers, Change, Section, Side};
+use crate::compare::{Callers, Change, Section};
 use crate::folder::Subject;
 use crate::mlmodel::display::{clipped, count, one_line, os_text};
 use crate::present::Table;
-use crate::present::diff::{ChangeRow, Diff};
+use crate::present::diff::{Diff, NestedRow};
 use crate::print::table;
+use crate::reading::Model;
 
 /// Rows of one section that are printed; the rest is counted.
 const MAX_ROWS: usize = 200;
 
 /// The comparison as plain text: what differs, and what it means.
 #[must_use]
-pub fn text(diff: &Diff<'_>) -> String {
+pub fn text(diff: &Diff) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
     let _ = write(&mut out, diff);
     out
 }
 
-fn write(out: &mut String, diff: &Diff<'_>) -> std::fmt::Result {
-    for (letter, role, side) in [("A", "baseline", diff.a), ("B", "candidate", diff.b)] {
+fn write(out: &mut String, diff: &Diff) -> std::fmt::Result {
+    let sides = [("A", "baseline", &diff.compared.baseline), ("B", "candidate", &diff.compared.first.model)];
+    for (letter, role, side) in sides {
         writeln!(out, "{letter}  {}  ({role}) - {}", one_line(&name(side)), state(side))?;
         writeln!(out, "   {}", one_line(&os_text(side.opened.path.as_os_str())))?;
     }
     writeln!(out, "\n{} ({})", diff.headline(), diff.remark())?;
     if !diff.is_identical() && diff.callers == Callers::Any {
-        let answer = |callers| diff.comparison.answer(callers, diff.files).word();
+        let answer = |callers| diff.comparison().answer(callers).word();
         writeln!(out, "  scoring server: {}, in-process Python: {}", answer(Callers::Rest), answer(Callers::Python))?;
     }
-    let reasons = diff.comparison.verdict.reasons(diff.callers);
+    let reasons = diff.comparison().verdict.reasons(diff.callers);
     if !reasons.is_empty() {
         writeln!(out)?;
     }
@@ -44,37 +45,43 @@ fn write(out: &mut String, diff: &Diff<'_>) -> std::fmt::Result {
     if reasons.len() > MAX_ROWS {
         writeln!(out, "  … and {}; --format json lists all", count(reasons.len() - MAX_ROWS, "more reason", "more reasons"))?;
     }
-    let counts = diff.comparison.counts(diff.files);
-    for section in diff.sections() {
-        let counts = &counts[section as usize];
-        writeln!(out, "\n{}: {}", section.title(), diff.heading(section, counts))?;
+    for rows in &diff.sections {
+        writeln!(out, "\n{}: {}", rows.section.title, rows.heading())?;
         let mut table = Table::new(&["", "", "A", "B", ""]);
-        for (depth, row) in changed_rows(diff, section, MAX_ROWS) {
-            let [_, word, a, b] = row.columns();
-            let sign = format!("{}{} {}", "  ".repeat(depth.into()), sign(row.change), row.name());
-            table.rows.push(vec![sign, word, a, b, row.hint]);
+        for NestedRow { depth, row } in changed_rows(diff, rows.section, MAX_ROWS) {
+            let sign = format!("{}{} {}", "  ".repeat(depth.into()), sign(row.first.change), row.name());
+            let mut cells = row.columns();
+            cells[0] = sign;
+            cells.push(row.first.hint);
+            table.rows.push(cells);
         }
         if !table.rows.is_empty() {
             out.push_str(&table::text(&table, 2));
         }
-        if counts.changes > MAX_ROWS {
-            writeln!(out, "  … and {}; --format json lists all", count(counts.changes - MAX_ROWS, "more change", "more changes"))?;
+        let changes = changes(diff, rows.section);
+        if changes > MAX_ROWS {
+            writeln!(out, "  … and {}; --format json lists all", count(changes - MAX_ROWS, "more change", "more changes"))?;
         }
     }
     Ok(())
 }
 
+/// Differences of a section that count.
+pub(super) fn changes(diff: &Diff, section: &Section) -> usize {
+    diff.comparison().section(section).map_or(0, |diff| diff.counts.changes)
+}
+
 /// The rows of a section that differ, with what differs below them.
-pub(super) fn changed_rows(diff: &Diff<'_>, section: Section, most: usize) -> Vec<(u16, ChangeRow)> {
+pub(super) fn changed_rows(diff: &Diff, section: &Section, most: usize) -> Vec<NestedRow> {
     let mut found = Vec::new();
     let differs = |i: &usize| {
-        let (change, expected) = diff.change(section, *i);
-        change != Some(Change::Same) && !expected
+        let row = diff.change(section, *i);
+        row.change != Some(Change::Same) && !row.expected
     };
     for i in (0..diff.len(section)).filter(differs).take(most) {
         if let Some(row) = diff.row(section, i) {
-            let nests = row.change == Some(Change::Changed);
-            found.push((0, row));
+            let nests = row.first.change == Some(Change::Changed);
+            found.push(NestedRow { depth: 0, row });
             if nests {
                 found.extend(diff.nested(section, i, true, most.saturating_sub(found.len())));
             }
@@ -95,7 +102,7 @@ fn sign(change: Option<Change>) -> char {
 }
 
 /// What a side is called.
-pub(super) fn name(side: Side<'_>) -> String {
+pub(super) fn name(side: &Model) -> String {
     match &side.opened.subject {
         Subject::Model(folder) => folder.name.text.to_string(),
         Subject::Artifact(artifact) => artifact.name.clone(),
@@ -104,9 +111,9 @@ pub(super) fn name(side: Side<'_>) -> String {
 }
 
 /// Whether it loads, or what it is instead of a model.
-pub(super) fn state(side: Side<'_>) -> String {
+pub(super) fn state(side: &Model) -> String {
     match &side.opened.subject {
-        Subject::Model(_) => Health::of(side.findings).sentence(),
+        Subject::Model(_) => side.health.sentence(),
         _ => side.findings.first().map_or_else(|| "not a model".to_owned(), |finding| finding.title.clone()),
     }
 }

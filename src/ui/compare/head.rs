@@ -20,8 +20,8 @@ pub fn ui(ui: &mut Ui, tab: u64, compared: &Compared, narrow: bool, actions: &mu
     ui.painter().vline(center, rect.y_range(), Stroke::new(1.0, palette.separator));
     let buttons = [Command::CopyMarkdown, Command::SwapSides];
     let swap_width = if narrow { 46.0 } else { widgets::buttons_width(ui, &buttons.map(Command::text)) + 12.0 };
-    side_ui(ui, tab, left.shrink2(vec2(16.0, 8.0)), 0.0, &compared.a, "A", "baseline", actions);
-    side_ui(ui, tab, right.shrink2(vec2(16.0, 8.0)), swap_width + 4.0, &compared.b, "B", "candidate", actions);
+    side_ui(ui, tab, left.shrink2(vec2(16.0, 8.0)), 0.0, &compared.baseline, "A", "baseline", actions);
+    side_ui(ui, tab, right.shrink2(vec2(16.0, 8.0)), swap_width + 4.0, &compared.first.model, "B", "candidate", actions);
     let button = Rect::from_min_max(pos2(right.right() - swap_width, right.top() + 6.0), pos2(right.right() - 12.0, right.top() + 34.0));
     ui.scope_builder(UiBuilder::new().max_rect(button), |ui| {
         if narrow {

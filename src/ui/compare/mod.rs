@@ -14,10 +14,11 @@ use super::command::Action;
 use super::state::{Layout, Pair};
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::compare::{Answer, Callers, Counts, Place, Section};
+use crate::compare::keys::KeyRow;
+use crate::compare::{Answer, Callers, Place, Section, section};
 use crate::mlmodel::KeyPath;
-use crate::present::diff::Diff;
-use lines::{Line, Lines, Shown};
+use crate::present::diff::{Diff, spares_most};
+use lines::{Line, Lines, RowAt, Shown};
 pub use text::{TextState, TextView};
 
 /// What is folded, selected and opened in a comparison.
@@ -27,10 +28,8 @@ pub struct CompareView {
     shown: Shown,
     selected: Option<usize>,
     /// The row that was selected before the two models were read again, by its name.
-    wanted: Option<(Section, String)>,
+    wanted: Option<Wanted>,
     lines: Lines,
-    counts: [Counts; Section::ALL.len()],
-    headings: [String; Section::ALL.len()],
     summary: Summary,
     /// The lines have to be made anew.
     stale: bool,
@@ -42,6 +41,13 @@ pub struct CompareView {
     reveal: bool,
     /// The text file whose lines are compared below.
     pub text: Option<TextView>,
+}
+
+/// A row, by its name.
+#[derive(Debug)]
+struct Wanted {
+    section: &'static Section,
+    name: String,
 }
 
 /// What the verdict says in words: a look at every reason and every row, so it is kept.
@@ -62,14 +68,14 @@ struct Summary {
 const CALLERS: [Callers; 3] = [Callers::Any, Callers::Rest, Callers::Python];
 
 impl Summary {
-    fn of(diff: &Diff<'_>) -> Self {
+    fn of(diff: &Diff) -> Self {
         Self {
             headline: diff.headline(),
             remark: diff.remark(),
-            answers: CALLERS.map(|callers| diff.comparison.answer(callers, diff.files)),
-            most: CALLERS.map(|callers| diff.spares_most(callers)),
-            rest: verdict::rest_text(&diff.comparison.verdict.reasons),
-            is_comparable: diff.comparison.comparable.contains(&true),
+            answers: CALLERS.map(|callers| diff.comparison().answer(callers)),
+            most: CALLERS.map(|callers| spares_most(diff.comparison(), callers)),
+            rest: verdict::rest_text(&diff.comparison().verdict.reasons),
+            is_comparable: diff.comparison().sections.iter().any(|diff| diff.is_comparable),
         }
     }
 }
@@ -88,8 +94,6 @@ impl Default for CompareView {
             selected: None,
             wanted: None,
             lines: Lines::default(),
-            counts: Default::default(),
-            headings: Default::default(),
             summary: Summary::default(),
             stale: true,
             seen: false,
@@ -105,10 +109,12 @@ impl Default for CompareView {
 impl CompareView {
     /// What was chosen, for the same two models read again: folds by section, the place, the text.
     #[must_use]
-    pub fn carried(&mut self, old: &Diff<'_>) -> Self {
+    pub fn carried(&mut self, old: &Diff) -> Self {
         let selected = self.selected.and_then(|line| self.lines.all.get(line)).copied();
         let wanted = match selected {
-            Some(Line::Row { section, index }) => old.row(section, index as usize).map(|row| (section, row.name().to_owned())),
+            Some(Line::Row { section, index }) => {
+                old.row(section, index as usize).map(|row| Wanted { section, name: row.name().to_owned() })
+            }
             _ => None,
         };
         Self {
@@ -147,7 +153,7 @@ impl CompareView {
         self.shown.only_changes
     }
 
-    pub fn expand_all(&mut self, diff: &Diff<'_>) {
+    pub fn expand_all(&mut self, diff: &Diff) {
         self.shown.unfolded = lines::all_unfoldable(diff);
         self.stale = true;
     }
@@ -158,7 +164,7 @@ impl CompareView {
     }
 
     /// Selects the next change, or the one before; at the end it begins anew.
-    pub fn step(&mut self, diff: &Diff<'_>, forward: bool) {
+    pub fn step(&mut self, diff: &Diff, forward: bool) {
         self.make(diff);
         let changes = &self.lines.changes;
         let next = match self.selected {
@@ -172,11 +178,11 @@ impl CompareView {
     }
 
     /// Shows or folds what a section without differences has.
-    fn toggle_section(&mut self, section: Section) {
-        let at = lines::place(section);
+    fn toggle_section(&mut self, section: &'static Section) {
+        let at = section.key;
         if self.is_open(section) {
-            self.shown.same_open.remove(&at);
-            self.shown.expected_open.remove(&at);
+            self.shown.same_open.remove(at);
+            self.shown.expected_open.remove(at);
         } else {
             self.shown.same_open.insert(at);
             self.shown.expected_open.insert(at);
@@ -187,30 +193,30 @@ impl CompareView {
     /// Whether what is folded on a line is shown; nothing for a line that never folds.
     fn is_unfolded(&self, line: Line) -> Option<bool> {
         match line {
-            Line::Row { section, index } => Some(self.shown.unfolded.contains(&(lines::place(section), index))),
-            Line::Same { section, .. } => Some(self.shown.same_open.contains(&lines::place(section))),
-            Line::Expected { section, .. } => Some(self.shown.expected_open.contains(&lines::place(section))),
+            Line::Row { section, index } => Some(self.shown.unfolded.contains(&RowAt::new(section, index))),
+            Line::Same { section, .. } => Some(self.shown.same_open.contains(section.key)),
+            Line::Expected { section, .. } => Some(self.shown.expected_open.contains(section.key)),
             Line::Title(_) | Line::Nested { .. } | Line::Gap => None,
         }
     }
 
-    fn is_open(&self, section: Section) -> bool {
-        let at = lines::place(section);
-        self.shown.same_open.contains(&at) || self.shown.expected_open.contains(&at)
+    fn is_open(&self, section: &Section) -> bool {
+        self.shown.same_open.contains(section.key) || self.shown.expected_open.contains(section.key)
     }
 
     /// Selects the row that a reason is about, unfolding what hides it.
-    fn jump(&mut self, diff: &Diff<'_>, place: &Place) {
+    fn jump(&mut self, diff: &Diff, place: &Place) {
+        let comparison = diff.comparison();
         let (section, index) = match place {
             Place::Signature { part, row, .. } => (Section::of_part(*part), row.map(|row| row as usize)),
-            Place::Package(name) => (Section::Environment, diff.comparison.environment.iter().position(|row| row.name == *name)),
-            Place::File(path) => (Section::Files, diff.files.iter().position(|row| *row.path == **path)),
-            Place::Key(key) => (Section::MlModel, Self::key_row(diff, key)),
+            Place::Package(name) => (&section::ENVIRONMENT, comparison.packages().iter().position(|row| row.name == *name)),
+            Place::File(path) => (&section::FILES, comparison.files().iter().position(|row| *row.path == **path)),
+            Place::Key(key) => (&section::MLMODEL, key_row(comparison.keys(), key)),
         };
         let index = index.and_then(|i| u32::try_from(i).ok());
-        let at = lines::place(section);
+        let at = section.key;
         if let Some(index) = index.filter(|index| diff.has_nested(section, *index as usize)) {
-            self.shown.unfolded.insert((at, index));
+            self.shown.unfolded.insert(RowAt::new(section, index));
             self.stale = true;
         }
         self.make(diff);
@@ -227,15 +233,7 @@ impl CompareView {
         self.reveal = true;
     }
 
-    /// The row of a key, or the first one below it.
-    fn key_row(diff: &Diff<'_>, key: &KeyPath) -> Option<usize> {
-        let rows = &diff.comparison.mlmodel;
-        rows.iter()
-            .position(|row| row.key == *key)
-            .or_else(|| rows.iter().position(|row| row.key.len() > key.len() && row.key.keys().zip(key.keys()).all(|(x, y)| x == y)))
-    }
-
-    fn make(&mut self, diff: &Diff<'_>) {
+    fn make(&mut self, diff: &Diff) {
         if !self.stale {
             return;
         }
@@ -243,17 +241,13 @@ impl CompareView {
             self.shown.unfolded = lines::first_unfolded(diff);
         }
         let selected = self.selected.and_then(|line| self.lines.all.get(line)).copied();
-        self.counts = diff.comparison.counts(diff.files);
-        for (i, section) in Section::ALL.into_iter().enumerate() {
-            self.headings[i] = diff.heading(section, &self.counts[i]);
-        }
         self.summary = Summary::of(diff);
         self.lines = Lines::of(diff, &self.shown);
         self.selected = match selected {
             Some(line) => self.lines.all.iter().position(|other| *other == line),
             None => self.selected.filter(|line| *line < self.lines.all.len()),
         };
-        if let Some((section, name)) = self.wanted.take() {
+        if let Some(Wanted { section, name }) = self.wanted.take() {
             let found = self.lines.all.iter().position(|line| match line {
                 Line::Row { section: other, index } if *other == section => {
                     diff.row(section, *index as usize).is_some_and(|row| row.name() == name)
@@ -271,25 +265,30 @@ impl CompareView {
     }
 }
 
+/// The row of a key, or the first one below it.
+fn key_row(rows: &[KeyRow], key: &KeyPath) -> Option<usize> {
+    let is_below = |row: &KeyRow| row.key.len() > key.len() && row.key.keys().zip(key.keys()).all(|(x, y)| x == y);
+    rows.iter().position(|row| row.key == *key).or_else(|| rows.iter().position(is_below))
+}
+
 /// Below this width the verdict stands over its reasons, and not beside them.
 const NARROW: f32 = 960.0;
 
 /// Draws the comparison.
 pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, layout: &mut Layout, actions: &mut Vec<Action>) {
-    let compared = &*pair.compared;
-    let diff = pair.diff();
-    view.make(&diff);
+    let diff = &*pair.diff;
+    view.make(diff);
     let palette = Palette::of(ui.visuals());
     let narrow = ui.available_width() < NARROW;
     let surface = Frame::new().fill(palette.surface);
     egui::Panel::top(Id::unique(("sides", tab)))
         .frame(surface)
         .resizable(false)
-        .show(ui, |ui| head::ui(ui, tab, compared, narrow, actions));
+        .show(ui, |ui| head::ui(ui, tab, &diff.compared, narrow, actions));
     egui::Panel::top(Id::unique(("verdict", tab)))
         .frame(surface.inner_margin(Margin { left: 16, right: 12, top: 10, bottom: 10 }))
         .resizable(false)
-        .show(ui, |ui| verdict::ui(ui, tab, &diff, view, narrow, actions));
+        .show(ui, |ui| verdict::ui(ui, tab, diff, view, narrow, actions));
     if view.text.is_some() {
         let max = (ui.available_height() - 120.0).max(120.0);
         let panel = egui::Panel::bottom("compared text")
@@ -302,7 +301,7 @@ pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, layout: &m
     }
     egui::CentralPanel::default()
         .frame(surface.inner_margin(Margin { left: 0, right: 0, top: 6, bottom: 0 }))
-        .show(ui, |ui| rows::ui(ui, tab, &diff, pair, view, actions));
+        .show(ui, |ui| rows::ui(ui, tab, pair, view, actions));
 }
 
 /// The width of the column between the two sides.

@@ -2,11 +2,12 @@
 
 use egui::{Align2, Color32, CornerRadius, Id, Key, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::lines::{Line, Lines, place};
+use super::lines::{Line, Lines, RowAt};
 use super::{CompareView, list_id, middle};
+use crate::compare::section::FILES;
 use crate::compare::{Change, Section};
 use crate::mlmodel::display::{bytes, clipped, count};
-use crate::present::diff::{Cell, CellRow, ChangeRow, Diff};
+use crate::present::diff::{Cell, CellRow, ChangeRow, Diff, SectionRows};
 use crate::present::{Table, TableForm};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
@@ -15,7 +16,8 @@ use crate::ui::tab_view::PATIENCE;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::{self, Move};
 
-pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, pair: &Pair, view: &mut CompareView, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, actions: &mut Vec<Action>) {
+    let diff = &*pair.diff;
     let area = ui.available_rect_before_wrap();
     // An arrow that nothing else takes moves in the list.
     let free = ui.memory(|memory| memory.focused().is_none())
@@ -52,29 +54,30 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, pair: &Pair, view: &mut Compar
             match line {
                 Line::Gap => {}
                 Line::Title(section) => {
-                    let counts = &view.counts[place(section)];
+                    let counts = diff.comparison().section(section).map(|diff| diff.counts).unwrap_or_default();
                     let quiet =
                         view.shown.only_changes && counts.changes + counts.moved + counts.unknown == 0 && counts.same + counts.expected > 0;
                     let open = quiet.then(|| view.is_open(section));
-                    done = drawing.title(section, &view.headings[place(section)], pair, open).or(done);
+                    let heading = diff.section(section).map_or("", SectionRows::heading);
+                    done = drawing.title(section, heading, pair, open).or(done);
                 }
                 Line::Same { section, count } => {
-                    let open = view.shown.same_open.contains(&place(section));
+                    let open = view.shown.same_open.contains(section.key);
                     done = drawing.fold(&same_text(section, count), open).or(done);
                 }
                 Line::Expected { section, count } => {
-                    let open = view.shown.expected_open.contains(&place(section));
+                    let open = view.shown.expected_open.contains(section.key);
                     done = drawing.fold(&expected_text(section, count), open).or(done);
                 }
                 Line::Row { section, index } => {
                     if let Some(row) = diff.row(section, index as usize) {
-                        let open = (row.children > 0).then(|| view.shown.unfolded.contains(&(place(section), index)));
+                        let open = (row.children > 0).then(|| view.shown.unfolded.contains(&RowAt::new(section, index)));
                         done = drawing.row(section, &row, 0, open).or(done);
                     }
                 }
                 Line::Nested { section, nested } => {
-                    if let Some((_, depth, row)) = view.lines.nested.get(nested as usize) {
-                        done = drawing.row(section, row, *depth, None).or(done);
+                    if let Some(nested) = view.lines.nested.get(nested as usize) {
+                        done = drawing.row(section, &nested.row, nested.depth, None).or(done);
                     }
                 }
             }
@@ -104,7 +107,7 @@ enum Done {
     /// Selected, and unfolded, folded or opened.
     Entered(usize),
     /// A section without differences, shown or folded.
-    Section(Section),
+    Section(&'static Section),
 }
 
 fn is_stop(line: Line) -> bool {
@@ -112,30 +115,21 @@ fn is_stop(line: Line) -> bool {
 }
 
 /// `1 input`, `12 packages`: rows of a section.
-fn counted(section: Section, rows: u32) -> String {
-    let (one, many) = match section {
-        Section::RunParams => ("parameter", "parameters"),
-        Section::RunMetrics => ("metric", "metrics"),
-        Section::Inputs => ("input", "inputs"),
-        Section::Outputs => ("output", "outputs"),
-        Section::Params => ("param", "params"),
-        Section::Environment => ("package", "packages"),
-        Section::Files => ("file", "files"),
-        Section::MlModel => ("key", "keys"),
-    };
+fn counted(section: &'static Section, rows: u32) -> String {
+    let [one, many] = section.nouns;
     count(rows as usize, one, many)
 }
 
-fn same_text(section: Section, rows: u32) -> String {
+fn same_text(section: &'static Section, rows: u32) -> String {
     format!("{} {} the same", counted(section, rows), if rows == 1 { "is" } else { "are" })
 }
 
-fn expected_text(section: Section, rows: u32) -> String {
-    let why = if section == Section::Files { "ids and times inside" } else { "ids, times, sizes" };
+fn expected_text(section: &'static Section, rows: u32) -> String {
+    let why = section.expected;
     format!("{} expected to differ ({why})", counted(section, rows))
 }
 
-fn keyboard(m: Move, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<Action>) {
+fn keyboard(m: Move, diff: &Diff, view: &mut CompareView, actions: &mut Vec<Action>) {
     let lines = &view.lines.all;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
     let page = (view.height / theme::ROW) as usize;
@@ -157,10 +151,11 @@ fn keyboard(m: Move, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<
 }
 
 /// Unfolds or folds what stands on a line, or opens the text of a file.
-fn enter(at: usize, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<Action>) {
+fn enter(at: usize, diff: &Diff, view: &mut CompareView, actions: &mut Vec<Action>) {
     let Some(line) = view.lines.all.get(at).copied() else { return };
-    if let Line::Row { section: Section::Files, index } = line
-        && let Some(file) = diff.files.get(index as usize)
+    if let Line::Row { section, index } = line
+        && *section == FILES
+        && let Some(file) = diff.comparison().files().get(index as usize)
         && file.a_bytes.is_some()
         && file.b_bytes.is_some()
     {
@@ -170,17 +165,17 @@ fn enter(at: usize, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<A
     unfold(diff, view, line);
 }
 
-fn unfold(diff: &Diff<'_>, view: &mut CompareView, line: Line) {
-    let flip = |set: &mut std::collections::BTreeSet<usize>, at: usize| {
-        if !set.remove(&at) {
+fn unfold(diff: &Diff, view: &mut CompareView, line: Line) {
+    let flip = |set: &mut std::collections::BTreeSet<&'static str>, at: &'static str| {
+        if !set.remove(at) {
             set.insert(at);
         }
     };
     match line {
-        Line::Same { section, .. } => flip(&mut view.shown.same_open, place(section)),
-        Line::Expected { section, .. } => flip(&mut view.shown.expected_open, place(section)),
+        Line::Same { section, .. } => flip(&mut view.shown.same_open, section.key),
+        Line::Expected { section, .. } => flip(&mut view.shown.expected_open, section.key),
         Line::Row { section, index } if diff.has_nested(section, index as usize) => {
-            let key = (place(section), index);
+            let key = RowAt::new(section, index);
             if !view.shown.unfolded.remove(&key) {
                 view.shown.unfolded.insert(key);
             }
@@ -191,17 +186,17 @@ fn unfold(diff: &Diff<'_>, view: &mut CompareView, line: Line) {
     view.make(diff);
 }
 
-fn row_of(diff: &Diff<'_>, lines: &Lines, line: Line) -> Option<ChangeRow> {
+fn row_of(diff: &Diff, lines: &Lines, line: Line) -> Option<ChangeRow> {
     match line {
         Line::Row { section, index } => diff.row(section, index as usize),
-        Line::Nested { nested, .. } => lines.nested.get(nested as usize).map(|(_, _, row)| row.clone()),
+        Line::Nested { nested, .. } => lines.nested.get(nested as usize).map(|nested| nested.row.clone()),
         _ => None,
     }
 }
 
 /// One row to paste into a spreadsheet.
 fn copied(row: &ChangeRow) -> Action {
-    Action::CopyTable(Table::of_row(row.columns().into()), TableForm::Tsv)
+    Action::CopyTable(Table::of_row(row.columns()), TableForm::Tsv)
 }
 
 /// One line while it is drawn.
@@ -226,13 +221,13 @@ impl Drawing<'_> {
     }
 
     /// `open`: whether what is folded below is shown, where nothing in it differs.
-    fn title(&mut self, section: Section, heading: &str, pair: &Pair, open: Option<bool>) -> Option<Done> {
+    fn title(&mut self, section: &'static Section, heading: &str, pair: &Pair, open: Option<bool>) -> Option<Done> {
         let palette = Palette::of(self.ui.visuals());
         let rect = self.rect.shrink2(vec2(16.0, 0.0));
-        let (width, _) = widgets::paint_line(self.ui, rect, section.title(), theme::section(), palette.text);
+        let (width, _) = widgets::paint_line(self.ui, rect, section.title, theme::section(), palette.text);
         let mut text = heading.to_owned();
         let mut right = rect.right();
-        if section == Section::Files
+        if *section == FILES
             && let Some(contents) = &pair.contents
             && contents.since.elapsed() > PATIENCE
         {
@@ -240,20 +235,20 @@ impl Drawing<'_> {
             self.ui.ctx().request_repaint_after(std::time::Duration::from_millis(200));
             text.push_str(&format!(" · {} of {} compared", bytes(contents.progress.bytes()), bytes(contents.total)));
             right = self.stop_button(rect);
-        } else if section == Section::Files && pair.contents.is_some() {
+        } else if *section == FILES && pair.contents.is_some() {
             self.ui.ctx().request_repaint_after(PATIENCE);
         }
         let rest = Rect::from_x_y_ranges((rect.left() + width + 8.0).min(right)..=right, rect.y_range());
         let (width, _) = widgets::paint_line(self.ui, rest, &text, theme::body(), palette.text_second);
-        let response = self.ui.interact(rest, self.ui.unique_id().with(("title", place(section))), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("{}: {text}", section.title())));
+        let response = self.ui.interact(rest, self.ui.unique_id().with(("title", section.key)), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("{}: {text}", section.title)));
         let open = open?;
         let word = if open { "Fold" } else { "Show" };
         let galley = widgets::line(self.ui, word, theme::body(), palette.accent, 60.0);
         let at = pos2(rest.left() + width + 10.0, rest.center().y - galley.size().y / 2.0);
         let hit = Rect::from_min_size(at, galley.size()).expand2(vec2(4.0, 3.0));
-        let response = self.ui.interact(hit, Id::unique(("show section", self.tab, place(section))), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{word} {}", section.title())));
+        let response = self.ui.interact(hit, Id::unique(("show section", self.tab, section.key)), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{word} {}", section.title)));
         self.ui.painter().galley(at, galley, palette.accent);
         widgets::focus_ring(self.ui, &response, hit);
         response.clicked().then_some(Done::Section(section))
@@ -294,7 +289,7 @@ impl Drawing<'_> {
     }
 
     /// One row on both sides. `open`: whether its nested types are unfolded, where it has any.
-    fn row(&mut self, section: Section, row: &ChangeRow, depth: u16, open: Option<bool>) -> Option<Done> {
+    fn row(&mut self, section: &'static Section, row: &ChangeRow, depth: u16, open: Option<bool>) -> Option<Done> {
         let palette = Palette::of(self.ui.visuals());
         let response = self.ui.interact(self.rect, Id::unique(("change", self.tab, self.i)), Sense::CLICK);
         response.widget_info(|| WidgetInfo::selected(Role::Row, true, self.selected, spoken(row)));
@@ -305,28 +300,28 @@ impl Drawing<'_> {
         let hint = widgets::row_background(self.ui, self.rect, self.selected, response.hovered(), self.focused);
         let plain = !self.selected && !response.hovered();
         self.edges(left, right);
-        if row.a.is_none() || row.b.is_none() {
-            let gap = if row.a.is_none() { left } else { right };
+        if row.baseline.is_none() || row.first.cells.is_none() {
+            let gap = if row.baseline.is_none() { left } else { right };
             hatch(self.ui, gap.shrink2(vec2(1.0, 1.0)), palette);
-            let tint = if row.a.is_none() { palette.ok_surface } else { palette.error_surface };
-            if plain && row.is_change() {
-                let side = if row.a.is_none() { right } else { left };
+            let tint = if row.baseline.is_none() { palette.ok_surface } else { palette.error_surface };
+            if plain && row.first.is_change() {
+                let side = if row.baseline.is_none() { right } else { left };
                 self.ui.painter().rect_filled(side, CornerRadius::ZERO, tint);
             }
         }
         let indent = f32::from(depth.min(24)) * theme::INDENT;
         let mut cut = false;
-        for (side, cells, is_left) in [(left, &row.a, true), (right, &row.b, false)] {
+        for (side, cells, is_left) in [(left, &row.baseline, true), (right, &row.first.cells, false)] {
             let Some(cells) = cells else { continue };
             let inner = Rect::from_x_y_ranges(side.left() + 16.0 + indent..=side.right() - 16.0, side.y_range());
-            let arrow = if is_left || row.a.is_none() { open } else { None };
+            let arrow = if is_left || row.baseline.is_none() { open } else { None };
             cut |= self.side(inner, cells, row, hint, arrow, open.is_some() || depth > 0);
         }
         let (icon, color) = change_look(row, palette);
-        mark_ui(self.ui, middle, icon, row.word(), if row.is_change() { color } else { hint });
+        mark_ui(self.ui, middle, icon, row.first.word(), if row.first.is_change() { color } else { hint });
         let clicked = response.clicked();
         let at_arrow = response.interact_pointer_pos().is_some_and(|p| {
-            let start = if row.a.is_some() { left.left() } else { right.left() };
+            let start = if row.baseline.is_some() { left.left() } else { right.left() };
             open.is_some() && p.x > start && p.x < start + 36.0 + indent
         });
         let secondary = response.secondary_clicked();
@@ -364,11 +359,11 @@ impl Drawing<'_> {
         if is_nest {
             name.min.x = (name.min.x + 16.0).min(name.max.x);
         }
-        let color = if row.change == Some(Change::Same) || row.expected { palette.text_second } else { palette.text };
+        let color = if row.first.change == Some(Change::Same) || row.first.expected { palette.text_second } else { palette.text };
         let (width, name_cut) = widgets::paint_line(self.ui, name, &clipped(&side.name, 400), theme::body(), color);
         let remark = name.with_min_x((name.left() + width + 8.0).min(name.right()));
-        if row.hint.starts_with("perhaps") && remark.width() > 60.0 {
-            widgets::paint_line(self.ui, remark, &row.hint, theme::small(), hint);
+        if row.first.hint.starts_with("perhaps") && remark.width() > 60.0 {
+            widgets::paint_line(self.ui, remark, &row.first.hint, theme::small(), hint);
         }
         cut || name_cut
     }
@@ -403,17 +398,17 @@ impl Drawing<'_> {
         }
     }
 
-    fn menu(&mut self, response: &egui::Response, section: Section, row: &ChangeRow) {
+    fn menu(&mut self, response: &egui::Response, section: &'static Section, row: &ChangeRow) {
         response.context_menu(|ui| {
             let mut copies = vec![("Copy row", copied(row)), ("Copy name", Action::Copy(row.name().to_owned()))];
-            copies.extend(row.a.as_ref().map(|side| ("Copy A's value", Action::Copy(side.value()))));
-            copies.extend(row.b.as_ref().map(|side| ("Copy B's value", Action::Copy(side.value()))));
+            copies.extend(row.baseline.as_ref().map(|side| ("Copy A's value", Action::Copy(side.value()))));
+            copies.extend(row.first.cells.as_ref().map(|side| ("Copy B's value", Action::Copy(side.value()))));
             for (text, action) in copies {
                 if ui.button(text).clicked() {
                     self.actions.push(action);
                 }
             }
-            if section == Section::Files && row.a.is_some() && row.b.is_some() && ui.button("Compare lines").clicked() {
+            if *section == FILES && row.is_on_both() && ui.button("Compare lines").clicked() {
                 self.actions.push(Action::CompareLines(row.name().to_owned()));
             }
         });
@@ -423,24 +418,24 @@ impl Drawing<'_> {
 /// What a person who does not see the row is told.
 fn spoken(row: &ChangeRow) -> String {
     let side = |side: &Option<CellRow>| side.as_ref().map_or_else(|| "nothing".to_owned(), CellRow::value);
-    let word = match row.change {
-        Some(change) if row.mark.is_empty() || change != Change::Changed => row.word().to_owned(),
-        Some(_) => format!("{} changed", row.mark),
-        None => row.word().to_owned(),
+    let word = match row.first.change {
+        Some(change) if row.first.mark.is_empty() || change != Change::Changed => row.first.word().to_owned(),
+        Some(_) => format!("{} changed", row.first.mark),
+        None => row.first.word().to_owned(),
     };
-    let expected = if row.expected { ", expected" } else { "" };
-    match row.change {
-        Some(Change::Same) => format!("{}: the same, {}", row.name(), side(&row.a)),
-        _ => format!("{}: {word}{expected}, A {}, B {}", row.name(), side(&row.a), side(&row.b)),
+    let expected = if row.first.expected { ", expected" } else { "" };
+    match row.first.change {
+        Some(Change::Same) => format!("{}: the same, {}", row.name(), side(&row.baseline)),
+        _ => format!("{}: {word}{expected}, A {}, B {}", row.name(), side(&row.baseline), side(&row.first.cells)),
     }
 }
 
 /// The sign and colour of a change.
 fn change_look(row: &ChangeRow, palette: &Palette) -> (&'static str, Color32) {
-    match row.change {
+    match row.first.change {
         Some(Change::Same) => ("=", palette.text_second),
         // The direction of a version stands in its word.
-        Some(Change::Changed) if row.mark.starts_with(['↑', '↓']) => ("", palette.warning),
+        Some(Change::Changed) if row.first.mark.starts_with(['↑', '↓']) => ("", palette.warning),
         Some(Change::Changed) => ("≠", palette.warning),
         Some(Change::Added) => ("+", palette.ok),
         Some(Change::Removed) => ("−", palette.error),
@@ -454,22 +449,22 @@ fn mark_ui(ui: &Ui, rect: Rect, sign: &str, word: &str, color: Color32) {
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
 }
 
-fn tooltip(response: egui::Response, section: Section, row: &ChangeRow, cut: bool) {
-    let can_open = section == Section::Files && row.a.is_some() && row.b.is_some();
-    if !cut && row.hint.is_empty() && !can_open {
+fn tooltip(response: egui::Response, section: &'static Section, row: &ChangeRow, cut: bool) {
+    let can_open = *section == FILES && row.is_on_both();
+    if !cut && row.first.hint.is_empty() && !can_open {
         return;
     }
     response.on_hover_ui(|ui| {
         if cut {
             ui.label(clipped(row.name(), 1_000));
-            for (letter, side) in [("A", &row.a), ("B", &row.b)] {
+            for (letter, side) in [("A", &row.baseline), ("B", &row.first.cells)] {
                 if let Some(side) = side {
                     ui.label(format!("{letter}: {}", clipped(&side.value(), 1_000)));
                 }
             }
         }
-        if !row.hint.is_empty() {
-            ui.label(clipped(&row.hint, 400));
+        if !row.first.hint.is_empty() {
+            ui.label(clipped(&row.first.hint, 400));
         }
         if can_open {
             ui.label(egui::RichText::new("Enter or a double click compares the lines").color(Palette::of(ui.visuals()).text_second));

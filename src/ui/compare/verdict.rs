@@ -4,6 +4,7 @@ use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2
 
 use super::{CompareView, REASON, Summary, focus_list, grade_look, paint_sentence};
 use crate::compare::rules::{Caller, Grade};
+use crate::compare::section::INPUTS;
 use crate::compare::{Answer, Callers, Reason};
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
 use crate::present::diff::Diff;
@@ -28,9 +29,9 @@ fn most(ui: &Ui) -> f32 {
     (ui.content_rect().height() * 0.3).clamp(3.0 * REASON, 10.0 * REASON)
 }
 
-pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
-    let reasons = &diff.comparison.verdict.reasons;
+    let reasons = &diff.comparison().verdict.reasons;
     let rows = if view.reasons_open || reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST + 1 };
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     let list_height = (rows as f32 * REASON).min(most(ui)) + if view.reasons_open && reasons.len() > FIRST + 1 { REASON } else { 0.0 };
@@ -255,15 +256,11 @@ fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut 
     widgets::paint_right(ui, rect, &counter, theme::body(), palette.text_second);
 }
 
-fn reasons_ui(ui: &mut Ui, tab: u64, diff: &Diff<'_>, view: &mut CompareView, actions: &mut Vec<Action>) {
+fn reasons_ui(ui: &mut Ui, tab: u64, diff: &Diff, view: &mut CompareView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let reasons = &diff.comparison.verdict.reasons;
+    let reasons = &diff.comparison().verdict.reasons;
     if reasons.is_empty() {
-        let text = if diff.comparison.is_comparable(crate::compare::Section::Inputs) {
-            "Nothing tells the two apart."
-        } else {
-            "There is nothing to judge by."
-        };
+        let text = if diff.comparison().is_comparable(&INPUTS) { "Nothing tells the two apart." } else { "There is nothing to judge by." };
         widgets::label(ui, text, theme::body(), palette.text_second);
         return;
     }

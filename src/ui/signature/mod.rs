@@ -10,9 +10,9 @@ use super::loaded::Loaded;
 use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::mlmodel::Value;
-use crate::mlmodel::signature::{Part, Signature};
+use crate::mlmodel::signature::{Part, PartName, Signature};
 use crate::present::example::SeenColumn;
-use crate::present::rows::{PartRows, Row, parts, property_row, required_word, shown_name};
+use crate::present::rows::{PartRows, Row, property_row, required_word, shown_name};
 use crate::present::{Table, TableForm};
 use lines::{Column, Direction, Line, Lines, Nested, Place, Sort, Unfolded, next_sort};
 
@@ -54,7 +54,8 @@ impl SignatureView {
 
     /// Unfolds every nested type.
     pub fn expand_all(&mut self, signature: &Signature) {
-        for (i, (_, rows)) in parts(signature).into_iter().enumerate() {
+        for (i, part) in PartName::ALL.into_iter().enumerate() {
+            let rows = PartRows::of(signature, part);
             self.unfolded.extend(rows.into_iter().flat_map(|rows| lines::all_unfoldable(i, rows)));
         }
         self.made_for = None;
@@ -179,7 +180,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SignatureView
         });
         return;
     };
-    let all = parts(signature).map(|(_, rows)| rows);
+    let all = PartName::ALL.map(|part| PartRows::of(signature, part));
     view.make(&all);
     ui.horizontal(|ui| {
         widgets::label(ui, "Signature", theme::section(), palette.text);
@@ -246,13 +247,14 @@ fn seen_ui(ui: &mut Ui, columns: &[SeenColumn]) {
     }
 }
 
-/// Names of the parts, as shown and in menus.
-const NAMES: [&str; 3] = ["Inputs", "Outputs", "Inference params"];
-
 fn copy_menu(ui: &mut Ui, all: &[Option<PartRows<'_>>; 3], actions: &mut Vec<Action>) {
     let button = ui.button("Copy").on_hover_text("Copy a table");
     egui::Popup::menu(&button).show(|ui| {
-        let parts = NAMES.iter().zip(all).filter_map(|(name, rows)| Some((name, rows.filter(|rows| !rows.is_empty())?)));
+        let parts = PartName::ALL
+            .iter()
+            .map(|part| part.title())
+            .zip(all)
+            .filter_map(|(name, rows)| Some((name, rows.filter(|rows| !rows.is_empty())?)));
         for (i, (name, rows)) in parts.enumerate() {
             if i > 0 {
                 ui.separator();
@@ -454,7 +456,7 @@ fn line_ui(
 
 fn title_ui(ui: &Ui, rect: Rect, part: usize, signature: &Signature, heading: &str) {
     let palette = Palette::of(ui.visuals());
-    let (width, _) = widgets::paint_line(ui, rect, NAMES[part], theme::section(), palette.text);
+    let (width, _) = widgets::paint_line(ui, rect, PartName::ALL[part].title(), theme::section(), palette.text);
     let (absent, unreadable) = match part {
         0 => (signature.inputs.is_absent(), matches!(signature.inputs, Part::Unreadable)),
         1 => (signature.outputs.is_absent(), matches!(signature.outputs, Part::Unreadable)),
@@ -470,7 +472,7 @@ fn title_ui(ui: &Ui, rect: Rect, part: usize, signature: &Signature, heading: &s
     };
     widgets::paint_line(ui, rest, text, theme::body(), color);
     let response = ui.interact(rect, ui.unique_id().with(("title", part)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("{}: {text}", NAMES[part])));
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("{}: {text}", PartName::ALL[part].title())));
 }
 
 fn headings_ui(ui: &Ui, tab: u64, rect: Rect, part: usize, rows: PartRows<'_>, view: &SignatureView, done: &mut Done) {
@@ -490,7 +492,9 @@ fn headings_ui(ui: &Ui, tab: u64, rect: Rect, part: usize, rows: PartRows<'_>, v
         let Some(cell) = cell else { continue };
         let id = Id::unique(("heading", tab, part, column));
         let response = ui.interact(cell, id, Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Sort {} by {text}", NAMES[part].to_lowercase())));
+        response.widget_info(|| {
+            WidgetInfo::labeled(Role::Button, true, format!("Sort {} by {text}", PartName::ALL[part].title().to_lowercase()))
+        });
         let color = if response.hovered() { palette.text } else { palette.text_second };
         let (width, _) = widgets::paint_line(ui, cell, text, theme::small(), color);
         if let Some((sorted, direction)) = view.sorts[part]

@@ -1,0 +1,74 @@
+//! How much of a section differs, in a few clauses.
+
+use super::pairing::Pairing;
+use crate::compare::section::FILES;
+use crate::compare::signature::Presence;
+use crate::compare::{About, Counts, Rows, files};
+use crate::mlmodel::display::{count, grouped};
+
+/// `3 changes, 6 the same`.
+pub(super) fn heading(pairing: &Pairing<'_>) -> String {
+    not_comparable(pairing).unwrap_or_else(|| counted(pairing))
+}
+
+/// Why nothing can be held against one another, if nothing can.
+fn not_comparable(pairing: &Pairing<'_>) -> Option<String> {
+    let (section, diff) = (pairing.diff.section, pairing.diff);
+    if section.about == About::Runs {
+        if !diff.is_comparable {
+            let letter = if pairing.a.logged.is_none() { "A" } else { "B" };
+            return Some(format!("no known store has the run of {letter}"));
+        }
+    } else if let Some(why) = unreadable(!section.is_readable(&pairing.a.side()), !section.is_readable(&pairing.b.side())) {
+        return Some(why.to_owned());
+    }
+    if let Rows::Specs { diff, .. } = &diff.rows
+        && (diff.rows.is_empty() || diff.is_unreadable())
+    {
+        let why = unreadable(diff.a == Presence::Unreadable, diff.b == Presence::Unreadable);
+        return Some(why.unwrap_or("declared in neither").to_owned());
+    }
+    diff.rows.is_empty().then(|| "nothing in either".to_owned())
+}
+
+/// Whose side of a section cannot be read, if one cannot.
+fn unreadable(a: bool, b: bool) -> Option<&'static str> {
+    match (a, b) {
+        (false, false) => None,
+        (true, false) => Some("A's cannot be read"),
+        (false, true) => Some("B's cannot be read"),
+        (true, true) => Some("neither can be read"),
+    }
+}
+
+fn counted(pairing: &Pairing<'_>) -> String {
+    let diff = pairing.diff;
+    let Counts { changes, moved, expected, same, unknown } = diff.counts;
+    let expected_text = || format!("{} ({})", count(expected, "expected change", "expected changes"), diff.section.expected);
+    let is_incomplete = *diff.section == FILES && !pairing.comparison.files_are_complete;
+    if changes + moved + unknown == 0 && !is_incomplete {
+        return if expected == 0 { "the same".to_owned() } else { format!("the same but for {}", expected_text()) };
+    }
+    let mut clauses = Vec::new();
+    if changes > 0 {
+        clauses.push(count(changes, "change", "changes"));
+    }
+    if moved > 0 {
+        clauses.push(format!("{} moved", grouped(moved)));
+    }
+    if unknown > 0 {
+        let is_pending =
+            matches!(&diff.rows, Rows::Files(rows) if rows.iter().any(|row| row.state == files::State::Pending && !row.expected));
+        clauses.push(format!("{} {}", grouped(unknown), if is_pending { "to compare" } else { "not compared" }));
+    }
+    if same > 0 {
+        clauses.push(format!("{} the same", grouped(same)));
+    }
+    if expected > 0 {
+        clauses.push(expected_text());
+    }
+    if is_incomplete {
+        clauses.push("and not all files could be listed".to_owned());
+    }
+    clauses.join(", ")
+}
