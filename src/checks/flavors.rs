@@ -1,8 +1,9 @@
 //! Ways to load the model: `flavors` as a whole, and `python_function` in particular.
 
 use super::Severity::{Error, Warning};
-use super::loading::Verdict;
+use super::loading::FlavorState;
 use super::{Context, Finding, codes};
+use crate::mlmodel::display::capitalised;
 use crate::mlmodel::flavors::{self, PYFUNC};
 use crate::mlmodel::{Flavors, KeyPath, Value};
 
@@ -117,7 +118,7 @@ fn unknown_only(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn broken(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for flavor in context.model.flavors.list() {
-        let Some(Verdict::Broken(why)) = context.loading.of(&flavor.name) else { continue };
+        let Some(FlavorState::Broken(problem)) = context.loading.of(&flavor.name) else { continue };
         let is_pyfunc = &*flavor.name == PYFUNC;
         let severity = if context.loading.any() { Warning } else { Error };
         let code = if is_pyfunc { codes::PYFUNC_UNUSABLE } else { codes::FLAVOR_UNUSABLE };
@@ -128,14 +129,9 @@ fn broken(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         findings.push(
             Finding::new(code, severity, format!("The flavor {} cannot be used", flavor.name))
-                .meaning(format!("{}. {consequence}", capital(why)))
+                .meaning(format!("{}. {consequence}", capitalised(&problem.to_string())))
                 .help("Compare the block with one that MLflow wrote for the same library, or save the model again.")
                 .key(context, KeyPath::of(&["flavors", &flavor.name])),
         );
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
