@@ -71,9 +71,7 @@ fn damaged(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
     let first = group[0];
-    let required = group.iter().any(|reference| reference.required);
-    let stops = group.iter().any(|reference| reference.stops_loading()) && !context.loading.any();
-    let severity = severity(first, required, stops);
+    let severity = severity(context, group);
     let Description { code, title, help } = described(first);
     let mut finding =
         Finding::new(code, severity, title).meaning(meaning(context, group, severity)).help(help).path(first.path.to_string());
@@ -141,8 +139,10 @@ fn wrong_kind(first: &Reference) -> String {
     }
 }
 
-fn severity(first: &Reference, required: bool, stops: bool) -> Severity {
-    if stops {
+fn severity(context: &Context<'_>, group: &[&Reference]) -> Severity {
+    let first = group[0];
+    let required = group.iter().any(|reference| reference.required);
+    if group.iter().any(|reference| reference.stops_loading()) && !context.loading.any() {
         return Error;
     }
     match first.status {

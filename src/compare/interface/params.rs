@@ -1,6 +1,6 @@
 //! Inference params.
 
-use super::walk::{Met, Walk, goes_deeper};
+use super::walk::{Inside, Named, Walk, goes_deeper};
 use super::{NAMES, at, recorded, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::Reason;
@@ -47,13 +47,9 @@ fn param(old: &ParamSpec, new: &ParamSpec, row: &Row, i: usize, reasons: &mut Ve
     if row.parts.data_type {
         if goes_deeper(&old.data_type, &new.data_type) {
             let name = recorded(&old.name);
-            Walk { part: 2, row: i, found: reasons }.below(
-                &old.data_type,
-                &new.data_type,
-                &name,
-                &name,
-                Met { in_json: true, required: true },
-            );
+            let named = Named { subject: &name, key: &name };
+            let inside = Inside { in_json: true, required: true };
+            Walk { part: 2, row: i, found: reasons }.below(&old.data_type, &new.data_type, named, inside);
         } else {
             let effects = Effects::of(|caller| values::param(&old.data_type, &new.data_type, caller));
             let what = was_is(&old.data_type.summary(), &new.data_type.summary());
