@@ -52,11 +52,11 @@ enum Cause<'a> {
     Flavor(FlavorProblem),
 }
 
-/// Two findings of one code are one cause, whatever lines and values they name.
+/// Two findings of one code are one cause, whatever values they name; where they are about the whole file, on one line of it.
 impl PartialEq for Cause<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Finding(one), Self::Finding(two)) => one.code == two.code,
+            (Self::Finding(one), Self::Finding(two)) => one.code == two.code && (!one.keys.is_empty() || one.line == two.line),
             (Self::Flavor(one), Self::Flavor(two)) => one == two,
             _ => false,
         }
