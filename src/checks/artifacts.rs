@@ -4,8 +4,8 @@ use super::Severity::{Error, Note, Warning};
 use super::{Context, Finding, Severity, codes};
 use crate::folder::references::{Damage, outside_by_text};
 use crate::folder::{Origin, Reference, Status};
-use crate::mlmodel::display;
 use crate::mlmodel::flavors::Expect;
+use crate::mlmodel::{Code, display};
 
 /// More findings of this kind are counted only.
 const MAX_FINDINGS: usize = 100;
@@ -71,54 +71,8 @@ fn damaged(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
     let first = group[0];
-    let path = display::clipped(&first.path, 120).into_owned();
-    let required = group.iter().any(|reference| reference.required);
-    let stops = group.iter().any(|reference| reference.stops_loading()) && !context.loading.any();
-    let what = if first.expect == Expect::Folder { "folder" } else { "file" };
-    let (code, title, help): (_, String, String) = match first.status {
-        Status::Present | Status::Missing => (codes::ARTIFACT_MISSING, format!("{path} is missing"), missing_help(first)),
-        Status::Empty => {
-            (codes::ARTIFACT_EMPTY, format!("{path} is empty"), "Copy it from the run's outputs, or download the model again.".into())
-        }
-        Status::WrongKind => {
-            let found = if first.files.is_some() { "is a folder" } else { "is no such thing" };
-            let title = if first.bytes.is_some() && first.files.is_none() {
-                format!("{path} is a file where a folder is meant")
-            } else {
-                format!("{path} {found} where a {what} is meant")
-            };
-            (codes::ARTIFACT_WRONG_KIND, title, "Download the model again; a copy may have unpacked or renamed it.".into())
-        }
-        Status::Outside => {
-            let why = outside_by_text(&first.path).unwrap_or("it leads out of the folder");
-            (
-                codes::ARTIFACT_OUTSIDE,
-                format!("{path} lies outside the model folder: {why}"),
-                "Put the file into the model folder and write its relative path.".into(),
-            )
-        }
-        Status::LinkOutside => (
-            codes::ARTIFACT_LINK_OUTSIDE,
-            format!("{path} is a link that leads out of the model folder"),
-            "Copy the model with its links followed (cp -rL, rsync -L), so that the folder holds all it needs.".into(),
-        ),
-        Status::BrokenLink => (
-            codes::ARTIFACT_BROKEN_LINK,
-            format!("{path} is a link that leads nowhere"),
-            "Restore what the link points to, or copy the model with its links followed.".into(),
-        ),
-        Status::Unreadable => (
-            codes::ARTIFACT_UNREADABLE,
-            format!("{path} may not be read"),
-            "Change its permissions, or copy the model as its owner.".into(),
-        ),
-        Status::LfsPointer => (
-            codes::ARTIFACT_LFS_POINTER,
-            format!("{path} is a Git LFS pointer, not the data"),
-            "Run git lfs pull in the repository the model comes from.".into(),
-        ),
-    };
-    let severity = severity(first, required, stops);
+    let severity = severity(context, group);
+    let Description { code, title, help } = described(first);
     let mut finding =
         Finding::new(code, severity, title).meaning(meaning(context, group, severity)).help(help).path(first.path.to_string());
     for reference in group.iter().filter(|reference| reference.origin != Origin::Sidecar) {
@@ -127,8 +81,68 @@ fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
     finding
 }
 
-fn severity(first: &Reference, required: bool, stops: bool) -> Severity {
-    if stops {
+struct Description {
+    code: &'static Code,
+    title: String,
+    help: &'static str,
+}
+
+/// What a status is called, and what to do about it.
+fn described(first: &Reference) -> Description {
+    let path = display::clipped(&first.path, 120);
+    let (code, title, help) = match first.status {
+        Status::Present | Status::Missing => (codes::ARTIFACT_MISSING, format!("{path} is missing"), missing_help(first)),
+        Status::Empty => {
+            (codes::ARTIFACT_EMPTY, format!("{path} is empty"), "Copy it from the run's outputs, or download the model again.")
+        }
+        Status::WrongKind => (
+            codes::ARTIFACT_WRONG_KIND,
+            format!("{path} {}", wrong_kind(first)),
+            "Download the model again; a copy may have unpacked or renamed it.",
+        ),
+        Status::Outside => {
+            let why = outside_by_text(&first.path).unwrap_or("it leads out of the folder");
+            (
+                codes::ARTIFACT_OUTSIDE,
+                format!("{path} lies outside the model folder: {why}"),
+                "Put the file into the model folder and write its relative path.",
+            )
+        }
+        Status::LinkOutside => (
+            codes::ARTIFACT_LINK_OUTSIDE,
+            format!("{path} is a link that leads out of the model folder"),
+            "Copy the model with its links followed (cp -rL, rsync -L), so that the folder holds all it needs.",
+        ),
+        Status::BrokenLink => (
+            codes::ARTIFACT_BROKEN_LINK,
+            format!("{path} is a link that leads nowhere"),
+            "Restore what the link points to, or copy the model with its links followed.",
+        ),
+        Status::Unreadable => {
+            (codes::ARTIFACT_UNREADABLE, format!("{path} may not be read"), "Change its permissions, or copy the model as its owner.")
+        }
+        Status::LfsPointer => (
+            codes::ARTIFACT_LFS_POINTER,
+            format!("{path} is a Git LFS pointer, not the data"),
+            "Run git lfs pull in the repository the model comes from.",
+        ),
+    };
+    Description { code, title, help }
+}
+
+fn wrong_kind(first: &Reference) -> String {
+    let what = if first.expect == Expect::Folder { "folder" } else { "file" };
+    match (first.files.is_some(), first.bytes.is_some()) {
+        (true, _) => format!("is a folder where a {what} is meant"),
+        (false, true) => "is a file where a folder is meant".to_owned(),
+        (false, false) => format!("is no such thing where a {what} is meant"),
+    }
+}
+
+fn severity(context: &Context<'_>, group: &[&Reference]) -> Severity {
+    let first = group[0];
+    let required = group.iter().any(|reference| reference.required);
+    if group.iter().any(|reference| reference.stops_loading()) && !context.loading.any() {
         return Error;
     }
     match first.status {
@@ -173,13 +187,11 @@ fn optional_meaning(reference: &Reference) -> String {
     }
 }
 
-fn missing_help(reference: &Reference) -> String {
+fn missing_help(reference: &Reference) -> &'static str {
     match reference.key.last().unwrap_or_default() {
-        "conda" | "virtualenv" | "env" | "requirements.txt" => "Take it from the run's artifacts before the model is deployed.".to_owned(),
-        "model_code_path" => {
-            "Copy the script from the run's artifacts into the model folder; only its name counts, not the path recorded.".to_owned()
-        }
-        _ => "Copy it from the run's outputs, or download the model again.".to_owned(),
+        "conda" | "virtualenv" | "env" | "requirements.txt" => "Take it from the run's artifacts before the model is deployed.",
+        "model_code_path" => "Copy the script from the run's artifacts into the model folder; only its name counts, not the path recorded.",
+        _ => "Copy it from the run's outputs, or download the model again.",
     }
 }
 

@@ -1,8 +1,9 @@
 //! Ways to load the model: `flavors` as a whole, and `python_function` in particular.
 
 use super::Severity::{Error, Warning};
-use super::loading::Verdict;
+use super::loading::FlavorState;
 use super::{Context, Finding, codes};
+use crate::mlmodel::display::capitalised;
 use crate::mlmodel::flavors::{self, PYFUNC};
 use crate::mlmodel::{Flavors, KeyPath, Value};
 
@@ -10,73 +11,56 @@ use crate::mlmodel::{Flavors, KeyPath, Value};
 pub(super) const R_FUNCTION: &str = "crate";
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let root = || KeyPath::of(&["flavors"]);
-    match &context.model.flavors {
-        Flavors::Missing => {
-            findings.push(
-                Finding::new(codes::FLAVORS_MISSING, Error, "There is no flavor: flavors is missing")
-                    .meaning("Nothing tells which library loads the model.")
-                    .help("Save the model again with mlflow.<flavor>.save_model, or take MLmodel from the run's artifacts.")
-                    .key(context, root()),
-            );
-            return;
-        }
-        Flavors::NotAMap(kind) => {
-            findings.push(
-                Finding::new(codes::FLAVORS_NOT_A_MAP, Error, format!("flavors is {kind}, not a map"))
-                    .meaning("MLflow expects one entry for each library, and cannot load the model.")
-                    .help("Write it as \"flavors:\" followed by an indented block for each flavor.")
-                    .key(context, root()),
-            );
-            return;
-        }
-        Flavors::Map(list) if list.is_empty() => {
-            findings.push(
-                Finding::new(codes::FLAVORS_EMPTY, Error, "There is no flavor: flavors is empty")
-                    .meaning("Nothing tells which library loads the model.")
-                    .help("Save the model again with mlflow.<flavor>.save_model.")
-                    .key(context, root()),
-            );
-            return;
-        }
-        Flavors::Map(_) => {}
+    if let Some(finding) = none_at_all(context) {
+        findings.push(finding);
+        return;
     }
     let meant_pyfunc = misspelled(context, findings);
     unknown_only(context, findings);
     broken(context, findings);
     if context.model.flavors.get(PYFUNC).is_none() && context.loading.any() && !meant_pyfunc {
-        // `models/flavor_backend_registry.py` has a server for R functions too.
-        let is_r = context.model.flavors.get(R_FUNCTION).is_some();
-        let (meaning, help) = if is_r {
-            (
-                "mlflow models serve and mlflow models predict run it with R, where R and its package mlflow are installed; Spark UDFs and no-code endpoints cannot use it.",
-                "Serve it with mlflow models serve, or load it in R with mlflow_load_model.",
-            )
-        } else {
-            (
-                "The model loads only through its own library; mlflow models serve, Spark UDFs and no-code endpoints cannot use it.",
-                "If it is to be served, save it again from a release and a model type that writes python_function.",
-            )
-        };
-        findings.push(
-            Finding::new(codes::PYFUNC_MISSING, Warning, "There is no python_function flavor")
-                .meaning(meaning)
-                .help(help)
-                .key(context, root()),
-        );
+        findings.push(without_pyfunc(context));
     }
     if context.model.metadata.get("mlflow.model.isExternal") == Some(&Value::Bool(true)) {
+        let severity = if context.loading.any() { Warning } else { Error };
         findings.push(
-            Finding::new(
-                codes::MODEL_EXTERNAL,
-                if context.loading.any() { Warning } else { Error },
-                "The model is external: its files live elsewhere",
-            )
-            .meaning("MLflow keeps only the record of it here and refuses to load it.")
-            .help("Load it from where it is deployed.")
-            .key(context, KeyPath::of(&["metadata", "mlflow.model.isExternal"])),
+            Finding::new(codes::MODEL_EXTERNAL, severity, "The model is external: its files live elsewhere")
+                .meaning("MLflow keeps only the record of it here and refuses to load it.")
+                .help("Load it from where it is deployed.")
+                .key(context, KeyPath::of(&["metadata", "mlflow.model.isExternal"])),
         );
     }
+}
+
+fn none_at_all(context: &Context<'_>) -> Option<Finding> {
+    let finding = match &context.model.flavors {
+        Flavors::Missing => Finding::new(codes::FLAVORS_MISSING, Error, "There is no flavor: flavors is missing")
+            .meaning("Nothing tells which library loads the model.")
+            .help("Save the model again with mlflow.<flavor>.save_model, or take MLmodel from the run's artifacts."),
+        Flavors::NotAMap(kind) => Finding::new(codes::FLAVORS_NOT_A_MAP, Error, format!("flavors is {kind}, not a map"))
+            .meaning("MLflow expects one entry for each library, and cannot load the model.")
+            .help("Write it as \"flavors:\" followed by an indented block for each flavor."),
+        Flavors::Map(list) if list.is_empty() => Finding::new(codes::FLAVORS_EMPTY, Error, "There is no flavor: flavors is empty")
+            .meaning("Nothing tells which library loads the model.")
+            .help("Save the model again with mlflow.<flavor>.save_model."),
+        Flavors::Map(_) => return None,
+    };
+    Some(finding.key(context, KeyPath::of(&["flavors"])))
+}
+
+fn without_pyfunc(context: &Context<'_>) -> Finding {
+    let finding = Finding::new(codes::PYFUNC_MISSING, Warning, "There is no python_function flavor");
+    // `models/flavor_backend_registry.py` has a server for R functions too.
+    let finding = if context.model.flavors.get(R_FUNCTION).is_some() {
+        finding
+            .meaning("mlflow models serve and mlflow models predict run it with R, where R and its package mlflow are installed; Spark UDFs and no-code endpoints cannot use it.")
+            .help("Serve it with mlflow models serve, or load it in R with mlflow_load_model.")
+    } else {
+        finding
+            .meaning("The model loads only through its own library; mlflow models serve, Spark UDFs and no-code endpoints cannot use it.")
+            .help("If it is to be served, save it again from a release and a model type that writes python_function.")
+    };
+    finding.key(context, KeyPath::of(&["flavors"]))
 }
 
 /// Flavors one slip away from a known one; whether `python_function` was among those meant.
@@ -117,7 +101,7 @@ fn unknown_only(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn broken(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for flavor in context.model.flavors.list() {
-        let Some(Verdict::Broken(why)) = context.loading.of(&flavor.name) else { continue };
+        let Some(FlavorState::Broken(problem)) = context.loading.of(&flavor.name) else { continue };
         let is_pyfunc = &*flavor.name == PYFUNC;
         let severity = if context.loading.any() { Warning } else { Error };
         let code = if is_pyfunc { codes::PYFUNC_UNUSABLE } else { codes::FLAVOR_UNUSABLE };
@@ -128,14 +112,9 @@ fn broken(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         findings.push(
             Finding::new(code, severity, format!("The flavor {} cannot be used", flavor.name))
-                .meaning(format!("{}. {consequence}", capital(why)))
+                .meaning(format!("{}. {consequence}", capitalised(&problem.to_string())))
                 .help("Compare the block with one that MLflow wrote for the same library, or save the model again.")
                 .key(context, KeyPath::of(&["flavors", &flavor.name])),
         );
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }

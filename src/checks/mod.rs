@@ -23,7 +23,7 @@ use crate::folder::{ModelFolder, Opened, Subject};
 use crate::mlmodel::display::shortened;
 use crate::mlmodel::{Code, KeyPath, MlModel};
 
-pub use loading::{Loading, Verdict};
+pub use loading::{FlavorProblem, FlavorState, Loading};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

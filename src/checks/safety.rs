@@ -67,10 +67,15 @@ impl Part {
     }
 }
 
-pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let mut parts: Vec<Part> = Vec::new();
-    let mut reasons: Vec<String> = Vec::new();
-    let mut keys = Vec::new();
+/// What loading runs, with its reason and the entry it is about.
+struct Runs {
+    part: Part,
+    reason: String,
+    key: KeyPath,
+}
+
+/// The files that loading needs and that are more than data.
+fn of_files(context: &Context<'_>) -> Vec<Runs> {
     // Several flavors may load one file, and the flavor that knows its format has the say.
     let mut files: BTreeMap<&str, (Part, &KeyPath)> = BTreeMap::new();
     for reference in context.folder.references.iter().filter(|r| r.required && r.status == Status::Present) {
@@ -84,28 +89,28 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
-    for (path, (part, key)) in files.into_iter().take(MAX_NAMED) {
-        parts.push(part);
-        reasons.push(format!("{path} ({})", part.words()));
-        keys.push(key.clone());
-    }
-    if let Some(flavor) = context.model.flavors.get(PYFUNC) {
-        let base = KeyPath::of(&["flavors", PYFUNC]);
-        let mut add = |reason: String, key: &str| {
-            parts.push(Part::Code);
-            reasons.push(reason);
-            keys.push(base.join(key));
-        };
-        if let Some(code) = flavor.text("code") {
-            add(format!("{code}/ (Python code)"), "code");
-        }
-        if let Some(script) = flavor.text("model_code_path").and_then(|p| p.rsplit(['/', '\\']).next()) {
-            add(format!("{script} (the model's script)"), "model_code_path");
-        }
-        if let Some(loader) = flavor.text("loader_module").filter(|loader| !loader.starts_with("mlflow.")) {
-            add(format!("the module {loader} (a loader of its own)"), "loader_module");
-        }
-    }
+    let runs =
+        |(path, (part, key)): (&str, (Part, &KeyPath))| Runs { part, reason: format!("{path} ({})", part.words()), key: key.clone() };
+    files.into_iter().take(MAX_NAMED).map(runs).collect()
+}
+
+/// The Python files that `python_function` names.
+fn of_pyfunc(context: &Context<'_>) -> Vec<Runs> {
+    let Some(flavor) = context.model.flavors.get(PYFUNC) else { return Vec::new() };
+    let base = KeyPath::of(&["flavors", PYFUNC]);
+    let runs = |reason: String, key: &str| Runs { part: Part::Code, reason, key: base.join(key) };
+    let code = flavor.text("code").map(|code| runs(format!("{code}/ (Python code)"), "code"));
+    let script = flavor.text("model_code_path").and_then(|path| path.rsplit(['/', '\\']).next());
+    let script = script.map(|script| runs(format!("{script} (the model's script)"), "model_code_path"));
+    let loader = flavor.text("loader_module").filter(|loader| !loader.starts_with("mlflow."));
+    let loader = loader.map(|loader| runs(format!("the module {loader} (a loader of its own)"), "loader_module"));
+    [code, script, loader].into_iter().flatten().collect()
+}
+
+pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let all: Vec<Runs> = of_files(context).into_iter().chain(of_pyfunc(context)).collect();
+    let parts: Vec<Part> = all.iter().map(|runs| runs.part).collect();
+    let reasons: Vec<&str> = all.iter().map(|runs| runs.reason.as_str()).collect();
     if parts.is_empty() {
         return;
     }
@@ -114,8 +119,8 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(codes::RUNS_CODE, Note, format!("Loading the model {verb} code: {}", reasons.join(", ")))
         .meaning(format!("{} This program only shows it and runs nothing.", switches(context, &parts)))
         .help("Load the model only if you trust where it comes from.");
-    for key in keys {
-        finding = finding.key(context, key);
+    for runs in all {
+        finding = finding.key(context, runs.key);
     }
     findings.push(finding);
 }

@@ -3,9 +3,9 @@
 use super::Severity::{Error, Note, Warning};
 use super::{Context, Finding, codes};
 use crate::enforce;
-use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{clipped, grouped};
 use crate::mlmodel::signature::{DataType, Issue, Outcome, Part, Rule, Schema, Signature, SpecKind};
+use crate::mlmodel::{Code, KeyPath};
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let key = || KeyPath::of(&["signature"]);
@@ -19,16 +19,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(signature) = &context.model.signature else {
-        let help = if context.model.flavors.get(super::flavors::R_FUNCTION).is_some() {
-            "The R package mlflow records none: write down beside the model what the function takes and returns."
-        } else {
-            "Log the model with an input example or signature=infer_signature(…), or add one with mlflow.models.set_signature."
-        };
-        findings.push(
-            Finding::new(codes::SIGNATURE_MISSING, Warning, "There is no signature")
-                .meaning("Nobody can tell what goes in and what comes out, and requests are not checked.")
-                .help(help),
-        );
+        findings.push(missing(context));
         return;
     };
     if signature.is_empty() {
@@ -60,6 +51,17 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         mistaken_names(context, schema, findings);
     }
     half(context, signature, findings);
+}
+
+fn missing(context: &Context<'_>) -> Finding {
+    let help = if context.model.flavors.get(super::flavors::R_FUNCTION).is_some() {
+        "The R package mlflow records none: write down beside the model what the function takes and returns."
+    } else {
+        "Log the model with an input example or signature=infer_signature(…), or add one with mlflow.models.set_signature."
+    };
+    Finding::new(codes::SIGNATURE_MISSING, Warning, "There is no signature")
+        .meaning("Nobody can tell what goes in and what comes out, and requests are not checked.")
+        .help(help)
 }
 
 /// MLflow loads a signature with one half only; some platforms want both (Unity Catalog's
@@ -127,7 +129,28 @@ fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
         (Some(i), 1) => format!("In entry {}", i + 1),
         (Some(i), count) => format!("In entry {} and {} more", i + 1, grouped(count - 1)),
     };
-    let (code, title, help) = match issue.rule {
+    let RuleWords { code, title, help } = words(issue.rule);
+    let (severity, consequence) = if issue.rule.is_fatal() {
+        (Error, "MLflow cannot read the MLmodel.")
+    } else {
+        (Warning, "MLflow loads it, and a request cannot address each column.")
+    };
+    let detail = clipped(&issue.detail, 300);
+    let mut finding = Finding::new(code, severity, format!("signature.{part} {title}"));
+    finding = finding.meaning(format!("{place}: {detail}. {consequence}"));
+    finding.help(help).key(context, KeyPath::of(&["signature", part]))
+}
+
+struct RuleWords {
+    code: &'static Code,
+    /// Goes on from the part: `signature.inputs is not text`.
+    title: &'static str,
+    help: &'static str,
+}
+
+/// What a rule is called, and what to do where it is broken.
+fn words(rule: Rule) -> RuleWords {
+    let (code, title, help) = match rule {
         Rule::NotJson => {
             (codes::SIGNATURE_NOT_JSON, "is not valid JSON", "Take the text from the run's artifacts; it may have been cut off or edited.")
         }
@@ -172,15 +195,7 @@ fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
         }
         Rule::DuplicateColumn => (codes::SIGNATURE_DUPLICATE_COLUMN, "names a column twice", "Give each column a name of its own."),
     };
-    let (severity, consequence) = if issue.rule.is_fatal() {
-        (Error, "MLflow cannot read the MLmodel.")
-    } else {
-        (Warning, "MLflow loads it, and a request cannot address each column.")
-    };
-    let detail = clipped(&issue.detail, 300);
-    let mut finding = Finding::new(code, severity, format!("signature.{part} {title}"));
-    finding = finding.meaning(format!("{place}: {detail}. {consequence}"));
-    finding.help(help).key(context, KeyPath::of(&["signature", part]))
+    RuleWords { code, title, help }
 }
 
 /// MLflow writes `any` where it could not infer a signature (2.19 and later).

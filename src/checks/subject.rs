@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Severity::{Error, Note};
 use super::{Finding, codes};
-use crate::folder::{Detour, Opened, Subject, Way};
+use crate::folder::{Detour, Opened, PlainArtifact, Subject, Way};
 use crate::mlmodel::display::{clipped, count, os_text};
 
 pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
@@ -21,35 +21,7 @@ pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
                 ))
                 .help("Open one of them."),
         ),
-        Subject::Artifact(artifact) => {
-            if let Some(name) = &artifact.misspelled {
-                findings.push(
-                    Finding::new(codes::MLMODEL_MISSPELLED, Error, format!("The file {name} is not named exactly MLmodel"))
-                        .path(name.to_string())
-                        .meaning("MLflow tells capital letters apart and finds no model here.")
-                        .help(format!("Rename {name} to MLmodel.")),
-                );
-            } else if artifact.was_a_model {
-                findings.push(
-                    Finding::new(codes::MLMODEL_MISSING, Error, "The file MLmodel is missing")
-                        .path("MLmodel")
-                        .meaning(
-                            "The environment files of a model folder are here, and without MLmodel nothing tells how to load the model.",
-                        )
-                        .help(if artifact.has_copy {
-                            "Copy metadata/MLmodel, which MLflow keeps as a copy of it, to the top of the folder."
-                        } else {
-                            "Take the file MLmodel from the run's artifacts, or download the model again."
-                        }),
-                );
-            } else {
-                findings.push(
-                    Finding::new(codes::PLAIN_ARTIFACT, Error, "Registered as an artifact: a file, not a model")
-                        .meaning("Without an MLmodel nothing records the input, the output, the flavor or the environment; it cannot be served without a scoring script of one's own.")
-                        .help("Log it with mlflow.<flavor>.log_model, or register it as a custom model and write down what it takes."),
-                );
-            }
-        }
+        Subject::Artifact(artifact) => findings.push(artifact_only(artifact)),
         Subject::NotAModel(thing) => {
             let explained = thing.explain();
             findings.push(
@@ -59,6 +31,29 @@ pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// A file or folder without an MLmodel.
+fn artifact_only(artifact: &PlainArtifact) -> Finding {
+    if let Some(name) = &artifact.misspelled {
+        return Finding::new(codes::MLMODEL_MISSPELLED, Error, format!("The file {name} is not named exactly MLmodel"))
+            .path(name.to_string())
+            .meaning("MLflow tells capital letters apart and finds no model here.")
+            .help(format!("Rename {name} to MLmodel."));
+    }
+    if artifact.was_a_model {
+        return Finding::new(codes::MLMODEL_MISSING, Error, "The file MLmodel is missing")
+            .path("MLmodel")
+            .meaning("The environment files of a model folder are here, and without MLmodel nothing tells how to load the model.")
+            .help(if artifact.has_copy {
+                "Copy metadata/MLmodel, which MLflow keeps as a copy of it, to the top of the folder."
+            } else {
+                "Take the file MLmodel from the run's artifacts, or download the model again."
+            });
+    }
+    Finding::new(codes::PLAIN_ARTIFACT, Error, "Registered as an artifact: a file, not a model")
+        .meaning("Without an MLmodel nothing records the input, the output, the flavor or the environment; it cannot be served without a scoring script of one's own.")
+        .help("Log it with mlflow.<flavor>.log_model, or register it as a custom model and write down what it takes.")
 }
 
 /// How the model was found that does not lie where a person pointed.

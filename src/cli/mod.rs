@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit code out.
 
 mod diff;
+mod explain;
 mod inspect;
 mod list;
 #[cfg(windows)]
@@ -105,6 +106,13 @@ enum Command {
         /// How to print it
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
+    },
+    /// Tell what a code means that the other commands print, and what to do about it
+    ///
+    /// Exit code: 0, or 2 where no code has this name.
+    Explain {
+        /// A code such as artifact-missing; all of them when not given
+        code: Option<String>,
     },
 }
 
@@ -221,6 +229,7 @@ impl Command {
             #[cfg(windows)]
             Self::Register { .. } => String::new(),
             Self::List { place, .. } => shown(place),
+            Self::Explain { code } => code.clone().unwrap_or_default(),
         }
     }
 }
@@ -238,6 +247,7 @@ fn carry_out(command: Command) -> Exit {
         #[cfg(windows)]
         Command::Register { remove } => register::run(remove),
         Command::List { place, format } => list::run(&place, format),
+        Command::Explain { code } => explain::run(code.as_deref()),
         Command::Validate { model, payload, media, caller, format } => {
             let caller = match caller {
                 Channel::Rest => Caller::Rest,

@@ -4,9 +4,21 @@ use super::rules;
 use crate::checks;
 use crate::mlmodel::Code;
 
-/// Every code that is printed: of the findings, then of the verdict's reasons. Each name stands once.
+/// The codes of one room.
+#[derive(Debug)]
+pub struct CodeList {
+    /// What has these codes, as a heading.
+    pub title: &'static str,
+    pub codes: &'static [&'static Code],
+}
+
+/// The lists of all rooms. A room that gets codes of its own gets a line here.
+pub const CODE_LISTS: &[CodeList] =
+    &[CodeList { title: "Findings", codes: checks::codes::ALL }, CodeList { title: "Reasons of a verdict", codes: rules::codes::ALL }];
+
+/// Every code that is printed. Each name stands once.
 pub fn all_codes() -> impl Iterator<Item = &'static Code> {
-    [checks::codes::ALL, rules::codes::ALL].into_iter().flatten().copied()
+    CODE_LISTS.iter().flat_map(|list| list.codes).copied()
 }
 
 /// The code of this name, with the sentence that explains it.

@@ -28,7 +28,7 @@ use crate::checks::Finding;
 use crate::folder::{Listing, ModelFolder, Opened, Subject};
 use crate::mlmodel::{MlModel, time};
 use environment::PackageRow;
-pub use explain::{all_codes, explain};
+pub use explain::{CODE_LISTS, CodeList, all_codes, explain};
 use files::{FileRow, State};
 pub use join::join;
 use keys::KeyRow;

@@ -1,22 +1,78 @@
 //! The reasons that lie outside the signature: whether B loads, how it is called, what it needs.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::environment::{PYTHON, PackageRow};
 use super::reason::{Place, Reason, was_is};
 use super::{Change, Side, rules};
-use crate::checks::{Finding, Loading, Severity, Verdict, codes};
+use crate::checks::{Finding, FlavorProblem, FlavorState, Loading, Severity, codes};
 use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::{KeyPath, MlModel, Value, display};
 
 /// What keeps a side from being loaded.
 #[derive(PartialEq, Eq)]
-enum Blocker {
-    /// A file that loading needs: its path, and the word for its state.
-    File(String, &'static str),
-    /// Something in the MLmodel: what, as a sentence without its full stop.
-    Entry(KeyPath, String),
+enum Blocker<'a> {
+    /// A file that loading needs.
+    File { path: &'a str, state: FileState },
+    /// Something in the MLmodel.
+    Entry { key: KeyPath, cause: Cause<'a> },
+}
+
+/// What is wrong with a file that loading needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FileState {
+    Damaged,
+    Outside,
+    Other(Status),
+}
+
+impl FileState {
+    fn of(status: Status) -> Self {
+        match status {
+            Status::Present | Status::LfsPointer | Status::WrongKind => Self::Damaged,
+            Status::Outside | Status::LinkOutside => Self::Outside,
+            other => Self::Other(other),
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::Outside => "outside the folder",
+            Self::Other(status) => status.label(),
+        }
+    }
+}
+
+/// Why an entry of the MLmodel stops MLflow.
+enum Cause<'a> {
+    Finding(&'a Finding),
+    Flavor(FlavorProblem),
+}
+
+/// Two findings of one code are one cause, whatever values they name; where they are about the whole file, on one line of it.
+impl PartialEq for Cause<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Finding(one), Self::Finding(two)) => one.code == two.code && (!one.keys.is_empty() || one.line == two.line),
+            (Self::Flavor(one), Self::Flavor(two)) => one == two,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Cause<'_> {}
+
+/// A clause without its full stop.
+impl fmt::Display for Cause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Finding(finding) => f.write_str(&finding.title),
+            Self::Flavor(problem) => problem.fmt(f),
+        }
+    }
 }
 
 /// Whether B can be loaded, the missing artifacts first. That A cannot either is no excuse: B is to be used.
@@ -25,12 +81,12 @@ pub(super) fn judge_loading(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason
     for blocker in &after {
         let too = if before.contains(blocker) { ", as in A" } else { "" };
         reasons.push(match blocker {
-            Blocker::File(path, word) => {
-                let what = format!("is {word} in B{too}");
-                Reason::new(&rules::CANDIDATE_ARTIFACT_MISSING, Place::File(path.clone()), display::clipped(path, 120), what)
+            Blocker::File { path, state } => {
+                let what = format!("is {} in B{too}", state.word());
+                Reason::new(&rules::CANDIDATE_ARTIFACT_MISSING, Place::File((*path).to_owned()), display::clipped(path, 120), what)
             }
-            Blocker::Entry(key, why) => {
-                let what = format!("of B stops MLflow{too} ({})", display::clipped(why, 200));
+            Blocker::Entry { key, cause } => {
+                let what = format!("of B stops MLflow{too} ({})", display::clipped(&cause.to_string(), 200));
                 Reason::new(&rules::CANNOT_LOAD, Place::Key(key.clone()), subject_of(key), what)
             }
         });
@@ -50,26 +106,26 @@ fn subject_of(key: &KeyPath) -> String {
 }
 
 /// What stops a server and `mlflow.pyfunc`; without `python_function`, what stops every flavor.
-fn blockers(side: &Side<'_>) -> Vec<Blocker> {
+fn blockers<'a>(side: &Side<'a>) -> Vec<Blocker<'a>> {
     let Some(folder) = side.folder() else { return Vec::new() };
     let mut found = Vec::new();
     let fatal = side.findings.iter().filter(|finding| finding.severity == Severity::Error);
     let Some(model) = folder.model() else {
-        found.extend(fatal.take(1).map(|finding| Blocker::Entry(KeyPath::root(), finding.title.clone())));
+        found.extend(fatal.take(1).map(|finding| Blocker::Entry { key: KeyPath::root(), cause: Cause::Finding(finding) }));
         return found;
     };
     for reference in stopping(folder, model) {
-        let blocker = Blocker::File(reference.path.to_string(), word(reference.status));
+        let blocker = Blocker::File { path: &reference.path, state: FileState::of(reference.status) };
         if !found.contains(&blocker) {
             found.push(blocker);
         }
     }
     // What MLflow refuses while it reads, before any file is opened.
     for finding in fatal.filter(|finding| finding.path.is_none() && !is_of_one_flavor(finding)) {
-        found.push(Blocker::Entry(finding.keys.first().cloned().unwrap_or_default(), finding.title.clone()));
+        found.push(Blocker::Entry { key: finding.keys.first().cloned().unwrap_or_default(), cause: Cause::Finding(finding) });
     }
-    if let Some(Verdict::Broken(why)) = Loading::judge(model, folder).of(PYFUNC) {
-        found.push(Blocker::Entry(KeyPath::of(&["flavors", PYFUNC]), why.clone()));
+    if let Some(FlavorState::Broken(problem)) = Loading::judge(model, folder).of(PYFUNC) {
+        found.push(Blocker::Entry { key: KeyPath::of(&["flavors", PYFUNC]), cause: Cause::Flavor(problem.clone()) });
     }
     found
 }
@@ -79,20 +135,12 @@ fn is_of_one_flavor(finding: &Finding) -> bool {
     finding.code == codes::FLAVOR_UNUSABLE || finding.code == codes::PYFUNC_UNUSABLE
 }
 
-fn word(status: Status) -> &'static str {
-    match status {
-        Status::Present | Status::LfsPointer | Status::WrongKind => "damaged",
-        Status::Outside | Status::LinkOutside => "outside the folder",
-        other => other.label(),
-    }
-}
-
 /// References without which neither a server nor `mlflow.pyfunc` loads the model.
 fn stopping<'a>(folder: &'a ModelFolder, model: &'a MlModel) -> impl Iterator<Item = &'a crate::folder::Reference> {
     let loading = Loading::judge(model, folder);
     let loader = model.flavors.get(PYFUNC).map(|flavor| flavor.text("loader_module").and_then(|l| l.strip_prefix("mlflow.")));
     let stops = match loading.of(PYFUNC) {
-        Some(Verdict::LacksFiles) => true,
+        Some(FlavorState::LacksFiles) => true,
         None => !loading.any(),
         Some(_) => false,
     };

@@ -147,14 +147,18 @@ fn param_labels(params: &[ParamSpec]) -> Vec<Label<'_>> {
     params.iter().map(|param| Label::Text(&param.name)).collect()
 }
 
-type Pair = (Option<u32>, Option<u32>);
+/// Which spec of A belongs to which of B, by index.
+struct Pair {
+    a: Option<u32>,
+    b: Option<u32>,
+}
 
 fn number(i: usize) -> u32 {
     u32::try_from(i).unwrap_or(u32::MAX)
 }
 
 fn by_position(a: usize, b: usize) -> Vec<Pair> {
-    (0..a.max(b)).map(|i| ((i < a).then(|| number(i)), (i < b).then(|| number(i)))).collect()
+    (0..a.max(b)).map(|i| Pair { a: (i < a).then(|| number(i)), b: (i < b).then(|| number(i)) }).collect()
 }
 
 /// Pairs equal labels; of a label that stands several times, the first with the first.
@@ -182,17 +186,17 @@ fn pairs<'a>(a: Vec<Label<'a>>, b: &'a [Label<'a>]) -> Vec<Pair> {
             (None, Some(i)) => behind.entry(i).or_default().push(number(j)),
         }
     }
-    let mut pairs: Vec<Pair> = first.into_iter().map(|j| (None, Some(j))).collect();
+    let mut pairs: Vec<Pair> = first.into_iter().map(|j| Pair { a: None, b: Some(j) }).collect();
     for (i, j) in matched.into_iter().enumerate() {
-        pairs.push((Some(number(i)), j));
-        pairs.extend(behind.remove(&i).into_iter().flatten().map(|j| (None, Some(j))));
+        pairs.push(Pair { a: Some(number(i)), b: j });
+        pairs.extend(behind.remove(&i).into_iter().flatten().map(|j| Pair { a: None, b: Some(j) }));
     }
     pairs
 }
 
 fn rows(pairs: &[Pair], differ: impl Fn(usize, usize) -> Parts) -> Vec<Row> {
     // Places among the rows that both have: a column added in front moves nothing.
-    let both: Vec<(u32, u32)> = pairs.iter().filter_map(|(a, b)| Some(((*a)?, (*b)?))).collect();
+    let both: Vec<(u32, u32)> = pairs.iter().filter_map(|pair| Some((pair.a?, pair.b?))).collect();
     let mut in_b: Vec<u32> = (0..number(both.len())).collect();
     in_b.sort_by_key(|i| both[*i as usize].1);
     let mut order = vec![0; both.len()];
@@ -202,10 +206,10 @@ fn rows(pairs: &[Pair], differ: impl Fn(usize, usize) -> Parts) -> Vec<Row> {
     let mut moved = moved(&order).into_iter();
     pairs
         .iter()
-        .map(|(a, b)| {
+        .map(|&Pair { a, b }| {
             let (change, parts) = match (a, b) {
                 (Some(i), Some(j)) => {
-                    let parts = differ(*i as usize, *j as usize);
+                    let parts = differ(i as usize, j as usize);
                     let has_moved = moved.next().unwrap_or(false);
                     let change = match (parts.any(), has_moved) {
                         (true, _) => Change::Changed,
@@ -217,7 +221,7 @@ fn rows(pairs: &[Pair], differ: impl Fn(usize, usize) -> Parts) -> Vec<Row> {
                 (Some(_), None) => (Change::Removed, Parts::default()),
                 (None, _) => (Change::Added, Parts::default()),
             };
-            Row { a: *a, b: *b, change, parts, perhaps: None }
+            Row { a, b, change, parts, perhaps: None }
         })
         .collect()
 }

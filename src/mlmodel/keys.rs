@@ -136,6 +136,12 @@ pub fn explain(path: &[&str]) -> Option<String> {
     }
 }
 
+/// Whether some release of MLflow writes this key at the top.
+#[must_use]
+pub fn is_top_level(key: &str) -> bool {
+    TOP_LEVEL.iter().any(|help| help.key == key)
+}
+
 fn matches(pattern: &str, path: &[&str]) -> bool {
     let mut parts = pattern.split('.');
     path.iter().all(|key| parts.next().is_some_and(|part| part == "*" || part == *key)) && parts.next().is_none()

@@ -76,6 +76,23 @@ pub enum Flavors {
 }
 
 impl Flavors {
+    fn of(value: Option<&Value>) -> Self {
+        match value {
+            None | Some(Value::Null) => Self::Missing,
+            Some(Value::Map(entries)) => Self::Map(
+                entries
+                    .iter()
+                    .enumerate()
+                    .map(|(i, (name, value))| (i, name, value, flavors::find(name)))
+                    .filter(|(i, _, _, spec)| *i < MAX_FLAVORS || spec.is_some())
+                    .map(|(_, name, value, spec)| Flavor { name: name.clone(), value: value.clone(), spec })
+                    .collect(),
+            ),
+            Some(other) => Self::NotAMap(other.kind()),
+        }
+    }
+
+    /// All flavors; none where there is no map of them.
     #[must_use]
     pub fn list(&self) -> &[Flavor] {
         match self {
@@ -120,6 +137,18 @@ pub struct ExampleInfo {
     pub serving_input_path: Option<Box<str>>,
     /// Params are stored with the data (2.8 and later).
     pub has_params: bool,
+}
+
+impl ExampleInfo {
+    fn of(info: &Value) -> Self {
+        let text = |key: &str| info.get(key).and_then(Value::as_text).map(Into::into);
+        Self {
+            artifact_path: text("artifact_path"),
+            kind: text("type"),
+            serving_input_path: text("serving_input_path"),
+            has_params: info.get("params").is_some_and(|params| !params.is_null()),
+        }
+    }
 }
 
 /// Why a file is no MLmodel to MLflow.
@@ -175,23 +204,8 @@ impl MlModel {
             let written = document.scalar(document.get(root, key)?)?.into();
             Some(Scalar { written, read: read.clone() })
         };
-        let text = |map: &Value, key: &str| map.get(key).and_then(Value::as_text).map(Into::into);
-        let flavors = match value.get("flavors") {
-            None | Some(Value::Null) => Flavors::Missing,
-            Some(Value::Map(entries)) => Flavors::Map(
-                entries
-                    .iter()
-                    .map(|(name, value)| (name, value, flavors::find(name)))
-                    .enumerate()
-                    .filter(|(i, (_, _, spec))| *i < MAX_FLAVORS || spec.is_some())
-                    .map(|(_, (name, value, spec))| Flavor { name: name.clone(), value: value.clone(), spec })
-                    .collect(),
-            ),
-            Some(other) => Flavors::NotAMap(other.kind()),
-        };
         let signature = value.get("signature");
         let example = value.get("saved_input_example_info").filter(|v| !v.is_null());
-        let top_level = || keys::TOP_LEVEL.iter().map(|help| help.key);
         Self {
             artifact_path: scalar("artifact_path"),
             run_id: scalar("run_id"),
@@ -205,15 +219,10 @@ impl MlModel {
                 _ => None,
             },
             is_signature_from_type_hint: value.get("is_signature_from_type_hint").is_some_and(Value::is_truthy),
-            flavors,
+            flavors: Flavors::of(value.get("flavors")),
             signature: signature.filter(|v| matches!(v, Value::Map(_))).map(Signature::decode),
             signature_is_no_map: signature.filter(|v| !matches!(v, Value::Map(_) | Value::Null)).map(Value::kind),
-            input_example: example.filter(|v| matches!(v, Value::Map(_))).map(|info| ExampleInfo {
-                artifact_path: text(info, "artifact_path"),
-                kind: text(info, "type"),
-                serving_input_path: text(info, "serving_input_path"),
-                has_params: info.get("params").is_some_and(|params| !params.is_null()),
-            }),
+            input_example: example.filter(|v| matches!(v, Value::Map(_))).map(ExampleInfo::of),
             input_example_is_no_map: example.is_some_and(|v| !matches!(v, Value::Map(_))),
             metadata: value.get("metadata").cloned().unwrap_or(Value::Null),
             env_vars: match value.get("env_vars") {
@@ -221,9 +230,7 @@ impl MlModel {
                 _ => Vec::new(),
             },
             unknown_keys: match value {
-                Value::Map(entries) => {
-                    entries.iter().map(|(key, _)| key).filter(|key| top_level().all(|known| known != &***key)).cloned().collect()
-                }
+                Value::Map(entries) => entries.iter().map(|(key, _)| key).filter(|key| !keys::is_top_level(key)).cloned().collect(),
                 _ => Vec::new(),
             },
             key_count: document.key_count(),

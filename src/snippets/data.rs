@@ -31,8 +31,8 @@ impl Data {
         let mut needs_numpy = false;
         for (i, spec) in schema.minimum() {
             let SpecKind::Column { data_type, .. } = &spec.kind else { continue };
+            needs_numpy |= has_numpy_scalars(data_type);
             let value = sample(data_type, false);
-            needs_numpy |= value.contains("np.");
             let _ = writeln!(code, "        {}: pd.Series([{value}], dtype={}),", key(spec, i), literal(pandas(data_type)));
         }
         code.push_str("    }\n)\n");
@@ -43,12 +43,17 @@ impl Data {
 
     /// What a function with type hints takes: a list of its values.
     fn hinted(schema: &Schema) -> Self {
-        let values = schema.specs.iter().filter_map(|spec| match &spec.kind {
-            SpecKind::Column { data_type, .. } => Some(sample(data_type, false)),
-            SpecKind::Tensor(_) => None,
-        });
-        let values = values.collect::<Vec<_>>().join(", ");
-        let imports = if values.contains("np.") { vec!["import numpy as np"] } else { Vec::new() };
+        let types: Vec<&DataType> = schema
+            .specs
+            .iter()
+            .filter_map(|spec| match &spec.kind {
+                SpecKind::Column { data_type, .. } => Some(data_type),
+                SpecKind::Tensor(_) => None,
+            })
+            .collect();
+        let values = types.iter().map(|data_type| sample(data_type, false)).collect::<Vec<_>>().join(", ");
+        let needs_numpy = types.iter().any(|data_type| has_numpy_scalars(data_type));
+        let imports = if needs_numpy { vec!["import numpy as np"] } else { Vec::new() };
         Self { imports, code: format!("data = [{values}]\n"), is_frame: false }
     }
 
@@ -117,6 +122,19 @@ fn sample(data_type: &DataType, is_inside: bool) -> String {
                 Property::minimum(properties).map(|property| format!("{}: {}", literal(&property.name), sample(&property.data_type, true)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
+    }
+}
+
+/// Whether the sample of a column's type is written with numpy: it is for some types below the top.
+fn has_numpy_scalars(data_type: &DataType) -> bool {
+    let inside = |data_type: &DataType| {
+        matches!(data_type, DataType::Integer | DataType::Float | DataType::DateTime) || has_numpy_scalars(data_type)
+    };
+    match data_type {
+        DataType::Array(items) => inside(items),
+        DataType::Map(values) => inside(values),
+        DataType::Object(properties) => Property::minimum(properties).any(|property| inside(&property.data_type)),
+        _ => false,
     }
 }
 

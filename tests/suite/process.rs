@@ -122,6 +122,22 @@ fn what_cannot_be_printed_is_trouble() {
 }
 
 #[test]
+fn a_code_is_explained() {
+    for name in ["artifact-missing", "[artifact-missing]"] {
+        let output = run(&["explain", name]);
+        assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
+        assert!(out(&output).starts_with("artifact-missing\n  A file or folder"), "{}", out(&output));
+    }
+    let all = out(&run(&["explain"]));
+    for code in ["artifact-missing", "input-added", "signature-missing"] {
+        assert!(all.contains(&format!("\n{code}\n  ")), "{code}");
+    }
+    let output = run(&["explain", "artifact-mising"]);
+    assert_eq!((output.status.code(), out(&output).as_str()), (Some(2), ""));
+    assert!(err(&output).contains("did you mean artifact-missing?"), "{}", err(&output));
+}
+
+#[test]
 fn a_line_that_made_the_parser_panic_ends_no_list() {
     let place = Folder::new();
     for (name, line) in [("bad", "a-==1\n"), ("worse", "b; os_name == \"é\n"), ("sound", "six\n")] {

@@ -1,19 +1,19 @@
 //! The forms of a request: which of them A takes and B does not, and what becomes of all where columns become tensors.
 
-use super::{NAMES, spec, whole};
+use super::{Listed, whole};
 use crate::compare::Change;
 use crate::compare::reason::Reason;
 use crate::compare::rules::values::{self, is_numeric_dtype};
 use crate::compare::rules::{self, Caller, Effect, Effects, Grade, Rule};
 use crate::compare::signature::PartDiff;
 use crate::enforce::{self, Contract, Form};
-use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
+use crate::mlmodel::signature::{DataType, PartName, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
 
 /// Forms of a request that A takes and B does not, whatever the values.
 pub(super) fn lost(a: &Schema, b: &Schema, diff: &PartDiff, found: &mut Vec<Reason>) {
-    let mut tell = |rule: &Rule, what: &str| found.push(Reason::new(rule, whole(0), NAMES[0], what));
-    let mut pairs = diff.rows.iter().filter_map(|row| Some((&spec(a, row.a)?.0.kind, &spec(b, row.b)?.0.kind)));
+    let mut tell = |rule: &Rule, what: &str| found.push(Reason::new(rule, whole(PartName::Inputs), PartName::Inputs.title(), what));
+    let mut pairs = diff.rows.iter().filter_map(|row| Some((&Listed::of(a, row.a)?.spec.kind, &Listed::of(b, row.b)?.spec.kind)));
     if a.is_tensors() {
         let is_lost = |(old, new): (&SpecKind, &SpecKind)| match (old, new) {
             (SpecKind::Tensor(old), SpecKind::Tensor(new)) => {

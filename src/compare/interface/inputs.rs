@@ -2,29 +2,35 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::walk::Walk;
-use super::{NAMES, at, called, declared, forms, key_of, spec, was_is, whole};
+use super::walk::{Named, Walk};
+use super::{Declared, Listed, Required, Sides, at, forms, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::{Place, Reason};
-use crate::compare::rules::values::{self, Sent};
-use crate::compare::rules::{self, Caller, Effect, Effects, Grade};
+use crate::compare::rules::values::{self, Sending};
+use crate::compare::rules::{self, Effect, Effects, Grade};
 use crate::compare::signature::{PartDiff, Presence, Row, is_same_type};
 use crate::mlmodel::signature::{DataType, MistakenName, Outcome, PartName, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reason>) -> bool {
-    let (a, b) = match declared(0, (&a.inputs, &b.inputs), &rules::INPUTS_DECLARED, &rules::INPUTS_UNDECLARED, reasons) {
-        Ok(Some(schemas)) => schemas,
+    let sides = Sides { part: PartName::Inputs, a: &a.inputs, b: &b.inputs };
+    let (a, b) = match sides.declared(&rules::INPUTS_DECLARED, &rules::INPUTS_UNDECLARED, reasons) {
+        Declared::Both(a, b) => (a, b),
         // One unnamed `any` on both sides: both take everything.
-        Ok(None) if diff.a == Presence::Declared && diff.b == Presence::Declared => {
-            reasons.push(Reason::new(&rules::SAME, whole(0), NAMES[0], "are the same"));
+        Declared::Neither if diff.a == Presence::Declared && diff.b == Presence::Declared => {
+            reasons.push(Reason::new(&rules::SAME, whole(PartName::Inputs), PartName::Inputs.title(), "are the same"));
             return true;
         }
-        Ok(None) => {
-            reasons.push(Reason::new(&rules::INPUTS_IN_NEITHER, whole(0), NAMES[0], "are declared in neither"));
+        Declared::Neither => {
+            reasons.push(Reason::new(
+                &rules::INPUTS_IN_NEITHER,
+                whole(PartName::Inputs),
+                PartName::Inputs.title(),
+                "are declared in neither",
+            ));
             return false;
         }
-        Err(()) => return false,
+        Declared::Unequal => return false,
     };
     let mut found = Vec::new();
     if a.is_tensors() == b.is_tensors() {
@@ -40,12 +46,12 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         skip_what_is_lost(b, diff, &mut found);
         let is_by_name = b.mistaken_names().is_empty();
         if is_by_name && diff.rows.iter().any(|row| row.change == Change::Moved) {
-            found.push(Reason::new(&rules::INPUT_ORDER, whole(0), NAMES[0], "stand in another order"));
+            found.push(Reason::new(&rules::INPUT_ORDER, whole(PartName::Inputs), PartName::Inputs.title(), "stand in another order"));
         }
     } else {
         let word = |schema: &Schema| if schema.is_tensors() { "tensors" } else { "columns" };
         let what = format!("were {}, are {}", word(a), word(b));
-        found.push(Reason::with(&rules::INPUT_KIND, forms::kind(a, b), whole(0), NAMES[0], what));
+        found.push(Reason::with(&rules::INPUT_KIND, forms::kind(a, b), whole(PartName::Inputs), PartName::Inputs.title(), what));
     }
     if let Some((index, spec)) = a.specs.iter().enumerate().find(|(_, spec)| spec.is_required() && !is_sendable(spec)) {
         // Nobody calls A over REST, so nothing in its inputs can break such a caller.
@@ -53,15 +59,19 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
             reason.effects.rest = None;
         }
         found.retain(|reason| reason.effects.grade().is_some());
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        let place = Place::Signature { part: PartName::Inputs, row: None, name: key_of(spec, index) };
-        found.push(Reason::new(&rules::OUT_OF_REACH, place, called(spec, index, "Column"), "can be sent as JSON not even to A"));
+        let column = Listed { spec, index: u32::try_from(index).unwrap_or(u32::MAX) };
+        found.push(Reason::new(&rules::OUT_OF_REACH, by_itself(column), column.called("Column"), "can be sent as JSON not even to A"));
     }
     if diff.rows.iter().all(|row| row.change == Change::Same) {
-        found.push(Reason::new(&rules::SAME, whole(0), NAMES[0], "are the same"));
+        found.push(Reason::new(&rules::SAME, whole(PartName::Inputs), PartName::Inputs.title(), "are the same"));
     }
     reasons.append(&mut found);
     true
+}
+
+/// A column that no row of the comparison stands for.
+fn by_itself(column: Listed<'_>) -> Place {
+    Place::Signature { part: PartName::Inputs, row: None, name: column.key() }
 }
 
 fn is_sendable(spec: &Spec) -> bool {
@@ -85,7 +95,7 @@ fn names(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         (false, _) => (&rules::NAMES_DROPPED, "have no names any more"),
     };
     let effects = rule.effects.unwrap_or_else(|| names_dropped(a, b));
-    found.push(Reason::with(rule, effects, whole(0), NAMES[0], what));
+    found.push(Reason::with(rule, effects, whole(PartName::Inputs), PartName::Inputs.title(), what));
 }
 
 /// Data frames name their columns in any order, of which nothing is left but the order.
@@ -158,10 +168,8 @@ fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
             ),
             Outcome::Renamed => continue,
         };
-        let Some(spec) = b.specs.get(mistaken.place) else { continue };
-        let index = u32::try_from(mistaken.place).unwrap_or(u32::MAX);
-        let place = Place::Signature { part: PartName::Inputs, row: None, name: key_of(spec, index) };
-        found.push(Reason::new(rule, place, called(spec, index, "Column"), what));
+        let Some(column) = Listed::of(b, u32::try_from(mistaken.place).ok()) else { continue };
+        found.push(Reason::new(rule, by_itself(column), column.called("Column"), what));
     }
 }
 
@@ -173,8 +181,8 @@ fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         for (index, spec) in (0..).zip(&schema.specs) {
             let Some(label) = spec.name.as_ref().map(Value::to_json) else { continue };
             if !seen.insert(label.clone()) && told.insert(label) {
-                let place = Place::Signature { part: PartName::Inputs, row: None, name: key_of(spec, index) };
-                found.push(Reason::new(&rules::INPUT_DUPLICATE, place, called(spec, index, "Column"), "stands twice"));
+                let column = Listed { spec, index };
+                found.push(Reason::new(&rules::INPUT_DUPLICATE, by_itself(column), column.called("Column"), "stands twice"));
             }
         }
     }
@@ -228,66 +236,77 @@ impl<'s> Inputs<'s> {
     }
 
     fn judge(&self, i: usize, row: &Row, found: &mut Vec<Reason>) {
-        let Self { a, b, diff, .. } = *self;
-        let noun = if a.is_tensors() { "Tensor" } else { "Column" };
-        let other = row.perhaps.and_then(|p| diff.rows.get(p as usize));
-        match (spec(a, row.a), spec(b, row.b)) {
-            (Some((old, index)), Some((new, _))) if row.parts.any() => {
-                let (subject, place) = (called(old, index, noun), at(0, i, &key_of(old, index)));
-                match (&old.kind, &new.kind) {
-                    (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) => {
-                        match (old.is_required(), new.is_required()) {
-                            (false, true) => {
-                                let rule =
-                                    if self.positions_are_filled { &rules::POSITION_NOW_REQUIRED } else { &rules::INPUT_NOW_REQUIRED };
-                                found.push(Reason::new(rule, place.clone(), &subject, "is required now"));
-                            }
-                            (true, false) => {
-                                found.push(Reason::new(&rules::INPUT_NOW_OPTIONAL, place.clone(), &subject, "is optional now"));
-                            }
-                            _ => {}
-                        }
-                        if row.parts.data_type {
-                            let sent = Sent { is_optional: !new.is_required(), only_in_frames: self.only_in_frames };
-                            Walk { part: 0, row: i, found }.column(from, to, &subject, &key_of(old, index), sent);
-                        }
-                    }
-                    (SpecKind::Tensor(from), SpecKind::Tensor(to)) => tensor(from, to, &subject, &place, found),
-                    _ => {}
-                }
+        match (Listed::of(self.a, row.a), Listed::of(self.b, row.b)) {
+            (Some(old), Some(new)) if row.parts.any() => {
+                self.requirement(i, old, new, found);
+                self.content(i, old, new, found);
             }
-            (Some((old, index)), None) => {
-                let place = at(0, i, &key_of(old, index));
-                let maybe = other.and_then(|row| spec(b, row.b)).and_then(|(spec, _)| spec.label());
-                let maybe = maybe.map(|name| format!(", perhaps it is {name} now")).unwrap_or_default();
-                found.push(match (&old.kind, a.is_named()) {
-                    (SpecKind::Tensor(_), _) => {
-                        Reason::new(&rules::TENSOR_REMOVED, place, called(old, index, noun), format!("is no longer read{maybe}"))
-                    }
-                    (_, true) => Reason::new(&rules::INPUT_REMOVED, place, called(old, index, noun), format!("is no longer read{maybe}")),
-                    (_, false) => Reason::new(&rules::POSITION_REMOVED, place, called(old, index, noun), "is no longer read"),
-                });
-            }
-            (None, Some((new, index))) => {
-                let (subject, place) = (called(new, index, noun), at(0, i, &key_of(new, index)));
-                let maybe = other.and_then(|row| spec(a, row.a)).and_then(|(spec, _)| spec.label());
-                let maybe = maybe.map(|name| format!(", perhaps {name} under a new name")).unwrap_or_default();
-                found.push(match &new.kind {
-                    SpecKind::Tensor(_) => Reason::new(&rules::TENSOR_ADDED, place, subject, format!("is a new input{maybe}")),
-                    _ if !b.is_named() => Reason::new(&rules::POSITION_ADDED, place, subject, "is new"),
-                    _ if new.is_required() => Reason::new(&rules::INPUT_ADDED, place, subject, format!("is a new required input{maybe}")),
-                    SpecKind::Column { data_type, .. } => {
-                        let (rule, effect): (_, fn(&DataType, Caller) -> Effect) = if a.specs.len() == 1 {
-                            (&rules::INPUT_ADDED_TO_ONE, values::added_to_one)
-                        } else {
-                            (&rules::INPUT_ADDED_OPTIONAL, values::added)
-                        };
-                        let effects = Effects::of(|caller| effect(data_type, caller));
-                        Reason::with(rule, effects, place, subject, format!("is a new optional input{maybe}"))
-                    }
-                });
-            }
+            (Some(old), None) => found.push(self.gone(at(PartName::Inputs, i, &old.key()), old, row)),
+            (None, Some(new)) => found.push(self.added(at(PartName::Inputs, i, &new.key()), new, row)),
             _ => {}
+        }
+    }
+
+    fn noun(&self) -> &'static str {
+        if self.a.is_tensors() { "Tensor" } else { "Column" }
+    }
+
+    fn requirement(&self, i: usize, old: Listed<'_>, new: Listed<'_>, found: &mut Vec<Reason>) {
+        let required = Required::of(old.spec, new.spec);
+        let (rule, what) = if required.began() {
+            let rule = if self.positions_are_filled { &rules::POSITION_NOW_REQUIRED } else { &rules::INPUT_NOW_REQUIRED };
+            (rule, "is required now")
+        } else if required.ended() {
+            (&rules::INPUT_NOW_OPTIONAL, "is optional now")
+        } else {
+            return;
+        };
+        found.push(Reason::new(rule, at(PartName::Inputs, i, &old.key()), old.called(self.noun()), what));
+    }
+
+    /// The types, or dtype and shape, of a column or tensor that both have.
+    fn content(&self, i: usize, old: Listed<'_>, new: Listed<'_>, found: &mut Vec<Reason>) {
+        let (subject, key) = (old.called(self.noun()), old.key());
+        match (&old.spec.kind, &new.spec.kind) {
+            (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) if !is_same_type(from, to) => {
+                let sending = Sending { is_optional: !new.spec.is_required(), only_in_frames: self.only_in_frames };
+                Walk { part: PartName::Inputs, row: i, found }.column(from, to, Named { subject: &subject, key: &key }, sending);
+            }
+            (SpecKind::Tensor(from), SpecKind::Tensor(to)) => tensor(from, to, &subject, &at(PartName::Inputs, i, &key), found),
+            _ => {}
+        }
+    }
+
+    /// The name of the row that this one may be under another name.
+    fn perhaps(&self, row: &Row) -> Option<String> {
+        let other = self.diff.rows.get(row.perhaps? as usize)?;
+        Listed::of(self.a, other.a).or(Listed::of(self.b, other.b))?.spec.label()
+    }
+
+    fn gone(&self, place: Place, old: Listed<'_>, row: &Row) -> Reason {
+        let subject = old.called(self.noun());
+        let maybe = self.perhaps(row).map(|name| format!(", perhaps it is {name} now")).unwrap_or_default();
+        match (&old.spec.kind, self.a.is_named()) {
+            (SpecKind::Tensor(_), _) => Reason::new(&rules::TENSOR_REMOVED, place, subject, format!("is no longer read{maybe}")),
+            (_, true) => Reason::new(&rules::INPUT_REMOVED, place, subject, format!("is no longer read{maybe}")),
+            (_, false) => Reason::new(&rules::POSITION_REMOVED, place, subject, "is no longer read"),
+        }
+    }
+
+    fn added(&self, place: Place, new: Listed<'_>, row: &Row) -> Reason {
+        let subject = new.called(self.noun());
+        let maybe = self.perhaps(row).map(|name| format!(", perhaps {name} under a new name")).unwrap_or_default();
+        match &new.spec.kind {
+            SpecKind::Tensor(_) => Reason::new(&rules::TENSOR_ADDED, place, subject, format!("is a new input{maybe}")),
+            _ if !self.b.is_named() => Reason::new(&rules::POSITION_ADDED, place, subject, "is new"),
+            _ if new.spec.is_required() => Reason::new(&rules::INPUT_ADDED, place, subject, format!("is a new required input{maybe}")),
+            SpecKind::Column { data_type, .. } => {
+                let is_beside_one = self.a.specs.len() == 1;
+                let rule = if is_beside_one { &rules::INPUT_ADDED_TO_ONE } else { &rules::INPUT_ADDED_OPTIONAL };
+                let effect = if is_beside_one { values::added_to_one } else { values::added };
+                let effects = Effects::of(|caller| effect(data_type, caller));
+                Reason::with(rule, effects, place, subject, format!("is a new optional input{maybe}"))
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn judge(a: Option<&Signature>, b: Option<&Signature>, diff: &Signatu
             (false, true) => ("A", "has no signature"),
             (true, _) => ("B", "has no signature"),
         };
-        reasons.push(Reason::new(&rules::NO_SIGNATURE_TO_COMPARE, whole(0), who, what));
+        reasons.push(Reason::new(&rules::NO_SIGNATURE_TO_COMPARE, whole(PartName::Inputs), who, what));
         return false;
     };
     let inputs = inputs::inputs(a, b, &diff.inputs, reasons);
@@ -28,29 +28,61 @@ pub(super) fn judge(a: Option<&Signature>, b: Option<&Signature>, diff: &Signatu
     inputs && params && outputs
 }
 
-/// Names of the parts, to begin a sentence with.
-const NAMES: [&str; 3] = ["Inputs", "Outputs", "Inference params"];
-
-fn whole(part: usize) -> Place {
-    Place::Signature { part: PartName::ALL[part], row: None, name: String::new() }
+fn whole(part: PartName) -> Place {
+    Place::Signature { part, row: None, name: String::new() }
 }
 
-fn at(part: usize, row: usize, name: &str) -> Place {
-    Place::Signature { part: PartName::ALL[part], row: u32::try_from(row).ok(), name: name.to_owned() }
+fn at(part: PartName, row: usize, name: &str) -> Place {
+    Place::Signature { part, row: u32::try_from(row).ok(), name: name.to_owned() }
 }
 
-/// What a spec is called in a sentence: its name, or its place.
-fn called(spec: &Spec, index: u32, noun: &str) -> String {
-    match spec.label() {
-        None => format!("{noun} {}", index + 1),
-        Some(name) if name.is_empty() => "\"\"".to_owned(),
-        Some(name) => recorded(&name),
+/// A spec, and where it stands in its schema (from 0).
+#[derive(Clone, Copy)]
+struct Listed<'s> {
+    spec: &'s Spec,
+    index: u32,
+}
+
+impl<'s> Listed<'s> {
+    fn of(schema: &'s Schema, index: Option<u32>) -> Option<Self> {
+        let index = index?;
+        Some(Self { spec: schema.specs.get(index as usize)?, index })
+    }
+
+    /// What it is called in a sentence: its name, or its place.
+    fn called(self, noun: &str) -> String {
+        match self.spec.label() {
+            None => format!("{noun} {}", self.index + 1),
+            Some(name) if name.is_empty() => "\"\"".to_owned(),
+            Some(name) => recorded(&name),
+        }
+    }
+
+    /// Its name in a key: as written, or its index.
+    fn key(self) -> String {
+        self.spec.label().map_or_else(|| self.index.to_string(), |name| recorded(&name))
     }
 }
 
-/// The name of a row in a key: as written, or its index.
-fn key_of(spec: &Spec, index: u32) -> String {
-    spec.label().map_or_else(|| index.to_string(), |name| recorded(&name))
+/// Whether something had to be there, and has to be now.
+#[derive(Clone, Copy)]
+struct Required {
+    before: bool,
+    now: bool,
+}
+
+impl Required {
+    fn of(old: &Spec, new: &Spec) -> Self {
+        Self { before: old.is_required(), now: new.is_required() }
+    }
+
+    fn began(self) -> bool {
+        !self.before && self.now
+    }
+
+    fn ended(self) -> bool {
+        self.before && !self.now
+    }
 }
 
 /// A name as reasons repeat it: one of a megabyte, once for each of its properties, would be gigabytes.
@@ -71,37 +103,39 @@ fn is_placeholder(schema: &Schema) -> bool {
     matches!(schema.specs.as_slice(), [Spec { name: None, kind: SpecKind::Column { data_type: DataType::Any, .. } }])
 }
 
-/// Whether a part can be judged; says so where it cannot.
-fn declared<'a>(
-    part: usize,
-    (a, b): (&'a Part<Schema>, &'a Part<Schema>),
-    appeared: &Rule,
-    vanished: &Rule,
-    reasons: &mut Vec<Reason>,
-) -> Result<Option<(&'a Schema, &'a Schema)>, ()> {
-    for (side, name) in [(a, "A"), (b, "B")] {
-        if matches!(side, Part::Unreadable) {
-            let what = format!("of {name} cannot be read");
-            reasons.push(Reason::new(&rules::SIGNATURE_UNREADABLE, whole(part), NAMES[part], what));
-        }
-    }
-    let says = |side: &'a Part<Schema>| side.read().filter(|schema| part != 0 || !is_placeholder(schema));
-    match (says(a), says(b)) {
-        (Some(a), Some(b)) => Ok(Some((a, b))),
-        _ if matches!(a, Part::Unreadable) || matches!(b, Part::Unreadable) => Err(()),
-        (None, None) => Ok(None),
-        (None, Some(_)) => {
-            reasons.push(Reason::new(appeared, whole(part), NAMES[part], "are declared only in B"));
-            Err(())
-        }
-        (Some(_), None) => {
-            reasons.push(Reason::new(vanished, whole(part), NAMES[part], "are declared only in A"));
-            Err(())
-        }
-    }
+/// Inputs or outputs of two signatures.
+struct Sides<'a> {
+    part: PartName,
+    a: &'a Part<Schema>,
+    b: &'a Part<Schema>,
 }
 
-/// A spec with its index.
-fn spec(schema: &Schema, index: Option<u32>) -> Option<(&Spec, u32)> {
-    index.and_then(|i| schema.specs.get(i as usize).zip(Some(i)))
+/// What there is to judge of two parts.
+enum Declared<'a> {
+    Both(&'a Schema, &'a Schema),
+    Neither,
+    /// One side is unreadable, or declares nothing; a reason says so.
+    Unequal,
+}
+
+impl<'a> Sides<'a> {
+    /// Whether they can be judged; says so where they cannot.
+    fn declared(&self, appeared: &Rule, vanished: &Rule, reasons: &mut Vec<Reason>) -> Declared<'a> {
+        let Self { part, a, b } = *self;
+        let mut tell = |rule: &Rule, what: String| reasons.push(Reason::new(rule, whole(part), part.title(), what));
+        for (side, name) in [(a, "A"), (b, "B")] {
+            if matches!(side, Part::Unreadable) {
+                tell(&rules::SIGNATURE_UNREADABLE, format!("of {name} cannot be read"));
+            }
+        }
+        let says = |side: &'a Part<Schema>| side.read().filter(|schema| part != PartName::Inputs || !is_placeholder(schema));
+        match (says(a), says(b)) {
+            (Some(a), Some(b)) => return Declared::Both(a, b),
+            _ if matches!(a, Part::Unreadable) || matches!(b, Part::Unreadable) => {}
+            (None, None) => return Declared::Neither,
+            (None, Some(_)) => tell(appeared, "are declared only in B".to_owned()),
+            (Some(_), None) => tell(vanished, "are declared only in A".to_owned()),
+        }
+        Declared::Unequal
+    }
 }

@@ -1,40 +1,45 @@
 //! Outputs: declared, and never enforced. B may return nothing that A did not promise.
 
-use super::walk::Walk;
-use super::{NAMES, at, called, declared, key_of, spec, was_is, whole};
+use super::walk::{Named, Walk};
+use super::{Declared, Listed, Required, Sides, at, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::{Place, Reason};
 use crate::compare::rules::{self, Effects, Grade, values};
 use crate::compare::signature::{PartDiff, Row};
-use crate::mlmodel::signature::{Schema, Signature, Spec, SpecKind, Tensor};
+use crate::mlmodel::signature::{PartName, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 pub(super) fn outputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reason>) -> bool {
-    let (a, b) = match declared(1, (&a.outputs, &b.outputs), &rules::OUTPUTS_DECLARED, &rules::OUTPUTS_UNDECLARED, reasons) {
-        Ok(Some(schemas)) => schemas,
-        Ok(None) => return true,
-        Err(()) => return false,
+    let sides = Sides { part: PartName::Outputs, a: &a.outputs, b: &b.outputs };
+    let (a, b) = match sides.declared(&rules::OUTPUTS_DECLARED, &rules::OUTPUTS_UNDECLARED, reasons) {
+        Declared::Both(a, b) => (a, b),
+        Declared::Neither => return true,
+        Declared::Unequal => return false,
     };
     if a.is_tensors() != b.is_tensors() {
         let word = |schema: &Schema| if schema.is_tensors() { "tensors" } else { "columns" };
         let rule = if one_alike(a, b) { &rules::OUTPUT_KIND_ALIKE } else { &rules::OUTPUT_KIND };
-        reasons.push(Reason::new(rule, whole(1), NAMES[1], format!("were {}, are {}", word(a), word(b))));
+        reasons.push(Reason::new(rule, whole(PartName::Outputs), PartName::Outputs.title(), format!("were {}, are {}", word(a), word(b))));
         return true;
     }
     let before = reasons.len();
     match (a.is_named(), b.is_named()) {
-        (true, false) => reasons.push(Reason::new(&rules::OUTPUT_REMOVED, whole(1), NAMES[1], "have no names any more")),
-        (false, true) => reasons.push(Reason::new(&rules::OUTPUT_NAMES, whole(1), NAMES[1], "have names now")),
+        (true, false) => {
+            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, whole(PartName::Outputs), PartName::Outputs.title(), "have no names any more"))
+        }
+        (false, true) => {
+            reasons.push(Reason::new(&rules::OUTPUT_NAMES, whole(PartName::Outputs), PartName::Outputs.title(), "have names now"))
+        }
         _ => {}
     }
     for (i, row) in diff.rows.iter().enumerate() {
         output(a, b, i, row, reasons);
     }
     if diff.rows.iter().any(|row| row.change == Change::Moved) {
-        reasons.push(Reason::new(&rules::OUTPUT_ORDER, whole(1), NAMES[1], "stand in another order"));
+        reasons.push(Reason::new(&rules::OUTPUT_ORDER, whole(PartName::Outputs), PartName::Outputs.title(), "stand in another order"));
     }
     if reasons.len() == before {
-        reasons.push(Reason::new(&rules::SAME, whole(1), NAMES[1], "are the same"));
+        reasons.push(Reason::new(&rules::SAME, whole(PartName::Outputs), PartName::Outputs.title(), "are the same"));
     }
     true
 }
@@ -50,35 +55,35 @@ fn one_alike(a: &Schema, b: &Schema) -> bool {
 
 fn output(a: &Schema, b: &Schema, i: usize, row: &Row, reasons: &mut Vec<Reason>) {
     let noun = if a.is_tensors() { "Output tensor" } else { "Output" };
-    match (spec(a, row.a), spec(b, row.b)) {
-        (Some((old, index)), Some((new, _))) if row.parts.any() => {
-            let (subject, key) = (called(old, index, noun), key_of(old, index));
-            let place = at(1, i, &key);
-            match (&old.kind, &new.kind) {
+    match (Listed::of(a, row.a), Listed::of(b, row.b)) {
+        (Some(old), Some(new)) if row.parts.any() => {
+            let (subject, key) = (old.called(noun), old.key());
+            let place = at(PartName::Outputs, i, &key);
+            match (&old.spec.kind, &new.spec.kind) {
                 (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) => {
-                    output_required(old.is_required(), new.is_required(), place, &subject, reasons);
-                    Walk { part: 1, row: i, found: reasons }.output(from, to, &subject, &key);
+                    output_required(Required::of(old.spec, new.spec), place, &subject, reasons);
+                    Walk { part: PartName::Outputs, row: i, found: reasons }.output(from, to, Named { subject: &subject, key: &key });
                 }
                 (SpecKind::Tensor(from), SpecKind::Tensor(to)) => output_tensor(from, to, &subject, &place, reasons),
                 _ => {}
             }
         }
-        (Some((old, index)), None) => {
-            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, at(1, i, &key_of(old, index)), called(old, index, noun), "is gone"));
+        (Some(old), None) => {
+            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, at(PartName::Outputs, i, &old.key()), old.called(noun), "is gone"))
         }
-        (None, Some((new, index))) => {
+        (None, Some(new)) => {
             let rule = if b.is_named() { &rules::OUTPUT_ADDED } else { &rules::OUTPUT_POSITION_ADDED };
-            reasons.push(Reason::new(rule, at(1, i, &key_of(new, index)), called(new, index, noun), "is new"));
+            reasons.push(Reason::new(rule, at(PartName::Outputs, i, &new.key()), new.called(noun), "is new"));
         }
         _ => {}
     }
 }
 
-pub(super) fn output_required(old: bool, new: bool, place: Place, subject: &str, reasons: &mut Vec<Reason>) {
-    match (old, new) {
-        (true, false) => reasons.push(Reason::new(&rules::OUTPUT_NOW_OPTIONAL, place, subject, "is optional now")),
-        (false, true) => reasons.push(Reason::new(&rules::OUTPUT_NOW_REQUIRED, place, subject, "is required now")),
-        _ => {}
+pub(super) fn output_required(required: Required, place: Place, subject: &str, reasons: &mut Vec<Reason>) {
+    if required.ended() {
+        reasons.push(Reason::new(&rules::OUTPUT_NOW_OPTIONAL, place, subject, "is optional now"));
+    } else if required.began() {
+        reasons.push(Reason::new(&rules::OUTPUT_NOW_REQUIRED, place, subject, "is required now"));
     }
 }
 

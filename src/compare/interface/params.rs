@@ -1,19 +1,19 @@
 //! Inference params.
 
-use super::walk::{Met, Walk, goes_deeper};
-use super::{NAMES, at, recorded, was_is, whole};
+use super::walk::{Inside, Named, Walk, goes_deeper};
+use super::{at, recorded, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::Reason;
 use crate::compare::rules::{self, Effects, values};
 use crate::compare::signature::{PartDiff, Presence, Row};
-use crate::mlmodel::signature::{ParamSpec, Signature};
+use crate::mlmodel::signature::{ParamSpec, PartName, Signature};
 
 /// Whether both sides' params can be read.
 pub(super) fn params(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mut Vec<Reason>) -> bool {
     for (presence, name) in [(diff.a, "A"), (diff.b, "B")] {
         if presence == Presence::Unreadable {
             let what = format!("of {name} cannot be read");
-            reasons.push(Reason::new(&rules::SIGNATURE_UNREADABLE, whole(2), NAMES[2], what));
+            reasons.push(Reason::new(&rules::SIGNATURE_UNREADABLE, whole(PartName::Params), PartName::Params.title(), what));
             return false;
         }
     }
@@ -25,35 +25,36 @@ pub(super) fn params(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
             (Some(old), None) => {
                 reasons.push(Reason::new(
                     &rules::PARAM_REMOVED,
-                    at(2, i, &recorded(&old.name)),
+                    at(PartName::Params, i, &recorded(&old.name)),
                     recorded(&old.name),
                     "is no longer a parameter",
                 ));
             }
             (None, Some(new)) => {
-                reasons.push(Reason::new(&rules::PARAM_ADDED, at(2, i, &recorded(&new.name)), recorded(&new.name), "is a new parameter"));
+                reasons.push(Reason::new(
+                    &rules::PARAM_ADDED,
+                    at(PartName::Params, i, &recorded(&new.name)),
+                    recorded(&new.name),
+                    "is a new parameter",
+                ));
             }
             (None, None) => {}
         }
     }
     if !diff.rows.is_empty() && diff.rows.iter().all(|row| matches!(row.change, Change::Same | Change::Moved)) {
-        reasons.push(Reason::new(&rules::SAME, whole(2), NAMES[2], "are the same"));
+        reasons.push(Reason::new(&rules::SAME, whole(PartName::Params), PartName::Params.title(), "are the same"));
     }
     true
 }
 
 fn param(old: &ParamSpec, new: &ParamSpec, row: &Row, i: usize, reasons: &mut Vec<Reason>) {
-    let place = || at(2, i, &recorded(&old.name));
+    let place = || at(PartName::Params, i, &recorded(&old.name));
     if row.parts.data_type {
         if goes_deeper(&old.data_type, &new.data_type) {
             let name = recorded(&old.name);
-            Walk { part: 2, row: i, found: reasons }.below(
-                &old.data_type,
-                &new.data_type,
-                &name,
-                &name,
-                Met { in_json: true, required: true },
-            );
+            let named = Named { subject: &name, key: &name };
+            let inside = Inside { in_json: true, required: true };
+            Walk { part: PartName::Params, row: i, found: reasons }.below(&old.data_type, &new.data_type, named, inside);
         } else {
             let effects = Effects::of(|caller| values::param(&old.data_type, &new.data_type, caller));
             let what = was_is(&old.data_type.summary(), &new.data_type.summary());

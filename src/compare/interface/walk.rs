@@ -1,137 +1,127 @@
 //! Two types of one column or parameter, compared down to their leaves.
 
 use super::outputs::output_required;
-use super::{at, below, was_is};
+use super::{Required, at, below, was_is};
 use crate::compare::reason::Reason;
-use crate::compare::rules::{self, Effect, Effects, Grade, Rule, values, values::Sent};
-use crate::compare::signature::{is_same_type, properties};
-use crate::mlmodel::signature::DataType;
+use crate::compare::rules::{self, Effect, Effects, Grade, Rule, values, values::Sending};
+use crate::compare::signature::{PropertyPair, is_same_type, properties};
+use crate::mlmodel::signature::{DataType, PartName, Property};
 
 /// Walks down two types of one column or parameter.
 pub(super) struct Walk<'a> {
-    pub part: usize,
+    pub part: PartName,
     pub row: usize,
     pub found: &'a mut Vec<Reason>,
 }
 
-/// How values of a type come about.
+/// What two types belong to.
 #[derive(Clone, Copy)]
-pub(super) struct Met {
+pub(super) struct Named<'n> {
+    /// As a sentence calls it.
+    pub subject: &'n str,
+    /// As scripts find it.
+    pub key: &'n str,
+}
+
+/// How values of a type come about that stand inside others.
+#[derive(Clone, Copy)]
+pub(super) struct Inside {
     /// Some request carries one.
     pub in_json: bool,
     /// B takes no null for it; items of arrays and maps inherit that.
     pub required: bool,
 }
 
+impl Inside {
+    /// One level further down, where the value above can be written in JSON or not.
+    fn below(self, above_in_json: bool) -> Self {
+        Self { in_json: self.in_json && above_in_json, ..self }
+    }
+}
+
+/// Two objects, property by property, and how their values come about.
+struct Objects<'t> {
+    from: &'t [Property],
+    to: &'t [Property],
+    inside: Inside,
+}
+
 impl Walk<'_> {
-    /// Two types of one input, which is `sent` to B.
-    pub fn column(&mut self, from: &DataType, to: &DataType, subject: &str, key: &str, sent: Sent) {
+    /// Two types of one input column.
+    pub fn column(&mut self, from: &DataType, to: &DataType, named: Named<'_>, sending: Sending) {
         if goes_deeper(from, to) {
-            let met = Met { in_json: values::column_has_json_value(from), required: !sent.is_optional };
-            self.below(from, to, subject, key, met);
+            let inside = Inside { in_json: values::column_has_json_value(from), required: !sending.is_optional };
+            self.below(from, to, named, inside);
             return;
         }
-        let effects = Effects::of(|caller| values::column(from, to, caller, sent));
-        let place = at(self.part, self.row, key);
-        self.found.push(Reason::with(&rules::INPUT_TYPE, effects, place, subject, was_is(&from.summary(), &to.summary())));
+        let effects = Effects::of(|caller| values::column(from, to, caller, sending));
+        let place = at(self.part, self.row, named.key);
+        self.found.push(Reason::with(&rules::INPUT_TYPE, effects, place, named.subject, was_is(&from.summary(), &to.summary())));
     }
 
     /// Two types inside one column.
-    pub fn below(&mut self, from: &DataType, to: &DataType, path: &str, key: &str, met: Met) {
-        let Met { in_json, required } = met;
-        let inside = |in_json: bool| Met { in_json: met.in_json && in_json, required };
+    pub fn below(&mut self, from: &DataType, to: &DataType, named: Named<'_>, inside: Inside) {
+        let Named { subject, key } = named;
         match (from, to) {
             _ if is_same_type(from, to) => {}
-            (DataType::Array(x), DataType::Array(y)) if let Some(effect) = values::item(x, y) => {
-                self.types(x, y, &format!("{path}[]"), key, Effects::alike(effect).reached_by_json(in_json));
-            }
             (DataType::Array(x), DataType::Array(y)) => {
-                self.below(x, y, &format!("{path}[]"), key, inside(values::items_have_json_value(x)));
+                let subject = &format!("{subject}[]");
+                match values::item(x, y) {
+                    Some(effect) => self.types(x, y, Named { subject, key }, Effects::alike(effect).reached_by_json(inside.in_json)),
+                    None => self.below(x, y, Named { subject, key }, inside.below(values::items_have_json_value(x))),
+                }
             }
             (DataType::Map(x), DataType::Map(y)) => {
-                self.below(x, y, &format!("{path}{{}}"), key, inside(values::has_json_value(x)));
+                self.below(x, y, Named { subject: &format!("{subject}{{}}"), key }, inside.below(values::has_json_value(x)));
             }
-            (DataType::Object(x), DataType::Object(y)) => {
-                for pair in properties(x, y) {
-                    let (path, key) = (below(path, pair.name()), below(key, pair.name()));
-                    let mut tell = |rule: &Rule, what: &str| {
-                        let effects = rule.effects.unwrap_or_default().reached_by_json(in_json);
-                        self.found.push(Reason::with(rule, effects, at(self.part, self.row, &key), &path, what));
-                    };
-                    match (pair.a, pair.b) {
-                        (None, Some(new)) if new.required => tell(&rules::PROPERTY_ADDED, "is a new required property"),
-                        (None, Some(_)) => tell(&rules::PROPERTY_ADDED_OPTIONAL, "is a new optional property"),
-                        (Some(_), None) => tell(&rules::PROPERTY_REMOVED, "is no longer a property"),
-                        (Some(old), Some(new)) => {
-                            match (old.required, new.required) {
-                                (false, true) if !required && x.len() == 1 && values::takes_null(&new.data_type) => {
-                                    tell(&rules::PROPERTY_NOW_REQUIRED_ALONE, "is required now");
-                                }
-                                (false, true) => tell(&rules::PROPERTY_NOW_REQUIRED, "is required now"),
-                                (true, false) => tell(&rules::PROPERTY_NOW_OPTIONAL, "is optional now"),
-                                _ => {}
-                            }
-                            let met = Met { required: new.required, ..inside(values::has_json_value(&old.data_type)) };
-                            self.below(&old.data_type, &new.data_type, &path, &key, met);
-                        }
-                        (None, None) => {}
-                    }
-                }
-            }
+            (DataType::Object(from), DataType::Object(to)) => self.objects(&Objects { from, to, inside }, named),
             (DataType::Object(x), DataType::Map(value)) => {
-                // An optional property may be sent as null, and a required map takes no null.
-                let effects = if required && !values::takes_null(value) && x.iter().any(|property| !property.required) {
-                    Effects::both(Grade::Breaking, "an optional property sent as null is refused")
-                } else {
-                    Effects {
-                        rest: Some(Effect::edge("it is taken with any keys now, and \"instances\" may refuse it")),
-                        python: Some(Effect::new(Grade::Risky, "it is taken with any keys now")),
-                    }
-                };
-                self.types(from, to, path, key, effects.reached_by_json(in_json));
+                self.types(from, to, named, object_to_map(x, value, inside).reached_by_json(inside.in_json));
                 for property in x {
-                    let met = inside(values::has_json_value(&property.data_type));
-                    self.below(&property.data_type, value, &below(path, &property.name), key, met);
+                    let inside = inside.below(values::has_json_value(&property.data_type));
+                    self.below(&property.data_type, value, Named { subject: &below(subject, &property.name), key }, inside);
                 }
             }
-            (DataType::Map(_), DataType::Object(_)) => {
-                let effects = Effects::both(Grade::Breaking, "keys that are no property are refused");
-                self.types(from, to, path, key, effects.reached_by_json(in_json));
+            _ => self.types(from, to, named, other_form(from, to, inside)),
+        }
+    }
+
+    fn objects(&mut self, objects: &Objects<'_>, named: Named<'_>) {
+        for pair in properties(objects.from, objects.to) {
+            let (subject, key) = (below(named.subject, pair.name()), below(named.key, pair.name()));
+            if let Some(PropertyChange { rule, what }) = property_change(pair, objects) {
+                let effects = rule.effects.unwrap_or_default().reached_by_json(objects.inside.in_json);
+                self.found.push(Reason::with(rule, effects, at(self.part, self.row, &key), &subject, what));
             }
-            (DataType::SparkMlVector, DataType::Array(x)) | (DataType::Array(x), DataType::SparkMlVector) if **x == DataType::Double => {
-                let effects = Effects::both(Grade::Risky, "the same numbers are taken, in another container");
-                self.types(from, to, path, key, effects.reached_by_json(in_json));
-            }
-            _ => {
-                let effects = Effects::of(|caller| values::leaf(from, to, caller));
-                // An empty list is one to both.
-                let only_empty = matches!((from, to), (DataType::Array(x), DataType::SparkMlVector) if !values::items_have_json_value(x));
-                self.types(from, to, path, key, effects.reached_by_json(in_json && !only_empty));
+            if let (Some(old), Some(new)) = (pair.a, pair.b) {
+                let inside = Inside { required: new.required, ..objects.inside.below(values::has_json_value(&old.data_type)) };
+                self.below(&old.data_type, &new.data_type, Named { subject: &subject, key: &key }, inside);
             }
         }
     }
 
-    fn types(&mut self, from: &DataType, to: &DataType, path: &str, key: &str, effects: Effects) {
+    fn types(&mut self, from: &DataType, to: &DataType, named: Named<'_>, effects: Effects) {
         let what = was_is(&from.summary(), &to.summary());
-        self.found.push(Reason::with(&rules::PROPERTY_TYPE, effects, at(self.part, self.row, key), path, what));
+        self.found.push(Reason::with(&rules::PROPERTY_TYPE, effects, at(self.part, self.row, named.key), named.subject, what));
     }
 
     /// Two output types: B may promise less room, never more.
-    pub fn output(&mut self, from: &DataType, to: &DataType, path: &str, key: &str) {
+    pub fn output(&mut self, from: &DataType, to: &DataType, named: Named<'_>) {
+        let Named { subject, key } = named;
         match (from, to) {
             _ if is_same_type(from, to) => {}
-            (DataType::Array(x), DataType::Array(y)) => self.output(x, y, &format!("{path}[]"), key),
-            (DataType::Map(x), DataType::Map(y)) => self.output(x, y, &format!("{path}{{}}"), key),
+            (DataType::Array(x), DataType::Array(y)) => self.output(x, y, Named { subject: &format!("{subject}[]"), key }),
+            (DataType::Map(x), DataType::Map(y)) => self.output(x, y, Named { subject: &format!("{subject}{{}}"), key }),
             (DataType::Object(x), DataType::Object(y)) => {
                 for pair in properties(x, y) {
-                    let (path, key) = (below(path, pair.name()), below(key, pair.name()));
+                    let (subject, key) = (below(subject, pair.name()), below(key, pair.name()));
                     let place = at(self.part, self.row, &key);
                     match (pair.a, pair.b) {
-                        (None, _) => self.found.push(Reason::new(&rules::OUTPUT_ADDED, place, &path, "is new")),
-                        (Some(_), None) => self.found.push(Reason::new(&rules::OUTPUT_REMOVED, place, &path, "is gone")),
+                        (None, _) => self.found.push(Reason::new(&rules::OUTPUT_ADDED, place, &subject, "is new")),
+                        (Some(_), None) => self.found.push(Reason::new(&rules::OUTPUT_REMOVED, place, &subject, "is gone")),
                         (Some(old), Some(new)) => {
-                            output_required(old.required, new.required, place, &path, self.found);
-                            self.output(&old.data_type, &new.data_type, &path, &key);
+                            output_required(Required { before: old.required, now: new.required }, place, &subject, self.found);
+                            self.output(&old.data_type, &new.data_type, Named { subject: &subject, key: &key });
                         }
                     }
                 }
@@ -140,10 +130,64 @@ impl Walk<'_> {
                 let effects = Effects::alike(values::output(from, to));
                 let place = at(self.part, self.row, key);
                 let what = was_is(&from.summary(), &to.summary());
-                self.found.push(Reason::with(&rules::OUTPUT_TYPE, effects, place, path, what));
+                self.found.push(Reason::with(&rules::OUTPUT_TYPE, effects, place, subject, what));
             }
         }
     }
+}
+
+/// A rule, and what became of the property in its words.
+struct PropertyChange {
+    rule: &'static Rule,
+    what: &'static str,
+}
+
+/// What became of a property as a whole, its type apart.
+fn property_change(pair: PropertyPair<'_>, objects: &Objects<'_>) -> Option<PropertyChange> {
+    let (rule, what) = match (pair.a, pair.b) {
+        (None, Some(new)) if new.required => (&rules::PROPERTY_ADDED, "is a new required property"),
+        (None, Some(_)) => (&rules::PROPERTY_ADDED_OPTIONAL, "is a new optional property"),
+        (Some(_), None) => (&rules::PROPERTY_REMOVED, "is no longer a property"),
+        (Some(old), Some(new)) => {
+            let required = Required { before: old.required, now: new.required };
+            let is_alone = !objects.inside.required && objects.from.len() == 1 && values::takes_null(&new.data_type);
+            match (required.began(), required.ended()) {
+                (true, _) if is_alone => (&rules::PROPERTY_NOW_REQUIRED_ALONE, "is required now"),
+                (true, _) => (&rules::PROPERTY_NOW_REQUIRED, "is required now"),
+                (_, true) => (&rules::PROPERTY_NOW_OPTIONAL, "is optional now"),
+                _ => return None,
+            }
+        }
+        (None, None) => return None,
+    };
+    Some(PropertyChange { rule, what })
+}
+
+fn object_to_map(from: &[Property], value: &DataType, inside: Inside) -> Effects {
+    // An optional property may be sent as null, and a required map takes no null.
+    if inside.required && !values::takes_null(value) && from.iter().any(|property| !property.required) {
+        return Effects::both(Grade::Breaking, "an optional property sent as null is refused");
+    }
+    Effects {
+        rest: Some(Effect::edge("it is taken with any keys now, and \"instances\" may refuse it")),
+        python: Some(Effect::new(Grade::Risky, "it is taken with any keys now")),
+    }
+}
+
+/// Two types of which not both are arrays, maps or objects.
+fn other_form(from: &DataType, to: &DataType, inside: Inside) -> Effects {
+    let effects = match (from, to) {
+        (DataType::Map(_), DataType::Object(_)) => Effects::both(Grade::Breaking, "keys that are no property are refused"),
+        (DataType::SparkMlVector, DataType::Array(x)) | (DataType::Array(x), DataType::SparkMlVector) if **x == DataType::Double => {
+            Effects::both(Grade::Risky, "the same numbers are taken, in another container")
+        }
+        // An empty list is one to both.
+        (DataType::Array(x), DataType::SparkMlVector) if !values::items_have_json_value(x) => {
+            return Effects::of(|caller| values::leaf(from, to, caller)).reached_by_json(false);
+        }
+        _ => Effects::of(|caller| values::leaf(from, to, caller)),
+    };
+    effects.reached_by_json(inside.in_json)
 }
 
 /// Whether two types differ below the top rather than at it.

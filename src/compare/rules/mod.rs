@@ -115,39 +115,38 @@ pub struct Rule {
     pub effects: Option<Effects>,
 }
 
-const fn both(grade: Grade, why: &'static str) -> Option<Effects> {
-    Some(Effects::both(grade, why))
+const fn both(grade: Grade, why: &'static str) -> Effects {
+    Effects::both(grade, why)
 }
 
 /// Risky for both, and refused at the edges: see [`Effect::edge`].
-const fn edge(why: &'static str) -> Option<Effects> {
-    Some(Effects::alike(Effect::edge(why)))
+const fn edge(why: &'static str) -> Effects {
+    Effects::alike(Effect::edge(why))
 }
 
-const fn for_each(rest: Effect, python: Effect) -> Option<Effects> {
-    Some(Effects { rest: Some(rest), python: Some(python) })
+const fn for_each(rest: Effect, python: Effect) -> Effects {
+    Effects { rest: Some(rest), python: Some(python) }
 }
 
-const fn for_python(grade: Grade, why: &'static str) -> Option<Effects> {
-    Some(Effects { rest: None, python: Some(Effect::new(grade, why)) })
+const fn for_python(grade: Grade, why: &'static str) -> Effects {
+    Effects { rest: None, python: Some(Effect::new(grade, why)) }
 }
 
-const fn for_rest(effect: Effect) -> Option<Effects> {
-    Some(Effects { rest: Some(effect), python: None })
+const fn for_rest(effect: Effect) -> Effects {
+    Effects { rest: Some(effect), python: None }
 }
 
-const fn by_types() -> Option<Effects> {
-    None
-}
-
-/// Makes a constant of each rule, named like its code in [`codes`], and the list of all.
+/// Makes a constant of each rule, named like its code in [`codes`], and the list of all. What it does is one of the
+/// functions above, or `by_types` where it depends on the two types.
 macro_rules! rules {
-    ($($name:ident: $effects:expr;)+) => {
-        $(pub const $name: Rule = Rule { code: codes::$name, effects: $effects };)+
+    ($($name:ident: $does:ident $(($($argument:expr),+ $(,)?))?;)+) => {
+        $(pub const $name: Rule = Rule { code: codes::$name, effects: rules!(@effects $does $(($($argument),+))?) };)+
 
         /// Every rule, as the tests go through them.
         pub const RULES: &[Rule] = &[$($name),+];
     };
+    (@effects by_types) => { None };
+    (@effects $does:ident ($($argument:expr),+)) => { Some($does($($argument),+)) };
 }
 
 use Grade::{Breaking, Risky, Safe};
@@ -195,13 +194,13 @@ rules! {
 
     // Input columns.
     INPUT_ADDED: both(Breaking, "every request made for A is refused");
-    INPUT_ADDED_OPTIONAL: by_types();
-    INPUT_ADDED_TO_ONE: by_types();
+    INPUT_ADDED_OPTIONAL: by_types;
+    INPUT_ADDED_TO_ONE: by_types;
     INPUT_REMOVED: both(Safe, "extra columns are dropped");
     INPUT_NOW_REQUIRED: both(Breaking, "requests without it are refused");
     POSITION_NOW_REQUIRED: edge("without it the values behind it move up, and may be refused there");
     INPUT_NOW_OPTIONAL: both(Safe, "requests may leave it out");
-    INPUT_TYPE: by_types();
+    INPUT_TYPE: by_types;
     INPUT_ORDER: both(Safe, "columns are found by name");
     INPUT_NAME_TAKEN_FOR_PLACE: both(Breaking, "MLflow finds no column of that name, and refuses every request (mlflow/mlflow#26069)");
     INPUT_LOST_TO_NAME: edge(
@@ -220,9 +219,9 @@ rules! {
         Effect::edge("all are optional, so values without these names are dropped, and those under them are found by name"),
     );
     TENSOR_NAMED: edge("a plain array is still taken, data frames without this name are not");
-    NAMES_DROPPED: by_types();
+    NAMES_DROPPED: by_types;
     TENSOR_NAMES_DROPPED: both(Breaking, "tensors are no longer taken by name");
-    INPUT_KIND: by_types();
+    INPUT_KIND: by_types;
     FORM_CSV: for_rest(Effect::edge("CSV is no longer taken"));
     FORM_SINGLE: for_rest(Effect::edge("an \"inputs\" object of single values is refused where it holds other names"));
     FORM_LIST: for_rest(Effect::edge("a list of lists is one array of the first column's type, which the others may refuse"));
@@ -236,12 +235,12 @@ rules! {
     PROPERTY_NOW_REQUIRED: both(Breaking, "values without it are refused");
     PROPERTY_NOW_REQUIRED_ALONE: both(Safe, "null and an empty object still pass");
     PROPERTY_NOW_OPTIONAL: both(Safe, "values may leave it out");
-    PROPERTY_TYPE: by_types();
+    PROPERTY_TYPE: by_types;
 
     // Input tensors.
     TENSOR_ADDED: both(Breaking, "every request made for A is refused");
     TENSOR_REMOVED: both(Safe, "extra tensors are dropped");
-    TENSOR_DTYPE: by_types();
+    TENSOR_DTYPE: by_types;
     TENSOR_RANK: both(Breaking, "arrays of the old rank are refused");
     TENSOR_DIMENSION: both(Breaking, "other lengths are refused");
     TENSOR_FREED: both(Safe, "any length is taken now");
@@ -250,14 +249,14 @@ rules! {
     PARAM_ADDED: edge("it has a default, and a value sent under this name was ignored before and is checked now");
     PARAM_REMOVED: both(Risky, "a value sent for it is ignored without an error");
     PARAM_DEFAULT: both(Risky, "calls that do not set it get another value");
-    PARAM_TYPE_CHANGED: by_types();
+    PARAM_TYPE_CHANGED: by_types;
     PARAM_SHAPE_CHANGED: both(Breaking, "a list is wanted where a single value was, or the reverse");
 
     // Outputs: declared, and never enforced by MLflow.
     OUTPUT_REMOVED: both(Breaking, "those who read it find nothing");
     OUTPUT_ADDED: both(Safe, "those who go by name do not see it");
     OUTPUT_POSITION_ADDED: both(Risky, "those who expect one shape get another");
-    OUTPUT_TYPE: by_types();
+    OUTPUT_TYPE: by_types;
     OUTPUT_NOW_OPTIONAL: both(Risky, "it may be absent from an answer");
     OUTPUT_NOW_REQUIRED: both(Safe, "it is always there");
     OUTPUT_ORDER: both(Safe, "those who go by name do not notice");

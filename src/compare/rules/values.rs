@@ -30,7 +30,7 @@ fn is_number(t: &T) -> bool {
 
 /// How a column is sent, as far as the fate of its values depends on it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Sent {
+pub struct Sending {
     /// Rows may lack it.
     pub is_optional: bool,
     /// No other form than a data frame carries the columns beside it.
@@ -39,7 +39,7 @@ pub struct Sent {
 
 /// A column's type for one caller; the types differ, and at most one of them is nested.
 #[must_use]
-pub fn column(from: &T, to: &T, caller: Caller, sent: Sent) -> Effect {
+pub fn column(from: &T, to: &T, caller: Caller, sending: Sending) -> Effect {
     match (from, to) {
         (_, T::Any) => ANYTHING,
         (T::Any, T::Boolean | T::String) if caller == Caller::Rest => {
@@ -50,7 +50,7 @@ pub fn column(from: &T, to: &T, caller: Caller, sent: Sent) -> Effect {
         (a, T::Boolean | T::String | T::Binary) if a.is_nested() && caller == Caller::Python => Effect::edge(AS_IT_IS),
         (a, b) if a.is_nested() || b.is_nested() => OTHER_FORM,
         _ if caller == Caller::Python => in_process(from, to),
-        (T::Float | T::Double, T::DateTime) if sent.only_in_frames => Effect::new(Risky, "numbers are read as nanoseconds since 1970"),
+        (T::Float | T::Double, T::DateTime) if sending.only_in_frames => Effect::new(Risky, "numbers are read as nanoseconds since 1970"),
         (T::Double, T::Float) => Effect::edge("large or precise numbers lose digits, and rows of \"inputs\" that lack it are refused"),
         _ => cast_from_json(from, to),
     }
@@ -84,7 +84,7 @@ pub fn added_to_one(to: &T, caller: Caller) -> Effect {
 /// A value of one column that comes to stand where another is expected, in Python; the types differ.
 #[must_use]
 pub fn elsewhere(from: &T, to: &T) -> Effect {
-    if from.is_nested() && to.is_nested() { OTHER_FORM } else { column(from, to, Caller::Python, Sent::default()) }
+    if from.is_nested() && to.is_nested() { OTHER_FORM } else { column(from, to, Caller::Python, Sending::default()) }
 }
 
 /// `_enforce_mlflow_datatype`: widening within a kind, and 32-bit whole numbers into doubles.
@@ -326,14 +326,14 @@ mod tests {
     fn data_frames_are_converted_as_mlflow_converts_them() {
         // Measured: every cell that is not B takes all that the row's type takes.
         let expected = [".BBBBBBB", "B.sBsBBB", "BB.BBBBB", "BBB.sBBB", "BBBB.BBB", "BBBBB.rB", "BBBBBr.B", "BBBBBBB."];
-        assert_eq!(table(|a, b| column(a, b, Caller::Python, Sent::default())), expected);
+        assert_eq!(table(|a, b| column(a, b, Caller::Python, Sending::default())), expected);
         assert_eq!(table(|a, b| leaf(a, b, Caller::Python)), expected, "nested values too");
     }
 
     #[test]
     fn json_is_cast_as_the_scoring_server_casts_it() {
         let expected = [".rrrrrBB", "r.srsrBr", "rr.rsrBr", "rrr.srBB", "rrrr.rBB", "rBBBB.BB", "rBBBBr.B", "rBBBBrB."];
-        assert_eq!(table(|a, b| column(a, b, Caller::Rest, Sent::default())), expected);
+        assert_eq!(table(|a, b| column(a, b, Caller::Rest, Sending::default())), expected);
     }
 
     #[test]
@@ -364,10 +364,13 @@ mod tests {
                 let by_force = caller == Caller::Rest && matches!(t, T::Boolean | T::String);
                 let passes_as_object = caller == Caller::Python && matches!(t, T::Boolean | T::String | T::Binary);
                 let list = T::Array(Box::new(t.clone()));
-                assert_eq!(column(&t, &T::Any, caller, Sent::default()).grade, Safe);
-                assert_eq!(column(&T::Any, &t, caller, Sent::default()).grade, if by_force { Risky } else { Breaking });
-                assert_eq!(column(&t, &list, caller, Sent::default()).grade, Breaking);
-                assert_eq!(column(&list, &t, caller, Sent::default()).grade, if by_force || passes_as_object { Risky } else { Breaking });
+                assert_eq!(column(&t, &T::Any, caller, Sending::default()).grade, Safe);
+                assert_eq!(column(&T::Any, &t, caller, Sending::default()).grade, if by_force { Risky } else { Breaking });
+                assert_eq!(column(&t, &list, caller, Sending::default()).grade, Breaking);
+                assert_eq!(
+                    column(&list, &t, caller, Sending::default()).grade,
+                    if by_force || passes_as_object { Risky } else { Breaking }
+                );
             }
         }
     }
