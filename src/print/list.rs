@@ -18,6 +18,7 @@ const MAX_LOST: usize = 200;
 
 #[derive(Serialize)]
 struct Listed<'a> {
+    schema: u32,
     path: String,
     name: &'a str,
     flavors: Vec<&'a str>,
@@ -66,6 +67,7 @@ fn listed<'a>(place: &Path, entry: &'a Entry, weight: Option<Weight>) -> Listed<
         stage: registered.stage.as_deref(),
     });
     Listed {
+        schema: super::SCHEMA,
         path: path(place, entry),
         name: &entry.name,
         flavors: entry.flavors.iter().map(AsRef::as_ref).collect(),

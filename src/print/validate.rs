@@ -15,6 +15,7 @@ use crate::present::request::headline;
 
 #[derive(Serialize)]
 struct Report<'a> {
+    schema: u32,
     accepted: bool,
     caller: Caller,
     form: Option<Form>,
@@ -51,6 +52,7 @@ fn as_sent(body: &Value) -> Option<Box<RawValue>> {
 #[must_use]
 pub fn json(answer: &Answer, caller: Caller) -> String {
     let report = Report {
+        schema: super::SCHEMA,
         accepted: answer.is_accepted(),
         caller,
         form: answer.form,

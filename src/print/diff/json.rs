@@ -15,6 +15,7 @@ use crate::reading::Model;
 
 #[derive(Serialize)]
 struct Report<'a> {
+    schema: u32,
     a: SideReport<'a>,
     b: SideReport<'a>,
     verdict: &'static str,
@@ -108,6 +109,7 @@ pub fn json(diff: &Diff) -> String {
     let answer = |callers| comparison.answer(callers).word();
     let logged = a.logged.as_ref().zip(b.logged.as_ref());
     let report = Report {
+        schema: crate::print::SCHEMA,
         a: side(a),
         b: side(b),
         verdict: answer(diff.callers),
