@@ -37,6 +37,7 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The word for scripts and for people.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -165,6 +166,7 @@ pub struct Health {
 }
 
 impl Health {
+    /// Counts what is wrong; notes are left out.
     #[must_use]
     pub fn of(findings: &[Finding]) -> Self {
         let count = |severity| findings.iter().filter(|f| f.severity == severity).count();

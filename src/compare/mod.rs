@@ -54,6 +54,7 @@ pub enum Change {
 }
 
 impl Change {
+    /// The word for scripts and for people.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -85,6 +86,7 @@ impl<'a> Side<'a> {
         }
     }
 
+    /// Its MLmodel, where it is one that can be read.
     #[must_use]
     pub fn model(&self) -> Option<&'a MlModel> {
         self.folder().and_then(ModelFolder::model)

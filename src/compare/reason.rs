@@ -111,6 +111,7 @@ pub enum Callers {
 }
 
 impl Callers {
+    /// The one kind of caller that is asked for; nothing where the worst of both is.
     #[must_use]
     pub fn only(self) -> Option<Caller> {
         match self {
@@ -169,6 +170,7 @@ impl Verdict {
         Self { reasons, is_known }
     }
 
+    /// The answer for these callers.
     #[must_use]
     pub fn answer(&self, callers: Callers) -> Answer {
         // Sorted by the worst of both: the first ones decide, but one caller may have none of them.

@@ -60,6 +60,7 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// Whether anything changed.
     #[must_use]
     pub fn any(self) -> bool {
         self != Self::default()
@@ -87,6 +88,7 @@ impl SignatureDiff {
         }
     }
 
+    /// Inputs, outputs, params.
     #[must_use]
     pub fn parts(&self) -> [&PartDiff; 3] {
         [&self.inputs, &self.outputs, &self.params]
@@ -271,6 +273,7 @@ pub struct PropertyPair<'a> {
 }
 
 impl PropertyPair<'_> {
+    /// What became of the property, its type included.
     #[must_use]
     pub fn change(&self) -> Change {
         match (self.a, self.b) {
@@ -281,12 +284,14 @@ impl PropertyPair<'_> {
         }
     }
 
+    /// Which parts of a property that both have changed.
     #[must_use]
     pub fn parts(&self) -> Parts {
         let Some((a, b)) = self.a.zip(self.b) else { return Parts::default() };
         Parts { data_type: !is_same_type(&a.data_type, &b.data_type), required: a.required != b.required, ..Parts::default() }
     }
 
+    /// The name that both have.
     #[must_use]
     pub fn name(&self) -> &str {
         self.a.or(self.b).map_or("", |property| &property.name)

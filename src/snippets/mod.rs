@@ -55,6 +55,7 @@ pub enum Language {
 }
 
 impl Language {
+    /// What files of this language are called.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -75,6 +76,7 @@ pub enum Group {
 }
 
 impl Group {
+    /// The heading.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -86,6 +88,7 @@ impl Group {
 }
 
 impl Kind {
+    /// The heading.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -104,6 +107,7 @@ impl Kind {
         }
     }
 
+    /// Where it stands among the others.
     #[must_use]
     pub fn group(self) -> Group {
         match self {
@@ -113,6 +117,7 @@ impl Kind {
         }
     }
 
+    /// What it is written in.
     #[must_use]
     pub fn language(self) -> Language {
         match self {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::walk::{Named, Walk};
-use super::{Declared, Listed, Required, Sides, at, forms, was_is, whole};
+use super::{Declared, Listed, RequiredChange, Sides, at, forms, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::{Place, Reason};
 use crate::compare::rules::values::{self, Sending};
@@ -252,7 +252,7 @@ impl<'s> Inputs<'s> {
     }
 
     fn requirement(&self, i: usize, old: Listed<'_>, new: Listed<'_>, found: &mut Vec<Reason>) {
-        let required = Required::of(old.spec, new.spec);
+        let required = RequiredChange::of(old.spec, new.spec);
         let (rule, what) = if required.began() {
             let rule = if self.positions_are_filled { &rules::POSITION_NOW_REQUIRED } else { &rules::INPUT_NOW_REQUIRED };
             (rule, "is required now")

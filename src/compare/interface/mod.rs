@@ -66,12 +66,12 @@ impl<'s> Listed<'s> {
 
 /// Whether something had to be there, and has to be now.
 #[derive(Clone, Copy)]
-struct Required {
+struct RequiredChange {
     before: bool,
     now: bool,
 }
 
-impl Required {
+impl RequiredChange {
     fn of(old: &Spec, new: &Spec) -> Self {
         Self { before: old.is_required(), now: new.is_required() }
     }

@@ -1,7 +1,7 @@
 //! Outputs: declared, and never enforced. B may return nothing that A did not promise.
 
 use super::walk::{Named, Walk};
-use super::{Declared, Listed, Required, Sides, at, was_is, whole};
+use super::{Declared, Listed, RequiredChange, Sides, at, was_is, whole};
 use crate::compare::Change;
 use crate::compare::reason::{Place, Reason};
 use crate::compare::rules::{self, Effects, Grade, values};
@@ -61,7 +61,7 @@ fn output(a: &Schema, b: &Schema, i: usize, row: &Row, reasons: &mut Vec<Reason>
             let place = at(PartName::Outputs, i, &key);
             match (&old.spec.kind, &new.spec.kind) {
                 (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) => {
-                    output_required(Required::of(old.spec, new.spec), place, &subject, reasons);
+                    output_required(RequiredChange::of(old.spec, new.spec), place, &subject, reasons);
                     Walk { part: PartName::Outputs, row: i, found: reasons }.output(from, to, Named { subject: &subject, key: &key });
                 }
                 (SpecKind::Tensor(from), SpecKind::Tensor(to)) => output_tensor(from, to, &subject, &place, reasons),
@@ -79,7 +79,7 @@ fn output(a: &Schema, b: &Schema, i: usize, row: &Row, reasons: &mut Vec<Reason>
     }
 }
 
-pub(super) fn output_required(required: Required, place: Place, subject: &str, reasons: &mut Vec<Reason>) {
+pub(super) fn output_required(required: RequiredChange, place: Place, subject: &str, reasons: &mut Vec<Reason>) {
     if required.ended() {
         reasons.push(Reason::new(&rules::OUTPUT_NOW_OPTIONAL, place, subject, "is optional now"));
     } else if required.began() {

@@ -1,7 +1,7 @@
 //! Two types of one column or parameter, compared down to their leaves.
 
 use super::outputs::output_required;
-use super::{Required, at, below, was_is};
+use super::{RequiredChange, at, below, was_is};
 use crate::compare::reason::Reason;
 use crate::compare::rules::{self, Effect, Effects, Grade, Rule, values, values::Sending};
 use crate::compare::signature::{PropertyPair, is_same_type, properties};
@@ -120,7 +120,7 @@ impl Walk<'_> {
                         (None, _) => self.found.push(Reason::new(&rules::OUTPUT_ADDED, place, &subject, "is new")),
                         (Some(_), None) => self.found.push(Reason::new(&rules::OUTPUT_REMOVED, place, &subject, "is gone")),
                         (Some(old), Some(new)) => {
-                            output_required(Required { before: old.required, now: new.required }, place, &subject, self.found);
+                            output_required(RequiredChange { before: old.required, now: new.required }, place, &subject, self.found);
                             self.output(&old.data_type, &new.data_type, Named { subject: &subject, key: &key });
                         }
                     }
@@ -149,7 +149,7 @@ fn property_change(pair: PropertyPair<'_>, objects: &Objects<'_>) -> Option<Prop
         (None, Some(_)) => (&rules::PROPERTY_ADDED_OPTIONAL, "is a new optional property"),
         (Some(_), None) => (&rules::PROPERTY_REMOVED, "is no longer a property"),
         (Some(old), Some(new)) => {
-            let required = Required { before: old.required, now: new.required };
+            let required = RequiredChange { before: old.required, now: new.required };
             let is_alone = !objects.inside.required && objects.from.len() == 1 && values::takes_null(&new.data_type);
             match (required.began(), required.ended()) {
                 (true, _) if is_alone => (&rules::PROPERTY_NOW_REQUIRED_ALONE, "is required now"),

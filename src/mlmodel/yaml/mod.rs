@@ -52,6 +52,7 @@ pub struct Node {
     pub column: u32,
 }
 
+/// What a value is, as written.
 #[derive(Clone, Debug)]
 pub enum Kind {
     Scalar {
@@ -79,11 +80,13 @@ impl Document {
         document
     }
 
+    /// The value that the whole document is.
     #[must_use]
     pub fn root(&self) -> NodeId {
         self.root
     }
 
+    /// One value.
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
@@ -107,6 +110,7 @@ impl Document {
         self.nodes.iter().filter(|node| matches!(node.kind, Kind::Alias(_))).count()
     }
 
+    /// Whether it holds nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
@@ -149,6 +153,7 @@ impl Document {
         }
     }
 
+    /// Whether a value is a mapping, through an alias too.
     #[must_use]
     pub fn is_mapping(&self, id: NodeId) -> bool {
         matches!(self.node(self.follow(id)).kind, Kind::Mapping(_))
