@@ -156,8 +156,8 @@ impl Buffers {
         {
             return Ok(Some(x == y));
         }
-        let (mut left, _) = left.map_err(|error| why("A", &error))?;
-        let (mut right, _) = right.map_err(|error| why("B", &error))?;
+        let mut left = left.map_err(|error| why("A", &error))?;
+        let mut right = right.map_err(|error| why("B", &error))?;
         loop {
             if progress.is_cancelled() {
                 return Ok(None);

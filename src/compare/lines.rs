@@ -56,9 +56,9 @@ pub struct Line {
 /// # Errors
 /// Why there is nothing to compare, in a sentence.
 pub fn diff_files(a: &Root, b: &Root, path: &str) -> Result<LineDiff, String> {
-    let (old, cut_a) = preview::lines(a, path).map_err(|why| format!("A: {why}"))?;
-    let (new, cut_b) = preview::lines(b, path).map_err(|why| format!("B: {why}"))?;
-    Ok(LineDiff { cut: cut_a || cut_b, ..diff(&old, &new) })
+    let old = preview::text(a, path).map_err(|why| format!("A: {why}"))?;
+    let new = preview::text(b, path).map_err(|why| format!("B: {why}"))?;
+    Ok(LineDiff { cut: old.cut || new.cut, ..diff(&old.lines, &new.lines) })
 }
 
 /// Compares two texts.

@@ -7,7 +7,7 @@ use pep508_rs::pep440_rs::{Version, VersionSpecifier, VersionSpecifiers};
 use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 use serde::Deserialize;
 
-use super::{Found, ReadError, Root};
+use super::{Files, Found, ReadError};
 use crate::mlmodel::{MlModel, yaml};
 
 /// Environment files are small; a larger one is not read.
@@ -151,7 +151,7 @@ struct RawPythonEnv {
 impl Environment {
     /// Reads the files that the MLmodel names, or those of the customary names.
     #[must_use]
-    pub fn read(model: Option<&MlModel>, root: &Root) -> Self {
+    pub fn read(model: Option<&MlModel>, files: &Files) -> Self {
         let env = model.and_then(|m| m.flavors.get(crate::mlmodel::flavors::PYFUNC)).and_then(|flavor| flavor.value.get("env"));
         let named = |key: &str| env.and_then(|env| env.get(key).or(Some(env))).and_then(crate::mlmodel::Value::as_text);
         let conda = named("conda").filter(|path| super::references::outside_by_text(path).is_none()).unwrap_or("conda.yaml");
@@ -161,14 +161,14 @@ impl Environment {
             .filter(|path| super::references::outside_by_text(path).is_none())
             .unwrap_or("python_env.yaml");
         let mut environment = Self {
-            conda: file(root, conda, conda_env),
-            python_env: file(root, python_env, python_env_of),
-            requirements: requirements(root, "requirements.txt"),
+            conda: file(files, conda, conda_env),
+            python_env: file(files, python_env, python_env_of),
+            requirements: requirements(files, "requirements.txt"),
             included: Vec::new(),
             local: Vec::new(),
         };
-        environment.included = included(root, environment.pip_lines());
-        environment.local = local_files(root, &environment);
+        environment.included = included(files, environment.pip_lines());
+        environment.local = local_files(files, &environment);
         environment
     }
 
@@ -221,7 +221,7 @@ fn without_credentials(address: &str) -> String {
 }
 
 /// The files that requirement lines install from; addresses are none.
-fn local_files(root: &Root, environment: &Environment) -> Vec<LocalFile> {
+fn local_files(files: &Files, environment: &Environment) -> Vec<LocalFile> {
     let mut found = Vec::new();
     for (file, line) in environment.all_lines() {
         let LineKind::Direct { .. } = line.kind else { continue };
@@ -236,7 +236,7 @@ fn local_files(root: &Root, environment: &Environment) -> Vec<LocalFile> {
         let status = if super::references::outside_by_text(path).is_some() {
             LocalStatus::Elsewhere
         } else {
-            match root.look(Path::new(path.trim_start_matches("./"))) {
+            match files.look(Path::new(path.trim_start_matches("./"))) {
                 Found::File { .. } | Found::Folder => LocalStatus::Present,
                 _ => LocalStatus::Missing,
             }
@@ -246,12 +246,12 @@ fn local_files(root: &Root, environment: &Environment) -> Vec<LocalFile> {
     found
 }
 
-fn requirements(root: &Root, path: &str) -> Option<EnvFile<Requirements>> {
-    file(root, path, |text| Ok(Requirements { lines: requirement_lines(text) }))
+fn requirements(files: &Files, path: &str) -> Option<EnvFile<Requirements>> {
+    file(files, path, |text| Ok(Requirements { lines: requirement_lines(text) }))
 }
 
 /// What the lines include, and what that includes; a file counts once.
-fn included(root: &Root, lines: &[RequirementLine]) -> Vec<Included> {
+fn included(files: &Files, lines: &[RequirementLine]) -> Vec<Included> {
     let mut found: Vec<Included> = Vec::new();
     let mut waiting: Vec<(String, bool)> = inclusions(lines).collect();
     while let Some((path, is_constraint)) = waiting.pop() {
@@ -259,7 +259,7 @@ fn included(root: &Root, lines: &[RequirementLine]) -> Vec<Included> {
         if known || found.len() >= MAX_INCLUDED || super::references::outside_by_text(&path).is_some() {
             continue;
         }
-        if let Some(file) = requirements(root, &path) {
+        if let Some(file) = requirements(files, &path) {
             let more = file.content.as_ref().map_or(&[][..], |requirements| &requirements.lines);
             waiting.extend(inclusions(more).map(|(path, constraint)| (path, constraint || is_constraint)));
             found.push(Included { file, is_constraint });
@@ -278,8 +278,8 @@ fn inclusions(lines: &[RequirementLine]) -> impl Iterator<Item = (String, bool)>
     })
 }
 
-fn file<T>(root: &Root, path: &str, parse: impl FnOnce(&str) -> Result<T, EnvError>) -> Option<EnvFile<T>> {
-    let content = match root.read(Path::new(path), LIMIT) {
+fn file<T>(files: &Files, path: &str, parse: impl FnOnce(&str) -> Result<T, EnvError>) -> Option<EnvFile<T>> {
+    let content = match files.read(Path::new(path), LIMIT) {
         Err(ReadError::Not(Found::Missing | Found::BrokenLink)) => return None,
         Err(error) => Err(EnvError::NotRead(error)),
         Ok(bytes) => match std::str::from_utf8(&bytes) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{ReadError, Root};
+use super::{Files, ReadError};
 use crate::mlmodel::{ExampleInfo, MlModel, Value, json};
 
 /// A larger example is not read: it is one to look at, not a data set.
@@ -97,12 +97,12 @@ pub struct Serving {
 impl Example {
     /// Reads the files that the MLmodel names; `None` where it names no example.
     #[must_use]
-    pub fn read(model: &MlModel, root: &Root) -> Option<Self> {
+    pub fn read(model: &MlModel, files: &Files) -> Option<Self> {
         let info = model.input_example.as_ref()?;
         let path = info.artifact_path.clone().unwrap_or_else(|| "input_example.json".into());
         let kind = ExampleKind::of(info.kind.as_deref());
-        let content = read_json(root, &path).and_then(|value| taken_apart(value, &kind, info));
-        let serving = info.serving_input_path.clone().map(|path| Serving { body: read_json(root, &path), path });
+        let content = read_json(files, &path).and_then(|value| taken_apart(value, &kind, info));
+        let serving = info.serving_input_path.clone().map(|path| Serving { body: read_json(files, &path), path });
         Some(Self { path, kind, content, serving })
     }
 
@@ -137,11 +137,11 @@ impl Example {
     }
 }
 
-fn read_json(root: &Root, path: &str) -> Result<Value, ExampleError> {
+fn read_json(files: &Files, path: &str) -> Result<Value, ExampleError> {
     if super::references::outside_by_text(path).is_some() {
         return Err(ExampleError::Malformed("its path leads out of the folder, and such are not followed"));
     }
-    let bytes = root.read(Path::new(&path.replace('\\', "/")), EXAMPLE_LIMIT).map_err(ExampleError::NotRead)?;
+    let bytes = files.read(Path::new(&path.replace('\\', "/")), EXAMPLE_LIMIT).map_err(ExampleError::NotRead)?;
     json::parse_bytes(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(ExampleError::NotJson)
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Root;
+use super::Files;
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display::os_text;
 
@@ -64,8 +64,8 @@ impl std::fmt::Display for Name {
 /// name; the folder's own name where it is telling; the last part of a relative `artifact_path`;
 /// the nearest telling folder above.
 #[must_use]
-pub fn of(path: &Path, model: Option<&MlModel>, root: Option<&Root>) -> Name {
-    if let Some(text) = root.and_then(registered) {
+pub fn of(path: &Path, model: Option<&MlModel>, files: Option<&Files>) -> Name {
+    if let Some(text) = files.and_then(registered) {
         return Name { text: text.into(), from: From::Registered };
     }
     match logged(path) {
@@ -119,8 +119,8 @@ fn is_telling(name: &str) -> bool {
 }
 
 /// `registered_model_meta`, which MLflow 2.8 to 3.17 wrote into models downloaded from a registry.
-pub fn registered(root: &Root) -> Option<String> {
-    let text = root.read(Path::new("registered_model_meta"), 100_000).ok()?;
+pub fn registered(files: &Files) -> Option<String> {
+    let text = files.read(Path::new("registered_model_meta"), 100_000).ok()?;
     let document = crate::mlmodel::yaml::parse(std::str::from_utf8(&text).ok()?).ok()?;
     let text = |key: &str| document.get(document.root(), key).and_then(|node| document.scalar(node));
     let name = text("model_name").filter(|name| !name.is_empty())?;
@@ -135,7 +135,7 @@ fn logged(path: &Path) -> Option<String> {
     if path.file_name()? != "artifacts" {
         return None;
     }
-    let store = Root::open(path.parent()?).ok()?;
+    let store = Files::open(path.parent()?).ok()?;
     let text = store.read(Path::new("meta.yaml"), 100_000).ok()?;
     let document = crate::mlmodel::yaml::parse(std::str::from_utf8(&text).ok()?).ok()?;
     document.get(document.root(), "model_id")?;

@@ -193,7 +193,7 @@ fn conda_package(spec: &str, file: &str) -> Option<Package> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Root;
+    use super::super::Files;
     use super::*;
 
     fn packages(files: &[(&str, &str)]) -> Vec<String> {
@@ -201,7 +201,7 @@ mod tests {
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
-        let environment = Environment::read(None, &Root::open(folder.path()).unwrap());
+        let environment = Environment::read(None, &Files::open(folder.path()).unwrap());
         environment.packages().into_iter().map(|p| format!("{} {} {}", p.label(), p.asked, p.file)).collect()
     }
 

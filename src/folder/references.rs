@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Found, Listing, Root};
+use super::{Files, Found, Listing};
 use crate::mlmodel::flavors::{self, Expect, Need, PathEntry};
 use crate::mlmodel::{Flavor, Flavors, KeyPath, MlModel, Value};
 
@@ -155,8 +155,8 @@ pub const KNOWN_SIDECARS: &[&str] = &[
 
 /// Collects every reference of the MLmodel, in the order of its keys.
 #[must_use]
-pub fn collect(model: &MlModel, root: &Root, listing: &Listing) -> Vec<Reference> {
-    let mut collector = Collector { root, listing, found: Vec::new() };
+pub fn collect(model: &MlModel, files: &Files, listing: &Listing) -> Vec<Reference> {
+    let mut collector = Collector { files, listing, found: Vec::new() };
     for flavor in model.flavors.list() {
         collector.flavor(flavor, &model.flavors);
     }
@@ -171,7 +171,7 @@ pub fn collect(model: &MlModel, root: &Root, listing: &Listing) -> Vec<Reference
     let version = model.mlflow_version.as_ref().and_then(|version| release(&version.written));
     for (name, since) in SIDECARS {
         let expected = version.is_some_and(|version| version >= *since);
-        if expected || root.look(Path::new(name)) != Found::Missing {
+        if expected || files.look(Path::new(name)) != Found::Missing {
             collector.add(KeyPath::of(&[name]), Origin::Sidecar, name, Expect::File, Need::Optional);
         }
     }
@@ -186,7 +186,7 @@ pub fn release(version: &str) -> Option<(u32, u32)> {
 }
 
 struct Collector<'a> {
-    root: &'a Root,
+    files: &'a Files,
     listing: &'a Listing,
     found: Vec<Reference>,
 }
@@ -213,7 +213,7 @@ impl Collector<'_> {
             };
             let candidates: Vec<String> =
                 place.any_of.iter().map(|name| if below.is_empty() { (*name).to_owned() } else { format!("{below}/{name}") }).collect();
-            let there = candidates.iter().find(|path| self.root.look(Path::new(path.as_str())) != Found::Missing);
+            let there = candidates.iter().find(|path| self.files.look(Path::new(path.as_str())) != Found::Missing);
             let Some(path) = there.or(candidates.first()) else { continue };
             let key = place.below.map_or_else(|| base.clone(), |key| base.join(key));
             self.add(key, Origin::Implicit, path, Expect::Any, place.need);
@@ -228,7 +228,7 @@ impl Collector<'_> {
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        outside_by_text(path).is_none() && self.root.look(Path::new(path)) == Found::Folder
+        outside_by_text(path).is_none() && self.files.look(Path::new(path)) == Found::Folder
     }
 
     fn entry(&mut self, flavor: &Flavor, base: &KeyPath, entry: PathEntry) {
@@ -292,11 +292,11 @@ impl Collector<'_> {
             return;
         }
         let mut path = written.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/");
-        let mut found = if path.is_empty() || path == "." { Found::Folder } else { self.root.look(Path::new(&path)) };
+        let mut found = if path.is_empty() || path == "." { Found::Folder } else { self.files.look(Path::new(&path)) };
         if found == Found::Missing && path.contains('\\') {
             // Written on Windows.
             path = path.replace('\\', "/");
-            found = self.root.look(Path::new(&path));
+            found = self.files.look(Path::new(&path));
         }
         reference.path = path.as_str().into();
         match found {
@@ -310,7 +310,7 @@ impl Collector<'_> {
                 reference.status = if reference.expect == Expect::File {
                     Status::WrongKind
                 } else if files == 0
-                    && !self.root.has_entries(Path::new(&path))
+                    && !self.files.has_entries(Path::new(&path))
                     && self.listing.stopped.is_none()
                     && !self.listing.unreadable.iter().any(|p| p.starts_with(&path))
                 {
@@ -356,20 +356,19 @@ impl Collector<'_> {
     /// The first bytes of a file, and its last one.
     fn ends(&self, path: &Path) -> Result<(Vec<u8>, u8), super::ReadError> {
         use std::io::{Read as _, Seek as _, SeekFrom};
-        let io = |error: std::io::Error| super::ReadError::Io(error.to_string());
-        let (mut file, _) = self.root.open_file(path)?;
+        let mut file = self.files.open_file(path)?;
         let mut head = Vec::with_capacity(64);
-        (&mut file).take(64).read_to_end(&mut head).map_err(io)?;
+        (&mut file).take(64).read_to_end(&mut head)?;
         let mut last = [0];
-        file.seek(SeekFrom::End(-1)).map_err(io)?;
-        file.read_exact(&mut last).map_err(io)?;
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
         Ok((head, last[0]))
     }
 
     /// paddle names the beginning of its files: `model` is `model.pdparams`, or `model.pdmodel` with `model.pdiparams`.
     fn judge_prefix(&self, reference: &mut Reference, prefix: &str) {
         let sizes =
-            [".pdparams", ".pdmodel", ".pdiparams", ".json"].map(|ending| match self.root.look(Path::new(&format!("{prefix}{ending}"))) {
+            [".pdparams", ".pdmodel", ".pdiparams", ".json"].map(|ending| match self.files.look(Path::new(&format!("{prefix}{ending}"))) {
                 Found::File { bytes } => Some(bytes),
                 _ => None,
             });
