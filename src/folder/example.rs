@@ -50,23 +50,16 @@ impl ExampleKind {
     }
 }
 
-/// Why there is nothing to show of an example's file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why there is nothing to show of an example's file; shown as a clause.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExampleError {
+    #[error("{0}")]
     NotRead(ReadError),
+    #[error("it is not JSON: {} at line {}, column {}", .0.message, .0.line, .0.column)]
     NotJson(json::JsonError),
     /// JSON, and not of the shape its kind has: why.
+    #[error("{0}")]
     Malformed(&'static str),
-}
-
-impl std::fmt::Display for ExampleError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotRead(error) => error.fmt(f),
-            Self::NotJson(error) => write!(f, "it is not JSON: {} at line {}, column {}", error.message, error.line, error.column),
-            Self::Malformed(why) => f.write_str(why),
-        }
-    }
 }
 
 /// An input example, its parts taken apart.
@@ -75,13 +68,14 @@ pub struct Example {
     /// Relative to the model folder.
     pub path: Box<str>,
     pub kind: ExampleKind,
-    pub content: Result<Content, ExampleError>,
+    pub content: Result<ExampleContent, ExampleError>,
     /// The ready request that MLflow 2.15 and later save beside it.
     pub serving: Option<Serving>,
 }
 
+/// What an example holds.
 #[derive(Clone, Debug)]
-pub struct Content {
+pub struct ExampleContent {
     /// The data, without the wrapping of params and of 2.15's arrays.
     pub data: Value,
     pub params: Option<Value>,
@@ -145,7 +139,7 @@ fn read_json(files: &Files, path: &str) -> Result<Value, ExampleError> {
     json::parse_bytes(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(ExampleError::NotJson)
 }
 
-fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<Content, ExampleError> {
+fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<ExampleContent, ExampleError> {
     let (mut data, params) = match value {
         Value::Map(mut entries) if info.has_params => {
             let mut take = |key: &str| entries.iter().position(|(name, _)| &**name == key).map(|place| entries.remove(place).1);
@@ -180,7 +174,7 @@ fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<C
         }
         ExampleKind::JsonObject | ExampleKind::Unknown(_) => {}
     }
-    Ok(Content { data, params })
+    Ok(ExampleContent { data, params })
 }
 
 /// A sparse matrix filled up; `None` where its parts contradict each other or it is too large to fill.

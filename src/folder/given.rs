@@ -3,9 +3,9 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::below::Below;
 use super::opened::{Detour, FilesAt, NotOpened, OpenError, Opened, Subject, Way};
-use super::scan::Below;
-use super::{Files, Found, MLMODEL, ModelFolder, Progress, Stopped, WrongThing, above, address, kind, scan};
+use super::{Files, Found, MLMODEL, ModelFolder, Progress, Stopped, WrongThing, above, address, below, without_mlmodel};
 
 /// Bytes of a file that tell what it is.
 const HEAD: u64 = 16;
@@ -145,7 +145,7 @@ impl Given {
             Stands::File { bytes, head } => match above::model(&self.path) {
                 Some(folder) => open_above(&folder, &self.path, progress),
                 None => {
-                    let subject = kind::of_file(&self.path, bytes, &head);
+                    let subject = without_mlmodel::of_file(&self.path, bytes, &head);
                     let files_at = FilesAt::folder_of(&self.path);
                     Ok(Opened { path: self.path, subject, detour: None, files_at })
                 }
@@ -173,7 +173,7 @@ fn open_folder(place: Place, has_mlmodel: bool, enough: usize, progress: &Progre
         let given = place.path.clone();
         return Ok(of_copy(&place, &given, progress).unwrap_or_else(|| place.model(None, progress)));
     }
-    let below = scan::models_below(&place.files, enough, progress);
+    let below = below::models_below(&place.files, enough, progress);
     match above::model(&place.path).filter(|_| below.models.is_empty()) {
         Some(folder) => open_above(&folder, &place.path, progress),
         None => open_below(place, below, progress),
@@ -192,7 +192,7 @@ fn open_below(place: Place, below: Below, progress: &Progress) -> Result<Opened,
     let is_searched = matches!(below.stopped, None | Some(Stopped::Depth(_)));
     match below.models.as_slice() {
         [] => {
-            let subject = kind::of_folder(&place.path, &place.files, below.stopped, progress);
+            let subject = without_mlmodel::of_folder(&place.path, &place.files, below.stopped, progress);
             Ok(place.opened(subject, None))
         }
         [one] if is_searched => {
@@ -222,7 +222,7 @@ fn of_original(place: Place, given: &Path, progress: &Progress) -> Option<Opened
     if place.has_mlmodel() {
         return Some(place.model(detour, progress));
     }
-    match kind::of_folder(&place.path, &place.files, None, progress) {
+    match without_mlmodel::of_folder(&place.path, &place.files, None, progress) {
         Subject::Artifact(artifact) if artifact.was_a_model => Some(place.opened(Subject::Artifact(artifact), detour)),
         _ => None,
     }

@@ -5,11 +5,11 @@
 
 mod above;
 pub mod address;
+mod below;
 pub mod environment;
 pub mod example;
 mod files;
 mod given;
-mod kind;
 mod mistake;
 mod model;
 mod name;
@@ -19,9 +19,10 @@ mod payload;
 pub mod preview;
 mod progress;
 pub mod references;
-mod scan;
 mod stopped;
 mod walk;
+mod without_mlmodel;
+pub mod yaml_file;
 
 use std::path::{Path, PathBuf};
 
@@ -30,10 +31,9 @@ pub use environment::Environment;
 pub use example::Example;
 pub use files::{Child, ChildKind, Children, Files, Files as Root, Found, OpenFile, ReadError, Stamp, open_on_disk};
 pub use given::{Given, Stands};
-pub use kind::{Contents, Explained, LoneFile, StoreSummary, WrongThing};
 pub use mistake::{MISTAKE, Mistake, guarded, hush_expected_panics, is_expected};
 pub use model::{Mlmodel, MlmodelError, ModelFolder};
-pub use name::{Known, Name};
+pub use name::{Known, Name, NameSource};
 pub use opened::{Detour, NotOpened, OpenError, Opened, PlainArtifact, Subject, Way};
 pub use packages::Package;
 pub use payload::{PAYLOAD_LIMIT, PayloadError, read_bounded, read_payload};
@@ -41,6 +41,7 @@ pub use progress::Progress;
 pub use references::{Origin, Reference, Status};
 pub use stopped::Stopped;
 pub use walk::{EntryKind, FileEntry, Listing, walk};
+pub use without_mlmodel::{Contents, Explained, LoneFile, StoreSummary, WrongThing};
 
 use crate::mlmodel::MlModel;
 
@@ -73,14 +74,14 @@ pub fn open_or_say(path: &Path, progress: &Progress) -> Opened {
 /// The first `enough` model folders below a folder, relative to it, sorted; links are not followed.
 #[must_use]
 pub fn models_below(files: &Files, enough: usize, progress: &Progress) -> Vec<PathBuf> {
-    scan::models_below(files, enough, progress).models
+    below::models_below(files, enough, progress).models
 }
 
 /// Whether several models lie below a folder that is none itself. Looks until it knows, and no further.
 #[must_use]
 pub fn has_several(path: &Path, progress: &Progress) -> bool {
     let Ok(files) = Files::open(path) else { return false };
-    files.look(Path::new(MLMODEL)) == Found::Missing && scan::models_below(&files, 2, progress).models.len() > 1
+    files.look(Path::new(MLMODEL)) == Found::Missing && below::models_below(&files, 2, progress).models.len() > 1
 }
 
 /// The name that a folder's path and MLmodel give by themselves.
@@ -92,7 +93,7 @@ pub fn name_by_path(path: &Path, model: Option<&MlModel>) -> Name {
 /// The name in a `registered_model_meta`.
 #[must_use]
 pub fn registered_name(files: &Files) -> Option<Name> {
-    name::registered(files).map(|text| Name { text: text.into(), from: name::From::Registered })
+    name::registered(files).map(|text| Name { text: text.into(), from: NameSource::Registered })
 }
 
 /// What stands at a place, in a clause.

@@ -66,7 +66,7 @@ impl Environment {
     /// pip section; then conda's own packages, build dependencies and constraints on others.
     #[must_use]
     pub fn packages(&self) -> Vec<Package> {
-        let mut found = Found::default();
+        let mut found = Collected::default();
         if let Some((file, lines)) = self.pip_source() {
             lines.iter().filter_map(|line| Package::of(line, file)).for_each(|p| found.push(p));
         }
@@ -126,7 +126,7 @@ fn exact(versions: &VersionSpecifiers) -> Option<Version> {
 
 /// The packages so far, and where each name stands among them.
 #[derive(Default)]
-struct Found {
+struct Collected {
     packages: Vec<Package>,
     places: HashMap<String, Vec<usize>>,
     /// How many constraints each name has met.
@@ -136,7 +136,7 @@ struct Found {
 /// One package is asked for once, or once for each platform; further lines are not kept.
 const MOST_OF_ONE: usize = 20;
 
-impl Found {
+impl Collected {
     fn push(&mut self, package: Package) {
         let places = self.places.entry(package.name.clone()).or_default();
         if places.len() < MOST_OF_ONE {

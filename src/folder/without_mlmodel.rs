@@ -1,9 +1,9 @@
-//! What a person pointed at when it is not a model folder: each wrong thing by its name.
+//! What a file is, or a folder without any MLmodel: a plain artifact, or the wrong thing by its name.
 
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::{Files, Listing, PlainArtifact, Progress, Stopped, Subject, scan, walk};
+use super::{Files, Listing, PlainArtifact, Progress, Stopped, Subject, below, walk};
 use crate::mlmodel::display::{capitalised, clipped, count, os_text};
 
 /// Endings of files that hold a model by themselves, and what such a file is.
@@ -312,7 +312,7 @@ fn lone(path: &str) -> Option<LoneFile> {
     let name = parts.next()?.to_ascii_lowercase();
     let is_common = COMMON_ENDINGS.contains(&ending(Path::new(&name)).as_str());
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    if parts.any(|folder| scan::is_passed_over(Path::new(folder))) || (is_common && !MODEL_WORDS.iter().any(|word| stem.contains(word))) {
+    if parts.any(|folder| below::is_passed_over(Path::new(folder))) || (is_common && !MODEL_WORDS.iter().any(|word| stem.contains(word))) {
         return None;
     }
     Some(LoneFile { path: path.into(), word })
