@@ -13,12 +13,15 @@ const MAX_CELLS: u64 = 1_000_000;
 /// What kind of thing the example is, by `saved_input_example_info.type`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExampleKind {
+    /// `dataframe`: what pandas writes, split into columns and rows.
     DataFrame,
+    /// `ndarray`.
     NdArray,
     /// By rows.
     Csr,
     /// By columns.
     Csc,
+    /// `json_object`: anything else.
     JsonObject,
     /// A word that MLflow 3.18 does not know.
     Unknown(Box<str>),
@@ -53,8 +56,10 @@ impl ExampleKind {
 /// Why there is nothing to show of an example's file; shown as a clause.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExampleError {
+    /// The file itself cannot be read.
     #[error("{0}")]
     NotRead(ReadError),
+    /// Where it stops being JSON.
     #[error("it is not JSON: {} at line {}, column {}", .0.message, .0.line, .0.column)]
     NotJson(json::JsonError),
     /// JSON, and not of the shape its kind has: why.
@@ -67,7 +72,9 @@ pub enum ExampleError {
 pub struct Example {
     /// Relative to the model folder.
     pub path: Box<str>,
+    /// What MLflow says it is.
     pub kind: ExampleKind,
+    /// What its file holds.
     pub content: Result<ExampleContent, ExampleError>,
     /// The ready request that MLflow 2.15 and later save beside it.
     pub serving: Option<Serving>,
@@ -78,13 +85,16 @@ pub struct Example {
 pub struct ExampleContent {
     /// The data, without the wrapping of params and of 2.15's arrays.
     pub data: Value,
+    /// The inference params saved with it.
     pub params: Option<Value>,
 }
 
 /// The file of the ready request.
 #[derive(Clone, Debug)]
 pub struct Serving {
+    /// Relative to the model folder.
     pub path: Box<str>,
+    /// The whole request.
     pub body: Result<Value, ExampleError>,
 }
 
@@ -139,6 +149,7 @@ fn read_json(files: &Files, path: &str) -> Result<Value, ExampleError> {
     json::parse_bytes(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(ExampleError::NotJson)
 }
 
+/// The data and the params, without what MLflow wraps round them.
 fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<ExampleContent, ExampleError> {
     let (mut data, params) = match value {
         Value::Map(mut entries) if info.has_params => {

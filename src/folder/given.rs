@@ -16,12 +16,14 @@ const HEAD: u64 = 16;
 pub struct Given {
     /// A path of this machine: what a `file:` address stands for.
     pub path: PathBuf,
+    /// What stands there.
     pub stands: Stands,
 }
 
 /// What stands at a path.
 #[derive(Debug)]
 pub enum Stands {
+    /// A folder that can be listed.
     Folder {
         files: Files,
         /// Whether something called `MLmodel` lies in it, readable or not.
@@ -29,6 +31,7 @@ pub enum Stands {
     },
     /// A regular file.
     File {
+        /// Its size.
         bytes: u64,
         /// Its first 16 bytes, or fewer; nothing where it cannot be read.
         head: Vec<u8>,

@@ -1,4 +1,4 @@
-//! One model folder on disk, read once, bounded, read-only.
+//! One model folder, read once, bounded, read-only: its files come through [`Files`], from a directory or from elsewhere.
 //!
 //! [`open`] takes whatever a person pointed at and says what it is: a model, a folder with one or
 //! several models below it, a plain artifact, or the wrong thing by its name.

@@ -11,11 +11,13 @@ use crate::mlmodel::{self, MlModel, Unreadable};
 pub struct ModelFolder {
     /// What the folder alone says it is called; what a store knows of it may count for more.
     pub name: Name,
+    /// The file that makes it one.
     pub mlmodel: Mlmodel,
     /// Every file of the folder.
     pub listing: Listing,
     /// What the MLmodel names, held against the folder.
     pub references: Vec<Reference>,
+    /// The packages and the Python it asks for.
     pub environment: Environment,
     /// The input example, where the MLmodel names one.
     pub example: Option<Example>,

@@ -9,7 +9,9 @@ use crate::mlmodel::display::os_text;
 /// A name, and what gave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
+    /// What the model is called.
     pub text: Box<str>,
+    /// What gave it that name.
     pub from: NameSource,
 }
 

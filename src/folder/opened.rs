@@ -10,6 +10,7 @@ use crate::mlmodel::display::{capitalised, one_line, os_text};
 pub struct Opened {
     /// Of the model folder where there is one, else as given.
     pub path: PathBuf,
+    /// What was found there.
     pub subject: Subject,
     /// What was given, where the model lies elsewhere.
     pub detour: Option<Detour>,
@@ -45,6 +46,7 @@ impl FilesAt {
 pub struct Detour {
     /// The path a person gave.
     pub given: PathBuf,
+    /// How the model was found.
     pub way: Way,
 }
 
@@ -82,15 +84,18 @@ pub enum Way {
 /// What was found.
 #[derive(Debug)]
 pub enum Subject {
+    /// A folder with an MLmodel, however damaged.
     Model(Box<ModelFolder>),
     /// Several models below the folder, as paths relative to it, `/`-separated, sorted.
     Several {
+        /// Their folders.
         models: Vec<PathBuf>,
         /// Why there may be more.
         stopped: Option<Stopped>,
     },
     /// Model-like files without an MLmodel: registered as an artifact, a file and not a model.
     Artifact(PlainArtifact),
+    /// Something else, by its name.
     NotAModel(WrongThing),
 }
 
@@ -99,6 +104,7 @@ pub enum Subject {
 pub struct PlainArtifact {
     /// What it is called: the file's name, or the folder's.
     pub name: String,
+    /// Every file of it.
     pub listing: Listing,
     /// Which of the files look like a model.
     pub model_files: Vec<Box<str>>,
@@ -114,7 +120,9 @@ pub struct PlainArtifact {
 #[derive(Debug, thiserror::Error)]
 #[error("{why}: {}", one_line(&os_text(.path.as_os_str())))]
 pub struct OpenError {
+    /// As given, or of the model that is meant.
     pub path: PathBuf,
+    /// The reason, which names no path.
     pub why: NotOpened,
 }
 

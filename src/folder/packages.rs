@@ -16,6 +16,7 @@ pub struct Package {
     pub asked: String,
     /// The one version that is asked for, where it is one.
     pub exact: Option<Version>,
+    /// `requests[security]` has one; sorted.
     pub extras: Vec<String>,
     /// Where it applies only somewhere: `sys_platform == 'win32'`.
     pub marker: Option<String>,
@@ -137,6 +138,7 @@ struct Collected {
 const MOST_OF_ONE: usize = 20;
 
 impl Collected {
+    /// Keeps a package, and at most [`MOST_OF_ONE`] of one name.
     fn push(&mut self, package: Package) {
         let places = self.places.entry(package.name.clone()).or_default();
         if places.len() < MOST_OF_ONE {

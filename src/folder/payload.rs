@@ -11,12 +11,16 @@ pub const PAYLOAD_LIMIT: u64 = 256_000_000;
 /// Why a request cannot be read, in a clause.
 #[derive(Debug, thiserror::Error)]
 pub enum PayloadError {
+    /// It is an address, or a path of another system.
     #[error("{0}")]
     Elsewhere(Elsewhere),
+    /// Nothing is there.
     #[error("there is no such file; check the path")]
     Missing,
+    /// The system refuses.
     #[error("the system does not allow reading it; check its permissions")]
     Denied,
+    /// A folder.
     #[error("it is a folder, and a request is a file")]
     Folder,
     /// A named pipe could make us wait for ever.
@@ -25,6 +29,7 @@ pub enum PayloadError {
     /// More than [`PAYLOAD_LIMIT`].
     #[error("it is larger than {}, and such requests are not checked", crate::mlmodel::display::bytes(PAYLOAD_LIMIT))]
     TooLarge,
+    /// What else the system says.
     #[error("it cannot be read ({0})")]
     Io(io::Error),
 }

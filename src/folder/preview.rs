@@ -31,6 +31,7 @@ pub enum Preview {
 /// Why there is nothing to show of a file, in a sentence.
 #[derive(Debug, thiserror::Error)]
 pub enum NoPreview {
+    /// The folder was there when it was opened.
     #[error("The folder can no longer be read: {0}.")]
     FolderGone(std::io::Error),
     /// It is no readable file of the folder.
@@ -39,12 +40,16 @@ pub enum NoPreview {
     /// Its size in bytes.
     #[error("It is too large to show: {}.", display::bytes(*.0))]
     TooLarge(u64),
+    /// What the system says.
     #[error("It cannot be read: {0}.")]
     NotRead(ReadError),
+    /// No bytes at all.
     #[error("The file is empty.")]
     Empty,
+    /// Bytes that no text has: a pickle, weights.
     #[error("This is not text. What is inside is not opened: nothing of a model is ever executed.")]
     NotText,
+    /// What the decoder says.
     #[error("The picture cannot be read: {0}.")]
     BrokenPicture(image::ImageError),
     /// More than [`MAX_PIXELS`].
@@ -71,6 +76,7 @@ impl From<image::ImageError> for NoPreview {
 /// The beginning of a text file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
+    /// Without their ends.
     pub lines: Vec<String>,
     /// The file goes on.
     pub cut: bool,

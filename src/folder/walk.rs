@@ -19,13 +19,16 @@ pub struct FileEntry {
     pub bytes: Option<u64>,
     /// When it was last changed, in nanoseconds since 1970.
     pub modified: i64,
+    /// What it is.
     pub kind: EntryKind,
 }
 
 /// What a file of the list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
+    /// A regular file.
     File,
+    /// A link, wherever it leads.
     Link,
     /// A pipe, a socket, a device.
     Special,
@@ -41,6 +44,7 @@ impl FileEntry {
 /// The list of files, sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
+    /// Sorted by path.
     pub files: Vec<FileEntry>,
     /// Why the list stops early: there are more files, or deeper folders, than are read.
     pub stopped: Option<Stopped>,

@@ -47,7 +47,9 @@ const ARCHIVE_ENDINGS: &[&str] = &["zip", "tar", "gz", "tgz", "bz2", "xz", "7z",
 /// Something that is no model, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrongThing {
+    /// A zip, a tar or the like.
     Archive,
+    /// A file that ends in `.mlmodel`: Apple's.
     CoreMl,
     /// `mlflow.db`, or another sqlite file.
     Sqlite,
@@ -94,6 +96,7 @@ pub struct StoreSummary {
     pub path: std::path::PathBuf,
     /// Without deleted ones, as MLflow lists them.
     pub experiments: usize,
+    /// In all experiments, without deleted ones.
     pub runs: usize,
 }
 
@@ -165,6 +168,7 @@ pub struct Explained<'a> {
     pub what: Cow<'a, str>,
     /// Sentences, or nothing.
     pub meaning: String,
+    /// What to do, in sentences.
     pub help: &'static str,
 }
 

@@ -13,11 +13,13 @@ const MOST_ALIASES: usize = 8;
 /// Why a text is not what it should be; shown as a clause.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum YamlError {
+    /// How many there are.
     #[error("it repeats values by {0} aliases, and is not expanded")]
     Aliases(usize),
     /// Not YAML, or not of the shape that was asked for.
     #[error("{message}")]
     Malformed {
+        /// What the parser says.
         message: String,
         /// From 1, where it is known.
         line: Option<u32>,

@@ -15,13 +15,16 @@ pub struct LocalFile {
     pub line: u32,
     /// The file it stands in, relative to the model folder.
     pub file: Box<str>,
+    /// Whether it is there.
     pub status: LocalStatus,
 }
 
 /// Whether it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LocalStatus {
+    /// It is in the folder.
     Present,
+    /// It is not in the folder, or not readable.
     Missing,
     /// Absolute, or out of the folder: it exists on another machine at best.
     Elsewhere,

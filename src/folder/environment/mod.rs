@@ -59,13 +59,16 @@ pub struct EnvFile<T> {
 /// Why an environment file says nothing; shown as a clause.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnvError {
+    /// conda and pip read UTF-8 only.
     #[error("it is not UTF-8 text")]
     NotUtf8,
+    /// Nothing but blanks.
     #[error("it is empty")]
     Empty,
     /// Why it is not what it should be, with its line (from 1) where that is known.
     #[error("it is not valid: {message}")]
     Malformed { message: String, line: Option<u32> },
+    /// The file itself cannot be read.
     #[error("{0}")]
     NotRead(ReadError),
 }

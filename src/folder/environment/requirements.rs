@@ -17,12 +17,14 @@ pub struct RequirementLine {
     pub text: String,
     /// From 1; within a conda file, within its pip section.
     pub line: u32,
+    /// What it asks for.
     pub kind: LineKind,
 }
 
 /// What a requirement line asks for.
 #[derive(Clone, Debug)]
 pub enum LineKind {
+    /// A package by its name.
     Package {
         /// Normalised as pip does: lower case, `-` for `_` and `.`.
         name: String,

@@ -79,6 +79,7 @@ pub enum Found {
 pub struct Child {
     /// One part of a path; it need not be UTF-8.
     pub name: OsString,
+    /// What it is.
     pub kind: ChildKind,
 }
 
@@ -107,7 +108,7 @@ pub enum ReadError {
     /// It is not a readable file of the folder: what it is instead.
     #[error("{}", super::describe(*.0))]
     Not(Found),
-    /// More bytes than the reader takes.
+    /// More bytes than the reader takes: how many there are, and the most it takes.
     #[error("it is {} large", crate::mlmodel::display::bytes(*.bytes))]
     TooLarge { bytes: u64, limit: u64 },
     /// What the system says.
