@@ -260,13 +260,13 @@ impl Worker {
         });
     }
 
-    /// Reads a preview; `opened` is the folder, or the single file that was opened.
-    pub fn preview(&self, tab: u64, opened: PathBuf, path: String) {
+    /// Reads a preview of one of the files that were opened.
+    pub fn preview(&self, tab: u64, loaded: Arc<Loaded>, path: String) {
         let name = path.clone();
         let failed = move |why| Answer::Preview { tab, path: name, preview: Preview::Nothing(why) };
         self.start("preview", failed, move || {
-            let folder = if opened.is_dir() { opened.as_path() } else { opened.parent().unwrap_or(&opened) };
-            let preview = folder::Files::open(folder)
+            let files = loaded.model.opened.files();
+            let preview = files
                 .map_or_else(|error| Preview::nothing(&preview::NoPreview::FolderGone(error)), |files| preview::preview(&files, &path));
             Answer::Preview { tab, path, preview }
         });

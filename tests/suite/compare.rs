@@ -336,6 +336,18 @@ fn cancelling_two_huge_files_stops_at_once() {
     assert!(stop.bytes() < 2_000_000_000);
 }
 
+#[test]
+fn lone_files_are_compared_by_their_bytes() {
+    let sides = ["abc", "abd"].map(|content| Folder::with_mlmodel("").write("lone.onnx", content));
+    for side in &sides {
+        std::fs::remove_file(side.path().join("MLmodel")).unwrap();
+    }
+    let files = sides.each_ref().map(|side| side.path().join("lone.onnx"));
+    let diff = common::compare(&files[0], &files[1]);
+    let rows = diff.compared.first.comparison.files();
+    assert!(matches!(rows, [files::FileRow { state: State::Known(Change::Changed), .. }]), "{rows:?}");
+}
+
 /// Sides that would take gigabytes or hours if names, paths or requirements were multiplied.
 #[test]
 fn hostile_sides_end_soon() {
