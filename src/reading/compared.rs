@@ -139,6 +139,6 @@ impl Compared {
     /// Why there is nothing to compare, in a sentence.
     pub fn compare_lines(&self, path: &str) -> Result<LineDiff, String> {
         let open = |model: &Model| model.opened.files().map_err(|error| format!("The folder can no longer be read: {error}."));
-        lines::diff_files(&open(&self.baseline)?, &open(&self.first.model)?, path)
+        lines::diff_files(&open(&self.baseline)?, &open(&self.first.model)?, path).map_err(|error| error.to_string())
     }
 }
