@@ -40,15 +40,15 @@ pub enum Stands {
     Special,
 }
 
-/// A folder to read a model from.
-struct Place {
+/// A folder that was entered, to read a model from it.
+struct Entered {
     /// As it is shown.
     path: PathBuf,
     files: Files,
     files_at: FilesAt,
 }
 
-impl Place {
+impl Entered {
     /// A folder on disk.
     fn on_disk(path: &Path) -> Result<Self, OpenError> {
         Ok(Self::of(path, Files::open(path).map_err(|error| OpenError::system(path, error))?))
@@ -131,14 +131,14 @@ impl Given {
     ///
     /// # Errors
     /// Those of [`Self::open`].
-    pub fn open_one(self, progress: &Progress) -> Result<Opened, OpenError> {
+    pub fn open_unless_several(self, progress: &Progress) -> Result<Opened, OpenError> {
         self.open_enough(2, progress)
     }
 
     /// `enough` models below a folder end the search.
     fn open_enough(self, enough: usize, progress: &Progress) -> Result<Opened, OpenError> {
         match self.stands {
-            Stands::Folder { files, has_mlmodel } => open_folder(Place::of(&self.path, files), has_mlmodel, enough, progress),
+            Stands::Folder { files, has_mlmodel } => open_folder(Entered::of(&self.path, files), has_mlmodel, enough, progress),
             // The MLmodel itself means its folder, even where it is a pipe.
             _ if self.path.file_name().is_some_and(|name| name == MLMODEL)
                 && let Some(folder) = above::folder(&self.path) =>
@@ -171,62 +171,63 @@ fn head(path: &Path) -> Vec<u8> {
     head
 }
 
-fn open_folder(place: Place, has_mlmodel: bool, enough: usize, progress: &Progress) -> Result<Opened, OpenError> {
+fn open_folder(folder: Entered, has_mlmodel: bool, enough: usize, progress: &Progress) -> Result<Opened, OpenError> {
     if has_mlmodel {
-        let given = place.path.clone();
-        return Ok(of_copy(&place, &given, progress).unwrap_or_else(|| place.model(None, progress)));
+        let given = folder.path.clone();
+        return Ok(of_copy(&folder, &given, progress).unwrap_or_else(|| folder.model(None, progress)));
     }
-    let below = below::models_below(&place.files, enough, progress);
-    match above::model(&place.path).filter(|_| below.models.is_empty()) {
-        Some(folder) => open_above(&folder, &place.path, progress),
-        None => open_below(place, below, progress),
+    let below = below::models_below(&folder.files, enough, progress);
+    let above = if below.models.is_empty() { above::model(&folder.path) } else { None };
+    match above {
+        Some(above) => open_above(&above, &folder.path, progress),
+        None => open_below(folder, below, progress),
     }
 }
 
 /// The model that lies above what was given.
-fn open_above(folder: &Path, given: &Path, progress: &Progress) -> Result<Opened, OpenError> {
-    let place = Place::on_disk(folder)?;
+fn open_above(path: &Path, given: &Path, progress: &Progress) -> Result<Opened, OpenError> {
+    let folder = Entered::on_disk(path)?;
     let detour = Detour { given: given.to_owned(), way: Way::Above };
-    Ok(of_copy(&place, given, progress).unwrap_or_else(|| place.model(Some(detour), progress)))
+    Ok(of_copy(&folder, given, progress).unwrap_or_else(|| folder.model(Some(detour), progress)))
 }
 
 /// What lies below a folder without an MLmodel, after a search for models.
-fn open_below(place: Place, below: Below, progress: &Progress) -> Result<Opened, OpenError> {
+fn open_below(folder: Entered, below: Below, progress: &Progress) -> Result<Opened, OpenError> {
     let is_searched = matches!(below.stopped, None | Some(Stopped::Depth(_)));
     match below.models.as_slice() {
         [] => {
-            let subject = without_mlmodel::of_folder(&place.path, &place.files, below.stopped, progress);
-            Ok(place.opened(subject, None))
+            let subject = without_mlmodel::of_folder(&folder.path, &folder.files, below.stopped, progress);
+            Ok(folder.opened(subject, None))
         }
         [one] if is_searched => {
-            let model = place.enter(one)?;
-            let detour = Detour { given: place.path.clone(), way: Way::Below(below.stopped) };
+            let model = folder.enter(one)?;
+            let detour = Detour { given: folder.path.clone(), way: Way::Below(below.stopped) };
             if above::is_copy(&model.path, &model.files)
-                && let Some(original) = one.parent().and_then(|parent| place.enter(parent).ok())
-                && let Some(opened) = of_original(original, &place.path, progress)
+                && let Some(original) = one.parent().and_then(|parent| folder.enter(parent).ok())
+                && let Some(opened) = of_original(original, &folder.path, progress)
             {
                 return Ok(opened);
             }
             Ok(model.model(Some(detour), progress))
         }
-        _ => Ok(place.opened(Subject::Several { models: below.models, stopped: below.stopped }, None)),
+        _ => Ok(folder.opened(Subject::Several { models: below.models, stopped: below.stopped }, None)),
     }
 }
 
-/// What the description at `place` was copied from, where it is MLflow's own copy of one.
-fn of_copy(place: &Place, given: &Path, progress: &Progress) -> Option<Opened> {
-    let original = above::original(&place.path, &place.files)?;
-    of_original(Place::on_disk(&original).ok()?, given, progress)
+/// What the description at `folder` was copied from, where it is MLflow's own copy of one.
+fn of_copy(folder: &Entered, given: &Path, progress: &Progress) -> Option<Opened> {
+    let original = above::original(&folder.path, &folder.files)?;
+    of_original(Entered::on_disk(&original).ok()?, given, progress)
 }
 
 /// What a copy of a description was made from: the model, or what is left of it without its MLmodel.
-fn of_original(place: Place, given: &Path, progress: &Progress) -> Option<Opened> {
+fn of_original(folder: Entered, given: &Path, progress: &Progress) -> Option<Opened> {
     let detour = Some(Detour { given: given.to_owned(), way: Way::FromCopy });
-    if place.has_mlmodel() {
-        return Some(place.model(detour, progress));
+    if folder.has_mlmodel() {
+        return Some(folder.model(detour, progress));
     }
-    match without_mlmodel::of_folder(&place.path, &place.files, None, progress) {
-        Subject::Artifact(artifact) if artifact.was_a_model => Some(place.opened(Subject::Artifact(artifact), detour)),
+    match without_mlmodel::of_folder(&folder.path, &folder.files, None, progress) {
+        Subject::Artifact(artifact) if artifact.was_a_model => Some(folder.opened(Subject::Artifact(artifact), detour)),
         _ => None,
     }
 }
@@ -318,7 +319,7 @@ mod tests {
         }
         let several = |opened: Opened| if let Subject::Several { models, .. } = opened.subject { models.len() } else { 0 };
         let look = || Given::look(place.path()).unwrap();
-        assert_eq!(several(look().open_one(&Progress::default()).unwrap()), 2);
+        assert_eq!(several(look().open_unless_several(&Progress::default()).unwrap()), 2);
         assert_eq!(several(look().open(&Progress::default()).unwrap()), 3);
     }
 
