@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::{Change, Matched, Side};
-use crate::folder::{EntryKind, FileEntry, Listing, MLMODEL, Progress, ReadError, Root};
+use crate::folder::{EntryKind, FileEntry, Files, Listing, MLMODEL, Progress, ReadError};
 
 /// One file of both folders, or of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,12 +102,12 @@ pub fn pending_bytes(rows: &[FileRow]) -> u64 {
 }
 
 /// Looks at the bytes of all pending pairs. Rows that were not reached when it was cancelled stay pending.
-pub fn compare(rows: &mut [FileRow], a: &Root, b: &Root, progress: &Progress) {
+pub fn compare(rows: &mut [FileRow], a: &Files, b: &Files, progress: &Progress) {
     compare_up_to(u64::MAX, rows, a, b, progress);
 }
 
 /// The same, leaving out files of more than so many bytes: what is known soon need not wait for the rest.
-pub fn compare_up_to(most: u64, rows: &mut [FileRow], a: &Root, b: &Root, progress: &Progress) {
+pub fn compare_up_to(most: u64, rows: &mut [FileRow], a: &Files, b: &Files, progress: &Progress) {
     let mut buffers = Buffers::default();
     for row in rows.iter_mut().filter(|row| row.state == State::Pending && row.a_bytes.is_none_or(|bytes| bytes <= most)) {
         if progress.is_cancelled() {
@@ -162,7 +162,7 @@ impl Unreadable {
 
 impl Buffers {
     /// Whether two files hold the same bytes; `None` when cancelled.
-    fn are_same(&mut self, a: &Root, b: &Root, path: &Path, progress: &Progress) -> Result<Option<bool>, Unreadable> {
+    fn are_same(&mut self, a: &Files, b: &Files, path: &Path, progress: &Progress) -> Result<Option<bool>, Unreadable> {
         let (left, right) = (a.open_file(path), b.open_file(path));
         // Links to a folder, or out of it, are not followed: where they lead is what they hold.
         if (left.is_err() || right.is_err())
@@ -211,12 +211,12 @@ mod tests {
     }
 
     fn listing(folder: &tempfile::TempDir) -> Listing {
-        crate::folder::walk(&Root::open(folder.path()).unwrap(), &Progress::default())
+        crate::folder::walk(&Files::open(folder.path()).unwrap(), &Progress::default())
     }
 
     fn compared(a: &tempfile::TempDir, b: &tempfile::TempDir, progress: &Progress) -> Vec<(String, State)> {
         let mut rows = diff(Some(&listing(a)), Some(&listing(b)));
-        compare(&mut rows, &Root::open(a.path()).unwrap(), &Root::open(b.path()).unwrap(), progress);
+        compare(&mut rows, &Files::open(a.path()).unwrap(), &Files::open(b.path()).unwrap(), progress);
         rows.into_iter().map(|row| (row.path.to_string(), row.state)).collect()
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use similar::{ChangeTag, DiffOp, TextDiff};
 
 use super::Change;
-use crate::folder::Root;
+use crate::folder::Files;
 use crate::folder::preview::{self, NoPreview};
 use crate::mlmodel::display::clipped;
 
@@ -65,7 +65,7 @@ pub struct NoLines {
 ///
 /// # Errors
 /// Why there is nothing to compare, in a sentence.
-pub fn diff_files(a: &Root, b: &Root, path: &str) -> Result<LineDiff, NoLines> {
+pub fn diff_files(a: &Files, b: &Files, path: &str) -> Result<LineDiff, NoLines> {
     let old = preview::text(a, path).map_err(|why| NoLines { side: "A", why })?;
     let new = preview::text(b, path).map_err(|why| NoLines { side: "B", why })?;
     Ok(LineDiff { cut: old.cut || new.cut, ..diff(&old.lines, &new.lines) })

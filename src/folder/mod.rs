@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 pub use address::Elsewhere;
 pub use environment::Environment;
 pub use example::Example;
-pub use files::{Child, ChildKind, Children, Files, Files as Root, Found, OpenFile, ReadError, Stamp, open_on_disk};
+pub use files::{Child, ChildKind, Children, Files, Found, OpenFile, ReadError, Stamp, open_on_disk};
 pub use given::{Given, Stands};
 pub use mistake::{MISTAKE, Mistake, guarded, hush_expected_panics, is_expected};
 pub use model::{Mlmodel, MlmodelError, ModelFolder};

@@ -8,7 +8,7 @@ use mlmodel_viewer::compare::files::{self, State};
 use mlmodel_viewer::compare::section::{ENVIRONMENT, INPUTS};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
 use mlmodel_viewer::compare::{Answer, Callers, Change, SECTIONS, Section, logged::Logged};
-use mlmodel_viewer::folder::{Progress, Root};
+use mlmodel_viewer::folder::{Files, Progress};
 use mlmodel_viewer::mlmodel::{Signature, Value};
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::print;
@@ -317,7 +317,7 @@ fn cancelling_two_huge_files_stops_at_once() {
         folder
     };
     let (a, b) = (folder(), folder());
-    let roots = [Root::open(a.path()).unwrap(), Root::open(b.path()).unwrap()];
+    let roots = [Files::open(a.path()).unwrap(), Files::open(b.path()).unwrap()];
     let listings = roots.each_ref().map(|root| mlmodel_viewer::folder::walk(root, &Progress::default()));
     let mut rows = files::diff(Some(&listings[0]), Some(&listings[1]));
     let progress = Progress::default();
