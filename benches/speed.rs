@@ -15,7 +15,7 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mlmodel_viewer::compare::{self, Callers, Comparison, Side};
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
-use mlmodel_viewer::folder::{self, Progress, Root};
+use mlmodel_viewer::folder::{self, Files, Progress};
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::reading::{Baseline, Compared, Model};
 use mlmodel_viewer::ui::request::{CheckState, Checked};
@@ -180,7 +180,7 @@ fn bytes(c: &mut Criterion) {
         std::fs::create_dir(place.path().join(side)).unwrap();
         std::fs::write(place.path().join(side).join("weights"), &content).unwrap();
     }
-    let roots = ["a", "b"].map(|side| Root::open(&place.path().join(side)).unwrap());
+    let roots = ["a", "b"].map(|side| Files::open(&place.path().join(side)).unwrap());
     let listings = roots.each_ref().map(|root| folder::walk(root, &Progress::default()));
     let rows = compare::files::diff(Some(&listings[0]), Some(&listings[1]));
     let mut group = c.benchmark_group("bytes");

@@ -113,7 +113,7 @@ impl App {
         self.show_panel(Panel::Request);
         self.fetch_request(tab, "request", move |_, _| {
             let shown = os_text(path.as_os_str());
-            let bytes = read_payload(&path).map_err(|why| format!("{}: {shown}", capitalised(&why)))?;
+            let bytes = read_payload(&path).map_err(|why| format!("{}: {shown}", capitalised(&why.to_string())))?;
             let name = path.file_name().map_or(shown, os_text);
             Ok(Payload { name, bytes, media: Media::of(&path) })
         });

@@ -6,7 +6,8 @@ use std::time::Duration;
 use similar::{ChangeTag, DiffOp, TextDiff};
 
 use super::Change;
-use crate::folder::{Root, preview};
+use crate::folder::Files;
+use crate::folder::preview::{self, NoPreview};
 use crate::mlmodel::display::clipped;
 
 /// Looking for the shortest way ends here; what follows is then shown as one change.
@@ -51,14 +52,23 @@ pub struct Line {
     pub changed: Vec<Range<usize>>,
 }
 
+/// Why a file of one side has no lines to compare, in a sentence.
+#[derive(Debug, thiserror::Error)]
+#[error("{side}: {why}")]
+pub struct NoLines {
+    /// `A` or `B`.
+    pub side: &'static str,
+    pub why: NoPreview,
+}
+
 /// Reads a file of both folders and compares its lines.
 ///
 /// # Errors
 /// Why there is nothing to compare, in a sentence.
-pub fn diff_files(a: &Root, b: &Root, path: &str) -> Result<LineDiff, String> {
-    let (old, cut_a) = preview::lines(a, path).map_err(|why| format!("A: {why}"))?;
-    let (new, cut_b) = preview::lines(b, path).map_err(|why| format!("B: {why}"))?;
-    Ok(LineDiff { cut: cut_a || cut_b, ..diff(&old, &new) })
+pub fn diff_files(a: &Files, b: &Files, path: &str) -> Result<LineDiff, NoLines> {
+    let old = preview::text(a, path).map_err(|why| NoLines { side: "A", why })?;
+    let new = preview::text(b, path).map_err(|why| NoLines { side: "B", why })?;
+    Ok(LineDiff { cut: old.cut || new.cut, ..diff(&old.lines, &new.lines) })
 }
 
 /// Compares two texts.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::folder::Root;
+use crate::folder::Files;
 use crate::mlmodel::yaml::{self, Document, Kind, NodeId};
 
 /// The name of the file.
@@ -22,7 +22,7 @@ impl Meta {
     ///
     /// # Errors
     /// A clause that says why it cannot be read: `it is not there`.
-    pub fn read(folder: &Root) -> Result<Self, String> {
+    pub fn read(folder: &Files) -> Result<Self, String> {
         let bytes = folder.read(Path::new(META), LIMIT).map_err(|error| error.to_string())?;
         Self::parse(&bytes)
     }

@@ -48,7 +48,7 @@ pub fn open_place(path: &Path) -> Option<PathBuf> {
 
 fn is_experiment(path: &Path) -> bool {
     path.join(META).is_file()
-        && folder::Root::open(path)
+        && folder::Files::open(path)
             .ok()
             .and_then(|root| Meta::read(&root).ok())
             .is_some_and(|meta| meta.has("experiment_id") && meta.has("artifact_location") && !meta.has("model_id"))

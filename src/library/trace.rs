@@ -9,7 +9,7 @@ use super::location::{self, Location, Tail};
 use super::meta::{META, Meta};
 use super::sqlite;
 use super::store::{Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
-use crate::folder::{Found, Known, MLMODEL, ModelFolder, Opened, Progress, Root, Subject, WrongThing, models_below};
+use crate::folder::{Files, Found, Known, MLMODEL, ModelFolder, Opened, Progress, Subject, WrongThing, models_below};
 use crate::mlmodel::MlModel;
 
 /// Folders above a model that lies in no store which are looked at for one: `project/mlflow.db` knows `project/models/risk`.
@@ -227,7 +227,7 @@ fn siblings(store: &Store, at: &Path, path: &Path, run: &Run, ids: &Ids) -> Resu
         let mut folder = None;
         if is_plain(&experiment) && is_plain(id) {
             let below = Path::new(&experiment).join(MODELS).join(id).join("artifacts");
-            let has_model = |root: &Root| matches!(root.look(&below.join(MLMODEL)), Found::File { .. });
+            let has_model = |root: &Files| matches!(root.look(&below.join(MLMODEL)), Found::File { .. });
             folder = roots.iter().find(|(_, root)| has_model(root)).map(|(base, _)| base.join(&below));
         }
         found.insert(Sibling { name, path: folder, model_id: Some(id.clone()) });
@@ -236,12 +236,12 @@ fn siblings(store: &Store, at: &Path, path: &Path, run: &Run, ids: &Ids) -> Resu
 }
 
 /// The folders that the artifacts of a store may lie in.
-fn roots(at: &Path) -> Vec<(PathBuf, Root)> {
+fn roots(at: &Path) -> Vec<(PathBuf, Files)> {
     let folders = match at.parent() {
         Some(base) if at.is_file() => vec![base.join("mlruns"), base.join("mlartifacts")],
         _ => vec![at.to_owned()],
     };
-    folders.into_iter().filter_map(|folder| Some((folder.clone(), Root::open(&folder).ok()?))).collect()
+    folders.into_iter().filter_map(|folder| Some((folder.clone(), Files::open(&folder).ok()?))).collect()
 }
 
 /// The stores that a path lies in: the file store above it, and a database beside one of the folders above.
@@ -270,7 +270,7 @@ fn stores_above(path: &Path) -> Vec<PathBuf> {
 
 /// Whether `folder` is a file store with the experiment `child`, or with one that lost its `meta.yaml`.
 fn is_file_store(folder: &Path, child: &Path) -> bool {
-    let meta = Root::open(child).ok().and_then(|root| Meta::read(&root).ok());
+    let meta = Files::open(child).ok().and_then(|root| Meta::read(&root).ok());
     let is_experiment = meta.is_some_and(|meta| meta.has("experiment_id") && meta.has("artifact_location") && !meta.has("model_id"));
     let is_by_name = folder.file_name().is_some_and(|name| name == "mlruns");
     is_experiment || (is_by_name && folder.join("0").join(META).is_file())

@@ -88,12 +88,6 @@ pub fn shortened(text: String, max: usize) -> String {
     format!("{}…{}", &text[..place(max - tail)], &text[end..])
 }
 
-/// A clause as a sentence: with a capital, and without what stands behind the last colon, the path.
-#[must_use]
-pub fn sentence(clause: &str) -> String {
-    format!("{}.", capitalised(clause.rsplit_once(": ").map_or(clause, |(clause, _)| clause)))
-}
-
 /// With a capital letter at its beginning.
 #[must_use]
 pub fn capitalised(text: &str) -> String {

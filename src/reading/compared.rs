@@ -7,7 +7,7 @@ use super::model::Model;
 use crate::compare::files::{self, State};
 use crate::compare::lines::{self, LineDiff};
 use crate::compare::{self, Comparison};
-use crate::folder::{Progress, Root};
+use crate::folder::Progress;
 use crate::library;
 
 /// A baseline and its candidates, read and compared. Cheap to clone.
@@ -112,11 +112,11 @@ impl Compared {
         if !self.has_pending() {
             return Ok(());
         }
-        let baseline = Root::open(&self.baseline.opened.path)?;
+        let baseline = self.baseline.opened.files()?;
         for candidate in self.candidates_mut() {
-            let root = Root::open(&candidate.model.opened.path)?;
+            let other = candidate.model.opened.files()?;
             let mut rows = candidate.comparison.files().to_vec();
-            files::compare_up_to(most, &mut rows, &baseline, &root, progress);
+            files::compare_up_to(most, &mut rows, &baseline, &other, progress);
             candidate.comparison = candidate.comparison.with_files(rows);
         }
         Ok(())
@@ -138,7 +138,7 @@ impl Compared {
     /// # Errors
     /// Why there is nothing to compare, in a sentence.
     pub fn compare_lines(&self, path: &str) -> Result<LineDiff, String> {
-        let open = |model: &Model| Root::open(&model.opened.path).map_err(|error| format!("The folder can no longer be read: {error}."));
-        lines::diff_files(&open(&self.baseline)?, &open(&self.first.model)?, path)
+        let open = |model: &Model| model.opened.files().map_err(|error| format!("The folder can no longer be read: {error}."));
+        lines::diff_files(&open(&self.baseline)?, &open(&self.first.model)?, path).map_err(|error| error.to_string())
     }
 }

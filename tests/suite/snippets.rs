@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use mlmodel_viewer::folder::{self, Progress};
+use mlmodel_viewer::folder::{self, Progress, yaml_file};
 use mlmodel_viewer::mlmodel::json;
 use mlmodel_viewer::snippets::{self, Kind, Language, Snippet, Subject};
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ fn every_snippet_of_every_model_is_valid() {
                     Language::Python => programs.push((what, snippet.text)),
                     Language::Shell => shells.push_str(&snippet.text),
                     Language::Yaml => {
-                        let read: serde_yaml::Value = serde_yaml::from_str(&snippet.text).unwrap();
+                        let read: yaml_file::Value = yaml_file::read(&snippet.text).unwrap();
                         assert!(read.is_mapping(), "{what}");
                     }
                     Language::Json => {
@@ -140,7 +140,7 @@ fn names_that_are_hard_to_quote_come_through() {
     let body = json::parse(curl.last().unwrap()).unwrap();
     let columns = body.get("dataframe_split").and_then(|split| split.get("columns")).unwrap().to_json();
     assert!(NAMES.iter().all(|name| columns.contains(&serde_json::to_string(name).unwrap())), "{columns}");
-    let deployment: serde_yaml::Value = serde_yaml::from_str(&find(Kind::AzureDeployment).text).unwrap();
+    let deployment: yaml_file::Value = yaml_file::read(&find(Kind::AzureDeployment).text).unwrap();
     assert_eq!(deployment["model"]["path"].as_str(), Some(path));
     assert_eq!(deployment["model"]["type"].as_str(), Some("mlflow_model"));
     // Azure takes letters, digits and a few signs in names.

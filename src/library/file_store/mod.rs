@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::location::is_id;
 use super::meta::Meta;
 use super::store::{Dataset, Experiment, LoggedModel, Metric, Run, model_status, run_status};
-use crate::folder::{ChildKind, Found, Root};
+use crate::folder::{ChildKind, Files, Found};
 use crate::mlmodel::display::{clipped, os_text};
 
 /// Deleted experiments are moved here.
@@ -32,7 +32,7 @@ pub use registry::{DELETED, registry_folders};
 /// An open `mlruns` folder.
 #[derive(Debug)]
 pub struct FileStore {
-    root: Root,
+    root: Files,
     path: PathBuf,
 }
 
@@ -42,18 +42,18 @@ impl FileStore {
     /// # Errors
     /// It does not exist, is no folder, or may not be read.
     pub fn open(path: &Path) -> std::io::Result<Self> {
-        Ok(Self { root: Root::open(path)?, path: path.to_owned() })
+        Ok(Self { root: Files::open(path)?, path: path.to_owned() })
     }
 
     /// A store whose folder is open already.
     #[must_use]
-    pub fn of(root: Root, path: PathBuf) -> Self {
+    pub fn of(root: Files, path: PathBuf) -> Self {
         Self { root, path }
     }
 
     pub fn experiments(&self) -> Result<Vec<Experiment>, String> {
         let mut experiments = Vec::new();
-        let mut add = |folder: &Root, is_deleted: bool| {
+        let mut add = |folder: &Files, is_deleted: bool| {
             for name in folders(folder).filter(|name| name != MODELS) {
                 if let Some(experiment) = folder.enter(Path::new(&name)).ok().and_then(|root| experiment(&root, &name, is_deleted)) {
                     experiments.push(experiment);
@@ -100,7 +100,7 @@ impl FileStore {
         Ok(None)
     }
 
-    fn experiment_folders(&self) -> Result<impl Iterator<Item = Root>, String> {
+    fn experiment_folders(&self) -> Result<impl Iterator<Item = Files>, String> {
         self.root.children().map(drop).map_err(|error| error.to_string())?;
         // Entered one after the other: the system lets few folders be open at once.
         let own = folders(&self.root).filter(|name| name != MODELS && name != TRASH).map(PathBuf::from);
@@ -111,11 +111,11 @@ impl FileStore {
 }
 
 /// The names of the folders in a folder, links left out, sorted.
-fn folders(root: &Root) -> std::vec::IntoIter<String> {
+fn folders(root: &Files) -> std::vec::IntoIter<String> {
     names(root, ChildKind::Folder)
 }
 
-fn names(root: &Root, kind: ChildKind) -> std::vec::IntoIter<String> {
+fn names(root: &Files, kind: ChildKind) -> std::vec::IntoIter<String> {
     let children = root.children().into_iter().flatten().flatten();
     let mut names: Vec<String> = children.filter(|child| child.kind == kind).filter_map(|child| child.name.into_string().ok()).collect();
     names.sort();
@@ -129,7 +129,7 @@ pub fn is_plain(id: &str) -> bool {
 }
 
 /// An experiment's folder; one whose `meta.yaml` is gone is known by the runs in it.
-fn experiment(root: &Root, folder: &str, is_deleted: bool) -> Option<Experiment> {
+fn experiment(root: &Files, folder: &str, is_deleted: bool) -> Option<Experiment> {
     let tags = values(root, "tags");
     match Meta::read(root) {
         Ok(meta) if meta.has("experiment_id") && !meta.has("run_id") && !meta.has("run_uuid") => Some(Experiment {
@@ -149,7 +149,7 @@ fn experiment(root: &Root, folder: &str, is_deleted: bool) -> Option<Experiment>
 }
 
 /// A folder with the files of a run, whatever became of its `meta.yaml`. A run of a database leaves artifacts only.
-fn looks_like_run(root: &Root) -> bool {
+fn looks_like_run(root: &Files) -> bool {
     match Meta::read(root) {
         Ok(meta) => meta.has("run_id") || meta.has("run_uuid"),
         Err(_) => ["params", "metrics", "tags"].iter().any(|name| root.enter(Path::new(name)).is_ok()),
@@ -176,13 +176,13 @@ pub fn run_of_meta(meta: &Meta, id: &str) -> Run {
 
 /// The name of a run whose `meta.yaml` has none, as before MLflow 1.30.
 #[must_use]
-pub fn name_tag(root: &Root) -> Option<String> {
+pub fn name_tag(root: &Files) -> Option<String> {
     value(root, Path::new("tags/mlflow.runName")).filter(|name| !name.is_empty())
 }
 
 /// All of a run. What it cannot read is left out; a missing `meta.yaml` leaves the id.
 #[must_use]
-pub fn read_run(root: &Root, id: &str, experiment: Option<&Root>) -> Run {
+pub fn read_run(root: &Files, id: &str, experiment: Option<&Files>) -> Run {
     let mut run = Meta::read(root).map(|meta| run_of_meta(&meta, id)).unwrap_or_default();
     // The folder it lies in, whatever is written there.
     id.clone_into(&mut run.id);
@@ -200,7 +200,7 @@ pub fn read_run(root: &Root, id: &str, experiment: Option<&Root>) -> Run {
 
 /// The folders without which MLflow 3.18 does not take a folder for a run (`file_store.py`, `_is_valid_run_directory`).
 #[must_use]
-pub fn lacks(run: &Root) -> Vec<&'static str> {
+pub fn lacks(run: &Files) -> Vec<&'static str> {
     ["metrics", "params", "artifacts"].into_iter().filter(|name| run.look(Path::new(name)) != Found::Folder).collect()
 }
 
@@ -208,7 +208,7 @@ pub fn lacks(run: &Root) -> Vec<&'static str> {
 /// is not UTF-8, a metric without a point or with a line it cannot read (`file_store.py`, `_get_metric_from_line`). A tag
 /// may hold anything. As clauses, the first few.
 #[must_use]
-pub fn faults(run: &Root) -> Vec<String> {
+pub fn faults(run: &Files) -> Vec<String> {
     let mut found = Vec::new();
     for (kind, judge) in [("params", param_fault as fn(&[u8]) -> Option<&'static str>), ("metrics", metric_fault)] {
         let mut budget = BUDGET;
@@ -250,7 +250,7 @@ fn metric_fault(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// The data sets of a run: `inputs/<id>/meta.yaml` names one in the experiment's `datasets`.
-fn datasets(run: &Root, experiment: &Root) -> Vec<Dataset> {
+fn datasets(run: &Files, experiment: &Files) -> Vec<Dataset> {
     let Ok(inputs) = run.enter(Path::new("inputs")) else { return Vec::new() };
     let mut found: Vec<Dataset> = folders(&inputs)
         .filter_map(|name| {
@@ -272,7 +272,7 @@ fn datasets(run: &Root, experiment: &Root) -> Vec<Dataset> {
 
 /// The logged models that came out of a run. The folder's name is the model's id; MLflow 3.18 writes the same into
 /// `source_id`, where the run's belongs.
-fn outputs(run: &Root) -> Vec<(String, i64)> {
+fn outputs(run: &Files) -> Vec<(String, i64)> {
     let Ok(outputs) = run.enter(Path::new("outputs")) else { return Vec::new() };
     folders(&outputs)
         .filter_map(|name| {
@@ -300,13 +300,13 @@ pub fn logged_model(meta: &Meta, id: &str) -> LoggedModel {
 }
 
 /// The content of one file, cut where it is far too long.
-fn value(root: &Root, path: &Path) -> Option<String> {
+fn value(root: &Files, path: &Path) -> Option<String> {
     let bytes = root.head(path, VALUE_LIMIT).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A folder with one file a key; a key with `/` is a file in a folder. Sorted by key.
-fn values(root: &Root, folder: &str) -> Vec<(String, String)> {
+fn values(root: &Files, folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut budget = BUDGET;
     each_file(root, folder, &mut |folder, name, key| {
@@ -321,7 +321,7 @@ fn values(root: &Root, folder: &str) -> Vec<(String, String)> {
 }
 
 /// The latest value of each metric: the highest step, then the latest time, then the highest value.
-fn metrics(root: &Root) -> Vec<Metric> {
+fn metrics(root: &Files) -> Vec<Metric> {
     let mut found = Vec::new();
     let mut budget = BUDGET;
     each_file(root, "metrics", &mut |folder, name, key| {
@@ -358,8 +358,8 @@ fn python_float(text: &str) -> Option<f64> {
 }
 
 /// Calls `each` with the folder, the file's name in it and its key, for every file below `folder`.
-fn each_file(root: &Root, folder: &str, each: &mut dyn FnMut(&Root, &str, String)) {
-    fn below(root: &Root, prefix: &str, depth: usize, count: &mut usize, each: &mut dyn FnMut(&Root, &str, String)) {
+fn each_file(root: &Files, folder: &str, each: &mut dyn FnMut(&Files, &str, String)) {
+    fn below(root: &Files, prefix: &str, depth: usize, count: &mut usize, each: &mut dyn FnMut(&Files, &str, String)) {
         for name in names(root, ChildKind::File) {
             *count += 1;
             if *count > MAX_VALUES {
@@ -403,7 +403,7 @@ pub enum Kind {
 impl Kind {
     /// By the keys in the `meta.yaml` of the folder `root`, which is called `name`.
     #[must_use]
-    pub fn of(meta: &Meta, root: &Root, name: &std::ffi::OsStr) -> Self {
+    pub fn of(meta: &Meta, root: &Files, name: &std::ffi::OsStr) -> Self {
         let folder = os_text(name);
         if meta.has("model_id") && meta.has("artifact_location") {
             let model = logged_model(meta, &folder);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{FileStore, MODELS, folders, values};
-use crate::folder::{Found, MLMODEL, Progress, Root};
+use crate::folder::{Files, Found, MLMODEL, Progress};
 use crate::library::meta::{META, Meta};
 use crate::library::store::{RegisteredModel, Trouble, Version, sort_versions};
 
@@ -42,7 +42,7 @@ impl FileStore {
 #[must_use]
 pub fn registry_folders(models: &Path) -> Vec<PathBuf> {
     let mut found = vec![models.to_owned()];
-    let Ok(root) = Root::open(models) else { return found };
+    let Ok(root) = Files::open(models) else { return found };
     for name in folders(&root) {
         let model = models.join(&name);
         if let Ok(root) = root.enter(Path::new(&name)) {
@@ -54,7 +54,7 @@ pub fn registry_folders(models: &Path) -> Vec<PathBuf> {
 }
 
 fn registered(
-    root: &Root,
+    root: &Files,
     folder: &str,
     path: &Path,
     with_tags: bool,
@@ -120,7 +120,7 @@ fn registered(
     Some(model)
 }
 
-fn version(meta: &Meta, root: &Root, number: &str, with_tags: bool) -> Version {
+fn version(meta: &Meta, root: &Files, number: &str, with_tags: bool) -> Version {
     Version {
         version: meta.filled("version").unwrap_or_else(|| number.to_owned()),
         stage: meta.filled("current_stage").filter(|stage| stage != "None"),

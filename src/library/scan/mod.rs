@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use store::Known;
 
-use crate::folder::{self, ChildKind, MLMODEL, Progress, Root, Stamp, Stopped, StoreSummary};
+use crate::folder::{self, ChildKind, Files, MLMODEL, Progress, Stamp, Stopped, StoreSummary};
 use crate::library::catalog::{Catalog, LoggedRef, RunRef};
 use crate::library::entry::{Absent, Entry, Lost};
 use crate::library::file_store::{self, Kind, MODELS};
@@ -173,7 +173,7 @@ pub fn scan(
     sink: &mut dyn FnMut(Vec<Arc<Entry>>),
 ) -> Result<Scanned, Trouble> {
     let place = real(place);
-    let root = Root::open(&place).map_err(|error| Trouble::new(why(&error), &place))?;
+    let root = Files::open(&place).map_err(|error| Trouble::new(why(&error), &place))?;
     root.children().map(drop).map_err(|error| Trouble::new(why(&error), &place))?;
     let Snapshot { root: before, databases: databases_before, .. } = before.unwrap_or_default();
     let mut walker = Walker {
@@ -278,7 +278,7 @@ struct Walker<'a> {
 
 impl Walker<'_> {
     /// One folder and those below it; nothing where it cannot be entered.
-    fn visit(&mut self, root: &Root, path: &Path, name: Box<OsStr>, before: Option<Node>, above: &Above, depth: usize) -> Option<Node> {
+    fn visit(&mut self, root: &Files, path: &Path, name: Box<OsStr>, before: Option<Node>, above: &Above, depth: usize) -> Option<Node> {
         self.progress.saw_one();
         self.folders += 1;
         if self.progress.is_cancelled() {
@@ -329,7 +329,7 @@ impl Walker<'_> {
     #[expect(clippy::too_many_arguments, reason = "one step of the walk, with all that it knows")]
     fn classify(
         &mut self,
-        root: &Root,
+        root: &Files,
         path: &Path,
         name: &OsStr,
         listing: &Listing,
@@ -408,7 +408,7 @@ impl Walker<'_> {
     }
 
     /// The entries of a folder.
-    fn list(&mut self, root: &Root, path: &Path, stamp: Stamp) -> Option<Listing> {
+    fn list(&mut self, root: &Files, path: &Path, stamp: Stamp) -> Option<Listing> {
         let children = match root.children() {
             Ok(children) => children,
             Err(error) => {
@@ -460,7 +460,7 @@ impl Walker<'_> {
     #[expect(clippy::too_many_arguments, reason = "one step of the walk, with all that it knows")]
     fn below(
         &mut self,
-        root: &Root,
+        root: &Files,
         path: &Path,
         mut names: Vec<Box<OsStr>>,
         before: Box<[Node]>,
@@ -581,7 +581,7 @@ fn is_id_name(name: &OsStr) -> bool {
 }
 
 /// Whether runs of a file store lie in the folder. Those of a database leave their artifacts only.
-fn has_recorded_runs(root: &Root, listing: &Listing) -> bool {
+fn has_recorded_runs(root: &Files, listing: &Listing) -> bool {
     let is_run = |name: &OsStr| is_id_name(name) && !name.as_encoded_bytes().starts_with(b"m-");
     let ids = listing.folders.iter().filter(|name| is_run(name));
     ids.take(8).any(|name| matches!(root.look(&Path::new(&**name).join(META)), folder::Found::File { .. }))

@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Above, Content, Listing, PATIENCE, RACY, Walker};
-use crate::folder::{self, MLMODEL, MLMODEL_LIMIT, Root};
+use crate::folder::{self, Files, MLMODEL, MLMODEL_LIMIT};
 use crate::library::entry::Entry;
 use crate::mlmodel::{self, MlModel, time};
 
 impl Walker<'_> {
-    pub(super) fn model(&mut self, root: &Root, path: &Path, listing: &Listing, before: Content, above: &Above) -> Content {
+    pub(super) fn model(&mut self, root: &Files, path: &Path, listing: &Listing, before: Content, above: &Above) -> Content {
         let stamp = root.stamp_of(Path::new(MLMODEL)).unwrap_or_default();
         let entry = match before {
             Content::Model { stamp: old, entry }
@@ -31,7 +31,7 @@ impl Walker<'_> {
     }
 
     /// What the MLmodel itself says.
-    fn read_entry(&mut self, root: &Root, path: &Path, listing: &Listing, model: Option<&MlModel>, above: &Above) -> Entry {
+    fn read_entry(&mut self, root: &Files, path: &Path, listing: &Listing, model: Option<&MlModel>, above: &Above) -> Entry {
         let registered = if listing.holds.registered_meta { folder::registered_name(root) } else { None };
         let text = |scalar: Option<&mlmodel::Scalar>| scalar.map(|s| s.written.clone()).filter(|text| !text.is_empty());
         let flavors: Vec<Box<str>> =

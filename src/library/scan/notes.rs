@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Above, Content, MAX_TROUBLES, Node, Place, Scanned, Walker, is_database, real};
-use crate::folder::{Progress, Root, StoreSummary};
+use crate::folder::{Files, Progress, StoreSummary};
 use crate::library::catalog::slashed;
 use crate::library::entry::{Entry, Lost};
 use crate::library::file_store::{self, Kind};
@@ -38,7 +38,7 @@ impl Walker<'_> {
     }
 
     /// A run of a file store that MLflow does not find by its id.
-    pub(super) fn note_run(&mut self, root: &Root, run: &Path, above: &Above) {
+    pub(super) fn note_run(&mut self, root: &Files, run: &Path, above: &Above) {
         if above.place == Place::Experiment && !file_store::lacks(root).is_empty() {
             let (count, _) = self.unfound.get_or_insert_with(|| (0, run.strip_prefix(self.place).unwrap_or(run).to_owned()));
             *count += 1;
@@ -84,7 +84,7 @@ pub(super) fn unfound_note(runs: usize, first: &Path) -> String {
 /// metric of the runs that a scan of `place` saw, which takes longer than the scan.
 #[must_use]
 pub fn run_faults(place: &Path, scanned: &Scanned, progress: &Progress) -> Vec<Trouble> {
-    fn below(node: &Node, root: &Root, path: PathBuf, looked: &mut usize, progress: &Progress, found: &mut Vec<Trouble>) {
+    fn below(node: &Node, root: &Files, path: PathBuf, looked: &mut usize, progress: &Progress, found: &mut Vec<Trouble>) {
         if let Content::Meta { kind, .. } = &node.content
             && matches!(**kind, Kind::Run { is_deleted: false, .. })
         {
@@ -105,7 +105,7 @@ pub fn run_faults(place: &Path, scanned: &Scanned, progress: &Progress) -> Vec<T
     }
     let mut found = Vec::new();
     let place = real(place);
-    if let Ok(root) = Root::open(&place) {
+    if let Ok(root) = Files::open(&place) {
         below(&scanned.snapshot.root, &root, PathBuf::new(), &mut 0, progress, &mut found);
     }
     for trouble in &mut found {

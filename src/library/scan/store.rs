@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::notes::Counts;
 use super::{Above, Content, Listing, Place, RACY, Walker, has_recorded_runs, is_database};
-use crate::folder::{ChildKind, Root};
+use crate::folder::{ChildKind, Files};
 use crate::library::catalog::{LoggedRef, RunRef};
 use crate::library::file_store::{self, FileStore, Kind, MODELS};
 use crate::library::location::is_id;
@@ -80,7 +80,7 @@ impl Known {
 
 impl Walker<'_> {
     /// What the folder's `meta.yaml` says, and whether it is as it was.
-    pub(super) fn meta(&mut self, root: &Root, path: &Path, name: &OsStr, listing: &Listing, before: Content) -> (Content, bool) {
+    pub(super) fn meta(&mut self, root: &Files, path: &Path, name: &OsStr, listing: &Listing, before: Content) -> (Content, bool) {
         let stamp = root.stamp_of(Path::new(META)).unwrap_or_default();
         if let Content::Meta { stamp: old, kind } = before
             && old == stamp
@@ -103,7 +103,7 @@ impl Walker<'_> {
 
     /// The registered models beside the experiments, if the folder is a file store: their folders in `models`, which
     /// hold no models themselves.
-    pub(super) fn registry(&mut self, root: &Root, path: &Path, listing: &Listing, below: &Above) -> Vec<String> {
+    pub(super) fn registry(&mut self, root: &Files, path: &Path, listing: &Listing, below: &Above) -> Vec<String> {
         if !listing.holds.models || below.place != Place::Plain || below.is_in_model {
             return Vec::new();
         }
@@ -126,7 +126,7 @@ impl Walker<'_> {
     }
 
     /// Reads every database of a folder.
-    pub(super) fn databases(&mut self, root: &Root, path: &Path) {
+    pub(super) fn databases(&mut self, root: &Files, path: &Path) {
         let children = root.children().into_iter().flatten().flatten();
         let mut names: Vec<_> =
             children.filter(|child| child.kind != ChildKind::Link && is_database(&child.name)).map(|child| child.name).collect();
@@ -194,7 +194,7 @@ impl Walker<'_> {
                     self.database(&database, folder);
                 }
             }
-            let Ok(root) = Root::open(folder) else { continue };
+            let Ok(root) = Files::open(folder) else { continue };
             let Ok(meta) = Meta::read(&root) else { continue };
             match Kind::of(&meta, &root, folder.file_name().unwrap_or_default()) {
                 Kind::Experiment { name } => {
@@ -207,7 +207,7 @@ impl Walker<'_> {
                     break;
                 }
                 Kind::Run { id, name, is_deleted } => {
-                    let experiment = folder.parent().and_then(|parent| Meta::read(&Root::open(parent).ok()?).ok()?.filled("name"));
+                    let experiment = folder.parent().and_then(|parent| Meta::read(&Files::open(parent).ok()?).ok()?.filled("name"));
                     self.catalog.add_run(&id, RunRef { name, experiment: experiment.map(Into::into), is_deleted });
                     above.place = Place::Artifacts;
                 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::{BESIDE, DatabaseError, Result, Traces, with_end};
-use crate::folder::Root;
+use crate::folder::open_on_disk;
 
 /// A larger database that is being written cannot be copied to be read.
 const SIZE_LIMIT: u64 = 8_000_000_000;
@@ -156,8 +156,7 @@ fn remove_leftovers_in(folder: &Path) {
 
 /// Whether a folder is one of ours, and nobody uses the copy in it.
 fn is_left(folder: &Path) -> bool {
-    let in_use = Root::open(folder).ok().and_then(|root| root.open_file(Path::new(IN_USE)).ok());
-    in_use.is_some_and(|(file, _)| file.into_std().try_lock().is_ok())
+    open_on_disk(folder, Path::new(IN_USE)).is_ok_and(|in_use| in_use.try_lock().is_ok())
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
-//! What a person pointed at when it is not a model folder: each wrong thing by its name.
+//! What a file is, or a folder without any MLmodel: a plain artifact, or the wrong thing by its name.
 
 use std::borrow::Cow;
-use std::fs::Metadata;
-use std::io::Read as _;
 use std::path::Path;
 
-use super::{Listing, PlainArtifact, Progress, Root, Stopped, Subject, scan, walk};
+use super::{Files, Listing, PlainArtifact, Progress, Stopped, Subject, below, walk};
 use crate::mlmodel::display::{capitalised, clipped, count, os_text};
 
 /// Endings of files that hold a model by themselves, and what such a file is.
@@ -49,7 +47,9 @@ const ARCHIVE_ENDINGS: &[&str] = &["zip", "tar", "gz", "tgz", "bz2", "xz", "7z",
 /// Something that is no model, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrongThing {
+    /// A zip, a tar or the like.
     Archive,
+    /// A file that ends in `.mlmodel`: Apple's.
     CoreMl,
     /// `mlflow.db`, or another sqlite file.
     Sqlite,
@@ -96,6 +96,7 @@ pub struct StoreSummary {
     pub path: std::path::PathBuf,
     /// Without deleted ones, as MLflow lists them.
     pub experiments: usize,
+    /// In all experiments, without deleted ones.
     pub runs: usize,
 }
 
@@ -167,6 +168,7 @@ pub struct Explained<'a> {
     pub what: Cow<'a, str>,
     /// Sentences, or nothing.
     pub meaning: String,
+    /// What to do, in sentences.
     pub help: &'static str,
 }
 
@@ -208,15 +210,9 @@ fn model_word(path: &str) -> Option<&'static str> {
 }
 
 /// A single file, by its name and its first bytes.
-pub fn of_file(path: &Path, meta: &Metadata) -> Subject {
-    if !meta.is_file() {
-        return Subject::NotAModel(WrongThing::Special);
-    }
+pub fn of_file(path: &Path, bytes: u64, head: &[u8]) -> Subject {
     let ending = ending(path);
     let name = path.file_name().map(os_text).unwrap_or_default();
-    let mut head = [0; 16];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
-    let head = &head[..read];
     if ending == "mlmodel" {
         return Subject::NotAModel(WrongThing::CoreMl);
     }
@@ -224,7 +220,7 @@ pub fn of_file(path: &Path, meta: &Metadata) -> Subject {
         return Subject::NotAModel(WrongThing::Sqlite);
     }
     if model_word(&name).is_some() {
-        let entry = walk::FileEntry { path: name.as_str().into(), bytes: Some(meta.len()), modified: 0, kind: walk::EntryKind::File };
+        let entry = walk::FileEntry { path: name.as_str().into(), bytes: Some(bytes), modified: 0, kind: walk::EntryKind::File };
         return Subject::Artifact(PlainArtifact {
             model_files: vec![entry.path.clone()],
             name,
@@ -246,8 +242,8 @@ pub fn of_file(path: &Path, meta: &Metadata) -> Subject {
 }
 
 /// What a folder without any MLmodel is; `searched` is why not all of it was searched for one.
-pub fn of_folder(path: &Path, root: &Root, searched: Option<Stopped>, progress: &Progress) -> Subject {
-    let listing = walk(root, progress);
+pub fn of_folder(path: &Path, files: &Files, searched: Option<Stopped>, progress: &Progress) -> Subject {
+    let listing = walk(files, progress);
     if listing.files.is_empty() && listing.folders.is_empty() && listing.stopped.is_none() {
         return Subject::NotAModel(WrongThing::EmptyFolder);
     }
@@ -320,7 +316,7 @@ fn lone(path: &str) -> Option<LoneFile> {
     let name = parts.next()?.to_ascii_lowercase();
     let is_common = COMMON_ENDINGS.contains(&ending(Path::new(&name)).as_str());
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    if parts.any(|folder| scan::is_passed_over(Path::new(folder))) || (is_common && !MODEL_WORDS.iter().any(|word| stem.contains(word))) {
+    if parts.any(|folder| below::is_passed_over(Path::new(folder))) || (is_common && !MODEL_WORDS.iter().any(|word| stem.contains(word))) {
         return None;
     }
     Some(LoneFile { path: path.into(), word })
@@ -337,7 +333,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "x").unwrap();
         }
-        of_folder(folder.path(), &Root::open(folder.path()).unwrap(), None, &Progress::default())
+        of_folder(folder.path(), &Files::open(folder.path()).unwrap(), None, &Progress::default())
     }
 
     fn lone_in(files: &[&str]) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{MLMODEL, Progress, Root, Stopped};
+use super::{ChildKind, Files, MLMODEL, Progress, Stopped};
 
 /// Folders looked into at most.
 const MAX_FOLDERS: usize = 50_000;
@@ -20,7 +20,7 @@ pub struct Below {
 
 /// Folders that hold an MLmodel, or the first `enough` of them. A model's own folder is not searched further: what lies below it is
 /// part of it. Links are not followed; version control, caches and deleted experiments are passed over.
-pub fn models_below(root: &Root, enough: usize, progress: &Progress) -> Below {
+pub fn models_below(files: &Files, enough: usize, progress: &Progress) -> Below {
     let mut below = Below::default();
     let mut waiting = vec![(PathBuf::new(), 0)];
     let mut looked = 0;
@@ -34,39 +34,44 @@ pub fn models_below(root: &Root, enough: usize, progress: &Progress) -> Below {
         if matches!(below.stopped, Some(Stopped::Cancelled | Stopped::Folders(_))) || below.models.len() >= enough {
             break;
         }
-        let opened = if depth == 0 { None } else { root.dir().open_dir(&path).ok() };
-        let dir = match (&opened, depth) {
-            (Some(dir), _) => dir,
-            (None, 0) => root.dir(),
-            (None, _) => continue,
-        };
-        let Ok(entries) = dir.entries() else { continue };
-        let mut folders = Vec::new();
-        let mut is_model = false;
-        for entry in entries.flatten() {
-            progress.saw_one();
-            if progress.is_cancelled() {
-                break;
+        match look_into(files, &path, progress) {
+            Inside::Model => below.models.push(path),
+            Inside::Folders(folders) if depth < MAX_DEPTH => {
+                waiting.extend(folders.into_iter().map(|folder| (path.join(folder), depth + 1)));
             }
-            let name = entry.file_name();
-            if name == MLMODEL && depth > 0 {
-                is_model = true;
-                break;
-            }
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_passed_over(Path::new(&name)) {
-                folders.push(path.join(name));
-            }
-        }
-        if is_model {
-            below.models.push(path);
-        } else if depth < MAX_DEPTH {
-            waiting.extend(folders.into_iter().map(|folder| (folder, depth + 1)));
-        } else if !folders.is_empty() {
-            below.stopped = Some(Stopped::Depth(MAX_DEPTH));
+            Inside::Folders(folders) if !folders.is_empty() => below.stopped = Some(Stopped::Depth(MAX_DEPTH)),
+            Inside::Folders(_) => {}
         }
     }
     below.models.sort();
     below
+}
+
+/// What one folder of a search holds.
+enum Inside {
+    Model,
+    /// The names of the folders that are worth a look.
+    Folders(Vec<std::ffi::OsString>),
+}
+
+/// Looks into the folder at `path`; the top one is never a model, whoever asks has seen that already.
+fn look_into(files: &Files, path: &Path, progress: &Progress) -> Inside {
+    let is_top = path.as_os_str().is_empty();
+    let mut folders = Vec::new();
+    let children = files.enter(path).and_then(|folder| folder.children()).into_iter().flatten().flatten();
+    for child in children {
+        progress.saw_one();
+        if progress.is_cancelled() {
+            break;
+        }
+        if child.name == MLMODEL && !is_top {
+            return Inside::Model;
+        }
+        if child.kind == ChildKind::Folder && !is_passed_over(Path::new(&child.name)) {
+            folders.push(child.name);
+        }
+    }
+    Inside::Folders(folders)
 }
 
 /// Version control, virtual environments, caches, and whatever else hides.
