@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::foreign::Foreign;
 use super::request::Form;
+use crate::mlmodel::Code;
 use crate::mlmodel::display::cut;
 use crate::mlmodel::value::Value;
 
@@ -38,7 +39,7 @@ pub struct Refusal {
     /// The first such row, from 0; `None` where it is about all of them.
     pub row: Option<usize>,
     /// Stable, for scripts.
-    pub rule: &'static str,
+    pub rule: &'static Code,
     /// What stands there and what would be accepted, in a sentence.
     pub message: String,
     /// How many rows break it.
@@ -51,7 +52,7 @@ pub struct Conversion {
     #[serde(rename = "where")]
     pub place: String,
     pub row: Option<usize>,
-    pub rule: &'static str,
+    pub rule: &'static Code,
     pub message: String,
     /// Whether something is lost or means something else, rather than being written in another way.
     pub lossy: bool,
@@ -71,7 +72,7 @@ impl Answer {
         self.conversions.iter().filter(|conversion| conversion.lossy).count()
     }
 
-    pub(super) fn refuse(&mut self, place: impl Into<String>, row: Option<usize>, rule: &'static str, message: impl Into<String>) {
+    pub(super) fn refuse(&mut self, place: impl Into<String>, row: Option<usize>, rule: &'static Code, message: impl Into<String>) {
         self.refuse_many(place, row, rule, message, 1);
     }
 
@@ -79,7 +80,7 @@ impl Answer {
         &mut self,
         place: impl Into<String>,
         row: Option<usize>,
-        rule: &'static str,
+        rule: &'static Code,
         message: impl Into<String>,
         count: usize,
     ) {

@@ -1,5 +1,6 @@
 //! Column specs: columns by name or by position, each of a type (`_enforce_schema` in `mlflow/models/utils.py`).
 
+use super::codes;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -11,6 +12,7 @@ use super::matching::{At, Places, Wanted, by_place, matched, wanted};
 use super::nested::{self, Checker, Road};
 use super::tally::Tally;
 use super::values::{DateColumn, Fault, Target, cast_in_array, cast_in_frame, show};
+use crate::mlmodel::Code;
 use crate::mlmodel::display::count;
 use crate::mlmodel::signature::{DataType, Schema, SpecKind};
 use crate::mlmodel::value::Value;
@@ -78,7 +80,7 @@ fn refuse_dtype(column: &Column<'_>, dtype: Dtype, spec: &Wanted<'_>, is_csv: bo
         }
     };
     let count = odd.map_or(column.cells.len().max(1), |odd| odd.count);
-    answer.refuse_many(spec.label.shown(), odd.map(|odd| odd.row), "dtype", message, count);
+    answer.refuse_many(spec.label.shown(), odd.map(|odd| odd.row), codes::DTYPE, message, count);
 }
 
 /// The dtypes that pandas gives to the columns of a frame.
@@ -103,7 +105,7 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
                 answer.refuse(
                     label.shown(),
                     None,
-                    "duplicate-column",
+                    codes::DUPLICATE_COLUMN,
                     "two columns of the request have this name, and MLflow takes neither",
                 );
             }
@@ -137,7 +139,7 @@ pub fn frame(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
             && column.cells.iter().all(|cell| is_missing(cell))
         {
             let message = "no row has a value, so pandas holds the column as float64, which MLflow does not convert to boolean; send null in every row, or true or false in one";
-            answer.refuse_many(shown, None, "dtype", message, column.cells.len());
+            answer.refuse_many(shown, None, codes::DTYPE, message, column.cells.len());
         }
     }
 }
@@ -163,7 +165,7 @@ fn cast_in_turn(column: &Column<'_>, dtype: Dtype, spec: &Wanted<'_>, answer: &m
                 bad.map_or_else(|| "a date".to_owned(), |row| show(&cells[row])),
                 data_type.keyword()
             );
-            answer.refuse(&shown, bad, "cast-twice", message);
+            answer.refuse(&shown, bad, codes::CAST_TWICE, message);
             return;
         }
         for cell in &mut cells {
@@ -182,14 +184,14 @@ fn cast_in_turn(column: &Column<'_>, dtype: Dtype, spec: &Wanted<'_>, answer: &m
             spec.casts.last().map_or("another type", |last| last.keyword()),
             spec.data_type.keyword()
         );
-        answer.refuse(shown, None, "cast-twice", message);
+        answer.refuse(shown, None, codes::CAST_TWICE, message);
     }
 }
 
 fn nested_cells(column: &Column<'_>, spec: &Wanted<'_>, required: bool, road: Road, answer: &mut Answer) {
     let checker = Checker::new(spec.data_type);
     let mut found: Vec<(nested::Fault, usize, usize)> = Vec::new();
-    let mut known: HashMap<(&'static str, String), usize> = HashMap::new();
+    let mut known: HashMap<(&'static Code, String), usize> = HashMap::new();
     for (row, cell) in column.cells.iter().enumerate() {
         if let Err(fault) = checker.enforce(cell, required, road) {
             match known.entry((fault.rule, fault.path.clone())) {
@@ -226,7 +228,7 @@ fn hold<'v>(value: &'v Value, row: Option<usize>, target: &Target<'_>, place: &s
         }
         Err(_) => {
             let row = row.or_else(|| array::ragged_row(value));
-            answer.refuse(place, row, "ragged", "the lists have different lengths, and numpy wants them alike");
+            answer.refuse(place, row, codes::RAGGED, "the lists have different lengths, and numpy wants them alike");
             Held::Refused
         }
     }
@@ -274,7 +276,7 @@ pub fn records(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         if let (Some(gap), DataType::Integer | DataType::Long | DataType::Float) = (gap, spec.data_type) {
             let message =
                 format!("this row lacks it, and pandas fills gaps by making the column float64, which is no {}", spec.data_type.keyword());
-            answer.refuse(&shown, Some(gap), "gap", message);
+            answer.refuse(&shown, Some(gap), codes::GAP, message);
         }
     }
     if !schema.is_named() {
@@ -284,7 +286,7 @@ pub fn records(rows: &[Value], schema: &Schema, answer: &mut Answer) {
                 nested_cells(&frame.columns[place], &spec, true, Road::Array, answer);
             } else if !takes_objects(spec.data_type) && *spec.data_type != DataType::Any {
                 let message = "objects have names, and the signature has none; send a list of lists, or dataframe_split".to_owned();
-                answer.refuse(spec.label.shown(), None, "names-unknown", message);
+                answer.refuse(spec.label.shown(), None, codes::NAMES_UNKNOWN, message);
             }
         }
     }
@@ -296,7 +298,7 @@ fn plain_arrays(column: &Column<'_>, answer: &mut Answer) {
         answer.refuse(
             column.label.shown(),
             Some(row),
-            "ragged",
+            codes::RAGGED,
             "the lists have different lengths, and numpy wants them alike, even in a column that is dropped",
         );
     }
@@ -325,7 +327,7 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
                 },
                 Err(_) => {
                     let row = if one_record { Some(0) } else { array::ragged_row(value) };
-                    answer.refuse(label.shown(), row, "ragged", "the lists have different lengths, even in a column that is dropped");
+                    answer.refuse(label.shown(), row, codes::RAGGED, "the lists have different lengths, even in a column that is dropped");
                 }
             }
             continue;
@@ -361,7 +363,7 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
                         answer.refuse(
                             &shown,
                             None,
-                            "map-as-column",
+                            codes::MAP_AS_COLUMN,
                             "a map sent by name is taken for a column of its values; send dataframe_records",
                         );
                     }
@@ -386,7 +388,7 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
                 if (one_record || dims.len() > 1) && !takes_lists(spec.data_type, in_a_cell) {
                     let why = if one_record { "; beside arrays and objects an object is one row" } else { "" };
                     let message = format!("a list stands where one value is expected{why}");
-                    answer.refuse(&shown, None, "not-one-value", message);
+                    answer.refuse(&shown, None, codes::NOT_ONE_VALUE, message);
                 }
             }
         }
@@ -399,7 +401,7 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
         return;
     }
     if indexed && !lengths.is_empty() {
-        answer.refuse(BODY, None, "dict-form", "lists and objects cannot stand side by side as columns; send dataframe_records");
+        answer.refuse(BODY, None, codes::DICT_FORM, "lists and objects cannot stand side by side as columns; send dataframe_records");
         return;
     }
     match lengths.first() {
@@ -408,7 +410,7 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
             answer.refuse(
                 BODY,
                 None,
-                "dict-form",
+                codes::DICT_FORM,
                 "every value is single, and one is not in the signature; send lists, or leave the extra ones out",
             );
         }
@@ -417,7 +419,7 @@ pub fn dict<'v>(entries: &[(Label<'v>, &'v Value)], schema: &Schema, answer: &mu
             answer.rows = Some(*rows);
             if let Some((place, other)) = lengths.iter().find(|(_, length)| length != rows) {
                 let message = format!("it has {}, and the first column {rows}", count(*other, "value", "values"));
-                answer.refuse(entries[*place].0.shown(), None, "column-length", message);
+                answer.refuse(entries[*place].0.shown(), None, codes::COLUMN_LENGTH, message);
             }
         }
     }
@@ -430,7 +432,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (row, value) in rows.iter().enumerate() {
         let Value::Map(entries) = value else {
-            answer.refuse(BODY, Some(row), "row-form", format!("this row is {}, and the first is an object", value.kind()));
+            answer.refuse(BODY, Some(row), codes::ROW_FORM, format!("this row is {}, and the first is an object", value.kind()));
             return;
         };
         for (key, value) in entries {
@@ -454,7 +456,12 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         let first = cells.first().map(|(_, cell)| array::shape(cell));
         let uneven = cells.iter().find(|(_, cell)| Some(array::shape(cell)) != first || array::shape(cell).is_err());
         if let (Some((row, _)), false) = (uneven, spec.as_ref().is_some_and(|spec| matches!(spec.data_type, DataType::Map(_)))) {
-            answer.refuse(&shown, Some(*row), "ragged", "the lists have different lengths from row to row, and numpy wants them alike");
+            answer.refuse(
+                &shown,
+                Some(*row),
+                codes::RAGGED,
+                "the lists have different lengths from row to row, and numpy wants them alike",
+            );
             continue;
         }
         let dims = first.and_then(Result::ok).unwrap_or_default();
@@ -474,7 +481,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
                         dtype.name(),
                         spec.data_type.keyword()
                     );
-                    answer.refuse(&shown, odd.map(|odd| cells[odd.row].0), "dtype", message);
+                    answer.refuse(&shown, odd.map(|odd| cells[odd.row].0), codes::DTYPE, message);
                 }
             }
             None => {}
@@ -487,7 +494,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
                 answer.refuse(
                     &shown,
                     missing,
-                    "column-length",
+                    codes::COLUMN_LENGTH,
                     "this row lacks it, and in \"instances\" every row must have the same names",
                 );
             }
@@ -516,14 +523,14 @@ fn instance_column(spec: &Wanted<'_>, shown: &str, cells: &[(usize, &Value)], on
         DataType::Object(_) if !spec.required && matches!(cells, [(_, Value::Map(entries))] if entries.is_empty()) => {}
         DataType::Array(_) | DataType::Object(_) | DataType::SparkMlVector => {
             let message = "\"instances\" cannot carry arrays and objects; send \"inputs\" or dataframe_records";
-            answer.refuse(shown, None, "instances-nested", message);
+            answer.refuse(shown, None, codes::INSTANCES_NESTED, message);
         }
         DataType::Map(_) => {
             if one_record {
                 answer.refuse(
                     shown,
                     None,
-                    "instances-nested",
+                    codes::INSTANCES_NESTED,
                     "beside arrays and objects \"instances\" cannot carry a map; send \"inputs\"",
                 );
             }
@@ -544,7 +551,7 @@ fn instance_column(spec: &Wanted<'_>, shown: &str, cells: &[(usize, &Value)], on
             tally.tell(shown, &target, answer);
             if (one_record && !takes_objects(plain)) || (!dims.is_empty() && !takes_lists(plain, dims)) {
                 let why = if one_record { "; beside arrays and objects \"instances\" is one row" } else { "" };
-                answer.refuse(shown, None, "not-one-value", format!("a list stands where one value is expected{why}"));
+                answer.refuse(shown, None, codes::NOT_ONE_VALUE, format!("a list stands where one value is expected{why}"));
             }
         }
     }
@@ -566,7 +573,7 @@ pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
         if specs.iter().any(is_out_of_reach) || first.is_nested() {
             let what = if is_list { "a list of values" } else { value.kind() };
             let hint = if is_list { "; send objects" } else { "" };
-            answer.refuse(BODY, None, "no-names", format!("{what} has no names, and the columns of the signature have{hint}"));
+            answer.refuse(BODY, None, codes::NO_NAMES, format!("{what} has no names, and the columns of the signature have{hint}"));
             return;
         }
     }
@@ -585,7 +592,7 @@ pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
         } else {
             "the signature has no names, and this form cannot carry it; send dataframe_split".to_owned()
         };
-        answer.refuse(BODY, None, "unnamed-form", message);
+        answer.refuse(BODY, None, codes::UNNAMED_FORM, message);
         return;
     }
     let target = Target::Column(first);
@@ -604,7 +611,7 @@ pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
         [_] => 1,
         [_, width] => width,
         _ => {
-            answer.refuse(BODY, None, "too-deep", format!("a table has two dimensions, and this has {}", dims.len()));
+            answer.refuse(BODY, None, codes::TOO_DEEP, format!("a table has two dimensions, and this has {}", dims.len()));
             return;
         }
     };
@@ -626,7 +633,7 @@ pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
                 dtype.name(),
                 spec.data_type.keyword()
             );
-            answer.refuse(spec.label.shown(), None, "dtype", message);
+            answer.refuse(spec.label.shown(), None, codes::DTYPE, message);
         }
     }
 }
@@ -641,7 +648,7 @@ fn value_column(value: &Value, place: usize) -> impl Iterator<Item = &Value> {
 fn dict_of_one(name: &Value, value: &Value, schema: &Schema, answer: &mut Answer) {
     match Label::of(name) {
         Label::Other(_) if !matches!(name, Value::Bool(_)) => {
-            answer.refuse(name.shown(), None, "column-name", "a column of such a name cannot be sent");
+            answer.refuse(name.shown(), None, codes::COLUMN_NAME, "a column of such a name cannot be sent");
         }
         label => dict(&[(label, value)], schema, answer),
     }

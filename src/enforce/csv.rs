@@ -1,5 +1,6 @@
 //! `text/csv`: read by `pandas.read_csv` with the schema's dtypes (`parse_csv_input` in `mlflow/pyfunc/scoring_server`).
 
+use super::codes;
 use std::collections::HashMap;
 
 use super::answer::{Answer, BODY, Conversion};
@@ -10,6 +11,7 @@ use super::numbers::{csv_number, csv_truth};
 use super::request::{memory_for, too_many};
 use super::values::{Change, Target, loss_in_csv};
 use super::{Caller, Contract, matching};
+use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
@@ -43,12 +45,12 @@ pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut 
     if caller == Caller::Rest {
         if schema.is_tensors() {
             let message = "the scoring server takes CSV for columns only, and this model wants tensors; send JSON";
-            answer.refuse(BODY, None, "csv-tensors", message);
+            answer.refuse(BODY, None, codes::CSV_TENSORS, message);
             return;
         }
         if let Some(spec) = schema.specs.iter().find(|spec| is_out_of_reach(spec)) {
             let message = "the scoring server takes no CSV for a model with a nested or an \"any\" column; send JSON";
-            answer.refuse(spec.label().unwrap_or_default(), None, "csv-nested", message);
+            answer.refuse(spec.label().unwrap_or_default(), None, codes::CSV_NESTED, message);
             return;
         }
     }
@@ -67,7 +69,7 @@ pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut 
             (0..typed.len()).filter(|place| needs_values(spec_of(*place), typed[*place].dtype, schema.is_tensors())).collect();
         let size = places.len().saturating_mul(table.rows).saturating_mul(size_of::<Value>() + size_of::<&Value>());
         if size > memory_for(text.len()) {
-            answer.refuse(BODY, None, "too-many-values", too_many(text.len()));
+            answer.refuse(BODY, None, codes::TOO_MANY_VALUES, too_many(text.len()));
             return;
         }
         for place in places {
@@ -180,7 +182,7 @@ impl Typed {
 /// The cells that their column's type does not take: the first, and how many there are.
 struct Wrong {
     row: usize,
-    rule: &'static str,
+    rule: &'static Code,
     message: String,
     count: usize,
 }
@@ -212,7 +214,7 @@ fn cast(table: &Table, typed: &[Typed], dtypes: &mut [Dtype], schema: &Schema, a
             }
             if *data_type == DataType::DateTime {
                 let message = "the scoring server cannot read a datetime column from CSV; send JSON";
-                answer.refuse(name, None, "csv-datetime", message);
+                answer.refuse(name, None, codes::CSV_DATETIME, message);
             }
         }
         let may_lose = *data_type == DataType::Float || (*data_type == DataType::Double && column.has_large);
@@ -266,7 +268,7 @@ fn wrong_cells(table: &Table, place: usize, column: &Typed, data_type: &DataType
     }
     // A cell's own fault, by itself; columns of nothing but booleans are numbers as well.
     let is_all_booleans = column.reading == Reading::Booleans;
-    let fault = |cell: &str| -> Option<(&'static str, String)> {
+    let fault = |cell: &str| -> Option<(&'static Code, String)> {
         let number = || csv_number(cell);
         let shown = || format!("\"{}\"", clipped(cell, 60));
         match data_type {
@@ -278,7 +280,7 @@ fn wrong_cells(table: &Table, place: usize, column: &Typed, data_type: &DataType
                 };
                 (!is_one).then(|| {
                     (
-                        "not-a-boolean",
+                        codes::NOT_A_BOOLEAN,
                         empty_or(cell, "a boolean", || format!("{} is no boolean", shown())) + "; send true or false in every row",
                     )
                 })
@@ -296,11 +298,11 @@ fn wrong_cells(table: &Table, place: usize, column: &Typed, data_type: &DataType
                     Some(_) => format!("{} does not fit into {wanted}", shown()),
                     None => empty_or(cell, wanted, || format!("{} is no whole number", shown())),
                 };
-                Some(("not-whole", format!("{message}; every row needs a whole number")))
+                Some((codes::NOT_WHOLE, format!("{message}; every row needs a whole number")))
             }
             DataType::Float | DataType::Double => {
                 let is_one = is_gap(cell) || number().is_some() || (is_all_booleans && csv_truth(cell).is_some());
-                (!is_one).then(|| ("not-a-number", format!("{} is no number; send a number", shown())))
+                (!is_one).then(|| (codes::NOT_A_NUMBER, format!("{} is no number; send a number", shown())))
             }
             _ => None,
         }
@@ -324,7 +326,7 @@ fn wrong_cells(table: &Table, place: usize, column: &Typed, data_type: &DataType
                 clipped(table.cell(place, 0), 60)
             );
             let count = table.column(place).filter(|cell| is_word(cell) != first).count();
-            found = Some(Wrong { row, rule: "not-a-boolean", message, count });
+            found = Some(Wrong { row, rule: codes::NOT_A_BOOLEAN, message, count });
         }
     }
     found
@@ -354,7 +356,7 @@ fn tell_lost_zeros(table: &Table, place: usize, answer: &mut Answer) {
     answer.convert(Conversion {
         place: table.names[place].clone(),
         row: Some(row),
-        rule: "leading-zeros",
+        rule: codes::LEADING_ZEROS,
         message: format!(
             "\"{}\" becomes the number {}: pandas reads the column as numbers, and the zeros in front are lost; send JSON to keep the text",
             clipped(cell, 60),

@@ -1,11 +1,13 @@
 //! CSV cut into rows and fields as `pandas.read_csv` does (`tokenize_bytes` in `pandas/_libs/src/parser/tokenizer.c`).
 
+use super::codes;
 use std::collections::{HashMap, HashSet};
 
 use super::answer::{Answer, BODY, Conversion};
 use super::foreign::Foreign;
 use super::frame::{MAX_COLUMNS, few_enough};
 use super::request::{memory_for, too_many};
+use crate::mlmodel::Code;
 
 /// A table of texts under its header.
 #[derive(Debug)]
@@ -123,24 +125,24 @@ impl Table {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
-            Err(error) => return refused(answer, None, "encoding", format!("it is not UTF-8 past byte {}", error.valid_up_to())),
+            Err(error) => return refused(answer, None, codes::ENCODING, format!("it is not UTF-8 past byte {}", error.valid_up_to())),
         };
         if u32::try_from(text.len()).is_err() {
-            return refused(answer, None, "too-many-values", "it is larger than 4 GB".to_owned());
+            return refused(answer, None, codes::TOO_MANY_VALUES, "it is larger than 4 GB".to_owned());
         }
         let uncut = |uncut: Uncut| match uncut {
-            Uncut::Open => ("csv", "a quoted field is never closed".to_owned()),
+            Uncut::Open => (codes::NOT_CSV, "a quoted field is never closed".to_owned()),
             Uncut::TooWide => {
                 let looks_like_json = text.trim_start().starts_with(['{', '[']);
                 let hint = if looks_like_json { "; it looks like JSON, so send it as application/json" } else { "" };
                 let message = few_enough(MAX_COLUMNS + 1).err().map(|no| no.message).unwrap_or_default();
-                ("too-many-columns", message + hint)
+                (codes::TOO_MANY_COLUMNS, message + hint)
             }
         };
         let mut cutter = Cutter { text, at: 0 };
         let (mut header, mut ends) = (String::new(), Vec::new());
         let width = match cutter.next(&mut header, &mut ends) {
-            Ok(0) => return refused(answer, None, "csv", "it is empty, and needs a line of column names".to_owned()),
+            Ok(0) => return refused(answer, None, codes::NOT_CSV, "it is empty, and needs a line of column names".to_owned()),
             Ok(width) => width,
             Err(error) => {
                 let (rule, message) = uncut(error);
@@ -169,11 +171,11 @@ impl Table {
             let expected = width + table.index;
             if sent > expected {
                 let message = format!("this row has {sent} fields, and {expected} are expected");
-                return refused(answer, Some(table.rows), "row-length", message);
+                return refused(answer, Some(table.rows), codes::ROW_LENGTH, message);
             }
             table.rows += 1;
             if table.rows.saturating_mul(expected).saturating_mul(CELL) > most {
-                return refused(answer, None, "too-many-values", too_many(bytes.len()));
+                return refused(answer, None, codes::TOO_MANY_VALUES, too_many(bytes.len()));
             }
             // A row that is shorter has no value there.
             let end = table.ends.last().copied().unwrap_or_default();
@@ -183,7 +185,7 @@ impl Table {
             answer.convert(Conversion {
                 place: BODY.to_owned(),
                 row: Some(0),
-                rule: "csv-index",
+                rule: codes::CSV_INDEX,
                 message: format!(
                     "the rows have {} more fields than the header, so pandas takes the first ones for an index and every column moves",
                     table.index
@@ -208,7 +210,7 @@ impl Table {
     }
 }
 
-fn refused<T>(answer: &mut Answer, row: Option<usize>, rule: &'static str, message: impl Into<String>) -> Option<T> {
+fn refused<T>(answer: &mut Answer, row: Option<usize>, rule: &'static Code, message: impl Into<String>) -> Option<T> {
     answer.refuse(BODY, row, rule, message);
     None
 }
@@ -259,7 +261,7 @@ mod tests {
     fn cut(text: &str) -> (Vec<String>, Vec<Vec<String>>, Vec<&'static str>) {
         let mut answer = Answer::default();
         let table = Table::read(text.as_bytes(), &mut answer);
-        let rules = answer.refusals.iter().map(|refusal| refusal.rule).collect();
+        let rules = answer.refusals.iter().map(|refusal| refusal.rule.name).collect();
         let Some(table) = table else { return (Vec::new(), Vec::new(), rules) };
         let row = |row: usize| (0..table.names.len()).map(|place| table.cell(place, row).to_owned()).collect();
         (table.names.clone(), (0..table.rows).map(row).collect(), rules)

@@ -1,7 +1,9 @@
 //! What `pandas.DataFrame` makes of JSON.
 
+use super::codes;
 use std::collections::HashMap;
 
+use crate::mlmodel::Code;
 use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::value::Value;
 
@@ -59,11 +61,11 @@ pub struct Frame<'v> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoFrame {
     pub row: Option<usize>,
-    pub rule: &'static str,
+    pub rule: &'static Code,
     pub message: String,
 }
 
-fn fail(row: Option<usize>, rule: &'static str, message: impl Into<String>) -> NoFrame {
+fn fail(row: Option<usize>, rule: &'static Code, message: impl Into<String>) -> NoFrame {
     NoFrame { row, rule, message: message.into() }
 }
 
@@ -79,7 +81,7 @@ pub(super) fn few_enough(columns: usize) -> Result<(), NoFrame> {
         return Ok(());
     }
     let message = format!("it has more than {}, and no more are checked", count(MAX_COLUMNS, "column", "columns"));
-    Err(fail(None, "too-many-columns", message))
+    Err(fail(None, codes::TOO_MANY_COLUMNS, message))
 }
 
 /// Few values can ask for a frame of billions of gaps, one that no memory holds.
@@ -89,7 +91,7 @@ pub(super) fn bounded(columns: usize, rows: usize, sent: usize) -> Result<(), No
         return Ok(());
     }
     let (columns, rows) = (count(columns, "column", "columns"), count(rows, "row", "rows"));
-    Err(fail(None, "too-sparse", format!("{columns} and {rows} make a data frame of nothing but gaps; send less at once")))
+    Err(fail(None, codes::TOO_SPARSE, format!("{columns} and {rows} make a data frame of nothing but gaps; send less at once")))
 }
 
 type Framed<'v> = Result<Frame<'v>, NoFrame>;
@@ -117,19 +119,19 @@ impl<'v> Frame<'v> {
         let Value::Map(entries) = body else {
             return Err(fail(
                 None,
-                "split-form",
+                codes::SPLIT_FORM,
                 format!("dataframe_split holds {}, and must be an object with \"columns\" and \"data\"", body.kind()),
             ));
         };
         let unknown: Vec<&str> =
             entries.iter().map(|(key, _)| &**key).filter(|key| !matches!(*key, "columns" | "data" | "index")).collect();
         let Some(data) = body.get("data") else {
-            return Err(fail(None, "split-keys", "dataframe_split has no \"data\""));
+            return Err(fail(None, codes::SPLIT_KEYS, "dataframe_split has no \"data\""));
         };
         if let Some(first) = unknown.first() {
             return Err(fail(
                 None,
-                "split-keys",
+                codes::SPLIT_KEYS,
                 format!("dataframe_split has the key {:?}; only \"columns\", \"data\" and \"index\" are taken", clipped(first, 60)),
             ));
         }
@@ -144,20 +146,28 @@ impl<'v> Frame<'v> {
                 Some(keys.iter().map(|(key, _)| Label::Text(key)).collect())
             }
             Some(other) => {
-                return Err(fail(None, "split-form", format!("\"columns\" holds {}, and must be a list of names", other.kind())));
+                return Err(fail(None, codes::SPLIT_FORM, format!("\"columns\" holds {}, and must be a list of names", other.kind())));
             }
         };
         if let Some(Label::Other(nested)) =
             columns.iter().flatten().find(|label| matches!(label, Label::Other(Value::List(_) | Value::Map(_))))
         {
-            return Err(fail(None, "column-name", format!("\"columns\" holds {}; a column's name is a text or a number", nested.kind())));
+            return Err(fail(
+                None,
+                codes::COLUMN_NAME,
+                format!("\"columns\" holds {}; a column's name is a text or a number", nested.kind()),
+            ));
         }
         let index = match body.get("index") {
             None | Some(Value::Null) => None,
             Some(Value::List(labels)) => Some(labels.len()),
             Some(Value::Map(keys)) => Some(keys.len()),
             Some(other) => {
-                return Err(fail(None, "split-form", format!("\"index\" holds {}, and must be a list with a label a row", other.kind())));
+                return Err(fail(
+                    None,
+                    codes::SPLIT_FORM,
+                    format!("\"index\" holds {}, and must be a list with a label a row", other.kind()),
+                ));
             }
         };
         let frame = match data {
@@ -171,7 +181,7 @@ impl<'v> Frame<'v> {
                     let columns = labels.into_iter().map(|label| Column { label, cells: vec![scalar; rows] }).collect();
                     Self { columns, rows, is_csv: false }
                 }
-                _ => return Err(fail(None, "split-form", format!("\"data\" holds {}, and must be a list of rows", scalar.kind()))),
+                _ => return Err(fail(None, codes::SPLIT_FORM, format!("\"data\" holds {}, and must be a list of rows", scalar.kind()))),
             },
         };
         frame.with_index(index)
@@ -193,7 +203,7 @@ impl<'v> Frame<'v> {
             }
             Some(labels) => Err(fail(
                 None,
-                "index-length",
+                codes::INDEX_LENGTH,
                 format!("\"index\" has {} for {}", count(labels, "label", "labels"), count(self.rows, "row", "rows")),
             )),
         }
@@ -213,7 +223,9 @@ impl<'v> Frame<'v> {
     pub fn records(body: &'v Value) -> Framed<'v> {
         match body {
             Value::List(rows) => Self::of_list(rows),
-            other => Err(fail(None, "records-form", format!("dataframe_records holds {}, and must be a list of objects", other.kind()))),
+            other => {
+                Err(fail(None, codes::RECORDS_FORM, format!("dataframe_records holds {}, and must be a list of objects", other.kind())))
+            }
         }
     }
 
@@ -234,7 +246,7 @@ impl<'v> Frame<'v> {
                 let [label] = labels[..] else {
                     return Err(fail(
                         Some(0),
-                        "row-form",
+                        codes::ROW_FORM,
                         format!("the first row is {}, and must be a list of {}", rows[0].kind(), count(labels.len(), "value", "values")),
                     ));
                 };
@@ -256,7 +268,7 @@ impl<'v> Frame<'v> {
                 // What is empty is a row of gaps.
                 Value::Map(entries) if entries.is_empty() => {}
                 Value::Text(text) if text.is_empty() => {}
-                other => return Err(fail(Some(i), "row-form", format!("this row is {}, and the first is a list", other.kind()))),
+                other => return Err(fail(Some(i), codes::ROW_FORM, format!("this row is {}, and the first is a list", other.kind()))),
             }
         }
         bounded(width, rows.len(), sent)?;
@@ -267,7 +279,7 @@ impl<'v> Frame<'v> {
                 let is_longer = width > labels.len();
                 return Err(fail(
                     is_longer.then_some(widest),
-                    "row-length",
+                    codes::ROW_LENGTH,
                     format!(
                         "{} named, and {} has {}",
                         count(labels.len(), "column is", "columns are"),
@@ -304,7 +316,7 @@ impl<'v> Frame<'v> {
             let entries = match row {
                 Value::Map(entries) => entries.as_slice(),
                 Value::List(items) if items.is_empty() => &[],
-                other => return Err(fail(Some(i), "row-form", format!("this row is {}, and the first is an object", other.kind()))),
+                other => return Err(fail(Some(i), codes::ROW_FORM, format!("this row is {}, and the first is an object", other.kind()))),
             };
             for (nth, (key, value)) in entries.iter().enumerate() {
                 // Records mostly have their keys in one order.
@@ -362,7 +374,7 @@ impl<'v> Frame<'v> {
         let mut keys: Vec<&str> = Vec::new();
         let mut places: HashMap<&str, usize> = HashMap::new();
         let rows = match (lists().next(), maps().next()) {
-            (Some(_), Some(_)) => return Err(fail(None, "dict-form", "lists and objects cannot stand side by side as columns")),
+            (Some(_), Some(_)) => return Err(fail(None, codes::DICT_FORM, "lists and objects cannot stand side by side as columns")),
             (Some(first), None) => {
                 let uneven = |value: Option<&Value>| matches!(value, Some(Value::List(cells)) if cells.len() != first.len());
                 if let Some((label, Some(Value::List(cells)))) = wanted.iter().find(|(_, value)| uneven(*value)) {
@@ -372,10 +384,10 @@ impl<'v> Frame<'v> {
                         count(cells.len(), "value", "values"),
                         first.len()
                     );
-                    return Err(fail(None, "column-length", message));
+                    return Err(fail(None, codes::COLUMN_LENGTH, message));
                 }
                 if index.is_some_and(|labels| labels != first.len()) {
-                    return Err(fail(None, "index-length", "\"index\" has another length than the columns"));
+                    return Err(fail(None, codes::INDEX_LENGTH, "\"index\" has another length than the columns"));
                 }
                 first.len()
             }
@@ -391,7 +403,7 @@ impl<'v> Frame<'v> {
             (None, None) if wanted.iter().all(|(_, value)| value.is_none()) => index.unwrap_or(0),
             (None, None) => match index {
                 Some(labels) => labels,
-                None => return Err(fail(None, "dict-form", "every column is a single value; send lists")),
+                None => return Err(fail(None, codes::DICT_FORM, "every column is a single value; send lists")),
             },
         };
         let sent = lists().map(Vec::len).chain(maps().map(Vec::len)).sum();

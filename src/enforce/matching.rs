@@ -1,5 +1,6 @@
 //! Which column of a request stands for which column spec: by name, or by position.
 
+use super::codes;
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -94,13 +95,13 @@ fn tell_mistaken(schema: &Schema, labels: &Places<'_>, answer: &mut Answer) -> b
             Outcome::NoRequestIsTaken if one.name.as_text() == Some("") => answer.refuse(
                 shown,
                 None,
-                "empty-name",
+                codes::EMPTY_NAME,
                 format!("the column at position {place} has an empty name, which MLflow 3.18 takes for the position, so it refuses every request (mlflow/mlflow#26069)"),
             ),
             Outcome::NoRequestIsTaken => answer.refuse(
                 shown,
                 None,
-                "name-as-position",
+                codes::NAME_AS_POSITION,
                 format!(
                     "MLflow 3.18 takes the column name {quoted} for its position {place}, and no column is called {place}, so it refuses every request (mlflow/mlflow#26069)"
                 ),
@@ -109,7 +110,7 @@ fn tell_mistaken(schema: &Schema, labels: &Places<'_>, answer: &mut Answer) -> b
             Outcome::LostTo(_) => answer.convert(Conversion {
                 place: shown,
                 row: None,
-                rule: "name-as-position",
+                rule: codes::NAME_AS_POSITION,
                 message: format!(
                     "MLflow 3.18 takes the column name {quoted} for its position {place}, finds the column {place} there, and drops this one (mlflow/mlflow#26069)"
                 ),
@@ -121,7 +122,7 @@ fn tell_mistaken(schema: &Schema, labels: &Places<'_>, answer: &mut Answer) -> b
     }
     if let Some(spec) = schema.specs.iter().find(|spec| matches!(spec.name, Some(Value::List(_) | Value::Map(_)))) {
         let message = "the signature has a list for a column's name, which Python cannot look up, so MLflow refuses every request";
-        answer.refuse(spec.label().unwrap_or_default(), None, "column-name", message);
+        answer.refuse(spec.label().unwrap_or_default(), None, codes::COLUMN_NAME, message);
     }
     answer.refusals.len() > before
 }
@@ -134,7 +135,7 @@ pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer
             answer.refuse(
                 BODY,
                 None,
-                "too-few-columns",
+                codes::TOO_FEW_COLUMNS,
                 format!(
                     "the signature has {} without names, and the request {}",
                     count(schema.specs.len(), "column", "columns"),
@@ -147,7 +148,7 @@ pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer
             answer.convert(Conversion {
                 place: BODY.to_owned(),
                 row: None,
-                rule: "extra-columns",
+                rule: codes::EXTRA_COLUMNS,
                 message: format!("{} past the last of the signature dropped", count(extra, "column is", "columns are")),
                 lossy: true,
                 count: extra,
@@ -170,7 +171,7 @@ pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer
                     near(spec.label, labels)
                 });
                 let hint = near.flatten().unwrap_or_default();
-                answer.refuse(spec.label.shown(), None, "missing-column", format!("the required column is missing{hint}"));
+                answer.refuse(spec.label.shown(), None, codes::MISSING_COLUMN, format!("the required column is missing{hint}"));
             }
             At::Nowhere => {}
             At::Once(place) => {
@@ -181,7 +182,7 @@ pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer
                 answer.refuse(
                     spec.label.shown(),
                     None,
-                    "duplicate-column",
+                    codes::DUPLICATE_COLUMN,
                     "two columns of the request have this name, and MLflow takes neither",
                 );
             }
@@ -197,7 +198,7 @@ pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer
         answer.convert(Conversion {
             place: names.first().cloned().unwrap_or_default(),
             row: None,
-            rule: "extra-columns",
+            rule: codes::EXTRA_COLUMNS,
             message: format!("not in the signature, dropped: {}{}", clipped(&names.join(", "), 120), if extra > 5 { ", …" } else { "" }),
             lossy: true,
             count: extra,

@@ -6,6 +6,7 @@
 
 mod answer;
 mod array;
+pub mod codes;
 mod columns;
 mod csv;
 mod csv_table;
@@ -164,7 +165,7 @@ fn examine(request: &Request, contract: &Contract<'_>, caller: Caller, answer: &
         answer.unchecked = Some("the model validates its data by the type hints of its predict function, which only Python can read");
         if request.form != Form::Inputs && request.form != Form::Unified && caller == Caller::Rest {
             let message = "a model whose signature comes from type hints takes only a body with \"inputs\"";
-            answer.refuse(BODY, None, "type-hints", message);
+            answer.refuse(BODY, None, codes::TYPE_HINTS, message);
         }
     } else {
         match contract.inputs {
@@ -247,7 +248,7 @@ pub fn check_frame(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer:
 /// A dict, a list or a value given to `predict`, which makes a data frame of it.
 fn predicted(data: &Value, schema: &Schema, answer: &mut Answer) {
     if schema.is_tensors() {
-        answer.refuse(BODY, None, "tensor-form", format!("{} stands where arrays are expected", data.kind()));
+        answer.refuse(BODY, None, codes::TENSOR_FORM, format!("{} stands where arrays are expected", data.kind()));
         return;
     }
     let framed = match data {
@@ -265,7 +266,7 @@ fn predicted(data: &Value, schema: &Schema, answer: &mut Answer) {
         }
         Value::List(rows) => Frame::of_list(rows),
         Value::Null => {
-            answer.refuse(BODY, None, "no-data", "null is no data to predict from");
+            answer.refuse(BODY, None, codes::NO_DATA, "null is no data to predict from");
             return;
         }
         scalar => Ok(Frame::of_scalar(scalar)),
@@ -281,7 +282,7 @@ fn unsigned(request: &Request, answer: &mut Answer) {
     let ragged = |value: &Value| array::shape(value).is_err();
     let refuse = |place: &str, value: &Value, answer: &mut Answer| {
         let row = array::ragged_row(value);
-        answer.refuse(place, row, "ragged", "the lists have different lengths, and numpy wants them alike");
+        answer.refuse(place, row, codes::RAGGED, "the lists have different lengths, and numpy wants them alike");
     };
     match (request.form, &request.data) {
         (Form::DataframeSplit | Form::DataframeRecords, _) => {
@@ -300,8 +301,10 @@ fn unsigned(request: &Request, answer: &mut Answer) {
                 } else if form == Form::Instances {
                     match value {
                         Value::List(items) if *length.get_or_insert(items.len()) == items.len() => {}
-                        Value::List(_) => answer.refuse(&**key, None, "column-length", "it has another length than the first"),
-                        other => answer.refuse(&**key, None, "column-length", format!("{} stands where a list is expected", other.kind())),
+                        Value::List(_) => answer.refuse(&**key, None, codes::COLUMN_LENGTH, "it has another length than the first"),
+                        other => {
+                            answer.refuse(&**key, None, codes::COLUMN_LENGTH, format!("{} stands where a list is expected", other.kind()))
+                        }
                     }
                 }
             }
@@ -311,7 +314,7 @@ fn unsigned(request: &Request, answer: &mut Answer) {
                 for (key, value) in if let Value::Map(entries) = row { entries.as_slice() } else { &[] } {
                     if ragged(value) {
                         let message = "the lists have different lengths, and numpy wants them alike";
-                        answer.refuse(&**key, Some(i), "ragged", message);
+                        answer.refuse(&**key, Some(i), codes::RAGGED, message);
                         return;
                     }
                 }

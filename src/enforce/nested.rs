@@ -1,10 +1,12 @@
 //! Arrays, objects and maps: checked strictly, and not cast (`_enforce_array`, `_enforce_object`, `_enforce_map` in
 //! `mlflow/models/utils.py`).
 
+use super::codes;
 use std::collections::{HashMap, HashSet};
 
 use super::dtype::{self, Dtype, Kinds};
 use super::values::show;
+use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, Property};
 use crate::mlmodel::value::Value;
@@ -14,7 +16,7 @@ use crate::mlmodel::value::Value;
 pub struct Fault {
     /// Below the column: `.zip`, `[]`, `{}`.
     pub path: String,
-    pub rule: &'static str,
+    pub rule: &'static Code,
     pub message: String,
 }
 
@@ -87,12 +89,12 @@ impl<'m> Checker<'m> {
         // Only the column's own array becomes a numpy array.
         if road == Road::Array && matches!(self.data_type, DataType::Array(_) | DataType::SparkMlVector) {
             if value.is_null() {
-                return Err(fault("", "null-array", "null is refused in \"inputs\" even for an optional array; leave the column out"));
+                return Err(fault("", codes::NULL_ARRAY, "null is refused in \"inputs\" even for an optional array; leave the column out"));
             }
             if holds_lists(self.data_type) && super::array::shape(value).is_err() {
                 return Err(fault(
                     "",
-                    "ragged",
+                    codes::RAGGED,
                     "the lists inside have different lengths, which \"inputs\" cannot carry; send dataframe_records",
                 ));
             }
@@ -113,7 +115,7 @@ fn holds_lists(data_type: &DataType) -> bool {
     matches!(data_type, DataType::Array(items) if matches!(**items, DataType::Array(_) | DataType::Any | DataType::SparkMlVector))
 }
 
-fn fault(path: &str, rule: &'static str, message: impl Into<String>) -> Fault {
+fn fault(path: &str, rule: &'static Code, message: impl Into<String>) -> Fault {
     Fault { path: path.to_owned(), rule, message: message.into() }
 }
 
@@ -135,7 +137,7 @@ impl Walk {
                     other => {
                         return Err(fault(
                             &self.path,
-                            "not-a-map",
+                            codes::NOT_A_MAP,
                             format!("{} stands where an object of any keys is expected", show(other)),
                         ));
                     }
@@ -157,7 +159,7 @@ impl Walk {
                     let what = if value.is_null() { "null".to_owned() } else { value.kind().to_owned() };
                     return Err(fault(
                         &self.path,
-                        "not-one-value",
+                        codes::NOT_ONE_VALUE,
                         format!("{what} stands where {} is expected{}", article(leaf), wanted(leaf)),
                     ));
                 }
@@ -165,7 +167,7 @@ impl Walk {
                 if !dtype::fits(dtype, leaf, [value]) {
                     return Err(fault(
                         &self.path,
-                        "nested-type",
+                        codes::NESTED_TYPE,
                         format!("{} is not {}, and nested values are not cast{}", show(value), article(leaf), wanted(leaf)),
                     ));
                 }
@@ -179,7 +181,7 @@ impl Walk {
             Value::Null if !required => return Ok(()),
             Value::Map(entries) if !required && entries.is_empty() => return Ok(()),
             Value::Map(entries) => entries,
-            other => return Err(fault(&self.path, "not-an-object", format!("{} stands where an object is expected", show(other)))),
+            other => return Err(fault(&self.path, codes::NOT_AN_OBJECT, format!("{} stands where an object is expected", show(other)))),
         };
         // A key stands once in an object.
         let (mut required_there, mut unknown) = (0, None);
@@ -194,12 +196,12 @@ impl Walk {
             let missing = properties.all.iter().find(|property| property.required && !there.contains(&*property.name));
             let name = missing.map_or("", |property| &property.name);
             let message = format!("the required property {:?} is missing", clipped(name, 60));
-            return Err(fault(&self.path, "property-missing", message));
+            return Err(fault(&self.path, codes::PROPERTY_MISSING, message));
         }
         if let Some(key) = unknown {
             let message =
                 format!("the property {:?} is not in the schema; extra columns are dropped, extra properties are not", clipped(key, 60));
-            return Err(fault(&self.path, "property-unknown", message));
+            return Err(fault(&self.path, codes::PROPERTY_UNKNOWN, message));
         }
         for (key, value) in entries {
             if let Some(place) = properties.places.get(&**key) {
@@ -218,7 +220,7 @@ impl Walk {
         let cells = match value {
             Value::Null if lenient => return Ok(()),
             Value::List(cells) => cells,
-            other => return Err(fault(&self.path, "not-a-list", format!("{} stands where a list is expected", show(other)))),
+            other => return Err(fault(&self.path, codes::NOT_A_LIST, format!("{} stands where a list is expected", show(other)))),
         };
         let before = self.path.len();
         self.path.push_str("[]");
@@ -237,7 +239,7 @@ impl Walk {
                 {
                     return Err(fault(
                         &self.path,
-                        "nested-type",
+                        codes::NESTED_TYPE,
                         format!("a list stands where {} is expected, as item {place}", article(leaf)),
                     ));
                 }
@@ -246,10 +248,10 @@ impl Walk {
                 {
                     let message =
                         format!("{}, item {place}, holds letters past ASCII, which numpy cannot make bytes of", show(&cells[place]));
-                    return Err(fault(&self.path, "not-ascii", message));
+                    return Err(fault(&self.path, codes::NOT_ASCII, message));
                 }
                 if lost || !dtype::fits(dtype, leaf, cells) {
-                    return Err(fault(&self.path, "nested-type", mixed(dtype, leaf, cells)));
+                    return Err(fault(&self.path, codes::NESTED_TYPE, mixed(dtype, leaf, cells)));
                 }
             }
             _ => {}

@@ -1,10 +1,12 @@
 //! Inference params: `_enforce_params_schema` in `mlflow/models/utils.py`.
 
+use super::codes;
 use std::collections::HashMap;
 
 use super::answer::{Answer, Conversion};
 use super::values::show;
 use super::{iso, nested};
+use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, ParamSpec, Signature};
 use crate::mlmodel::value::Value;
@@ -14,7 +16,8 @@ const MAX_NAMES_TOLD: usize = 100;
 
 /// Checks the `params` of a request; every caller meets the same rules.
 pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut Answer) {
-    let ignored = |place: String, message: String| Conversion { place, row: None, rule: "param-ignored", message, lossy: true, count: 1 };
+    let ignored =
+        |place: String, message: String| Conversion { place, row: None, rule: codes::PARAM_IGNORED, message, lossy: true, count: 1 };
     let Some(specs) = specs else {
         match params {
             None | Some(Value::Null) => {}
@@ -27,7 +30,12 @@ pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut A
         None | Some(Value::Null) => return,
         Some(Value::Map(entries)) => entries,
         Some(other) => {
-            answer.refuse("params", None, "params-form", format!("params is {}, and must be an object of names to values", other.kind()));
+            answer.refuse(
+                "params",
+                None,
+                codes::PARAMS_FORM,
+                format!("params is {}, and must be an object of names to values", other.kind()),
+            );
             return;
         }
     };
@@ -72,29 +80,29 @@ pub fn bad_default(signature: &Signature) -> Option<(usize, String)> {
     })
 }
 
-type Checked = Result<(), (&'static str, String)>;
+type Checked = Result<(), (&'static Code, String)>;
 
 fn one(value: &Value, spec: &ParamSpec) -> Checked {
     if !spec.is_list() {
         return scalar(value, &spec.data_type);
     }
     let Value::List(items) = value else {
-        return Err(("param-shape", format!("{} stands where a list is expected", show(value))));
+        return Err((codes::PARAM_SHAPE, format!("{} stands where a list is expected", show(value))));
     };
     // `numpy.array` of it must have one dimension; a text or an object in it is one item.
     if items.iter().any(|item| matches!(item, Value::List(_))) {
-        return Err(("param-shape", "a list of lists stands where a plain list is expected".to_owned()));
+        return Err((codes::PARAM_SHAPE, "a list of lists stands where a plain list is expected".to_owned()));
     }
     if matches!(spec.data_type, DataType::Object(_)) {
         // Each item is checked as a value of a plain type, which an object is not.
         let is_null = items.iter().all(Value::is_null);
-        return if is_null { Ok(()) } else { Err(("param-shape", "MLflow takes no list of objects for a param".to_owned())) };
+        return if is_null { Ok(()) } else { Err((codes::PARAM_SHAPE, "MLflow takes no list of objects for a param".to_owned())) };
     }
     items.iter().try_for_each(|item| scalar(item, &spec.data_type))
 }
 
 fn scalar(value: &Value, data_type: &DataType) -> Checked {
-    let refuse = |wanted: &str| Err(("param-type", format!("{} is no {}; {wanted}", show(value), data_type.keyword())));
+    let refuse = |wanted: &str| Err((codes::PARAM_TYPE, format!("{} is no {}; {wanted}", show(value), data_type.keyword())));
     match (data_type, value) {
         (DataType::Object(_), _) => nested::enforce(value, data_type, true, nested::Road::Python).map_err(|fault| {
             (fault.rule, if fault.path.is_empty() { fault.message } else { format!("{}: {}", fault.path, fault.message) })

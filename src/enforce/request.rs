@@ -1,6 +1,7 @@
 //! The body of a request: which of MLflow's forms it has (`infer_and_parse_data` and `_parse_json_data` in
 //! `mlflow/pyfunc/scoring_server`).
 
+use super::codes;
 use std::collections::HashSet;
 
 use serde::Serialize;
@@ -140,7 +141,7 @@ impl Request {
                 Self::of(value, specs, answer)
             }
             Ok(None) => {
-                answer.refuse(BODY, None, "too-many-values", too_many(bytes.len()));
+                answer.refuse(BODY, None, codes::TOO_MANY_VALUES, too_many(bytes.len()));
                 None
             }
             Err(error) => {
@@ -150,7 +151,7 @@ impl Request {
                     let hint = not_json_hint(bytes);
                     format!("it is not JSON: {} at line {}, column {}{hint}", error.message, error.line, error.column)
                 };
-                answer.refuse(BODY, None, "json", message);
+                answer.refuse(BODY, None, codes::NOT_JSON, message);
                 None
             }
         }
@@ -160,7 +161,7 @@ impl Request {
     pub fn of(value: Value, specs: Option<&[ParamSpec]>, answer: &mut Answer) -> Option<Self> {
         answer.foreign = Foreign::recognise(&value);
         let Value::Map(mut entries) = value else {
-            answer.refuse(BODY, None, "body-form", format!("it is {}, and must be an object with one of {}", value.kind(), keys()));
+            answer.refuse(BODY, None, codes::BODY_FORM, format!("it is {}, and must be an object with one of {}", value.kind(), keys()));
             return None;
         };
         if entries.iter().any(|(key, _)| UNIFIED.contains(&&**key)) {
@@ -178,14 +179,19 @@ impl Request {
                 Some(Self { form, data, params })
             }
             (Some((one, _)), Some((two, _))) => {
-                answer.refuse(BODY, None, "two-forms", format!("it has both {:?} and {:?}, and only one is taken", one.key(), two.key()));
+                answer.refuse(
+                    BODY,
+                    None,
+                    codes::TWO_FORMS,
+                    format!("it has both {:?} and {:?}, and only one is taken", one.key(), two.key()),
+                );
                 None
             }
             (None, _) => {
                 drop(found);
                 let there: Vec<&str> = entries.iter().map(|(key, _)| &**key).take(MAX_KEYS_TOLD).collect();
                 let what = if there.is_empty() { "nothing".to_owned() } else { clipped(&there.join(", "), 120).into_owned() };
-                answer.refuse(BODY, None, "no-form", format!("it must have exactly one of {}, and has {what}", keys()));
+                answer.refuse(BODY, None, codes::NO_FORM, format!("it must have exactly one of {}, and has {what}", keys()));
                 None
             }
         }

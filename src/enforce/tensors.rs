@@ -1,5 +1,6 @@
 //! Tensor specs: arrays of a dtype and a shape (`_enforce_tensor_schema` in `mlflow/models/utils.py`).
 
+use super::codes;
 use std::collections::{HashMap, HashSet};
 
 use super::answer::{Answer, BODY};
@@ -44,7 +45,7 @@ fn check_shape(dims: &[usize], tensor: &Tensor, place: &str, answer: &mut Answer
     }
     let fits = dims.len() == tensor.shape.len() && dims.iter().zip(&tensor.shape).all(|(length, dim)| is_dim(dim, *length));
     if !fits {
-        answer.refuse(place, None, "shape", format!("it has the shape {}, and {} is expected", shape_text(dims), tensor.shape_text()));
+        answer.refuse(place, None, codes::SHAPE, format!("it has the shape {}, and {} is expected", shape_text(dims), tensor.shape_text()));
     }
 }
 
@@ -59,7 +60,7 @@ fn cast(value: &Value, tensor: &Tensor, place: &str, answer: &mut Answer) {
             Ok(dims) => dims,
             Err(_) => {
                 let row = array::ragged_row(value);
-                answer.refuse(place, row, "ragged", "the lists have different lengths, and numpy wants them alike");
+                answer.refuse(place, row, codes::RAGGED, "the lists have different lengths, and numpy wants them alike");
                 return;
             }
         }
@@ -81,7 +82,7 @@ fn check_unit(value: &Value, row: Option<usize>, tensor: &Tensor, place: &str, a
             "numpy gives an array with {} in it a unit of time, such as datetime64[D], and the signature's datetime64 has none: no date is taken",
             show(leaf)
         );
-        answer.refuse(place, found, "dtype", message);
+        answer.refuse(place, found, codes::DTYPE, message);
     }
 }
 
@@ -109,7 +110,7 @@ fn would_do(leaf: &Value, dtype: &str) -> bool {
 fn hold(value: &Value, tensor: &Tensor, place: &str, answer: &mut Answer) {
     let Ok(dims) = array::shape(value) else {
         let row = array::ragged_row(value);
-        answer.refuse(place, row, "ragged", "the lists have different lengths, and numpy wants them alike");
+        answer.refuse(place, row, codes::RAGGED, "the lists have different lengths, and numpy wants them alike");
         return;
     };
     if &*tensor.dtype == "object" && tensor.shape.len() == 1 && any_length(&tensor.shape[0]) {
@@ -132,7 +133,7 @@ fn hold(value: &Value, tensor: &Tensor, place: &str, answer: &mut Answer) {
             odd.map(|(_, leaf)| format!(", for {}", show(leaf))).unwrap_or_default(),
             tensor.dtype
         );
-        answer.refuse(place, odd.and_then(|(row, _)| row), "dtype", message);
+        answer.refuse(place, odd.and_then(|(row, _)| row), codes::DTYPE, message);
     }
 }
 
@@ -153,13 +154,13 @@ pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) 
         let Some((_, tensor)) = specs.first() else { return };
         match value {
             Value::Map(_) | Value::Null if casts || matches!(value, Value::Map(_)) => {
-                answer.refuse(BODY, None, "tensor-form", format!("{} stands where one array is expected", value.kind()));
+                answer.refuse(BODY, None, codes::TENSOR_FORM, format!("{} stands where one array is expected", value.kind()));
             }
             Value::List(items) if items.is_empty() && casts => {
-                answer.refuse(BODY, None, "tensor-form", "an empty list is no array to the scoring server");
+                answer.refuse(BODY, None, codes::TENSOR_FORM, "an empty list is no array to the scoring server");
             }
             Value::List(items) if casts && items.iter().all(|item| matches!(item, Value::Map(_))) => {
-                answer.refuse(BODY, None, "tensor-form", "a list of objects stands where one array is expected");
+                answer.refuse(BODY, None, codes::TENSOR_FORM, "a list of objects stands where one array is expected");
             }
             other => {
                 answer.rows = if let Value::List(items) = other { Some(items.len()) } else { None };
@@ -184,7 +185,7 @@ pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) 
                         known.insert(key);
                         one(value, tensor, &shown, answer);
                     }
-                    None => answer.refuse(&shown, None, "missing-tensor", missing(schema, label)),
+                    None => answer.refuse(&shown, None, codes::MISSING_TENSOR, missing(schema, label)),
                 }
             }
             for (key, value) in entries.iter().filter(|(key, _)| !known.contains(&**key)) {
@@ -194,7 +195,7 @@ pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) 
         // The scoring server puts the list under the name of the signature, and then looks for the place.
         Value::List(_) if casts && specs.len() == 1 && !schema.mistaken_names().is_empty() => {
             let label = &specs[0].0;
-            answer.refuse(label.shown(), None, "missing-tensor", missing(schema, label));
+            answer.refuse(label.shown(), None, codes::MISSING_TENSOR, missing(schema, label));
         }
         Value::List(items) if specs.len() == 1 && !(casts && items.iter().any(|item| matches!(item, Value::Map(_)))) => {
             let (label, tensor) = &specs[0];
@@ -206,7 +207,7 @@ pub fn inputs(value: &Value, schema: &Schema, casts: bool, answer: &mut Answer) 
         }
         other => {
             let what = if matches!(other, Value::List(_)) { "a list" } else { other.kind() };
-            answer.refuse(BODY, None, "tensor-form", format!("{what} stands where an object of tensor names to arrays is expected"));
+            answer.refuse(BODY, None, codes::TENSOR_FORM, format!("{what} stands where an object of tensor names to arrays is expected"));
         }
     }
 }
@@ -230,13 +231,13 @@ fn missing(schema: &Schema, label: &Label<'_>) -> String {
 
 fn extra(key: &str, value: &Value, answer: &mut Answer) {
     if array::shape(value).is_err() {
-        answer.refuse(key, array::ragged_row(value), "ragged", "the lists have different lengths, even in a tensor that is dropped");
+        answer.refuse(key, array::ragged_row(value), codes::RAGGED, "the lists have different lengths, even in a tensor that is dropped");
         return;
     }
     answer.convert(super::answer::Conversion {
         place: key.to_owned(),
         row: None,
-        rule: "extra-columns",
+        rule: codes::EXTRA_COLUMNS,
         message: "not in the signature, dropped".to_owned(),
         lossy: true,
         count: 1,
@@ -262,7 +263,7 @@ pub fn instances_dict(entries: &[(Box<str>, Value)], value: &Value, schema: &Sch
         }),
     };
     if let Some((key, message)) = uneven {
-        answer.refuse(&**key, None, "column-length", message);
+        answer.refuse(&**key, None, codes::COLUMN_LENGTH, message);
     }
 }
 
@@ -271,11 +272,11 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
     answer.rows = Some(rows.len());
     let specs = specs(schema);
     if !schema.is_named() {
-        answer.refuse(BODY, None, "tensor-form", "objects have names, and the tensor of the signature has none; send a list");
+        answer.refuse(BODY, None, codes::TENSOR_FORM, "objects have names, and the tensor of the signature has none; send a list");
         return;
     }
     if let Some(row) = rows.iter().position(|row| !matches!(row, Value::Map(_))) {
-        answer.refuse(BODY, Some(row), "row-form", format!("this row is {}, and the first is an object", rows[row].kind()));
+        answer.refuse(BODY, Some(row), codes::ROW_FORM, format!("this row is {}, and the first is an object", rows[row].kind()));
         return;
     }
     let mut lengths: Vec<(String, usize)> = Vec::new();
@@ -293,14 +294,14 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         let shown = label.shown();
         let cells = if let Label::Text(name) = label { columns.get(name).map_or(&[][..], Vec::as_slice) } else { &[] };
         let Some((_, first)) = cells.first() else {
-            answer.refuse(&shown, None, "missing-tensor", missing(schema, label));
+            answer.refuse(&shown, None, codes::MISSING_TENSOR, missing(schema, label));
             continue;
         };
         let target = Target::Tensor(&tensor.dtype);
         let of = |cell: &Value| if target.class() == Class::Object { Ok(array::object_shape(cell)) } else { array::shape(cell) };
         let dims = of(first);
         if let Some((row, _)) = cells.iter().find(|(_, cell)| of(cell).is_err() || of(cell) != dims) {
-            answer.refuse(&shown, Some(*row), "ragged", "the arrays have different shapes from row to row");
+            answer.refuse(&shown, Some(*row), codes::RAGGED, "the arrays have different shapes from row to row");
             continue;
         }
         let mut tally = Tally::default();
@@ -321,7 +322,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         lengths.push((shown, cells.len()));
     }
     if let Some((name, _)) = lengths.iter().find(|(_, length)| *length != lengths[0].1) {
-        answer.refuse(name, None, "column-length", "not every row has it, and in \"instances\" every row must have the same names");
+        answer.refuse(name, None, codes::COLUMN_LENGTH, "not every row has it, and in \"instances\" every row must have the same names");
     }
     // What is dropped must still stack.
     let mut seen: HashSet<&str> =
@@ -334,7 +335,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
         let mut shapes = columns[key].iter().map(|(_, cell)| array::shape(cell));
         let first = shapes.next();
         if first.as_ref().is_some_and(Result::is_err) || shapes.any(|shape| Some(shape) != first) {
-            answer.refuse(key, None, "ragged", "the arrays have different shapes from row to row, even in a tensor that is dropped");
+            answer.refuse(key, None, codes::RAGGED, "the arrays have different shapes from row to row, even in a tensor that is dropped");
         }
     }
 }
@@ -348,7 +349,7 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
     if !schema.is_named() {
         let Some((_, tensor)) = specs.first() else { return };
         if frame.rows == 0 || frame.columns.is_empty() {
-            answer.refuse(BODY, None, "empty", "the data frame is empty, and a tensor needs at least a row");
+            answer.refuse(BODY, None, codes::EMPTY, "the data frame is empty, and a tensor needs at least a row");
             return;
         }
         if let [column] = frame.columns.as_slice() {
@@ -363,16 +364,16 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
                 count(width, "column", "columns"),
                 tensor.shape_text()
             );
-            answer.refuse(BODY, None, "shape", message);
+            answer.refuse(BODY, None, codes::SHAPE, message);
         }
         if casts && matches!(&*tensor.dtype, "str" | "bytes") {
             let message = format!("several columns of text make an array of objects, and {} is expected; send \"inputs\"", tensor.dtype);
-            answer.refuse(BODY, None, "dtype", message);
+            answer.refuse(BODY, None, codes::DTYPE, message);
         }
         for column in &frame.columns {
             let is_list = matches!(column.cells.first(), Some(Value::List(_)));
             if is_list && &*tensor.dtype != "object" {
-                answer.refuse(column.label.shown(), Some(0), "not-one-value", "a list stands where one value is expected");
+                answer.refuse(column.label.shown(), Some(0), codes::NOT_ONE_VALUE, "a list stands where one value is expected");
             } else if casts {
                 cast_cells(&column.cells, tensor, &column.label.shown(), answer);
             }
@@ -387,7 +388,7 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
                     tensor.dtype
                 );
                 let place = odd.map_or_else(|| BODY.to_owned(), |(column, _)| column.label.shown());
-                answer.refuse(place, odd.map(|(_, row)| row), "dtype", message);
+                answer.refuse(place, odd.map(|(_, row)| row), codes::DTYPE, message);
             }
         }
         return;
@@ -397,11 +398,11 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
     for (label, tensor) in &specs {
         let shown = label.shown();
         match places.find(*label) {
-            At::Nowhere if matches!(label, Label::Number(_)) => answer.refuse(&shown, None, "missing-tensor", missing(schema, label)),
-            At::Nowhere => answer.refuse(&shown, None, "missing-tensor", "the column of this tensor is missing"),
-            At::Often => answer.refuse(&shown, None, "duplicate-column", "two columns of the request have this name"),
+            At::Nowhere if matches!(label, Label::Number(_)) => answer.refuse(&shown, None, codes::MISSING_TENSOR, missing(schema, label)),
+            At::Nowhere => answer.refuse(&shown, None, codes::MISSING_TENSOR, "the column of this tensor is missing"),
+            At::Often => answer.refuse(&shown, None, codes::DUPLICATE_COLUMN, "two columns of the request have this name"),
             At::Once(_) if frame.rows == 0 => {
-                answer.refuse(&shown, None, "empty", "the data frame is empty, and a tensor needs at least a row");
+                answer.refuse(&shown, None, codes::EMPTY, "the data frame is empty, and a tensor needs at least a row");
             }
             At::Once(i) => one_column(&frame.columns[i].cells, held.map(|dtypes| dtypes[i]), tensor, &shown, answer),
         }
@@ -437,7 +438,7 @@ fn cast_cells(cells: &[&Value], tensor: &Tensor, place: &str, answer: &mut Answe
     // pandas knows datetimes of these units only.
     let unit = tensor.dtype.strip_prefix("datetime64").or_else(|| tensor.dtype.strip_prefix("timedelta64"));
     if unit.is_some_and(|unit| !matches!(unit, "[s]" | "[ms]" | "[us]" | "[ns]")) {
-        answer.refuse(place, None, "dtype", format!("pandas has no {}; send \"inputs\"", tensor.dtype));
+        answer.refuse(place, None, codes::DTYPE, format!("pandas has no {}; send \"inputs\"", tensor.dtype));
         return;
     }
     let mut tally = Tally::default();
@@ -476,23 +477,23 @@ fn one_column(cells: &[&Value], held: Option<Dtype>, tensor: &Tensor, place: &st
     let Some(first) = cells.first() else { return };
     if !is_framed(tensor) {
         let message = format!("a data frame's column fits a shape of any length and then fixed ones, and not {}", tensor.shape_text());
-        answer.refuse(place, None, "shape", message);
+        answer.refuse(place, None, codes::SHAPE, message);
         return;
     }
     match first {
         Value::List(_) if casts && &*tensor.dtype == "bytes" => {
-            answer.refuse(place, Some(0), "not-text", "a list stands where a text is expected");
+            answer.refuse(place, Some(0), codes::NOT_TEXT, "a list stands where a text is expected");
         }
         Value::List(items) => {
             let nested = items.first().is_none_or(|item| matches!(item, Value::List(_) | Value::Map(_) | Value::Null));
             if nested {
-                answer.refuse(place, Some(0), "not-one-value", "the lists of a data frame's column hold plain values, flattened");
+                answer.refuse(place, Some(0), codes::NOT_ONE_VALUE, "the lists of a data frame's column hold plain values, flattened");
                 return;
             }
             let width = items.len();
             let uneven = cells.iter().position(|cell| !matches!(cell, Value::List(items) if items.len() == width && items.iter().all(|item| !matches!(item, Value::List(_)))));
             if let Some(row) = uneven {
-                answer.refuse(place, Some(row), "ragged", "the lists of the column have different lengths");
+                answer.refuse(place, Some(row), codes::RAGGED, "the lists of the column have different lengths");
                 return;
             }
             let wanted = tensor.shape.iter().skip(1).try_fold(1_usize, |size, dim| match dim {
@@ -501,7 +502,7 @@ fn one_column(cells: &[&Value], held: Option<Dtype>, tensor: &Tensor, place: &st
             });
             if wanted != Some(width) {
                 let message = format!("each list has {}, which do not fill {}", count(width, "value", "values"), tensor.shape_text());
-                answer.refuse(place, None, "shape", message);
+                answer.refuse(place, None, codes::SHAPE, message);
                 return;
             }
             let target = Target::Tensor(&tensor.dtype);
@@ -522,13 +523,13 @@ fn one_column(cells: &[&Value], held: Option<Dtype>, tensor: &Tensor, place: &st
         }
         _ if casts && matches!(Target::Tensor(&tensor.dtype).class(), Class::Date { .. } | Class::Duration) => {
             cast_cells(cells, tensor, place, answer);
-            answer.refuse(place, Some(0), "dtype", format!("a column of {} is not taken as a tensor; send \"inputs\"", tensor.dtype));
+            answer.refuse(place, Some(0), codes::DTYPE, format!("a column of {} is not taken as a tensor; send \"inputs\"", tensor.dtype));
         }
         Value::Map(_) | Value::Null if !casts || !becomes_scalar(first, tensor) => {
             answer.refuse(
                 place,
                 Some(0),
-                "not-one-value",
+                codes::NOT_ONE_VALUE,
                 format!("{} stands where a number or a list of numbers is expected", first.kind()),
             );
         }
@@ -536,7 +537,7 @@ fn one_column(cells: &[&Value], held: Option<Dtype>, tensor: &Tensor, place: &st
             let scalars = tensor.shape.len() == 1 || (tensor.shape.len() == 2 && tensor.shape[1] == Value::Int(1));
             if !scalars {
                 let message = format!("single values make a tensor of the shape (-1,) or (-1, 1), and {} is expected", tensor.shape_text());
-                answer.refuse(place, None, "shape", message);
+                answer.refuse(place, None, codes::SHAPE, message);
                 return;
             }
             let Some(held) = held else {

@@ -4,12 +4,14 @@
 //! `astype` (`cast_df_types_according_to_schema`), an array (`inputs`, `instances`) value by value by
 //! `numpy.array` (`convert_data_type`), both in `mlflow/utils/proto_json_utils.py`.
 
+use super::codes;
 use std::borrow::Cow;
 
 use super::dates;
 use super::dtype::{Dtype, MAX_NANOSECONDS};
 use super::iso;
 use super::numbers;
+use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::DataType;
 use crate::mlmodel::value::Value;
@@ -61,20 +63,20 @@ pub enum Change {
 pub type Cast = Result<Option<Change>, Fault>;
 
 impl Fault {
-    pub fn rule(self) -> &'static str {
+    pub fn rule(self) -> &'static Code {
         match self {
-            Self::Null => "null",
-            Self::NotFinite => "not-finite",
-            Self::NotANumber => "not-a-number",
-            Self::OutOfRange => "out-of-range",
-            Self::NotOneValue => "not-one-value",
-            Self::NotText => "not-text",
-            Self::NotBase64 => "not-base64",
-            Self::NotAscii => "not-ascii",
-            Self::NotADate => "not-a-date",
-            Self::DateOutOfRange => "date-out-of-range",
-            Self::TimeZone => "time-zone",
-            Self::OtherForm => "other-date-form",
+            Self::Null => codes::NULL,
+            Self::NotFinite => codes::NOT_FINITE,
+            Self::NotANumber => codes::NOT_A_NUMBER,
+            Self::OutOfRange => codes::OUT_OF_RANGE,
+            Self::NotOneValue => codes::NOT_ONE_VALUE,
+            Self::NotText => codes::NOT_TEXT,
+            Self::NotBase64 => codes::NOT_BASE64,
+            Self::NotAscii => codes::NOT_ASCII,
+            Self::NotADate => codes::NOT_A_DATE,
+            Self::DateOutOfRange => codes::DATE_OUT_OF_RANGE,
+            Self::TimeZone => codes::TIME_ZONE,
+            Self::OtherForm => codes::OTHER_DATE_FORM,
         }
     }
 
@@ -104,30 +106,30 @@ impl Fault {
 }
 
 impl Change {
-    pub fn rule(self) -> &'static str {
+    pub fn rule(self) -> &'static Code {
         match self {
-            Self::WholeToReal => "integer-to-real",
-            Self::RealToWhole => "real-to-integer",
-            Self::Truncated => "truncated",
-            Self::Wrapped => "wraps",
-            Self::LosesDigits => "loses-digits",
-            Self::ToInfinity => "to-infinity",
-            Self::ToZero => "to-zero",
-            Self::BoolToNumber => "boolean-to-number",
-            Self::TextToNumber => "text-to-number",
-            Self::Truth => "to-boolean",
-            Self::SurprisingTruth => "text-to-boolean",
-            Self::NullToNan => "null-to-nan",
-            Self::NullToFalse => "null-to-boolean",
-            Self::KeptAsIs => "not-made-text",
-            Self::Stringified => "made-text",
-            Self::FromBase64 => "from-base64",
-            Self::Verbatim => "text-as-bytes",
-            Self::NumberToDate => "number-to-date",
-            Self::GuessedDate => "guessed-date",
-            Self::ZoneDropped => "zone-dropped",
-            Self::YearWraps => "year-wraps",
-            Self::NoDate => "to-no-date",
+            Self::WholeToReal => codes::INTEGER_TO_REAL,
+            Self::RealToWhole => codes::REAL_TO_INTEGER,
+            Self::Truncated => codes::TRUNCATED,
+            Self::Wrapped => codes::WRAPS,
+            Self::LosesDigits => codes::LOSES_DIGITS,
+            Self::ToInfinity => codes::TO_INFINITY,
+            Self::ToZero => codes::TO_ZERO,
+            Self::BoolToNumber => codes::BOOLEAN_TO_NUMBER,
+            Self::TextToNumber => codes::TEXT_TO_NUMBER,
+            Self::Truth => codes::TO_BOOLEAN,
+            Self::SurprisingTruth => codes::TEXT_TO_BOOLEAN,
+            Self::NullToNan => codes::NULL_TO_NAN,
+            Self::NullToFalse => codes::NULL_TO_BOOLEAN,
+            Self::KeptAsIs => codes::NOT_MADE_TEXT,
+            Self::Stringified => codes::MADE_TEXT,
+            Self::FromBase64 => codes::FROM_BASE64,
+            Self::Verbatim => codes::TEXT_AS_BYTES,
+            Self::NumberToDate => codes::NUMBER_TO_DATE,
+            Self::GuessedDate => codes::GUESSED_DATE,
+            Self::ZoneDropped => codes::ZONE_DROPPED,
+            Self::YearWraps => codes::YEAR_WRAPS,
+            Self::NoDate => codes::TO_NO_DATE,
         }
     }
 

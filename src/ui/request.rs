@@ -102,11 +102,11 @@ impl Checked {
             let more = if rows > 1 && !row.is_empty() { format!(" and {} more", grouped(rows - 1)) } else { String::new() };
             ReasonLine { tone, place: format!("{}{row}{more}", clipped(place, 120)), rule, message: clipped(message, 600).into_owned() }
         };
-        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.rule, &r.message, r.count));
+        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.rule.name, &r.message, r.count));
         let converted = |lossy: bool| {
             let tone = if lossy { Tone::Lost } else { Tone::Converted };
             let some = answer.conversions.iter().filter(move |conversion| conversion.lossy == lossy);
-            some.map(move |c| line(tone, &c.place, c.row, c.rule, &c.message, c.count))
+            some.map(move |c| line(tone, &c.place, c.row, c.rule.name, &c.message, c.count))
         };
         let lines = refusals.chain(converted(true)).chain(converted(false)).collect();
         Self { headline: headline(&answer, caller), lines, answer }

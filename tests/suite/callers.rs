@@ -88,7 +88,7 @@ impl Proof {
         if breaking().next().is_none() && refusing().next().is_none() {
             // What A itself changes on the way was never meant for it.
             let is_meant =
-                |before: &Answer| before.conversions.iter().all(|conversion| !conversion.lossy || DROPPED.contains(&conversion.rule));
+                |before: &Answer| before.conversions.iter().all(|conversion| !conversion.lossy || DROPPED.contains(&conversion.rule.name));
             if let Some((request, _, after)) = refused.iter().find(|(_, before, _)| is_meant(before)) {
                 let codes: BTreeSet<&str> = reasons.iter().map(|reason| reason.code.name).collect();
                 self.fail(format!("refused without a word: {codes:?}"), format!("{}\n  {request:?}\n  {:?}", story(), after.refusals));
