@@ -33,10 +33,10 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for issue in &signature.issues {
         findings.push(explain(context, issue));
     }
-    if let Some((index, why)) = enforce::bad_default(signature) {
+    if let Some(bad) = enforce::bad_default(signature) {
         findings.push(
             Finding::new(codes::SIGNATURE_BAD_DEFAULT, Error, "signature.params has a default that does not fit its type")
-                .meaning(format!("In entry {}: {}. MLflow cannot read the MLmodel.", index + 1, clipped(&why, 300)))
+                .meaning(format!("In entry {}: {}. MLflow cannot read the MLmodel.", bad.param + 1, clipped(&bad.message, 300)))
                 .help("Give a default of the declared type.")
                 .key(context, KeyPath::of(&["signature", "params"])),
         );

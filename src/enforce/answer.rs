@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::foreign::Foreign;
+use super::frame::FrameError;
 use super::request::Form;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::cut;
@@ -59,6 +60,13 @@ pub struct Conversion {
     pub count: usize,
 }
 
+impl Conversion {
+    /// Something of the request that the model never sees.
+    pub(super) fn lost(place: impl Into<String>, rule: &'static Code, message: impl Into<String>) -> Self {
+        Self { place: place.into(), row: None, rule, message: message.into(), lossy: true, count: 1 }
+    }
+}
+
 impl Answer {
     /// Whether the request is taken. Where nothing is there to check it by, it is.
     #[must_use]
@@ -72,20 +80,20 @@ impl Answer {
         self.conversions.iter().filter(|conversion| conversion.lossy).count()
     }
 
+    /// Adds a reason that stands for one row, or for no row in particular.
     pub(super) fn refuse(&mut self, place: impl Into<String>, row: Option<usize>, rule: &'static Code, message: impl Into<String>) {
-        self.refuse_many(place, row, rule, message, 1);
+        self.add_refusal(Refusal { place: place.into(), row, rule, message: message.into(), count: 1 });
     }
 
-    pub(super) fn refuse_many(
-        &mut self,
-        place: impl Into<String>,
-        row: Option<usize>,
-        rule: &'static Code,
-        message: impl Into<String>,
-        count: usize,
-    ) {
+    /// Adds that pandas makes no data frame of the body.
+    pub(super) fn refuse_frame(&mut self, error: FrameError) {
+        self.refuse(BODY, error.row, error.rule, error.message);
+    }
+
+    pub(super) fn add_refusal(&mut self, mut refusal: Refusal) {
         if self.refusals.len() < MAX_TOLD {
-            self.refusals.push(Refusal { place: short(place.into()), row, rule, message: message.into(), count });
+            refusal.place = short(refusal.place);
+            self.refusals.push(refusal);
         } else {
             self.untold += 1;
         }

@@ -1,6 +1,7 @@
 //! The dtypes that pandas and numpy give to values, and which of them a column spec takes.
 
-use super::{dates, numbers};
+use super::dates::pandas::{self, PandasDate};
+use super::numbers;
 use crate::mlmodel::signature::DataType;
 use crate::mlmodel::value::Value;
 
@@ -257,7 +258,7 @@ fn is_moment(cell: &Value) -> bool {
     match cell {
         Value::Null | Value::Int(_) => true,
         Value::Float(f) => f.is_nan() || f.abs() < MAX_NANOSECONDS,
-        Value::Text(text) => matches!(dates::pandas(text, false), dates::Read::Missing | dates::Read::Moment { zoned: false, .. }),
+        Value::Text(text) => matches!(pandas::read(text, false), PandasDate::Missing | PandasDate::Moment { has_zone: false, .. }),
         _ => false,
     }
 }

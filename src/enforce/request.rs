@@ -1,12 +1,12 @@
 //! The body of a request: which of MLflow's forms it has (`infer_and_parse_data` and `_parse_json_data` in
 //! `mlflow/pyfunc/scoring_server`).
 
-use super::codes;
 use std::collections::HashSet;
 
 use serde::Serialize;
 
 use super::answer::{Answer, BODY};
+use super::codes;
 use super::foreign::Foreign;
 use crate::mlmodel::display::{bytes, clipped};
 use crate::mlmodel::json;

@@ -1,9 +1,10 @@
-//! What was found in one column, told once a rule and not once a row.
+//! What the casts of one column came to, told once a kind and not once a row.
 
-use super::answer::{Answer, Conversion};
-use super::values::{Cast, Change, Fault, Target};
+use super::{CastChange, CastFault, CastResult, CastTarget};
+use crate::enforce::answer::{Answer, Conversion, Refusal};
 use crate::mlmodel::value::Value;
 
+/// What happened to some values: the first of them, and how many there are.
 #[derive(Debug)]
 struct Entry<'v, K> {
     kind: K,
@@ -19,15 +20,16 @@ fn add<'v, K: PartialEq>(entries: &mut Vec<Entry<'v, K>>, kind: K, row: Option<u
     }
 }
 
-/// The faults and changes of one column: the first row of each, and how many there are.
+/// The faults and changes of one column.
 #[derive(Debug, Default)]
-pub struct Tally<'v> {
-    faults: Vec<Entry<'v, Fault>>,
-    changes: Vec<Entry<'v, Change>>,
+pub struct CastSummary<'v> {
+    faults: Vec<Entry<'v, CastFault>>,
+    changes: Vec<Entry<'v, CastChange>>,
 }
 
-impl<'v> Tally<'v> {
-    pub fn add(&mut self, row: Option<usize>, value: &'v Value, cast: Cast) {
+impl<'v> CastSummary<'v> {
+    /// Adds one value. `row`: from 0, `None` where it stands for all of them.
+    pub fn add(&mut self, row: Option<usize>, value: &'v Value, cast: CastResult) {
         match cast {
             Ok(None) => {}
             Ok(Some(change)) => add(&mut self.changes, change, row, value),
@@ -35,14 +37,21 @@ impl<'v> Tally<'v> {
         }
     }
 
+    /// Whether a value was refused.
     pub fn has_faults(&self) -> bool {
         !self.faults.is_empty()
     }
 
-    /// Puts it into the answer; what a refused column would have become is nobody's concern.
-    pub fn tell(self, place: &str, target: &Target<'_>, answer: &mut Answer) {
+    /// Tells it of a column or tensor; what a refused one would have become is nobody's concern.
+    pub fn tell(self, place: &str, target: &CastTarget<'_>, answer: &mut Answer) {
         for entry in &self.faults {
-            answer.refuse_many(place, entry.row, entry.kind.rule(), entry.kind.message(entry.value, target), entry.count);
+            answer.add_refusal(Refusal {
+                place: place.to_owned(),
+                row: entry.row,
+                rule: entry.kind.code(),
+                message: entry.kind.message(entry.value, target),
+                count: entry.count,
+            });
         }
         if !self.faults.is_empty() {
             return;
@@ -51,7 +60,7 @@ impl<'v> Tally<'v> {
             answer.convert(Conversion {
                 place: place.to_owned(),
                 row: entry.row,
-                rule: entry.kind.rule(),
+                rule: entry.kind.code(),
                 message: entry.kind.message(entry.value, target),
                 lossy: entry.kind.is_lossy(),
                 count: entry.count,

@@ -1,12 +1,12 @@
 //! CSV cut into rows and fields as `pandas.read_csv` does (`tokenize_bytes` in `pandas/_libs/src/parser/tokenizer.c`).
 
-use super::codes;
 use std::collections::{HashMap, HashSet};
 
-use super::answer::{Answer, BODY, Conversion};
-use super::foreign::Foreign;
-use super::frame::{MAX_COLUMNS, few_enough};
-use super::request::{memory_for, too_many};
+use crate::enforce::answer::{Answer, BODY, Conversion};
+use crate::enforce::codes;
+use crate::enforce::foreign::Foreign;
+use crate::enforce::frame::{MAX_COLUMNS, too_many_columns};
+use crate::enforce::request::{memory_for, too_many};
 use crate::mlmodel::Code;
 
 /// A table of texts under its header.
@@ -25,22 +25,36 @@ pub struct Table {
 }
 
 /// Why a row cannot be cut.
-enum Uncut {
+enum RowError {
     /// A quoted field is open at the end.
     Open,
     /// More fields than are looked at.
     TooWide,
 }
 
+impl RowError {
+    /// `text`: all of it; `row`: which row it is, where it is not the header.
+    fn error(self, text: &str, row: Option<usize>) -> TableError {
+        match self {
+            Self::Open => TableError { row, rule: codes::NOT_CSV, message: "a quoted field is never closed".to_owned() },
+            Self::TooWide => {
+                let looks_like_json = text.trim_start().starts_with(['{', '[']);
+                let hint = if looks_like_json { "; it looks like JSON, so send it as application/json" } else { "" };
+                TableError { row, rule: codes::TOO_MANY_COLUMNS, message: format!("{}{hint}", too_many_columns()) }
+            }
+        }
+    }
+}
+
 /// The rows of a text, one after the other; lines of nothing but blanks are none.
-struct Cutter<'t> {
+struct RowReader<'t> {
     text: &'t str,
     at: usize,
 }
 
-impl Cutter<'_> {
+impl RowReader<'_> {
     /// Puts the fields of the next row behind the others; how many there are, 0 where no row is left.
-    fn next(&mut self, out: &mut String, ends: &mut Vec<u32>) -> Result<usize, Uncut> {
+    fn next(&mut self, out: &mut String, ends: &mut Vec<u32>) -> Result<usize, RowError> {
         let bytes = self.text.as_bytes();
         self.skip_blank_lines();
         if self.at == bytes.len() {
@@ -52,7 +66,7 @@ impl Cutter<'_> {
             fields += 1;
             ends.push(u32::try_from(out.len()).unwrap_or(u32::MAX));
             if fields > MAX_COLUMNS {
-                return Err(Uncut::TooWide);
+                return Err(RowError::TooWide);
             }
             match bytes.get(self.at) {
                 Some(b',') => self.at += 1,
@@ -92,7 +106,7 @@ impl Cutter<'_> {
     }
 
     /// One field; a quote is one only at its beginning, and text behind the closing one belongs to it.
-    fn field(&mut self, out: &mut String) -> Result<(), Uncut> {
+    fn field(&mut self, out: &mut String) -> Result<(), RowError> {
         let bytes = self.text.as_bytes();
         let mut is_quoted = bytes.get(self.at) == Some(&b'"');
         self.at += usize::from(is_quoted);
@@ -100,7 +114,7 @@ impl Cutter<'_> {
             let is_end = |byte: &u8| if is_quoted { *byte == b'"' } else { matches!(byte, b',' | b'\n' | b'\r') };
             let length = bytes[self.at..].iter().position(is_end);
             if is_quoted && length.is_none() {
-                return Err(Uncut::Open);
+                return Err(RowError::Open);
             }
             let end = length.map_or(bytes.len(), |length| self.at + length);
             out.push_str(&self.text[self.at..end]);
@@ -119,82 +133,92 @@ impl Cutter<'_> {
     }
 }
 
+/// Why there is no table: the row where it fails, the code and a sentence.
+struct TableError {
+    row: Option<usize>,
+    rule: &'static Code,
+    message: String,
+}
+
+impl TableError {
+    fn new(rule: &'static Code, message: impl Into<String>) -> Self {
+        Self { row: None, rule, message: message.into() }
+    }
+}
+
 impl Table {
     /// Cuts a text; `None` after the reason was told.
     pub fn read(bytes: &[u8], answer: &mut Answer) -> Option<Self> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => return refused(answer, None, codes::ENCODING, format!("it is not UTF-8 past byte {}", error.valid_up_to())),
-        };
-        if u32::try_from(text.len()).is_err() {
-            return refused(answer, None, codes::TOO_MANY_VALUES, "it is larger than 4 GB".to_owned());
-        }
-        let uncut = |uncut: Uncut| match uncut {
-            Uncut::Open => (codes::NOT_CSV, "a quoted field is never closed".to_owned()),
-            Uncut::TooWide => {
-                let looks_like_json = text.trim_start().starts_with(['{', '[']);
-                let hint = if looks_like_json { "; it looks like JSON, so send it as application/json" } else { "" };
-                let message = few_enough(MAX_COLUMNS + 1).err().map(|no| no.message).unwrap_or_default();
-                (codes::TOO_MANY_COLUMNS, message + hint)
+        match Self::cut(bytes, answer) {
+            Ok(table) => {
+                table.tell_index(answer);
+                Some(table)
             }
-        };
-        let mut cutter = Cutter { text, at: 0 };
-        let (mut header, mut ends) = (String::new(), Vec::new());
-        let width = match cutter.next(&mut header, &mut ends) {
-            Ok(0) => return refused(answer, None, codes::NOT_CSV, "it is empty, and needs a line of column names".to_owned()),
-            Ok(width) => width,
             Err(error) => {
-                let (rule, message) = uncut(error);
-                return refused(answer, None, rule, message);
+                answer.refuse(BODY, error.row, error.rule, error.message);
+                None
             }
-        };
+        }
+    }
+
+    fn cut(bytes: &[u8], answer: &mut Answer) -> Result<Self, TableError> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| TableError::new(codes::ENCODING, format!("it is not UTF-8 past byte {}", error.valid_up_to())))?;
+        if u32::try_from(text.len()).is_err() {
+            return Err(TableError::new(codes::TOO_MANY_VALUES, "it is larger than 4 GB"));
+        }
+        let mut rows = RowReader { text, at: 0 };
+        let (mut header, mut ends) = (String::new(), Vec::new());
+        let width = rows.next(&mut header, &mut ends).map_err(|uncut| uncut.error(text, None))?;
+        if width == 0 {
+            return Err(TableError::new(codes::NOT_CSV, "it is empty, and needs a line of column names"));
+        }
         let (names, twins) = names(fields(&header, &ends));
         if width == 1 {
             answer.foreign = Foreign::of_separator(&names[0]);
         }
         let mut table = Self { names, twins, rows: 0, index: 0, text: String::new(), ends: Vec::new() };
-        let most = memory_for(bytes.len());
+        table.fill(&mut rows, memory_for(bytes.len()))?;
+        Ok(table)
+    }
+
+    /// Takes the rows in; `most`: bytes that the ends of their fields may take.
+    fn fill(&mut self, rows: &mut RowReader<'_>, most: usize) -> Result<(), TableError> {
+        let width = self.names.len();
         loop {
-            let sent = match cutter.next(&mut table.text, &mut table.ends) {
-                Ok(0) => break,
-                Ok(sent) => sent,
-                Err(error) => {
-                    let (rule, message) = uncut(error);
-                    return refused(answer, Some(table.rows), rule, message);
-                }
-            };
-            if table.rows == 0 {
-                // What the first row has too much of is its index, and pandas takes it from the front.
-                table.index = sent.saturating_sub(width);
+            let sent = rows.next(&mut self.text, &mut self.ends).map_err(|uncut| uncut.error(rows.text, Some(self.rows)))?;
+            if sent == 0 {
+                return Ok(());
             }
-            let expected = width + table.index;
+            if self.rows == 0 {
+                // What the first row has too much of is its index, and pandas takes it from the front.
+                self.index = sent.saturating_sub(width);
+            }
+            let expected = width + self.index;
             if sent > expected {
                 let message = format!("this row has {sent} fields, and {expected} are expected");
-                return refused(answer, Some(table.rows), codes::ROW_LENGTH, message);
+                return Err(TableError { row: Some(self.rows), rule: codes::ROW_LENGTH, message });
             }
-            table.rows += 1;
-            if table.rows.saturating_mul(expected).saturating_mul(CELL) > most {
-                return refused(answer, None, codes::TOO_MANY_VALUES, too_many(bytes.len()));
+            self.rows += 1;
+            if self.rows.saturating_mul(expected).saturating_mul(CELL) > most {
+                return Err(TableError::new(codes::TOO_MANY_VALUES, too_many(rows.text.len())));
             }
             // A row that is shorter has no value there.
-            let end = table.ends.last().copied().unwrap_or_default();
-            table.ends.resize(table.rows * expected, end);
+            let end = self.ends.last().copied().unwrap_or_default();
+            self.ends.resize(self.rows * expected, end);
         }
-        if table.index > 0 {
-            answer.convert(Conversion {
-                place: BODY.to_owned(),
-                row: Some(0),
-                rule: codes::CSV_INDEX,
-                message: format!(
-                    "the rows have {} more fields than the header, so pandas takes the first ones for an index and every column moves",
-                    table.index
-                ),
-                lossy: true,
-                count: table.rows,
-            });
+    }
+
+    fn tell_index(&self, answer: &mut Answer) {
+        if self.index == 0 {
+            return;
         }
-        Some(table)
+        let message = format!(
+            "the rows have {} more fields than the header, so pandas takes the first ones for an index and every column moves",
+            self.index
+        );
+        answer.convert(Conversion { row: Some(0), count: self.rows, ..Conversion::lost(BODY, codes::CSV_INDEX, message) });
     }
 
     /// The fields of one column, from the first row on.
@@ -208,11 +232,6 @@ impl Table {
         let start = if nth == 0 { 0 } else { self.ends[nth - 1] as usize };
         &self.text[start..self.ends[nth] as usize]
     }
-}
-
-fn refused<T>(answer: &mut Answer, row: Option<usize>, rule: &'static Code, message: impl Into<String>) -> Option<T> {
-    answer.refuse(BODY, row, rule, message);
-    None
 }
 
 /// What a cell takes beside its text: where it ends.

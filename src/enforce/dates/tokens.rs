@@ -1,0 +1,60 @@
+//! A text cut into digits, words and marks, as `dateutil` cuts a date.
+
+/// A piece of a date.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Token<'t> {
+    Digits(&'t str),
+    Word(&'t str),
+    /// White space of any length is one mark, `' '`.
+    Mark(char),
+}
+
+/// Which characters stand together in a token.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Digit,
+    Letter,
+    Blank,
+    /// Each is a token by itself.
+    Mark,
+}
+
+impl Kind {
+    fn of(c: char) -> Self {
+        if c.is_ascii_digit() {
+            Self::Digit
+        } else if c.is_alphabetic() {
+            Self::Letter
+        } else if c.is_whitespace() {
+            Self::Blank
+        } else {
+            Self::Mark
+        }
+    }
+}
+
+/// The tokens of a text, and the white space in it that is no token: it belongs to the layout all the same.
+pub(super) fn cut(text: &str) -> (Vec<Token<'_>>, String) {
+    let mut tokens = Vec::new();
+    let mut rest = text.trim();
+    let mut blanks = " ".repeat(text.len() - rest.len());
+    while let Some(first) = rest.chars().next() {
+        let kind = Kind::of(first);
+        let end = match kind {
+            Kind::Mark => first.len_utf8(),
+            _ => rest.find(|c: char| Kind::of(c) != kind).unwrap_or(rest.len()),
+        };
+        let (token, after) = rest.split_at(end);
+        tokens.push(match kind {
+            Kind::Digit => Token::Digits(token),
+            Kind::Letter => Token::Word(token),
+            Kind::Mark => Token::Mark(first),
+            Kind::Blank => {
+                blanks.extend(token.chars().skip(1));
+                Token::Mark(' ')
+            }
+        });
+        rest = after;
+    }
+    (tokens, blanks)
+}
