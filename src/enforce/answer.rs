@@ -19,7 +19,9 @@ pub struct Answer {
     pub form: Option<Form>,
     /// Rows, where the request has such.
     pub rows: Option<usize>,
+    /// Every reason against it, up to the thousandth; none where it is taken.
     pub refusals: Vec<Refusal>,
+    /// Every value that reaches the model as another, up to the thousandth.
     pub conversions: Vec<Conversion>,
     /// Reasons and conversions past the thousandth.
     pub untold: usize,
@@ -50,13 +52,18 @@ pub struct Refusal {
 /// A value that is accepted and reaches the model as another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Conversion {
+    /// As in [`Refusal`].
     #[serde(rename = "where")]
     pub place: String,
+    /// The first such row, from 0; `None` where it is about all of them.
     pub row: Option<usize>,
+    /// Stable, for scripts.
     pub rule: &'static Code,
+    /// What becomes of it, in a clause.
     pub message: String,
     /// Whether something is lost or means something else, rather than being written in another way.
     pub lossy: bool,
+    /// How many rows it happens in.
     pub count: usize,
 }
 
@@ -90,6 +97,7 @@ impl Answer {
         self.refuse(BODY, error.row, error.rule, error.message);
     }
 
+    /// Adds a reason, or counts it where a thousand were told.
     pub(super) fn add_refusal(&mut self, mut refusal: Refusal) {
         if self.refusals.len() < MAX_TOLD {
             refusal.place = short(refusal.place);
@@ -99,6 +107,7 @@ impl Answer {
         }
     }
 
+    /// Adds a value that changes, or counts it where a thousand were told.
     pub(super) fn convert(&mut self, mut conversion: Conversion) {
         if self.conversions.len() < MAX_TOLD {
             conversion.place = short(conversion.place);

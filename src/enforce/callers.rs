@@ -4,13 +4,13 @@ use super::answer::{Answer, BODY};
 use super::dtype::Dtype;
 use super::frame::Frame;
 use super::label::Label;
-use super::request::{Form, Request};
+use super::request::{Form, RequestBody};
 use super::{Caller, codes, columns, tensors};
 use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
 
 /// The frame of a data frame form, or `None` after the reason was told.
-pub fn framed<'v>(request: &'v Request, answer: &mut Answer) -> Option<Frame<'v>> {
+pub fn framed<'v>(request: &'v RequestBody, answer: &mut Answer) -> Option<Frame<'v>> {
     let frame = if request.form == Form::DataframeSplit { Frame::split(&request.data) } else { Frame::records(&request.data) };
     frame.map_err(|error| answer.refuse_frame(error)).ok()
 }
@@ -21,7 +21,7 @@ fn begins_with_object(data: &Value) -> bool {
 }
 
 /// The scoring server (`infer_and_parse_data` in `mlflow/pyfunc/scoring_server`).
-pub fn rest(request: &Request, schema: &Schema, answer: &mut Answer) {
+pub fn rest(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
     match request.form {
         Form::DataframeSplit | Form::DataframeRecords => {
             let Some(frame) = framed(request, answer) else { return };
@@ -33,7 +33,7 @@ pub fn rest(request: &Request, schema: &Schema, answer: &mut Answer) {
     }
 }
 
-fn rest_tensors(request: &Request, schema: &Schema, answer: &mut Answer) {
+fn rest_tensors(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
     let is_by_row = request.form == Form::Instances;
     match &request.data {
         Value::List(rows) if is_by_row && begins_with_object(&request.data) => tensors::instances(rows, schema, answer),
@@ -42,7 +42,7 @@ fn rest_tensors(request: &Request, schema: &Schema, answer: &mut Answer) {
     }
 }
 
-fn rest_columns(request: &Request, schema: &Schema, answer: &mut Answer) {
+fn rest_columns(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
     let is_one_named = schema.is_named() && schema.specs.len() == 1;
     let are_objects = |rows: &[Value]| rows.iter().all(|row| matches!(row, Value::Map(_)));
     match &request.data {
@@ -51,8 +51,8 @@ fn rest_columns(request: &Request, schema: &Schema, answer: &mut Answer) {
         }
         Value::List(rows) if are_objects(rows) && !(rows.is_empty() && is_one_named) => columns::records(rows, schema, answer),
         Value::Map(entries) if schema.is_named() => {
-            let entries: Vec<columns::Entry<'_>> =
-                entries.iter().map(|(key, value)| columns::Entry { label: Label::Text(key), value }).collect();
+            let entries: Vec<columns::NamedValue<'_>> =
+                entries.iter().map(|(key, value)| columns::NamedValue { label: Label::Text(key), value }).collect();
             columns::dict(&entries, schema, answer);
         }
         other => columns::values(other, schema, answer),
@@ -60,7 +60,7 @@ fn rest_columns(request: &Request, schema: &Schema, answer: &mut Answer) {
 }
 
 /// `predict` in the same process (`_enforce_schema` in `mlflow/models/utils.py`).
-pub fn python(request: &Request, schema: &Schema, answer: &mut Answer) {
+pub fn python(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
     match request.form {
         Form::DataframeSplit | Form::DataframeRecords => {
             let Some(frame) = framed(request, answer) else { return };

@@ -23,7 +23,9 @@ pub enum Dtype {
 }
 
 impl Dtype {
+    /// What pandas holds whole numbers in.
     pub const INT64: Self = Self::Int(8);
+    /// What pandas holds reals in.
     pub const FLOAT64: Self = Self::Float(8);
 
     /// The dtype of several columns as one array (`DataFrame.to_numpy`): that of all, a number that holds all, or objects.
@@ -97,12 +99,14 @@ impl Kinds {
     /// Lists, objects.
     const OTHER: u16 = 512;
 
+    /// The kinds of some values.
     pub fn of<'v>(cells: impl IntoIterator<Item = &'v Value>) -> Self {
         let mut kinds = Self::default();
         kinds.extend(cells);
         kinds
     }
 
+    /// Adds those of more values.
     pub fn extend<'v>(&mut self, cells: impl IntoIterator<Item = &'v Value>) {
         for cell in cells {
             self.add(cell);
@@ -216,7 +220,7 @@ pub fn fits<'v>(dtype: Dtype, data_type: &DataType, cells: impl IntoIterator<Ite
 
 /// The cell that makes pandas hold a column in a dtype that a spec does not take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Odd {
+pub struct OddCells {
     /// The first such row.
     pub row: usize,
     /// How many there are.
@@ -226,7 +230,12 @@ pub struct Odd {
 /// Where most of a column would be taken and some cells are not: those. `None` where it is about all of them.
 ///
 /// `is_csv`: a text counts as what it would be in a column of its own.
-pub fn odd_one<'v, C: Iterator<Item = &'v Value>>(dtype: Dtype, data_type: &DataType, cells: impl Fn() -> C, is_csv: bool) -> Option<Odd> {
+pub fn odd_cells<'v, C: Iterator<Item = &'v Value>>(
+    dtype: Dtype,
+    data_type: &DataType,
+    cells: impl Fn() -> C,
+    is_csv: bool,
+) -> Option<OddCells> {
     let would_do = |cell: &Value| match (data_type, cell) {
         (DataType::Integer | DataType::Long, Value::Int(_))
         | (DataType::Boolean, Value::Bool(_) | Value::Null)
@@ -247,7 +256,7 @@ pub fn odd_one<'v, C: Iterator<Item = &'v Value>>(dtype: Dtype, data_type: &Data
             first = first.or(Some(row));
         }
     }
-    first.filter(|_| count < total).map(|row| Odd { row, count })
+    first.filter(|_| count < total).map(|row| OddCells { row, count })
 }
 
 /// Nanoseconds since 1970 that 64 bits hold.

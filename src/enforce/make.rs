@@ -71,7 +71,7 @@ pub fn passes_as_frame(from: &Schema, to: &Schema) -> bool {
 
 /// A column or tensor that a request must have, and a value for it.
 #[derive(Clone)]
-struct Cell {
+struct SampleValue {
     /// The name, where it has one.
     name: Option<Value>,
     value: Value,
@@ -103,30 +103,30 @@ fn candidates(schema: &Schema, form: Form, from_type_hints: bool) -> Vec<Value> 
 }
 
 /// The cells of one row: a tensor's first dimension is the rows.
-fn one_row(cells: &[Cell], schema: &Schema) -> Vec<Cell> {
+fn one_row(cells: &[SampleValue], schema: &Schema) -> Vec<SampleValue> {
     if !schema.is_tensors() {
         return cells.to_vec();
     }
-    let first = |cell: &Cell| match &cell.value {
-        Value::List(items) => Some(Cell { name: cell.name.clone(), value: items.first()?.clone() }),
+    let first = |cell: &SampleValue| match &cell.value {
+        Value::List(items) => Some(SampleValue { name: cell.name.clone(), value: items.first()?.clone() }),
         _ => None,
     };
     cells.iter().filter_map(first).collect()
 }
 
 /// An object of names to values, where all have names.
-fn by_name(cells: &[Cell]) -> Option<Value> {
+fn by_name(cells: &[SampleValue]) -> Option<Value> {
     let entries = cells.iter().map(|cell| Some((cell.name.as_ref()?.to_key(), cell.value.clone())));
     entries.collect::<Option<Vec<(Box<str>, Value)>>>().map(Value::Map)
 }
 
-fn by_position(cells: &[Cell]) -> Value {
+fn by_position(cells: &[SampleValue]) -> Value {
     Value::List(cells.iter().map(|cell| cell.value.clone()).collect())
 }
 
 /// What may stand under `dataframe_split`: a data frame's cell holds a row of a tensor, or the tensor's columns stand side
 /// by side.
-fn splits(cells: &[Cell], row: &[Cell], schema: &Schema) -> Vec<Value> {
+fn splits(cells: &[SampleValue], row: &[SampleValue], schema: &Schema) -> Vec<Value> {
     let names: Option<Vec<Value>> = schema.is_named().then(|| cells.iter().filter_map(|cell| cell.name.clone()).collect());
     let lines = [by_position(row), row.first().map_or(Value::Null, |cell| cell.value.clone())];
     let split = |line: Value| {
@@ -139,15 +139,15 @@ fn splits(cells: &[Cell], row: &[Cell], schema: &Schema) -> Vec<Value> {
 }
 
 /// What may stand under `inputs` or `instances` for columns.
-fn values_of(row: &[Cell], from_type_hints: bool) -> Vec<Value> {
+fn values_of(row: &[SampleValue], from_type_hints: bool) -> Vec<Value> {
     let mut found = Vec::new();
     if from_type_hints {
         // Each item of the list is one value of the hinted type.
         found.extend(row.first().map(|cell| Value::List(vec![cell.value.clone()])));
     }
     found.extend(by_name(row).map(|record| Value::List(vec![record])));
-    let columns: Vec<Cell> =
-        row.iter().map(|cell| Cell { name: cell.name.clone(), value: Value::List(vec![cell.value.clone()]) }).collect();
+    let columns: Vec<SampleValue> =
+        row.iter().map(|cell| SampleValue { name: cell.name.clone(), value: Value::List(vec![cell.value.clone()]) }).collect();
     found.extend(by_name(&columns));
     found.push(Value::List(vec![by_position(row)]));
     found.push(by_position(row));
@@ -155,7 +155,7 @@ fn values_of(row: &[Cell], from_type_hints: bool) -> Vec<Value> {
 }
 
 /// The columns or tensors that a request must have, each with a value; all of them where none must be there.
-fn cells(schema: &Schema) -> Option<Vec<Cell>> {
+fn cells(schema: &Schema) -> Option<Vec<SampleValue>> {
     schema
         .minimum()
         .map(|(_, spec)| {
@@ -163,7 +163,7 @@ fn cells(schema: &Schema) -> Option<Vec<Cell>> {
                 SpecKind::Column { data_type, .. } => sample(data_type),
                 SpecKind::Tensor(tensor) => array(tensor)?,
             };
-            Some(Cell { name: spec.name.clone(), value })
+            Some(SampleValue { name: spec.name.clone(), value })
         })
         .collect()
 }
@@ -223,7 +223,7 @@ fn csv(schema: &Schema) -> Option<String> {
         // CSV has no lists and objects.
         _ => None,
     };
-    let name = |(i, cell): (usize, &Cell)| cell.name.as_ref().map_or_else(|| i.to_string(), |name| name.to_key().into());
+    let name = |(i, cell): (usize, &SampleValue)| cell.name.as_ref().map_or_else(|| i.to_string(), |name| name.to_key().into());
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(cells.iter().enumerate().map(name)).ok()?;
     writer.write_record(cells.iter().map(|cell| shown(&cell.value)).collect::<Option<Vec<String>>>()?).ok()?;

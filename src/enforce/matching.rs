@@ -13,6 +13,7 @@ use crate::mlmodel::value::Value;
 /// A column of a request that stands for a spec.
 #[derive(Clone, Debug)]
 pub struct Match<'m> {
+    /// What the signature says of it.
     pub spec: ExpectedColumn<'m>,
     /// The position of the column in the request, from 0.
     pub place: usize,

@@ -14,7 +14,7 @@ mod csv;
 mod dates;
 pub mod dtype;
 mod expected;
-pub mod foreign;
+mod foreign;
 pub mod frame;
 mod label;
 mod make;
@@ -38,7 +38,7 @@ pub use request::{Form, Media};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::signature::{ParamSpec, Rule, Schema, Signature, Tensor};
 use crate::mlmodel::value::Value;
-use request::Request;
+use request::RequestBody;
 
 /// The two kinds of callers that MLflow has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -54,6 +54,7 @@ pub enum Caller {
 }
 
 impl Caller {
+    /// Both, in the order they are told of.
     pub const ALL: [Self; 2] = [Self::Rest, Self::Python];
 
     /// Where this caller stands, to begin a clause with.
@@ -69,7 +70,9 @@ impl Caller {
 /// What a model asks of a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Contract<'m> {
+    /// The input schema, where it has one.
     pub inputs: Option<&'m Schema>,
+    /// The params it declares, where it declares any.
     pub params: Option<&'m [ParamSpec]>,
     /// The signature comes from Python type hints, by which the model itself validates (2.20).
     pub from_type_hints: bool,
@@ -131,7 +134,7 @@ pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller)
         answer.form = Some(Form::Csv);
         csv::check(text, contract, caller, &mut answer);
         params::check(None, contract.params, &mut answer);
-    } else if let Some(request) = Request::read(text, contract.params, &mut answer) {
+    } else if let Some(request) = RequestBody::read(text, contract.params, &mut answer) {
         examine(&request, contract, caller, &mut answer);
     }
     forget_foreign(&mut answer);
@@ -153,14 +156,14 @@ fn forget_foreign(answer: &mut Answer) {
 #[must_use]
 pub fn check_value(body: Value, contract: &Contract<'_>, caller: Caller) -> Answer {
     let mut answer = Answer::default();
-    if let Some(request) = Request::of(body, contract.params, &mut answer) {
+    if let Some(request) = RequestBody::of(body, contract.params, &mut answer) {
         examine(&request, contract, caller, &mut answer);
     }
     forget_foreign(&mut answer);
     answer
 }
 
-fn examine(request: &Request, contract: &Contract<'_>, caller: Caller, answer: &mut Answer) {
+fn examine(request: &RequestBody, contract: &Contract<'_>, caller: Caller, answer: &mut Answer) {
     match contract.inputs {
         _ if contract.from_type_hints => {
             answer.unchecked = Some("the model validates its data by the type hints of its predict function, which only Python can read");

@@ -17,7 +17,9 @@ use crate::mlmodel::value::Value;
 pub struct NestedFault {
     /// Below the column: `.zip`, `[]`, `{}`.
     pub path: String,
+    /// Stable, for scripts.
     pub rule: &'static Code,
+    /// What stands there and what would be taken, in a sentence.
     pub message: String,
 }
 
@@ -36,14 +38,14 @@ pub enum Carrier {
 #[derive(Debug)]
 pub struct NestedChecker<'m> {
     data_type: &'m DataType,
-    node: Node<'m>,
+    node: NestedType<'m>,
 }
 
 #[derive(Debug)]
-enum Node<'m> {
-    Array { items: &'m DataType, inner: Box<Node<'m>> },
+enum NestedType<'m> {
+    Array { items: &'m DataType, inner: Box<NestedType<'m>> },
     Object(Properties<'m>),
-    Map { values: &'m DataType, inner: Box<Node<'m>> },
+    Map { values: &'m DataType, inner: Box<NestedType<'m>> },
     Any,
     Leaf(&'m DataType),
 }
@@ -51,13 +53,13 @@ enum Node<'m> {
 #[derive(Debug)]
 struct Properties<'m> {
     all: &'m [Property],
-    nodes: Vec<Node<'m>>,
+    nodes: Vec<NestedType<'m>>,
     places: HashMap<&'m str, usize>,
     /// How many of them are.
     required: usize,
 }
 
-impl<'m> Node<'m> {
+impl<'m> NestedType<'m> {
     fn of(data_type: &'m DataType) -> Self {
         match data_type {
             DataType::Array(items) => Self::Array { items, inner: Box::new(Self::of(items)) },
@@ -76,9 +78,10 @@ impl<'m> Node<'m> {
 }
 
 impl<'m> NestedChecker<'m> {
+    /// A checker for values of a type.
     #[must_use]
     pub fn new(data_type: &'m DataType) -> Self {
-        Self { data_type, node: Node::of(data_type) }
+        Self { data_type, node: NestedType::of(data_type) }
     }
 
     /// Checks one value. `required` is the column's, and items of arrays and maps inherit it.
@@ -86,17 +89,17 @@ impl<'m> NestedChecker<'m> {
     /// # Errors
     /// The first thing inside that MLflow refuses.
     pub fn enforce(&self, value: &Value, required: bool, carrier: Carrier) -> Result<(), NestedFault> {
-        let mut walk = Walk { carrier, path: String::new() };
-        walk.enter(value, &self.node, required)?;
+        let mut descent = Descent { carrier, path: String::new() };
+        descent.enter(value, &self.node, required)?;
         // Only the column's own array becomes a numpy array.
         if carrier == Carrier::Array && matches!(self.data_type, DataType::Array(_) | DataType::SparkMlVector) {
             if value.is_null() {
                 let message = "null is refused in \"inputs\" even for an optional array; leave the column out";
-                return Err(walk.fault(codes::NULL_ARRAY, message));
+                return Err(descent.fault(codes::NULL_ARRAY, message));
             }
             if holds_lists(self.data_type) && array::shape(value).is_err() {
                 let message = "the lists inside have different lengths, which \"inputs\" cannot carry; send dataframe_records";
-                return Err(walk.fault(codes::RAGGED, message));
+                return Err(descent.fault(codes::RAGGED, message));
             }
         }
         Ok(())
@@ -116,27 +119,27 @@ fn holds_lists(data_type: &DataType) -> bool {
 }
 
 /// The way down into one value.
-struct Walk {
+struct Descent {
     carrier: Carrier,
     path: String,
 }
 
-impl Walk {
-    fn enter(&mut self, value: &Value, node: &Node<'_>, required: bool) -> Result<(), NestedFault> {
+impl Descent {
+    fn enter(&mut self, value: &Value, node: &NestedType<'_>, required: bool) -> Result<(), NestedFault> {
         match node {
-            Node::Array { items, inner } => self.array(value, items, inner, required),
-            Node::Object(properties) => self.object(value, properties, required),
-            Node::Map { values, inner } => match value {
+            NestedType::Array { items, inner } => self.array(value, items, inner, required),
+            NestedType::Object(properties) => self.object(value, properties, required),
+            NestedType::Map { values, inner } => match value {
                 Value::Null if !required || **values == DataType::Any => Ok(()),
                 Value::Map(entries) => self.map(entries, inner, required),
                 other => Err(self.fault(codes::NOT_A_MAP, format!("{} stands where an object of any keys is expected", show(other)))),
             },
-            Node::Any => Ok(()),
-            Node::Leaf(leaf) => self.leaf(value, leaf, required),
+            NestedType::Any => Ok(()),
+            NestedType::Leaf(leaf) => self.leaf(value, leaf, required),
         }
     }
 
-    /// A fault of the value where the walk stands.
+    /// A fault of the value that the way down has come to.
     fn fault(&self, rule: &'static Code, message: impl Into<String>) -> NestedFault {
         NestedFault { path: self.path.clone(), rule, message: message.into() }
     }
@@ -157,7 +160,7 @@ impl Walk {
         Ok(())
     }
 
-    fn map(&mut self, entries: &[(Box<str>, Value)], inner: &Node<'_>, required: bool) -> Result<(), NestedFault> {
+    fn map(&mut self, entries: &[(Box<str>, Value)], inner: &NestedType<'_>, required: bool) -> Result<(), NestedFault> {
         let before = self.path.len();
         self.path.push_str("{}");
         for (_, value) in entries {
@@ -206,7 +209,7 @@ impl Walk {
         Ok(())
     }
 
-    fn array(&mut self, value: &Value, items: &DataType, inner: &Node<'_>, required: bool) -> Result<(), NestedFault> {
+    fn array(&mut self, value: &Value, items: &DataType, inner: &NestedType<'_>, required: bool) -> Result<(), NestedFault> {
         let cells = match value {
             Value::Null if !required || *items == DataType::Any => return Ok(()),
             Value::List(cells) => cells,
@@ -252,7 +255,7 @@ impl Walk {
 
 fn mixed(dtype: Dtype, leaf: &DataType, cells: &[Value]) -> String {
     let name = dtype.name();
-    let odd = dtype::odd_one(dtype, leaf, || cells.iter(), false);
+    let odd = dtype::odd_cells(dtype, leaf, || cells.iter(), false);
     let because = odd.map(|odd| format!("for item {} is {}, ", odd.row, show(&cells[odd.row]))).unwrap_or_default();
     format!("{because}pandas reads the items as {name}, and MLflow does not cast them to {}{}", leaf.keyword(), advice(leaf))
 }

@@ -68,9 +68,12 @@ impl Media {
 
 /// A body taken apart.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct RequestBody {
+    /// Which of the forms it has.
     pub form: Form,
+    /// What stands under the form's key, or all of an LLM body but its params.
     pub data: Value,
+    /// What stands under `params`.
     pub params: Option<Value>,
 }
 
@@ -127,7 +130,7 @@ fn not_json_hint(bytes: &[u8]) -> &'static str {
     }
 }
 
-impl Request {
+impl RequestBody {
     /// Takes a JSON body apart; `None` after the reason was put into the answer.
     ///
     /// `specs`: of the params that the signature declares, which an LLM body carries beside its data.

@@ -5,12 +5,12 @@ use super::array;
 use super::callers::framed;
 use super::codes;
 use super::columns;
-use super::request::{Form, Request};
+use super::request::{Form, RequestBody};
 use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
 
 /// Checks what the server needs to read the body at all.
-pub fn check(request: &Request, answer: &mut Answer) {
+pub fn check(request: &RequestBody, answer: &mut Answer) {
     match (request.form, &request.data) {
         (Form::DataframeSplit | Form::DataframeRecords, _) => {
             if let Some(frame) = framed(request, answer) {

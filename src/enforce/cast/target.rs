@@ -73,6 +73,7 @@ impl CastTarget<'_> {
         }
     }
 
+    /// Whether it is a date of any unit.
     pub(super) fn is_date(&self) -> bool {
         matches!(self.class(), TypeClass::Date { .. })
     }

@@ -1,7 +1,7 @@
 //! Numbers on their way into reals of so many bits, and into whole numbers with bounds.
 
 use super::{CastChange, CastFault, CastResult, CastTarget, TypeClass};
-use crate::enforce::numbers;
+use crate::enforce::numbers::{self, Whole};
 use crate::mlmodel::signature::DataType;
 use crate::mlmodel::value::Value;
 
@@ -96,9 +96,9 @@ pub(super) fn as_whole(value: &Value, low: i128, high: i128) -> CastResult {
             within(f.trunc() as i128, Some(change))
         }
         Value::Text(text) => match numbers::int(text) {
-            Ok(Some(i)) => within(i, Some(CastChange::TextToNumber)),
-            Ok(None) => Err(CastFault::OutOfRange),
-            Err(()) => Err(CastFault::NotANumber),
+            Some(Whole::Number(i)) => within(i, Some(CastChange::TextToNumber)),
+            Some(Whole::Huge) => Err(CastFault::OutOfRange),
+            None => Err(CastFault::NotANumber),
         },
         Value::Null => Err(CastFault::Null),
         _ => Err(CastFault::NotOneValue),

@@ -15,13 +15,15 @@ use crate::mlmodel::value::Value;
 
 /// A name and its value.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'v> {
+pub struct NamedValue<'v> {
+    /// The name, as the request or the signature has it.
     pub label: Label<'v>,
+    /// What stands under it.
     pub value: &'v Value,
 }
 
 /// A list among the values.
-struct List {
+struct ListLength {
     /// Which of the entries it is, from 0.
     nth: usize,
     length: usize,
@@ -30,7 +32,7 @@ struct List {
 /// What was met so far: by it pandas tells one record from columns, and whether they make a data frame.
 #[derive(Default)]
 struct Shapes {
-    lists: Vec<List>,
+    lists: Vec<ListLength>,
     /// Something that makes columns of the values.
     has_columns: bool,
     /// A single value without a spec, which numpy makes an array without dimensions of.
@@ -48,7 +50,7 @@ struct Dict<'a> {
 }
 
 /// `inputs` (or `instances`) as an object of names to values.
-pub fn dict<'v>(entries: &[Entry<'v>], schema: &Schema, answer: &mut Answer) {
+pub fn dict<'v>(entries: &[NamedValue<'v>], schema: &Schema, answer: &mut Answer) {
     if let Err(error) = few_enough(entries.len()) {
         return answer.refuse_frame(error);
     }
@@ -74,11 +76,11 @@ pub fn dict<'v>(entries: &[Entry<'v>], schema: &Schema, answer: &mut Answer) {
 
 impl Dict<'_> {
     fn list(&mut self, nth: usize, length: usize) {
-        self.shapes.lists.push(List { nth, length });
+        self.shapes.lists.push(ListLength { nth, length });
     }
 
     /// A column without a spec: numpy must be able to hold it.
-    fn unknown(&mut self, nth: usize, entry: Entry<'_>) {
+    fn unknown(&mut self, nth: usize, entry: NamedValue<'_>) {
         self.shapes.has_columns = true;
         match array::shape(entry.value) {
             Ok(dims) => match dims.first() {
@@ -156,8 +158,8 @@ impl Dict<'_> {
 
 impl Shapes {
     /// Tells whether pandas makes a data frame of the columns.
-    fn together(&self, entries: &[Entry<'_>], answer: &mut Answer) {
-        let is_single = |entry: &Entry<'_>| !matches!(entry.value, Value::List(_) | Value::Map(_));
+    fn together(&self, entries: &[NamedValue<'_>], answer: &mut Answer) {
+        let is_single = |entry: &NamedValue<'_>| !matches!(entry.value, Value::List(_) | Value::Map(_));
         match self.lists.first() {
             Some(_) if self.has_index => {
                 let message = "lists and objects cannot stand side by side as columns; send dataframe_records";

@@ -4,7 +4,7 @@ use super::{dtype_of, is_missing, labels, nested_cells};
 use crate::enforce::answer::{Answer, Refusal};
 use crate::enforce::cast::{CastSummary, CastTarget, DateColumn, cast_in_frame, show};
 use crate::enforce::codes;
-use crate::enforce::dtype::{self, Dtype, Kinds, Odd};
+use crate::enforce::dtype::{self, Dtype, Kinds, OddCells};
 use crate::enforce::expected::ExpectedColumn;
 use crate::enforce::frame::{Column, Frame};
 use crate::enforce::label::{Label, LabelIndex, Occurrence};
@@ -31,9 +31,9 @@ pub fn python(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut
 fn refuse_dtype(column: &Column<'_>, dtype: Dtype, spec: &ExpectedColumn<'_>, is_csv: bool, answer: &mut Answer) {
     // Whole numbers where reals are wanted are odd all alike.
     let is_alike = matches!(dtype, Dtype::Int(_));
-    let odd = if is_alike { None } else { dtype::odd_one(dtype, spec.data_type, || column.cells.iter().copied(), is_csv) };
+    let odd = if is_alike { None } else { dtype::odd_cells(dtype, spec.data_type, || column.cells.iter().copied(), is_csv) };
     let message = match odd {
-        Some(Odd { row, .. }) => odd_cell(column.cells[row], dtype, spec.data_type, is_csv),
+        Some(OddCells { row, .. }) => odd_cell(column.cells[row], dtype, spec.data_type, is_csv),
         None => whole_column(dtype, spec.data_type),
     };
     answer.add_refusal(Refusal {

@@ -60,7 +60,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
             continue;
         }
         match spec {
-            Some(spec) if schema.is_named() => Named { column, spec: &spec, is_one_record, answer: &mut *answer }.check(),
+            Some(spec) if schema.is_named() => NamedColumn { column, spec: &spec, is_one_record, answer: &mut *answer }.check(),
             Some(spec) => unnamed(column, &spec, answer),
             None => {}
         }
@@ -110,7 +110,7 @@ fn unnamed(column: &Gathered<'_>, spec: &ExpectedColumn<'_>, answer: &mut Answer
     if fits {
         return;
     }
-    let odd = dtype::odd_one(dtype, spec.data_type, || column.values(), false).filter(|_| !matches!(dtype, Dtype::Int(_)));
+    let odd = dtype::odd_cells(dtype, spec.data_type, || column.values(), false).filter(|_| !matches!(dtype, Dtype::Int(_)));
     let odd = odd.map(|odd| &column.cells[odd.row]);
     let because = odd.map(|cell| format!("for {}, ", show(cell.value))).unwrap_or_default();
     let message =
@@ -119,7 +119,7 @@ fn unnamed(column: &Gathered<'_>, spec: &ExpectedColumn<'_>, answer: &mut Answer
 }
 
 /// A column that the signature names.
-struct Named<'a, 'v> {
+struct NamedColumn<'a, 'v> {
     column: &'a Gathered<'v>,
     spec: &'a ExpectedColumn<'a>,
     /// Beside arrays and objects all of it is one row.
@@ -127,7 +127,7 @@ struct Named<'a, 'v> {
     answer: &'a mut Answer,
 }
 
-impl Named<'_, '_> {
+impl NamedColumn<'_, '_> {
     fn check(mut self) {
         match self.spec.data_type {
             DataType::Any => {}

@@ -1,6 +1,6 @@
 //! `inputs` or `instances` as a list of values, or as one value.
 
-use super::dict::{Entry, dict};
+use super::dict::{NamedValue, dict};
 use super::{Converted, PlainColumn, dtype_of, inferred, python, takes_objects};
 use crate::enforce::answer::{Answer, BODY};
 use crate::enforce::codes;
@@ -56,7 +56,7 @@ fn under_the_one_name(value: &Value, schema: &Schema, answer: &mut Answer) {
         Label::Other(_) if !matches!(name, Value::Bool(_)) => {
             answer.refuse(name.shown(), None, codes::COLUMN_NAME, "a column of such a name cannot be sent");
         }
-        label => dict(&[Entry { label, value }], schema, answer),
+        label => dict(&[NamedValue { label, value }], schema, answer),
     }
 }
 

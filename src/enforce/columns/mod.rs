@@ -9,7 +9,7 @@ mod list;
 mod nested_cells;
 mod records;
 
-pub use dict::{Entry, dict};
+pub use dict::{NamedValue, dict};
 pub use frame::{inferred, python, rest};
 pub use instances::instances;
 pub use list::values;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::column::{CsvColumn, CsvKind};
-use super::faults::Faults;
-use super::table::Table;
+use super::faults::CellFaults;
+use super::table::CsvTable;
 use crate::enforce::answer::{Answer, Conversion, Refusal};
 use crate::enforce::cast::{CastChange, CastTarget, loss_in_csv};
 use crate::enforce::codes;
@@ -15,12 +15,12 @@ use crate::mlmodel::signature::{DataType, Schema, SpecKind};
 
 /// The types of a schema's columns, by name and by position; of two specs of one name the last counts.
 #[derive(Default)]
-struct Types<'m> {
+struct ColumnTypes<'m> {
     by_name: HashMap<&'m str, &'m DataType>,
     by_place: HashMap<usize, &'m DataType>,
 }
 
-impl<'m> Types<'m> {
+impl<'m> ColumnTypes<'m> {
     fn of(schema: &'m Schema) -> Self {
         let mut types = Self::default();
         for (i, spec) in schema.specs.iter().enumerate() {
@@ -35,7 +35,7 @@ impl<'m> Types<'m> {
         types
     }
 
-    fn find(&self, table: &Table, place: usize) -> Option<&'m DataType> {
+    fn find(&self, table: &CsvTable, place: usize) -> Option<&'m DataType> {
         let by_name = |name: &String| self.by_name.get(name.as_str());
         // A column that pandas renamed is cast as its twin.
         let twin = || table.twins.get(&place).and_then(by_name);
@@ -44,13 +44,13 @@ impl<'m> Types<'m> {
 }
 
 /// Casts the columns of a table; `dtypes` become those that they are held as.
-pub(super) fn columns(table: &Table, columns: &[CsvColumn], schema: &Schema, dtypes: &mut [Dtype], answer: &mut Answer) {
-    let types = Types::of(schema);
+pub(super) fn columns(table: &CsvTable, columns: &[CsvColumn], schema: &Schema, dtypes: &mut [Dtype], answer: &mut Answer) {
+    let types = ColumnTypes::of(schema);
     for (place, name) in table.names.iter().enumerate() {
         let Some(data_type) = types.find(table, place) else { continue };
         let column = &columns[place];
         if table.rows > 0 {
-            tell_faults(table, place, &Faults::of(data_type, column), answer);
+            tell_faults(table, place, &CellFaults::of(data_type, column), answer);
             if *data_type == DataType::DateTime {
                 let message = "the scoring server cannot read a datetime column from CSV; send JSON";
                 answer.refuse(name, None, codes::CSV_DATETIME, message);
@@ -73,7 +73,7 @@ pub(super) fn columns(table: &Table, columns: &[CsvColumn], schema: &Schema, dty
 }
 
 /// Tells of the cells that keep a column from its type: the first, and how many there are.
-fn tell_faults(table: &Table, place: usize, faults: &Faults<'_>, answer: &mut Answer) {
+fn tell_faults(table: &CsvTable, place: usize, faults: &CellFaults<'_>, answer: &mut Answer) {
     let mut found: Option<Refusal> = None;
     for (row, cell) in table.column(place).enumerate() {
         match (&mut found, faults.of_cell(cell)) {
@@ -91,7 +91,7 @@ fn tell_faults(table: &Table, place: usize, faults: &Faults<'_>, answer: &mut An
 }
 
 /// Tells of numbers that a float holds as others.
-fn tell_losses(table: &Table, place: usize, column: &CsvColumn, data_type: &DataType, answer: &mut Answer) {
+fn tell_losses(table: &CsvTable, place: usize, column: &CsvColumn, data_type: &DataType, answer: &mut Answer) {
     let mut found: Vec<(CastChange, Conversion)> = Vec::new();
     for (row, cell) in table.column(place).enumerate() {
         let number = column.value(cell);

@@ -1,6 +1,6 @@
 //! What pandas makes of a column of a CSV when nobody says what it is.
 
-use super::table::Table;
+use super::table::CsvTable;
 use crate::enforce::dtype::{Dtype, Kinds};
 use crate::enforce::numbers::{csv_number, csv_truth};
 use crate::mlmodel::value::Value;
@@ -33,7 +33,9 @@ pub(super) enum CsvKind {
 /// A column as pandas holds it.
 #[derive(Debug)]
 pub(super) struct CsvColumn {
+    /// What its cells are read as.
     pub kind: CsvKind,
+    /// What pandas holds it as.
     pub dtype: Dtype,
     /// It has whole numbers that a float of 64 bits may round.
     pub has_large: bool,
@@ -42,7 +44,8 @@ pub(super) struct CsvColumn {
 impl CsvColumn {
     const TEXTS: Self = Self { kind: CsvKind::Texts, dtype: Dtype::Str, has_large: false };
 
-    pub fn of(table: &Table, place: usize) -> Self {
+    /// The column at a place, from 0.
+    pub fn of(table: &CsvTable, place: usize) -> Self {
         let mut kind = None;
         let (mut kinds, mut has_large) = (Kinds::default(), false);
         let mut is_real_first = None;

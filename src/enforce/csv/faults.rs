@@ -1,7 +1,7 @@
 //! The cells of a CSV that keep a column from the type that the scoring server casts it to.
 
 use super::column::{CsvColumn, CsvKind, is_gap};
-use super::table::Table;
+use super::table::CsvTable;
 use crate::enforce::answer::Refusal;
 use crate::enforce::codes;
 use crate::enforce::numbers::{csv_number, csv_truth};
@@ -12,17 +12,20 @@ use crate::mlmodel::value::Value;
 
 /// Why a cell is not taken.
 pub(super) struct CsvFault {
+    /// Stable, for scripts.
     pub rule: &'static Code,
+    /// What stands there and what would be taken, in a sentence.
     pub message: String,
 }
 
 /// What cells of a column are not taken for its type.
-pub(super) struct Faults<'c> {
+pub(super) struct CellFaults<'c> {
     data_type: &'c DataType,
     column: &'c CsvColumn,
 }
 
-impl<'c> Faults<'c> {
+impl<'c> CellFaults<'c> {
+    /// For a column that the signature has as this type.
     pub fn of(data_type: &'c DataType, column: &'c CsvColumn) -> Self {
         Self { data_type, column }
     }
@@ -58,7 +61,7 @@ impl<'c> Faults<'c> {
     }
 
     /// Of booleans each may do by itself, and not beside the others.
-    pub fn of_mixed_booleans(&self, table: &Table, place: usize) -> Option<Refusal> {
+    pub fn of_mixed_booleans(&self, table: &CsvTable, place: usize) -> Option<Refusal> {
         if *self.data_type != DataType::Boolean || self.column.kind != CsvKind::Texts {
             return None;
         }

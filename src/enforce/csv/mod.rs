@@ -17,11 +17,11 @@ use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
 use column::{CsvColumn, is_gap};
-use table::Table;
+use table::CsvTable;
 
 /// Checks a CSV; `text` is the body as it was sent.
 pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut Answer) {
-    let Some(table) = Table::read(text, answer) else { return };
+    let Some(table) = CsvTable::read(text, answer) else { return };
     answer.rows = Some(table.rows);
     let Some(schema) = contract.inputs else {
         answer.unchecked = Some("the model has no input signature, so any data is taken");
@@ -83,7 +83,7 @@ fn is_out_of_reach(spec: &Spec) -> bool {
 }
 
 /// The columns whose values are needed in the same process, and not just their dtypes.
-fn needed(table: &Table, columns: &[CsvColumn], schema: &Schema) -> Vec<usize> {
+fn needed(table: &CsvTable, columns: &[CsvColumn], schema: &Schema) -> Vec<usize> {
     // Of two specs of one name the last counts.
     let named: HashMap<&str, &Spec> =
         schema.specs.iter().filter_map(|spec| Some((spec.name.as_ref().and_then(Value::as_text)?, spec))).collect();
@@ -100,7 +100,7 @@ fn needed(table: &Table, columns: &[CsvColumn], schema: &Schema) -> Vec<usize> {
 }
 
 /// Columns of type `any` come as pandas reads them.
-fn tell_lost_zeros_of_any(table: &Table, schema: &Schema, answer: &mut Answer) {
+fn tell_lost_zeros_of_any(table: &CsvTable, schema: &Schema, answer: &mut Answer) {
     let is_any = |spec: &&Spec| matches!(&spec.kind, SpecKind::Column { data_type: DataType::Any, .. });
     let places: HashMap<&str, usize> = table.names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
     for name in schema.specs.iter().filter(is_any).filter_map(Spec::label) {
@@ -111,7 +111,7 @@ fn tell_lost_zeros_of_any(table: &Table, schema: &Schema, answer: &mut Answer) {
 }
 
 /// Tells of texts such as `001` in a column that pandas takes for numbers, where no signature says otherwise.
-fn tell_lost_zeros(table: &Table, place: usize, answer: &mut Answer) {
+fn tell_lost_zeros(table: &CsvTable, place: usize, answer: &mut Answer) {
     let is_number = |cell: &str| is_gap(cell) || csv_number(cell).is_some();
     let has_zeros = |cell: &&str| {
         let digits = cell.trim_matches(' ');

@@ -11,11 +11,12 @@ use crate::mlmodel::Code;
 
 /// A table of texts under its header.
 #[derive(Debug)]
-pub struct Table {
+pub struct CsvTable {
     /// No two are alike: pandas numbers the later ones.
     pub names: Vec<String>,
     /// Columns that pandas renamed, and the names they had.
     pub twins: HashMap<usize, String>,
+    /// Rows below the header.
     pub rows: usize,
     /// Fields in front of each row that pandas takes for its index.
     index: usize,
@@ -146,7 +147,7 @@ impl TableError {
     }
 }
 
-impl Table {
+impl CsvTable {
     /// Cuts a text; `None` after the reason was told.
     pub fn read(bytes: &[u8], answer: &mut Answer) -> Option<Self> {
         match Self::cut(bytes, answer) {
@@ -279,7 +280,7 @@ mod tests {
 
     fn cut(text: &str) -> (Vec<String>, Vec<Vec<String>>, Vec<&'static str>) {
         let mut answer = Answer::default();
-        let table = Table::read(text.as_bytes(), &mut answer);
+        let table = CsvTable::read(text.as_bytes(), &mut answer);
         let rules = answer.refusals.iter().map(|refusal| refusal.rule.name).collect();
         let Some(table) = table else { return (Vec::new(), Vec::new(), rules) };
         let row = |row: usize| (0..table.names.len()).map(|place| table.cell(place, row).to_owned()).collect();

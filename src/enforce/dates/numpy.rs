@@ -30,16 +30,16 @@ pub fn read(text: &str) -> NumpyDate {
         return NumpyDate::Moment { year: 2000, fraction: 0, has_zone: false };
     }
     let text = text.trim_start_matches([' ', '\t', '\n', '\r']).as_bytes();
-    Reader { text, at: 0 }.moment().unwrap_or(NumpyDate::NotADate)
+    IsoReader { text, at: 0 }.moment().unwrap_or(NumpyDate::NotADate)
 }
 
 /// A text and how far it was read.
-struct Reader<'t> {
+struct IsoReader<'t> {
     text: &'t [u8],
     at: usize,
 }
 
-impl Reader<'_> {
+impl IsoReader<'_> {
     fn moment(&mut self) -> Option<NumpyDate> {
         let year = self.year()?;
         if !self.eat(b'-') {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::parser::Parser;
+use super::parser::DateParser;
 use super::tables::month_length;
 
 /// What a text means as a date.
@@ -47,11 +47,11 @@ pub fn read(text: &str, day_first: bool) -> PandasDate {
     if text.len() > MAX_LENGTH {
         return PandasDate::NotADate;
     }
-    Parser::new(text).read(day_first)
+    DateParser::new(text).read(day_first)
 }
 
 /// The layout of a date as nearly everybody writes it, `2024-01-31`, perhaps with `T12:30`, `T12:30:00` or
-/// `T12:30:00.5`; read without a detour, for of these a request may hold a million. Any other is left to [`Parser`].
+/// `T12:30:00.5`; read without a detour, for of these a request may hold a million. Any other is left to [`DateParser`].
 fn usual_layout(text: &[u8]) -> Option<&'static str> {
     let two = |at: usize| match text.get(at..at + 2)? {
         [tens @ b'0'..=b'9', units @ b'0'..=b'9'] => Some(i64::from((tens - b'0') * 10 + (units - b'0'))),
@@ -97,7 +97,7 @@ mod tests {
             for time in times {
                 let text = format!("{date}{time}");
                 let layout = usual_layout(text.as_bytes()).expect("plain");
-                assert_eq!(Parser::new(&text).read(false), PandasDate::plain(layout), "{text}");
+                assert_eq!(DateParser::new(&text).read(false), PandasDate::plain(layout), "{text}");
             }
         }
         for other in ["2023-02-29", "2024-13-01", "2024-00-10", "1677-12-31", "2262-01-01", "2024-01-31T", "2024-01-31T24:00", "2024-1-31"]

@@ -7,10 +7,11 @@ use super::tables::{century, is_weekday, month_length, month_of};
 use super::tokens::{Token, cut};
 
 /// The tokens of a text, how far they were read, and what was found of their layout.
-pub(super) struct Parser<'t> {
+pub(super) struct DateParser<'t> {
     tokens: Vec<Token<'t>>,
+    /// The next token, from 0.
     pub(super) at: usize,
-    /// As `strftime` would write it; only told from others, so that what no date has twice is left out.
+    /// As `strftime` would write it, roughly: it is only told from other layouts.
     pub(super) layout: String,
     /// See [`PandasDate::Moment`].
     pub(super) is_loose: bool,
@@ -18,7 +19,7 @@ pub(super) struct Parser<'t> {
 
 /// A date's parts; a part that is not said is the first of its kind.
 #[derive(Clone, Copy, Default)]
-struct Date {
+struct DateParts {
     /// 0 where only a time stands there.
     year: i64,
     month: Option<i64>,
@@ -26,7 +27,7 @@ struct Date {
     is_guessed: bool,
 }
 
-impl Date {
+impl DateParts {
     fn exact(year: i64, month: impl Into<Option<i64>>, day: impl Into<Option<i64>>) -> Self {
         Self { year, month: month.into(), day: day.into(), is_guessed: false }
     }
@@ -52,13 +53,14 @@ impl Date {
     }
 }
 
-impl<'t> Parser<'t> {
+impl<'t> DateParser<'t> {
+    /// At the beginning of a text.
     pub(super) fn new(text: &'t str) -> Self {
         let (tokens, layout) = cut(text);
         Self { tokens, at: 0, layout, is_loose: false }
     }
 
-    /// `day_first`: the column's first date had its day in front.
+    /// All of the text as one date. `day_first`: the column's first date had its day in front.
     pub(super) fn read(mut self, day_first: bool) -> PandasDate {
         self.eat('-');
         let Some(date) = self.date(day_first) else { return PandasDate::NotADate };
@@ -83,14 +85,17 @@ impl<'t> Parser<'t> {
         PandasDate::Moment { layout: self.layout.into(), has_zone, is_guessed: date.is_guessed || !has_date, is_loose: self.is_loose }
     }
 
+    /// Whether all was read.
     pub(super) fn is_at_end(&self) -> bool {
         self.at >= self.tokens.len()
     }
 
+    /// The next token, or one behind it.
     pub(super) fn peek(&self, ahead: usize) -> Option<Token<'t>> {
         self.tokens.get(self.at + ahead).copied()
     }
 
+    /// Takes a mark, if it comes next; whether it does.
     pub(super) fn eat(&mut self, mark: char) -> bool {
         let is = self.peek(0) == Some(Token::Mark(mark));
         if is {
@@ -129,7 +134,7 @@ impl<'t> Parser<'t> {
     }
 
     /// The date in front.
-    fn date(&mut self, day_first: bool) -> Option<Date> {
+    fn date(&mut self, day_first: bool) -> Option<DateParts> {
         // `Wed, 01 Jan 2020`
         if matches!(self.peek(0), Some(Token::Word(word)) if is_weekday(word)) {
             self.at += 1;
@@ -144,7 +149,7 @@ impl<'t> Parser<'t> {
         }
         let Some(Token::Digits(first)) = self.peek(0) else { return None };
         if self.peek(1) == Some(Token::Mark(':')) {
-            return Some(Date::default());
+            return Some(DateParts::default());
         }
         match first.len() {
             4 => self.year_first(first),
@@ -156,12 +161,12 @@ impl<'t> Parser<'t> {
     }
 
     /// `Jan 1 2020`, `Jan 1, 2020`, `January 2020`, `Jan-2020`, behind the month.
-    fn month_first(&mut self, month: i64) -> Option<Date> {
+    fn month_first(&mut self, month: i64) -> Option<DateParts> {
         let mark = self.separator()?;
         if let Some(year) = self.digits(4..=4) {
             self.layout.push_str("%Y");
             self.is_loose = true;
-            return Some(Date::exact(year, month, None));
+            return Some(DateParts::exact(year, month, None));
         }
         let day = self.digits(1..=2)?;
         self.layout.push_str("%d");
@@ -172,28 +177,28 @@ impl<'t> Parser<'t> {
         }
         let year = self.digits(4..=4)?;
         self.layout.push_str("%Y");
-        Some(Date::exact(year, month, day))
+        Some(DateParts::exact(year, month, day))
     }
 
     /// `2020-01-31`, `2020/01`, `2020 Jan 31`, `2020Q1`, `2020`.
-    fn year_first(&mut self, first: &str) -> Option<Date> {
+    fn year_first(&mut self, first: &str) -> Option<DateParts> {
         let year = first.parse().ok()?;
         self.at += 1;
         self.layout.push_str("%Y");
         if let Some(quarter) = self.quarter() {
             self.layout.push('Q');
-            return Some(Date::of_quarter(year, quarter));
+            return Some(DateParts::of_quarter(year, quarter));
         }
         // `2020 01 31`, and not `2020 12:30`.
         let is_spaced = matches!((self.peek(1), self.peek(2)), (Some(Token::Digits(_) | Token::Word(_)), Some(Token::Mark(' '))));
         let mark = match self.peek(0) {
             Some(Token::Mark(mark @ ('-' | '/' | '.'))) => mark,
             Some(Token::Mark(' ')) if is_spaced => ' ',
-            _ => return Some(Date::exact(year, None, None)),
+            _ => return Some(DateParts::exact(year, None, None)),
         };
         self.eat(mark);
         if let Some(quarter) = self.quarter() {
-            return Some(Date::of_quarter(year, quarter));
+            return Some(DateParts::of_quarter(year, quarter));
         }
         let month = match self.month_name() {
             Some(month) => month,
@@ -204,11 +209,11 @@ impl<'t> Parser<'t> {
             }
         };
         if !self.eat(mark) {
-            return Some(Date::exact(year, month, None));
+            return Some(DateParts::exact(year, month, None));
         }
         let day = self.digits(1..=2)?;
         self.layout.push_str("%d");
-        Some(Date::exact(year, month, day))
+        Some(DateParts::exact(year, month, day))
     }
 
     /// `Q1` behind a year.
@@ -222,7 +227,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `20200101`, with hours, minutes and seconds perhaps.
-    fn all_digits(&mut self, digits: &str) -> Option<Date> {
+    fn all_digits(&mut self, digits: &str) -> Option<DateParts> {
         let part = |range: Range<usize>| digits.get(range).and_then(|part| part.parse::<i64>().ok());
         let is_time = |range: Range<usize>, most: i64| part(range).is_none_or(|value| value <= most);
         if !(is_time(8..10, 23) && is_time(10..12, 59) && is_time(12..14, 59)) {
@@ -230,23 +235,23 @@ impl<'t> Parser<'t> {
         }
         self.at += 1;
         self.layout.push_str(&"%Y%m%d%H%M%S"[..digits.len() - 2]);
-        Some(Date::exact(part(0..4)?, part(4..6), part(6..8)))
+        Some(DateParts::exact(part(0..4)?, part(4..6), part(6..8)))
     }
 
     /// `200131`
-    fn six_digits(&mut self, digits: &str) -> Option<Date> {
+    fn six_digits(&mut self, digits: &str) -> Option<DateParts> {
         let part = |range: Range<usize>| digits[range].parse::<i64>().ok();
         self.at += 1;
         self.is_loose = true;
         self.layout.push_str("%y%m%d");
-        Some(Date::exact(century(part(0..2)?), part(2..4), part(4..6)).guessed())
+        Some(DateParts::exact(century(part(0..2)?), part(2..4), part(4..6)).guessed())
     }
 
     /// `31/12/2020`, `12/31/2020`, `1 January 2020`, `01/2020`, `99-01-31`, `1Q2020`.
-    fn day_or_month_first(&mut self, day_first: bool) -> Option<Date> {
+    fn day_or_month_first(&mut self, day_first: bool) -> Option<DateParts> {
         let first = self.digits(1..=2)?;
         if let Some(year) = self.year_of_quarter(first) {
-            return Some(Date::of_quarter(year, first));
+            return Some(DateParts::of_quarter(year, first));
         }
         self.ordinal();
         let mark = self.separator()?;
@@ -257,7 +262,7 @@ impl<'t> Parser<'t> {
             }
             let year = self.year()?;
             self.layout.push_str("%Y");
-            return Some(Date::exact(year, month, first));
+            return Some(DateParts::exact(year, month, first));
         }
         if mark == ' ' {
             return None;
@@ -267,18 +272,18 @@ impl<'t> Parser<'t> {
             // `01/2020`
             self.layout.push_str("%m%Y");
             self.is_loose = true;
-            return (second > 31).then(|| Date::exact(second, first, None).guessed());
+            return (second > 31).then(|| DateParts::exact(second, first, None).guessed());
         }
         if first > 31 {
             // `99-01-31`
             self.is_loose = true;
-            return Some(Date::exact(century(first), second, self.digits(1..=2)?).guessed());
+            return Some(DateParts::exact(century(first), second, self.digits(1..=2)?).guessed());
         }
         let year = self.year()?;
         let day_leads = day_first || first > 12;
         self.layout.push_str(if day_leads { "%d%m%Y" } else { "%m%d%Y" });
         let (month, day) = if day_leads { (second, first) } else { (first, second) };
-        Some(Date::exact(year, month, day).guessed())
+        Some(DateParts::exact(year, month, day).guessed())
     }
 
     /// The year of `1Q2020`, behind the 1.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::parser::Parser;
+use super::parser::DateParser;
 use super::tokens::Token;
 
-impl Parser<'_> {
+impl DateParser<'_> {
     /// A time of day and perhaps a zone; whether it has one.
     pub(super) fn time(&mut self) -> Option<bool> {
         // `2020-01-01T` is taken as the day.

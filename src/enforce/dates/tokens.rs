@@ -11,7 +11,7 @@ pub(super) enum Token<'t> {
 
 /// Which characters stand together in a token.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum CharKind {
     Digit,
     Letter,
     Blank,
@@ -19,7 +19,7 @@ enum Kind {
     Mark,
 }
 
-impl Kind {
+impl CharKind {
     fn of(c: char) -> Self {
         if c.is_ascii_digit() {
             Self::Digit
@@ -39,17 +39,17 @@ pub(super) fn cut(text: &str) -> (Vec<Token<'_>>, String) {
     let mut rest = text.trim();
     let mut blanks = " ".repeat(text.len() - rest.len());
     while let Some(first) = rest.chars().next() {
-        let kind = Kind::of(first);
+        let kind = CharKind::of(first);
         let end = match kind {
-            Kind::Mark => first.len_utf8(),
-            _ => rest.find(|c: char| Kind::of(c) != kind).unwrap_or(rest.len()),
+            CharKind::Mark => first.len_utf8(),
+            _ => rest.find(|c: char| CharKind::of(c) != kind).unwrap_or(rest.len()),
         };
         let (token, after) = rest.split_at(end);
         tokens.push(match kind {
-            Kind::Digit => Token::Digits(token),
-            Kind::Letter => Token::Word(token),
-            Kind::Mark => Token::Mark(first),
-            Kind::Blank => {
+            CharKind::Digit => Token::Digits(token),
+            CharKind::Letter => Token::Word(token),
+            CharKind::Mark => Token::Mark(first),
+            CharKind::Blank => {
                 blanks.extend(token.chars().skip(1));
                 Token::Mark(' ')
             }

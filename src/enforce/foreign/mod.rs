@@ -57,8 +57,7 @@ const FORMS: [&str; 4] = ["dataframe_split", "dataframe_records", "inputs", "ins
 
 impl Foreign {
     /// Which of them a body is, if any. It may be one that MLflow takes all the same.
-    #[must_use]
-    pub fn recognise(body: &Value) -> Option<Self> {
+    pub(super) fn recognise(body: &Value) -> Option<Self> {
         let entries = match body {
             Value::List(rows) => return Self::of_rows(rows),
             Value::Text(text) => return is_json(text).then_some(Self::EncodedTwice),
@@ -133,8 +132,7 @@ impl Foreign {
     }
 
     /// A CSV of another separator, by its only column's name.
-    #[must_use]
-    pub fn of_separator(name: &str) -> Option<Self> {
+    pub(super) fn of_separator(name: &str) -> Option<Self> {
         [(';', Self::Semicolons), ('\t', Self::Tabs), ('|', Self::Bars)]
             .into_iter()
             .find(|(mark, _)| name.contains(*mark))

@@ -9,8 +9,7 @@ use crate::mlmodel::value::Value;
 impl Foreign {
     /// The same body in the form that MLflow's server takes; `None` where it takes it as it is, or where the body is not
     /// what it was recognised for.
-    #[must_use]
-    pub fn rewritten(self, body: &Value) -> Option<Value> {
+    pub(in crate::enforce) fn rewritten(self, body: &Value) -> Option<Value> {
         let wrapped = match self {
             Self::BareSplit => {
                 let Value::Map(entries) = body else { return None };

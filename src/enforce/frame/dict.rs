@@ -8,14 +8,14 @@ use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::value::Value;
 
 /// A column that is asked for, and what was sent for it.
-struct Asked<'v> {
+struct AskedColumn<'v> {
     label: Label<'v>,
     value: Option<&'v Value>,
 }
 
 /// The rows of a frame: how many, and where a key of an object stands among them.
 #[derive(Default)]
-struct Rows<'v> {
+struct RowKeys<'v> {
     count: usize,
     places: HashMap<&'v str, usize>,
 }
@@ -41,17 +41,17 @@ impl<'v> Frame<'v> {
     }
 }
 
-fn asked<'v>(entries: &'v [(Box<str>, Value)], columns: Option<Vec<Label<'v>>>) -> Vec<Asked<'v>> {
+fn asked<'v>(entries: &'v [(Box<str>, Value)], columns: Option<Vec<Label<'v>>>) -> Vec<AskedColumn<'v>> {
     let Some(labels) = columns else {
-        return entries.iter().map(|(key, value)| Asked { label: Label::Text(key), value: Some(value) }).collect();
+        return entries.iter().map(|(key, value)| AskedColumn { label: Label::Text(key), value: Some(value) }).collect();
     };
     let known: HashMap<&str, &Value> = entries.iter().map(|(key, value)| (&**key, value)).collect();
     let value = |label: Label<'v>| if let Label::Text(text) = label { known.get(text).copied() } else { None };
-    labels.into_iter().map(|label| Asked { label, value: value(label) }).collect()
+    labels.into_iter().map(|label| AskedColumn { label, value: value(label) }).collect()
 }
 
 /// How long the columns are, where they are alike.
-fn rows<'v>(asked: &[Asked<'v>], index: Option<usize>) -> Result<Rows<'v>, FrameError> {
+fn rows<'v>(asked: &[AskedColumn<'v>], index: Option<usize>) -> Result<RowKeys<'v>, FrameError> {
     let first_list = asked.iter().find_map(|one| if let Some(Value::List(cells)) = one.value { Some(cells) } else { None });
     let has_maps = asked.iter().any(|one| matches!(one.value, Some(Value::Map(_))));
     let count = match (first_list, has_maps) {
@@ -61,11 +61,11 @@ fn rows<'v>(asked: &[Asked<'v>], index: Option<usize>) -> Result<Rows<'v>, Frame
         (None, false) if asked.iter().all(|one| one.value.is_none()) => index.unwrap_or(0),
         (None, false) => index.ok_or_else(|| FrameError::new(codes::DICT_FORM, "every column is a single value; send lists"))?,
     };
-    Ok(Rows { count, places: HashMap::new() })
+    Ok(RowKeys { count, places: HashMap::new() })
 }
 
 /// The length of the first list, if all lists and the index have it.
-fn length(asked: &[Asked<'_>], first: usize, index: Option<usize>) -> Result<usize, FrameError> {
+fn length(asked: &[AskedColumn<'_>], first: usize, index: Option<usize>) -> Result<usize, FrameError> {
     for one in asked {
         if let Some(Value::List(cells)) = one.value
             && cells.len() != first
@@ -82,8 +82,8 @@ fn length(asked: &[Asked<'_>], first: usize, index: Option<usize>) -> Result<usi
 }
 
 /// A row for each key of the objects.
-fn keys<'v>(asked: &[Asked<'v>]) -> Rows<'v> {
-    let mut rows = Rows::default();
+fn keys<'v>(asked: &[AskedColumn<'v>]) -> RowKeys<'v> {
+    let mut rows = RowKeys::default();
     for one in asked {
         let Some(Value::Map(cells)) = one.value else { continue };
         for (key, _) in cells {
@@ -96,7 +96,7 @@ fn keys<'v>(asked: &[Asked<'v>]) -> Rows<'v> {
 }
 
 /// The cells of one column.
-fn cells<'v>(value: Option<&'v Value>, rows: &Rows<'_>) -> Vec<&'v Value> {
+fn cells<'v>(value: Option<&'v Value>, rows: &RowKeys<'_>) -> Vec<&'v Value> {
     match value {
         None => vec![&GAP; rows.count],
         Some(Value::List(cells)) => cells.iter().collect(),

@@ -18,6 +18,7 @@ static GAP: Value = Value::Float(f64::NAN);
 /// A column of a data frame.
 #[derive(Clone, Debug)]
 pub struct Column<'v> {
+    /// Its name, or its position where it has none.
     pub label: Label<'v>,
     /// Its values, one a row.
     pub cells: Vec<&'v Value>,
@@ -33,6 +34,7 @@ impl<'v> Column<'v> {
 /// A data frame: columns of one length.
 #[derive(Clone, Debug, Default)]
 pub struct Frame<'v> {
+    /// Its columns, in order.
     pub columns: Vec<Column<'v>>,
     /// How many rows it has, which the columns cannot say where there are none.
     pub rows: usize,
@@ -45,6 +47,7 @@ pub struct Frame<'v> {
 pub struct FrameError {
     /// The row where it fails, from 0; `None` where it is about all of them.
     pub row: Option<usize>,
+    /// Stable, for scripts.
     pub rule: &'static Code,
     /// What stands there and what would be taken, in a sentence.
     pub message: String,

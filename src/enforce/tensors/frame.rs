@@ -1,6 +1,6 @@
 //! A data frame for tensor specs: each column one tensor, or all columns together the one that has no name.
 
-use super::{ExpectedTensor, Named, gather, is_any_length, tell_missing, would_do};
+use super::{ExpectedTensor, PlacedTensor, gather, is_any_length, tell_missing, would_do};
 use crate::enforce::answer::{Answer, BODY};
 use crate::enforce::cast::{
     CastChange, CastFault, CastResult, CastSummary, CastTarget, DateColumn, TypeClass, cast_in_array, cast_in_frame, show,
@@ -41,8 +41,8 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
             Occurrence::Often => answer.refuse(&shown, None, codes::DUPLICATE_COLUMN, "two columns of the request have this name"),
             Occurrence::Once(_) if frame.rows == 0 => answer.refuse(&shown, None, codes::EMPTY, EMPTY),
             Occurrence::Once(i) => {
-                let named = Named { tensor: one.tensor, place: &shown };
-                named.check_column(&frame.columns[i].cells, held.map(|dtypes| dtypes[i]), answer);
+                let placed = PlacedTensor { tensor: one.tensor, place: &shown };
+                placed.check_column(&frame.columns[i].cells, held.map(|dtypes| dtypes[i]), answer);
             }
         }
     }
@@ -57,8 +57,8 @@ fn one_tensor(frame: &Frame<'_>, held: Option<&[Dtype]>, tensor: &Tensor, answer
         return;
     }
     if let [column] = frame.columns.as_slice() {
-        let named = Named { tensor, place: &column.label.shown() };
-        named.check_column(&column.cells, held.map(|dtypes| dtypes[0]), answer);
+        let placed = PlacedTensor { tensor, place: &column.label.shown() };
+        placed.check_column(&column.cells, held.map(|dtypes| dtypes[0]), answer);
         return;
     }
     let width = frame.columns.len();
@@ -78,7 +78,7 @@ fn one_tensor(frame: &Frame<'_>, held: Option<&[Dtype]>, tensor: &Tensor, answer
         if is_list && &*tensor.dtype != "object" {
             answer.refuse(shown, Some(0), codes::NOT_ONE_VALUE, "a list stands where one value is expected");
         } else if held.is_none() {
-            Named { tensor, place: &shown }.cast_cells(&column.cells, answer);
+            PlacedTensor { tensor, place: &shown }.cast_cells(&column.cells, answer);
         }
     }
     if let Some(dtypes) = held {
@@ -104,31 +104,31 @@ fn check_common(frame: &Frame<'_>, dtypes: &[Dtype], tensor: &Tensor, answer: &m
 
 /// A cell of a data frame.
 #[derive(Clone, Copy)]
-struct Cell<'f, 'v> {
+struct FrameCell<'f, 'v> {
     column: &'f Column<'v>,
     row: usize,
 }
 
-impl<'v> Cell<'_, 'v> {
+impl<'v> FrameCell<'_, 'v> {
     fn value(self) -> &'v Value {
         self.column.cells[self.row]
     }
 }
 
 /// The cell that is of no use to the dtype where others are: the first, row by row.
-fn odd_cell<'f, 'v>(frame: &'f Frame<'v>, tensor: &Tensor) -> Option<Cell<'f, 'v>> {
+fn odd_cell<'f, 'v>(frame: &'f Frame<'v>, tensor: &Tensor) -> Option<FrameCell<'f, 'v>> {
     let is_number = !matches!(&*tensor.dtype, "bool" | "str" | "bytes");
-    let does = |cell: Cell<'_, '_>| {
+    let does = |cell: FrameCell<'_, '_>| {
         would_do(cell.value(), &tensor.dtype)
             || matches!(cell.value(), Value::Null if tensor.dtype.starts_with("float"))
             || matches!(cell.value(), Value::Text(text) if frame.is_csv && is_number && numbers::csv_number(text).is_some())
     };
-    let cells = || (0..frame.rows).flat_map(|row| frame.columns.iter().map(move |column| Cell { column, row }));
+    let cells = || (0..frame.rows).flat_map(|row| frame.columns.iter().map(move |column| FrameCell { column, row }));
     let odd = cells().find(|cell| !does(*cell));
     odd.filter(|_| cells().any(does))
 }
 
-impl Named<'_> {
+impl PlacedTensor<'_> {
     /// One column is one tensor (`_reshape_and_cast_pandas_column_values`). `held`: its dtype in the same process.
     fn check_column(self, cells: &[&Value], held: Option<Dtype>, answer: &mut Answer) {
         let Some(first) = cells.first() else { return };

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{ExpectedTensor, Named, find_leaf, gather, is_any_length, tell_missing, would_do};
+use super::{ExpectedTensor, PlacedTensor, find_leaf, gather, is_any_length, tell_missing, would_do};
 use crate::enforce::Caller;
 use crate::enforce::answer::{Answer, BODY, Conversion};
 use crate::enforce::array;
@@ -28,7 +28,7 @@ pub fn inputs(value: &Value, schema: &Schema, caller: Caller, answer: &mut Answe
         // The scoring server puts the list under the name of the signature, and then looks for the place.
         (Value::List(_), [one]) if is_rest && !schema.mistaken_names().is_empty() => tell_missing(schema, one.label, answer),
         (Value::List(items), [_]) if is_rest && items.iter().any(is_map) => refuse_form(value, answer),
-        (_, [one]) => Named { tensor: one.tensor, place: &one.label.shown() }.check(value, caller, answer),
+        (_, [one]) => PlacedTensor { tensor: one.tensor, place: &one.label.shown() }.check(value, caller, answer),
         _ => refuse_form(value, answer),
     }
 }
@@ -60,7 +60,7 @@ fn one_array(value: &Value, expected: &ExpectedTensor<'_>, caller: Caller, answe
         return;
     }
     answer.rows = if let Value::List(items) = value { Some(items.len()) } else { None };
-    Named { tensor: expected.tensor, place: BODY }.check(value, caller, answer);
+    PlacedTensor { tensor: expected.tensor, place: BODY }.check(value, caller, answer);
 }
 
 /// An object of names to arrays.
@@ -75,7 +75,7 @@ fn by_name(entries: &[(Box<str>, Value)], schema: &Schema, caller: Caller, answe
         match one.name().and_then(|name| given.get_key_value(name)) {
             Some((key, value)) => {
                 known.insert(key);
-                Named { tensor: one.tensor, place: &one.label.shown() }.check(value, caller, answer);
+                PlacedTensor { tensor: one.tensor, place: &one.label.shown() }.check(value, caller, answer);
             }
             None => tell_missing(schema, one.label, answer),
         }
@@ -90,7 +90,7 @@ fn by_name(entries: &[(Box<str>, Value)], schema: &Schema, caller: Caller, answe
     }
 }
 
-impl Named<'_> {
+impl PlacedTensor<'_> {
     fn check(self, value: &Value, caller: Caller, answer: &mut Answer) {
         match caller {
             Caller::Rest => self.cast(value, answer),

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{ExpectedTensor, Named, inputs, tell_missing};
+use super::{ExpectedTensor, PlacedTensor, inputs, tell_missing};
 use crate::enforce::Caller;
 use crate::enforce::answer::{Answer, BODY};
 use crate::enforce::array;
@@ -70,8 +70,8 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
             continue;
         };
         let shown = one.label.shown();
-        let named = Named { tensor: one.tensor, place: &shown };
-        if named.check_stack(stack, answer) {
+        let placed = PlacedTensor { tensor: one.tensor, place: &shown };
+        if placed.check_stack(stack, answer) {
             let length = *first.get_or_insert(stack.values.len());
             shorter = shorter.or_else(|| (stack.values.len() != length).then_some(shown));
         }
@@ -109,7 +109,7 @@ fn entries(row: &Value) -> &[(Box<str>, Value)] {
     if let Value::Map(entries) = row { entries } else { &[] }
 }
 
-impl Named<'_> {
+impl PlacedTensor<'_> {
     /// Checks the values of one tensor; whether they stack.
     fn check_stack(self, stack: &Stack<'_>, answer: &mut Answer) -> bool {
         let target = CastTarget::Tensor(&self.tensor.dtype);

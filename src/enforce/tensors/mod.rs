@@ -45,12 +45,12 @@ impl<'m> ExpectedTensor<'m> {
 
 /// A tensor and what messages call it.
 #[derive(Clone, Copy)]
-struct Named<'a> {
+struct PlacedTensor<'a> {
     tensor: &'a Tensor,
     place: &'a str,
 }
 
-impl Named<'_> {
+impl PlacedTensor<'_> {
     /// Tells of a shape that the spec does not take (`_enforce_tensor_spec`; the dtypes are alike).
     fn check_shape(self, dims: &[usize], answer: &mut Answer) {
         let shape = &self.tensor.shape;
