@@ -15,13 +15,13 @@ codes! {
     TOO_SPARSE = "too-sparse": "Few values would make a data frame of nothing but gaps. Send fewer rows or columns at once.";
 
     // Data frames and rows.
-    SPLIT_FORM = "split-form": "dataframe_split must be an object with a list of rows as \"data\" and a list of names as \"columns\". Write it with DataFrame.to_dict(orient=\"split\").";
-    SPLIT_KEYS = "split-keys": "dataframe_split takes \"columns\", \"data\" and \"index\", and it must have \"data\". Leave other keys out.";
-    RECORDS_FORM = "records-form": "dataframe_records must be a list of objects, one a row. Write it with DataFrame.to_dict(orient=\"records\").";
+    SPLIT_FORM = "split-form": "Under dataframe_split must stand an object with a list of rows as \"data\" and a list of names as \"columns\". Write it with DataFrame.to_dict(orient=\"split\").";
+    SPLIT_KEYS = "split-keys": "The object under dataframe_split may have \"columns\", \"data\" and \"index\", and must have \"data\". Leave other keys out.";
+    RECORDS_FORM = "records-form": "Under dataframe_records must stand a list of objects, one a row. Write it with DataFrame.to_dict(orient=\"records\").";
     ROW_FORM = "row-form": "This row is of another kind than the first one, such as a list among objects. Write all rows in one way.";
     ROW_LENGTH = "row-length": "This row has another number of values than there are columns. Give every row one value a column.";
-    INDEX_LENGTH = "index-length": "\"index\" has another number of labels than there are rows. Leave it out, for MLflow does not need it.";
-    DICT_FORM = "dict-form": "pandas cannot make a data frame of these columns together, such as lists beside objects. Send them as dataframe_records.";
+    INDEX_LENGTH = "index-length": "The \"index\" has another number of labels than there are rows. Leave it out, for MLflow does not need it.";
+    DICT_FORM = "dict-form": "These columns make no data frame together, such as lists beside objects. Send them as dataframe_records.";
     COLUMN_LENGTH = "column-length": "The columns have different numbers of values. Give every column one value a row.";
     COLUMN_NAME = "column-name": "A list or an object stands where the name of a column is expected. A name is a text or a number.";
     RAGGED = "ragged": "Lists inside have different lengths, and numpy makes arrays of lists of one length only. Fill the short ones up, or send dataframe_records.";
@@ -35,7 +35,7 @@ codes! {
     NOT_WHOLE = "not-whole": "A cell of the CSV is no whole number that its column's type holds. Every row needs one; an empty cell is none.";
     NOT_A_BOOLEAN = "not-a-boolean": "A cell of the CSV is no boolean. Write true or false in every row.";
     CSV_INDEX = "csv-index": "The rows have more fields than the header, so pandas takes the first ones for an index and every column moves. Name all columns in the header, or leave the index out.";
-    LEADING_ZEROS = "leading-zeros": "pandas reads texts such as 01234 as numbers, and the zeros in front are lost. Send JSON to keep the text, or save the model with a signature.";
+    LEADING_ZEROS = "leading-zeros": "Texts such as 01234 are numbers to pandas, and the zeros in front are lost. Send JSON to keep the text, or save the model with a signature.";
 
     // Columns against the signature.
     MISSING_COLUMN = "missing-column": "A column that the signature requires is not in the request. Send it under exactly the name of the signature.";
@@ -48,12 +48,12 @@ codes! {
     NAMES_UNKNOWN = "names-unknown": "The values have names, and the columns of the signature have none. Send a list of lists, or dataframe_split.";
     UNNAMED_FORM = "unnamed-form": "This form cannot carry such a value to a signature without names. Send dataframe_split.";
     TOO_DEEP = "too-deep": "A table has two dimensions, rows and columns, and the lists go deeper. Send one list of values a row.";
-    DTYPE = "dtype": "pandas or numpy holds the values as a type that MLflow does not convert to the one of the signature. Send them in the way that the message names.";
+    DTYPE = "dtype": "The values are held, by pandas or numpy, as a type that MLflow does not convert to the one of the signature. Send them in the way that the message names.";
     CAST_TWICE = "cast-twice": "Two columns of the signature are looked for under one name, so the scoring server casts the column to both types, and it cannot be both. Save the model again with two names.";
     GAP = "gap": "A row lacks this column, and pandas fills gaps with NaN, which makes a column of whole numbers one of float64. Send the column in every row, or in none.";
     NOT_ONE_VALUE = "not-one-value": "A list, an object or null stands where one value is expected. Send one value a row.";
     MAP_AS_COLUMN = "map-as-column": "A map that is sent by name is taken for a column of its values. Send dataframe_records.";
-    INSTANCES_NESTED = "instances-nested": "\"instances\" cannot carry arrays and objects. Send \"inputs\" or dataframe_records.";
+    INSTANCES_NESTED = "instances-nested": "A body with \"instances\" cannot carry arrays and objects. Send \"inputs\" or dataframe_records.";
 
     // Arrays, objects and maps.
     NOT_A_LIST = "not-a-list": "The signature has an array here, and something else stands there. Send a list.";
@@ -84,7 +84,7 @@ codes! {
     OTHER_DATE_FORM = "other-date-form": "The date is written in another way than the first one of its column, and pandas wants all alike. Write all dates in one way.";
 
     // Params.
-    PARAMS_FORM = "params-form": "\"params\" must be an object of names to values. Send one, or leave it out.";
+    PARAMS_FORM = "params-form": "Under \"params\" must stand an object of names to values. Send one, or leave it out.";
     PARAM_TYPE = "param-type": "The value of this param is of another type than the signature says, and params are not cast. Send exactly that type.";
     PARAM_SHAPE = "param-shape": "The signature has a plain list for this param. Send a list of single values.";
     PARAM_IGNORED = "param-ignored": "The signature has no such param, so its value is ignored. Look at the spelling, or leave it out.";
