@@ -16,9 +16,9 @@ pub struct ExpectedColumn<'m> {
     /// The type that is enforced: that of the last spec with the name.
     pub data_type: &'m DataType,
     /// Whether null is refused in an array, an object or a map.
-    pub required: bool,
+    pub refuses_null: bool,
     /// Whether a request without it is refused.
-    pub needed: bool,
+    pub is_required: bool,
     /// The types that the scoring server casts a data frame's column to, where it is not just the enforced one: a column
     /// whose name is taken for its place is looked for under the name of another.
     pub casts: Vec<&'m DataType>,
@@ -49,12 +49,18 @@ pub fn expected_columns(schema: &Schema) -> Vec<ExpectedColumn<'_>> {
         match places.entry(label.key()) {
             Entry::Occupied(place) => {
                 let known = &mut found[*place.get()];
-                known.needed |= required;
+                known.is_required |= required;
                 known.casts.push(data_type);
             }
             Entry::Vacant(place) => {
                 place.insert(found.len());
-                found.push(ExpectedColumn { label, data_type: enforced, required: *strict, needed: required, casts: vec![data_type] });
+                found.push(ExpectedColumn {
+                    label,
+                    data_type: enforced,
+                    refuses_null: *strict,
+                    is_required: required,
+                    casts: vec![data_type],
+                });
             }
         }
     }

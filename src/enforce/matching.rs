@@ -56,7 +56,7 @@ fn by_name<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer) ->
     let mut hints = MAX_HINTS;
     for spec in expected_columns(schema) {
         match index.find(spec.label) {
-            Occurrence::Nowhere if spec.needed => {
+            Occurrence::Nowhere if spec.is_required => {
                 let hint = if hints > 0 { near(spec.label, labels).unwrap_or_default() } else { String::new() };
                 hints = hints.saturating_sub(1);
                 answer.refuse(spec.label.shown(), None, codes::MISSING_COLUMN, format!("the required column is missing{hint}"));

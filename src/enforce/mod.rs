@@ -1,8 +1,14 @@
 //! Is this request accepted: MLflow's signature enforcement, for each kind of caller.
 //!
 //! The rules are those of MLflow 3.18. [`check`] takes the text of a request and says every reason against it and
-//! every value that reaches the model as another. To add a dtype rule, see [`dtype`]; a cast, [`cast`]; a form of
-//! body, [`request`]; a code, [`codes`].
+//! every value that reaches the model as another.
+//!
+//! The way of a body: [`request`] takes it apart by its form, or [`csv`] reads it; [`callers`] makes of it what the scoring
+//! server or `predict` makes; [`columns`] or [`tensors`] hold that against the signature, which finds its columns by
+//! [`matching`] and judges values by [`dtype`] (held as they are), [`cast`] (made another) and [`nested`] (looked into). What
+//! is found goes into the one [`Answer`]. [`fn@make`] goes the other way: a body from nothing but a signature.
+//!
+//! To add a dtype rule, see [`dtype`]; a cast, [`cast`]; a form of body, [`request`]; a code, [`codes`].
 
 mod answer;
 mod array;
@@ -28,7 +34,7 @@ mod unsigned;
 
 use serde::Serialize;
 
-pub use answer::{Answer, BODY, Conversion, Refusal};
+pub use answer::{Answer, Conversion, Refusal};
 pub use callers::check_frame;
 pub use foreign::Foreign;
 pub use make::{forms, make, passes_as_frame};
@@ -38,6 +44,7 @@ pub use request::{Form, Media};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::signature::{ParamSpec, Rule, Schema, Signature, Tensor};
 use crate::mlmodel::value::Value;
+use answer::BODY;
 use request::RequestBody;
 
 /// The two kinds of callers that MLflow has.

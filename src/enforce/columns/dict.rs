@@ -113,7 +113,7 @@ impl Dict<'_> {
     /// An array, an object or a map.
     fn nested(&mut self, spec: &ExpectedColumn<'_>, value: &Value) {
         let shown = spec.label.shown();
-        if let Err(fault) = nested::enforce(value, spec.data_type, spec.required, Carrier::Array) {
+        if let Err(fault) = nested::enforce(value, spec.data_type, spec.refuses_null, Carrier::Array) {
             self.answer.refuse(format!("{shown}{}", fault.path), None, fault.rule, fault.message);
             return;
         }
@@ -125,7 +125,7 @@ impl Dict<'_> {
         // pandas takes the keys of an object for its index, and each value for a row.
         self.shapes.has_index = true;
         let checker = NestedChecker::new(spec.data_type);
-        if entries.iter().any(|(_, value)| checker.enforce(value, spec.required, Carrier::Array).is_err()) {
+        if entries.iter().any(|(_, value)| checker.enforce(value, spec.refuses_null, Carrier::Array).is_err()) {
             let message = "a map sent by name is taken for a column of its values; send dataframe_records";
             self.answer.refuse(&shown, None, codes::MAP_AS_COLUMN, message);
         }

@@ -19,7 +19,7 @@ pub fn python(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut
     for Match { spec, place } in matched(schema, &labels(frame), answer) {
         let column = &frame.columns[place];
         if spec.data_type.is_nested() {
-            let required = spec.required || !schema.is_named();
+            let required = spec.refuses_null || !schema.is_named();
             nested_cells::check(column, &spec, required, Carrier::Python, answer);
         } else if !dtype::fits(dtypes[place], spec.data_type, column.cells.iter().copied()) {
             refuse_dtype(column, dtypes[place], &spec, frame.is_csv, answer);
@@ -105,7 +105,7 @@ pub fn rest(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
     for (Match { spec, place }, cast) in matches.into_iter().zip(casts) {
         let column = &frame.columns[place];
         if spec.data_type.is_nested() {
-            let required = spec.required || !schema.is_named();
+            let required = spec.refuses_null || !schema.is_named();
             nested_cells::check(column, &spec, required, Carrier::DataFrame, answer);
             continue;
         }

@@ -151,7 +151,7 @@ impl NamedColumn<'_, '_> {
     /// Whether it is null or empty in every row, which leaves nothing to object to.
     fn is_nothing(&self) -> bool {
         let cells = &self.column.cells;
-        let is_absent = !self.spec.required && cells.iter().all(|cell| cell.value.is_null());
+        let is_absent = !self.spec.refuses_null && cells.iter().all(|cell| cell.value.is_null());
         match self.spec.data_type {
             DataType::Array(items) => {
                 let takes_null = **items != DataType::DateTime && !items.is_nested() && dtype::fits(Dtype::Object, items, [&Value::Null]);
@@ -160,7 +160,7 @@ impl NamedColumn<'_, '_> {
             DataType::SparkMlVector => is_absent,
             DataType::Object(_) => {
                 let is_empty = matches!(cells.as_slice(), [RowValue { value: Value::Map(entries), .. }] if entries.is_empty());
-                !self.spec.required && is_empty
+                !self.spec.refuses_null && is_empty
             }
             _ => false,
         }
@@ -170,7 +170,7 @@ impl NamedColumn<'_, '_> {
     fn each(&mut self) {
         let checker = NestedChecker::new(self.spec.data_type);
         for cell in &self.column.cells {
-            if let Err(fault) = checker.enforce(cell.value, self.spec.required, Carrier::Array) {
+            if let Err(fault) = checker.enforce(cell.value, self.spec.refuses_null, Carrier::Array) {
                 self.answer.refuse(format!("{}{}", self.column.name, fault.path), Some(cell.row), fault.rule, fault.message);
                 return;
             }

@@ -62,7 +62,7 @@ fn under_the_one_name(value: &Value, schema: &Schema, answer: &mut Answer) {
 
 /// An array's columns are called 0, 1, …: columns with other names are left out, if they may be.
 fn needs_names(schema: &Schema) -> bool {
-    let is_out_of_reach = |spec: &ExpectedColumn<'_>| spec.needed && !matches!(spec.label, Label::Number(_));
+    let is_out_of_reach = |spec: &ExpectedColumn<'_>| spec.is_required && !matches!(spec.label, Label::Number(_));
     expected_columns(schema).iter().any(is_out_of_reach)
 }
 

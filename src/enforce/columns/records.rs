@@ -22,7 +22,7 @@ pub fn records(rows: &[Value], schema: &Schema, answer: &mut Answer) {
     let matches = matched(schema, &labels(&frame), answer);
     for (column, spec) in frame.columns.iter().zip(in_order(&matches, frame.columns.len())) {
         match spec.filter(|_| schema.is_named()) {
-            Some(spec) if spec.data_type.is_nested() => nested_cells::check(column, &spec, spec.required, Carrier::Array, answer),
+            Some(spec) if spec.data_type.is_nested() => nested_cells::check(column, &spec, spec.refuses_null, Carrier::Array, answer),
             Some(spec) if *spec.data_type == DataType::Any => {}
             Some(spec) => plain(column, &spec, answer),
             None => unknown(column, answer),

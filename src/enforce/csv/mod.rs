@@ -3,6 +3,7 @@
 mod cast;
 mod column;
 mod faults;
+mod rows;
 mod table;
 
 use std::collections::HashMap;

@@ -1,11 +1,12 @@
-//! CSV cut into rows and fields as `pandas.read_csv` does (`tokenize_bytes` in `pandas/_libs/src/parser/tokenizer.c`).
+//! The table that `pandas.read_csv` makes of a text: columns under unique names, all rows of one length.
 
 use std::collections::{HashMap, HashSet};
 
+use super::rows::{RowError, RowReader};
 use crate::enforce::answer::{Answer, BODY, Conversion};
 use crate::enforce::codes;
 use crate::enforce::foreign::Foreign;
-use crate::enforce::frame::{MAX_COLUMNS, too_many_columns};
+use crate::enforce::frame::too_many_columns;
 use crate::enforce::request::{memory_for, too_many};
 use crate::mlmodel::Code;
 
@@ -25,12 +26,17 @@ pub struct CsvTable {
     ends: Vec<u32>,
 }
 
-/// Why a row cannot be cut.
-enum RowError {
-    /// A quoted field is open at the end.
-    Open,
-    /// More fields than are looked at.
-    TooWide,
+/// Why there is no table: the row where it fails, the code and a sentence.
+struct TableError {
+    row: Option<usize>,
+    rule: &'static Code,
+    message: String,
+}
+
+impl TableError {
+    fn new(rule: &'static Code, message: impl Into<String>) -> Self {
+        Self { row: None, rule, message: message.into() }
+    }
 }
 
 impl RowError {
@@ -44,106 +50,6 @@ impl RowError {
                 TableError { row, rule: codes::TOO_MANY_COLUMNS, message: format!("{}{hint}", too_many_columns()) }
             }
         }
-    }
-}
-
-/// The rows of a text, one after the other; lines of nothing but blanks are none.
-struct RowReader<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl RowReader<'_> {
-    /// Puts the fields of the next row behind the others; how many there are, 0 where no row is left.
-    fn next(&mut self, out: &mut String, ends: &mut Vec<u32>) -> Result<usize, RowError> {
-        let bytes = self.text.as_bytes();
-        self.skip_blank_lines();
-        if self.at == bytes.len() {
-            return Ok(0);
-        }
-        let mut fields = 0;
-        loop {
-            self.field(out)?;
-            fields += 1;
-            ends.push(u32::try_from(out.len()).unwrap_or(u32::MAX));
-            if fields > MAX_COLUMNS {
-                return Err(RowError::TooWide);
-            }
-            match bytes.get(self.at) {
-                Some(b',') => self.at += 1,
-                _ => {
-                    self.end_line();
-                    return Ok(fields);
-                }
-            }
-        }
-    }
-
-    fn skip_blank_lines(&mut self) {
-        let bytes = self.text.as_bytes();
-        loop {
-            let blanks = bytes[self.at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-            match bytes.get(self.at + blanks) {
-                None => self.at = bytes.len(),
-                Some(b'\n' | b'\r') => {
-                    self.at += blanks;
-                    self.end_line();
-                    continue;
-                }
-                Some(_) => {}
-            }
-            return;
-        }
-    }
-
-    /// `\n`, `\r\n` or `\r`.
-    fn end_line(&mut self) {
-        let bytes = self.text.as_bytes();
-        let is_return = bytes.get(self.at) == Some(&b'\r');
-        self.at = (self.at + 1).min(bytes.len());
-        if is_return && bytes.get(self.at) == Some(&b'\n') {
-            self.at += 1;
-        }
-    }
-
-    /// One field; a quote is one only at its beginning, and text behind the closing one belongs to it.
-    fn field(&mut self, out: &mut String) -> Result<(), RowError> {
-        let bytes = self.text.as_bytes();
-        let mut is_quoted = bytes.get(self.at) == Some(&b'"');
-        self.at += usize::from(is_quoted);
-        loop {
-            let is_end = |byte: &u8| if is_quoted { *byte == b'"' } else { matches!(byte, b',' | b'\n' | b'\r') };
-            let length = bytes[self.at..].iter().position(is_end);
-            if is_quoted && length.is_none() {
-                return Err(RowError::Open);
-            }
-            let end = length.map_or(bytes.len(), |length| self.at + length);
-            out.push_str(&self.text[self.at..end]);
-            self.at = end;
-            if !is_quoted {
-                return Ok(());
-            }
-            self.at += 1;
-            if bytes.get(self.at) == Some(&b'"') {
-                out.push('"');
-                self.at += 1;
-            } else {
-                is_quoted = false;
-            }
-        }
-    }
-}
-
-/// Why there is no table: the row where it fails, the code and a sentence.
-struct TableError {
-    row: Option<usize>,
-    rule: &'static Code,
-    message: String,
-}
-
-impl TableError {
-    fn new(rule: &'static Code, message: impl Into<String>) -> Self {
-        Self { row: None, rule, message: message.into() }
     }
 }
 
@@ -169,13 +75,13 @@ impl CsvTable {
         if u32::try_from(text.len()).is_err() {
             return Err(TableError::new(codes::TOO_MANY_VALUES, "it is larger than 4 GB"));
         }
-        let mut rows = RowReader { text, at: 0 };
+        let mut rows = RowReader::new(text);
         let (mut header, mut ends) = (String::new(), Vec::new());
         let width = rows.next(&mut header, &mut ends).map_err(|uncut| uncut.error(text, None))?;
         if width == 0 {
             return Err(TableError::new(codes::NOT_CSV, "it is empty, and needs a line of column names"));
         }
-        let (names, twins) = names(fields(&header, &ends));
+        let Header { names, twins } = Header::of(fields(&header, &ends));
         if width == 1 {
             answer.foreign = Foreign::of_separator(&names[0]);
         }
@@ -247,31 +153,38 @@ fn fields<'t>(text: &'t str, ends: &[u32]) -> impl Iterator<Item = &'t str> {
     })
 }
 
-/// The names of the columns as pandas makes them unique (`_get_header` in `pandas/_libs/parsers.pyx`), and the old names
-/// of those that were renamed.
-fn names<'t>(header: impl Iterator<Item = &'t str>) -> (Vec<String>, HashMap<usize, String>) {
-    let mut names: Vec<String> =
-        header.enumerate().map(|(i, name)| if name.is_empty() { format!("Unnamed: {i}") } else { name.to_owned() }).collect();
-    let written: HashSet<String> = names.iter().cloned().collect();
-    let mut twins = HashMap::new();
-    if written.len() == names.len() {
-        return (names, twins);
-    }
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for (place, name) in names.iter_mut().enumerate() {
-        let mut count = counts.get(name).copied().unwrap_or_default();
-        if count > 0 {
-            let old = name.clone();
-            while count > 0 {
-                counts.insert(old.clone(), count + 1);
-                *name = format!("{old}.{count}");
-                count = if written.contains(name) { count + 1 } else { counts.get(name).copied().unwrap_or_default() };
-            }
-            twins.insert(place, old);
+/// The names of the columns as pandas makes them unique (`_get_header` in `pandas/_libs/parsers.pyx`).
+struct Header {
+    names: Vec<String>,
+    /// The old names of those that were renamed.
+    twins: HashMap<usize, String>,
+}
+
+impl Header {
+    fn of<'t>(header: impl Iterator<Item = &'t str>) -> Self {
+        let mut names: Vec<String> =
+            header.enumerate().map(|(i, name)| if name.is_empty() { format!("Unnamed: {i}") } else { name.to_owned() }).collect();
+        let written: HashSet<String> = names.iter().cloned().collect();
+        let mut twins = HashMap::new();
+        if written.len() == names.len() {
+            return Self { names, twins };
         }
-        *counts.entry(name.clone()).or_default() += 1;
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for (place, name) in names.iter_mut().enumerate() {
+            let mut count = counts.get(name).copied().unwrap_or_default();
+            if count > 0 {
+                let old = name.clone();
+                while count > 0 {
+                    counts.insert(old.clone(), count + 1);
+                    *name = format!("{old}.{count}");
+                    count = if written.contains(name) { count + 1 } else { counts.get(name).copied().unwrap_or_default() };
+                }
+                twins.insert(place, old);
+            }
+            *counts.entry(name.clone()).or_default() += 1;
+        }
+        Self { names, twins }
     }
-    (names, twins)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::pandas::PandasDate;
 use super::tables::{century, is_weekday, month_length, month_of};
-use super::tokens::{Token, cut};
+use super::tokens::{Token, Tokens};
 
 /// The tokens of a text, how far they were read, and what was found of their layout.
 pub(super) struct DateParser<'t> {
@@ -56,8 +56,8 @@ impl DateParts {
 impl<'t> DateParser<'t> {
     /// At the beginning of a text.
     pub(super) fn new(text: &'t str) -> Self {
-        let (tokens, layout) = cut(text);
-        Self { tokens, at: 0, layout, is_loose: false }
+        let tokens = Tokens::of(text);
+        Self { tokens: tokens.all, at: 0, layout: tokens.blanks, is_loose: false }
     }
 
     /// All of the text as one date. `day_first`: the column's first date had its day in front.

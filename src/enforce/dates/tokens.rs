@@ -33,28 +33,36 @@ impl CharKind {
     }
 }
 
-/// The tokens of a text, and the white space in it that is no token: it belongs to the layout all the same.
-pub(super) fn cut(text: &str) -> (Vec<Token<'_>>, String) {
-    let mut tokens = Vec::new();
-    let mut rest = text.trim();
-    let mut blanks = " ".repeat(text.len() - rest.len());
-    while let Some(first) = rest.chars().next() {
-        let kind = CharKind::of(first);
-        let end = match kind {
-            CharKind::Mark => first.len_utf8(),
-            _ => rest.find(|c: char| CharKind::of(c) != kind).unwrap_or(rest.len()),
-        };
-        let (token, after) = rest.split_at(end);
-        tokens.push(match kind {
-            CharKind::Digit => Token::Digits(token),
-            CharKind::Letter => Token::Word(token),
-            CharKind::Mark => Token::Mark(first),
-            CharKind::Blank => {
-                blanks.extend(token.chars().skip(1));
-                Token::Mark(' ')
-            }
-        });
-        rest = after;
+/// A text cut up.
+pub(super) struct Tokens<'t> {
+    pub all: Vec<Token<'t>>,
+    /// The white space that is no token: it belongs to the layout all the same.
+    pub blanks: String,
+}
+
+impl<'t> Tokens<'t> {
+    pub fn of(text: &'t str) -> Self {
+        let mut all = Vec::new();
+        let mut rest = text.trim();
+        let mut blanks = " ".repeat(text.len() - rest.len());
+        while let Some(first) = rest.chars().next() {
+            let kind = CharKind::of(first);
+            let end = match kind {
+                CharKind::Mark => first.len_utf8(),
+                _ => rest.find(|c: char| CharKind::of(c) != kind).unwrap_or(rest.len()),
+            };
+            let (token, after) = rest.split_at(end);
+            all.push(match kind {
+                CharKind::Digit => Token::Digits(token),
+                CharKind::Letter => Token::Word(token),
+                CharKind::Mark => Token::Mark(first),
+                CharKind::Blank => {
+                    blanks.extend(token.chars().skip(1));
+                    Token::Mark(' ')
+                }
+            });
+            rest = after;
+        }
+        Self { all, blanks }
     }
-    (tokens, blanks)
 }
