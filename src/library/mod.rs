@@ -11,6 +11,7 @@ mod file_store;
 mod location;
 mod meta;
 mod place;
+mod records;
 mod scan;
 mod shelf;
 mod sqlite;
@@ -19,12 +20,11 @@ pub mod trace;
 mod view;
 
 pub use entry::{Absent, Entry, Lost, Registered, Weight};
-pub use location::Location;
 pub use place::{is_place, open_place, place_of};
+pub use records::{Alias, Dataset, Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, RunOutput, Trouble, Version};
 pub use scan::{Scanned, Snapshot, run_faults, scan};
 pub use shelf::{News, Shelf};
-pub use sqlite::remove_leftovers;
-pub use store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
-
-pub use trace::{Sibling, Trace, trace, trace_opened};
+pub use sqlite::{DatabaseError, remove_leftovers};
+pub use store::{Store, StoreError};
+pub use trace::{RegisteredVersion, Sibling, Trace, Values, trace, trace_opened};
 pub use view::{Group, Grouping, Header, Order, Row, Sorting, View, count};

@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::meta::{META, Meta};
-use super::sqlite;
+use super::{file_store, sqlite};
 use crate::folder::{self, MLMODEL, Progress};
 
 /// Whether a path is a place to browse rather than a model to open: a store, its database, or a folder with several
@@ -18,7 +17,7 @@ pub fn is_place(path: &Path, progress: &Progress) -> bool {
 /// The folder that a place is: of the file of a database, the one it lies in. By the path's text alone.
 #[must_use]
 pub fn place_of(path: &Path) -> &Path {
-    let is_database = path.file_name().is_some_and(super::scan::is_database);
+    let is_database = path.file_name().is_some_and(sqlite::is_database_name);
     path.parent().filter(|_| is_database).unwrap_or(path)
 }
 
@@ -42,14 +41,6 @@ pub fn open_place(path: &Path) -> Option<PathBuf> {
     let is_store = path.join(sqlite::NAME).is_file()
         || path.join("mlruns").is_dir()
         || path.file_name().is_some_and(|name| name == "mlruns" || name == "mlartifacts")
-        || is_experiment(path);
+        || file_store::is_experiment(path);
     is_store.then(|| path.to_owned())
-}
-
-fn is_experiment(path: &Path) -> bool {
-    path.join(META).is_file()
-        && folder::Root::open(path)
-            .ok()
-            .and_then(|root| Meta::read(&root).ok())
-            .is_some_and(|meta| meta.has("experiment_id") && meta.has("artifact_location") && !meta.has("model_id"))
 }

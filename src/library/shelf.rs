@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::entry::{Absent, Entry, Weight};
+use super::records::Trouble;
 use super::scan::Scanned;
-use super::store::Trouble;
 use crate::folder::{Stopped, StoreSummary};
 use crate::mlmodel::display::{count, os_text};
 

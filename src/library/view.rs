@@ -383,7 +383,7 @@ mod tests {
             registered: registered.into_iter().collect(),
             is_nested: false,
             is_deleted: false,
-            said_run_id: None,
+            run_id_in_mlmodel: None,
             artifact_path: None,
             own_name,
             mark: 0,

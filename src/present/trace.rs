@@ -1,6 +1,6 @@
 //! Where a model comes from, as rows: its run, what was logged to it, and its registered versions.
 
-use crate::library::{Metric, Trace};
+use crate::library::{KeyValue, Metric, RegisteredVersion, Trace};
 use crate::mlmodel::display::os_text;
 use crate::mlmodel::time::of_milliseconds;
 use crate::mlmodel::value::python_float;
@@ -50,15 +50,14 @@ impl TraceRow {
 /// All that is known, the most asked-for first; sections without rows are left out.
 #[must_use]
 pub fn sections(trace: &Trace) -> Vec<Section> {
-    let (params, _) = trace.values();
-    let pairs = |pairs: &[(String, String)]| pairs.iter().map(|(key, value)| TraceRow::new(key, value)).collect();
+    let pairs = |pairs: &[KeyValue]| pairs.iter().map(|pair| TraceRow::new(&pair.key, &pair.value)).collect();
     let tags = trace.run.as_ref().map(|run| run.tags.as_slice()).or(trace.logged.as_ref().map(|model| model.tags.as_slice()));
     [
         Section { title: "Run", rows: run(trace) },
         Section { title: "Logged model", rows: logged_model(trace) },
         Section { title: "Registered", rows: registered(trace) },
         Section { title: "Other models of the run", rows: siblings(trace) },
-        Section { title: "Run parameters", rows: pairs(params) },
+        Section { title: "Run parameters", rows: pairs(trace.values().params) },
         Section { title: "Run metrics", rows: metrics(trace) },
         Section { title: "Tags", rows: pairs(tags.unwrap_or_default()) },
     ]
@@ -115,13 +114,13 @@ fn logged_model(trace: &Trace) -> Vec<TraceRow> {
 
 fn registered(trace: &Trace) -> Vec<TraceRow> {
     let mut rows = Vec::new();
-    for (model, version) in &trace.versions {
+    for RegisteredVersion { model, version } in &trace.versions {
         let aliases = model.aliases_of(&version.version).map(|alias| format!("@{alias}"));
         let status = version.status.clone().filter(|status| status != "READY");
         let parts: Vec<String> = aliases.chain(version.stage.clone()).chain(status).chain(version.description.clone()).collect();
         let label = format!("{} {}", model.name, version.version);
         rows.push(TraceRow::new(label, parts.join(" · ")).leads(Leads::Library(model.name.clone())));
-        rows.extend(version.tags.iter().map(|(key, value)| TraceRow::new(format!("  tag {key}"), value)));
+        rows.extend(version.tags.iter().map(|tag| TraceRow::new(format!("  tag {}", tag.key), &tag.value)));
     }
     rows
 }
@@ -141,7 +140,7 @@ fn metrics(trace: &Trace) -> Vec<TraceRow> {
         let step = if metric.step == 0 { String::new() } else { format!("  (step {})", metric.step) };
         TraceRow::new(&metric.key, format!("{}{step}", python_float(metric.value)))
     };
-    trace.values().1.iter().map(row).collect()
+    trace.values().metrics.iter().map(row).collect()
 }
 
 /// `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::checks::{Finding, Severity};
 use crate::folder::{Reference, StoreSummary, Subject, WrongThing};
-use crate::library::{Experiment, LoggedModel, Run, Trace, Version};
+use crate::library::{Experiment, LoggedModel, RegisteredVersion, Run, Trace, Version};
 use crate::mlmodel::display::json_escaped;
 use crate::mlmodel::signature::{Part, Schema, Signature};
 use crate::mlmodel::{Code, KeyPath, Value, display::os_text};
@@ -158,7 +158,11 @@ fn origin(trace: &Trace) -> Origin<'_> {
         registered: trace
             .versions
             .iter()
-            .map(|(model, version)| VersionReport { name: &model.name, aliases: model.aliases_of(&version.version).collect(), version })
+            .map(|RegisteredVersion { model, version }| VersionReport {
+                name: &model.name,
+                aliases: model.aliases_of(&version.version).collect(),
+                version,
+            })
             .collect(),
     }
 }
