@@ -5,7 +5,7 @@
 //! take together; the first rows within 100 ms; under 2 KB of memory a listed model; looking again, with nothing
 //! changed, under 1.5 times `find`.
 
-#![allow(clippy::unwrap_used, missing_docs, clippy::cast_precision_loss, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a benchmark")]
 
 use std::io::Read as _;
 use std::path::Path;
@@ -95,20 +95,20 @@ fn memory() -> Option<f64> {
 
 fn main() {
     let runs = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
-    let place = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
     println!("making a store of {runs} runs with a model each …");
-    store(place.path(), runs);
+    store(folder.path(), runs);
     // Stamps as fresh as these are not trusted.
     std::thread::sleep(Duration::from_millis(2_500));
-    let (_, listed) = find(place.path());
+    let (_, listed) = find(folder.path());
     cat(&listed);
     // Listed once before, so that all of it is measured from the same cache.
-    let (found, listed) = find(place.path());
+    let (found, listed) = find(folder.path());
     let read = cat(&listed);
     let before = memory();
     let since = Instant::now();
     let (mut first, mut streamed) = (None, 0);
-    let scanned = library::scan(place.path(), None, &Progress::default(), &mut |batch| {
+    let scanned = library::scan(folder.path(), None, &Progress::default(), &mut |batch| {
         first.get_or_insert_with(|| since.elapsed());
         streamed += batch.len();
     })
@@ -116,14 +116,14 @@ fn main() {
     let scan = since.elapsed();
     assert_eq!((scanned.entries.len(), streamed), (runs, runs));
     assert!(scanned.entries.iter().all(|entry| entry.run_name.is_some() && entry.experiment.is_some()));
-    let mut shelf = Shelf::new(place.path().to_owned());
+    let mut shelf = Shelf::new(folder.path().to_owned());
     let snapshot = shelf.replace(scanned);
     let after = memory();
     let since = Instant::now();
-    let scanned = library::scan(place.path(), Some(snapshot), &Progress::default(), &mut |_| {}).unwrap();
+    let scanned = library::scan(folder.path(), Some(snapshot), &Progress::default(), &mut |_| {}).unwrap();
     let rescan = since.elapsed();
     let since = Instant::now();
-    mlmodel_viewer::reading::weigh(place.path(), &scanned.entries, &Progress::default(), &mut |_, _| {});
+    mlmodel_viewer::reading::weigh(folder.path(), &scanned.entries, &Progress::default(), &mut |_, _| {});
     let weigh = since.elapsed();
     shelf.replace(scanned);
     println!("find {found:.0?}, reading {read:.0?}");

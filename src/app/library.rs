@@ -113,47 +113,47 @@ impl App {
         });
     }
 
-    fn is_asked(&self, place: &Path, request: u64) -> bool {
-        self.place_requests.get(place) == Some(&request)
+    fn is_asked(&self, path: &Path, request: u64) -> bool {
+        self.place_requests.get(path) == Some(&request)
     }
 
-    pub(super) fn take_found(&mut self, place: &Path, request: u64, entries: Vec<Arc<Entry>>) {
-        if self.is_asked(place, request)
-            && let Some(shelf) = self.window.library.shelf(place)
+    pub(super) fn take_found(&mut self, path: &Path, request: u64, entries: Vec<Arc<Entry>>) {
+        if self.is_asked(path, request)
+            && let Some(shelf) = self.window.library.shelf(path)
         {
             self.window.library.shelves[shelf].add(entries);
             self.window.library.changed();
         }
     }
 
-    pub(super) fn take_scanned(&mut self, place: &Path, request: u64, result: Result<Box<Scanned>, Trouble>, folders: Vec<PathBuf>) {
-        if !self.is_asked(place, request) {
+    pub(super) fn take_scanned(&mut self, path: &Path, request: u64, result: Result<Box<Scanned>, Trouble>, folders: Vec<PathBuf>) {
+        if !self.is_asked(path, request) {
             return;
         }
-        let busy = self.window.library.busy.remove(place);
+        let busy = self.window.library.busy.remove(path);
         let took = busy.as_ref().map_or(Duration::ZERO, |busy| busy.since.elapsed());
         let was_stopped = busy.is_some_and(|busy| busy.progress.is_cancelled());
-        let Some(index) = self.window.library.shelf(place) else { return };
+        let Some(index) = self.window.library.shelf(path) else { return };
         let shelf = &mut self.window.library.shelves[index];
         match result {
             Ok(scanned) => {
                 let snapshot = shelf.replace(*scanned);
-                self.watch.set(Owner::Place(place.to_owned()), folders, place.parent().map(Path::to_owned), took);
-                self.snapshots.insert(place.to_owned(), snapshot);
-                self.weigh_place(place, request);
+                self.watch.set(Owner::Place(path.to_owned()), folders, path.parent().map(Path::to_owned), took);
+                self.snapshots.insert(path.to_owned(), snapshot);
+                self.weigh_place(path, request);
             }
             Err(_) if was_stopped => shelf.is_stopped = true,
             // What was found before stays, and is marked.
             Err(trouble) => {
                 shelf.gone = Some(trouble.what);
                 // It is noticed when it comes back, where the folder above is there.
-                let above = place.parent().map(Path::to_owned);
-                self.watch.set(Owner::Place(place.to_owned()), vec![place.to_owned()], above, took);
+                let above = path.parent().map(Path::to_owned);
+                self.watch.set(Owner::Place(path.to_owned()), vec![path.to_owned()], above, took);
             }
         }
         self.window.library.changed();
-        if self.scan_again.remove(place) {
-            self.scan_place(place);
+        if self.scan_again.remove(path) {
+            self.scan_place(path);
         }
     }
 
@@ -209,11 +209,11 @@ impl App {
         });
     }
 
-    pub(super) fn take_weighed(&mut self, place: &Path, request: u64, weights: Vec<(usize, Weight)>, is_finished: bool) {
-        if !self.is_asked(place, request) {
+    pub(super) fn take_weighed(&mut self, path: &Path, request: u64, weights: Vec<(usize, Weight)>, is_finished: bool) {
+        if !self.is_asked(path, request) {
             return;
         }
-        if let Some(index) = self.window.library.shelf(place) {
+        if let Some(index) = self.window.library.shelf(path) {
             let shelf = &mut self.window.library.shelves[index];
             for (i, weight) in weights {
                 if let Some(known) = shelf.weights.get_mut(i) {
@@ -223,7 +223,7 @@ impl App {
             self.window.library.weighed();
         }
         if is_finished {
-            self.window.library.busy.remove(place);
+            self.window.library.busy.remove(path);
         }
     }
 

@@ -224,6 +224,7 @@ pub struct Trouble {
 }
 
 impl Trouble {
+    /// What is the case, as a clause, and where.
     pub(crate) fn new(what: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         Self { what: what.into(), path: path.into() }
     }

@@ -46,6 +46,7 @@ pub enum News {
 }
 
 impl News {
+    /// What a list calls it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -56,6 +57,7 @@ impl News {
 }
 
 impl Shelf {
+    /// A place that was not looked through yet.
     #[must_use]
     pub fn new(path: PathBuf) -> Self {
         Self { path, ..Self::default() }

@@ -26,6 +26,7 @@ pub(super) struct Insight {
 }
 
 impl Insight {
+    /// Nothing but what databases said the last time.
     pub fn new(databases_before: HashMap<PathBuf, Arc<DatabaseContents>>) -> Self {
         Self { databases_before, ..Self::default() }
     }

@@ -15,6 +15,7 @@ pub(super) const MAX_TROUBLES: usize = 500;
 /// Models are handed over at least this often.
 const HAND_OVER_EVERY: Duration = Duration::from_millis(40);
 
+/// What was found and what is told of it.
 pub(super) struct Report<'a> {
     /// Takes models as they are found.
     sink: &'a mut dyn FnMut(Vec<Arc<Entry>>),
@@ -31,6 +32,7 @@ pub(super) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
+    /// Nothing yet; `sink` takes models as they are found.
     pub fn new(sink: &'a mut dyn FnMut(Vec<Arc<Entry>>)) -> Self {
         Self {
             sink,
@@ -62,10 +64,12 @@ impl Report<'_> {
         }
     }
 
+    /// Something could not be read: what is the case, as a clause.
     pub fn trouble(&mut self, what: impl Into<String>, path: impl Into<PathBuf>) {
         self.add_trouble(Trouble::new(what, path));
     }
 
+    /// Keeps a trouble, up to a limit.
     pub fn add_trouble(&mut self, trouble: Trouble) {
         if self.troubles.len() < MAX_TROUBLES {
             self.troubles.push(trouble);

@@ -80,6 +80,7 @@ struct Below {
 }
 
 impl<'a> Walker<'a> {
+    /// Before the first folder.
     pub fn new(search: Search<'a>, insight: Insight, report: Report<'a>) -> Self {
         Self { search, insight, report, folders: 0 }
     }

@@ -76,6 +76,7 @@ impl PrivateCopy {
         Ok(Self { folder, _in_use: in_use })
     }
 
+    /// The path of the copied database.
     pub(super) fn database(&self) -> PathBuf {
         self.folder.path().join("copy.db")
     }

@@ -116,6 +116,7 @@ pub struct Traces {
 const BESIDE: [&str; 2] = ["-wal", "-journal"];
 
 impl Traces {
+    /// Looks at a database and at what lies beside it.
     #[must_use]
     pub fn of(path: &Path) -> Self {
         let look = |path: &Path| {

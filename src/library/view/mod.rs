@@ -1,10 +1,14 @@
 //! What of the library is listed, and in which order: filter, sort, group.
 
+mod filter;
+
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+use filter::Filter;
 
 use super::entry::{Absent, Entry, Registered, Weight};
 use super::shelf::Shelf;
@@ -22,6 +26,7 @@ pub struct View {
     pub folded: HashSet<Group>,
 }
 
+/// What the models of a group have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grouping {
@@ -34,8 +39,10 @@ pub enum Grouping {
 }
 
 impl Grouping {
+    /// In the order of the menu.
     pub const ALL: [Self; 4] = [Self::Experiment, Self::Registered, Self::Place, Self::None];
 
+    /// What the menu calls it.
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
@@ -62,6 +69,7 @@ pub enum Order {
     Health,
 }
 
+/// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sorting {
     pub by: Order,
@@ -151,22 +159,22 @@ impl View {
     /// The rows, in order. Equal models stand by their paths, so that nothing moves without a cause.
     #[must_use]
     pub fn rows(&self, shelves: &[Shelf]) -> Vec<Row> {
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
-        let mut items: Vec<(Key, Item<'_>)> = self.items(shelves, &words).into_iter().map(|item| (self.key(&item), item)).collect();
+        let mut items: Vec<(Key, Item<'_>)> = self.items(shelves).into_iter().map(|item| (self.key(&item), item)).collect();
         items.sort_by(|(x, a), (y, b)| self.compare(x, y).then_with(|| path_of(a).cmp(&path_of(b))).then_with(|| a.shelf.cmp(&b.shelf)));
         let items: Vec<Item<'_>> = items.into_iter().map(|(_, item)| item).collect();
         if self.grouping == Grouping::None { items.into_iter().map(|item| item.row).collect() } else { self.grouped(items, shelves) }
     }
 
-    fn items<'a>(&self, shelves: &'a [Shelf], words: &[String]) -> Vec<Item<'a>> {
+    /// What holds every word of the filter, in no order.
+    fn items<'a>(&self, shelves: &'a [Shelf]) -> Vec<Item<'a>> {
         // Of places inside one another, all of them together list a model once.
         let mut seen = HashSet::new();
         let overlap = self.place.is_none() && overlap(shelves);
-        let mut text = String::new();
+        let mut filter = Filter::new(&self.filter);
         let mut items = Vec::new();
         for (s, shelf) in shelves.iter().enumerate().filter(|(s, _)| self.place.is_none_or(|place| place == *s)) {
             for (i, entry) in shelf.entries.iter().enumerate() {
-                if !matches(&mut text, words, |text| entry_text(text, entry)) || (overlap && !seen.insert(shelf.path.join(&entry.path))) {
+                if !filter.holds_entry(entry) || (overlap && !seen.insert(shelf.path.join(&entry.path))) {
                     continue;
                 }
                 items.push(Item {
@@ -179,7 +187,7 @@ impl View {
                 });
             }
             for (i, absent) in shelf.absent.iter().enumerate() {
-                if matches(&mut text, words, |text| absent_text(text, absent)) {
+                if filter.holds_absent(absent) {
                     items.push(Item {
                         row: Row::Absent { shelf: s, index: i },
                         shelf: s,
@@ -306,51 +314,6 @@ fn name_of<'a>(item: &Item<'a>) -> &'a str {
         (None, Some(absent)) => &absent.registered.name,
         (None, None) => "",
     }
-}
-
-/// Whether every word occurs in the text that `write` gives. `text` is there to be used again.
-fn matches(text: &mut String, words: &[String], write: impl FnOnce(&mut String)) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    text.clear();
-    write(text);
-    if text.is_ascii() {
-        text.make_ascii_lowercase();
-    } else {
-        *text = text.to_lowercase();
-    }
-    words.iter().all(|word| text.contains(word.as_str()))
-}
-
-/// All that can be searched for. A line break stands between the fields, so that no word spans two.
-fn entry_text(text: &mut String, entry: &Entry) {
-    let mut add = |part: &str| {
-        text.push_str(part);
-        text.push('\n');
-    };
-    add(&entry.name);
-    entry.flavors.iter().for_each(|flavor| add(flavor));
-    [entry.experiment.as_deref(), entry.run_name.as_deref(), entry.run_id.as_deref(), entry.model_id.as_deref(), entry.created.as_deref()]
-        .into_iter()
-        .flatten()
-        .for_each(&mut add);
-    entry.registered.iter().for_each(|registered| registered_text(&mut add, registered));
-    add(&entry.path.to_string_lossy());
-}
-
-fn absent_text(text: &mut String, absent: &Absent) {
-    let mut add = |part: &str| {
-        text.push_str(part);
-        text.push('\n');
-    };
-    registered_text(&mut add, &absent.registered);
-    add(&absent.source);
-}
-
-fn registered_text(add: &mut impl FnMut(&str), registered: &Registered) {
-    add(&registered.label());
-    registered.stage.as_deref().into_iter().for_each(add);
 }
 
 #[cfg(test)]
