@@ -10,7 +10,7 @@ mod entry;
 mod file_store;
 mod location;
 mod meta;
-mod place;
+mod path_kind;
 mod records;
 mod scan;
 mod shelf;
@@ -20,7 +20,7 @@ pub mod trace;
 mod view;
 
 pub use entry::{Absent, Entry, Lost, Registered, Weight};
-pub use place::{is_place, open_place, place_of};
+pub use path_kind::{is_place, open_place, place_of};
 pub use records::{Alias, Dataset, Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, RunOutput, Trouble, Version};
 pub use scan::{Scanned, Snapshot, run_faults, scan};
 pub use shelf::{News, Shelf};

@@ -1,4 +1,4 @@
-//! Is a folder a place, with many models below it, or one model?
+//! Is a path a place, with many models below it, or one model?
 
 use std::path::{Path, PathBuf};
 
