@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use mlmodel_viewer::folder::Progress;
-use mlmodel_viewer::library::{self, Grouping, Order, Shelf, Sorting, View};
+use mlmodel_viewer::library::{self, Grouping, Order, Place, Sorting, View};
 
 fn write(path: &Path, text: &str) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -116,32 +116,32 @@ fn main() {
     let scan = since.elapsed();
     assert_eq!((scanned.entries.len(), streamed), (runs, runs));
     assert!(scanned.entries.iter().all(|entry| entry.run_name.is_some() && entry.experiment.is_some()));
-    let mut shelf = Shelf::new(folder.path().to_owned());
-    let snapshot = shelf.replace(scanned);
+    let mut place = Place::new(folder.path().to_owned());
+    let snapshot = place.replace(scanned);
     let after = memory();
     let since = Instant::now();
     let scanned = library::scan(folder.path(), Some(snapshot), &Progress::default(), &mut |_| {}).unwrap();
     let rescan = since.elapsed();
     let since = Instant::now();
-    mlmodel_viewer::reading::weigh(folder.path(), &scanned.entries, &Progress::default(), &mut |_, _| {});
-    let weigh = since.elapsed();
-    shelf.replace(scanned);
+    mlmodel_viewer::reading::check_up(folder.path(), &scanned.entries, &Progress::default(), &mut |_, _| {});
+    let check_up = since.elapsed();
+    place.replace(scanned);
     println!("find {found:.0?}, reading {read:.0?}");
     println!("found and listed {scan:.0?}: {:.2} times find and reading", scan.as_secs_f64() / (found + read).as_secs_f64());
     println!("first rows after {:.0?}", first.unwrap_or_default());
     println!("looked at again {rescan:.0?}: {:.2} times find", rescan.as_secs_f64() / found.as_secs_f64());
-    println!("sizes and health in the background {weigh:.0?}");
+    println!("sizes and health in the background {check_up:.0?}");
     if let Some((before, after)) = before.zip(after) {
         println!("memory {:.2} KB a model", (after - before) / runs as f64);
     }
-    let shelves = [shelf];
+    let places = [place];
     for (what, view) in [
         ("all, by experiment", View::default()),
         ("filtered", View { filter: "run 99 sklearn".to_owned(), ..View::default() }),
         ("by name", View { grouping: Grouping::None, sorting: Sorting::first(Order::Name), ..View::default() }),
     ] {
         let since = Instant::now();
-        let rows = view.rows(&shelves).len();
+        let rows = view.rows(&places).len();
         println!("rows {what}: {rows} in {:.1?}", since.elapsed());
     }
 }

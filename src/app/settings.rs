@@ -21,7 +21,7 @@ const LIMIT: u64 = 1_000_000;
 pub struct Settings {
     pub theme: Theme,
     pub zoom: f32,
-    pub window: Option<Place>,
+    pub window: Option<WindowPlace>,
     pub layout: Layout,
     pub recents: Vec<Recent>,
     /// What the tabs showed that were open last.
@@ -39,7 +39,7 @@ pub struct Settings {
 
 /// Where the window was, in points.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
+pub struct WindowPlace {
     pub position: Option<[f32; 2]>,
     pub size: [f32; 2],
     pub maximized: bool,

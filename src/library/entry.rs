@@ -78,7 +78,7 @@ impl Entry {
 
 /// What takes longer to tell: every file is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Weight {
+pub struct Checkup {
     pub bytes: u64,
     pub errors: u32,
     pub warnings: u32,

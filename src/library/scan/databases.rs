@@ -10,13 +10,13 @@ use super::walk::{Folder, Walker};
 use crate::folder::ChildKind;
 use crate::library::catalog::{ListedExperiment, ListedModel, ListedRun, StoreKind};
 use crate::library::records::RegisteredModel;
-use crate::library::sqlite::{self, Database, Traces};
+use crate::library::sqlite::{self, Database, FileStamps};
 use crate::library::store::{Store, StoreError};
 
 /// What a database said, and how its files were then.
 #[derive(Debug)]
 pub(super) struct DatabaseContents {
-    traces: Traces,
+    stamps: FileStamps,
     /// How much it holds.
     counts: Counts,
     /// With their ids.
@@ -29,13 +29,13 @@ pub(super) struct DatabaseContents {
 }
 
 impl DatabaseContents {
-    fn read(path: &Path, traces: &Traces) -> Result<Self, StoreError> {
+    fn read(path: &Path, stamps: &FileStamps) -> Result<Self, StoreError> {
         Store::ask(path, |store| {
             let Store::Sqlite(database) = store else { return Err(StoreError::NotAFile) };
             let experiments: HashMap<String, ListedExperiment> =
                 database.experiments()?.into_iter().map(|experiment| (experiment.id.clone(), experiment.into())).collect();
             let mut contents = Self {
-                traces: traces.clone(),
+                stamps: stamps.clone(),
                 counts: Counts { experiments: experiments.values().filter(|experiment| !experiment.is_deleted).count(), runs: 0 },
                 runs: Vec::new(),
                 logged: Vec::new(),
@@ -106,12 +106,12 @@ impl Walker<'_> {
 
     /// What a database says. One that did not change is not read again, and one that cannot be read now is known as it was.
     fn database_contents(&mut self, path: &Path) -> Option<Arc<DatabaseContents>> {
-        let traces = Traces::of(path);
+        let stamps = FileStamps::of(path);
         let before = self.insight.databases_before.remove(path);
-        if let Some(before) = before.as_ref().filter(|before| before.traces == traces) {
+        if let Some(before) = before.as_ref().filter(|before| before.stamps == stamps) {
             return Some(Arc::clone(before));
         }
-        match DatabaseContents::read(path, &traces) {
+        match DatabaseContents::read(path, &stamps) {
             Ok(contents) => Some(Arc::new(contents)),
             // A database of something else may lie anywhere.
             Err(_) if path.file_name() != Some(OsStr::new(sqlite::NAME)) => None,

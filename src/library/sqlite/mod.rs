@@ -99,7 +99,7 @@ pub struct Database {
     connection: Connection,
     path: PathBuf,
     /// What the file was when it was opened, where it is read in place.
-    original: Option<Traces>,
+    original: Option<FileStamps>,
     clock: Clock,
     /// Holds the private copy, and removes it.
     #[cfg_attr(not(all(test, unix)), expect(dead_code, reason = "held to be dropped"))]
@@ -108,14 +108,14 @@ pub struct Database {
 
 /// The database and what a writer leaves beside it, with their times and sizes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Traces {
+pub struct FileStamps {
     files: [Option<(std::time::SystemTime, u64)>; 3],
 }
 
 /// A write-ahead log, and a journal that may have to be rolled back.
 const BESIDE: [&str; 2] = ["-wal", "-journal"];
 
-impl Traces {
+impl FileStamps {
     /// Looks at a database and at what lies beside it.
     #[must_use]
     pub fn of(path: &Path) -> Self {
@@ -161,9 +161,9 @@ impl Database {
         if !is_sqlite(&head) {
             return Err(DatabaseError::NotSqlite);
         }
-        let traces = Traces::of(path);
-        let is_being_written = traces.is_being_written();
-        let database = in_time(TIME_LIMIT, path, |path| Self::in_place(path, traces))?;
+        let stamps = FileStamps::of(path);
+        let is_being_written = stamps.is_being_written();
+        let database = in_time(TIME_LIMIT, path, |path| Self::in_place(path, stamps))?;
         if !is_being_written {
             return if database.is_mlflow()? { Ok(database) } else { Err(DatabaseError::NotMlflow) };
         }
@@ -182,13 +182,13 @@ impl Database {
         Ok(self.has_table("experiments")? || self.has_table("registered_models")?)
     }
 
-    fn in_place(path: &Path, traces: Traces) -> Result<Self> {
+    fn in_place(path: &Path, stamps: FileStamps) -> Result<Self> {
         // `immutable`: sqlite takes no lock and looks for no journal.
         let uri = format!("file:{}?mode=ro&immutable=1", uri_path(path));
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(uri, flags)?;
         let clock = harden(&mut connection)?;
-        Ok(Self { connection, path: path.to_owned(), original: Some(traces), clock, copy: None })
+        Ok(Self { connection, path: path.to_owned(), original: Some(stamps), clock, copy: None })
     }
 
     /// Puts a copy in order, as its writer would at the next start: it is our own.
@@ -215,7 +215,7 @@ impl Database {
     /// Whether the file is still as it was opened. What was read while it changed may be torn.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
-        self.original.as_ref().is_none_or(|original| Traces::of(&self.path) == *original)
+        self.original.as_ref().is_none_or(|original| FileStamps::of(&self.path) == *original)
     }
 
     /// Whether a real table of that name is there: a view could be anything.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::entry::{Absent, Entry, Weight};
+use super::entry::{Absent, Checkup, Entry};
 use super::records::Trouble;
 use super::scan::Scanned;
 use crate::folder::{Stopped, StoreSummary};
@@ -12,11 +12,11 @@ use crate::mlmodel::display::{count, os_text};
 
 /// A folder that a person added to the library.
 #[derive(Debug, Default)]
-pub struct Shelf {
+pub struct Place {
     pub path: PathBuf,
     pub entries: Vec<Arc<Entry>>,
     /// One for each entry, as they become known.
-    pub weights: Vec<Option<Weight>>,
+    pub checkups: Vec<Option<Checkup>>,
     pub absent: Vec<Absent>,
     pub troubles: Vec<Trouble>,
     pub stores: Vec<PathBuf>,
@@ -31,7 +31,7 @@ pub struct Shelf {
     /// The stores of which no model was found.
     pub bare_stores: Vec<StoreSummary>,
     /// What is known of sizes and health is to be looked at again.
-    pub is_doubted: bool,
+    pub needs_checkup: bool,
     /// A person stopped it: there may be more.
     pub is_stopped: bool,
     /// Why the place itself could not be read the last time; what was found before stays.
@@ -56,7 +56,7 @@ impl News {
     }
 }
 
-impl Shelf {
+impl Place {
     /// A place that was not looked through yet.
     #[must_use]
     pub fn new(path: PathBuf) -> Self {
@@ -81,15 +81,15 @@ impl Shelf {
 
     /// Models found on the way.
     pub fn add(&mut self, entries: Vec<Arc<Entry>>) {
-        self.weights.resize(self.weights.len() + entries.len(), None);
+        self.checkups.resize(self.checkups.len() + entries.len(), None);
         self.entries.extend(entries);
     }
 
-    /// A finished scan takes the place of what was there. A model whose files are the same keeps its weight.
+    /// A finished scan takes the place of what was there. A model whose files are the same keeps its checkup.
     /// The snapshot is not kept here.
     pub fn replace(&mut self, scanned: Scanned) -> super::scan::Snapshot {
         // Both are sorted by path, but for what was added on the way.
-        let mut old: Vec<(&Arc<Entry>, Option<Weight>)> = self.entries.iter().zip(self.weights.iter().copied()).collect();
+        let mut old: Vec<(&Arc<Entry>, Option<Checkup>)> = self.entries.iter().zip(self.checkups.iter().copied()).collect();
         old.sort_by(|a, b| a.0.path.cmp(&b.0.path));
         if std::mem::replace(&mut self.is_known, true) {
             for entry in &scanned.entries {
@@ -102,11 +102,11 @@ impl Shelf {
                 self.news.entry(entry.path.clone()).or_insert(news);
             }
         }
-        let weight_of = |entry: &Arc<Entry>| {
+        let checkup_of = |entry: &Arc<Entry>| {
             let at = old.binary_search_by(|(other, _)| other.path.cmp(&entry.path)).ok()?;
             old[at].1.filter(|_| old[at].0.is_same_as(entry))
         };
-        self.weights = scanned.entries.iter().map(weight_of).collect();
+        self.checkups = scanned.entries.iter().map(checkup_of).collect();
         self.entries = scanned.entries;
         self.absent = scanned.absent;
         self.troubles = scanned.troubles;
@@ -126,6 +126,6 @@ impl Shelf {
     /// How many models cannot be loaded, as far as is known.
     #[must_use]
     pub fn broken(&self) -> usize {
-        self.weights.iter().flatten().filter(|weight| weight.errors > 0).count()
+        self.checkups.iter().flatten().filter(|checkup| checkup.errors > 0).count()
     }
 }
