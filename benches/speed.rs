@@ -101,10 +101,10 @@ fn library_window(count: usize) -> Window {
             .unwrap();
     }
     let scanned = mlmodel_viewer::library::scan(place.path(), None, &Progress::default(), &mut |_| {}).unwrap();
-    let mut shelf = mlmodel_viewer::library::Shelf::new(place.path().to_owned());
-    shelf.replace(scanned);
+    let mut place = mlmodel_viewer::library::Place::new(place.path().to_owned());
+    place.replace(scanned);
     let mut window = Window { at_library: true, ..Window::default() };
-    window.library.shelves.push(shelf);
+    window.library.places.push(place);
     window
 }
 

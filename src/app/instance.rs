@@ -14,7 +14,7 @@ use super::worker::{Answer, Worker};
 /// A longer message is none of ours.
 const LIMIT: u64 = 1_000_000;
 /// A program that does not answer sooner is not waited for.
-const PATIENCE: Duration = Duration::from_secs(2);
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// What the running program answers.
 const TAKEN: &str = "taken";
 
@@ -123,7 +123,7 @@ fn tell(place: &std::path::Path, paths: &[PathBuf]) -> Told {
         let _ = sender.send(told && line.trim() == TAKEN);
     };
     let started = std::thread::Builder::new().name("hand over".to_owned()).spawn(ask);
-    if started.is_ok() && answer.recv_timeout(PATIENCE).unwrap_or(false) { Told::Taken } else { Told::Silence }
+    if started.is_ok() && answer.recv_timeout(ANSWER_WITHIN).unwrap_or(false) { Told::Taken } else { Told::Silence }
 }
 
 fn take(stream: Stream, worker: &Worker) {

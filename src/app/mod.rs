@@ -27,13 +27,13 @@ use egui::ViewportCommand;
 
 use crate::checks::Severity;
 use crate::folder::Progress;
-use crate::library::{Shelf, Snapshot};
+use crate::library::{Place, Snapshot};
 use crate::mlmodel::display;
 use crate::ui::state::{Notice, PreviewState, Tab, Target, Theme};
 use crate::ui::{self, Action, Command, Window};
 use reports::{Report, save_report};
 pub use run::{NoWindow, run, start_options};
-use settings::{Place, Settings};
+use settings::{Settings, WindowPlace};
 use watch::Watch;
 use worker::{Answer, Picked, Purpose, Worker};
 
@@ -137,7 +137,7 @@ impl App {
         app.window.library.view.grouping = app.settings.grouping;
         app.window.library.view.sorting = app.settings.sorting;
         for place in app.settings.places.clone() {
-            app.window.library.shelves.push(Shelf::new(place.clone()));
+            app.window.library.places.push(Place::new(place.clone()));
             app.scan_place(&place);
         }
         app.restore_tabs();
@@ -192,7 +192,7 @@ impl App {
         self.settings.recents.clone_from(&self.window.recents);
         self.settings.tabs = self.window.tabs.iter().map(|tab| tab.target.clone()).collect();
         self.settings.active = self.window.active;
-        self.settings.places = self.window.library.shelves.iter().map(|shelf| shelf.path.clone()).collect();
+        self.settings.places = self.window.library.places.iter().map(|place| place.path.clone()).collect();
         self.settings.grouping = self.window.library.view.grouping;
         self.settings.sorting = self.window.library.view.sorting;
         self.settings.at_library = self.window.at_library;
@@ -240,7 +240,7 @@ impl App {
                 Answer::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
                 Answer::Found { place, request, entries } => self.take_found(&place, request, entries),
                 Answer::Scanned { place, request, result, folders } => self.take_scanned(&place, request, result, folders),
-                Answer::Weighed { place, request, weights, is_finished } => self.take_weighed(&place, request, weights, is_finished),
+                Answer::CheckedUp { place, request, checkups, is_finished } => self.take_checked_up(&place, request, checkups, is_finished),
                 Answer::Changed(owner) => self.take_changed(owner),
                 Answer::Handed(paths) => self.take_handed(&paths, ctx),
                 Answer::Picked(picked) => self.take_picked(picked),
@@ -373,7 +373,7 @@ impl App {
             // The size to come back to is that of the window before it was maximized.
             let size = if maximized { old.map_or(screen::USUAL.into(), |p| p.size) } else { [inner.width() * zoom, inner.height() * zoom] };
             let position = if maximized { old.and_then(|p| p.position) } else { outer.map(|o| [o.left() * zoom, o.top() * zoom]) };
-            self.settings.window = Some(Place { position, size, maximized });
+            self.settings.window = Some(WindowPlace { position, size, maximized });
         }
     }
 }

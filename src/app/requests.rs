@@ -166,7 +166,7 @@ impl App {
     pub(super) fn write_snippets(&mut self, tab: u64) {
         let Some((loaded, _)) = self.request(tab) else { return };
         self.worker.start("snippets", Answer::Trouble, move || {
-            let registered = loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|(model, _)| model.name.as_str());
+            let registered = loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|newest| newest.model.name.as_str());
             let subject = Subject::of(&loaded.model.opened, registered);
             let snippets = subject.map(|subject| snippets::all(&subject)).unwrap_or_default();
             Answer::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }

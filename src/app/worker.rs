@@ -10,7 +10,7 @@ use super::turns::Turns;
 use super::watch::Owner;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, MISTAKE, Progress};
-use crate::library::{Entry, Scanned, Trouble, Weight};
+use crate::library::{Checkup, Entry, Scanned, Trouble};
 use crate::mlmodel::display::{capitalised, clipped, os_text};
 use crate::present::diff::Diff;
 use crate::reading::{self, Found};
@@ -96,10 +96,10 @@ pub enum Answer {
         folders: Vec<PathBuf>,
     },
     /// Sizes and health of models, by their index.
-    Weighed {
+    CheckedUp {
         place: PathBuf,
         request: u64,
-        weights: Vec<(usize, Weight)>,
+        checkups: Vec<(usize, Checkup)>,
         is_finished: bool,
     },
     /// Something changed on disk.

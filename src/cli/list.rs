@@ -43,14 +43,14 @@ pub(super) fn run(place: &Path, format: ListFormat) -> Exit {
     };
     let faults = library::run_faults(&place, &scanned, &progress);
     scanned.troubles.extend(faults);
-    let mut weights = vec![None; scanned.entries.len()];
-    reading::weigh(&place, &scanned.entries, &progress, &mut |i, weight| weights[i] = Some(weight));
+    let mut checkups = vec![None; scanned.entries.len()];
+    reading::check_up(&place, &scanned.entries, &progress, &mut |i, checkup| checkups[i] = Some(checkup));
     let text = match format {
-        ListFormat::Text => report::text(&scanned, &weights),
-        ListFormat::Json => report::json(&place, &scanned, &weights) + "\n",
+        ListFormat::Text => report::text(&scanned, &checkups),
+        ListFormat::Json => report::json(&place, &scanned, &checkups) + "\n",
     };
     let printed = print(&text);
-    for (entry, _) in scanned.entries.iter().zip(&weights).filter(|(_, weight)| weight.is_some_and(|weight| weight.failed)) {
+    for (entry, _) in scanned.entries.iter().zip(&checkups).filter(|(_, checkup)| checkup.is_some_and(|checkup| checkup.failed)) {
         to_stderr(&format!("{MISTAKE}; please report it: {}", os_text(place.join(&entry.path).as_os_str())));
     }
     if matches!(format, ListFormat::Json) {

@@ -11,9 +11,9 @@ use crate::folder::preview::{self, NoPreview};
 use crate::mlmodel::display::clipped;
 
 /// Looking for the shortest way ends here; what follows is then shown as one change.
-const PATIENCE: Duration = Duration::from_secs(2);
+const DIFF_WITHIN: Duration = Duration::from_secs(2);
 /// The same inside one pair of lines.
-const LINE_PATIENCE: Duration = Duration::from_millis(20);
+const LINE_DIFF_WITHIN: Duration = Duration::from_millis(20);
 /// Characters of a line that are shown.
 const LONGEST: usize = 2_000;
 /// How alike two lines have to be to stand for one another where several came or went.
@@ -76,7 +76,7 @@ pub fn diff_files(a: &Files, b: &Files, path: &str) -> Result<LineDiff, NoLines>
 pub fn diff(a: &[String], b: &[String]) -> LineDiff {
     let old: Vec<&str> = a.iter().map(String::as_str).collect();
     let new: Vec<&str> = b.iter().map(String::as_str).collect();
-    let ops = TextDiff::configure().timeout(PATIENCE).diff_slices(&old, &new).ops().to_vec();
+    let ops = TextDiff::configure().timeout(DIFF_WITHIN).diff_slices(&old, &new).ops().to_vec();
     let mut rows = Vec::with_capacity(a.len().max(b.len()));
     let mut pairs = 0;
     for op in ops {
@@ -168,7 +168,7 @@ fn tokens(text: &str) -> Vec<&str> {
 
 fn words<'a>(a: &'a str, b: &'a str) -> TextDiff<'a, 'a, str> {
     let cut = |text: &'a str| text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at]);
-    TextDiff::configure().timeout(LINE_PATIENCE).diff_slices(&tokens(cut(a)), &tokens(cut(b)))
+    TextDiff::configure().timeout(LINE_DIFF_WITHIN).diff_slices(&tokens(cut(a)), &tokens(cut(b)))
 }
 
 /// Marks what changed inside two lines; lines that have little in common are left as they are.

@@ -236,7 +236,8 @@ fn file(rest: &str) -> Result<PathBuf, Kind> {
 
 /// A path with `%20` for a blank; what is no such code stays as it is.
 fn decoded(text: &str) -> PathBuf {
-    let bytes = crate::mlmodel::display::percent_bytes(text);
+    // A path need not be UTF-8.
+    let bytes: Vec<u8> = percent_encoding::percent_decode_str(text).collect();
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStringExt as _;

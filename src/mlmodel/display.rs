@@ -109,26 +109,6 @@ pub fn os_text(name: &std::ffi::OsStr) -> String {
     out
 }
 
-/// `%20` is a blank; what is no such code stays as it is.
-#[must_use]
-pub fn percent_decoded(text: &str) -> String {
-    String::from_utf8_lossy(&percent_bytes(text)).into_owned()
-}
-
-/// The same as bytes: a path need not be UTF-8.
-#[must_use]
-pub fn percent_bytes(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let code = (bytes[i] == b'%').then(|| text.get(i + 1..i + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(code.unwrap_or(bytes[i]));
-        i += if code.is_some() { 3 } else { 1 };
-    }
-    out
-}
-
 /// A size as people read it: `1.9 KB`. Steps of 1,000, as file managers and MLflow count.
 #[must_use]
 pub fn bytes(count: u64) -> String {

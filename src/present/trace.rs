@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Page;
 use super::section::{self, Body, Entries, LabelledValue, Panel, Part};
-use crate::library::{Experiment, LoggedModel, Metric, RegisteredModel, Run, Trace, Version};
+use crate::library::{Experiment, KeyValue, LoggedModel, Metric, RegisteredVersion, Run, Trace, Version};
 use crate::mlmodel::display::os_text;
 use crate::mlmodel::time::of_milliseconds;
 use crate::mlmodel::value::python_float;
@@ -49,12 +49,12 @@ fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Resul
         experiment: trace.experiment.as_ref(),
         run: trace.run.as_ref(),
         logged_model: trace.logged.as_ref(),
-        registered: trace.versions.iter().map(|(model, version)| version_report(model, version)).collect(),
+        registered: trace.versions.iter().map(version_report).collect(),
     };
     entries.add("origin", &origin)
 }
 
-fn version_report<'a>(model: &'a RegisteredModel, version: &'a Version) -> VersionReport<'a> {
+fn version_report(RegisteredVersion { model, version }: &RegisteredVersion) -> VersionReport<'_> {
     VersionReport { name: &model.name, aliases: model.aliases_of(&version.version).collect(), version }
 }
 
@@ -143,15 +143,14 @@ impl TraceRow {
 /// All that is known, the most asked-for first; sections without rows are left out.
 #[must_use]
 pub fn sections(trace: &Trace) -> Vec<Section> {
-    let (params, _) = trace.values();
-    let pairs = |pairs: &[(String, String)]| pairs.iter().map(|(key, value)| TraceRow::new(key, value)).collect();
+    let pairs = |pairs: &[KeyValue]| pairs.iter().map(|pair| TraceRow::new(&pair.key, &pair.value)).collect();
     let tags = trace.run.as_ref().map(|run| run.tags.as_slice()).or(trace.logged.as_ref().map(|model| model.tags.as_slice()));
     [
         Section { kind: Kind::Run, rows: run(trace) },
         Section { kind: Kind::LoggedModel, rows: logged_model(trace) },
         Section { kind: Kind::Registered, rows: registered(trace) },
         Section { kind: Kind::Siblings, rows: siblings(trace) },
-        Section { kind: Kind::Params, rows: pairs(params) },
+        Section { kind: Kind::Params, rows: pairs(trace.values().params) },
         Section { kind: Kind::Metrics, rows: metrics(trace) },
         Section { kind: Kind::Tags, rows: pairs(tags.unwrap_or_default()) },
     ]
@@ -202,13 +201,13 @@ fn logged_model(trace: &Trace) -> Vec<TraceRow> {
 
 fn registered(trace: &Trace) -> Vec<TraceRow> {
     let mut rows = Vec::new();
-    for (model, version) in &trace.versions {
+    for RegisteredVersion { model, version } in &trace.versions {
         let aliases = model.aliases_of(&version.version).map(|alias| format!("@{alias}"));
         let status = version.status.clone().filter(|status| status != "READY");
         let parts: Vec<String> = aliases.chain(version.stage.clone()).chain(status).chain(version.description.clone()).collect();
         let label = format!("{} {}", model.name, version.version);
         rows.push(TraceRow::new(label, parts.join(" · ")).leads(Leads::Library(model.name.clone())));
-        rows.extend(version.tags.iter().map(|(key, value)| TraceRow::new(format!("  tag {key}"), value)));
+        rows.extend(version.tags.iter().map(|tag| TraceRow::new(format!("  tag {}", tag.key), &tag.value)));
     }
     rows
 }
@@ -228,7 +227,7 @@ fn metrics(trace: &Trace) -> Vec<TraceRow> {
         let step = if metric.step == 0 { String::new() } else { format!("  (step {})", metric.step) };
         TraceRow::new(&metric.key, format!("{}{step}", python_float(metric.value)))
     };
-    trace.values().1.iter().map(row).collect()
+    trace.values().metrics.iter().map(row).collect()
 }
 
 /// `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`.

@@ -7,7 +7,7 @@ use crate::compare::Side;
 use crate::compare::logged::Logged;
 use crate::enforce::Answer;
 use crate::folder::{self, ModelFolder, OpenError, Opened, Progress, Subject};
-use crate::library::{self, Trace};
+use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
 
@@ -131,7 +131,7 @@ fn example_answer(opened: &Opened) -> Option<Answer> {
 fn logged(trace: &Trace) -> Option<Logged> {
     let run = trace.run.as_ref().map(|run| run.name.clone().unwrap_or_else(|| run.id.clone()));
     let run = run.or_else(|| trace.logged.as_ref().map(|model| model.name.clone().unwrap_or_else(|| model.id.clone())))?;
-    let (params, metrics) = trace.values();
+    let Values { params, metrics } = trace.values();
     let metrics = metrics.iter().map(|metric| (metric.key.clone(), crate::mlmodel::value::python_float(metric.value))).collect();
-    Some(Logged { run, params: params.to_vec(), metrics })
+    Some(Logged { run, params: params.iter().map(|param| (param.key.clone(), param.value.clone())).collect(), metrics })
 }

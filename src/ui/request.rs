@@ -9,7 +9,7 @@ use super::command::{Action, Command};
 use super::icons::Icon;
 use super::loaded::Loaded;
 use super::state::ListView;
-use super::tab_view::PATIENCE;
+use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::enforce::{Answer, Caller, Contract, Form, Media};
@@ -288,8 +288,8 @@ fn answer_ui(ui: &mut Ui, tab: u64, contract: &Contract<'_>, view: &mut RequestV
         CheckState::Empty => nothing_ui(ui, contract),
         CheckState::Checking(since) => {
             let waited = since.elapsed();
-            if waited < PATIENCE {
-                ui.ctx().request_repaint_after(PATIENCE.saturating_sub(waited));
+            if waited < SHOW_WAITING_AFTER {
+                ui.ctx().request_repaint_after(SHOW_WAITING_AFTER.saturating_sub(waited));
             } else {
                 widgets::paragraph(ui, "Checking…", palette.text_second);
             }

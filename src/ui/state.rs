@@ -483,10 +483,10 @@ impl Window {
             C::Forward => view.is_some_and(|view| !view.forward.is_empty()),
             C::NextTab | C::PreviousTab => self.tabs.len() > 1 && !self.at_library,
             C::ShowLibrary => !self.shows_library(),
-            C::LibraryPanel => !self.shows_library() && !self.library.shelves.is_empty(),
+            C::LibraryPanel => !self.shows_library() && !self.library.places.is_empty(),
             C::AddPlace => !self.platform.dialog_open,
             C::CompareWith if self.shows_library() => self.library.pair().is_some(),
-            C::Find | C::Reload if self.shows_library() => !self.library.shelves.is_empty(),
+            C::Find | C::Reload if self.shows_library() => !self.library.places.is_empty(),
             C::CopyPath | C::ShowInFileManager => self.active_tab().is_some(),
             C::SaveMarkdown | C::SaveJson | C::CopyMarkdown | C::ExpandAll | C::CollapseAll => {
                 self.active_model().is_some() || self.active_pair().is_some()

@@ -7,27 +7,27 @@ use std::sync::mpsc;
 
 use crate::checks::{self, Health};
 use crate::folder::{self, Progress, Subject};
-use crate::library::{Entry, Weight};
+use crate::library::{Checkup, Entry};
 
 /// Threads that read at the same time.
 const THREADS: usize = 4;
 
-/// Weighs models of a place, each by its index; `sink` gets them in no order. A model that cannot be opened any more
+/// Checks up on models of a place, each by its index; `sink` gets them in no order. A model that cannot be opened any more
 /// is left out, and one that the program makes a mistake with is said to have failed.
-pub fn weigh(place: &Path, entries: &[Arc<Entry>], progress: &Progress, sink: &mut dyn FnMut(usize, Weight)) {
-    weigh_by(&|entry| weight(&place.join(&entry.path), progress), entries, progress, sink);
+pub fn check_up(place: &Path, entries: &[Arc<Entry>], progress: &Progress, sink: &mut dyn FnMut(usize, Checkup)) {
+    check_up_by(&|entry| checkup(&place.join(&entry.path), progress), entries, progress, sink);
 }
 
-/// The same with another way to weigh one.
-fn weigh_by(
-    weight: &(dyn Fn(&Entry) -> Option<Weight> + Sync),
+/// The same with another way to check up on one.
+fn check_up_by(
+    checkup: &(dyn Fn(&Entry) -> Option<Checkup> + Sync),
     entries: &[Arc<Entry>],
     progress: &Progress,
-    sink: &mut dyn FnMut(usize, Weight),
+    sink: &mut dyn FnMut(usize, Checkup),
 ) {
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, THREADS).min(entries.len().max(1));
-    let (sender, weights) = mpsc::channel();
+    let (sender, checkups) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..threads {
             let (sender, next) = (sender.clone(), &next);
@@ -36,28 +36,28 @@ fn weigh_by(
                     if progress.is_cancelled() {
                         return;
                     }
-                    let weight = folder::guarded(|| weight(entry)).unwrap_or(Some(Weight { failed: true, ..Weight::default() }));
-                    if let Some(weight) = weight
-                        && sender.send((i, weight)).is_err()
+                    let checkup = folder::guarded(|| checkup(entry)).unwrap_or(Some(Checkup { failed: true, ..Checkup::default() }));
+                    if let Some(checkup) = checkup
+                        && sender.send((i, checkup)).is_err()
                     {
                         return;
                     }
                 }
             };
             // YAML and types may nest a few hundred levels deep.
-            let spawned = std::thread::Builder::new().name("weigh".to_owned()).stack_size(8 << 20).spawn_scoped(scope, work);
+            let spawned = std::thread::Builder::new().name("checkup".to_owned()).stack_size(8 << 20).spawn_scoped(scope, work);
             if let Err(error) = spawned {
                 log::warn!("the system starts no further thread ({error})");
             }
         }
         drop(sender);
-        for (i, weight) in weights {
-            sink(i, weight);
+        for (i, checkup) in checkups {
+            sink(i, checkup);
         }
     });
 }
 
-fn weight(path: &Path, progress: &Progress) -> Option<Weight> {
+fn checkup(path: &Path, progress: &Progress) -> Option<Checkup> {
     let opened = folder::open(path, progress).ok()?;
     let Subject::Model(model) = &opened.subject else { return None };
     // What was cut short would look as if files were missing.
@@ -66,7 +66,7 @@ fn weight(path: &Path, progress: &Progress) -> Option<Weight> {
     }
     let health = Health::of(&checks::run(&opened));
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    Some(Weight {
+    Some(Checkup {
         bytes: model.listing.total_bytes(),
         errors: number(health.errors),
         warnings: number(health.warnings),
@@ -87,9 +87,10 @@ mod tests {
             std::fs::write(place.path().join(name).join("MLmodel"), "flavors: {}\n").unwrap();
         }
         let entries = crate::library::scan(place.path(), None, &Progress::default(), &mut |_| {}).unwrap().entries;
-        let mut weights = vec![None; entries.len()];
-        let weight = |entry: &Entry| if entry.path.ends_with("b") { panic!("no") } else { Some(Weight { bytes: 1, ..Weight::default() }) };
-        weigh_by(&weight, &entries, &Progress::default(), &mut |i, weight| weights[i] = Some(weight));
-        assert_eq!(weights.iter().flatten().map(|weight| weight.failed).collect::<Vec<_>>(), [false, true, false]);
+        let mut checkups = vec![None; entries.len()];
+        let checkup =
+            |entry: &Entry| if entry.path.ends_with("b") { panic!("no") } else { Some(Checkup { bytes: 1, ..Checkup::default() }) };
+        check_up_by(&checkup, &entries, &Progress::default(), &mut |i, checkup| checkups[i] = Some(checkup));
+        assert_eq!(checkups.iter().flatten().map(|checkup| checkup.failed).collect::<Vec<_>>(), [false, true, false]);
     }
 }

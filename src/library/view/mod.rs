@@ -1,13 +1,17 @@
 //! What of the library is listed, and in which order: filter, sort, group.
 
+mod filter;
+
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Absent, Entry, Registered, Weight};
-use super::shelf::Shelf;
+use filter::Filter;
+
+use super::entry::{Absent, Checkup, Entry, Registered};
+use super::place::Place;
 
 /// What a person asks of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +26,7 @@ pub struct View {
     pub folded: HashSet<Group>,
 }
 
+/// What the models of a group have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grouping {
@@ -34,8 +39,10 @@ pub enum Grouping {
 }
 
 impl Grouping {
+    /// In the order of the menu.
     pub const ALL: [Self; 4] = [Self::Experiment, Self::Registered, Self::Place, Self::None];
 
+    /// What the menu calls it.
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
@@ -62,6 +69,7 @@ pub enum Order {
     Health,
 }
 
+/// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sorting {
     pub by: Order,
@@ -91,15 +99,15 @@ impl Sorting {
 
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
+pub enum ListRow {
     Group(Header),
     Model {
-        shelf: usize,
+        place: usize,
         index: usize,
     },
     /// A registered version whose model is not here.
     Absent {
-        shelf: usize,
+        place: usize,
         index: usize,
     },
 }
@@ -127,10 +135,10 @@ pub struct Header {
 
 /// One model or absent version, while it is sorted.
 struct Item<'a> {
-    row: Row,
-    shelf: usize,
+    row: ListRow,
+    place: usize,
     entry: Option<&'a Entry>,
-    weight: Option<Weight>,
+    checkup: Option<Checkup>,
     registered: &'a [Registered],
     absent: Option<&'a Absent>,
 }
@@ -150,41 +158,41 @@ enum Key {
 impl View {
     /// The rows, in order. Equal models stand by their paths, so that nothing moves without a cause.
     #[must_use]
-    pub fn rows(&self, shelves: &[Shelf]) -> Vec<Row> {
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
-        let mut items: Vec<(Key, Item<'_>)> = self.items(shelves, &words).into_iter().map(|item| (self.key(&item), item)).collect();
-        items.sort_by(|(x, a), (y, b)| self.compare(x, y).then_with(|| path_of(a).cmp(&path_of(b))).then_with(|| a.shelf.cmp(&b.shelf)));
+    pub fn rows(&self, places: &[Place]) -> Vec<ListRow> {
+        let mut items: Vec<(Key, Item<'_>)> = self.items(places).into_iter().map(|item| (self.key(&item), item)).collect();
+        items.sort_by(|(x, a), (y, b)| self.compare(x, y).then_with(|| path_of(a).cmp(&path_of(b))).then_with(|| a.place.cmp(&b.place)));
         let items: Vec<Item<'_>> = items.into_iter().map(|(_, item)| item).collect();
-        if self.grouping == Grouping::None { items.into_iter().map(|item| item.row).collect() } else { self.grouped(items, shelves) }
+        if self.grouping == Grouping::None { items.into_iter().map(|item| item.row).collect() } else { self.grouped(items, places) }
     }
 
-    fn items<'a>(&self, shelves: &'a [Shelf], words: &[String]) -> Vec<Item<'a>> {
+    /// What holds every word of the filter, in no order.
+    fn items<'a>(&self, places: &'a [Place]) -> Vec<Item<'a>> {
         // Of places inside one another, all of them together list a model once.
         let mut seen = HashSet::new();
-        let overlap = self.place.is_none() && overlap(shelves);
-        let mut text = String::new();
+        let overlap = self.place.is_none() && overlap(places);
+        let mut filter = Filter::new(&self.filter);
         let mut items = Vec::new();
-        for (s, shelf) in shelves.iter().enumerate().filter(|(s, _)| self.place.is_none_or(|place| place == *s)) {
-            for (i, entry) in shelf.entries.iter().enumerate() {
-                if !matches(&mut text, words, |text| entry_text(text, entry)) || (overlap && !seen.insert(shelf.path.join(&entry.path))) {
+        for (s, place) in places.iter().enumerate().filter(|(s, _)| self.place.is_none_or(|place| place == *s)) {
+            for (i, entry) in place.entries.iter().enumerate() {
+                if !filter.holds_entry(entry) || (overlap && !seen.insert(place.path.join(&entry.path))) {
                     continue;
                 }
                 items.push(Item {
-                    row: Row::Model { shelf: s, index: i },
-                    shelf: s,
+                    row: ListRow::Model { place: s, index: i },
+                    place: s,
                     entry: Some(entry),
-                    weight: shelf.weights.get(i).copied().flatten(),
+                    checkup: place.checkups.get(i).copied().flatten(),
                     registered: &entry.registered,
                     absent: None,
                 });
             }
-            for (i, absent) in shelf.absent.iter().enumerate() {
-                if matches(&mut text, words, |text| absent_text(text, absent)) {
+            for (i, absent) in place.absent.iter().enumerate() {
+                if filter.holds_absent(absent) {
                     items.push(Item {
-                        row: Row::Absent { shelf: s, index: i },
-                        shelf: s,
+                        row: ListRow::Absent { place: s, index: i },
+                        place: s,
                         entry: None,
-                        weight: None,
+                        checkup: None,
                         registered: std::slice::from_ref(&absent.registered),
                         absent: Some(absent),
                     });
@@ -215,8 +223,8 @@ impl View {
             Order::Experiment => text(entry.and_then(|entry| entry.experiment.as_deref())),
             Order::Run => text(entry.and_then(|entry| entry.run_name.as_deref())),
             Order::Created => entry.and_then(|entry| entry.created_at).map_or(Key::Unknown, Key::Time),
-            Order::Size => item.weight.map_or(Key::Unknown, |weight| Key::Size(weight.bytes)),
-            Order::Health => item.weight.map_or(Key::Unknown, |w| Key::Health(w.errors, w.missing, w.warnings)),
+            Order::Size => item.checkup.map_or(Key::Unknown, |checkup| Key::Size(checkup.bytes)),
+            Order::Health => item.checkup.map_or(Key::Unknown, |w| Key::Health(w.errors, w.missing, w.warnings)),
             Order::Registered => item.registered.first().map_or(Key::Unknown, |registered| {
                 Key::Version(registered.name.to_lowercase(), registered.version.parse().unwrap_or(u64::MAX), registered.version.clone())
             }),
@@ -224,20 +232,20 @@ impl View {
     }
 
     /// Groups stand by their labels; inside each the order stays.
-    fn grouped(&self, items: Vec<Item<'_>>, shelves: &[Shelf]) -> Vec<Row> {
-        let mut groups: HashMap<Group, Vec<Row>> = HashMap::new();
+    fn grouped(&self, items: Vec<Item<'_>>, places: &[Place]) -> Vec<ListRow> {
+        let mut groups: HashMap<Group, Vec<ListRow>> = HashMap::new();
         for item in items {
             for group in self.groups_of(&item) {
                 groups.entry(group).or_default().push(item.row.clone());
             }
         }
-        let mut groups: Vec<(Group, Vec<Row>)> = groups.into_iter().collect();
+        let mut groups: Vec<(Group, Vec<ListRow>)> = groups.into_iter().collect();
         groups.sort_by_cached_key(|(group, _)| {
-            let label = label(group, shelves).to_lowercase();
+            let label = label(group, places).to_lowercase();
             match group {
                 // A place's experiments, then what lies beside them.
-                Group::Experiment(shelf, _) => (false, *shelf, false, label, group.clone()),
-                Group::Place(shelf) => (false, *shelf, true, label, group.clone()),
+                Group::Experiment(place, _) => (false, *place, false, label, group.clone()),
+                Group::Place(place) => (false, *place, true, label, group.clone()),
                 Group::Registered(_) => (false, 0, false, label, group.clone()),
                 Group::Unregistered => (true, 0, false, label, group.clone()),
             }
@@ -245,7 +253,7 @@ impl View {
         let mut rows = Vec::new();
         for (group, members) in groups {
             let is_folded = self.folded.contains(&group);
-            rows.push(Row::Group(Header { label: label(&group, shelves), count: members.len(), is_folded, group }));
+            rows.push(ListRow::Group(Header { label: label(&group, places), count: members.len(), is_folded, group }));
             if !is_folded {
                 rows.extend(members);
             }
@@ -256,8 +264,8 @@ impl View {
     fn groups_of(&self, item: &Item<'_>) -> Vec<Group> {
         let experiment = item.entry.and_then(|entry| entry.experiment.as_deref());
         match (self.grouping, experiment) {
-            (Grouping::Experiment, Some(experiment)) => vec![Group::Experiment(item.shelf, experiment.to_owned())],
-            (Grouping::Experiment | Grouping::Place, _) => vec![Group::Place(item.shelf)],
+            (Grouping::Experiment, Some(experiment)) => vec![Group::Experiment(item.place, experiment.to_owned())],
+            (Grouping::Experiment | Grouping::Place, _) => vec![Group::Place(item.place)],
             (Grouping::Registered, _) if item.registered.is_empty() => vec![Group::Unregistered],
             // A model that was registered under several names stands under each.
             (Grouping::Registered, _) => {
@@ -269,9 +277,9 @@ impl View {
     }
 }
 
-fn label(group: &Group, shelves: &[Shelf]) -> String {
+fn label(group: &Group, places: &[Place]) -> String {
     match group {
-        Group::Place(shelf) => shelves.get(*shelf).map(Shelf::name).unwrap_or_default(),
+        Group::Place(place) => places.get(*place).map(Place::name).unwrap_or_default(),
         Group::Experiment(_, name) | Group::Registered(name) => name.clone(),
         Group::Unregistered => "Not registered".to_owned(),
     }
@@ -279,20 +287,20 @@ fn label(group: &Group, shelves: &[Shelf]) -> String {
 
 /// Models in all places, one that lies in several counted once.
 #[must_use]
-pub fn count(shelves: &[Shelf]) -> usize {
-    if !overlap(shelves) {
-        return shelves.iter().map(|shelf| shelf.entries.len()).sum();
+pub fn count(places: &[Place]) -> usize {
+    if !overlap(places) {
+        return places.iter().map(|place| place.entries.len()).sum();
     }
-    let paths = shelves.iter().flat_map(|shelf| shelf.entries.iter().map(|entry| shelf.path.join(&entry.path)));
+    let paths = places.iter().flat_map(|place| place.entries.iter().map(|entry| place.path.join(&entry.path)));
     paths.collect::<HashSet<_>>().len()
 }
 
 /// Whether a place lies in another one.
-fn overlap(shelves: &[Shelf]) -> bool {
-    shelves.iter().enumerate().any(|(i, a)| shelves.iter().skip(i + 1).any(|b| is_inside(a, b)))
+fn overlap(places: &[Place]) -> bool {
+    places.iter().enumerate().any(|(i, a)| places.iter().skip(i + 1).any(|b| is_inside(a, b)))
 }
 
-fn is_inside(a: &Shelf, b: &Shelf) -> bool {
+fn is_inside(a: &Place, b: &Place) -> bool {
     a.path.starts_with(&b.path) || b.path.starts_with(&a.path)
 }
 
@@ -306,51 +314,6 @@ fn name_of<'a>(item: &Item<'a>) -> &'a str {
         (None, Some(absent)) => &absent.registered.name,
         (None, None) => "",
     }
-}
-
-/// Whether every word occurs in the text that `write` gives. `text` is there to be used again.
-fn matches(text: &mut String, words: &[String], write: impl FnOnce(&mut String)) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    text.clear();
-    write(text);
-    if text.is_ascii() {
-        text.make_ascii_lowercase();
-    } else {
-        *text = text.to_lowercase();
-    }
-    words.iter().all(|word| text.contains(word.as_str()))
-}
-
-/// All that can be searched for. A line break stands between the fields, so that no word spans two.
-fn entry_text(text: &mut String, entry: &Entry) {
-    let mut add = |part: &str| {
-        text.push_str(part);
-        text.push('\n');
-    };
-    add(&entry.name);
-    entry.flavors.iter().for_each(|flavor| add(flavor));
-    [entry.experiment.as_deref(), entry.run_name.as_deref(), entry.run_id.as_deref(), entry.model_id.as_deref(), entry.created.as_deref()]
-        .into_iter()
-        .flatten()
-        .for_each(&mut add);
-    entry.registered.iter().for_each(|registered| registered_text(&mut add, registered));
-    add(&entry.path.to_string_lossy());
-}
-
-fn absent_text(text: &mut String, absent: &Absent) {
-    let mut add = |part: &str| {
-        text.push_str(part);
-        text.push('\n');
-    };
-    registered_text(&mut add, &absent.registered);
-    add(&absent.source);
-}
-
-fn registered_text(add: &mut impl FnMut(&str), registered: &Registered) {
-    add(&registered.label());
-    registered.stage.as_deref().into_iter().for_each(add);
 }
 
 #[cfg(test)]
@@ -383,31 +346,31 @@ mod tests {
             registered: registered.into_iter().collect(),
             is_nested: false,
             is_deleted: false,
-            said_run_id: None,
+            run_id_in_mlmodel: None,
             artifact_path: None,
             own_name,
             mark: 0,
         })
     }
 
-    fn shelf(path: &str, entries: Vec<Arc<Entry>>) -> Shelf {
-        let mut shelf = Shelf::new(path.into());
-        shelf.add(entries);
-        shelf
+    fn place(path: &str, entries: Vec<Arc<Entry>>) -> Place {
+        let mut place = Place::new(path.into());
+        place.add(entries);
+        place
     }
 
     fn ungrouped() -> View {
         View { grouping: Grouping::None, ..View::default() }
     }
 
-    fn models(rows: &[Row]) -> Vec<usize> {
-        rows.iter().filter_map(|row| if let Row::Model { index, .. } = row { Some(*index) } else { None }).collect()
+    fn models(rows: &[ListRow]) -> Vec<usize> {
+        rows.iter().filter_map(|row| if let ListRow::Model { index, .. } = row { Some(*index) } else { None }).collect()
     }
 
     #[test]
     fn every_word_must_occur_in_any_field() {
-        let shelves = [shelf("/a", vec![entry(0, "Iris", Some("Flores"), None, None), entry(1, "wine", None, Some(3), None)])];
-        let found = |filter: &str| models(&View { filter: filter.to_owned(), ..ungrouped() }.rows(&shelves));
+        let places = [place("/a", vec![entry(0, "Iris", Some("Flores"), None, None), entry(1, "wine", None, Some(3), None)])];
+        let found = |filter: &str| models(&View { filter: filter.to_owned(), ..ungrouped() }.rows(&places));
         assert_eq!(found("IRIS"), [0]);
         assert_eq!(found("flo sklearn"), [0]);
         assert_eq!(found("risk 3"), [1]);
@@ -419,27 +382,27 @@ mod tests {
 
     #[test]
     fn groups_fold_and_what_has_no_experiment_stands_under_its_place() {
-        let shelves = [shelf(
+        let places = [place(
             "/place",
             vec![entry(0, "x", None, None, Some(1)), entry(1, "y", Some("b"), None, Some(2)), entry(2, "z", Some("A"), None, Some(3))],
         )];
         let mut view = View { grouping: Grouping::Experiment, ..View::default() };
         let labels = |view: &View| -> Vec<(String, usize)> {
-            let header = |row: Row| if let Row::Group(header) = row { Some((header.label, header.count)) } else { None };
-            view.rows(&shelves).into_iter().filter_map(header).collect()
+            let header = |row: ListRow| if let ListRow::Group(header) = row { Some((header.label, header.count)) } else { None };
+            view.rows(&places).into_iter().filter_map(header).collect()
         };
         assert_eq!(labels(&view), [("A".to_owned(), 1), ("b".to_owned(), 1), ("place".to_owned(), 1)]);
         view.folded.insert(Group::Experiment(0, "b".to_owned()));
         assert_eq!(labels(&view).len(), 3);
-        assert_eq!(models(&view.rows(&shelves)), [2, 0]);
+        assert_eq!(models(&view.rows(&places)), [2, 0]);
     }
 
     #[test]
     fn places_inside_one_another_list_a_model_once() {
-        let inner = shelf("/a/000", vec![Arc::new(Entry { path: Path::new("x").into(), ..(*entry(0, "x", None, None, None)).clone() })]);
-        let shelves = [shelf("/a", vec![entry(0, "x", None, None, None)]), inner];
-        assert_eq!(ungrouped().rows(&shelves).len(), 1);
-        assert_eq!(View { place: Some(1), ..ungrouped() }.rows(&shelves).len(), 1);
+        let inner = place("/a/000", vec![Arc::new(Entry { path: Path::new("x").into(), ..(*entry(0, "x", None, None, None)).clone() })]);
+        let places = [place("/a", vec![entry(0, "x", None, None, None)]), inner];
+        assert_eq!(ungrouped().rows(&places).len(), 1);
+        assert_eq!(View { place: Some(1), ..ungrouped() }.rows(&places).len(), 1);
     }
 
     fn any_entries() -> impl Strategy<Value = Vec<Arc<Entry>>> {
@@ -459,10 +422,10 @@ mod tests {
         #[test]
         fn sorting_loses_nothing_and_is_the_same_from_any_beginning(entries in any_entries(), column in 0..8_usize, down: bool) {
             let view = View { sorting: Sorting { by: ORDERS[column], is_descending: down }, ..ungrouped() };
-            let straight = shelf("/a", entries.clone());
-            let turned = shelf("/a", entries.iter().rev().cloned().collect());
-            let paths = |shelf: &Shelf| -> Vec<_> {
-                models(&view.rows(std::slice::from_ref(shelf))).into_iter().map(|i| shelf.entries[i].path.clone()).collect()
+            let straight = place("/a", entries.clone());
+            let turned = place("/a", entries.iter().rev().cloned().collect());
+            let paths = |place: &Place| -> Vec<_> {
+                models(&view.rows(std::slice::from_ref(place))).into_iter().map(|i| place.entries[i].path.clone()).collect()
             };
             prop_assert_eq!(paths(&straight).len(), entries.len());
             prop_assert_eq!(paths(&straight), paths(&turned));
@@ -470,9 +433,9 @@ mod tests {
 
         #[test]
         fn sorting_turned_round_turns_what_is_known_round(entries in any_entries(), down: bool) {
-            let shelves = [shelf("/a", entries)];
+            let places = [place("/a", entries)];
             let view = |is_descending| View { sorting: Sorting { by: Order::Created, is_descending }, ..ungrouped() };
-            let times: Vec<_> = models(&view(down).rows(&shelves)).into_iter().map(|i| shelves[0].entries[i].created_at).collect();
+            let times: Vec<_> = models(&view(down).rows(&places)).into_iter().map(|i| places[0].entries[i].created_at).collect();
             let known: Vec<_> = times.iter().flatten().collect();
             let is_sorted = if down { known.is_sorted_by(|a, b| a >= b) } else { known.is_sorted() };
             prop_assert!(is_sorted);
@@ -481,25 +444,25 @@ mod tests {
 
         #[test]
         fn a_filter_lists_what_holds_it_and_nothing_else(entries in any_entries(), filter in "[a-c]{1,2}") {
-            let shelves = [shelf("/a", entries)];
-            let mut found = models(&View { filter: filter.clone(), ..ungrouped() }.rows(&shelves));
+            let places = [place("/a", entries)];
+            let mut found = models(&View { filter: filter.clone(), ..ungrouped() }.rows(&places));
             found.sort_unstable();
             let holds = |entry: &Arc<Entry>| {
                 let fields = [&*entry.name, "sklearn", "python_function", &entry.path.to_string_lossy()].map(str::to_lowercase);
                 let versions = entry.registered.iter().map(Registered::label);
                 fields.into_iter().chain(entry.experiment.as_deref().map(str::to_owned)).chain(versions).any(|field| field.contains(&filter))
             };
-            let expected: Vec<usize> = (0..shelves[0].entries.len()).filter(|i| holds(&shelves[0].entries[*i])).collect();
+            let expected: Vec<usize> = (0..places[0].entries.len()).filter(|i| holds(&places[0].entries[*i])).collect();
             prop_assert_eq!(found, expected);
         }
 
         #[test]
         fn grouping_keeps_every_model(entries in any_entries(), by in 0..4_usize) {
-            let shelves = [shelf("/a", entries)];
+            let places = [place("/a", entries)];
             let view = View { grouping: Grouping::ALL[by], ..View::default() };
-            let mut found = models(&view.rows(&shelves));
+            let mut found = models(&view.rows(&places));
             found.sort_unstable();
-            prop_assert_eq!(found, (0..shelves[0].entries.len()).collect::<Vec<_>>());
+            prop_assert_eq!(found, (0..places[0].entries.len()).collect::<Vec<_>>());
         }
     }
 }
