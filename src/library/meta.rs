@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::folder::Files;
-use crate::mlmodel::yaml::{self, Document, Kind, NodeId};
+use crate::mlmodel::yaml::{self, Document, NodeId, YamlKind};
 
 /// The name of the file.
 pub const META: &str = "meta.yaml";
@@ -58,8 +58,8 @@ impl Meta {
 
     fn scalar(&self, id: NodeId) -> Option<&str> {
         match &self.document.node(self.document.follow(id)).kind {
-            Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL") => None,
-            Kind::Scalar { text, .. } => Some(text),
+            YamlKind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL") => None,
+            YamlKind::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }
