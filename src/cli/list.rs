@@ -37,11 +37,7 @@ pub(super) fn run(place: &Path, format: ListFormat) -> Exit {
         ListFormat::Json => report::json(&place, &scanned, &checkups) + "\n",
     };
     let printed = print(&text);
-    tell_troubles(&place, &scanned, &checkups);
-    if matches!(format, ListFormat::Json) {
-        // The array holds models only.
-        report::beside(&scanned).into_iter().take(MAX_TOLD).for_each(|line| to_stderr(&line));
-    }
+    tell_troubles(&place, &scanned, &checkups, format);
     if printed { Exit::Fine } else { Exit::Trouble }
 }
 
@@ -62,9 +58,13 @@ fn folder_of(place: &Path) -> Result<PathBuf, String> {
 }
 
 /// Says on standard error what could not be read, a line each.
-fn tell_troubles(place: &Path, scanned: &Scanned, checkups: &[Option<Checkup>]) {
+fn tell_troubles(place: &Path, scanned: &Scanned, checkups: &[Option<Checkup>], format: ListFormat) {
     for (entry, _) in scanned.entries.iter().zip(checkups).filter(|(_, checkup)| checkup.is_some_and(|checkup| checkup.failed)) {
         to_stderr(&format!("{MISTAKE}; please report it: {}", os_text(place.join(&entry.path).as_os_str())));
+    }
+    if matches!(format, ListFormat::Json) {
+        // The array holds models only.
+        report::beside(scanned).into_iter().take(MAX_TOLD).for_each(|line| to_stderr(&line));
     }
     for trouble in scanned.troubles.iter().take(MAX_TOLD) {
         to_stderr(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));
