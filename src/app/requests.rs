@@ -10,7 +10,7 @@ use crate::enforce::{self, Caller, Contract, Form, Media};
 use crate::folder::{Example, ModelFolder, read_payload};
 use crate::mlmodel::display::{capitalised, os_text};
 use crate::mlmodel::json;
-use crate::snippets::{self, Subject};
+use crate::snippets::{self, SnippetSubject};
 use crate::ui::request::{CheckState, Checked, EDITOR_LIMIT, RequestView, editor_id};
 use crate::ui::state::{Area, Panel, Tab};
 use crate::ui::{Loaded, Written};
@@ -167,7 +167,7 @@ impl App {
         let Some((loaded, _)) = self.request(tab) else { return };
         self.worker.start("snippets", Answer::Trouble, move || {
             let registered = loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|newest| newest.model.name.as_str());
-            let subject = Subject::of(&loaded.model.opened, registered);
+            let subject = SnippetSubject::of(&loaded.model.opened, registered);
             let snippets = subject.map(|subject| snippets::all(&subject)).unwrap_or_default();
             Answer::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
         });

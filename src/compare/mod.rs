@@ -33,7 +33,7 @@ use files::{FileRow, State};
 pub use join::join;
 use keys::KeyRow;
 use logged::Logged;
-pub use reason::{Answer, Callers, Place, Reason, Verdict};
+pub use reason::{Callers, Compatibility, Reason, ReasonPlace, Verdict};
 pub use rows::{Identity, RowChange, Rows};
 pub use section::{About, SECTIONS, Section};
 use section::{ENVIRONMENT, FILES, MLMODEL};
@@ -225,8 +225,8 @@ impl Comparison {
     /// The answer, which the bytes of the files can change: callers notice nothing of a second save of the
     /// very same model, whatever is missing in both.
     #[must_use]
-    pub fn answer(&self, callers: Callers) -> Answer {
-        if self.is_identical() { Answer::Compatible } else { self.verdict.answer(callers) }
+    pub fn answer(&self, callers: Callers) -> Compatibility {
+        if self.is_identical() { Compatibility::Compatible } else { self.verdict.answer(callers) }
     }
 
     /// Nothing differs but what two saves of one model differ in. What was logged to their runs is no part of the models.

@@ -42,7 +42,7 @@ pub use params::{BadDefault, bad_default};
 pub use request::{Form, Media};
 
 use crate::mlmodel::MlModel;
-use crate::mlmodel::signature::{ParamSpec, Rule, Schema, Signature, Tensor};
+use crate::mlmodel::signature::{IssueKind, ParamSpec, Schema, Signature, Tensor};
 use crate::mlmodel::value::Value;
 use answer::BODY;
 use request::RequestBody;
@@ -98,7 +98,7 @@ impl<'m> Contract<'m> {
         if !is_readable(signature) {
             return Err(UNREADABLE);
         }
-        if signature.issues.iter().any(|issue| issue.rule == Rule::TooMany) {
+        if signature.issues.iter().any(|issue| issue.kind == IssueKind::TooMany) {
             return Err("the signature has more entries than are read");
         }
         Ok(Self {
@@ -112,7 +112,7 @@ impl<'m> Contract<'m> {
 /// Whether MLflow 3.18 reads an MLmodel with this signature.
 #[must_use]
 pub fn is_readable(signature: &Signature) -> bool {
-    !signature.issues.iter().any(|issue| issue.rule.is_fatal()) && bad_default(signature).is_none()
+    !signature.issues.iter().any(|issue| issue.kind.is_fatal()) && bad_default(signature).is_none()
 }
 
 /// Whether the scoring server reads CSV for a schema.

@@ -10,9 +10,9 @@ use super::loaded::Loaded;
 use super::state::{Content, Layout, Tab};
 use super::theme::{self, Palette};
 use super::{compare, files, model_view, start, usage, widgets};
-use crate::folder::Subject as Opening;
+use crate::folder::Subject;
 use crate::mlmodel::display::{count, one_line};
-use crate::snippets::{self, Subject};
+use crate::snippets::{self, SnippetSubject};
 
 /// Nothing is said about reading that is done sooner.
 pub(super) const SHOW_WAITING_AFTER: Duration = Duration::from_millis(150);
@@ -88,9 +88,9 @@ fn strips_ui(ui: &mut Ui, tab: &Tab, actions: &mut Vec<Action>) {
 
 fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, actions: &mut Vec<Action>) {
     match &loaded.model.opened.subject {
-        Opening::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
+        Subject::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
         // It became one of several after it was looked at: the library lists them.
-        Opening::Several { models, .. } => {
+        Subject::Several { models, .. } => {
             let title = count(models.len(), "model in this folder", "models in this folder");
             start::message_ui(ui, Icon::Folder, &title, &["The library lists them."], std::slice::from_ref(&loaded.path), |ui| {
                 if ui.button("Add to the library").clicked() {
@@ -98,7 +98,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
                 }
             });
         }
-        Opening::Artifact(artifact) => {
+        Subject::Artifact(artifact) => {
             let finding = loaded.model.findings.first();
             let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
@@ -111,12 +111,12 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
                     files::panel_ui(ui, tab.id, loaded, &mut tab.view.files, layout, actions);
                 });
                 ui.add_space(8.0);
-                if let Some(snippet) = Subject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
+                if let Some(snippet) = SnippetSubject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
                     usage::artifact_ui(ui, &snippet, actions);
                 }
             });
         }
-        Opening::NotAModel(_) => {
+        Subject::NotAModel(_) => {
             let finding = loaded.model.findings.first();
             let title = finding.map_or("Not a model", |f| f.title.as_str());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use mlmodel_viewer::checks::Severity;
 use mlmodel_viewer::compare::rules::{Caller, Grade, RULES};
-use mlmodel_viewer::compare::{Callers, Comparison, Place, Reason, Side, Verdict};
+use mlmodel_viewer::compare::{Callers, Comparison, Reason, ReasonPlace, Side, Verdict};
 use mlmodel_viewer::enforce::Answer;
 use mlmodel_viewer::mlmodel::signature::{ParamSpec, PartName, Signature};
 use mlmodel_viewer::mlmodel::value::Value;
@@ -107,7 +107,7 @@ impl Proof {
 
 /// Whether a reason is about what goes in.
 fn is_of_inputs(reason: &Reason) -> bool {
-    matches!(reason.place, Place::Signature { part: PartName::Inputs | PartName::Params, .. })
+    matches!(reason.place, ReasonPlace::Signature { part: PartName::Inputs | PartName::Params, .. })
 }
 
 fn mlmodel(signature: &Signature) -> String {

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::walk::{Named, Walk};
-use super::{Declared, Listed, RequiredChange, Sides, at, forms, was_is, whole};
+use super::walk::{Named, TypeWalk};
+use super::{Declared, PlacedSpec, RequiredChange, Sides, at, forms, was_is, whole};
 use crate::compare::Change;
-use crate::compare::reason::{Place, Reason};
+use crate::compare::reason::{Reason, ReasonPlace};
 use crate::compare::rules::values::{self, Sending};
 use crate::compare::rules::{self, Effect, Effects, Grade};
-use crate::compare::signature::{PartDiff, Presence, Row, is_same_type};
+use crate::compare::signature::{PartDiff, Presence, SpecRow, is_same_type};
 use crate::mlmodel::signature::{DataType, MistakenName, Outcome, PartName, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
@@ -59,7 +59,7 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
             reason.effects.rest = None;
         }
         found.retain(|reason| reason.effects.grade().is_some());
-        let column = Listed { spec, index: u32::try_from(index).unwrap_or(u32::MAX) };
+        let column = PlacedSpec { spec, index: u32::try_from(index).unwrap_or(u32::MAX) };
         found.push(Reason::new(&rules::OUT_OF_REACH, by_itself(column), column.called("Column"), "can be sent as JSON not even to A"));
     }
     if diff.rows.iter().all(|row| row.change == Change::Same) {
@@ -70,8 +70,8 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
 }
 
 /// A column that no row of the comparison stands for.
-fn by_itself(column: Listed<'_>) -> Place {
-    Place::Signature { part: PartName::Inputs, row: None, name: column.key() }
+fn by_itself(column: PlacedSpec<'_>) -> ReasonPlace {
+    ReasonPlace::Signature { part: PartName::Inputs, row: None, name: column.key() }
 }
 
 fn is_sendable(spec: &Spec) -> bool {
@@ -168,7 +168,7 @@ fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
             ),
             Outcome::Renamed => continue,
         };
-        let Some(column) = Listed::of(b, u32::try_from(mistaken.place).ok()) else { continue };
+        let Some(column) = PlacedSpec::of(b, u32::try_from(mistaken.place).ok()) else { continue };
         found.push(Reason::new(rule, by_itself(column), column.called("Column"), what));
     }
 }
@@ -181,7 +181,7 @@ fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         for (index, spec) in (0..).zip(&schema.specs) {
             let Some(label) = spec.name.as_ref().map(Value::to_json) else { continue };
             if !seen.insert(label.clone()) && told.insert(label) {
-                let column = Listed { spec, index };
+                let column = PlacedSpec { spec, index };
                 found.push(Reason::new(&rules::INPUT_DUPLICATE, by_itself(column), column.called("Column"), "stands twice"));
             }
         }
@@ -194,7 +194,7 @@ fn skip_what_is_dropped(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
     if a.is_named() || !b.is_named() || a.is_tensors() || b.specs.iter().any(Spec::is_required) {
         return;
     }
-    let is_of_values = |reason: &Reason| matches!(reason.place, Place::Signature { row: Some(_), .. });
+    let is_of_values = |reason: &Reason| matches!(reason.place, ReasonPlace::Signature { row: Some(_), .. });
     for reason in found.iter_mut().filter(|reason| is_of_values(reason)) {
         reason.effects.python = None;
         reason.effects.rest = None;
@@ -206,7 +206,9 @@ fn skip_what_is_dropped(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 fn skip_what_is_lost(b: &Schema, diff: &PartDiff, found: &mut Vec<Reason>) {
     let lost: HashSet<u32> = b.mistaken_names().iter().filter_map(|mistaken| u32::try_from(mistaken.place).ok()).collect();
     found.retain(|reason| match reason.place {
-        Place::Signature { row: Some(row), .. } => !diff.rows.get(row as usize).and_then(|row| row.b).is_some_and(|b| lost.contains(&b)),
+        ReasonPlace::Signature { row: Some(row), .. } => {
+            !diff.rows.get(row as usize).and_then(|row| row.b).is_some_and(|b| lost.contains(&b))
+        }
         _ => true,
     });
 }
@@ -235,8 +237,8 @@ impl<'s> Inputs<'s> {
         }
     }
 
-    fn judge(&self, i: usize, row: &Row, found: &mut Vec<Reason>) {
-        match (Listed::of(self.a, row.a), Listed::of(self.b, row.b)) {
+    fn judge(&self, i: usize, row: &SpecRow, found: &mut Vec<Reason>) {
+        match (PlacedSpec::of(self.a, row.a), PlacedSpec::of(self.b, row.b)) {
             (Some(old), Some(new)) if row.parts.any() => {
                 self.requirement(i, old, new, found);
                 self.content(i, old, new, found);
@@ -251,7 +253,7 @@ impl<'s> Inputs<'s> {
         if self.a.is_tensors() { "Tensor" } else { "Column" }
     }
 
-    fn requirement(&self, i: usize, old: Listed<'_>, new: Listed<'_>, found: &mut Vec<Reason>) {
+    fn requirement(&self, i: usize, old: PlacedSpec<'_>, new: PlacedSpec<'_>, found: &mut Vec<Reason>) {
         let required = RequiredChange::of(old.spec, new.spec);
         let (rule, what) = if required.began() {
             let rule = if self.positions_are_filled { &rules::POSITION_NOW_REQUIRED } else { &rules::INPUT_NOW_REQUIRED };
@@ -265,12 +267,12 @@ impl<'s> Inputs<'s> {
     }
 
     /// The types, or dtype and shape, of a column or tensor that both have.
-    fn content(&self, i: usize, old: Listed<'_>, new: Listed<'_>, found: &mut Vec<Reason>) {
+    fn content(&self, i: usize, old: PlacedSpec<'_>, new: PlacedSpec<'_>, found: &mut Vec<Reason>) {
         let (subject, key) = (old.called(self.noun()), old.key());
         match (&old.spec.kind, &new.spec.kind) {
             (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) if !is_same_type(from, to) => {
                 let sending = Sending { is_optional: !new.spec.is_required(), only_in_frames: self.only_in_frames };
-                Walk { part: PartName::Inputs, row: i, found }.column(from, to, Named { subject: &subject, key: &key }, sending);
+                TypeWalk { part: PartName::Inputs, row: i, found }.column(from, to, Named { subject: &subject, key: &key }, sending);
             }
             (SpecKind::Tensor(from), SpecKind::Tensor(to)) => tensor(from, to, &subject, &at(PartName::Inputs, i, &key), found),
             _ => {}
@@ -278,12 +280,12 @@ impl<'s> Inputs<'s> {
     }
 
     /// The name of the row that this one may be under another name.
-    fn perhaps(&self, row: &Row) -> Option<String> {
+    fn perhaps(&self, row: &SpecRow) -> Option<String> {
         let other = self.diff.rows.get(row.perhaps? as usize)?;
-        Listed::of(self.a, other.a).or(Listed::of(self.b, other.b))?.spec.label()
+        PlacedSpec::of(self.a, other.a).or(PlacedSpec::of(self.b, other.b))?.spec.label()
     }
 
-    fn gone(&self, place: Place, old: Listed<'_>, row: &Row) -> Reason {
+    fn gone(&self, place: ReasonPlace, old: PlacedSpec<'_>, row: &SpecRow) -> Reason {
         let subject = old.called(self.noun());
         let maybe = self.perhaps(row).map(|name| format!(", perhaps it is {name} now")).unwrap_or_default();
         match (&old.spec.kind, self.a.is_named()) {
@@ -293,7 +295,7 @@ impl<'s> Inputs<'s> {
         }
     }
 
-    fn added(&self, place: Place, new: Listed<'_>, row: &Row) -> Reason {
+    fn added(&self, place: ReasonPlace, new: PlacedSpec<'_>, row: &SpecRow) -> Reason {
         let subject = new.called(self.noun());
         let maybe = self.perhaps(row).map(|name| format!(", perhaps {name} under a new name")).unwrap_or_default();
         match &new.spec.kind {
@@ -311,7 +313,7 @@ impl<'s> Inputs<'s> {
     }
 }
 
-fn tensor(from: &Tensor, to: &Tensor, subject: &str, place: &Place, found: &mut Vec<Reason>) {
+fn tensor(from: &Tensor, to: &Tensor, subject: &str, place: &ReasonPlace, found: &mut Vec<Reason>) {
     if from.dtype != to.dtype {
         let effects = Effects::of(|caller| values::dtype(from, to, caller));
         found.push(Reason::with(&rules::TENSOR_DTYPE, effects, place.clone(), subject, was_is(&from.dtype, &to.dtype)));

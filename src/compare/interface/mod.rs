@@ -6,7 +6,7 @@ mod outputs;
 mod params;
 mod walk;
 
-use super::reason::{Place, Reason, was_is};
+use super::reason::{Reason, ReasonPlace, was_is};
 use super::rules::{self, Rule};
 use super::signature::SignatureDiff;
 use crate::mlmodel::signature::{DataType, Part, PartName, Schema, Signature, Spec, SpecKind};
@@ -28,22 +28,22 @@ pub(super) fn judge(a: Option<&Signature>, b: Option<&Signature>, diff: &Signatu
     inputs && params && outputs
 }
 
-fn whole(part: PartName) -> Place {
-    Place::Signature { part, row: None, name: String::new() }
+fn whole(part: PartName) -> ReasonPlace {
+    ReasonPlace::Signature { part, row: None, name: String::new() }
 }
 
-fn at(part: PartName, row: usize, name: &str) -> Place {
-    Place::Signature { part, row: u32::try_from(row).ok(), name: name.to_owned() }
+fn at(part: PartName, row: usize, name: &str) -> ReasonPlace {
+    ReasonPlace::Signature { part, row: u32::try_from(row).ok(), name: name.to_owned() }
 }
 
 /// A spec, and where it stands in its schema (from 0).
 #[derive(Clone, Copy)]
-struct Listed<'s> {
+struct PlacedSpec<'s> {
     spec: &'s Spec,
     index: u32,
 }
 
-impl<'s> Listed<'s> {
+impl<'s> PlacedSpec<'s> {
     fn of(schema: &'s Schema, index: Option<u32>) -> Option<Self> {
         let index = index?;
         Some(Self { spec: schema.specs.get(index as usize)?, index })

@@ -1,11 +1,11 @@
 //! Outputs: declared, and never enforced. B may return nothing that A did not promise.
 
-use super::walk::{Named, Walk};
-use super::{Declared, Listed, RequiredChange, Sides, at, was_is, whole};
+use super::walk::{Named, TypeWalk};
+use super::{Declared, PlacedSpec, RequiredChange, Sides, at, was_is, whole};
 use crate::compare::Change;
-use crate::compare::reason::{Place, Reason};
+use crate::compare::reason::{Reason, ReasonPlace};
 use crate::compare::rules::{self, Effects, Grade, values};
-use crate::compare::signature::{PartDiff, Row};
+use crate::compare::signature::{PartDiff, SpecRow};
 use crate::mlmodel::signature::{PartName, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
@@ -53,16 +53,16 @@ fn one_alike(a: &Schema, b: &Schema) -> bool {
     tensor.shape == [Value::Int(-1)] && values::are_alike(data_type, &tensor.dtype)
 }
 
-fn output(a: &Schema, b: &Schema, i: usize, row: &Row, reasons: &mut Vec<Reason>) {
+fn output(a: &Schema, b: &Schema, i: usize, row: &SpecRow, reasons: &mut Vec<Reason>) {
     let noun = if a.is_tensors() { "Output tensor" } else { "Output" };
-    match (Listed::of(a, row.a), Listed::of(b, row.b)) {
+    match (PlacedSpec::of(a, row.a), PlacedSpec::of(b, row.b)) {
         (Some(old), Some(new)) if row.parts.any() => {
             let (subject, key) = (old.called(noun), old.key());
             let place = at(PartName::Outputs, i, &key);
             match (&old.spec.kind, &new.spec.kind) {
                 (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) => {
                     output_required(RequiredChange::of(old.spec, new.spec), place, &subject, reasons);
-                    Walk { part: PartName::Outputs, row: i, found: reasons }.output(from, to, Named { subject: &subject, key: &key });
+                    TypeWalk { part: PartName::Outputs, row: i, found: reasons }.output(from, to, Named { subject: &subject, key: &key });
                 }
                 (SpecKind::Tensor(from), SpecKind::Tensor(to)) => output_tensor(from, to, &subject, &place, reasons),
                 _ => {}
@@ -79,7 +79,7 @@ fn output(a: &Schema, b: &Schema, i: usize, row: &Row, reasons: &mut Vec<Reason>
     }
 }
 
-pub(super) fn output_required(required: RequiredChange, place: Place, subject: &str, reasons: &mut Vec<Reason>) {
+pub(super) fn output_required(required: RequiredChange, place: ReasonPlace, subject: &str, reasons: &mut Vec<Reason>) {
     if required.ended() {
         reasons.push(Reason::new(&rules::OUTPUT_NOW_OPTIONAL, place, subject, "is optional now"));
     } else if required.began() {
@@ -87,7 +87,7 @@ pub(super) fn output_required(required: RequiredChange, place: Place, subject: &
     }
 }
 
-fn output_tensor(from: &Tensor, to: &Tensor, subject: &str, place: &Place, reasons: &mut Vec<Reason>) {
+fn output_tensor(from: &Tensor, to: &Tensor, subject: &str, place: &ReasonPlace, reasons: &mut Vec<Reason>) {
     if from.dtype != to.dtype {
         let effects = Effects::both(Grade::Breaking, "those who read it expect the other dtype");
         reasons.push(Reason::with(&rules::OUTPUT_TYPE, effects, place.clone(), subject, was_is(&from.dtype, &to.dtype)));

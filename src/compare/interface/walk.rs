@@ -8,7 +8,7 @@ use crate::compare::signature::{PropertyPair, is_same_type, properties};
 use crate::mlmodel::signature::{DataType, PartName, Property};
 
 /// Walks down two types of one column or parameter.
-pub(super) struct Walk<'a> {
+pub(super) struct TypeWalk<'a> {
     pub part: PartName,
     pub row: usize,
     pub found: &'a mut Vec<Reason>,
@@ -46,7 +46,7 @@ struct Objects<'t> {
     inside: Inside,
 }
 
-impl Walk<'_> {
+impl TypeWalk<'_> {
     /// Two types of one input column.
     pub fn column(&mut self, from: &DataType, to: &DataType, named: Named<'_>, sending: Sending) {
         if goes_deeper(from, to) {
