@@ -25,10 +25,15 @@ pub(super) fn outputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &m
     let before = reasons.len();
     match (a.is_named(), b.is_named()) {
         (true, false) => {
-            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, whole(PartName::Outputs), PartName::Outputs.title(), "have no names any more"))
+            reasons.push(Reason::new(
+                &rules::OUTPUT_REMOVED,
+                whole(PartName::Outputs),
+                PartName::Outputs.title(),
+                "have no names any more",
+            ));
         }
         (false, true) => {
-            reasons.push(Reason::new(&rules::OUTPUT_NAMES, whole(PartName::Outputs), PartName::Outputs.title(), "have names now"))
+            reasons.push(Reason::new(&rules::OUTPUT_NAMES, whole(PartName::Outputs), PartName::Outputs.title(), "have names now"));
         }
         _ => {}
     }
@@ -69,7 +74,7 @@ fn output(a: &Schema, b: &Schema, i: usize, row: &SpecRow, reasons: &mut Vec<Rea
             }
         }
         (Some(old), None) => {
-            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, at(PartName::Outputs, i, &old.key()), old.called(noun), "is gone"))
+            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, at(PartName::Outputs, i, &old.key()), old.called(noun), "is gone"));
         }
         (None, Some(new)) => {
             let rule = if b.is_named() { &rules::OUTPUT_ADDED } else { &rules::OUTPUT_POSITION_ADDED };
