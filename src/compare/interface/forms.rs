@@ -1,6 +1,6 @@
 //! The forms of a request: which of them A takes and B does not, and what becomes of all where columns become tensors.
 
-use super::{PlacedSpec, whole};
+use super::{PlacedSpec, of_part};
 use crate::compare::Change;
 use crate::compare::reason::Reason;
 use crate::compare::rules::values::{self, is_numeric_dtype};
@@ -12,7 +12,7 @@ use crate::mlmodel::value::Value;
 
 /// Forms of a request that A takes and B does not, whatever the values.
 pub(super) fn lost(a: &Schema, b: &Schema, diff: &PartDiff, found: &mut Vec<Reason>) {
-    let mut tell = |rule: &Rule, what: &str| found.push(Reason::new(rule, whole(PartName::Inputs), PartName::Inputs.title(), what));
+    let mut tell = |rule: &Rule, what: &str| found.push(of_part(rule, PartName::Inputs, what));
     let mut pairs = diff.rows.iter().filter_map(|row| Some((&PlacedSpec::of(a, row.a)?.spec.kind, &PlacedSpec::of(b, row.b)?.spec.kind)));
     if a.is_tensors() {
         let is_lost = |(old, new): (&SpecKind, &SpecKind)| match (old, new) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::walk::{Named, TypeWalk};
-use super::{Declared, PlacedSpec, RequiredChange, Sides, at, forms, was_is, whole};
+use super::{Declared, PlacedSpec, RequiredChange, Sides, at, forms, of_part, was_is};
 use crate::compare::Change;
 use crate::compare::reason::{Reason, ReasonPlace};
 use crate::compare::rules::values::{self, Sending};
@@ -18,16 +18,11 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         Declared::Both(a, b) => (a, b),
         // One unnamed `any` on both sides: both take everything.
         Declared::Neither if diff.a == Presence::Declared && diff.b == Presence::Declared => {
-            reasons.push(Reason::new(&rules::SAME, whole(PartName::Inputs), PartName::Inputs.title(), "are the same"));
+            reasons.push(of_part(&rules::SAME, PartName::Inputs, "are the same"));
             return true;
         }
         Declared::Neither => {
-            reasons.push(Reason::new(
-                &rules::INPUTS_IN_NEITHER,
-                whole(PartName::Inputs),
-                PartName::Inputs.title(),
-                "are declared in neither",
-            ));
+            reasons.push(of_part(&rules::INPUTS_IN_NEITHER, PartName::Inputs, "are declared in neither"));
             return false;
         }
         Declared::Unequal => return false,
@@ -46,12 +41,12 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         skip_what_is_lost(b, diff, &mut found);
         let is_by_name = b.mistaken_names().is_empty();
         if is_by_name && diff.rows.iter().any(|row| row.change == Change::Moved) {
-            found.push(Reason::new(&rules::INPUT_ORDER, whole(PartName::Inputs), PartName::Inputs.title(), "stand in another order"));
+            found.push(of_part(&rules::INPUT_ORDER, PartName::Inputs, "stand in another order"));
         }
     } else {
         let word = |schema: &Schema| if schema.is_tensors() { "tensors" } else { "columns" };
         let what = format!("were {}, are {}", word(a), word(b));
-        found.push(Reason::with(&rules::INPUT_KIND, forms::kind(a, b), whole(PartName::Inputs), PartName::Inputs.title(), what));
+        found.push(Reason { effects: forms::kind(a, b), ..of_part(&rules::INPUT_KIND, PartName::Inputs, what) });
     }
     if let Some((index, spec)) = a.specs.iter().enumerate().find(|(_, spec)| spec.is_required() && !is_sendable(spec)) {
         // Nobody calls A over REST, so nothing in its inputs can break such a caller.
@@ -63,7 +58,7 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         found.push(Reason::new(&rules::OUT_OF_REACH, by_itself(column), column.called("Column"), "can be sent as JSON not even to A"));
     }
     if diff.rows.iter().all(|row| row.change == Change::Same) {
-        found.push(Reason::new(&rules::SAME, whole(PartName::Inputs), PartName::Inputs.title(), "are the same"));
+        found.push(of_part(&rules::SAME, PartName::Inputs, "are the same"));
     }
     reasons.append(&mut found);
     true
@@ -95,7 +90,7 @@ fn names(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         (false, _) => (&rules::NAMES_DROPPED, "have no names any more"),
     };
     let effects = rule.effects.unwrap_or_else(|| names_dropped(a, b));
-    found.push(Reason::with(rule, effects, whole(PartName::Inputs), PartName::Inputs.title(), what));
+    found.push(Reason { effects, ..of_part(rule, PartName::Inputs, what) });
 }
 
 /// Data frames name their columns in any order, of which nothing is left but the order.

@@ -32,6 +32,12 @@ fn whole(part: PartName) -> ReasonPlace {
     ReasonPlace::Signature { part, row: None, name: String::new() }
 }
 
+/// What became of a part as a whole.
+fn of_part(rule: &Rule, part: PartName, what: impl Into<String>) -> Reason {
+    Reason::new(rule, whole(part), part.title(), what)
+}
+
+/// A row of a part, and the name of what is meant in it.
 fn at(part: PartName, row: usize, name: &str) -> ReasonPlace {
     ReasonPlace::Signature { part, row: u32::try_from(row).ok(), name: name.to_owned() }
 }
@@ -122,7 +128,7 @@ impl<'a> Sides<'a> {
     /// Whether they can be judged; says so where they cannot.
     fn declared(&self, appeared: &Rule, vanished: &Rule, reasons: &mut Vec<Reason>) -> Declared<'a> {
         let Self { part, a, b } = *self;
-        let mut tell = |rule: &Rule, what: String| reasons.push(Reason::new(rule, whole(part), part.title(), what));
+        let mut tell = |rule: &Rule, what: String| reasons.push(of_part(rule, part, what));
         for (side, name) in [(a, "A"), (b, "B")] {
             if matches!(side, Part::Unreadable) {
                 tell(&rules::SIGNATURE_UNREADABLE, format!("of {name} cannot be read"));

@@ -1,7 +1,7 @@
 //! Outputs: declared, and never enforced. B may return nothing that A did not promise.
 
 use super::walk::{Named, TypeWalk};
-use super::{Declared, PlacedSpec, RequiredChange, Sides, at, was_is, whole};
+use super::{Declared, PlacedSpec, RequiredChange, Sides, at, of_part, was_is};
 use crate::compare::Change;
 use crate::compare::reason::{Reason, ReasonPlace};
 use crate::compare::rules::{self, Effects, Grade, values};
@@ -19,21 +19,16 @@ pub(super) fn outputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &m
     if a.is_tensors() != b.is_tensors() {
         let word = |schema: &Schema| if schema.is_tensors() { "tensors" } else { "columns" };
         let rule = if one_alike(a, b) { &rules::OUTPUT_KIND_ALIKE } else { &rules::OUTPUT_KIND };
-        reasons.push(Reason::new(rule, whole(PartName::Outputs), PartName::Outputs.title(), format!("were {}, are {}", word(a), word(b))));
+        reasons.push(of_part(rule, PartName::Outputs, format!("were {}, are {}", word(a), word(b))));
         return true;
     }
     let before = reasons.len();
     match (a.is_named(), b.is_named()) {
         (true, false) => {
-            reasons.push(Reason::new(
-                &rules::OUTPUT_REMOVED,
-                whole(PartName::Outputs),
-                PartName::Outputs.title(),
-                "have no names any more",
-            ));
+            reasons.push(of_part(&rules::OUTPUT_REMOVED, PartName::Outputs, "have no names any more"));
         }
         (false, true) => {
-            reasons.push(Reason::new(&rules::OUTPUT_NAMES, whole(PartName::Outputs), PartName::Outputs.title(), "have names now"));
+            reasons.push(of_part(&rules::OUTPUT_NAMES, PartName::Outputs, "have names now"));
         }
         _ => {}
     }
@@ -41,10 +36,10 @@ pub(super) fn outputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &m
         output(a, b, i, row, reasons);
     }
     if diff.rows.iter().any(|row| row.change == Change::Moved) {
-        reasons.push(Reason::new(&rules::OUTPUT_ORDER, whole(PartName::Outputs), PartName::Outputs.title(), "stand in another order"));
+        reasons.push(of_part(&rules::OUTPUT_ORDER, PartName::Outputs, "stand in another order"));
     }
     if reasons.len() == before {
-        reasons.push(Reason::new(&rules::SAME, whole(PartName::Outputs), PartName::Outputs.title(), "are the same"));
+        reasons.push(of_part(&rules::SAME, PartName::Outputs, "are the same"));
     }
     true
 }

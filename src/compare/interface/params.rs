@@ -1,7 +1,7 @@
 //! Inference params.
 
 use super::walk::{Inside, Named, TypeWalk, goes_deeper};
-use super::{at, recorded, was_is, whole};
+use super::{at, of_part, recorded, was_is};
 use crate::compare::Change;
 use crate::compare::reason::Reason;
 use crate::compare::rules::{self, Effects, values};
@@ -13,7 +13,7 @@ pub(super) fn params(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
     for (presence, name) in [(diff.a, "A"), (diff.b, "B")] {
         if presence == Presence::Unreadable {
             let what = format!("of {name} cannot be read");
-            reasons.push(Reason::new(&rules::SIGNATURE_UNREADABLE, whole(PartName::Params), PartName::Params.title(), what));
+            reasons.push(of_part(&rules::SIGNATURE_UNREADABLE, PartName::Params, what));
             return false;
         }
     }
@@ -42,7 +42,7 @@ pub(super) fn params(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         }
     }
     if !diff.rows.is_empty() && diff.rows.iter().all(|row| matches!(row.change, Change::Same | Change::Moved)) {
-        reasons.push(Reason::new(&rules::SAME, whole(PartName::Params), PartName::Params.title(), "are the same"));
+        reasons.push(of_part(&rules::SAME, PartName::Params, "are the same"));
     }
     true
 }
