@@ -120,7 +120,7 @@ fn blockers<'a>(side: &Side<'a>) -> Vec<Blocker<'a>> {
             found.push(blocker);
         }
     }
-    // What MLflow refuses while it reads, before any file is opened.
+    // What MLflow refuses when it reads the MLmodel, before it opens any file.
     for finding in fatal.filter(|finding| finding.path.is_none() && !is_of_one_flavor(finding)) {
         found.push(Blocker::Entry { key: finding.keys.first().cloned().unwrap_or_default(), cause: Cause::Finding(finding) });
     }
@@ -154,8 +154,8 @@ fn stopping<'a>(folder: &'a ModelFolder, model: &'a MlModel) -> impl Iterator<It
 fn native_files(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason>) {
     let lacking = |side: &Side<'_>| -> BTreeSet<String> {
         let Some((folder, model)) = side.folder().and_then(|folder| Some((folder, folder.model()?))) else { return BTreeSet::new() };
-        let told: BTreeSet<&str> = stopping(folder, model).map(|reference| &*reference.path).collect();
-        let stops = folder.references.iter().filter(|reference| reference.stops_loading() && !told.contains(&*reference.path));
+        let blocking: BTreeSet<&str> = stopping(folder, model).map(|reference| &*reference.path).collect();
+        let stops = folder.references.iter().filter(|reference| reference.stops_loading() && !blocking.contains(&*reference.path));
         stops.map(|reference| reference.path.to_string()).collect()
     };
     let before = lacking(a);

@@ -79,7 +79,7 @@ impl Reason {
         match (rest, python) {
             (Some(rest), Some(python)) if rest == python => rest.why.to_owned(),
             (Some(rest), Some(python)) => format!("{} {}; {} {}", Caller::Rest.place(), rest.why, Caller::Python.place(), python.why),
-            // Who is meant goes without saying only where one kind of caller was asked for.
+            // The caller is named, unless only one kind of caller was asked for.
             (Some(one), None) | (None, Some(one)) if callers.only().is_some() => one.why.to_owned(),
             (Some(rest), None) => format!("{} {}", Caller::Rest.place(), rest.why),
             (None, Some(python)) => format!("{} {}", Caller::Python.place(), python.why),

@@ -161,7 +161,7 @@ impl Reader<'_> {
                 self.take(16)?;
                 let mut next = self.jiter.known_object()?.map(Box::<str>::from);
                 while let Some(key) = next {
-                    // Of large ones the places of the keys are kept in the end.
+                    // A large map also needs room for the places of its keys while duplicates are sorted out.
                     let places = if entries.len() > SMALL_MAP { size_of::<(&str, usize)>() } else { 0 };
                     self.take(size_of::<(Box<str>, Value)>() + allocated(key.len()) + places)?;
                     let peek = self.jiter.peek()?;

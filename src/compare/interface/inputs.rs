@@ -143,18 +143,28 @@ fn distinct_types(schema: &Schema) -> Vec<TypePlace<'_>> {
     found
 }
 
-fn told_apart(mistaken: &MistakenName<'_>) -> (usize, String, Outcome) {
-    (mistaken.place, mistaken.name.to_json(), mistaken.outcome)
+/// A name that is taken for a place, told apart from the others.
+#[derive(PartialEq, Eq, Hash)]
+struct Mistaken {
+    place: usize,
+    name: String,
+    outcome: Outcome,
+}
+
+impl Mistaken {
+    fn of(mistaken: &MistakenName<'_>) -> Self {
+        Self { place: mistaken.place, name: mistaken.name.to_json(), outcome: mistaken.outcome }
+    }
 }
 
 /// Names that MLflow takes for places in B, and did not in A.
 fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
-    let before: HashSet<(usize, String, Outcome)> = a.mistaken_names().iter().map(told_apart).collect();
-    if before.iter().any(|(.., outcome)| *outcome == Outcome::NoRequestIsTaken) {
+    let before: HashSet<Mistaken> = a.mistaken_names().iter().map(Mistaken::of).collect();
+    if before.iter().any(|mistaken| mistaken.outcome == Outcome::NoRequestIsTaken) {
         // Nobody can call A at all.
         return;
     }
-    for mistaken in b.mistaken_names().iter().filter(|mistaken| !before.contains(&told_apart(mistaken))) {
+    for mistaken in b.mistaken_names().iter().filter(|mistaken| !before.contains(&Mistaken::of(mistaken))) {
         let (rule, what) = match mistaken.outcome {
             Outcome::NoRequestIsTaken => (&rules::INPUT_NAME_TAKEN_FOR_PLACE, format!("is taken for its place, {}", mistaken.place)),
             Outcome::LostTo(other) => (
@@ -170,12 +180,12 @@ fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 
 /// Names that stand twice on a side; `0` and `"0"` are two names.
 fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for schema in [a, b] {
         let mut seen = HashSet::new();
         for (index, spec) in (0..).zip(&schema.specs) {
             let Some(label) = spec.name.as_ref().map(Value::to_json) else { continue };
-            if !seen.insert(label.clone()) && told.insert(label) {
+            if !seen.insert(label.clone()) && reported.insert(label) {
                 let column = PlacedSpec { spec, index };
                 found.push(Reason::new(&rules::INPUT_DUPLICATE, by_itself(column), column.called("Column"), "stands twice"));
             }
@@ -184,7 +194,7 @@ fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 }
 
 /// Values without names never meet the types of columns that have some, but for a plain list to one column over REST,
-/// which is told as risky anyway.
+/// which is reported as risky anyway.
 fn skip_what_is_dropped(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
     if a.is_named() || !b.is_named() || a.is_tensors() || b.specs.iter().any(Spec::is_required) {
         return;

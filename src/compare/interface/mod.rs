@@ -128,10 +128,10 @@ impl<'a> Sides<'a> {
     /// Whether they can be judged; says so where they cannot.
     fn declared(&self, appeared: &Rule, vanished: &Rule, reasons: &mut Vec<Reason>) -> Declared<'a> {
         let Self { part, a, b } = *self;
-        let mut tell = |rule: &Rule, what: String| reasons.push(of_part(rule, part, what));
+        let mut add = |rule: &Rule, what: String| reasons.push(of_part(rule, part, what));
         for (side, name) in [(a, "A"), (b, "B")] {
             if matches!(side, Part::Unreadable) {
-                tell(&rules::SIGNATURE_UNREADABLE, format!("of {name} cannot be read"));
+                add(&rules::SIGNATURE_UNREADABLE, format!("of {name} cannot be read"));
             }
         }
         let says = |side: &'a Part<Schema>| side.read().filter(|schema| part != PartName::Inputs || !is_placeholder(schema));
@@ -139,8 +139,8 @@ impl<'a> Sides<'a> {
             (Some(a), Some(b)) => return Declared::Both(a, b),
             _ if matches!(a, Part::Unreadable) || matches!(b, Part::Unreadable) => {}
             (None, None) => return Declared::Neither,
-            (None, Some(_)) => tell(appeared, "are declared only in B".to_owned()),
-            (Some(_), None) => tell(vanished, "are declared only in A".to_owned()),
+            (None, Some(_)) => add(appeared, "are declared only in B".to_owned()),
+            (Some(_), None) => add(vanished, "are declared only in A".to_owned()),
         }
         Declared::Unequal
     }

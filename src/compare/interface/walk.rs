@@ -181,7 +181,7 @@ fn other_form(from: &DataType, to: &DataType, inside: Inside) -> Effects {
         (DataType::SparkMlVector, DataType::Array(x)) | (DataType::Array(x), DataType::SparkMlVector) if **x == DataType::Double => {
             Effects::both(Grade::Risky, "the same numbers are taken, in another container")
         }
-        // An empty list is one to both.
+        // No item can be written in JSON, so only an empty list is sent, and both types take that.
         (DataType::Array(x), DataType::SparkMlVector) if !values::items_have_json_value(x) => {
             return Effects::of(|caller| values::leaf(from, to, caller)).reached_by_json(false);
         }

@@ -92,7 +92,7 @@ pub fn elsewhere(from: &T, to: &T) -> Effect {
 fn in_process(from: &T, to: &T) -> Effect {
     match (from, to) {
         (T::Integer, T::Long | T::Double) | (T::Float, T::Double) => EVERY_VALUE_FITS,
-        // Both are object columns to pandas, and pass unseen.
+        // pandas holds both in object columns, which MLflow does not tell apart.
         (T::String, T::Binary) | (T::Binary, T::String) => SAME_TEXT,
         _ => NOT_CAST,
     }

@@ -59,7 +59,7 @@ fn build_from(prepared: &Prepared<'_>) -> Result<DocumentBuilder, SyntaxError> {
         bom: prepared.bom(),
     };
     let mut parser = Parser::new();
-    // It would guess from the first byte.
+    // Otherwise the parser guesses the encoding from the first byte.
     parser.set_encoding(Encoding::Utf8);
     // A small buffer: what is read is kept as characters of four bytes until it is parsed. The parser panics where a
     // block ends without a line break, so it always gets one.
@@ -101,7 +101,7 @@ fn opens_a_quote(text: &str, start: Mark) -> bool {
     let mut letters = quoted.chars().peekable();
     match letters.next() {
         Some('\'') => {
-            // Two of them are one letter of the text.
+            // Inside single quotes, two quotes are one letter of the text.
             while let Some(letter) = letters.next() {
                 if letter == '\'' && letters.next_if_eq(&'\'').is_none() {
                     return false;
@@ -195,7 +195,7 @@ impl DocumentBuilder {
             }
             EventData::Scalar { anchor, tag, value, style, .. } => {
                 let plain = style == ScalarStyle::Plain;
-                // What is not there may stand behind the last line: it is shown where the last thing stands that is.
+                // The mark of an empty value may be behind the last line: it gets the place of the node before it.
                 let is_behind = value.is_empty() && usize::try_from(event.start_mark.index).is_ok_and(|index| index >= self.end);
                 let at = self.nodes.last().filter(|_| is_behind).map_or(at, |last| Position { line: last.line, column: last.column });
                 let text = if plain { value } else { self.opaque(value, style, event.start_mark, event.end_mark) };

@@ -47,7 +47,7 @@ pub fn resolve_by_looks(text: &str) -> Result<Value, ConstructorError> {
     // PyYAML's patterns end in `$`, which Python finds before a last line break too.
     let Some(bare) = text.strip_suffix('\n') else { return resolve_plain(text) };
     match resolve_plain(bare)? {
-        // Its constructor looks the text up as it is.
+        // PyYAML looks the text up with its line break, and finds no boolean.
         Value::Bool(_) => Err(ConstructorError::BooleanWithLineBreak(bare.to_owned())),
         Value::Text(_) => Ok(Value::Text(text.into())),
         value => Ok(value),
