@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::pep440_rs::Version;
 
-use super::Change;
+use super::change::Change;
 use crate::folder::{ModelFolder, Package};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::{KeyPath, MlModel};

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::Change;
+use super::change::Change;
 use super::signature::SignatureDiff;
 use crate::mlmodel::yaml::{Document, NodeId};
 use crate::mlmodel::{KeyPath, MlModel, Value};

@@ -1,6 +1,6 @@
 //! The rows of a section, by the kind of thing that is matched.
 
-use super::Change;
+use super::change::Change;
 use super::environment::PackageRow;
 use super::files::FileRow;
 use super::keys::KeyRow;

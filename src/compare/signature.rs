@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Change;
+use super::change::Change;
 use super::order::moved;
 use crate::mlmodel::signature::{DataType, ParamSpec, Part, Property, Schema, Signature, Spec, SpecKind};
 use crate::mlmodel::{Value, display};

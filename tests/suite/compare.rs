@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::common::{self, Folder};
 use mlmodel_viewer::compare::files::{self, State};
-use mlmodel_viewer::compare::section::{ENVIRONMENT, INPUTS};
+use mlmodel_viewer::compare::sections::{ENVIRONMENT, INPUTS};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
 use mlmodel_viewer::compare::{Callers, Change, Compatibility, SECTIONS, Section, logged::Logged};
 use mlmodel_viewer::folder::{Files, Progress};

@@ -15,7 +15,7 @@ use super::state::{Layout, Pair};
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::compare::keys::KeyRow;
-use crate::compare::{Callers, Compatibility, ReasonPlace, Section, section};
+use crate::compare::{Callers, Compatibility, ReasonPlace, Section, sections};
 use crate::mlmodel::KeyPath;
 use crate::present::diff::{Diff, spares_most};
 use lines::{Line, Lines, RowAt, Shown};
@@ -209,9 +209,9 @@ impl CompareView {
         let comparison = diff.comparison();
         let (section, index) = match place {
             ReasonPlace::Signature { part, row, .. } => (Section::of_part(*part), row.map(|row| row as usize)),
-            ReasonPlace::Package(name) => (&section::ENVIRONMENT, comparison.packages().iter().position(|row| row.name == *name)),
-            ReasonPlace::File(path) => (&section::FILES, comparison.files().iter().position(|row| *row.path == **path)),
-            ReasonPlace::Key(key) => (&section::MLMODEL, key_row(comparison.keys(), key)),
+            ReasonPlace::Package(name) => (&sections::ENVIRONMENT, comparison.packages().iter().position(|row| row.name == *name)),
+            ReasonPlace::File(path) => (&sections::FILES, comparison.files().iter().position(|row| *row.path == **path)),
+            ReasonPlace::Key(key) => (&sections::MLMODEL, key_row(comparison.keys(), key)),
         };
         let index = index.and_then(|i| u32::try_from(i).ok());
         let at = section.key;

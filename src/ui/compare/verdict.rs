@@ -4,7 +4,7 @@ use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2
 
 use super::{CompareView, REASON, Summary, focus_list, grade_look, paint_sentence};
 use crate::compare::rules::{Caller, Grade};
-use crate::compare::section::INPUTS;
+use crate::compare::sections::INPUTS;
 use crate::compare::{Callers, Compatibility, Reason};
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
 use crate::present::diff::Diff;
