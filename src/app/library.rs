@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::App;
+use super::view::focus;
 use super::watch::Owner;
 use super::worker::Answer;
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{self, Entry, Scanned, Shelf, Trouble, Weight};
 use crate::reading;
-use crate::ui::Busy;
 use crate::ui::state::Content;
+use crate::ui::{self, Busy};
 
 /// Weights are handed over in batches, this far apart.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -34,6 +35,23 @@ impl App {
         self.window.at_library = true;
         self.window.library.show_place(place);
         self.remember();
+    }
+
+    /// Shows the library, its list with the keyboard.
+    pub(super) fn show_library(&mut self, ctx: &egui::Context) {
+        self.window.at_library = true;
+        focus(ctx, ui::library::list_id());
+        self.remember();
+    }
+
+    /// Shows or hides the library beside a model, or over it where there is no room beside.
+    pub(super) fn toggle_library_panel(&mut self, ctx: &egui::Context) {
+        if ctx.content_rect().width() < ui::theme::DRAWER {
+            self.window.drawer = !self.window.drawer;
+        } else {
+            self.window.layout.library_panel = !self.window.layout.library_panel;
+            self.remember();
+        }
     }
 
     /// Takes a place out of the library. Nothing on disk is touched.

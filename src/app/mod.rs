@@ -5,6 +5,7 @@ mod dialogs;
 mod instance;
 mod library;
 mod pairs;
+mod paths;
 mod reading;
 mod reports;
 mod requests;
@@ -15,6 +16,7 @@ pub mod settings;
 mod tabs;
 pub mod trouble;
 mod turns;
+mod view;
 mod watch;
 mod worker;
 
@@ -29,7 +31,7 @@ use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{Shelf, Snapshot};
 use crate::mlmodel::display;
-use crate::ui::state::{Notice, PreviewState, Tab, Target, Theme};
+use crate::ui::state::{Notice, PreviewState, Tab, Target};
 use crate::ui::{self, Action, Command, Window};
 use reports::{Report, save_report};
 pub use run::{NoWindow, run, start_options};
@@ -132,7 +134,7 @@ impl App {
             scan_again: HashSet::new(),
             settings,
         };
-        app.set_theme(ctx, app.window.theme);
+        view::apply(app.window.theme, ctx);
         ctx.set_zoom_factor(app.settings.zoom);
         app.window.library.view.grouping = app.settings.grouping;
         app.window.library.view.sorting = app.settings.sorting;
@@ -207,15 +209,6 @@ impl App {
         // An old message gives way to a new one.
         let over = self.window.notices.len().saturating_sub(4);
         self.window.notices.drain(..over);
-    }
-
-    fn set_theme(&mut self, ctx: &egui::Context, theme: Theme) {
-        self.window.theme = theme;
-        ctx.set_theme(match theme {
-            Theme::System => egui::ThemePreference::System,
-            Theme::Light => egui::ThemePreference::Light,
-            Theme::Dark => egui::ThemePreference::Dark,
-        });
     }
 
     fn take_answers(&mut self, ctx: &egui::Context) {

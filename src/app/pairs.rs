@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::App;
+use super::commands::Way;
 use super::dialogs::Ask;
+use super::view::focus;
 use super::watch::{self, Owner};
 use super::worker::Answer;
 use crate::checks::Severity;
@@ -13,9 +15,9 @@ use crate::compare::Callers;
 use crate::folder::Progress;
 use crate::present::diff::Diff;
 use crate::reading::{self, Baseline, Compared, PairFound};
-use crate::ui::Action;
 use crate::ui::compare::{CompareView, TextState, TextView};
 use crate::ui::state::{Content, Contents, Notice, Pair, Tab, Target};
+use crate::ui::{self, Action};
 
 /// Files up to this many bytes are compared first, and shown before the rest is done.
 const SMALL: u64 = 16_000_000;
@@ -26,6 +28,44 @@ impl App {
         self.window.dialogs.compare = false;
         if let Some(path) = self.active_path() {
             self.show(Target::Pair { a: path, b: other }, true);
+        }
+    }
+
+    /// Compares two models; the older of them is A.
+    pub(super) fn compare(&mut self, a: PathBuf, b: PathBuf) {
+        // The offer is taken.
+        self.window.notices.retain(|notice| notice.offer.is_none());
+        self.show(Target::Pair { a, b }, true);
+    }
+
+    /// Compares the two models that are chosen in the library, or asks what to compare the active one with.
+    pub(super) fn choose_other(&mut self) {
+        if !self.window.shows_library() {
+            self.window.dialogs.compare = true;
+        } else if let Some((a, b)) = self.window.library.pair() {
+            self.show(Target::Pair { a, b }, true);
+        }
+    }
+
+    /// Goes to the next difference of the comparison in the active tab, or to the one before.
+    pub(super) fn step_change(&mut self, way: Way, ctx: &egui::Context) {
+        if let Some(Tab { id, content: Content::Pair(pair), view, .. }) = self.window.active_tab_mut() {
+            view.compare.step(&pair.diff, way == Way::Forward);
+            focus(ctx, ui::compare::list_id(*id));
+        }
+    }
+
+    /// Folds what is the same on both sides, or shows it.
+    pub(super) fn toggle_only_differences(&mut self) {
+        if let Some(tab) = self.window.active_tab_mut().filter(|tab| tab.pair().is_some()) {
+            tab.view.compare.toggle_only_changes();
+        }
+    }
+
+    /// Stops comparing file contents in the active tab.
+    pub(super) fn stop_contents(&self) {
+        if let Some(tab) = self.window.active_tab() {
+            tab.stop_contents();
         }
     }
 

@@ -95,6 +95,12 @@ impl App {
         self.window.recents.insert(0, recent);
         self.window.recents.truncate(settings::MAX_RECENTS);
     }
+
+    /// Takes a model out of the recent ones.
+    pub(super) fn forget_recent(&mut self, path: &Path) {
+        self.window.recents.retain(|recent| recent.path != path);
+        self.remember();
+    }
 }
 
 /// The person stays where they were in a model that was read again, and what changed is marked.

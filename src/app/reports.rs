@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::App;
+use crate::checks::Severity;
 use crate::mlmodel::display;
 use crate::print;
 use crate::ui::Loaded;
@@ -43,6 +45,22 @@ impl Report {
         match self {
             Self::Model(loaded) => vec![&loaded.model.opened.path],
             Self::Pair(pair) => pair.diff.compared.models().map(|model| model.opened.path.as_path()).collect(),
+        }
+    }
+}
+
+impl App {
+    /// What a report of the active tab is about.
+    pub(super) fn active_report(&self) -> Option<Report> {
+        let model = || self.window.active_model().map(|loaded| Report::Model(Arc::clone(loaded)));
+        self.window.active_pair().map(|pair| Report::Pair(pair.clone())).or_else(model)
+    }
+
+    /// Copies the report of the active tab as Markdown.
+    pub(super) fn copy_report(&mut self, ctx: &egui::Context) {
+        if let Some(report) = self.active_report() {
+            ctx.copy_text(report.markdown());
+            self.notice(Severity::Note, "The report is on the clipboard, as Markdown.");
         }
     }
 }

@@ -286,7 +286,7 @@ fn shortcuts_ui(ui: &mut Ui, window: &mut Window) {
         ui.add_space(4.0);
         egui::ScrollArea::vertical().id_salt("shortcuts").max_height(height).show(ui, |ui| {
             for group in Group::ALL {
-                let mut commands = Command::ALL.into_iter().filter(|c| c.group() == group && c.shortcut().is_some()).peekable();
+                let mut commands = group.commands().filter(|command| command.shortcut().is_some()).peekable();
                 if commands.peek().is_none() {
                     continue;
                 }

@@ -91,7 +91,7 @@ impl Palette {
             let item = Item { icon: Some(Icon::File), text: tab.title.clone(), side: "open".to_owned(), action: Action::ActivateTab(i) };
             self.items.push(item);
         }
-        for command in Command::ALL.into_iter().filter(|command| *command != Command::Palette && window.allows(*command)) {
+        for command in Command::all().filter(|command| *command != Command::Palette && window.allows(*command)) {
             if fits(&format!("{} {}", command.text(), command.group().title())) {
                 let side = command.shortcut().map(|shortcut| ui.format_shortcut(&shortcut)).unwrap_or_default();
                 self.items.push(Item { icon: None, text: command.text().to_owned(), side, action: Action::Run(command) });

@@ -139,7 +139,7 @@ fn menu(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             ui.menu_button(group.title(), |ui| {
                 ui.set_min_width(260.0_f32.min(ui.content_rect().width() * 0.5));
                 widgets::menu_list(ui, |ui| {
-                    for command in Command::ALL.into_iter().filter(|command| command.group() == group) {
+                    for command in group.commands() {
                         command_item(ui, window, command, actions);
                     }
                 });
