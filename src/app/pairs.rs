@@ -9,7 +9,7 @@ use super::commands::Way;
 use super::dialogs::Ask;
 use super::view::focus;
 use super::watch::{self, Owner};
-use super::worker::Answer;
+use super::worker::{Answer, Asked};
 use crate::checks::Severity;
 use crate::compare::Callers;
 use crate::folder::Progress;
@@ -70,22 +70,17 @@ impl App {
     }
 
     /// Reads both sides anew.
-    pub(super) fn read_pair(&mut self, tab: u64, a: PathBuf, b: PathBuf, older_first: bool, progress: Progress) {
-        let asked = self.new_request(tab);
-        let request = asked.request;
+    pub(super) fn read_pair(&self, asked: Asked, paths: [PathBuf; 2], baseline: Baseline) {
+        let Asked { tab, request, is_looked_at, progress } = asked;
         let stores = self.known_stores();
-        self.worker.start_in_turn(
-            asked.is_looked_at,
-            "compare",
-            move |why| Answer::Compared { tab, request, result: Err(why) },
-            move || {
-                let baseline = if older_first { Baseline::Older } else { Baseline::First };
-                match reading::read_pair([&a, &b], baseline, &stores, &progress) {
-                    PairFound::Pair(compared) => Answer::Compared { tab, request, result: Ok(laid_out(compared)) },
-                    PairFound::Places => Answer::NoPair { tab, request, paths: [a, b] },
-                }
-            },
-        );
+        let failed = move |why| Answer::Compared { tab, request, result: Err(why) };
+        self.worker.start_in_turn(is_looked_at, "compare", failed, move || {
+            let [a, b] = &paths;
+            match reading::read_pair([a, b], baseline, &stores, &progress) {
+                PairFound::Pair(compared) => Answer::Compared { tab, request, result: Ok(laid_out(compared)) },
+                PairFound::Places => Answer::NoPair { tab, request, paths },
+            }
+        });
     }
 
     pub(super) fn take_compared(&mut self, tab: u64, request: u64, result: Result<Arc<Diff>, String>) {

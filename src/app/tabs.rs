@@ -11,6 +11,7 @@ use super::worker::Asked;
 use crate::folder::Progress;
 use crate::mlmodel::display;
 use crate::present::diff::title_of_pair;
+use crate::reading::Baseline;
 use crate::ui::state::{Content, Tab, Target};
 
 impl App {
@@ -66,14 +67,14 @@ impl App {
     pub(super) fn read(&mut self, tab: u64, target: Target, older_first: bool, progress: Progress) {
         self.stop(tab);
         self.reading.insert(tab, progress.clone());
+        let asked = self.new_request(tab, progress);
         match target {
             Target::Model(path) => {
-                let asked = self.new_request(tab);
                 let shown = self.window.tabs.iter().find(|t| t.id == tab);
                 let since = shown.and_then(|tab| tab.opened_as.as_ref().or(tab.loaded())).map(Arc::clone);
-                self.worker.read(asked, path, self.known_stores(), since, progress);
+                self.worker.read(asked, path, self.known_stores(), since);
             }
-            Target::Pair { a, b } => self.read_pair(tab, a, b, older_first, progress),
+            Target::Pair { a, b } => self.read_pair(asked, [a, b], if older_first { Baseline::Older } else { Baseline::First }),
         }
     }
 
@@ -87,11 +88,12 @@ impl App {
         }
     }
 
-    pub(super) fn new_request(&mut self, tab: u64) -> Asked {
+    pub(super) fn new_request(&mut self, tab: u64, progress: Progress) -> Asked {
         let request = self.next_id;
         self.next_id += 1;
         self.requests.insert(tab, request);
-        Asked { tab, request, is_looked_at: self.window.active_tab().is_some_and(|active| active.id == tab) }
+        let is_looked_at = self.window.active_tab().is_some_and(|active| active.id == tab);
+        Asked { tab, request, is_looked_at, progress }
     }
 
     /// Shows a tab instead of the library or another tab.

@@ -127,13 +127,15 @@ pub struct ReadModel {
 }
 
 /// For which tab something is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Asked {
     pub tab: u64,
     /// Its number: an answer to an older one is dropped.
     pub request: u64,
     /// The tab is the one that is shown.
     pub is_looked_at: bool,
+    /// How it is told to stop.
+    pub progress: Progress,
 }
 
 /// How a dialog ended.
@@ -243,8 +245,8 @@ impl Worker {
 
     /// Reads a path; `stores` are asked for its run besides the one it lies in. With `since`, what changed on disk since
     /// that reading is found too.
-    pub fn read(&self, asked: Asked, path: PathBuf, stores: Vec<PathBuf>, since: Option<Arc<Loaded>>, progress: Progress) {
-        let Asked { tab, request, is_looked_at } = asked;
+    pub fn read(&self, asked: Asked, path: PathBuf, stores: Vec<PathBuf>, since: Option<Arc<Loaded>>) {
+        let Asked { tab, request, is_looked_at, progress } = asked;
         let failed = move |why| Answer::Read { tab, request, result: Err(why) };
         self.start_in_turn(is_looked_at, "read", failed, move || {
             let result = match reading::find(&path, &stores, &progress) {

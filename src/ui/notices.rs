@@ -7,7 +7,7 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, Stroke, Ui, vec2};
 use super::command::Action;
 use super::icons::Icon;
 use super::state::Window;
-use super::theme::Palette;
+use super::theme::{self, Palette};
 use super::widgets;
 use crate::checks::Severity;
 
@@ -55,7 +55,7 @@ pub fn ui(ui: &Ui, window: &mut Window, actions: &mut Vec<Action>) {
     if window.notices.is_empty() {
         return;
     }
-    let width = 420.0_f32.min(ui.content_rect().width() - 48.0);
+    let width = theme::NOTICE.min(ui.content_rect().width() - 48.0);
     let mut closed = None;
     // Nothing leaves under the pointer or the keyboard.
     let mut is_held = false;

@@ -49,12 +49,12 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
         ui.painter().rect_filled(content, CornerRadius::ZERO, theme::shade());
         is_open &= !response.clicked();
     });
-    let width = 620.0_f32.min(content.width() - 48.0);
+    let width = theme::PALETTE.min(content.width() - 48.0);
     let chosen = Area::new(Id::unique("palette"))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_TOP, vec2(0.0, theme::BAR + 8.0))
         .show(ui, |ui| {
-            let frame = Frame::popup(ui.style()).inner_margin(Margin::same(8)).corner_radius(10);
+            let frame = Frame::popup(ui.style()).inner_margin(Margin::same(8)).corner_radius(theme::DIALOG_RADIUS);
             frame.show(ui, |ui| {
                 ui.set_width(width - 16.0);
                 palette.contents(ui)
@@ -203,14 +203,11 @@ fn row_ui(ui: &mut Ui, i: usize, item: &Item, is_selected: bool) -> egui::Respon
     response
 }
 
-/// Width of the field in the bar that opens it.
-pub const FIELD: f32 = 216.0;
-
 /// The field in the bar that opens it, or its sign alone.
 pub fn button(ui: &mut Ui, is_wide: bool, actions: &mut Vec<Action>) {
     let colors = Colors::of(ui.visuals());
     let key = Command::Palette.shortcut().map(|shortcut| ui.format_shortcut(&shortcut)).unwrap_or_default();
-    let size = vec2(if is_wide { FIELD } else { widgets::SIGN.x }, widgets::SIGN.y);
+    let size = vec2(if is_wide { theme::SEARCH } else { widgets::SIGN.x }, widgets::SIGN.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Search or run a command"));
     let fill = if response.hovered() { colors.hovered } else { colors.raised };

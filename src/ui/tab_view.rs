@@ -31,15 +31,18 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
             // The count moves a few times a second, no more.
             ui.ctx().request_repaint_after(Duration::from_millis(200));
             let seen = count(progress.seen(), "file or folder", "files and folders");
-            start::message_ui(ui, Icon::Folder, "Reading…", &[&format!("{seen} so far.")], &tab.target.lines(), |ui| {
-                if ui.button("Cancel").on_hover_text("Stop reading and close this tab").clicked() {
-                    actions.push(Action::Cancel(index));
-                }
-            });
+            start::Message { icon: Icon::Folder, title: "Reading…", lines: &[&format!("{seen} so far.")], paths: &tab.target.lines() }.ui(
+                ui,
+                |ui| {
+                    if ui.button("Cancel").on_hover_text("Stop reading and close this tab").clicked() {
+                        actions.push(Action::Cancel(index));
+                    }
+                },
+            );
         }
         Content::Failed(why) => {
             let why = why.clone();
-            start::message_ui(ui, Icon::Error, "This cannot be opened", &[&why], &tab.target.lines(), |ui| {
+            start::Message { icon: Icon::Error, title: "This cannot be opened", lines: &[&why], paths: &tab.target.lines() }.ui(ui, |ui| {
                 ui.horizontal(|ui| {
                     widgets::command_button(ui, Command::Reload, actions);
                     widgets::command_button(ui, Command::OpenFolder, actions);
@@ -92,7 +95,13 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
         // It became one of several after it was looked at: the library lists them.
         Opening::Several { models, .. } => {
             let title = count(models.len(), "model in this folder", "models in this folder");
-            start::message_ui(ui, Icon::Folder, &title, &["The library lists them."], std::slice::from_ref(&loaded.path), |ui| {
+            start::Message {
+                icon: Icon::Folder,
+                title: &title,
+                lines: &["The library lists them."],
+                paths: std::slice::from_ref(&loaded.path),
+            }
+            .ui(ui, |ui| {
                 if ui.button("Add to the library").clicked() {
                     actions.push(Action::AddPlace(loaded.model.opened.path.clone()));
                 }
@@ -102,7 +111,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
             let finding = loaded.model.findings.first();
             let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
-            start::message_ui(ui, Icon::Warning, &title, &lines, std::slice::from_ref(&loaded.path), |ui| {
+            start::Message { icon: Icon::Warning, title: &title, lines: &lines, paths: std::slice::from_ref(&loaded.path) }.ui(ui, |ui| {
                 ui.add_space(4.0);
                 let what = count(artifact.model_files.len(), "file looks like a model", "files look like a model");
                 widgets::label(ui, &what, theme::strong(), Palette::of(ui.visuals()).text);
@@ -121,7 +130,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
             let title = finding.map_or("Not a model", |f| f.title.as_str());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
             let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-            start::message_ui(ui, Icon::Warning, title, &lines, std::slice::from_ref(&loaded.path), |ui| {
+            start::Message { icon: Icon::Warning, title, lines: &lines, paths: std::slice::from_ref(&loaded.path) }.ui(ui, |ui| {
                 widgets::command_button(ui, Command::OpenFolder, actions);
             });
         }

@@ -1,5 +1,7 @@
 //! Every colour, size and font of the window. Nothing elsewhere names a colour.
 
+#![expect(clippy::disallowed_methods, reason = "colours are made here, and nowhere else")]
+
 use std::sync::Arc;
 
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Visuals, vec2};
@@ -174,7 +176,39 @@ pub const RADIUS_SMALL: u8 = 4;
 pub const NARROW: f32 = 900.0;
 /// Under this there is no room for the library beside a model.
 pub const DRAWER: f32 = 1_000.0;
+/// Under this height the panels below are only their strip.
 pub const LOW: f32 = 680.0;
+
+/// Height of a row of two lines: a name over its path.
+pub const TWO_LINES: f32 = 40.0;
+/// Height of a line of small text.
+pub const SMALL_LINE: f32 = 18.0;
+/// Between a fact's label and its value below.
+pub const LABEL_GAP: f32 = 2.0;
+
+/// Widths of what lies over the window, at most: a dialog with paths in it, About, the shortcuts, the command palette, a
+/// message.
+pub const DIALOG: f32 = 520.0;
+pub const ABOUT: f32 = 460.0;
+pub const SHORTCUTS: f32 = 420.0;
+pub const PALETTE: f32 = 620.0;
+pub const NOTICE: f32 = 420.0;
+/// Inner margin of a dialog, and its round corners.
+pub const DIALOG_MARGIN: i8 = 20;
+pub const DIALOG_RADIUS: u8 = 10;
+
+/// Width of a tab: of a model at most, of a comparison, which has two names, and of each at least.
+pub const TAB: f32 = 220.0;
+pub const PAIR_TAB: f32 = 300.0;
+pub const LEAST_TAB: f32 = 84.0;
+/// Width of the field in the bar that opens the command palette.
+pub const SEARCH: f32 = 216.0;
+
+/// The start page: the width of its column, or of both where the models that were open before stand beside.
+pub const START: f32 = 400.0;
+pub const START_BOTH: f32 = 820.0;
+/// Width of a page that is a message.
+pub const MESSAGE: f32 = 640.0;
 
 /// What lies over the window behind something that is to be answered first.
 #[must_use]
