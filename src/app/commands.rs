@@ -82,7 +82,7 @@ impl App {
             Command::NextChange => self.step_change(Way::Forward, ctx),
             Command::PreviousChange => self.step_change(Way::Back, ctx),
             Command::OnlyDifferences => self.toggle_only_differences(),
-            Command::Palette => self.window.dialogs.palette = Some(ui::Palette::default()),
+            Command::Palette => self.window.dialogs.palette = Some(ui::CommandPalette::default()),
             Command::ShowLibrary => self.show_library(ctx),
             Command::Back => self.travel(Way::Back),
             Command::Forward => self.travel(Way::Forward),

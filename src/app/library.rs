@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::App;
 use super::view::focus;
-use super::watch::Owner;
-use super::worker::Answer;
+use super::watch::{Folders, Owner};
+use super::worker::Update;
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{self, Entry, Scanned, Shelf, Trouble, Weight};
@@ -16,7 +16,7 @@ use crate::ui::state::Content;
 use crate::ui::{self, Busy};
 
 /// Weights are handed over in batches, this far apart.
-const PATIENCE: Duration = Duration::from_millis(100);
+const BATCH_EVERY: Duration = Duration::from_millis(100);
 
 impl App {
     /// Adds a folder to the library and shows it there; goes to it where it is a place already. The file of a database
@@ -66,6 +66,7 @@ impl App {
         self.remember();
     }
 
+    /// Stops what goes on in a place: looking through it, or looking at the files of its models.
     pub(super) fn stop_scan(&mut self, path: &Path) {
         if let Some(busy) = self.window.library.busy.get(path) {
             busy.progress.cancel();
@@ -116,18 +117,18 @@ impl App {
             move |why: String| {
                 // It is followed by more.
                 let trouble = Trouble { what: why.trim_end_matches('.').to_owned(), path: place.clone() };
-                Answer::Scanned { result: Err(trouble), place, request, folders: Vec::new() }
+                Update::Scanned { result: Err(trouble), place, request, folders: Vec::new() }
             }
         };
         self.worker.start("scan", failed, move || {
             let mut found = |entries: Vec<Arc<Entry>>| {
                 if is_first {
-                    worker.answer(Answer::Found { place: place.clone(), request, entries });
+                    worker.send(Update::Found { place: place.clone(), request, entries });
                 }
             };
             let scanned = library::scan(&place, before, &progress, &mut found);
             let folders = scanned.as_ref().map(|scanned| scanned.snapshot.folders(&place)).unwrap_or_default();
-            Answer::Scanned { place, request, result: scanned.map(Box::new), folders }
+            Update::Scanned { place, request, result: scanned.map(Box::new), folders }
         });
     }
 
@@ -135,6 +136,7 @@ impl App {
         self.place_requests.get(place) == Some(&request)
     }
 
+    /// Shows the models that a scan found so far.
     pub(super) fn take_found(&mut self, place: &Path, request: u64, entries: Vec<Arc<Entry>>) {
         if self.is_asked(place, request)
             && let Some(shelf) = self.window.library.shelf(place)
@@ -144,19 +146,21 @@ impl App {
         }
     }
 
+    /// Shows what a scan found, and looks at the files of what it found.
     pub(super) fn take_scanned(&mut self, place: &Path, request: u64, result: Result<Box<Scanned>, Trouble>, folders: Vec<PathBuf>) {
         if !self.is_asked(place, request) {
             return;
         }
         let busy = self.window.library.busy.remove(place);
-        let took = busy.as_ref().map_or(Duration::ZERO, |busy| busy.since.elapsed());
+        let reading_took = busy.as_ref().map_or(Duration::ZERO, |busy| busy.since.elapsed());
         let was_stopped = busy.is_some_and(|busy| busy.progress.is_cancelled());
+        let above = place.parent().map(Path::to_owned);
         let Some(index) = self.window.library.shelf(place) else { return };
         let shelf = &mut self.window.library.shelves[index];
         match result {
             Ok(scanned) => {
                 let snapshot = shelf.replace(*scanned);
-                self.watch.set(Owner::Place(place.to_owned()), folders, place.parent().map(Path::to_owned), took);
+                self.watch.set(Owner::Place(place.to_owned()), Folders { own: folders, above, reading_took });
                 self.snapshots.insert(place.to_owned(), snapshot);
                 self.weigh_place(place, request);
             }
@@ -165,8 +169,7 @@ impl App {
             Err(trouble) => {
                 shelf.gone = Some(trouble.what);
                 // It is noticed when it comes back, where the folder above is there.
-                let above = place.parent().map(Path::to_owned);
-                self.watch.set(Owner::Place(place.to_owned()), vec![place.to_owned()], above, took);
+                self.watch.set(Owner::Place(place.to_owned()), Folders { own: vec![place.to_owned()], above, reading_took });
             }
         }
         self.window.library.changed();
@@ -209,7 +212,7 @@ impl App {
             let place = place.clone();
             move |why: String| {
                 log::warn!("{why}");
-                Answer::Weighed { place, request, weights: Vec::new(), is_finished: true }
+                Update::Weighed { place, request, weights: Vec::new(), is_finished: true }
             }
         };
         self.worker.start("weigh", failed, move || {
@@ -217,16 +220,17 @@ impl App {
             let mut sent = Instant::now();
             reading::weigh(&place, &entries, &progress, &mut |i, weight| {
                 batch.push((unknown[i], weight));
-                if sent.elapsed() >= PATIENCE {
+                if sent.elapsed() >= BATCH_EVERY {
                     sent = Instant::now();
                     let weights = std::mem::take(&mut batch);
-                    worker.answer(Answer::Weighed { place: place.clone(), request, weights, is_finished: false });
+                    worker.send(Update::Weighed { place: place.clone(), request, weights, is_finished: false });
                 }
             });
-            Answer::Weighed { place, request, weights: batch, is_finished: true }
+            Update::Weighed { place, request, weights: batch, is_finished: true }
         });
     }
 
+    /// Shows sizes and health of models.
     pub(super) fn take_weighed(&mut self, place: &Path, request: u64, weights: Vec<(usize, Weight)>, is_finished: bool) {
         if !self.is_asked(place, request) {
             return;

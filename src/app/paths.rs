@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::dialogs::{self, Ask};
-use super::worker::Answer;
+use super::reports::Report;
+use super::worker::{Picked, Purpose, Update};
 use super::{App, samples};
+use crate::checks::Severity;
 use crate::mlmodel::display;
 use crate::ui::state::Target;
 
@@ -44,18 +46,19 @@ impl App {
         }
     }
 
+    /// Shows a file or folder in the system's file manager.
     pub(super) fn show_path(&self, shown: PathBuf) {
-        self.worker.start("file manager", Answer::Trouble, move || {
+        self.worker.start("file manager", Update::Trouble, move || {
             let path = display::os_text(shown.as_os_str());
             if !shown.try_exists().unwrap_or(true) {
-                return Answer::Trouble(format!(
+                return Update::Trouble(format!(
                     "It is not there any more, so no file manager can show it. It was moved or deleted: {path}"
                 ));
             }
-            let Err(error) = open::that_detached(&shown) else { return Answer::Saved(Ok(PathBuf::new())) };
+            let Err(error) = open::that_detached(&shown) else { return Update::Nothing };
             // It names exit codes, which help nobody who reads them in a window.
             log::info!("no file manager: {error}");
-            Answer::Trouble(format!("{NO_FILE_MANAGER}: {path}"))
+            Update::Trouble(format!("{NO_FILE_MANAGER}: {path}"))
         });
     }
 
@@ -77,13 +80,53 @@ impl App {
         dialogs::ask(&self.worker, frame, what, &name, start);
     }
 
+    /// What was chosen in a dialog, or that nothing was.
+    pub(super) fn take_picked(&mut self, picked: Picked) {
+        self.window.platform.dialog_open = false;
+        match picked.path {
+            Some(path) => self.take_path(picked.purpose, path),
+            None => self.take_no_path(picked.purpose, picked.at_once),
+        }
+    }
+
+    fn take_path(&mut self, purpose: Purpose, path: PathBuf) {
+        match purpose {
+            Purpose::Open => self.open(path),
+            Purpose::Place => self.add_place(&path),
+            Purpose::Other => self.take_other(path),
+            Purpose::Request => self.read_request(path),
+            Purpose::SaveMarkdown => self.save_report(path, Report::markdown),
+            Purpose::SaveJson => self.save_report(path, Report::json),
+        }
+    }
+
+    /// A dialog that was gone at once never came: what to do instead is said.
+    fn take_no_path(&mut self, purpose: Purpose, at_once: bool) {
+        let instead = match purpose {
+            Purpose::Open | Purpose::Place => "type the path of the folder here",
+            Purpose::Request => "drop the file on the window",
+            Purpose::Other => "drop both folders on the window",
+            Purpose::SaveMarkdown | Purpose::SaveJson => "print it: mlmodel-viewer inspect or diff, with --format markdown",
+        };
+        match purpose {
+            Purpose::Open | Purpose::Place if at_once => self.window.dialogs.path = Some(String::new()),
+            Purpose::Open | Purpose::Place | Purpose::Request => {}
+            Purpose::Other => self.comparing = None,
+            Purpose::SaveMarkdown | Purpose::SaveJson => self.saving = None,
+        }
+        if at_once {
+            let text = format!("No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or {instead}.");
+            self.notice(Severity::Warning, text);
+        }
+    }
+
     /// Unpacks a sample and opens it.
     pub(super) fn open_sample(&self, index: usize) {
         let place = self.samples.clone();
-        let failed = |why| Answer::Sample(Err(why));
+        let failed = |why| Update::Sample(Err(why));
         self.worker.start("sample", failed, move || {
             let shown = display::os_text(place.as_os_str());
-            Answer::Sample(samples::unpack(index, &place).map_err(|error| format!("The sample could not be unpacked ({error}): {shown}")))
+            Update::Sample(samples::unpack(index, &place).map_err(|error| format!("The sample could not be unpacked ({error}): {shown}")))
         });
     }
 }

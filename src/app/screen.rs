@@ -6,7 +6,7 @@
 use eframe::CreationContext;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
-use super::settings::Place;
+use super::settings::WindowPlace;
 
 /// The size of a window that was never changed, where the screen has room for it.
 pub const USUAL: Vec2 = vec2(1280.0, 800.0);
@@ -26,7 +26,7 @@ struct Spot {
 }
 
 /// Moves and shrinks the window, which is not shown yet, where the screens ask for it.
-pub fn fit(cc: &CreationContext<'_>, place: Option<Place>) {
+pub fn fit(cc: &CreationContext<'_>, place: Option<WindowPlace>) {
     let Some(window) = cc.winit_window() else { return };
     if place.is_some_and(|place| place.maximized) {
         return;
@@ -53,7 +53,7 @@ pub fn fit(cc: &CreationContext<'_>, place: Option<Place>) {
 }
 
 /// Where the window has to stand instead of where it was, or of the middle of the first screen; `None` if it stands well.
-fn fitted(place: Option<Place>, screens: &[Rect]) -> Option<Spot> {
+fn fitted(place: Option<WindowPlace>, screens: &[Rect]) -> Option<Spot> {
     // A screen that is off has no size.
     let screens: Vec<(usize, Rect)> = screens.iter().copied().enumerate().filter(|(_, screen)| screen.is_positive()).collect();
     let asked = place.map_or(USUAL, |place| place.size.into());
@@ -93,8 +93,8 @@ mod tests {
         Rect::from_min_size(pos2(x, y), vec2(width, height))
     }
 
-    fn was(position: Option<[f32; 2]>, size: [f32; 2]) -> Place {
-        Place { position, size, maximized: false }
+    fn was(position: Option<[f32; 2]>, size: [f32; 2]) -> WindowPlace {
+        WindowPlace { position, size, maximized: false }
     }
 
     /// The frame of a window.

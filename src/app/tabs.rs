@@ -88,6 +88,7 @@ impl App {
         }
     }
 
+    /// The next reading for a tab: updates of an older one are dropped.
     pub(super) fn new_request(&mut self, tab: u64, progress: Progress) -> Asked {
         let request = self.next_id;
         self.next_id += 1;

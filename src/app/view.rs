@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::App;
 use super::commands::Way;
+use crate::folder::preview::Preview;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::Signature;
-use crate::ui::state::{Area, Content, Panel, Tab, Theme, View};
+use crate::ui::state::{Area, Content, Panel, PreviewState, Tab, Theme, View};
 use crate::ui::{self, Loaded};
 
 impl App {
@@ -17,6 +18,7 @@ impl App {
         Some((loaded, &mut tab.view))
     }
 
+    /// Shows a panel of the active model.
     pub(super) fn show_panel(&mut self, panel: Panel) {
         if let Some(tab) = self.window.active_tab_mut() {
             tab.view.panel = panel;
@@ -104,6 +106,15 @@ impl App {
             && let Some(loaded) = tab.loaded()
         {
             self.worker.preview(tab.id, loaded.model.opened.path.clone(), path);
+        }
+    }
+
+    /// Shows a preview, unless another file was chosen since.
+    pub(super) fn take_preview(&mut self, tab: u64, path: String, preview: Preview) {
+        let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) else { return };
+        let shown = &mut tab.view.files.preview;
+        if matches!(shown, PreviewState::Loading(asked) if *asked == path) {
+            *shown = PreviewState::Ready { path, preview: Arc::new(preview), texture: None };
         }
     }
 

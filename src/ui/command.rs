@@ -275,10 +275,15 @@ impl Command {
 /// What the window asks the program to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// Carry out a command, where it may run.
     Run(Command),
+    /// Open a path in a tab of its own, or go to the tab that shows it.
     Open(PathBuf),
+    /// Open the sample of this number: see [`super::SAMPLES`].
     OpenSample(usize),
+    /// Show the tab of this number, counted from 0.
     ActivateTab(usize),
+    /// Close the tab of this number.
     CloseTab(usize),
     /// Stop reading in this tab.
     Cancel(usize),
@@ -290,6 +295,7 @@ pub enum Action {
     StopContents,
     /// Compare the lines of a file that both models of the active tab have.
     CompareLines(String),
+    /// Copy a text.
     Copy(String),
     /// Copies rows in the form another program takes.
     CopyTable(Table, TableForm),
@@ -299,12 +305,15 @@ pub enum Action {
     Select(KeyPath),
     /// The same, and show the tree where it is hidden.
     Jump(KeyPath),
+    /// Take a model out of the recent ones.
     ForgetRecent(PathBuf),
     /// Add a folder to the library.
     AddPlace(PathBuf),
+    /// Take a folder out of the library; nothing on disk is touched.
     ForgetPlace(PathBuf),
     /// Look through a place again.
     Rescan(PathBuf),
+    /// Stop looking through a place.
     StopScan(PathBuf),
     /// Show a folder in the system's file manager.
     ShowPath(PathBuf),
@@ -312,6 +321,7 @@ pub enum Action {
     SeenChanges,
     /// Show what the library lists for these words.
     FindInLibrary(String),
+    /// On Linux: start on Wayland even where X11 is there too.
     KeepWayland(bool),
     /// Check what stands in the request panel of the active model.
     CheckRequest,

@@ -39,6 +39,7 @@ pub enum Icon {
 }
 
 impl Icon {
+    /// The sign for a finding.
     #[must_use]
     pub fn severity(severity: Severity) -> Self {
         match severity {

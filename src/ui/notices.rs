@@ -24,6 +24,7 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// A message that offers nothing.
     #[must_use]
     pub fn new(severity: Severity, text: impl Into<String>) -> Self {
         Self { severity, text: text.into(), offer: None, since: None }

@@ -182,7 +182,7 @@ fn recent_ui(ui: &mut Ui, recent: &Recent, actions: &mut Vec<Action>) {
 
 /// The page for a tab that is no model: what it is, and what to do.
 #[derive(Clone, Copy, Debug)]
-pub struct Message<'a> {
+pub struct MessagePage<'a> {
     pub icon: Icon,
     pub title: &'a str,
     pub lines: &'a [&'a str],
@@ -190,7 +190,7 @@ pub struct Message<'a> {
     pub paths: &'a [String],
 }
 
-impl Message<'_> {
+impl MessagePage<'_> {
     /// Draws it, with `rest` between the lines and the paths.
     pub fn ui(self, ui: &mut Ui, rest: impl FnOnce(&mut Ui)) {
         let palette = Palette::of(ui.visuals());

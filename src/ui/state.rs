@@ -16,7 +16,7 @@ use super::files::FileTree;
 use super::library::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
-use super::palette::Palette;
+use super::palette::CommandPalette;
 use super::request::RequestView;
 use super::signature::SignatureView;
 use super::tree::TreeView;
@@ -107,7 +107,7 @@ pub struct Dialogs {
     pub path: Option<String>,
     /// Which model to compare with is being asked.
     pub compare: bool,
-    pub palette: Option<Palette>,
+    pub palette: Option<CommandPalette>,
 }
 
 impl Dialogs {

@@ -31,23 +31,26 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
             // The count moves a few times a second, no more.
             ui.ctx().request_repaint_after(Duration::from_millis(200));
             let seen = count(progress.seen(), "file or folder", "files and folders");
-            start::Message { icon: Icon::Folder, title: "Reading…", lines: &[&format!("{seen} so far.")], paths: &tab.target.lines() }.ui(
-                ui,
-                |ui| {
-                    if ui.button("Cancel").on_hover_text("Stop reading and close this tab").clicked() {
-                        actions.push(Action::Cancel(index));
-                    }
-                },
-            );
+            start::MessagePage {
+                icon: Icon::Folder, title: "Reading…", lines: &[&format!("{seen} so far.")], paths: &tab.target.lines()
+            }
+            .ui(ui, |ui| {
+                if ui.button("Cancel").on_hover_text("Stop reading and close this tab").clicked() {
+                    actions.push(Action::Cancel(index));
+                }
+            });
         }
         Content::Failed(why) => {
             let why = why.clone();
-            start::Message { icon: Icon::Error, title: "This cannot be opened", lines: &[&why], paths: &tab.target.lines() }.ui(ui, |ui| {
-                ui.horizontal(|ui| {
-                    widgets::command_button(ui, Command::Reload, actions);
-                    widgets::command_button(ui, Command::OpenFolder, actions);
-                });
-            });
+            start::MessagePage { icon: Icon::Error, title: "This cannot be opened", lines: &[&why], paths: &tab.target.lines() }.ui(
+                ui,
+                |ui| {
+                    ui.horizontal(|ui| {
+                        widgets::command_button(ui, Command::Reload, actions);
+                        widgets::command_button(ui, Command::OpenFolder, actions);
+                    });
+                },
+            );
         }
         Content::Pair(pair) => compare::ui(ui, tab.id, pair, &mut tab.view.compare, layout, actions),
         Content::Loaded(loaded) => {
@@ -95,7 +98,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
         // It became one of several after it was looked at: the library lists them.
         Opening::Several { models, .. } => {
             let title = count(models.len(), "model in this folder", "models in this folder");
-            start::Message {
+            start::MessagePage {
                 icon: Icon::Folder,
                 title: &title,
                 lines: &["The library lists them."],
@@ -111,26 +114,29 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
             let finding = loaded.model.findings.first();
             let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
-            start::Message { icon: Icon::Warning, title: &title, lines: &lines, paths: std::slice::from_ref(&loaded.path) }.ui(ui, |ui| {
-                ui.add_space(4.0);
-                let what = count(artifact.model_files.len(), "file looks like a model", "files look like a model");
-                widgets::label(ui, &what, theme::strong(), Palette::of(ui.visuals()).text);
-                ui.add_space(4.0);
-                ui.allocate_ui(vec2(ui.available_width(), 280.0), |ui| {
-                    files::panel_ui(ui, tab.id, loaded, &mut tab.view.files, layout, actions);
-                });
-                ui.add_space(8.0);
-                if let Some(snippet) = Subject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
-                    usage::artifact_ui(ui, &snippet, actions);
-                }
-            });
+            start::MessagePage { icon: Icon::Warning, title: &title, lines: &lines, paths: std::slice::from_ref(&loaded.path) }.ui(
+                ui,
+                |ui| {
+                    ui.add_space(4.0);
+                    let what = count(artifact.model_files.len(), "file looks like a model", "files look like a model");
+                    widgets::label(ui, &what, theme::strong(), Palette::of(ui.visuals()).text);
+                    ui.add_space(4.0);
+                    ui.allocate_ui(vec2(ui.available_width(), 280.0), |ui| {
+                        files::panel_ui(ui, tab.id, loaded, &mut tab.view.files, layout, actions);
+                    });
+                    ui.add_space(8.0);
+                    if let Some(snippet) = Subject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
+                        usage::artifact_ui(ui, &snippet, actions);
+                    }
+                },
+            );
         }
         Opening::NotAModel(_) => {
             let finding = loaded.model.findings.first();
             let title = finding.map_or("Not a model", |f| f.title.as_str());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
             let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-            start::Message { icon: Icon::Warning, title, lines: &lines, paths: std::slice::from_ref(&loaded.path) }.ui(ui, |ui| {
+            start::MessagePage { icon: Icon::Warning, title, lines: &lines, paths: std::slice::from_ref(&loaded.path) }.ui(ui, |ui| {
                 widgets::command_button(ui, Command::OpenFolder, actions);
             });
         }
