@@ -88,6 +88,8 @@ impl App {
             Command::Forward => self.travel(Way::Forward),
             Command::NextTab => self.step_tab(Way::Forward),
             Command::PreviousTab => self.step_tab(Way::Back),
+            Command::NextPane => ui::panes::next(ctx),
+            Command::PreviousPane => ui::panes::previous(ctx),
             Command::Find => self.find(ctx),
             Command::ShowProblems => self.show_panel(Panel::Problems),
             Command::ShowFiles => self.show_panel(Panel::Files),

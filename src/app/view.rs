@@ -35,9 +35,12 @@ impl App {
         }
     }
 
-    /// Goes to the filter of the library, where it is shown, or of the MLmodel's tree.
+    /// Goes to the filter of the list that has the keyboard. Where that has none: of the library, where it is shown, or of
+    /// the MLmodel's tree.
     pub(super) fn find(&mut self, ctx: &egui::Context) {
-        if self.window.shows_library() {
+        if let Some(filter) = ui::panes::filter_of_focused(ctx) {
+            focus(ctx, filter);
+        } else if self.window.shows_library() {
             focus(ctx, ui::library::filter_id());
         } else if let Some(tab) = self.window.active_tab_mut() {
             tab.view.area = Area::MlModel;

@@ -78,7 +78,7 @@ commands! {
         SwapSides: Pair, plain(F8), "Swap sides", "Make the candidate the baseline, and the baseline the candidate";
         NextChange: Pair, plain(F7), "Next change", "Go to the next difference";
         PreviousChange: Pair, shift(F7), "Previous change", "Go to the difference before";
-        OnlyDifferences: Pair, plain(F6), "Only differences", "Fold what is the same, or show it";
+        OnlyDifferences: Pair, plain(F9), "Only differences", "Fold what is the same, or show it";
     }
     Go {
         Palette: Always, command(K), "Search or run a command…", "Type to find a command, an open model or a model of the library";
@@ -87,7 +87,9 @@ commands! {
         Forward: EntryAfter, alt(ArrowRight), "Forward", "Go to the entry selected after";
         NextTab: SeveralTabs, control(Tab), "Next tab", "Go to the tab on the right";
         PreviousTab: SeveralTabs, shifted_control(Tab), "Previous tab", "Go to the tab on the left";
-        Find: ModelOrPlaces, command(F), "Filter keys and values", "Type to find keys and values of the MLmodel, or models of the library";
+        NextPane: Always, plain(F6), "Next pane", "Give the keyboard to the next part of the window";
+        PreviousPane: Always, shift(F6), "Previous pane", "Give the keyboard to the part of the window before";
+        Find: ModelOrPlaces, command(F), "Filter", "Type to filter the list that has the keyboard: keys and values, columns, or models";
     }
     View {
         ShowProblems: Model, alt(Num1), "Show problems", "What is wrong with the model";

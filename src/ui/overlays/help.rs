@@ -136,7 +136,7 @@ fn list_keys_ui(ui: &mut Ui) {
         ("Open a model of the library", "Enter"),
         ("Choose several, to compare two", &format!("Shift+Up/Down, {command}+click")),
         ("Copy what is selected", &copy),
-        ("Next part of the window", "Tab"),
+        ("Next button, field or list", "Tab"),
     ];
     for (what, key) in keys {
         key_ui(ui, what, key);
