@@ -5,14 +5,14 @@
 //! take together; the first rows within 100 ms; under 2 KB of memory a listed model; looking again, with nothing
 //! changed, under 1.5 times `find`.
 
-#![allow(clippy::unwrap_used, missing_docs, clippy::cast_precision_loss, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a benchmark")]
 
 use std::io::Read as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use mlmodel_viewer::folder::Progress;
-use mlmodel_viewer::library::{self, Grouping, Order, Shelf, Sorting, View};
+use mlmodel_viewer::library::{self, Grouping, Order, Place, Sorting, View};
 
 fn write(path: &Path, text: &str) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -95,20 +95,20 @@ fn memory() -> Option<f64> {
 
 fn main() {
     let runs = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
-    let place = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
     println!("making a store of {runs} runs with a model each …");
-    store(place.path(), runs);
+    store(folder.path(), runs);
     // Stamps as fresh as these are not trusted.
     std::thread::sleep(Duration::from_millis(2_500));
-    let (_, listed) = find(place.path());
+    let (_, listed) = find(folder.path());
     cat(&listed);
     // Listed once before, so that all of it is measured from the same cache.
-    let (found, listed) = find(place.path());
+    let (found, listed) = find(folder.path());
     let read = cat(&listed);
     let before = memory();
     let since = Instant::now();
     let (mut first, mut streamed) = (None, 0);
-    let scanned = library::scan(place.path(), None, &Progress::default(), &mut |batch| {
+    let scanned = library::scan(folder.path(), None, &Progress::default(), &mut |batch| {
         first.get_or_insert_with(|| since.elapsed());
         streamed += batch.len();
     })
@@ -116,32 +116,32 @@ fn main() {
     let scan = since.elapsed();
     assert_eq!((scanned.entries.len(), streamed), (runs, runs));
     assert!(scanned.entries.iter().all(|entry| entry.run_name.is_some() && entry.experiment.is_some()));
-    let mut shelf = Shelf::new(place.path().to_owned());
-    let snapshot = shelf.replace(scanned);
+    let mut place = Place::new(folder.path().to_owned());
+    let snapshot = place.replace(scanned);
     let after = memory();
     let since = Instant::now();
-    let scanned = library::scan(place.path(), Some(snapshot), &Progress::default(), &mut |_| {}).unwrap();
+    let scanned = library::scan(folder.path(), Some(snapshot), &Progress::default(), &mut |_| {}).unwrap();
     let rescan = since.elapsed();
     let since = Instant::now();
-    mlmodel_viewer::reading::weigh(place.path(), &scanned.entries, &Progress::default(), &mut |_, _| {});
-    let weigh = since.elapsed();
-    shelf.replace(scanned);
+    mlmodel_viewer::reading::check_up(folder.path(), &scanned.entries, &Progress::default(), &mut |_, _| {});
+    let check_up = since.elapsed();
+    place.replace(scanned);
     println!("find {found:.0?}, reading {read:.0?}");
     println!("found and listed {scan:.0?}: {:.2} times find and reading", scan.as_secs_f64() / (found + read).as_secs_f64());
     println!("first rows after {:.0?}", first.unwrap_or_default());
     println!("looked at again {rescan:.0?}: {:.2} times find", rescan.as_secs_f64() / found.as_secs_f64());
-    println!("sizes and health in the background {weigh:.0?}");
+    println!("sizes and health in the background {check_up:.0?}");
     if let Some((before, after)) = before.zip(after) {
         println!("memory {:.2} KB a model", (after - before) / runs as f64);
     }
-    let shelves = [shelf];
+    let places = [place];
     for (what, view) in [
         ("all, by experiment", View::default()),
         ("filtered", View { filter: "run 99 sklearn".to_owned(), ..View::default() }),
         ("by name", View { grouping: Grouping::None, sorting: Sorting::first(Order::Name), ..View::default() }),
     ] {
         let since = Instant::now();
-        let rows = view.rows(&shelves).len();
+        let rows = view.rows(&places).len();
         println!("rows {what}: {rows} in {:.1?}", since.elapsed());
     }
 }

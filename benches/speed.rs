@@ -15,7 +15,7 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mlmodel_viewer::compare::{self, Callers, Comparison, Side};
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
-use mlmodel_viewer::folder::{self, Progress, Root};
+use mlmodel_viewer::folder::{self, Files, Progress};
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::reading::{Baseline, Compared, Model};
 use mlmodel_viewer::ui::request::{CheckState, Checked};
@@ -101,10 +101,10 @@ fn library_window(count: usize) -> Window {
             .unwrap();
     }
     let scanned = mlmodel_viewer::library::scan(place.path(), None, &Progress::default(), &mut |_| {}).unwrap();
-    let mut shelf = mlmodel_viewer::library::Shelf::new(place.path().to_owned());
-    shelf.replace(scanned);
+    let mut place = mlmodel_viewer::library::Place::new(place.path().to_owned());
+    place.replace(scanned);
     let mut window = Window { at_library: true, ..Window::default() };
-    window.library.shelves.push(shelf);
+    window.library.places.push(place);
     window
 }
 
@@ -130,7 +130,7 @@ fn panel_window(count: usize, panel: Panel) -> Window {
         text.clone_into(&mut tab.view.request.text);
         tab.view.request.state = CheckState::Done(Arc::new(Checked::of(answer, Caller::Rest)));
     }
-    let snippets = snippets::all(&snippets::Subject::of(&loaded.model.opened, None).unwrap()).into_iter().map(Written::of);
+    let snippets = snippets::all(&snippets::SnippetSubject::of(&loaded.model.opened, None).unwrap()).into_iter().map(Written::of);
     tab.view.usage.snippets = Some(Arc::new(snippets.collect()));
     (tab.view.panel, tab.view.panel_open) = (panel, Some(true));
     tab.content = Content::Loaded(Arc::new(loaded));
@@ -180,7 +180,7 @@ fn bytes(c: &mut Criterion) {
         std::fs::create_dir(place.path().join(side)).unwrap();
         std::fs::write(place.path().join(side).join("weights"), &content).unwrap();
     }
-    let roots = ["a", "b"].map(|side| Root::open(&place.path().join(side)).unwrap());
+    let roots = ["a", "b"].map(|side| Files::open(&place.path().join(side)).unwrap());
     let listings = roots.each_ref().map(|root| folder::walk(root, &Progress::default()));
     let rows = compare::files::diff(Some(&listings[0]), Some(&listings[1]));
     let mut group = c.benchmark_group("bytes");

@@ -10,13 +10,13 @@ use super::watch::{Folders, Owner};
 use super::worker::Update;
 use crate::checks::Severity;
 use crate::folder::Progress;
-use crate::library::{self, Entry, Scanned, Shelf, Trouble, Weight};
+use crate::library::{self, Checkup, Entry, Place, Scanned, Trouble};
 use crate::reading;
 use crate::ui::state::Content;
 use crate::ui::{self, Busy};
 
-/// Weights are handed over in batches, this far apart.
-const BATCH_EVERY: Duration = Duration::from_millis(100);
+/// Checkups are handed over in batches, this far apart.
+const HAND_OVER_EVERY: Duration = Duration::from_millis(100);
 
 impl App {
     /// Adds a folder to the library and shows it there; goes to it where it is a place already. The file of a database
@@ -24,12 +24,12 @@ impl App {
     pub(super) fn add_place(&mut self, path: &Path) {
         let path = crate::folder::address::absolute(path);
         let path = library::place_of(&path).to_owned();
-        let place = match self.window.library.shelf(&path) {
+        let place = match self.window.library.position(&path) {
             Some(place) => place,
             None => {
-                self.window.library.shelves.push(Shelf::new(path.clone()));
+                self.window.library.places.push(Place::new(path.clone()));
                 self.scan_place(&path);
-                self.window.library.shelves.len() - 1
+                self.window.library.places.len() - 1
             }
         };
         self.window.at_library = true;
@@ -77,10 +77,10 @@ impl App {
     pub(super) fn rescan(&mut self) {
         let library = &self.window.library;
         let looked_at = |i: &usize| library.view.place.is_none_or(|place| place == *i);
-        let paths: Vec<PathBuf> = (0..library.shelves.len()).filter(looked_at).map(|i| library.shelves[i].path.clone()).collect();
+        let paths: Vec<PathBuf> = (0..library.places.len()).filter(looked_at).map(|i| library.places[i].path.clone()).collect();
         for path in paths {
-            if let Some(shelf) = self.window.library.shelf(&path) {
-                self.window.library.shelves[shelf].is_doubted = true;
+            if let Some(place) = self.window.library.position(&path) {
+                self.window.library.places[place].needs_checkup = true;
             }
             self.scan_place(&path);
         }
@@ -90,7 +90,7 @@ impl App {
     /// already it is done once more when it is finished.
     pub(super) fn scan_place(&mut self, path: &Path) {
         match self.window.library.busy.get(path) {
-            Some(busy) if !busy.is_weighing && !busy.progress.is_cancelled() => {
+            Some(busy) if !busy.is_checking_up && !busy.progress.is_cancelled() => {
                 self.scan_again.insert(path.to_owned());
                 return;
             }
@@ -100,17 +100,17 @@ impl App {
         self.next_id += 1;
         self.place_requests.insert(path.to_owned(), request);
         let progress = Progress::default();
-        let busy = Busy { since: Instant::now(), progress: progress.clone(), is_weighing: false };
+        let busy = Busy { since: Instant::now(), progress: progress.clone(), is_checking_up: false };
         self.window.library.busy.insert(path.to_owned(), busy);
         let before = self.snapshots.remove(path);
-        let Some(place) = self.window.library.shelf(path) else { return };
-        let shelf = &mut self.window.library.shelves[place];
-        if shelf.is_stopped {
+        let Some(place) = self.window.library.position(path) else { return };
+        let place = &mut self.window.library.places[place];
+        if place.is_stopped {
             // What the one that was stopped found is found again.
-            shelf.clear();
+            place.clear();
         }
         // What was found before stays in view until all of it is found again.
-        let is_first = shelf.entries.is_empty();
+        let is_first = place.entries.is_empty();
         let (worker, place) = (self.worker.clone(), path.to_owned());
         let failed = {
             let place = place.clone();
@@ -132,56 +132,56 @@ impl App {
         });
     }
 
-    fn is_asked(&self, place: &Path, request: u64) -> bool {
-        self.place_requests.get(place) == Some(&request)
+    fn is_asked(&self, path: &Path, request: u64) -> bool {
+        self.place_requests.get(path) == Some(&request)
     }
 
     /// Shows the models that a scan found so far.
-    pub(super) fn take_found(&mut self, place: &Path, request: u64, entries: Vec<Arc<Entry>>) {
-        if self.is_asked(place, request)
-            && let Some(shelf) = self.window.library.shelf(place)
+    pub(super) fn take_found(&mut self, path: &Path, request: u64, entries: Vec<Arc<Entry>>) {
+        if self.is_asked(path, request)
+            && let Some(place) = self.window.library.position(path)
         {
-            self.window.library.shelves[shelf].add(entries);
+            self.window.library.places[place].add(entries);
             self.window.library.changed();
         }
     }
 
     /// Shows what a scan found, and looks at the files of what it found.
-    pub(super) fn take_scanned(&mut self, place: &Path, request: u64, result: Result<Box<Scanned>, Trouble>, folders: Vec<PathBuf>) {
-        if !self.is_asked(place, request) {
+    pub(super) fn take_scanned(&mut self, path: &Path, request: u64, result: Result<Box<Scanned>, Trouble>, folders: Vec<PathBuf>) {
+        if !self.is_asked(path, request) {
             return;
         }
-        let busy = self.window.library.busy.remove(place);
+        let busy = self.window.library.busy.remove(path);
         let reading_took = busy.as_ref().map_or(Duration::ZERO, |busy| busy.since.elapsed());
         let was_stopped = busy.is_some_and(|busy| busy.progress.is_cancelled());
-        let above = place.parent().map(Path::to_owned);
-        let Some(index) = self.window.library.shelf(place) else { return };
-        let shelf = &mut self.window.library.shelves[index];
+        let above = path.parent().map(Path::to_owned);
+        let Some(index) = self.window.library.position(path) else { return };
+        let place = &mut self.window.library.places[index];
         match result {
             Ok(scanned) => {
-                let snapshot = shelf.replace(*scanned);
-                self.watch.set(Owner::Place(place.to_owned()), Folders { own: folders, above, reading_took });
-                self.snapshots.insert(place.to_owned(), snapshot);
-                self.weigh_place(place, request);
+                let snapshot = place.replace(*scanned);
+                self.watch.set(Owner::Place(path.to_owned()), Folders { own: folders, above, reading_took });
+                self.snapshots.insert(path.to_owned(), snapshot);
+                self.check_up_place(path, request);
             }
-            Err(_) if was_stopped => shelf.is_stopped = true,
+            Err(_) if was_stopped => place.is_stopped = true,
             // What was found before stays, and is marked.
             Err(trouble) => {
-                shelf.gone = Some(trouble.what);
+                place.gone = Some(trouble.what);
                 // It is noticed when it comes back, where the folder above is there.
-                self.watch.set(Owner::Place(place.to_owned()), Folders { own: vec![place.to_owned()], above, reading_took });
+                self.watch.set(Owner::Place(path.to_owned()), Folders { own: vec![path.to_owned()], above, reading_took });
             }
         }
         self.window.library.changed();
-        if self.scan_again.remove(place) {
-            self.scan_place(place);
+        if self.scan_again.remove(path) {
+            self.scan_place(path);
         }
     }
 
     /// Something changed in a place or in an open model.
     pub(super) fn take_changed(&mut self, owner: Owner) {
         match owner {
-            Owner::Place(path) if self.window.library.shelf(&path).is_some() => self.scan_place(&path),
+            Owner::Place(path) if self.window.library.position(&path).is_some() => self.scan_place(&path),
             Owner::Place(_) => {}
             Owner::Tab(id) => {
                 let Some(tab) = self.window.tabs.iter().find(|tab| tab.id == id) else { return };
@@ -195,57 +195,57 @@ impl App {
     }
 
     /// Looks at the files of the models whose health is not known.
-    fn weigh_place(&mut self, path: &Path, request: u64) {
-        let Some(index) = self.window.library.shelf(path) else { return };
-        let shelf = &mut self.window.library.shelves[index];
-        let is_doubted = std::mem::take(&mut shelf.is_doubted);
-        let unknown: Vec<usize> = (0..shelf.entries.len()).filter(|i| is_doubted || shelf.weights[*i].is_none()).collect();
+    fn check_up_place(&mut self, path: &Path, request: u64) {
+        let Some(index) = self.window.library.position(path) else { return };
+        let place = &mut self.window.library.places[index];
+        let needs_checkup = std::mem::take(&mut place.needs_checkup);
+        let unknown: Vec<usize> = (0..place.entries.len()).filter(|i| needs_checkup || place.checkups[*i].is_none()).collect();
         if unknown.is_empty() {
             return;
         }
-        let entries: Vec<Arc<Entry>> = unknown.iter().map(|i| Arc::clone(&shelf.entries[*i])).collect();
+        let entries: Vec<Arc<Entry>> = unknown.iter().map(|i| Arc::clone(&place.entries[*i])).collect();
         let progress = Progress::default();
-        let busy = Busy { since: Instant::now(), progress: progress.clone(), is_weighing: true };
+        let busy = Busy { since: Instant::now(), progress: progress.clone(), is_checking_up: true };
         self.window.library.busy.insert(path.to_owned(), busy);
         let (worker, place) = (self.worker.clone(), path.to_owned());
         let failed = {
             let place = place.clone();
             move |why: String| {
                 log::warn!("{why}");
-                Update::Weighed { place, request, weights: Vec::new(), is_finished: true }
+                Update::CheckedUp { place, request, checkups: Vec::new(), is_finished: true }
             }
         };
-        self.worker.start("weigh", failed, move || {
-            let mut batch: Vec<(usize, Weight)> = Vec::new();
+        self.worker.start("checkup", failed, move || {
+            let mut batch: Vec<(usize, Checkup)> = Vec::new();
             let mut sent = Instant::now();
-            reading::weigh(&place, &entries, &progress, &mut |i, weight| {
-                batch.push((unknown[i], weight));
-                if sent.elapsed() >= BATCH_EVERY {
+            reading::check_up(&place, &entries, &progress, &mut |i, checkup| {
+                batch.push((unknown[i], checkup));
+                if sent.elapsed() >= HAND_OVER_EVERY {
                     sent = Instant::now();
-                    let weights = std::mem::take(&mut batch);
-                    worker.send(Update::Weighed { place: place.clone(), request, weights, is_finished: false });
+                    let checkups = std::mem::take(&mut batch);
+                    worker.send(Update::CheckedUp { place: place.clone(), request, checkups, is_finished: false });
                 }
             });
-            Update::Weighed { place, request, weights: batch, is_finished: true }
+            Update::CheckedUp { place, request, checkups: batch, is_finished: true }
         });
     }
 
     /// Shows sizes and health of models.
-    pub(super) fn take_weighed(&mut self, place: &Path, request: u64, weights: Vec<(usize, Weight)>, is_finished: bool) {
-        if !self.is_asked(place, request) {
+    pub(super) fn take_checked_up(&mut self, path: &Path, request: u64, checkups: Vec<(usize, Checkup)>, is_finished: bool) {
+        if !self.is_asked(path, request) {
             return;
         }
-        if let Some(index) = self.window.library.shelf(place) {
-            let shelf = &mut self.window.library.shelves[index];
-            for (i, weight) in weights {
-                if let Some(known) = shelf.weights.get_mut(i) {
-                    *known = Some(weight);
+        if let Some(index) = self.window.library.position(path) {
+            let place = &mut self.window.library.places[index];
+            for (i, checkup) in checkups {
+                if let Some(known) = place.checkups.get_mut(i) {
+                    *known = Some(checkup);
                 }
             }
-            self.window.library.weighed();
+            self.window.library.checked_up();
         }
         if is_finished {
-            self.window.library.busy.remove(place);
+            self.window.library.busy.remove(path);
         }
     }
 
@@ -279,7 +279,7 @@ impl App {
         let store = self.window.active_model().and_then(|loaded| loaded.model.trace.as_ref()).map(|trace| trace.store.clone());
         if let Some(store) = store {
             let store = library::place_of(&store).to_owned();
-            let is_known = self.window.library.shelves.iter().any(|shelf| store.starts_with(&shelf.path));
+            let is_known = self.window.library.places.iter().any(|place| store.starts_with(&place.path));
             if !is_known {
                 self.add_place(&store);
             }
@@ -294,6 +294,6 @@ impl App {
 
     /// The stores that are known, to ask for a model that lies in none.
     pub(super) fn known_stores(&self) -> Vec<PathBuf> {
-        self.window.library.shelves.iter().flat_map(|shelf| shelf.stores.iter().cloned()).collect()
+        self.window.library.places.iter().flat_map(|place| place.stores.iter().cloned()).collect()
     }
 }

@@ -29,7 +29,7 @@ use egui::ViewportCommand;
 
 use crate::checks::Severity;
 use crate::folder::Progress;
-use crate::library::{Shelf, Snapshot};
+use crate::library::{Place, Snapshot};
 use crate::mlmodel::display;
 use crate::ui::state::{Notice, Tab, Target};
 use crate::ui::{self, Action, Command, Window};
@@ -140,7 +140,7 @@ impl App {
         app.window.library.view.grouping = app.settings.grouping;
         app.window.library.view.sorting = app.settings.sorting;
         for place in app.settings.places.clone() {
-            app.window.library.shelves.push(Shelf::new(place.clone()));
+            app.window.library.places.push(Place::new(place.clone()));
             app.scan_place(&place);
         }
         app.restore_tabs();
@@ -195,7 +195,7 @@ impl App {
         self.settings.recents.clone_from(&self.window.recents);
         self.settings.tabs = self.window.tabs.iter().map(|tab| tab.target.clone()).collect();
         self.settings.active = self.window.active;
-        self.settings.places = self.window.library.shelves.iter().map(|shelf| shelf.path.clone()).collect();
+        self.settings.places = self.window.library.places.iter().map(|place| place.path.clone()).collect();
         self.settings.grouping = self.window.library.view.grouping;
         self.settings.sorting = self.window.library.view.sorting;
         self.settings.at_library = self.window.at_library;
@@ -228,7 +228,7 @@ impl App {
                 Update::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
                 Update::Found { place, request, entries } => self.take_found(&place, request, entries),
                 Update::Scanned { place, request, result, folders } => self.take_scanned(&place, request, result, folders),
-                Update::Weighed { place, request, weights, is_finished } => self.take_weighed(&place, request, weights, is_finished),
+                Update::CheckedUp { place, request, checkups, is_finished } => self.take_checked_up(&place, request, checkups, is_finished),
                 Update::Changed(owner) => self.take_changed(owner),
                 Update::HandedOver(paths) => self.take_handed_over(&paths, ctx),
                 Update::Picked(picked) => self.take_picked(picked),

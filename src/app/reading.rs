@@ -52,7 +52,7 @@ impl App {
             let node = tab.view.files.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
             if let Some(node) = node {
                 tab.view.files.preview = PreviewState::Loading(node.path.clone());
-                self.worker.preview(id, loaded.model.opened.path.clone(), node.path.clone());
+                self.worker.preview(id, Arc::clone(loaded), node.path.clone());
             }
         } else {
             tab.view.tree = TreeView::first(&loaded.tree);
@@ -63,7 +63,7 @@ impl App {
                 tab.view.files.selected = index;
                 if node.kind == FileKind::File {
                     tab.view.files.preview = PreviewState::Loading(node.path.clone());
-                    self.worker.preview(id, loaded.model.opened.path.clone(), node.path.clone());
+                    self.worker.preview(id, Arc::clone(loaded), node.path.clone());
                 }
             }
         }

@@ -10,7 +10,7 @@ use crate::enforce::{self, Caller, Contract, Form, Media};
 use crate::folder::{Example, ModelFolder, read_payload};
 use crate::mlmodel::display::{capitalised, os_text};
 use crate::mlmodel::json;
-use crate::snippets::{self, Subject};
+use crate::snippets::{self, SnippetSubject};
 use crate::ui::request::{CheckState, Checked, EDITOR_LIMIT, RequestView, editor_id};
 use crate::ui::state::{Area, Panel, Tab};
 use crate::ui::{Loaded, Written};
@@ -116,7 +116,7 @@ impl App {
         self.show_panel(Panel::Request);
         self.fetch_request(tab, "request", move |_, _| {
             let shown = os_text(path.as_os_str());
-            let bytes = read_payload(&path).map_err(|why| format!("{}: {shown}", capitalised(&why)))?;
+            let bytes = read_payload(&path).map_err(|why| format!("{}: {shown}", capitalised(&why.to_string())))?;
             let name = path.file_name().map_or(shown, os_text);
             Ok(Payload { name, bytes, media: Media::of(&path) })
         });
@@ -171,8 +171,8 @@ impl App {
     pub(super) fn write_snippets(&mut self, tab: u64) {
         let Some((loaded, _)) = self.request(tab) else { return };
         self.worker.start("snippets", Update::Trouble, move || {
-            let registered = loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|(model, _)| model.name.as_str());
-            let subject = Subject::of(&loaded.model.opened, registered);
+            let registered = loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|newest| newest.model.name.as_str());
+            let subject = SnippetSubject::of(&loaded.model.opened, registered);
             let snippets = subject.map(|subject| snippets::all(&subject)).unwrap_or_default();
             Update::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
         });

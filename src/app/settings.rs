@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +12,6 @@ use crate::ui::state::{Layout, Recent, Target, Theme};
 pub const MAX_RECENTS: usize = 12;
 /// Places that are remembered.
 const MAX_PLACES: usize = 100;
-/// Counts the saves, so that each has a temporary file of its own.
-static SAVES: AtomicU64 = AtomicU64::new(0);
 /// A larger file was not written by this program.
 const LIMIT: u64 = 1_000_000;
 
@@ -130,12 +127,12 @@ impl Settings {
         let folder = file.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let text = serde_json::to_string_pretty(self)?;
-        // Unlike any other's, in this program and in another one.
-        let temporary = file.with_extension(format!("{}.{}.tmp", std::process::id(), SAVES.fetch_add(1, Ordering::Relaxed)));
-        let mut out = std::fs::File::create(&temporary)?;
-        out.write_all(text.as_bytes())?;
-        out.sync_all()?;
-        std::fs::rename(&temporary, file)
+        // It takes the file's place once all of it is on the disk.
+        let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+        temporary.write_all(text.as_bytes())?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(file)?;
+        Ok(())
     }
 }
 

@@ -108,7 +108,7 @@ impl App {
         if let Some(tab) = self.window.active_tab()
             && let Some(loaded) = tab.loaded()
         {
-            self.worker.preview(tab.id, loaded.model.opened.path.clone(), path);
+            self.worker.preview(tab.id, Arc::clone(loaded), path);
         }
     }
 

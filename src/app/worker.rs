@@ -11,8 +11,8 @@ use super::requests::Payload;
 use super::watch::Owner;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, MISTAKE, Progress};
-use crate::library::{Entry, Scanned, Trouble, Weight};
-use crate::mlmodel::display::{capitalised, clipped, os_text, sentence};
+use crate::library::{Checkup, Entry, Scanned, Trouble};
+use crate::mlmodel::display::{capitalised, clipped, os_text};
 use crate::present::diff::Diff;
 use crate::reading::{self, Found};
 use crate::ui::changes::Changes;
@@ -57,7 +57,7 @@ pub enum Update {
         folders: Vec<PathBuf>,
     },
     /// Sizes and health of models, by their index.
-    Weighed { place: PathBuf, request: u64, weights: Vec<(usize, Weight)>, is_finished: bool },
+    CheckedUp { place: PathBuf, request: u64, checkups: Vec<(usize, Checkup)>, is_finished: bool },
     /// Something changed on disk.
     Changed(Owner),
     /// A second start handed these paths over.
@@ -218,19 +218,20 @@ impl Worker {
                     let changes = since.as_ref().and_then(|since| Changes::between(since, &loaded));
                     Ok(Box::new(ReadModel { loaded: Arc::new(loaded), changes, since }))
                 }
-                Err(error) => Err(sentence(&error.to_string())),
+                Err(error) => Err(error.sentence()),
             };
             Update::Read { tab, request, result }
         });
     }
 
-    /// Reads a preview; `opened` is the folder, or the single file that was opened.
-    pub fn preview(&self, tab: u64, opened: PathBuf, path: String) {
+    /// Reads a preview of one of the files that were opened.
+    pub fn preview(&self, tab: u64, loaded: Arc<Loaded>, path: String) {
         let name = path.clone();
         let failed = move |why| Update::Preview { tab, path: name, preview: Preview::Nothing(why) };
         self.start("preview", failed, move || {
-            let folder = if opened.is_dir() { opened.as_path() } else { opened.parent().unwrap_or(&opened) };
-            let preview = preview::preview(folder, &path);
+            let files = loaded.model.opened.files();
+            let preview = files
+                .map_or_else(|error| Preview::nothing(&preview::NoPreview::FolderGone(error)), |files| preview::preview(&files, &path));
             Update::Preview { tab, path, preview }
         });
     }

@@ -1,6 +1,6 @@
 //! What is wrong with a model: one finding a rule, each with a stable code.
 //!
-//! To add a rule, write a file with one function over [`Context`] and add it to [`RULES`].
+//! To add a check, write a file with one function over [`Context`], add it to [`CHECKS`] and its code to [`codes`].
 
 mod artifacts;
 pub mod codes;
@@ -37,6 +37,7 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The word for scripts and for people.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -119,9 +120,9 @@ pub(crate) struct Context<'a> {
     pub loading: Loading,
 }
 
-type Rule = fn(&Context<'_>, &mut Vec<Finding>);
+type Check = fn(&Context<'_>, &mut Vec<Finding>);
 
-const RULES: &[Rule] = &[
+const CHECKS: &[Check] = &[
     yaml::check,
     flavors::check,
     artifacts::check,
@@ -143,8 +144,8 @@ pub fn run(opened: &Opened) -> Vec<Finding> {
             Ok(model) => {
                 let loading = Loading::judge(model, folder);
                 let context = Context { folder, model, loading };
-                for rule in RULES {
-                    rule(&context, &mut findings);
+                for check in CHECKS {
+                    check(&context, &mut findings);
                 }
             }
             Err(error) => mlmodel_file::check(error, &mut findings),
@@ -165,6 +166,7 @@ pub struct Health {
 }
 
 impl Health {
+    /// Counts what is wrong; notes are left out.
     #[must_use]
     pub fn of(findings: &[Finding]) -> Self {
         let count = |severity| findings.iter().filter(|f| f.severity == severity).count();

@@ -2,6 +2,7 @@
 
 use super::rules;
 use crate::checks;
+use crate::enforce;
 use crate::mlmodel::Code;
 
 /// The codes of one room.
@@ -13,8 +14,11 @@ pub struct CodeList {
 }
 
 /// The lists of all rooms. A room that gets codes of its own gets a line here.
-pub const CODE_LISTS: &[CodeList] =
-    &[CodeList { title: "Findings", codes: checks::codes::ALL }, CodeList { title: "Reasons of a verdict", codes: rules::codes::ALL }];
+pub const CODE_LISTS: &[CodeList] = &[
+    CodeList { title: "Findings", codes: checks::codes::ALL },
+    CodeList { title: "Reasons of a verdict", codes: rules::codes::ALL },
+    CodeList { title: "Refusals and conversions of a request", codes: enforce::codes::ALL },
+];
 
 /// Every code that is printed. Each name stands once.
 pub fn all_codes() -> impl Iterator<Item = &'static Code> {
@@ -38,7 +42,10 @@ mod tests {
         let mut names = BTreeSet::new();
         for code in all_codes() {
             assert!(names.insert(code.name), "{code} is the name of two codes");
-            assert!(code.name.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())), "{code}");
+            assert!(
+                code.name.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())),
+                "{code}"
+            );
             assert_eq!(explain(code.name), Some(code));
         }
         assert_eq!(explain("no-such-code"), None);

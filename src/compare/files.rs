@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::{Change, Matched, Side};
-use crate::folder::{EntryKind, FileEntry, Listing, MLMODEL, Progress, ReadError, Root};
+use crate::folder::{EntryKind, FileEntry, Files, Listing, MLMODEL, Progress, ReadError};
 
 /// One file of both folders, or of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,12 +102,12 @@ pub fn pending_bytes(rows: &[FileRow]) -> u64 {
 }
 
 /// Looks at the bytes of all pending pairs. Rows that were not reached when it was cancelled stay pending.
-pub fn compare(rows: &mut [FileRow], a: &Root, b: &Root, progress: &Progress) {
+pub fn compare(rows: &mut [FileRow], a: &Files, b: &Files, progress: &Progress) {
     compare_up_to(u64::MAX, rows, a, b, progress);
 }
 
 /// The same, leaving out files of more than so many bytes: what is known soon need not wait for the rest.
-pub fn compare_up_to(most: u64, rows: &mut [FileRow], a: &Root, b: &Root, progress: &Progress) {
+pub fn compare_up_to(most: u64, rows: &mut [FileRow], a: &Files, b: &Files, progress: &Progress) {
     let mut buffers = Buffers::default();
     for row in rows.iter_mut().filter(|row| row.state == State::Pending && row.a_bytes.is_none_or(|bytes| bytes <= most)) {
         if progress.is_cancelled() {
@@ -118,7 +118,7 @@ pub fn compare_up_to(most: u64, rows: &mut [FileRow], a: &Root, b: &Root, progre
             Ok(Some(false)) => row.state = State::Known(Change::Changed),
             // Cancelled in the middle.
             Ok(None) => return,
-            Err(why) => row.state = State::Unreadable(why),
+            Err(why) => row.state = State::Unreadable(why.to_string()),
         }
     }
 }
@@ -145,10 +145,24 @@ impl Default for Buffers {
     }
 }
 
+/// One side's file cannot be compared.
+#[derive(Debug, thiserror::Error)]
+#[error("{side}'s cannot be read: {why}")]
+struct Unreadable {
+    /// `A` or `B`.
+    side: &'static str,
+    why: ReadError,
+}
+
+impl Unreadable {
+    fn of<E: Into<ReadError>>(side: &'static str) -> impl Fn(E) -> Self {
+        move |why| Self { side, why: why.into() }
+    }
+}
+
 impl Buffers {
     /// Whether two files hold the same bytes; `None` when cancelled.
-    fn are_same(&mut self, a: &Root, b: &Root, path: &Path, progress: &Progress) -> Result<Option<bool>, String> {
-        let why = |side: &str, error: &ReadError| format!("{side}'s cannot be read: {error}");
+    fn are_same(&mut self, a: &Files, b: &Files, path: &Path, progress: &Progress) -> Result<Option<bool>, Unreadable> {
         let (left, right) = (a.open_file(path), b.open_file(path));
         // Links to a folder, or out of it, are not followed: where they lead is what they hold.
         if (left.is_err() || right.is_err())
@@ -156,21 +170,21 @@ impl Buffers {
         {
             return Ok(Some(x == y));
         }
-        let (mut left, _) = left.map_err(|error| why("A", &error))?;
-        let (mut right, _) = right.map_err(|error| why("B", &error))?;
+        let mut left = left.map_err(Unreadable::of("A"))?;
+        let mut right = right.map_err(Unreadable::of("B"))?;
         loop {
             if progress.is_cancelled() {
                 return Ok(None);
             }
-            let n = left.read(&mut self.a).map_err(|error| why("A", &ReadError::Io(error.to_string())))?;
+            let n = left.read(&mut self.a).map_err(Unreadable::of("A"))?;
             if n == 0 {
-                let more = right.read(&mut self.b).map_err(|error| why("B", &ReadError::Io(error.to_string())))?;
+                let more = right.read(&mut self.b).map_err(Unreadable::of("B"))?;
                 return Ok(Some(more == 0));
             }
             // A file that became shorter meanwhile ends early, and is another one.
             let mut filled = 0;
             while filled < n {
-                let m = right.read(&mut self.b[filled..n]).map_err(|error| why("B", &ReadError::Io(error.to_string())))?;
+                let m = right.read(&mut self.b[filled..n]).map_err(Unreadable::of("B"))?;
                 if m == 0 {
                     return Ok(Some(false));
                 }
@@ -197,12 +211,12 @@ mod tests {
     }
 
     fn listing(folder: &tempfile::TempDir) -> Listing {
-        crate::folder::walk(&Root::open(folder.path()).unwrap(), &Progress::default())
+        crate::folder::walk(&Files::open(folder.path()).unwrap(), &Progress::default())
     }
 
     fn compared(a: &tempfile::TempDir, b: &tempfile::TempDir, progress: &Progress) -> Vec<(String, State)> {
         let mut rows = diff(Some(&listing(a)), Some(&listing(b)));
-        compare(&mut rows, &Root::open(a.path()).unwrap(), &Root::open(b.path()).unwrap(), progress);
+        compare(&mut rows, &Files::open(a.path()).unwrap(), &Files::open(b.path()).unwrap(), progress);
         rows.into_iter().map(|row| (row.path.to_string(), row.state)).collect()
     }
 

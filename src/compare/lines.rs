@@ -6,13 +6,14 @@ use std::time::Duration;
 use similar::{ChangeTag, DiffOp, TextDiff};
 
 use super::Change;
-use crate::folder::{Root, preview};
+use crate::folder::Files;
+use crate::folder::preview::{self, NoPreview};
 use crate::mlmodel::display::clipped;
 
 /// Looking for the shortest way ends here; what follows is then shown as one change.
-const PATIENCE: Duration = Duration::from_secs(2);
+const DIFF_WITHIN: Duration = Duration::from_secs(2);
 /// The same inside one pair of lines.
-const LINE_PATIENCE: Duration = Duration::from_millis(20);
+const LINE_DIFF_WITHIN: Duration = Duration::from_millis(20);
 /// Characters of a line that are shown.
 const LONGEST: usize = 2_000;
 /// How alike two lines have to be to stand for one another where several came or went.
@@ -51,14 +52,23 @@ pub struct Line {
     pub changed: Vec<Range<usize>>,
 }
 
+/// Why a file of one side has no lines to compare, in a sentence.
+#[derive(Debug, thiserror::Error)]
+#[error("{side}: {why}")]
+pub struct NoLines {
+    /// `A` or `B`.
+    pub side: &'static str,
+    pub why: NoPreview,
+}
+
 /// Reads a file of both folders and compares its lines.
 ///
 /// # Errors
 /// Why there is nothing to compare, in a sentence.
-pub fn diff_files(a: &Root, b: &Root, path: &str) -> Result<LineDiff, String> {
-    let (old, cut_a) = preview::lines(a, path).map_err(|why| format!("A: {why}"))?;
-    let (new, cut_b) = preview::lines(b, path).map_err(|why| format!("B: {why}"))?;
-    Ok(LineDiff { cut: cut_a || cut_b, ..diff(&old, &new) })
+pub fn diff_files(a: &Files, b: &Files, path: &str) -> Result<LineDiff, NoLines> {
+    let old = preview::text(a, path).map_err(|why| NoLines { side: "A", why })?;
+    let new = preview::text(b, path).map_err(|why| NoLines { side: "B", why })?;
+    Ok(LineDiff { cut: old.cut || new.cut, ..diff(&old.lines, &new.lines) })
 }
 
 /// Compares two texts.
@@ -66,7 +76,7 @@ pub fn diff_files(a: &Root, b: &Root, path: &str) -> Result<LineDiff, String> {
 pub fn diff(a: &[String], b: &[String]) -> LineDiff {
     let old: Vec<&str> = a.iter().map(String::as_str).collect();
     let new: Vec<&str> = b.iter().map(String::as_str).collect();
-    let ops = TextDiff::configure().timeout(PATIENCE).diff_slices(&old, &new).ops().to_vec();
+    let ops = TextDiff::configure().timeout(DIFF_WITHIN).diff_slices(&old, &new).ops().to_vec();
     let mut rows = Vec::with_capacity(a.len().max(b.len()));
     let mut pairs = 0;
     for op in ops {
@@ -158,7 +168,7 @@ fn tokens(text: &str) -> Vec<&str> {
 
 fn words<'a>(a: &'a str, b: &'a str) -> TextDiff<'a, 'a, str> {
     let cut = |text: &'a str| text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at]);
-    TextDiff::configure().timeout(LINE_PATIENCE).diff_slices(&tokens(cut(a)), &tokens(cut(b)))
+    TextDiff::configure().timeout(LINE_DIFF_WITHIN).diff_slices(&tokens(cut(a)), &tokens(cut(b)))
 }
 
 /// Marks what changed inside two lines; lines that have little in common are left as they are.

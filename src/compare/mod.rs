@@ -33,7 +33,7 @@ use files::{FileRow, State};
 pub use join::join;
 use keys::KeyRow;
 use logged::Logged;
-pub use reason::{Answer, Callers, Place, Reason, Verdict};
+pub use reason::{Callers, Compatibility, Reason, ReasonPlace, Verdict};
 pub use rows::{Identity, RowChange, Rows};
 pub use section::{About, SECTIONS, Section};
 use section::{ENVIRONMENT, FILES, MLMODEL};
@@ -54,6 +54,7 @@ pub enum Change {
 }
 
 impl Change {
+    /// The word for scripts and for people.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -85,6 +86,7 @@ impl<'a> Side<'a> {
         }
     }
 
+    /// Its MLmodel, where it is one that can be read.
     #[must_use]
     pub fn model(&self) -> Option<&'a MlModel> {
         self.folder().and_then(ModelFolder::model)
@@ -223,8 +225,8 @@ impl Comparison {
     /// The answer, which the bytes of the files can change: callers notice nothing of a second save of the
     /// very same model, whatever is missing in both.
     #[must_use]
-    pub fn answer(&self, callers: Callers) -> Answer {
-        if self.is_identical() { Answer::Compatible } else { self.verdict.answer(callers) }
+    pub fn answer(&self, callers: Callers) -> Compatibility {
+        if self.is_identical() { Compatibility::Compatible } else { self.verdict.answer(callers) }
     }
 
     /// Nothing differs but what two saves of one model differ in. What was logged to their runs is no part of the models.

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::foreign::Foreign;
+use super::frame::FrameError;
 use super::request::Form;
+use crate::mlmodel::Code;
 use crate::mlmodel::display::cut;
 use crate::mlmodel::value::Value;
 
@@ -17,7 +19,9 @@ pub struct Answer {
     pub form: Option<Form>,
     /// Rows, where the request has such.
     pub rows: Option<usize>,
+    /// Every reason against it, up to the thousandth; none where it is taken.
     pub refusals: Vec<Refusal>,
+    /// Every value that reaches the model as another, up to the thousandth.
     pub conversions: Vec<Conversion>,
     /// Reasons and conversions past the thousandth.
     pub untold: usize,
@@ -38,7 +42,7 @@ pub struct Refusal {
     /// The first such row, from 0; `None` where it is about all of them.
     pub row: Option<usize>,
     /// Stable, for scripts.
-    pub rule: &'static str,
+    pub rule: &'static Code,
     /// What stands there and what would be accepted, in a sentence.
     pub message: String,
     /// How many rows break it.
@@ -48,14 +52,26 @@ pub struct Refusal {
 /// A value that is accepted and reaches the model as another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Conversion {
+    /// As in [`Refusal`].
     #[serde(rename = "where")]
     pub place: String,
+    /// The first such row, from 0; `None` where it is about all of them.
     pub row: Option<usize>,
-    pub rule: &'static str,
+    /// Stable, for scripts.
+    pub rule: &'static Code,
+    /// What becomes of it, in a clause.
     pub message: String,
     /// Whether something is lost or means something else, rather than being written in another way.
     pub lossy: bool,
+    /// How many rows it happens in.
     pub count: usize,
+}
+
+impl Conversion {
+    /// Something of the request that the model never sees.
+    pub(super) fn lost(place: impl Into<String>, rule: &'static Code, message: impl Into<String>) -> Self {
+        Self { place: place.into(), row: None, rule, message: message.into(), lossy: true, count: 1 }
+    }
 }
 
 impl Answer {
@@ -71,25 +87,27 @@ impl Answer {
         self.conversions.iter().filter(|conversion| conversion.lossy).count()
     }
 
-    pub(super) fn refuse(&mut self, place: impl Into<String>, row: Option<usize>, rule: &'static str, message: impl Into<String>) {
-        self.refuse_many(place, row, rule, message, 1);
+    /// Adds a reason that stands for one row, or for no row in particular.
+    pub(super) fn refuse(&mut self, place: impl Into<String>, row: Option<usize>, rule: &'static Code, message: impl Into<String>) {
+        self.add_refusal(Refusal { place: place.into(), row, rule, message: message.into(), count: 1 });
     }
 
-    pub(super) fn refuse_many(
-        &mut self,
-        place: impl Into<String>,
-        row: Option<usize>,
-        rule: &'static str,
-        message: impl Into<String>,
-        count: usize,
-    ) {
+    /// Adds that pandas makes no data frame of the body.
+    pub(super) fn refuse_frame(&mut self, error: FrameError) {
+        self.refuse(BODY, error.row, error.rule, error.message);
+    }
+
+    /// Adds a reason, or counts it where a thousand were told.
+    pub(super) fn add_refusal(&mut self, mut refusal: Refusal) {
         if self.refusals.len() < MAX_TOLD {
-            self.refusals.push(Refusal { place: short(place.into()), row, rule, message: message.into(), count });
+            refusal.place = short(refusal.place);
+            self.refusals.push(refusal);
         } else {
             self.untold += 1;
         }
     }
 
+    /// Adds a value that changes, or counts it where a thousand were told.
     pub(super) fn convert(&mut self, mut conversion: Conversion) {
         if self.conversions.len() < MAX_TOLD {
             conversion.place = short(conversion.place);

@@ -1,11 +1,13 @@
 //! What `numpy.array` makes of nested lists.
 
-use super::tally::Tally;
-use super::values::{Target, cast_in_array};
+use super::cast::{CastSummary, CastTarget, cast_in_array};
 use crate::mlmodel::value::Value;
 
+/// What is said of lists that are [`Ragged`].
+pub const RAGGED: &str = "the lists have different lengths, and numpy wants them alike";
+
 /// numpy's limit of dimensions.
-const MAX_DIMENSIONS: usize = 64;
+pub const MAX_DIMENSIONS: usize = 64;
 
 /// Lists of different lengths, or values beside lists, where numpy wants a rectangle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,14 +64,14 @@ pub fn object_shape(value: &Value) -> Vec<usize> {
 }
 
 /// Casts every value below; `row`: which row it belongs to, `None` where each item is a row of its own.
-pub fn cast_all<'v>(value: &'v Value, row: Option<usize>, target: &Target<'_>, tally: &mut Tally<'v>) {
+pub fn cast_all<'v>(value: &'v Value, row: Option<usize>, target: &CastTarget<'_>, summary: &mut CastSummary<'v>) {
     match value {
         Value::List(items) => {
             for (i, item) in items.iter().enumerate() {
-                cast_all(item, row.or(Some(i)), target, tally);
+                cast_all(item, row.or(Some(i)), target, summary);
             }
         }
-        leaf => tally.add(row, leaf, cast_in_array(leaf, target)),
+        leaf => summary.add(row, leaf, cast_in_array(leaf, target)),
     }
 }
 

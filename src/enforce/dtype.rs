@@ -1,6 +1,7 @@
 //! The dtypes that pandas and numpy give to values, and which of them a column spec takes.
 
-use super::{dates, numbers};
+use super::dates::pandas::{self, PandasDate};
+use super::numbers;
 use crate::mlmodel::signature::DataType;
 use crate::mlmodel::value::Value;
 
@@ -22,7 +23,9 @@ pub enum Dtype {
 }
 
 impl Dtype {
+    /// What pandas holds whole numbers in.
     pub const INT64: Self = Self::Int(8);
+    /// What pandas holds reals in.
     pub const FLOAT64: Self = Self::Float(8);
 
     /// The dtype of several columns as one array (`DataFrame.to_numpy`): that of all, a number that holds all, or objects.
@@ -96,12 +99,14 @@ impl Kinds {
     /// Lists, objects.
     const OTHER: u16 = 512;
 
+    /// The kinds of some values.
     pub fn of<'v>(cells: impl IntoIterator<Item = &'v Value>) -> Self {
         let mut kinds = Self::default();
         kinds.extend(cells);
         kinds
     }
 
+    /// Adds those of more values.
     pub fn extend<'v>(&mut self, cells: impl IntoIterator<Item = &'v Value>) {
         for cell in cells {
             self.add(cell);
@@ -215,7 +220,7 @@ pub fn fits<'v>(dtype: Dtype, data_type: &DataType, cells: impl IntoIterator<Ite
 
 /// The cell that makes pandas hold a column in a dtype that a spec does not take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Odd {
+pub struct OddCells {
     /// The first such row.
     pub row: usize,
     /// How many there are.
@@ -225,7 +230,12 @@ pub struct Odd {
 /// Where most of a column would be taken and some cells are not: those. `None` where it is about all of them.
 ///
 /// `is_csv`: a text counts as what it would be in a column of its own.
-pub fn odd_one<'v, C: Iterator<Item = &'v Value>>(dtype: Dtype, data_type: &DataType, cells: impl Fn() -> C, is_csv: bool) -> Option<Odd> {
+pub fn odd_cells<'v, C: Iterator<Item = &'v Value>>(
+    dtype: Dtype,
+    data_type: &DataType,
+    cells: impl Fn() -> C,
+    is_csv: bool,
+) -> Option<OddCells> {
     let would_do = |cell: &Value| match (data_type, cell) {
         (DataType::Integer | DataType::Long, Value::Int(_))
         | (DataType::Boolean, Value::Bool(_) | Value::Null)
@@ -246,7 +256,7 @@ pub fn odd_one<'v, C: Iterator<Item = &'v Value>>(dtype: Dtype, data_type: &Data
             first = first.or(Some(row));
         }
     }
-    first.filter(|_| count < total).map(|row| Odd { row, count })
+    first.filter(|_| count < total).map(|row| OddCells { row, count })
 }
 
 /// Nanoseconds since 1970 that 64 bits hold.
@@ -257,7 +267,7 @@ fn is_moment(cell: &Value) -> bool {
     match cell {
         Value::Null | Value::Int(_) => true,
         Value::Float(f) => f.is_nan() || f.abs() < MAX_NANOSECONDS,
-        Value::Text(text) => matches!(dates::pandas(text, false), dates::Read::Missing | dates::Read::Moment { zoned: false, .. }),
+        Value::Text(text) => matches!(pandas::read(text, false), PandasDate::Missing | PandasDate::Moment { has_zone: false, .. }),
         _ => false,
     }
 }

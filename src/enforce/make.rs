@@ -1,5 +1,6 @@
 //! A valid request from nothing but the signature: for each form the smallest that is accepted.
 
+use super::array::MAX_DIMENSIONS;
 use super::dtype::Dtype;
 use super::frame::{Column, Frame, Label};
 use super::request::{Form, Media};
@@ -10,8 +11,6 @@ use crate::mlmodel::value::Value;
 
 /// A tensor of more values than this is not written out.
 const MAX_VALUES: usize = 200_000;
-/// numpy has no more dimensions.
-const MAX_DIMS: usize = 64;
 /// Lines of a body that is written out are broken at this width, in characters.
 const WIDTH: usize = 100;
 
@@ -55,9 +54,9 @@ pub fn forms<'c>(contract: &'c Contract<'_>, caller: Caller) -> impl Iterator<It
 #[must_use]
 pub fn passes_as_frame(from: &Schema, to: &Schema) -> bool {
     let Some(cells) = cells(from) else { return false };
-    let columns = cells.iter().enumerate().map(|(i, (name, value))| {
-        let label = name.as_ref().map_or(Label::Number(i64::try_from(i).unwrap_or(i64::MAX)), Label::of);
-        Column { label, cells: vec![value] }
+    let columns = cells.iter().enumerate().map(|(i, cell)| {
+        let label = cell.name.as_ref().map_or(Label::at(i), Label::of);
+        Column { label, cells: vec![&cell.value] }
     });
     let frame = Frame { columns: columns.collect(), rows: 1, is_csv: false };
     let dtype = |(_, spec): (usize, &'_ Spec)| match &spec.kind {
@@ -70,73 +69,93 @@ pub fn passes_as_frame(from: &Schema, to: &Schema) -> bool {
     answer.is_accepted()
 }
 
-/// The name of a column or tensor, where it has one, and a value for it.
-type Cell = (Option<Value>, Value);
+/// A column or tensor that a request must have, and a value for it.
+#[derive(Clone)]
+struct SampleValue {
+    /// The name, where it has one.
+    name: Option<Value>,
+    value: Value,
+}
 
 /// Bodies that may do, the likeliest first.
 fn candidates(schema: &Schema, form: Form, from_type_hints: bool) -> Vec<Value> {
-    let wrap = |value: Value| map([(form.key(), value)]);
     let Some(cells) = cells(schema) else { return Vec::new() };
-    let by_name = |cells: &[Cell]| {
-        let entries = cells.iter().map(|(name, value)| Some((name.as_ref()?.to_key(), value.clone())));
-        entries.collect::<Option<Vec<(Box<str>, Value)>>>().map(Value::Map)
-    };
-    // One row: a tensor's first dimension is the rows.
-    let row: Vec<Cell> = if schema.is_tensors() {
-        let first = |(name, value): &Cell| match value {
-            Value::List(items) => Some((name.clone(), items.first()?.clone())),
-            _ => None,
-        };
-        cells.iter().filter_map(first).collect()
-    } else {
-        cells.clone()
-    };
-    let values = |cells: &[Cell]| Value::List(cells.iter().map(|(_, value)| value.clone()).collect());
-    let mut bodies = Vec::new();
-    match form {
-        Form::DataframeSplit => {
-            let names = schema.is_named().then(|| cells.iter().filter_map(|(name, _)| name.clone()).collect());
-            // A data frame's cell holds a row of a tensor, or the tensor's columns stand side by side.
-            for line in [values(&row), row.first().map_or(Value::Null, |(_, value)| value.clone())] {
-                let mut split: Vec<(Box<str>, Value)> = Vec::new();
-                split.extend(names.clone().map(|names| ("columns".into(), Value::List(names))));
-                split.push(("data".into(), Value::List(vec![line])));
-                bodies.push(wrap(Value::Map(split)));
-            }
-        }
+    let row = one_row(&cells, schema);
+    let is_tensors = schema.is_tensors();
+    let data = match form {
+        Form::DataframeSplit => return splits(&cells, &row, schema).into_iter().map(|split| map([(form.key(), split)])).collect(),
         Form::DataframeRecords => {
-            bodies.extend(by_name(&row).map(|record| wrap(Value::List(vec![record]))));
             // Without names, any will do.
-            let numbered = row.iter().enumerate().map(|(i, (_, value))| (i.to_string().into(), value.clone()));
-            bodies.push(wrap(Value::List(vec![Value::Map(numbered.collect())])));
+            let numbered = row.iter().enumerate().map(|(i, cell)| (i.to_string().into(), cell.value.clone()));
+            let numbered = Value::Map(numbered.collect());
+            by_name(&row).into_iter().chain([numbered]).map(|record| Value::List(vec![record])).collect()
         }
-        Form::Inputs if schema.is_tensors() => {
-            bodies.extend(by_name(&cells).map(wrap));
-            bodies.extend(cells.first().map(|(_, value)| wrap(value.clone())));
+        Form::Inputs if is_tensors => by_name(&cells).into_iter().chain(cells.first().map(|cell| cell.value.clone())).collect(),
+        Form::Instances if is_tensors => {
+            let record = by_name(&row).map(|record| Value::List(vec![record]));
+            record.into_iter().chain(cells.first().map(|cell| cell.value.clone())).collect()
         }
-        Form::Instances if schema.is_tensors() => {
-            bodies.extend(by_name(&row).map(|record| wrap(Value::List(vec![record]))));
-            bodies.extend(cells.first().map(|(_, value)| wrap(value.clone())));
-        }
-        Form::Inputs | Form::Instances => {
-            if from_type_hints {
-                // Each item of the list is one value of the hinted type.
-                bodies.push(wrap(values(&row[..1])));
-            }
-            bodies.extend(by_name(&row).map(|record| wrap(Value::List(vec![record]))));
-            let columns = row.iter().map(|(name, value)| (name.clone(), Value::List(vec![value.clone()]))).collect::<Vec<_>>();
-            bodies.extend(by_name(&columns).map(wrap));
-            bodies.push(wrap(Value::List(vec![values(&row)])));
-            bodies.push(wrap(values(&row)));
-        }
-        Form::Unified => bodies.extend(by_name(&row)),
-        Form::Csv => {}
+        Form::Inputs | Form::Instances => values_of(&row, from_type_hints),
+        Form::Unified => return by_name(&row).into_iter().collect(),
+        Form::Csv => Vec::new(),
+    };
+    data.into_iter().map(|data| map([(form.key(), data)])).collect()
+}
+
+/// The cells of one row: a tensor's first dimension is the rows.
+fn one_row(cells: &[SampleValue], schema: &Schema) -> Vec<SampleValue> {
+    if !schema.is_tensors() {
+        return cells.to_vec();
     }
-    bodies
+    let first = |cell: &SampleValue| match &cell.value {
+        Value::List(items) => Some(SampleValue { name: cell.name.clone(), value: items.first()?.clone() }),
+        _ => None,
+    };
+    cells.iter().filter_map(first).collect()
+}
+
+/// An object of names to values, where all have names.
+fn by_name(cells: &[SampleValue]) -> Option<Value> {
+    let entries = cells.iter().map(|cell| Some((cell.name.as_ref()?.to_key(), cell.value.clone())));
+    entries.collect::<Option<Vec<(Box<str>, Value)>>>().map(Value::Map)
+}
+
+fn by_position(cells: &[SampleValue]) -> Value {
+    Value::List(cells.iter().map(|cell| cell.value.clone()).collect())
+}
+
+/// What may stand under `dataframe_split`: a data frame's cell holds a row of a tensor, or the tensor's columns stand side
+/// by side.
+fn splits(cells: &[SampleValue], row: &[SampleValue], schema: &Schema) -> Vec<Value> {
+    let names: Option<Vec<Value>> = schema.is_named().then(|| cells.iter().filter_map(|cell| cell.name.clone()).collect());
+    let lines = [by_position(row), row.first().map_or(Value::Null, |cell| cell.value.clone())];
+    let split = |line: Value| {
+        let mut split: Vec<(Box<str>, Value)> = Vec::new();
+        split.extend(names.clone().map(|names| ("columns".into(), Value::List(names))));
+        split.push(("data".into(), Value::List(vec![line])));
+        Value::Map(split)
+    };
+    lines.into_iter().map(split).collect()
+}
+
+/// What may stand under `inputs` or `instances` for columns.
+fn values_of(row: &[SampleValue], from_type_hints: bool) -> Vec<Value> {
+    let mut found = Vec::new();
+    if from_type_hints {
+        // Each item of the list is one value of the hinted type.
+        found.extend(row.first().map(|cell| Value::List(vec![cell.value.clone()])));
+    }
+    found.extend(by_name(row).map(|record| Value::List(vec![record])));
+    let columns: Vec<SampleValue> =
+        row.iter().map(|cell| SampleValue { name: cell.name.clone(), value: Value::List(vec![cell.value.clone()]) }).collect();
+    found.extend(by_name(&columns));
+    found.push(Value::List(vec![by_position(row)]));
+    found.push(by_position(row));
+    found
 }
 
 /// The columns or tensors that a request must have, each with a value; all of them where none must be there.
-fn cells(schema: &Schema) -> Option<Vec<Cell>> {
+fn cells(schema: &Schema) -> Option<Vec<SampleValue>> {
     schema
         .minimum()
         .map(|(_, spec)| {
@@ -144,7 +163,7 @@ fn cells(schema: &Schema) -> Option<Vec<Cell>> {
                 SpecKind::Column { data_type, .. } => sample(data_type),
                 SpecKind::Tensor(tensor) => array(tensor)?,
             };
-            Some((spec.name.clone(), value))
+            Some(SampleValue { name: spec.name.clone(), value })
         })
         .collect()
 }
@@ -176,7 +195,7 @@ fn array(tensor: &Tensor) -> Option<Value> {
         Value::Int(length) => usize::try_from(*length).ok(),
         _ => None,
     };
-    if tensor.shape.len() > MAX_DIMS {
+    if tensor.shape.len() > MAX_DIMENSIONS {
         return None;
     }
     let dims = tensor.shape.iter().map(length).collect::<Option<Vec<usize>>>()?;
@@ -204,10 +223,10 @@ fn csv(schema: &Schema) -> Option<String> {
         // CSV has no lists and objects.
         _ => None,
     };
-    let name = |(i, (name, _)): (usize, &Cell)| name.as_ref().map_or_else(|| i.to_string(), |name| name.to_key().into());
+    let name = |(i, cell): (usize, &SampleValue)| cell.name.as_ref().map_or_else(|| i.to_string(), |name| name.to_key().into());
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(cells.iter().enumerate().map(name)).ok()?;
-    writer.write_record(cells.iter().map(|(_, value)| shown(value)).collect::<Option<Vec<String>>>()?).ok()?;
+    writer.write_record(cells.iter().map(|cell| shown(&cell.value)).collect::<Option<Vec<String>>>()?).ok()?;
     String::from_utf8(writer.into_inner().ok()?).ok()
 }
 

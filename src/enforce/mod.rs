@@ -1,43 +1,51 @@
 //! Is this request accepted: MLflow's signature enforcement, for each kind of caller.
 //!
 //! The rules are those of MLflow 3.18. [`check`] takes the text of a request and says every reason against it and
-//! every value that reaches the model as another. To add a dtype rule, see [`dtype`]; a cast, [`values`]; a form of
-//! body, [`request`].
+//! every value that reaches the model as another.
+//!
+//! The way of a body: [`request`] takes it apart by its form, or [`csv`] reads it; [`callers`] makes of it what the scoring
+//! server or `predict` makes; [`columns`] or [`tensors`] hold that against the signature, which finds its columns by
+//! [`matching`] and judges values by [`dtype`] (held as they are), [`cast`] (made another) and [`nested`] (looked into). What
+//! is found goes into the one [`Answer`]. [`fn@make`] goes the other way: a body from nothing but a signature.
+//!
+//! To add a dtype rule, see [`dtype`]; a cast, [`cast`]; a form of body, [`request`]; a code, [`codes`].
 
 mod answer;
 mod array;
+mod callers;
+mod cast;
+pub mod codes;
 mod columns;
 mod csv;
-mod csv_table;
 mod dates;
 pub mod dtype;
-pub mod foreign;
+mod expected;
+mod foreign;
 pub mod frame;
-mod iso;
+mod label;
 mod make;
 mod matching;
 mod nested;
 mod numbers;
 mod params;
 mod request;
-mod tally;
 mod tensors;
-mod values;
+mod unsigned;
 
 use serde::Serialize;
 
-pub use answer::{Answer, BODY, Conversion, Refusal};
+pub use answer::{Answer, Conversion, Refusal};
+pub use callers::check_frame;
 pub use foreign::Foreign;
 pub use make::{forms, make, passes_as_frame};
-pub use params::bad_default;
+pub use params::{BadDefault, bad_default};
 pub use request::{Form, Media};
 
 use crate::mlmodel::MlModel;
-use crate::mlmodel::signature::{ParamSpec, Rule, Schema, Signature, Tensor};
+use crate::mlmodel::signature::{IssueKind, ParamSpec, Schema, Signature, Tensor};
 use crate::mlmodel::value::Value;
-use dtype::Dtype;
-use frame::{Frame, Label};
-use request::Request;
+use answer::BODY;
+use request::RequestBody;
 
 /// The two kinds of callers that MLflow has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -53,6 +61,7 @@ pub enum Caller {
 }
 
 impl Caller {
+    /// Both, in the order they are told of.
     pub const ALL: [Self; 2] = [Self::Rest, Self::Python];
 
     /// Where this caller stands, to begin a clause with.
@@ -68,7 +77,9 @@ impl Caller {
 /// What a model asks of a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Contract<'m> {
+    /// The input schema, where it has one.
     pub inputs: Option<&'m Schema>,
+    /// The params it declares, where it declares any.
     pub params: Option<&'m [ParamSpec]>,
     /// The signature comes from Python type hints, by which the model itself validates (2.20).
     pub from_type_hints: bool,
@@ -87,7 +98,7 @@ impl<'m> Contract<'m> {
         if !is_readable(signature) {
             return Err(UNREADABLE);
         }
-        if signature.issues.iter().any(|issue| issue.rule == Rule::TooMany) {
+        if signature.issues.iter().any(|issue| issue.kind == IssueKind::TooMany) {
             return Err("the signature has more entries than are read");
         }
         Ok(Self {
@@ -101,7 +112,7 @@ impl<'m> Contract<'m> {
 /// Whether MLflow 3.18 reads an MLmodel with this signature.
 #[must_use]
 pub fn is_readable(signature: &Signature) -> bool {
-    !signature.issues.iter().any(|issue| issue.rule.is_fatal()) && bad_default(signature).is_none()
+    !signature.issues.iter().any(|issue| issue.kind.is_fatal()) && bad_default(signature).is_none()
 }
 
 /// Whether the scoring server reads CSV for a schema.
@@ -130,7 +141,7 @@ pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller)
         answer.form = Some(Form::Csv);
         csv::check(text, contract, caller, &mut answer);
         params::check(None, contract.params, &mut answer);
-    } else if let Some(request) = Request::read(text, contract.params, &mut answer) {
+    } else if let Some(request) = RequestBody::read(text, contract.params, &mut answer) {
         examine(&request, contract, caller, &mut answer);
     }
     forget_foreign(&mut answer);
@@ -152,172 +163,32 @@ fn forget_foreign(answer: &mut Answer) {
 #[must_use]
 pub fn check_value(body: Value, contract: &Contract<'_>, caller: Caller) -> Answer {
     let mut answer = Answer::default();
-    if let Some(request) = Request::of(body, contract.params, &mut answer) {
+    if let Some(request) = RequestBody::of(body, contract.params, &mut answer) {
         examine(&request, contract, caller, &mut answer);
     }
     forget_foreign(&mut answer);
     answer
 }
 
-fn examine(request: &Request, contract: &Contract<'_>, caller: Caller, answer: &mut Answer) {
-    if contract.from_type_hints {
-        answer.unchecked = Some("the model validates its data by the type hints of its predict function, which only Python can read");
-        if request.form != Form::Inputs && request.form != Form::Unified && caller == Caller::Rest {
-            let message = "a model whose signature comes from type hints takes only a body with \"inputs\"";
-            answer.refuse(BODY, None, "type-hints", message);
+fn examine(request: &RequestBody, contract: &Contract<'_>, caller: Caller, answer: &mut Answer) {
+    match contract.inputs {
+        _ if contract.from_type_hints => {
+            answer.unchecked = Some("the model validates its data by the type hints of its predict function, which only Python can read");
+            if request.form != Form::Inputs && request.form != Form::Unified && caller == Caller::Rest {
+                let message = "a model whose signature comes from type hints takes only a body with \"inputs\"";
+                answer.refuse(BODY, None, codes::TYPE_HINTS, message);
+            }
         }
-    } else {
-        match contract.inputs {
-            Some(schema) => match caller {
-                Caller::Rest => rest(request, schema, answer),
-                Caller::Python => in_process(request, schema, answer),
-            },
-            None => {
-                answer.unchecked = Some("the model has no input signature, so any data is taken");
-                if caller == Caller::Rest {
-                    unsigned(request, answer);
-                }
+        Some(schema) => match caller {
+            Caller::Rest => callers::rest(request, schema, answer),
+            Caller::Python => callers::python(request, schema, answer),
+        },
+        None => {
+            answer.unchecked = Some("the model has no input signature, so any data is taken");
+            if caller == Caller::Rest {
+                unsigned::check(request, answer);
             }
         }
     }
     params::check(request.params.as_ref(), contract.params, answer);
-}
-
-/// The frame of a data frame form, or `None` after the reason was told.
-fn framed<'v>(request: &'v Request, answer: &mut Answer) -> Option<Frame<'v>> {
-    let frame = if request.form == Form::DataframeSplit { Frame::split(&request.data) } else { Frame::records(&request.data) };
-    frame.map_err(|no| answer.refuse(BODY, no.row, no.rule, no.message)).ok()
-}
-
-fn rest(request: &Request, schema: &Schema, answer: &mut Answer) {
-    let data = &request.data;
-    match request.form {
-        Form::DataframeSplit | Form::DataframeRecords => {
-            let Some(frame) = framed(request, answer) else { return };
-            if schema.is_tensors() { tensors::frame(&frame, None, schema, answer) } else { columns::frame(&frame, schema, answer) }
-        }
-        Form::Unified => predicted(data, schema, answer),
-        Form::Inputs | Form::Instances if schema.is_tensors() => match data {
-            Value::List(rows) if request.form == Form::Instances && matches!(rows.first(), Some(Value::Map(_))) => {
-                tensors::instances(rows, schema, answer);
-            }
-            Value::Map(entries) if request.form == Form::Instances => tensors::instances_dict(entries, data, schema, answer),
-            other => tensors::inputs(other, schema, true, answer),
-        },
-        Form::Inputs | Form::Instances | Form::Csv => match data {
-            Value::List(rows) if request.form == Form::Instances && matches!(rows.first(), Some(Value::Map(_))) => {
-                columns::instances(rows, schema, answer);
-            }
-            Value::List(rows) if rows.iter().all(|row| matches!(row, Value::Map(_))) && !(rows.is_empty() && is_one_named(schema)) => {
-                columns::records(rows, schema, answer);
-            }
-            Value::Map(entries) if schema.is_named() => {
-                let entries: Vec<(Label<'_>, &Value)> = entries.iter().map(|(key, value)| (Label::Text(key), value)).collect();
-                columns::dict(&entries, schema, answer);
-            }
-            other => columns::values(other, schema, answer),
-        },
-    }
-}
-
-fn is_one_named(schema: &Schema) -> bool {
-    schema.is_named() && schema.specs.len() == 1
-}
-
-fn in_process(request: &Request, schema: &Schema, answer: &mut Answer) {
-    match request.form {
-        Form::DataframeSplit | Form::DataframeRecords => {
-            let Some(frame) = framed(request, answer) else { return };
-            check_frame(&frame, &columns::inferred(&frame), schema, answer);
-        }
-        _ if schema.is_tensors() => tensors::inputs(&request.data, schema, false, answer),
-        _ => predicted(&request.data, schema, answer),
-    }
-}
-
-/// A data frame given to `predict`, its columns of these dtypes.
-pub fn check_frame(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut Answer) {
-    if schema.is_tensors() {
-        tensors::frame(frame, Some(dtypes), schema, answer);
-    } else {
-        columns::python(frame, dtypes, schema, answer);
-    }
-}
-
-/// A dict, a list or a value given to `predict`, which makes a data frame of it.
-fn predicted(data: &Value, schema: &Schema, answer: &mut Answer) {
-    if schema.is_tensors() {
-        answer.refuse(BODY, None, "tensor-form", format!("{} stands where arrays are expected", data.kind()));
-        return;
-    }
-    let framed = match data {
-        Value::Map(entries) => {
-            let plain = |value: &Value| match value {
-                Value::List(items) => items.iter().all(|item| matches!(item, Value::Text(_))),
-                Value::Map(_) => false,
-                _ => true,
-            };
-            if columns::makes_records(schema) || entries.iter().all(|(_, value)| plain(value)) {
-                Frame::of_record(entries)
-            } else {
-                Frame::of_dict(entries, None, None)
-            }
-        }
-        Value::List(rows) => Frame::of_list(rows),
-        Value::Null => {
-            answer.refuse(BODY, None, "no-data", "null is no data to predict from");
-            return;
-        }
-        scalar => Ok(Frame::of_scalar(scalar)),
-    };
-    match framed {
-        Ok(frame) => columns::python(&frame, &columns::inferred(&frame), schema, answer),
-        Err(no) => answer.refuse(BODY, no.row, no.rule, no.message),
-    }
-}
-
-/// Without a schema the server still reads the body.
-fn unsigned(request: &Request, answer: &mut Answer) {
-    let ragged = |value: &Value| array::shape(value).is_err();
-    let refuse = |place: &str, value: &Value, answer: &mut Answer| {
-        let row = array::ragged_row(value);
-        answer.refuse(place, row, "ragged", "the lists have different lengths, and numpy wants them alike");
-    };
-    match (request.form, &request.data) {
-        (Form::DataframeSplit | Form::DataframeRecords, _) => {
-            if let Some(frame) = framed(request, answer) {
-                answer.rows = Some(frame.rows);
-            }
-        }
-        (Form::Instances, Value::List(rows)) if matches!(rows.first(), Some(Value::Map(_))) => {
-            columns::instances(rows, &Schema::default(), answer);
-        }
-        (form, Value::Map(entries)) => {
-            let mut length = None;
-            for (key, value) in entries {
-                if ragged(value) {
-                    refuse(key, value, answer);
-                } else if form == Form::Instances {
-                    match value {
-                        Value::List(items) if *length.get_or_insert(items.len()) == items.len() => {}
-                        Value::List(_) => answer.refuse(&**key, None, "column-length", "it has another length than the first"),
-                        other => answer.refuse(&**key, None, "column-length", format!("{} stands where a list is expected", other.kind())),
-                    }
-                }
-            }
-        }
-        (Form::Inputs, Value::List(rows)) if rows.iter().all(|row| matches!(row, Value::Map(_))) => {
-            for (i, row) in rows.iter().enumerate() {
-                for (key, value) in if let Value::Map(entries) = row { entries.as_slice() } else { &[] } {
-                    if ragged(value) {
-                        let message = "the lists have different lengths, and numpy wants them alike";
-                        answer.refuse(&**key, Some(i), "ragged", message);
-                        return;
-                    }
-                }
-            }
-        }
-        (_, value) if ragged(value) => refuse(BODY, value, answer),
-        _ => {}
-    }
 }

@@ -1,46 +1,51 @@
 //! Arrays, objects and maps: checked strictly, and not cast (`_enforce_array`, `_enforce_object`, `_enforce_map` in
 //! `mlflow/models/utils.py`).
 
+use super::array;
+use super::codes;
 use std::collections::{HashMap, HashSet};
 
+use super::cast::show;
 use super::dtype::{self, Dtype, Kinds};
-use super::values::show;
+use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, Property};
 use crate::mlmodel::value::Value;
 
 /// Why a nested value is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct NestedFault {
     /// Below the column: `.zip`, `[]`, `{}`.
     pub path: String,
-    pub rule: &'static str,
+    /// Stable, for scripts.
+    pub rule: &'static Code,
+    /// What stands there and what would be taken, in a sentence.
     pub message: String,
 }
 
-/// What the value came through.
+/// What carried the value to its check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Road {
+pub enum Carrier {
     /// `predict` in the same process: checked once.
     Python,
     /// A data frame at the scoring server: checked when it is cast, and again.
-    Frame,
+    DataFrame,
     /// `inputs` at the scoring server: the same, through numpy arrays.
     Array,
 }
 
 /// A nested type made ready to check many values: properties are found by name, of which there may be thousands.
 #[derive(Debug)]
-pub struct Checker<'m> {
+pub struct NestedChecker<'m> {
     data_type: &'m DataType,
-    node: Node<'m>,
+    node: NestedType<'m>,
 }
 
 #[derive(Debug)]
-enum Node<'m> {
-    Array { items: &'m DataType, inner: Box<Node<'m>> },
+enum NestedType<'m> {
+    Array { items: &'m DataType, inner: Box<NestedType<'m>> },
     Object(Properties<'m>),
-    Map { values: &'m DataType, inner: Box<Node<'m>> },
+    Map { values: &'m DataType, inner: Box<NestedType<'m>> },
     Any,
     Leaf(&'m DataType),
 }
@@ -48,13 +53,13 @@ enum Node<'m> {
 #[derive(Debug)]
 struct Properties<'m> {
     all: &'m [Property],
-    nodes: Vec<Node<'m>>,
+    nodes: Vec<NestedType<'m>>,
     places: HashMap<&'m str, usize>,
     /// How many of them are.
     required: usize,
 }
 
-impl<'m> Node<'m> {
+impl<'m> NestedType<'m> {
     fn of(data_type: &'m DataType) -> Self {
         match data_type {
             DataType::Array(items) => Self::Array { items, inner: Box::new(Self::of(items)) },
@@ -72,29 +77,29 @@ impl<'m> Node<'m> {
     }
 }
 
-impl<'m> Checker<'m> {
+impl<'m> NestedChecker<'m> {
+    /// A checker for values of a type.
     #[must_use]
     pub fn new(data_type: &'m DataType) -> Self {
-        Self { data_type, node: Node::of(data_type) }
+        Self { data_type, node: NestedType::of(data_type) }
     }
 
     /// Checks one value. `required` is the column's, and items of arrays and maps inherit it.
     ///
     /// # Errors
     /// The first thing inside that MLflow refuses.
-    pub fn enforce(&self, value: &Value, required: bool, road: Road) -> Result<(), Fault> {
-        Walk { road, path: String::new() }.enter(value, &self.node, required)?;
+    pub fn enforce(&self, value: &Value, required: bool, carrier: Carrier) -> Result<(), NestedFault> {
+        let mut descent = Descent { carrier, path: String::new() };
+        descent.enter(value, &self.node, required)?;
         // Only the column's own array becomes a numpy array.
-        if road == Road::Array && matches!(self.data_type, DataType::Array(_) | DataType::SparkMlVector) {
+        if carrier == Carrier::Array && matches!(self.data_type, DataType::Array(_) | DataType::SparkMlVector) {
             if value.is_null() {
-                return Err(fault("", "null-array", "null is refused in \"inputs\" even for an optional array; leave the column out"));
+                let message = "null is refused in \"inputs\" even for an optional array; leave the column out";
+                return Err(descent.fault(codes::NULL_ARRAY, message));
             }
-            if holds_lists(self.data_type) && super::array::shape(value).is_err() {
-                return Err(fault(
-                    "",
-                    "ragged",
-                    "the lists inside have different lengths, which \"inputs\" cannot carry; send dataframe_records",
-                ));
+            if holds_lists(self.data_type) && array::shape(value).is_err() {
+                let message = "the lists inside have different lengths, which \"inputs\" cannot carry; send dataframe_records";
+                return Err(descent.fault(codes::RAGGED, message));
             }
         }
         Ok(())
@@ -105,81 +110,72 @@ impl<'m> Checker<'m> {
 ///
 /// # Errors
 /// The first thing inside that MLflow refuses.
-pub fn enforce(value: &Value, data_type: &DataType, required: bool, road: Road) -> Result<(), Fault> {
-    Checker::new(data_type).enforce(value, required, road)
+pub fn enforce(value: &Value, data_type: &DataType, required: bool, carrier: Carrier) -> Result<(), NestedFault> {
+    NestedChecker::new(data_type).enforce(value, required, carrier)
 }
 
 fn holds_lists(data_type: &DataType) -> bool {
     matches!(data_type, DataType::Array(items) if matches!(**items, DataType::Array(_) | DataType::Any | DataType::SparkMlVector))
 }
 
-fn fault(path: &str, rule: &'static str, message: impl Into<String>) -> Fault {
-    Fault { path: path.to_owned(), rule, message: message.into() }
-}
-
 /// The way down into one value.
-struct Walk {
-    road: Road,
+struct Descent {
+    carrier: Carrier,
     path: String,
 }
 
-impl Walk {
-    fn enter(&mut self, value: &Value, node: &Node<'_>, required: bool) -> Result<(), Fault> {
+impl Descent {
+    fn enter(&mut self, value: &Value, node: &NestedType<'_>, required: bool) -> Result<(), NestedFault> {
         match node {
-            Node::Array { items, inner } => self.array(value, items, inner, required),
-            Node::Object(properties) => self.object(value, properties, required),
-            Node::Map { values, inner } => {
-                let entries = match value {
-                    Value::Null if !required || **values == DataType::Any => return Ok(()),
-                    Value::Map(entries) => entries,
-                    other => {
-                        return Err(fault(
-                            &self.path,
-                            "not-a-map",
-                            format!("{} stands where an object of any keys is expected", show(other)),
-                        ));
-                    }
-                };
-                let before = self.path.len();
-                self.path.push_str("{}");
-                for (_, value) in entries {
-                    self.enter(value, inner, required)?;
-                }
-                self.path.truncate(before);
-                Ok(())
-            }
-            Node::Any => Ok(()),
-            Node::Leaf(leaf) => {
-                if !required && (value.is_null() || matches!(value, Value::Float(f) if f.is_nan())) {
-                    return Ok(());
-                }
-                if matches!(value, Value::Null | Value::List(_) | Value::Map(_)) {
-                    let what = if value.is_null() { "null".to_owned() } else { value.kind().to_owned() };
-                    return Err(fault(
-                        &self.path,
-                        "not-one-value",
-                        format!("{what} stands where {} is expected{}", article(leaf), wanted(leaf)),
-                    ));
-                }
-                let dtype = Kinds::of([value]).pandas();
-                if !dtype::fits(dtype, leaf, [value]) {
-                    return Err(fault(
-                        &self.path,
-                        "nested-type",
-                        format!("{} is not {}, and nested values are not cast{}", show(value), article(leaf), wanted(leaf)),
-                    ));
-                }
-                Ok(())
-            }
+            NestedType::Array { items, inner } => self.array(value, items, inner, required),
+            NestedType::Object(properties) => self.object(value, properties, required),
+            NestedType::Map { values, inner } => match value {
+                Value::Null if !required || **values == DataType::Any => Ok(()),
+                Value::Map(entries) => self.map(entries, inner, required),
+                other => Err(self.fault(codes::NOT_A_MAP, format!("{} stands where an object of any keys is expected", show(other)))),
+            },
+            NestedType::Any => Ok(()),
+            NestedType::Leaf(leaf) => self.leaf(value, leaf, required),
         }
     }
 
-    fn object(&mut self, value: &Value, properties: &Properties<'_>, required: bool) -> Result<(), Fault> {
+    /// A fault of the value that the way down has come to.
+    fn fault(&self, rule: &'static Code, message: impl Into<String>) -> NestedFault {
+        NestedFault { path: self.path.clone(), rule, message: message.into() }
+    }
+
+    fn leaf(&self, value: &Value, leaf: &DataType, required: bool) -> Result<(), NestedFault> {
+        if !required && (value.is_null() || matches!(value, Value::Float(f) if f.is_nan())) {
+            return Ok(());
+        }
+        if matches!(value, Value::Null | Value::List(_) | Value::Map(_)) {
+            let what = if value.is_null() { "null" } else { value.kind() };
+            let message = format!("{what} stands where {} is expected{}", article(leaf), advice(leaf));
+            return Err(self.fault(codes::NOT_ONE_VALUE, message));
+        }
+        if !dtype::fits(Kinds::of([value]).pandas(), leaf, [value]) {
+            let message = format!("{} is not {}, and nested values are not cast{}", show(value), article(leaf), advice(leaf));
+            return Err(self.fault(codes::NESTED_TYPE, message));
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, entries: &[(Box<str>, Value)], inner: &NestedType<'_>, required: bool) -> Result<(), NestedFault> {
+        let before = self.path.len();
+        self.path.push_str("{}");
+        for (_, value) in entries {
+            self.enter(value, inner, required)?;
+        }
+        self.path.truncate(before);
+        Ok(())
+    }
+
+    fn object(&mut self, value: &Value, properties: &Properties<'_>, required: bool) -> Result<(), NestedFault> {
         let entries = match value {
             Value::Null if !required => return Ok(()),
             Value::Map(entries) if !required && entries.is_empty() => return Ok(()),
             Value::Map(entries) => entries,
-            other => return Err(fault(&self.path, "not-an-object", format!("{} stands where an object is expected", show(other)))),
+            other => return Err(self.fault(codes::NOT_AN_OBJECT, format!("{} stands where an object is expected", show(other)))),
         };
         // A key stands once in an object.
         let (mut required_there, mut unknown) = (0, None);
@@ -194,12 +190,12 @@ impl Walk {
             let missing = properties.all.iter().find(|property| property.required && !there.contains(&*property.name));
             let name = missing.map_or("", |property| &property.name);
             let message = format!("the required property {:?} is missing", clipped(name, 60));
-            return Err(fault(&self.path, "property-missing", message));
+            return Err(self.fault(codes::PROPERTY_MISSING, message));
         }
         if let Some(key) = unknown {
             let message =
                 format!("the property {:?} is not in the schema; extra columns are dropped, extra properties are not", clipped(key, 60));
-            return Err(fault(&self.path, "property-unknown", message));
+            return Err(self.fault(codes::PROPERTY_UNKNOWN, message));
         }
         for (key, value) in entries {
             if let Some(place) = properties.places.get(&**key) {
@@ -213,65 +209,63 @@ impl Walk {
         Ok(())
     }
 
-    fn array(&mut self, value: &Value, items: &DataType, inner: &Node<'_>, required: bool) -> Result<(), Fault> {
-        let lenient = !required || *items == DataType::Any;
+    fn array(&mut self, value: &Value, items: &DataType, inner: &NestedType<'_>, required: bool) -> Result<(), NestedFault> {
         let cells = match value {
-            Value::Null if lenient => return Ok(()),
+            Value::Null if !required || *items == DataType::Any => return Ok(()),
             Value::List(cells) => cells,
-            other => return Err(fault(&self.path, "not-a-list", format!("{} stands where a list is expected", show(other)))),
+            other => return Err(self.fault(codes::NOT_A_LIST, format!("{} stands where a list is expected", show(other)))),
         };
         let before = self.path.len();
         self.path.push_str("[]");
-        match items {
-            DataType::Any | DataType::Array(_) | DataType::Object(_) | DataType::Map(_) | DataType::SparkMlVector => {
-                for cell in cells {
-                    self.enter(cell, inner, required)?;
-                }
+        if items.is_nested() || *items == DataType::Any {
+            for cell in cells {
+                self.enter(cell, inner, required)?;
             }
-            leaf if !cells.is_empty() => {
-                let dtype = Kinds::of(cells).pandas();
-                // The first check makes numbers of it that the second refuses.
-                let lost = self.road != Road::Python && matches!(leaf, DataType::Integer | DataType::Float);
-                if let DataType::String | DataType::Binary = leaf
-                    && let Some(place) = cells.iter().position(|cell| matches!(cell, Value::List(_)))
-                {
-                    return Err(fault(
-                        &self.path,
-                        "nested-type",
-                        format!("a list stands where {} is expected, as item {place}", article(leaf)),
-                    ));
-                }
-                if *leaf == DataType::Binary
-                    && let Some(place) = cells.iter().position(|cell| matches!(cell, Value::Text(text) if !text.is_ascii()))
-                {
-                    let message =
-                        format!("{}, item {place}, holds letters past ASCII, which numpy cannot make bytes of", show(&cells[place]));
-                    return Err(fault(&self.path, "not-ascii", message));
-                }
-                if lost || !dtype::fits(dtype, leaf, cells) {
-                    return Err(fault(&self.path, "nested-type", mixed(dtype, leaf, cells)));
-                }
-            }
-            _ => {}
+        } else if !cells.is_empty() {
+            self.plain_items(cells, items)?;
         }
         self.path.truncate(before);
+        Ok(())
+    }
+
+    /// The items of an array of a plain type, which are held against it all together.
+    fn plain_items(&self, cells: &[Value], leaf: &DataType) -> Result<(), NestedFault> {
+        let place_of = |is_it: fn(&Value) -> bool| cells.iter().position(is_it);
+        if let DataType::String | DataType::Binary = leaf
+            && let Some(place) = place_of(|cell| matches!(cell, Value::List(_)))
+        {
+            let message = format!("a list stands where {} is expected, as item {place}", article(leaf));
+            return Err(self.fault(codes::NESTED_TYPE, message));
+        }
+        if *leaf == DataType::Binary
+            && let Some(place) = place_of(|cell| matches!(cell, Value::Text(text) if !text.is_ascii()))
+        {
+            let message = format!("{}, item {place}, holds letters past ASCII, which numpy cannot make bytes of", show(&cells[place]));
+            return Err(self.fault(codes::NOT_ASCII, message));
+        }
+        let dtype = Kinds::of(cells).pandas();
+        // At the scoring server the first check makes numbers of it that the second refuses.
+        let is_lost = self.carrier != Carrier::Python && matches!(leaf, DataType::Integer | DataType::Float);
+        if is_lost || !dtype::fits(dtype, leaf, cells) {
+            return Err(self.fault(codes::NESTED_TYPE, mixed(dtype, leaf, cells)));
+        }
         Ok(())
     }
 }
 
 fn mixed(dtype: Dtype, leaf: &DataType, cells: &[Value]) -> String {
     let name = dtype.name();
-    let odd = dtype::odd_one(dtype, leaf, || cells.iter(), false);
+    let odd = dtype::odd_cells(dtype, leaf, || cells.iter(), false);
     let because = odd.map(|odd| format!("for item {} is {}, ", odd.row, show(&cells[odd.row]))).unwrap_or_default();
-    format!("{because}pandas reads the items as {name}, and MLflow does not cast them to {}{}", leaf.keyword(), wanted(leaf))
+    format!("{because}pandas reads the items as {name}, and MLflow does not cast them to {}{}", leaf.keyword(), advice(leaf))
 }
 
 fn article(leaf: &DataType) -> String {
     format!("{} {}", if matches!(leaf, DataType::Integer) { "an" } else { "a" }, leaf.keyword())
 }
 
-/// What would be accepted.
-fn wanted(leaf: &DataType) -> &'static str {
+/// What to send instead.
+fn advice(leaf: &DataType) -> &'static str {
     match leaf {
         DataType::Boolean => "; send true or false",
         DataType::Long => "; send a whole number without a point",

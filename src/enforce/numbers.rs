@@ -2,15 +2,22 @@
 
 use crate::mlmodel::value::Value;
 
-/// The value of a text for `int()`: `"12"`, `" +1_000 "`; `Err` where it is no whole number. `Ok(None)`: a whole
-/// number past 128 bits.
-pub fn int(text: &str) -> Result<Option<i128>, ()> {
-    let plain = plain(text).ok_or(())?;
+/// A whole number in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whole {
+    Number(i128),
+    /// Past 128 bits.
+    Huge,
+}
+
+/// The value of a text for `int()`: `"12"`, `" +1_000 "`; `None` where it is no whole number.
+pub fn int(text: &str) -> Option<Whole> {
+    let plain = plain(text)?;
     let digits = plain.strip_prefix(['+', '-']).unwrap_or(&plain);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(());
+        return None;
     }
-    Ok(plain.parse().ok())
+    Some(plain.parse().map_or(Whole::Huge, Whole::Number))
 }
 
 /// The value of a text for `float()`: `"1.5"`, `"1e3"`, `"nan"`, `"-Infinity"`.
@@ -25,7 +32,7 @@ pub fn csv_number(field: &str) -> Option<Value> {
         return None;
     }
     match int(plain) {
-        Ok(Some(i)) => Some(i64::try_from(i).map_or_else(|_| Value::BigInt(i.to_string().into()), Value::Int)),
+        Some(Whole::Number(i)) => Some(i64::try_from(i).map_or_else(|_| Value::BigInt(i.to_string().into()), Value::Int)),
         _ => float(plain).filter(|f| !f.is_nan()).map(Value::Float),
     }
 }
@@ -84,10 +91,10 @@ mod tests {
     #[test]
     fn read_as_python_reads_them() {
         for (text, value) in [("12", 12), (" 12 ", 12), ("+5", 5), ("1_0", 10), ("-7", -7), ("０１", 1), ("٣", 3), ("007", 7)] {
-            assert_eq!(int(text), Ok(Some(value)), "{text:?}");
+            assert_eq!(int(text), Some(Whole::Number(value)), "{text:?}");
         }
         for text in ["", "1.0", "1e3", "_1", "1_", "1__0", "+", "0x10", "1 2", "é"] {
-            assert_eq!(int(text), Err(()), "{text:?}");
+            assert_eq!(int(text), None, "{text:?}");
         }
         for (text, value) in
             [("1.5", 1.5), (" 1e3 ", 1000.0), ("1_0.5", 10.5), (".5", 0.5), ("5.", 5.0), ("infinity", f64::INFINITY), ("١", 1.0)]

@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 
 use super::answer::{Answer, Conversion};
-use super::values::show;
-use super::{iso, nested};
+use super::cast::show;
+use super::codes;
+use super::dates::numpy::{self, NumpyDate};
+use super::nested::{self, Carrier};
+use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, ParamSpec, Signature};
 use crate::mlmodel::value::Value;
@@ -14,12 +17,14 @@ const MAX_NAMES_TOLD: usize = 100;
 
 /// Checks the `params` of a request; every caller meets the same rules.
 pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut Answer) {
-    let ignored = |place: String, message: String| Conversion { place, row: None, rule: "param-ignored", message, lossy: true, count: 1 };
     let Some(specs) = specs else {
         match params {
             None | Some(Value::Null) => {}
             Some(Value::Map(entries)) if entries.is_empty() => {}
-            Some(_) => answer.convert(ignored("params".to_owned(), "the signature declares no params, so these are ignored".to_owned())),
+            Some(_) => {
+                let message = "the signature declares no params, so these are ignored";
+                answer.convert(Conversion::lost("params", codes::PARAM_IGNORED, message));
+            }
         }
         return;
     };
@@ -27,7 +32,8 @@ pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut A
         None | Some(Value::Null) => return,
         Some(Value::Map(entries)) => entries,
         Some(other) => {
-            answer.refuse("params", None, "params-form", format!("params is {}, and must be an object of names to values", other.kind()));
+            let message = format!("params is {}, and must be an object of names to values", other.kind());
+            answer.refuse("params", None, codes::PARAMS_FORM, message);
             return;
         }
     };
@@ -37,85 +43,118 @@ pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut A
     for (name, value) in entries {
         let place = format!("params.{name}");
         let Some(spec) = known.get(&**name) else {
-            answer.convert(ignored(place, format!("no such param, so it is ignored; there are {}", clipped(&names, 120))));
+            let message = format!("no such param, so it is ignored; there are {}", clipped(&names, 120));
+            answer.convert(Conversion::lost(place, codes::PARAM_IGNORED, message));
             continue;
         };
-        if let Err((rule, message)) = one(value, spec) {
-            answer.refuse(place, None, rule, message);
+        if let Err(fault) = param(value, spec) {
+            answer.refuse(place, None, fault.rule, fault.message);
         }
     }
 }
 
-/// The first default that MLflow refuses when it loads the model: the index of its param, and why
-/// (`ParamSpec.validate_type_and_shape` in `mlflow/types/schema.py`).
+/// A default that MLflow refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadDefault {
+    /// Which of the params it is, from 0.
+    pub param: usize,
+    /// What is wrong, in a clause.
+    pub message: String,
+}
+
+/// The first default that MLflow refuses when it loads the model (`ParamSpec.validate_type_and_shape` in
+/// `mlflow/types/schema.py`).
 #[must_use]
-pub fn bad_default(signature: &Signature) -> Option<(usize, String)> {
+pub fn bad_default(signature: &Signature) -> Option<BadDefault> {
     let specs = signature.params.read()?;
     // A spec that is wrong itself is said as such.
-    let is_sound = |spec: &ParamSpec| {
-        let is_known = matches!(
-            spec.data_type,
-            DataType::Boolean
-                | DataType::Integer
-                | DataType::Long
-                | DataType::Float
-                | DataType::Double
-                | DataType::String
-                | DataType::DateTime
-                | DataType::Object(_)
-        );
-        is_known && spec.has_known_shape()
-    };
     specs.iter().enumerate().filter(|(_, spec)| is_sound(spec)).find_map(|(i, spec)| {
-        let (_, why) = one(&spec.default, spec).err()?;
-        Some((i, format!("the default of {}: {why}", clipped(&spec.name, 60))))
+        let fault = param(&spec.default, spec).err()?;
+        Some(BadDefault { param: i, message: format!("the default of {}: {}", clipped(&spec.name, 60), fault.message) })
     })
 }
 
-type Checked = Result<(), (&'static str, String)>;
+/// Whether MLflow knows the type and the shape.
+fn is_sound(spec: &ParamSpec) -> bool {
+    let is_known = matches!(
+        spec.data_type,
+        DataType::Boolean
+            | DataType::Integer
+            | DataType::Long
+            | DataType::Float
+            | DataType::Double
+            | DataType::String
+            | DataType::DateTime
+            | DataType::Object(_)
+    );
+    is_known && spec.has_known_shape()
+}
 
-fn one(value: &Value, spec: &ParamSpec) -> Checked {
+/// Why a param is refused.
+struct ParamFault {
+    rule: &'static Code,
+    message: String,
+}
+
+impl ParamFault {
+    fn shape(message: impl Into<String>) -> Self {
+        Self { rule: codes::PARAM_SHAPE, message: message.into() }
+    }
+}
+
+fn param(value: &Value, spec: &ParamSpec) -> Result<(), ParamFault> {
     if !spec.is_list() {
         return scalar(value, &spec.data_type);
     }
     let Value::List(items) = value else {
-        return Err(("param-shape", format!("{} stands where a list is expected", show(value))));
+        return Err(ParamFault::shape(format!("{} stands where a list is expected", show(value))));
     };
     // `numpy.array` of it must have one dimension; a text or an object in it is one item.
     if items.iter().any(|item| matches!(item, Value::List(_))) {
-        return Err(("param-shape", "a list of lists stands where a plain list is expected".to_owned()));
+        return Err(ParamFault::shape("a list of lists stands where a plain list is expected"));
     }
     if matches!(spec.data_type, DataType::Object(_)) {
         // Each item is checked as a value of a plain type, which an object is not.
         let is_null = items.iter().all(Value::is_null);
-        return if is_null { Ok(()) } else { Err(("param-shape", "MLflow takes no list of objects for a param".to_owned())) };
+        return if is_null { Ok(()) } else { Err(ParamFault::shape("MLflow takes no list of objects for a param")) };
     }
     items.iter().try_for_each(|item| scalar(item, &spec.data_type))
 }
 
-fn scalar(value: &Value, data_type: &DataType) -> Checked {
-    let refuse = |wanted: &str| Err(("param-type", format!("{} is no {}; {wanted}", show(value), data_type.keyword())));
-    match (data_type, value) {
-        (DataType::Object(_), _) => nested::enforce(value, data_type, true, nested::Road::Python).map_err(|fault| {
-            (fault.rule, if fault.path.is_empty() { fault.message } else { format!("{}: {}", fault.path, fault.message) })
-        }),
+fn scalar(value: &Value, data_type: &DataType) -> Result<(), ParamFault> {
+    let advice = match (data_type, value) {
+        (DataType::Object(_), _) => return object(value, data_type),
         (_, Value::Null)
         | (DataType::Boolean, Value::Bool(_))
         | (DataType::Integer | DataType::Long, Value::Int(_) | Value::BigInt(_))
         | (DataType::Float | DataType::Double, Value::Int(_) | Value::Float(_))
-        | (DataType::String, Value::Text(_)) => Ok(()),
-        (DataType::Float | DataType::Double, Value::BigInt(digits)) if digits.parse().is_ok_and(f64::is_finite) => Ok(()),
-        (DataType::DateTime, Value::Text(text)) => match iso::read(text) {
-            iso::Iso::Missing => Ok(()),
-            // Python's datetime holds four digits of a year and six of a second.
-            iso::Iso::Moment { year, fraction, .. } if (1..=9999).contains(&year) && fraction <= 6 => Ok(()),
-            _ => refuse("send a text such as \"2024-02-29\" or \"2024-02-29T12:30:00\""),
-        },
-        (DataType::Boolean, _) => refuse("send true or false"),
-        (DataType::Integer | DataType::Long, _) => refuse("send a whole number"),
-        (DataType::Float | DataType::Double, _) => refuse("send a number"),
-        (DataType::String, _) => refuse("send a text"),
-        (DataType::DateTime, _) => refuse("send a text such as \"2024-02-29\""),
-        _ => refuse("the signature itself is not one that MLflow reads"),
+        | (DataType::String, Value::Text(_)) => return Ok(()),
+        (DataType::Float | DataType::Double, Value::BigInt(digits)) if digits.parse().is_ok_and(f64::is_finite) => return Ok(()),
+        (DataType::DateTime, Value::Text(text)) if is_python_date(text) => return Ok(()),
+        (DataType::DateTime, Value::Text(_)) => "send a text such as \"2024-02-29\" or \"2024-02-29T12:30:00\"",
+        (DataType::Boolean, _) => "send true or false",
+        (DataType::Integer | DataType::Long, _) => "send a whole number",
+        (DataType::Float | DataType::Double, _) => "send a number",
+        (DataType::String, _) => "send a text",
+        (DataType::DateTime, _) => "send a text such as \"2024-02-29\"",
+        _ => "the signature itself is not one that MLflow reads",
+    };
+    let message = format!("{} is no {}; {advice}", show(value), data_type.keyword());
+    Err(ParamFault { rule: codes::PARAM_TYPE, message })
+}
+
+/// Whether Python's `datetime` holds it: four digits of a year, and six of a second.
+fn is_python_date(text: &str) -> bool {
+    match numpy::read(text) {
+        NumpyDate::Missing => true,
+        NumpyDate::Moment { year, fraction, .. } => (1..=9999).contains(&year) && fraction <= 6,
+        NumpyDate::NotADate => false,
     }
+}
+
+fn object(value: &Value, data_type: &DataType) -> Result<(), ParamFault> {
+    nested::enforce(value, data_type, true, Carrier::Python).map_err(|fault| {
+        let message = if fault.path.is_empty() { fault.message } else { format!("{}: {}", fault.path, fault.message) };
+        ParamFault { rule: fault.rule, message }
+    })
 }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::answer::{Answer, BODY};
+use super::codes;
 use super::foreign::Foreign;
 use crate::mlmodel::display::{bytes, clipped};
 use crate::mlmodel::json;
@@ -67,9 +68,12 @@ impl Media {
 
 /// A body taken apart.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct RequestBody {
+    /// Which of the forms it has.
     pub form: Form,
+    /// What stands under the form's key, or all of an LLM body but its params.
     pub data: Value,
+    /// What stands under `params`.
     pub params: Option<Value>,
 }
 
@@ -126,7 +130,7 @@ fn not_json_hint(bytes: &[u8]) -> &'static str {
     }
 }
 
-impl Request {
+impl RequestBody {
     /// Takes a JSON body apart; `None` after the reason was put into the answer.
     ///
     /// `specs`: of the params that the signature declares, which an LLM body carries beside its data.
@@ -140,7 +144,7 @@ impl Request {
                 Self::of(value, specs, answer)
             }
             Ok(None) => {
-                answer.refuse(BODY, None, "too-many-values", too_many(bytes.len()));
+                answer.refuse(BODY, None, codes::TOO_MANY_VALUES, too_many(bytes.len()));
                 None
             }
             Err(error) => {
@@ -150,7 +154,7 @@ impl Request {
                     let hint = not_json_hint(bytes);
                     format!("it is not JSON: {} at line {}, column {}{hint}", error.message, error.line, error.column)
                 };
-                answer.refuse(BODY, None, "json", message);
+                answer.refuse(BODY, None, codes::NOT_JSON, message);
                 None
             }
         }
@@ -160,7 +164,7 @@ impl Request {
     pub fn of(value: Value, specs: Option<&[ParamSpec]>, answer: &mut Answer) -> Option<Self> {
         answer.foreign = Foreign::recognise(&value);
         let Value::Map(mut entries) = value else {
-            answer.refuse(BODY, None, "body-form", format!("it is {}, and must be an object with one of {}", value.kind(), keys()));
+            answer.refuse(BODY, None, codes::BODY_FORM, format!("it is {}, and must be an object with one of {}", value.kind(), keys()));
             return None;
         };
         if entries.iter().any(|(key, _)| UNIFIED.contains(&&**key)) {
@@ -178,14 +182,19 @@ impl Request {
                 Some(Self { form, data, params })
             }
             (Some((one, _)), Some((two, _))) => {
-                answer.refuse(BODY, None, "two-forms", format!("it has both {:?} and {:?}, and only one is taken", one.key(), two.key()));
+                answer.refuse(
+                    BODY,
+                    None,
+                    codes::TWO_FORMS,
+                    format!("it has both {:?} and {:?}, and only one is taken", one.key(), two.key()),
+                );
                 None
             }
             (None, _) => {
                 drop(found);
                 let there: Vec<&str> = entries.iter().map(|(key, _)| &**key).take(MAX_KEYS_TOLD).collect();
                 let what = if there.is_empty() { "nothing".to_owned() } else { clipped(&there.join(", "), 120).into_owned() };
-                answer.refuse(BODY, None, "no-form", format!("it must have exactly one of {}, and has {what}", keys()));
+                answer.refuse(BODY, None, codes::NO_FORM, format!("it must have exactly one of {}, and has {what}", keys()));
                 None
             }
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ChildKind, MLMODEL, Root};
+use super::{ChildKind, Files, MLMODEL};
 
 /// Folders above that are looked at: a file lies some six levels below its MLmodel at most.
 const MAX_ABOVE: usize = 12;
@@ -23,16 +23,16 @@ pub fn model(path: &Path) -> Option<PathBuf> {
 }
 
 /// The folder that MLflow copied the description at `path` from, where it is such a copy: the one it lies in.
-pub fn original(path: &Path, root: &Root) -> Option<PathBuf> {
-    if is_copy(path, root) { above(path).into_iter().next() } else { None }
+pub fn original(path: &Path, files: &Files) -> Option<PathBuf> {
+    if is_copy(path, files) { above(path).into_iter().next() } else { None }
 }
 
 /// Whether a folder with an MLmodel holds nothing but what MLflow copies, under the name it copies it to.
-fn is_copy(path: &Path, root: &Root) -> bool {
+pub fn is_copy(path: &Path, files: &Files) -> bool {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let is_copied = |child: &super::Child| child.kind == ChildKind::File && COPIED.iter().any(|name| child.name == *name);
     absolute.file_name().is_some_and(|name| name == COPY)
-        && root.children().is_ok_and(|mut children| children.all(|child| child.is_ok_and(|child| is_copied(&child))))
+        && files.children().is_ok_and(|mut children| children.all(|child| child.is_ok_and(|child| is_copied(&child))))
 }
 
 /// The folders above, the nearest first; written as `path` is, as far as it reaches.

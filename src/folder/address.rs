@@ -135,7 +135,7 @@ pub fn local(given: &Path) -> Result<Cow<'_, Path>, Elsewhere> {
     }
 }
 
-/// The same; but what is there under that very name is a path, whatever it looks like.
+/// What [`local`] gives; but where something of that very name is on the disk, that is meant, even if it looks like an address.
 ///
 /// # Errors
 /// Those of [`local`].
@@ -145,7 +145,8 @@ pub fn here(given: &Path) -> Result<Cow<'_, Path>, Elsewhere> {
     if is_there { Ok(Cow::Borrowed(given)) } else { local(given) }
 }
 
-/// The same, independent of the working folder. What is no path of this machine stays as it is, to be said by [`local`].
+/// The same as an absolute path, so that it holds in any working folder. What is no path of this machine stays as it is:
+/// whoever opens it says so.
 #[must_use]
 pub fn absolute(given: &Path) -> PathBuf {
     match local(given) {
@@ -235,7 +236,8 @@ fn file(rest: &str) -> Result<PathBuf, Kind> {
 
 /// A path with `%20` for a blank; what is no such code stays as it is.
 fn decoded(text: &str) -> PathBuf {
-    let bytes = crate::mlmodel::display::percent_bytes(text);
+    // A path need not be UTF-8.
+    let bytes: Vec<u8> = percent_encoding::percent_decode_str(text).collect();
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStringExt as _;

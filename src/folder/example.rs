@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{ReadError, Root};
+use super::{Files, ReadError};
 use crate::mlmodel::{ExampleInfo, MlModel, Value, json};
 
 /// A larger example is not read: it is one to look at, not a data set.
@@ -13,12 +13,15 @@ const MAX_CELLS: u64 = 1_000_000;
 /// What kind of thing the example is, by `saved_input_example_info.type`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExampleKind {
+    /// `dataframe`: what pandas writes, split into columns and rows.
     DataFrame,
+    /// `ndarray`.
     NdArray,
     /// By rows.
     Csr,
     /// By columns.
     Csc,
+    /// `json_object`: anything else.
     JsonObject,
     /// A word that MLflow 3.18 does not know.
     Unknown(Box<str>),
@@ -50,23 +53,18 @@ impl ExampleKind {
     }
 }
 
-/// Why there is nothing to show of an example's file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why there is nothing to show of an example's file; shown as a clause.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExampleError {
+    /// The file itself cannot be read.
+    #[error("{0}")]
     NotRead(ReadError),
+    /// Where it stops being JSON.
+    #[error("it is not JSON: {} at line {}, column {}", .0.message, .0.line, .0.column)]
     NotJson(json::JsonError),
     /// JSON, and not of the shape its kind has: why.
+    #[error("{0}")]
     Malformed(&'static str),
-}
-
-impl std::fmt::Display for ExampleError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotRead(error) => error.fmt(f),
-            Self::NotJson(error) => write!(f, "it is not JSON: {} at line {}, column {}", error.message, error.line, error.column),
-            Self::Malformed(why) => f.write_str(why),
-        }
-    }
 }
 
 /// An input example, its parts taken apart.
@@ -74,35 +72,41 @@ impl std::fmt::Display for ExampleError {
 pub struct Example {
     /// Relative to the model folder.
     pub path: Box<str>,
+    /// What MLflow says it is.
     pub kind: ExampleKind,
-    pub content: Result<Content, ExampleError>,
+    /// What its file holds.
+    pub content: Result<ExampleContent, ExampleError>,
     /// The ready request that MLflow 2.15 and later save beside it.
     pub serving: Option<Serving>,
 }
 
+/// What an example holds.
 #[derive(Clone, Debug)]
-pub struct Content {
+pub struct ExampleContent {
     /// The data, without the wrapping of params and of 2.15's arrays.
     pub data: Value,
+    /// The inference params saved with it.
     pub params: Option<Value>,
 }
 
 /// The file of the ready request.
 #[derive(Clone, Debug)]
 pub struct Serving {
+    /// Relative to the model folder.
     pub path: Box<str>,
+    /// The whole request.
     pub body: Result<Value, ExampleError>,
 }
 
 impl Example {
     /// Reads the files that the MLmodel names; `None` where it names no example.
     #[must_use]
-    pub fn read(model: &MlModel, root: &Root) -> Option<Self> {
+    pub fn read(model: &MlModel, files: &Files) -> Option<Self> {
         let info = model.input_example.as_ref()?;
         let path = info.artifact_path.clone().unwrap_or_else(|| "input_example.json".into());
         let kind = ExampleKind::of(info.kind.as_deref());
-        let content = read_json(root, &path).and_then(|value| taken_apart(value, &kind, info));
-        let serving = info.serving_input_path.clone().map(|path| Serving { body: read_json(root, &path), path });
+        let content = read_json(files, &path).and_then(|value| taken_apart(value, &kind, info));
+        let serving = info.serving_input_path.clone().map(|path| Serving { body: read_json(files, &path), path });
         Some(Self { path, kind, content, serving })
     }
 
@@ -137,15 +141,16 @@ impl Example {
     }
 }
 
-fn read_json(root: &Root, path: &str) -> Result<Value, ExampleError> {
+fn read_json(files: &Files, path: &str) -> Result<Value, ExampleError> {
     if super::references::outside_by_text(path).is_some() {
         return Err(ExampleError::Malformed("its path leads out of the folder, and such are not followed"));
     }
-    let bytes = root.read(Path::new(&path.replace('\\', "/")), EXAMPLE_LIMIT).map_err(ExampleError::NotRead)?;
+    let bytes = files.read(Path::new(&path.replace('\\', "/")), EXAMPLE_LIMIT).map_err(ExampleError::NotRead)?;
     json::parse_bytes(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(ExampleError::NotJson)
 }
 
-fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<Content, ExampleError> {
+/// The data and the params, without what MLflow wraps round them.
+fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<ExampleContent, ExampleError> {
     let (mut data, params) = match value {
         Value::Map(mut entries) if info.has_params => {
             let mut take = |key: &str| entries.iter().position(|(name, _)| &**name == key).map(|place| entries.remove(place).1);
@@ -180,7 +185,7 @@ fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<C
         }
         ExampleKind::JsonObject | ExampleKind::Unknown(_) => {}
     }
-    Ok(Content { data, params })
+    Ok(ExampleContent { data, params })
 }
 
 /// A sparse matrix filled up; `None` where its parts contradict each other or it is too large to fill.

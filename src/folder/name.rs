@@ -2,20 +2,22 @@
 
 use std::path::Path;
 
-use super::Root;
+use super::Files;
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display::os_text;
 
 /// A name, and what gave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
+    /// What the model is called.
     pub text: Box<str>,
-    pub from: From,
+    /// What gave it that name.
+    pub from: NameSource,
 }
 
 /// What gave a model its name, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum From {
+pub enum NameSource {
     /// `registered_model_meta`: the registered model and its version.
     Registered,
     /// The `meta.yaml` of a logged model.
@@ -43,12 +45,12 @@ impl Name {
     pub fn with(&self, known: &Known<'_>) -> String {
         match (known.registered, self.from) {
             (Some((name, version)), _) => return format!("{name} {version}"),
-            (None, From::Registered) => return self.text.to_string(),
+            (None, NameSource::Registered) => return self.text.to_string(),
             _ => {}
         }
         let logged = known.logged.filter(|name| is_telling(name));
         match (logged, self.from, known.run.filter(|name| !name.trim().is_empty())) {
-            (Some(name), ..) | (None, From::Above, Some(name)) => name.to_owned(),
+            (Some(name), ..) | (None, NameSource::Above, Some(name)) => name.to_owned(),
             _ => self.text.to_string(),
         }
     }
@@ -64,12 +66,12 @@ impl std::fmt::Display for Name {
 /// name; the folder's own name where it is telling; the last part of a relative `artifact_path`;
 /// the nearest telling folder above.
 #[must_use]
-pub fn of(path: &Path, model: Option<&MlModel>, root: Option<&Root>) -> Name {
-    if let Some(text) = root.and_then(registered) {
-        return Name { text: text.into(), from: From::Registered };
+pub fn of(path: &Path, model: Option<&MlModel>, files: Option<&Files>) -> Name {
+    if let Some(text) = files.and_then(registered) {
+        return Name { text: text.into(), from: NameSource::Registered };
     }
     match logged(path) {
-        Some(text) => Name { text: text.into(), from: From::Logged },
+        Some(text) => Name { text: text.into(), from: NameSource::Logged },
         None => by_path(path, model),
     }
 }
@@ -79,18 +81,18 @@ pub fn of(path: &Path, model: Option<&MlModel>, root: Option<&Root>) -> Name {
 pub fn by_path(path: &Path, model: Option<&MlModel>) -> Name {
     let own = path.file_name().map(os_text).unwrap_or_default();
     if is_telling(&own) {
-        return Name { text: own.into(), from: From::Own };
+        return Name { text: own.into(), from: NameSource::Own };
     }
     let artifact_path = model.and_then(|m| m.artifact_path.as_ref()).map(|p| p.written.replace('\\', "/"));
     if let Some(artifact_path) = artifact_path.filter(|p| super::references::outside_by_text(p).is_none()) {
         let last = artifact_path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         if is_telling(last) {
-            return Name { text: last.into(), from: From::Own };
+            return Name { text: last.into(), from: NameSource::Own };
         }
     }
     let above = path.ancestors().skip(1).filter_map(Path::file_name).map(os_text).find(|name| is_telling(name));
     let text = above.unwrap_or(if own.is_empty() { "model".to_owned() } else { own });
-    Name { text: text.into(), from: From::Above }
+    Name { text: text.into(), from: NameSource::Above }
 }
 
 /// Whether a folder's name says something about the model in it.
@@ -119,8 +121,8 @@ fn is_telling(name: &str) -> bool {
 }
 
 /// `registered_model_meta`, which MLflow 2.8 to 3.17 wrote into models downloaded from a registry.
-pub fn registered(root: &Root) -> Option<String> {
-    let text = root.read(Path::new("registered_model_meta"), 100_000).ok()?;
+pub fn registered(files: &Files) -> Option<String> {
+    let text = files.read(Path::new("registered_model_meta"), 100_000).ok()?;
     let document = crate::mlmodel::yaml::parse(std::str::from_utf8(&text).ok()?).ok()?;
     let text = |key: &str| document.get(document.root(), key).and_then(|node| document.scalar(node));
     let name = text("model_name").filter(|name| !name.is_empty())?;
@@ -135,7 +137,7 @@ fn logged(path: &Path) -> Option<String> {
     if path.file_name()? != "artifacts" {
         return None;
     }
-    let store = Root::open(path.parent()?).ok()?;
+    let store = Files::open(path.parent()?).ok()?;
     let text = store.read(Path::new("meta.yaml"), 100_000).ok()?;
     let document = crate::mlmodel::yaml::parse(std::str::from_utf8(&text).ok()?).ok()?;
     document.get(document.root(), "model_id")?;

@@ -16,6 +16,7 @@ pub struct Package {
     pub asked: String,
     /// The one version that is asked for, where it is one.
     pub exact: Option<Version>,
+    /// `requests[security]` has one; sorted.
     pub extras: Vec<String>,
     /// Where it applies only somewhere: `sys_platform == 'win32'`.
     pub marker: Option<String>,
@@ -66,7 +67,7 @@ impl Environment {
     /// pip section; then conda's own packages, build dependencies and constraints on others.
     #[must_use]
     pub fn packages(&self) -> Vec<Package> {
-        let mut found = Found::default();
+        let mut found = Collected::default();
         if let Some((file, lines)) = self.pip_source() {
             lines.iter().filter_map(|line| Package::of(line, file)).for_each(|p| found.push(p));
         }
@@ -126,7 +127,7 @@ fn exact(versions: &VersionSpecifiers) -> Option<Version> {
 
 /// The packages so far, and where each name stands among them.
 #[derive(Default)]
-struct Found {
+struct Collected {
     packages: Vec<Package>,
     places: HashMap<String, Vec<usize>>,
     /// How many constraints each name has met.
@@ -136,7 +137,8 @@ struct Found {
 /// One package is asked for once, or once for each platform; further lines are not kept.
 const MOST_OF_ONE: usize = 20;
 
-impl Found {
+impl Collected {
+    /// Keeps a package, and at most [`MOST_OF_ONE`] of one name.
     fn push(&mut self, package: Package) {
         let places = self.places.entry(package.name.clone()).or_default();
         if places.len() < MOST_OF_ONE {
@@ -193,7 +195,7 @@ fn conda_package(spec: &str, file: &str) -> Option<Package> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Root;
+    use super::super::Files;
     use super::*;
 
     fn packages(files: &[(&str, &str)]) -> Vec<String> {
@@ -201,7 +203,7 @@ mod tests {
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
-        let environment = Environment::read(None, &Root::open(folder.path()).unwrap());
+        let environment = Environment::read(None, &Files::open(folder.path()).unwrap());
         environment.packages().into_iter().map(|p| format!("{} {} {}", p.label(), p.asked, p.file)).collect()
     }
 

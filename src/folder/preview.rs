@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{ReadError, Root};
+use super::{Files, ReadError};
+use crate::mlmodel::display;
 
 /// Of a text, this much is shown.
 pub const TEXT_LIMIT: u64 = 1_000_000;
@@ -18,97 +19,133 @@ const CSV_COLUMNS: usize = 200;
 #[derive(Debug)]
 pub enum Preview {
     /// The text, line by line; `cut` when the file goes on.
-    Text {
-        lines: Vec<String>,
-        cut: bool,
-    },
-    /// Rows of a table, the first being its heading.
-    Table {
-        rows: Vec<Vec<String>>,
-        cut: bool,
-    },
-    Image {
-        width: usize,
-        height: usize,
-        rgba: Vec<u8>,
-    },
+    Text { lines: Vec<String>, cut: bool },
+    /// Rows of a table, the first being its heading; `cut` when there are more.
+    Table { rows: Vec<Vec<String>>, cut: bool },
+    /// A picture of at most 2,048 by 2,048 pixels, four bytes each.
+    Image { width: usize, height: usize, rgba: Vec<u8> },
     /// Nothing to show: why, in a sentence.
     Nothing(String),
 }
 
-/// Reads the preview of a file, `path` being relative to the model folder.
-#[must_use]
-pub fn preview(folder: &Path, path: &str) -> Preview {
-    let root = match Root::open(folder) {
-        Ok(root) => root,
-        Err(error) => return Preview::Nothing(format!("The folder can no longer be read: {error}.")),
-    };
-    let ending = Path::new(path).extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    match ending.as_str() {
-        "png" | "jpg" | "jpeg" => image(&root, path),
-        "csv" => table(&root, path, ','),
-        "tsv" => table(&root, path, '\t'),
-        _ => text(&root, path),
+/// Why there is nothing to show of a file, in a sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPreview {
+    /// The folder was there when it was opened.
+    #[error("The folder can no longer be read: {0}.")]
+    FolderGone(std::io::Error),
+    /// It is no readable file of the folder.
+    #[error("It cannot be shown: {0}.")]
+    NotAFile(ReadError),
+    /// Its size in bytes.
+    #[error("It is too large to show: {}.", display::bytes(*.0))]
+    TooLarge(u64),
+    /// What the system says.
+    #[error("It cannot be read: {0}.")]
+    NotRead(ReadError),
+    /// No bytes at all.
+    #[error("The file is empty.")]
+    Empty,
+    /// Bytes that no text has: a pickle, weights.
+    #[error("This is not text. What is inside is not opened: nothing of a model is ever executed.")]
+    NotText,
+    /// What the decoder says.
+    #[error("The picture cannot be read: {0}.")]
+    BrokenPicture(image::ImageError),
+    /// More than [`MAX_PIXELS`].
+    #[error("The picture is too large to show: {width} × {height} pixels.")]
+    HugePicture { width: u32, height: u32 },
+}
+
+impl From<ReadError> for NoPreview {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Not(_) => Self::NotAFile(error),
+            ReadError::TooLarge { bytes, .. } => Self::TooLarge(bytes),
+            ReadError::Io(_) => Self::NotRead(error),
+        }
     }
 }
 
-fn nothing(error: &ReadError) -> Preview {
-    Preview::Nothing(match error {
-        ReadError::Not(_) => format!("It cannot be shown: {error}."),
-        ReadError::TooLarge { bytes, .. } => format!("It is too large to show: {}.", crate::mlmodel::display::bytes(*bytes)),
-        ReadError::Io(_) => format!("It cannot be read: {error}."),
-    })
+impl From<image::ImageError> for NoPreview {
+    fn from(error: image::ImageError) -> Self {
+        Self::BrokenPicture(error)
+    }
 }
 
-fn head(root: &Root, path: &str) -> Result<(String, bool), Preview> {
-    let bytes = root.head(Path::new(path), TEXT_LIMIT + 1).map_err(|error| nothing(&error))?;
+/// The beginning of a text file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Without their ends.
+    pub lines: Vec<String>,
+    /// The file goes on.
+    pub cut: bool,
+}
+
+/// Reads the preview of a file, `path` being relative to the model folder.
+#[must_use]
+pub fn preview(files: &Files, path: &str) -> Preview {
+    let ending = Path::new(path).extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let shown = match ending.as_str() {
+        "png" | "jpg" | "jpeg" => picture(files, path),
+        "csv" => table(files, path, ','),
+        "tsv" => table(files, path, '\t'),
+        _ => text(files, path).map(|Text { lines, cut }| Preview::Text { lines, cut }),
+    };
+    shown.unwrap_or_else(|why| Preview::nothing(&why))
+}
+
+impl Preview {
+    /// Nothing to show, and why.
+    #[must_use]
+    pub fn nothing(why: &NoPreview) -> Self {
+        Self::Nothing(why.to_string())
+    }
+}
+
+/// The first [`TEXT_LIMIT`] bytes of a text file.
+struct Head {
+    text: String,
+    /// The file goes on.
+    cut: bool,
+}
+
+fn head(files: &Files, path: &str) -> Result<Head, NoPreview> {
+    let bytes = files.head(Path::new(path), TEXT_LIMIT + 1)?;
     let cut = bytes.len() as u64 > TEXT_LIMIT;
     let shown = &bytes[..bytes.len().min(usize::try_from(TEXT_LIMIT).unwrap_or(usize::MAX))];
     if shown.is_empty() {
-        return Err(Preview::Nothing("The file is empty.".to_owned()));
+        return Err(NoPreview::Empty);
     }
     let sample = &shown[..shown.len().min(8_000)];
     let odd = sample.iter().filter(|b| **b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x1b)).count();
     if odd * 50 > sample.len() || sample.contains(&0) {
-        return Err(Preview::Nothing("This is not text. What is inside is not opened: nothing of a model is ever executed.".to_owned()));
+        return Err(NoPreview::NotText);
     }
-    Ok((String::from_utf8_lossy(shown).into_owned(), cut))
+    Ok(Head { text: String::from_utf8_lossy(shown).into_owned(), cut })
 }
 
-fn text(root: &Root, path: &str) -> Preview {
-    lines_of(root, path).map_or_else(|nothing| nothing, |(lines, cut)| Preview::Text { lines, cut })
-}
-
-/// The text of a file line by line, JSON set out; the second value says that the file goes on.
+/// The text of a file line by line, JSON set out.
 ///
 /// # Errors
 /// Why there is no text to show, in a sentence.
-pub fn lines(root: &Root, path: &str) -> Result<(Vec<String>, bool), String> {
-    lines_of(root, path).map_err(|nothing| if let Preview::Nothing(why) = nothing { why } else { String::new() })
-}
-
-fn lines_of(root: &Root, path: &str) -> Result<(Vec<String>, bool), Preview> {
-    let (content, cut) = head(root, path)?;
+pub fn text(files: &Files, path: &str) -> Result<Text, NoPreview> {
+    let Head { mut text, cut } = head(files, path)?;
     // JSON on one long line reads badly: set it out.
     let is_json = path.to_ascii_lowercase().ends_with(".json");
     if is_json
         && !cut
-        && let Ok(value) = crate::mlmodel::json::parse(content.trim_start_matches('\u{feff}'))
+        && let Ok(value) = crate::mlmodel::json::parse(text.trim_start_matches('\u{feff}'))
     {
-        let set_out = serde_json::to_string_pretty(&value).unwrap_or(content);
-        return Ok((set_out.lines().map(str::to_owned).collect(), cut));
+        text = serde_json::to_string_pretty(&value).unwrap_or(text);
     }
-    Ok((content.lines().map(str::to_owned).collect(), cut))
+    Ok(Text { lines: text.lines().map(str::to_owned).collect(), cut })
 }
 
-fn table(root: &Root, path: &str, separator: char) -> Preview {
-    match head(root, path) {
-        Err(nothing) => nothing,
-        Ok((content, cut)) => {
-            let (rows, more) = records(&content, separator);
-            Preview::Table { rows, cut: cut || more }
-        }
-    }
+fn table(files: &Files, path: &str, separator: char) -> Result<Preview, NoPreview> {
+    let Head { text, cut } = head(files, path)?;
+    let (rows, more) = records(&text, separator);
+    Ok(Preview::Table { rows, cut: cut || more })
 }
 
 /// The records of a CSV text: quotes may hold separators, line breaks and doubled quotes.
@@ -146,36 +183,23 @@ fn records(content: &str, separator: char) -> (Vec<Vec<String>>, bool) {
     (rows, false)
 }
 
-fn image(root: &Root, path: &str) -> Preview {
-    let bytes = match root.read(Path::new(path), IMAGE_FILE_LIMIT) {
-        Ok(bytes) => bytes,
-        Err(error) => return nothing(&error),
-    };
-    let reader = || image::ImageReader::new(std::io::Cursor::new(&bytes)).with_guessed_format();
-    let broken = |error: &dyn std::fmt::Display| Preview::Nothing(format!("The picture cannot be read: {error}."));
+fn picture(files: &Files, path: &str) -> Result<Preview, NoPreview> {
+    let bytes = files.read(Path::new(path), IMAGE_FILE_LIMIT)?;
+    let reader = || image::ImageReader::new(std::io::Cursor::new(&bytes)).with_guessed_format().map_err(image::ImageError::from);
     // The size stands in the first bytes: look at it before anything is decoded.
-    let (width, height) = match reader().map_err(image::ImageError::from).and_then(image::ImageReader::into_dimensions) {
-        Ok(size) => size,
-        Err(error) => return broken(&error),
-    };
+    let (width, height) = reader()?.into_dimensions()?;
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Preview::Nothing(format!("The picture is too large to show: {width} × {height} pixels."));
+        return Err(NoPreview::HugePicture { width, height });
     }
-    let decoded = reader().map_err(image::ImageError::from).and_then(|mut reader| {
-        let mut limits = image::Limits::default();
-        limits.max_alloc = Some(MAX_PIXELS * 8);
-        reader.limits(limits);
-        reader.decode()
-    });
-    match decoded {
-        // A texture has its limits; what is shown is a preview.
-        Ok(decoded) => {
-            let shown = if width > 2_048 || height > 2_048 { decoded.thumbnail(2_048, 2_048) } else { decoded };
-            let rgba = shown.to_rgba8();
-            Preview::Image { width: rgba.width() as usize, height: rgba.height() as usize, rgba: rgba.into_raw() }
-        }
-        Err(error) => broken(&error),
-    }
+    let mut reader = reader()?;
+    let mut limits = image::Limits::default();
+    limits.max_alloc = Some(MAX_PIXELS * 8);
+    reader.limits(limits);
+    let decoded = reader.decode()?;
+    // A texture has its limits; what is shown is a preview.
+    let shown = if width > 2_048 || height > 2_048 { decoded.thumbnail(2_048, 2_048) } else { decoded };
+    let rgba = shown.to_rgba8();
+    Ok(Preview::Image { width: rgba.width() as usize, height: rgba.height() as usize, rgba: rgba.into_raw() })
 }
 
 #[cfg(test)]
@@ -185,7 +209,7 @@ mod tests {
     fn shown(name: &str, content: &[u8]) -> Preview {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(name), content).unwrap();
-        preview(folder.path(), name)
+        preview(&Files::open(folder.path()).unwrap(), name)
     }
 
     #[test]

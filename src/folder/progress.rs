@@ -22,6 +22,7 @@ impl Progress {
         self.shared.cancelled.store(true, Ordering::Relaxed);
     }
 
+    /// Whether the reader was asked to stop.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.shared.cancelled.load(Ordering::Relaxed)

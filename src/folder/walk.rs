@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cap_std::fs::Dir;
-
-use super::{Progress, Root, Stamp, Stopped};
+use super::{Child, ChildKind, Files, Found, Progress, Stamp, Stopped};
 use crate::mlmodel::display::os_text;
 
 /// More entries than this are not listed.
@@ -21,12 +19,16 @@ pub struct FileEntry {
     pub bytes: Option<u64>,
     /// When it was last changed, in nanoseconds since 1970.
     pub modified: i64,
+    /// What it is.
     pub kind: EntryKind,
 }
 
+/// What a file of the list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
+    /// A regular file.
     File,
+    /// A link, wherever it leads.
     Link,
     /// A pipe, a socket, a device.
     Special,
@@ -42,6 +44,7 @@ impl FileEntry {
 /// The list of files, sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
+    /// Sorted by path.
     pub files: Vec<FileEntry>,
     /// Why the list stops early: there are more files, or deeper folders, than are read.
     pub stopped: Option<Stopped>,
@@ -74,76 +77,108 @@ impl Listing {
         })
     }
 
+    /// The bytes of all files.
     #[must_use]
     pub fn total_bytes(&self) -> u64 {
         self.files.iter().filter_map(|file| file.bytes).fold(0, u64::saturating_add)
     }
 
+    /// The file of that path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&FileEntry> {
         self.files.binary_search_by(|file| (*file.path).cmp(path)).ok().map(|i| &self.files[i])
     }
 }
 
-/// Lists the folder.
+/// Lists every file below the folder: at most 250,000 files and folders, and 64 levels down.
 #[must_use]
-pub fn walk(root: &Root, progress: &Progress) -> Listing {
-    let mut listing = Listing::default();
-    // One handle is open at a time: a folder is read to its end before the next is entered.
-    let mut waiting: Vec<(PathBuf, usize)> = vec![(PathBuf::new(), 0)];
-    while let Some((path, depth)) = waiting.pop() {
+pub fn walk(files: &Files, progress: &Progress) -> Listing {
+    let mut walk = Walk { files, progress, listing: Listing::default(), waiting: vec![Waiting::default()] };
+    while let Some(folder) = walk.waiting.pop() {
         if progress.is_cancelled() {
-            listing.stopped = Some(Stopped::Cancelled);
+            walk.listing.stopped = Some(Stopped::Cancelled);
             break;
         }
-        let opened;
-        let dir: &Dir = if depth == 0 {
-            root.dir()
-        } else if let Ok(dir) = root.dir().open_dir(&path) {
-            opened = dir;
-            &opened
-        } else {
-            listing.unreadable.push(slashed(&path));
-            continue;
-        };
-        let Ok(entries) = dir.entries() else {
-            listing.unreadable.push(slashed(&path));
-            continue;
-        };
-        for entry in entries {
-            let Ok(entry) = entry else {
-                listing.unreadable.push(slashed(&path));
-                break;
-            };
-            progress.saw_one();
-            let is_full = listing.files.len() + listing.folders.len() >= MAX_ENTRIES;
-            if progress.is_cancelled() || is_full {
-                listing.stopped = Some(if is_full { Stopped::Entries(MAX_ENTRIES) } else { Stopped::Cancelled });
-                waiting.clear();
-                break;
-            }
-            let below = path.join(entry.file_name());
-            let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() {
-                listing.folders.push(slashed(&below));
-                if depth < MAX_DEPTH {
-                    waiting.push((below, depth + 1));
-                } else {
-                    listing.stopped = Some(Stopped::Depth(MAX_DEPTH));
-                }
-            } else if kind.is_symlink() {
-                let stamp = root.dir().metadata(&below).ok().filter(cap_std::fs::Metadata::is_file).map(|meta| Stamp::of(&meta));
-                listing.files.push(FileEntry::new(&below, stamp, EntryKind::Link));
-            } else {
-                let kind = if kind.is_file() { EntryKind::File } else { EntryKind::Special };
-                let stamp = if kind == EntryKind::File { entry.metadata().ok().map(|meta| Stamp::of(&meta)) } else { None };
-                listing.files.push(FileEntry::new(&below, stamp, kind));
-            }
-        }
+        walk.folder(&folder);
     }
+    let mut listing = walk.listing;
     listing.files.sort_by(|a, b| a.path.cmp(&b.path));
     listing.folders.sort();
     listing
+}
+
+/// A walk that is under way.
+struct Walk<'a> {
+    files: &'a Files,
+    progress: &'a Progress,
+    listing: Listing,
+    /// Found and not read yet. One folder is open at a time: it is read to its end before the next is entered.
+    waiting: Vec<Waiting>,
+}
+
+/// A folder that is still to be read.
+#[derive(Default)]
+struct Waiting {
+    path: PathBuf,
+    /// Levels below the top.
+    depth: usize,
+}
+
+impl Walk<'_> {
+    /// Reads the entries of one folder.
+    fn folder(&mut self, at: &Waiting) {
+        let Ok((folder, children)) = self.files.enter(&at.path).and_then(|folder| folder.children().map(|children| (folder, children)))
+        else {
+            self.listing.unreadable.push(slashed(&at.path));
+            return;
+        };
+        for child in children {
+            let Ok(child) = child else {
+                self.listing.unreadable.push(slashed(&at.path));
+                return;
+            };
+            self.progress.saw_one();
+            if let Some(stopped) = self.stops() {
+                self.listing.stopped = Some(stopped);
+                self.waiting.clear();
+                return;
+            }
+            self.child(&folder, at, &child);
+        }
+    }
+
+    fn stops(&self) -> Option<Stopped> {
+        if self.listing.files.len() + self.listing.folders.len() >= MAX_ENTRIES {
+            return Some(Stopped::Entries(MAX_ENTRIES));
+        }
+        self.progress.is_cancelled().then_some(Stopped::Cancelled)
+    }
+
+    /// Puts one entry of `folder` on the list.
+    fn child(&mut self, folder: &Files, at: &Waiting, child: &Child) {
+        let path = at.path.join(&child.name);
+        match child.kind {
+            ChildKind::Folder => {
+                self.listing.folders.push(slashed(&path));
+                if at.depth < MAX_DEPTH {
+                    self.waiting.push(Waiting { path, depth: at.depth + 1 });
+                } else {
+                    self.listing.stopped = Some(Stopped::Depth(MAX_DEPTH));
+                }
+            }
+            // From the top, so that a link to another folder of the model is followed.
+            ChildKind::Link => {
+                let is_file = matches!(self.files.look(&path), Found::File { .. });
+                let stamp = if is_file { self.files.stamp_of(&path) } else { None };
+                self.listing.files.push(FileEntry::new(&path, stamp, EntryKind::Link));
+            }
+            ChildKind::File => {
+                let stamp = folder.child_stamp(&child.name);
+                self.listing.files.push(FileEntry::new(&path, stamp, EntryKind::File));
+            }
+            ChildKind::Special => self.listing.files.push(FileEntry::new(&path, None, EntryKind::Special)),
+        }
+    }
 }
 
 /// A relative path with `/` between its parts.

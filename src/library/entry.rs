@@ -31,7 +31,7 @@ pub struct Entry {
     /// It lies inside another model's folder.
     pub is_nested: bool,
     /// The run that the MLmodel names.
-    pub(super) said_run_id: Option<Arc<str>>,
+    pub(super) run_id_in_mlmodel: Option<Arc<str>>,
     /// `artifact_path`, as 1.x and 2.x write it.
     pub(super) artifact_path: Option<Box<str>>,
     /// What the folder alone says it is called.
@@ -78,7 +78,7 @@ impl Entry {
 
 /// What takes longer to tell: every file is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Weight {
+pub struct Checkup {
     pub bytes: u64,
     pub errors: u32,
     pub warnings: u32,

@@ -2,7 +2,12 @@
 //! nothing of any network.
 
 use crate::folder::address::{self, scheme};
-use crate::mlmodel::display::{clipped, percent_decoded};
+use crate::mlmodel::display::clipped;
+
+/// `%20` is a blank; what is no such code stays as it is.
+fn percent_decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
 
 /// What a URI or path of a store names.
 #[derive(Clone, Debug, PartialEq, Eq)]

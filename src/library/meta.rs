@@ -3,13 +3,27 @@
 
 use std::path::Path;
 
-use crate::folder::Root;
-use crate::mlmodel::yaml::{self, Document, Kind, NodeId};
+use super::records::KeyValue;
+use crate::folder::{Files, ReadError};
+use crate::mlmodel::yaml::{self, Document, NodeId, YamlKind};
 
 /// The name of the file.
 pub const META: &str = "meta.yaml";
 /// Real ones have less than a thousand bytes, and a description of 5,000 characters at most.
 const LIMIT: u64 = 1_000_000;
+
+/// Why a `meta.yaml` cannot be read. Each is a clause: `it is not there`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MetaError {
+    #[error("{0}")]
+    Unreadable(ReadError),
+    #[error("it is not UTF-8")]
+    NotUtf8,
+    #[error("it is no YAML from line {line} on")]
+    NotYaml { line: u32 },
+    #[error("it holds no keys and values")]
+    NoMap,
+}
 
 /// One file, read.
 #[derive(Debug)]
@@ -21,21 +35,21 @@ impl Meta {
     /// Reads the file of a folder.
     ///
     /// # Errors
-    /// A clause that says why it cannot be read: `it is not there`.
-    pub fn read(folder: &Root) -> Result<Self, String> {
-        let bytes = folder.read(Path::new(META), LIMIT).map_err(|error| error.to_string())?;
+    /// It is not there, too large, or no map of YAML.
+    pub fn read(folder: &Files) -> Result<Self, MetaError> {
+        let bytes = folder.read(Path::new(META), LIMIT).map_err(MetaError::Unreadable)?;
         Self::parse(&bytes)
     }
 
     /// Reads its text.
     ///
     /// # Errors
-    /// A clause that says why it is no map of YAML.
-    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
-        let document = yaml::parse(text).map_err(|error| format!("it is no YAML from line {} on", error.line))?;
+    /// It is no map of YAML.
+    pub fn parse(bytes: &[u8]) -> Result<Self, MetaError> {
+        let text = std::str::from_utf8(bytes).map_err(|_| MetaError::NotUtf8)?;
+        let document = yaml::parse(text).map_err(|error| MetaError::NotYaml { line: error.line })?;
         if !document.is_mapping(document.root()) {
-            return Err("it holds no keys and values".to_owned());
+            return Err(MetaError::NoMap);
         }
         Ok(Self { document })
     }
@@ -58,8 +72,8 @@ impl Meta {
 
     fn scalar(&self, id: NodeId) -> Option<&str> {
         match &self.document.node(self.document.follow(id)).kind {
-            Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL") => None,
-            Kind::Scalar { text, .. } => Some(text),
+            YamlKind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL") => None,
+            YamlKind::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }
@@ -78,9 +92,9 @@ impl Meta {
 
     /// The entries of a map, in the order of the file.
     #[must_use]
-    pub fn map(&self, key: &str) -> Vec<(String, String)> {
+    pub fn map(&self, key: &str) -> Vec<KeyValue> {
         let Some(map) = self.get(key) else { return Vec::new() };
-        let pair = |(k, v): &(NodeId, NodeId)| Some((self.document.scalar(*k)?.to_owned(), self.scalar(*v)?.to_owned()));
+        let pair = |(k, v): &(NodeId, NodeId)| Some(KeyValue::new(self.document.scalar(*k)?, self.scalar(*v)?));
         self.document.entries(map).iter().filter_map(pair).collect()
     }
 }
@@ -95,7 +109,7 @@ mod tests {
         assert_eq!(meta.text("run_id"), Some("12e30"));
         assert_eq!((meta.text("name"), meta.text("user_id"), meta.filled("user_id")), (None, Some(""), None));
         assert_eq!((meta.integer("status"), meta.text("quoted")), (Some(3), Some("null")));
-        assert_eq!(meta.map("aliases"), [("champion".to_owned(), "2".to_owned())]);
+        assert_eq!(meta.map("aliases"), [KeyValue::new("champion", "2")]);
         assert!(Meta::parse(b"- a\n").is_err() && Meta::parse(b"a: [").is_err() && Meta::parse(b"").is_err());
     }
 }

@@ -1,55 +1,131 @@
-//! Is a folder a place, with many models below it, or one model?
+//! A place and what was found in it so far.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::meta::{META, Meta};
-use super::sqlite;
-use crate::folder::{self, MLMODEL, Progress};
+use super::entry::{Absent, Checkup, Entry};
+use super::records::Trouble;
+use super::scan::Scanned;
+use crate::folder::{Stopped, StoreSummary};
+use crate::mlmodel::display::{count, os_text};
 
-/// Whether a path is a place to browse rather than a model to open: a store, its database, or a folder with several
-/// models below. Looks until it knows, and no further.
-#[must_use]
-pub fn is_place(path: &Path, progress: &Progress) -> bool {
-    let Ok(path) = folder::address::here(path) else { return false };
-    let path = &*path;
-    open_place(path).is_some() || folder::has_several(path, progress)
+/// A folder that a person added to the library.
+#[derive(Debug, Default)]
+pub struct Place {
+    pub path: PathBuf,
+    pub entries: Vec<Arc<Entry>>,
+    /// One for each entry, as they become known.
+    pub checkups: Vec<Option<Checkup>>,
+    pub absent: Vec<Absent>,
+    pub troubles: Vec<Trouble>,
+    pub stores: Vec<PathBuf>,
+    /// Models that came or changed since the place was looked through first, by their paths.
+    pub news: HashMap<Box<Path>, News>,
+    /// A whole scan was seen: what differs from it is news.
+    is_known: bool,
+    /// Why not everything was looked at.
+    pub stopped_by: Option<Stopped>,
+    /// What is worth knowing of the stores: sentences.
+    pub notes: Vec<String>,
+    /// The stores of which no model was found.
+    pub bare_stores: Vec<StoreSummary>,
+    /// What is known of sizes and health is to be looked at again.
+    pub needs_checkup: bool,
+    /// A person stopped it: there may be more.
+    pub is_stopped: bool,
+    /// Why the place itself could not be read the last time; what was found before stays.
+    pub gone: Option<String>,
 }
 
-/// The folder that a place is: of the file of a database, the one it lies in. By the path's text alone.
-#[must_use]
-pub fn place_of(path: &Path) -> &Path {
-    let is_database = path.file_name().is_some_and(super::scan::is_database);
-    path.parent().filter(|_| is_database).unwrap_or(path)
+/// What became of a model since its place was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    New,
+    Changed,
 }
 
-/// The folder to browse where a path is a store by itself, or the file of its database.
-#[must_use]
-pub fn open_place(path: &Path) -> Option<PathBuf> {
-    // What is no path of this machine is said by whoever opens it.
-    let path = folder::address::here(path).ok()?;
-    let path = &*path;
-    if path.is_file() {
-        // The file of a database, or of a model, means its folder.
-        let mut head = Vec::new();
-        let read = std::fs::File::open(path).and_then(|file| std::io::Read::read_to_end(&mut std::io::Read::take(file, 16), &mut head));
-        let is_named = path.file_name().is_some_and(|name| name == sqlite::NAME);
-        let is_store = read.is_ok() && sqlite::is_sqlite(&head) && (is_named || sqlite::Database::open(path).is_ok());
-        return path.parent().filter(|_| is_store).map(Path::to_owned);
+impl News {
+    /// What a list calls it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed => "changed",
+        }
     }
-    if path.join(MLMODEL).exists() {
-        return None;
-    }
-    let is_store = path.join(sqlite::NAME).is_file()
-        || path.join("mlruns").is_dir()
-        || path.file_name().is_some_and(|name| name == "mlruns" || name == "mlartifacts")
-        || is_experiment(path);
-    is_store.then(|| path.to_owned())
 }
 
-fn is_experiment(path: &Path) -> bool {
-    path.join(META).is_file()
-        && folder::Root::open(path)
-            .ok()
-            .and_then(|root| Meta::read(&root).ok())
-            .is_some_and(|meta| meta.has("experiment_id") && meta.has("artifact_location") && !meta.has("model_id"))
+impl Place {
+    /// A place that was not looked through yet.
+    #[must_use]
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, ..Self::default() }
+    }
+
+    /// The folder's own name; of one that tells nothing, with the name of the folder above.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let part = |path: &Path| path.file_name().map_or_else(|| os_text(path.as_os_str()), os_text);
+        let own = part(&self.path);
+        match (own.as_str(), self.path.parent()) {
+            ("mlruns" | "mlartifacts" | "models" | "outputs" | "artifacts", Some(above)) => format!("{} / {own}", part(above)),
+            _ => own,
+        }
+    }
+
+    /// Forgets what was found, before it is looked for from the beginning.
+    pub fn clear(&mut self) {
+        *self = Self::new(std::mem::take(&mut self.path));
+    }
+
+    /// Models found on the way.
+    pub fn add(&mut self, entries: Vec<Arc<Entry>>) {
+        self.checkups.resize(self.checkups.len() + entries.len(), None);
+        self.entries.extend(entries);
+    }
+
+    /// A finished scan takes the place of what was there. A model whose files are the same keeps its checkup.
+    /// The snapshot is not kept here.
+    pub fn replace(&mut self, scanned: Scanned) -> super::scan::Snapshot {
+        // Both are sorted by path, but for what was added on the way.
+        let mut old: Vec<(&Arc<Entry>, Option<Checkup>)> = self.entries.iter().zip(self.checkups.iter().copied()).collect();
+        old.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        if std::mem::replace(&mut self.is_known, true) {
+            for entry in &scanned.entries {
+                let news = match old.binary_search_by(|(other, _)| other.path.cmp(&entry.path)) {
+                    Err(_) => News::New,
+                    Ok(at) if old[at].0.is_same_as(entry) && old[at].0.registered == entry.registered => continue,
+                    Ok(_) => News::Changed,
+                };
+                // What is new stays new, whatever changes in it.
+                self.news.entry(entry.path.clone()).or_insert(news);
+            }
+        }
+        let checkup_of = |entry: &Arc<Entry>| {
+            let at = old.binary_search_by(|(other, _)| other.path.cmp(&entry.path)).ok()?;
+            old[at].1.filter(|_| old[at].0.is_same_as(entry))
+        };
+        self.checkups = scanned.entries.iter().map(checkup_of).collect();
+        self.entries = scanned.entries;
+        self.absent = scanned.absent;
+        self.troubles = scanned.troubles;
+        self.stores = scanned.stores;
+        self.stopped_by = scanned.stopped_by;
+        self.bare_stores = scanned.bare_stores;
+        self.notes = scanned.notes;
+        if !scanned.lost.is_empty() {
+            let lost = count(scanned.lost.len(), "logged model has no files here", "logged models have no files here");
+            self.notes.push(format!("{lost}; mlmodel-viewer list names them."));
+        }
+        self.gone = None;
+        self.is_stopped = false;
+        scanned.snapshot
+    }
+
+    /// How many models cannot be loaded, as far as is known.
+    #[must_use]
+    pub fn broken(&self) -> usize {
+        self.checkups.iter().flatten().filter(|checkup| checkup.errors > 0).count()
+    }
 }

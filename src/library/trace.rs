@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::catalog::slashed;
-use super::file_store::{MODELS, is_plain};
+use super::catalog::{RunIds, Source, bases, locate, slashed};
+use super::file_store::{self, MODELS, is_plain};
 use super::location::{self, Location, Tail};
-use super::meta::{META, Meta};
+use super::meta::META;
+use super::records::{Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, Trouble, Version};
 use super::sqlite;
-use super::store::{Experiment, LoggedModel, Metric, RegisteredModel, Run, Store, Trouble, Version};
-use crate::folder::{Found, Known, MLMODEL, ModelFolder, Opened, Progress, Root, Subject, WrongThing, models_below};
+use super::store::{Store, StoreError};
+use crate::folder::{Files, Found, Known, MLMODEL, ModelFolder, Opened, Progress, Subject, WrongThing, models_below};
 use crate::mlmodel::MlModel;
 
 /// Folders above a model that lies in no store which are looked at for one: `project/mlflow.db` knows `project/models/risk`.
@@ -25,11 +26,26 @@ pub struct Trace {
     pub experiment: Option<Experiment>,
     pub run: Option<Run>,
     pub logged: Option<LoggedModel>,
-    /// The versions registered from this model, each with its registered model (whose other versions are left out).
-    pub versions: Vec<(RegisteredModel, Version)>,
+    /// The versions registered from this model, the newest first.
+    pub versions: Vec<RegisteredVersion>,
     /// The other models of the same run.
     pub siblings: Vec<Sibling>,
     pub troubles: Vec<Trouble>,
+}
+
+/// What was logged to a run or a model.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Values<'a> {
+    pub params: &'a [KeyValue],
+    pub metrics: &'a [Metric],
+}
+
+/// A version and the registered model that it is one of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RegisteredVersion {
+    /// Without its versions.
+    pub model: RegisteredModel,
+    pub version: Version,
 }
 
 /// Another model of the same run.
@@ -45,7 +61,7 @@ impl Trace {
     /// What it knows of the model's name.
     #[must_use]
     pub fn known(&self) -> Known<'_> {
-        let newest = self.versions.first().map(|(model, version)| (model.name.as_str(), version.version.as_str()));
+        let newest = self.versions.first().map(|newest| (newest.model.name.as_str(), newest.version.version.as_str()));
         Known {
             registered: newest,
             logged: self.logged.as_ref().and_then(|logged| logged.name.as_deref()),
@@ -55,11 +71,11 @@ impl Trace {
 
     /// Params and metrics of the run; of a model without one, those of the logged model.
     #[must_use]
-    pub fn values(&self) -> (&[(String, String)], &[Metric]) {
+    pub fn values(&self) -> Values<'_> {
         match (&self.run, &self.logged) {
-            (Some(run), _) => (&run.params, &run.metrics),
-            (None, Some(model)) => (&model.params, &model.metrics),
-            (None, None) => (&[], &[]),
+            (Some(run), _) => Values { params: &run.params, metrics: &run.metrics },
+            (None, Some(model)) => Values { params: &model.params, metrics: &model.metrics },
+            (None, None) => Values::default(),
         }
     }
 
@@ -134,31 +150,31 @@ impl Ids {
         }
     }
 
-    /// Whether a version whose source leads to `location` was registered from this model.
-    fn is_source_of(&self, location: &Location, path: &str, bases: &[String]) -> bool {
-        match (location.tail(), location) {
-            (Some(tail), _) => {
-                let by_model = tail.rest.is_empty() && self.model_id.as_deref() == Some(&*tail.owner);
-                // A copy outside every store is known by what its MLmodel says.
-                let is_copy = self.tail.is_none();
-                let by_run = self.run_id.as_deref() == Some(&*tail.owner) && self.artifact_path.as_deref() == Some(&*tail.rest);
-                by_model || self.tail.as_ref() == Some(&tail) || (is_copy && by_run)
-            }
-            (None, Location::Local(source)) => location::resolved(source, bases).iter().any(|source| source == path),
-            _ => false,
-        }
+    /// Whether a version with this source was registered from this model, which lies at `path`.
+    fn is_source_of(&self, source: Source, path: &str, bases: &[String]) -> bool {
+        let Some(tail) = source.tail else {
+            let Location::Local(source) = source.location.meant().0 else { return false };
+            return location::resolved(&source, bases).iter().any(|source| source == path);
+        };
+        let by_model = tail.rest.is_empty() && self.model_id.as_deref() == Some(&*tail.owner);
+        // A copy outside every store is known by what its MLmodel says.
+        let is_copy = self.tail.is_none();
+        let by_run = self.run_id.as_deref() == Some(&*tail.owner) && self.artifact_path.as_deref() == Some(&*tail.rest);
+        by_model || self.tail.as_ref() == Some(&tail) || (is_copy && by_run)
     }
 }
 
-fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>, String> {
+fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>, StoreError> {
     let mut trace = Trace { store: at.to_owned(), ..Trace::default() };
     if let Some(id) = &ids.model_id {
         trace.logged = store.logged_model(id)?;
     }
-    // The run that the MLmodel names; where the store does not know it (it was imported), the one the model lies in.
-    let owner = ids.tail.as_ref().map(|tail| tail.owner.to_string());
-    let of_logged = trace.logged.as_ref().and_then(|logged| logged.run_id.clone());
-    for id in ids.run_id.iter().chain(&of_logged).chain(&owner) {
+    let runs = RunIds {
+        in_mlmodel: ids.run_id.as_deref(),
+        of_logged: trace.logged.as_ref().and_then(|logged| logged.run_id.as_deref()),
+        of_path: ids.tail.as_ref().map(|tail| &*tail.owner),
+    };
+    for id in runs.in_order() {
         trace.run = store.run(id)?;
         if trace.run.is_some() {
             break;
@@ -183,65 +199,77 @@ fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>
 }
 
 /// The versions registered from a model, the newest first; a copy of a version counts as one of its own.
-fn versions(registry: &[RegisteredModel], ids: &Ids, path: &str, store: &Path) -> Vec<(RegisteredModel, Version)> {
+fn versions(registry: &[RegisteredModel], ids: &Ids, path: &str, store: &Path) -> Vec<RegisteredVersion> {
     let mut found = Vec::new();
-    let bases = super::catalog::bases(store);
+    let bases = bases(store);
     let by_name = registry.iter().map(|model| (model.name.as_str(), model)).collect();
     for model in registry {
         for version in model.versions.iter().rev() {
-            let (location, tail) = super::catalog::locate(version, &by_name);
-            let location = tail.map_or(location, |tail| Location::Run { run_id: tail.owner.into(), path: tail.rest.into() });
-            let (location, _) = location.meant();
-            if ids.is_source_of(&location, path, &bases) {
-                found.push((RegisteredModel { versions: Vec::new(), ..model.clone() }, version.clone()));
+            if ids.is_source_of(locate(version, &by_name), path, &bases) {
+                let model = RegisteredModel { versions: Vec::new(), ..model.clone() };
+                found.push(RegisteredVersion { model, version: version.clone() });
             }
         }
     }
-    found.sort_by_key(|(_, version)| std::cmp::Reverse(version.created));
+    found.sort_by_key(|found| std::cmp::Reverse(found.version.created));
     found
 }
 
 /// The other models of a run: those that lie in its artifacts, and the logged models that came out of it. What a
 /// store says is one part of a path each, and is looked for in the store and nowhere else.
-fn siblings(store: &Store, at: &Path, path: &Path, run: &Run, ids: &Ids) -> Result<Vec<Sibling>, String> {
-    let mut found = BTreeSet::new();
-    let roots = roots(at);
-    let experiment = run.experiment_id.as_deref().unwrap_or_default();
-    if is_plain(experiment) && is_plain(&run.id) {
-        let artifacts = Path::new(experiment).join(&run.id).join("artifacts");
-        for (base, root) in &roots {
-            let Ok(folder) = root.enter(&artifacts) else { continue };
-            for below in models_below(&folder, MAX_SIBLINGS, &Progress::default()) {
-                let inner = base.join(&artifacts).join(&below);
-                if inner != path && found.len() < MAX_SIBLINGS {
-                    let name = if below.as_os_str().is_empty() { "artifacts".to_owned() } else { slashed(&below) };
-                    found.insert(Sibling { name, path: Some(inner), model_id: None });
-                }
-            }
-        }
-    }
-    for (id, _) in run.models.iter().filter(|(id, _)| ids.model_id.as_deref() != Some(id)).take(MAX_SIBLINGS) {
-        let logged = store.logged_model(id)?;
-        let name = logged.as_ref().and_then(|logged| logged.name.clone()).unwrap_or_else(|| id.clone());
-        let experiment = logged.as_ref().and_then(|logged| logged.experiment_id.clone()).unwrap_or_else(|| experiment.to_owned());
-        let mut folder = None;
-        if is_plain(&experiment) && is_plain(id) {
-            let below = Path::new(&experiment).join(MODELS).join(id).join("artifacts");
-            let has_model = |root: &Root| matches!(root.look(&below.join(MLMODEL)), Found::File { .. });
-            folder = roots.iter().find(|(_, root)| has_model(root)).map(|(base, _)| base.join(&below));
-        }
-        found.insert(Sibling { name, path: folder, model_id: Some(id.clone()) });
+fn siblings(store: &Store, at: &Path, path: &Path, run: &Run, ids: &Ids) -> Result<Vec<Sibling>, StoreError> {
+    let roots = artifact_roots(at);
+    let mut found: BTreeSet<Sibling> = models_of(run, &roots).filter(|sibling| sibling.path.as_deref() != Some(path)).collect();
+    let others = run.models.iter().map(|output| &*output.model_id).filter(|id| ids.model_id.as_deref() != Some(id));
+    for id in others.take(MAX_SIBLINGS) {
+        let logged = store.logged_model(id)?.unwrap_or_default();
+        let experiment = logged.experiment_id.as_deref().or(run.experiment_id.as_deref()).unwrap_or_default();
+        let path = artifacts_of(experiment, id, &roots);
+        found.insert(Sibling { name: logged.name.unwrap_or_else(|| id.to_owned()), path, model_id: Some(id.to_owned()) });
     }
     Ok(found.into_iter().collect())
 }
 
-/// The folders that the artifacts of a store may lie in.
-fn roots(at: &Path) -> Vec<(PathBuf, Root)> {
+/// The models that lie in the artifacts of a run.
+fn models_of<'a>(run: &'a Run, roots: &'a [ArtifactRoot]) -> impl Iterator<Item = Sibling> + 'a {
+    let experiment = run.experiment_id.as_deref().unwrap_or_default();
+    let is_safe = is_plain(experiment) && is_plain(&run.id);
+    let artifacts = Path::new(experiment).join(&run.id).join("artifacts");
+    let in_root = move |root: &ArtifactRoot| -> Vec<Sibling> {
+        let Ok(folder) = root.folder.enter(&artifacts) else { return Vec::new() };
+        let sibling = |below: PathBuf| {
+            let name = if below.as_os_str().is_empty() { "artifacts".to_owned() } else { slashed(&below) };
+            Sibling { name, path: Some(root.path.join(&artifacts).join(&below)), model_id: None }
+        };
+        models_below(&folder, MAX_SIBLINGS, &Progress::default()).into_iter().map(sibling).collect()
+    };
+    roots.iter().filter(move |_| is_safe).flat_map(in_root).take(MAX_SIBLINGS)
+}
+
+/// Where the files of a logged model lie, if they do.
+fn artifacts_of(experiment: &str, model_id: &str, roots: &[ArtifactRoot]) -> Option<PathBuf> {
+    if !is_plain(experiment) || !is_plain(model_id) {
+        return None;
+    }
+    let below = Path::new(experiment).join(MODELS).join(model_id).join("artifacts");
+    let has_model = |root: &&ArtifactRoot| matches!(root.folder.look(&below.join(MLMODEL)), Found::File { .. });
+    roots.iter().find(has_model).map(|root| root.path.join(&below))
+}
+
+/// A folder that the artifacts of a store may lie in.
+#[derive(Debug)]
+struct ArtifactRoot {
+    path: PathBuf,
+    folder: Files,
+}
+
+fn artifact_roots(at: &Path) -> Vec<ArtifactRoot> {
     let folders = match at.parent() {
         Some(base) if at.is_file() => vec![base.join("mlruns"), base.join("mlartifacts")],
         _ => vec![at.to_owned()],
     };
-    folders.into_iter().filter_map(|folder| Some((folder.clone(), Root::open(&folder).ok()?))).collect()
+    let open = |path: PathBuf| Some(ArtifactRoot { folder: Files::open(&path).ok()?, path });
+    folders.into_iter().filter_map(open).collect()
 }
 
 /// The stores that a path lies in: the file store above it, and a database beside one of the folders above.
@@ -270,8 +298,6 @@ fn stores_above(path: &Path) -> Vec<PathBuf> {
 
 /// Whether `folder` is a file store with the experiment `child`, or with one that lost its `meta.yaml`.
 fn is_file_store(folder: &Path, child: &Path) -> bool {
-    let meta = Root::open(child).ok().and_then(|root| Meta::read(&root).ok());
-    let is_experiment = meta.is_some_and(|meta| meta.has("experiment_id") && meta.has("artifact_location") && !meta.has("model_id"));
     let is_by_name = folder.file_name().is_some_and(|name| name == "mlruns");
-    is_experiment || (is_by_name && folder.join("0").join(META).is_file())
+    file_store::is_experiment(child) || (is_by_name && folder.join("0").join(META).is_file())
 }

@@ -60,9 +60,9 @@ impl Serialize for Code {
 /// }
 /// ```
 macro_rules! codes {
-    ($($(#[$attribute:meta])* $constant:ident = $name:literal: $meaning:literal;)+) => {
+    ($($constant:ident = $name:literal: $meaning:literal;)+) => {
         $(
-            $(#[$attribute])*
+            #[doc = concat!("`", $name, "`: its `meaning` explains it.")]
             pub const $constant: &$crate::mlmodel::Code = &$crate::mlmodel::Code { name: $name, meaning: $meaning };
         )+
 

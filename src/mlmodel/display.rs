@@ -88,12 +88,6 @@ pub fn shortened(text: String, max: usize) -> String {
     format!("{}…{}", &text[..place(max - tail)], &text[end..])
 }
 
-/// A clause as a sentence: with a capital, and without what stands behind the last colon, the path.
-#[must_use]
-pub fn sentence(clause: &str) -> String {
-    format!("{}.", capitalised(clause.rsplit_once(": ").map_or(clause, |(clause, _)| clause)))
-}
-
 /// With a capital letter at its beginning.
 #[must_use]
 pub fn capitalised(text: &str) -> String {
@@ -111,26 +105,6 @@ pub fn os_text(name: &std::ffi::OsStr) -> String {
         for byte in chunk.invalid() {
             let _ = write!(out, "\\x{byte:02x}");
         }
-    }
-    out
-}
-
-/// `%20` is a blank; what is no such code stays as it is.
-#[must_use]
-pub fn percent_decoded(text: &str) -> String {
-    String::from_utf8_lossy(&percent_bytes(text)).into_owned()
-}
-
-/// The same as bytes: a path need not be UTF-8.
-#[must_use]
-pub fn percent_bytes(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let code = (bytes[i] == b'%').then(|| text.get(i + 1..i + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(code.unwrap_or(bytes[i]));
-        i += if code.is_some() { 3 } else { 1 };
     }
     out
 }

@@ -132,6 +132,7 @@ pub const COMMON: &[PathEntry] = &[path("code", Folder, Optional), path("extra_f
 /// The flavor that every server loads (`mlflow/pyfunc/__init__.py`).
 pub const PYFUNC: &str = "python_function";
 
+/// Every flavor that MLflow 3.18 ships or an older release shipped (`mlflow/<flavor>/__init__.py`).
 pub const FLAVORS: &[FlavorSpec] = &[
     FlavorSpec::new(PYFUNC, "loads through mlflow.pyfunc, as every server does", "python_version")
         .paths(&[

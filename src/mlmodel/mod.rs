@@ -101,6 +101,7 @@ impl Flavors {
         }
     }
 
+    /// The flavor of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Flavor> {
         self.list().iter().find(|flavor| &*flavor.name == name)

@@ -19,16 +19,19 @@ fn recorded(key: &str) -> Arc<str> {
 pub struct KeyPath(Vec<Arc<str>>);
 
 impl KeyPath {
+    /// The document itself.
     #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
+    /// The path of these keys, from the top.
     #[must_use]
     pub fn of(keys: &[&str]) -> Self {
         Self(keys.iter().map(|key| recorded(key)).collect())
     }
 
+    /// This path with one key more.
     #[must_use]
     pub fn join(&self, key: &str) -> Self {
         let mut keys = self.0.clone();
@@ -36,33 +39,40 @@ impl KeyPath {
         Self(keys)
     }
 
+    /// Goes one key down.
     pub fn push(&mut self, key: &str) {
         self.0.push(recorded(key));
     }
 
+    /// Goes one key up.
     pub fn pop(&mut self) {
         self.0.pop();
     }
 
+    /// The path above; nothing for the document itself.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         self.0.split_last().map(|(_, rest)| Self(rest.to_vec()))
     }
 
+    /// The keys, from the top; of a list, the index (from 0).
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(AsRef::as_ref)
     }
 
+    /// The key at its end.
     #[must_use]
     pub fn last(&self) -> Option<&str> {
         self.0.last().map(AsRef::as_ref)
     }
 
+    /// How many keys it has.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// Whether it is the document itself.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

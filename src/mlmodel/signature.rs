@@ -34,6 +34,7 @@ pub enum Part<T> {
 }
 
 impl<T> Part<T> {
+    /// What it says, where it could be read.
     pub fn read(&self) -> Option<&T> {
         match self {
             Self::Read(value) => Some(value),
@@ -41,6 +42,7 @@ impl<T> Part<T> {
         }
     }
 
+    /// Whether it is not recorded at all.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
@@ -66,6 +68,7 @@ impl Schema {
         self.specs.iter().enumerate().filter(move |(_, spec)| spec.is_required() || !is_any_required)
     }
 
+    /// Whether it describes tensors; else it describes columns.
     #[must_use]
     pub fn is_tensors(&self) -> bool {
         self.specs.first().is_some_and(|spec| matches!(spec.kind, SpecKind::Tensor(_)))
@@ -80,6 +83,7 @@ pub struct Spec {
     pub kind: SpecKind,
 }
 
+/// What a spec describes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SpecKind {
     Column { data_type: DataType, required: Required },
@@ -116,6 +120,7 @@ pub enum Required {
 }
 
 impl Required {
+    /// As MLflow takes it: only what is said to be required is.
     #[must_use]
     pub fn is_required(self) -> bool {
         self == Self::Yes
@@ -265,6 +270,7 @@ pub struct ParamSpec {
 }
 
 impl ParamSpec {
+    /// Whether it takes a list of values (shape `[-1]`).
     #[must_use]
     pub fn is_list(&self) -> bool {
         self.shape.is_some()
@@ -316,7 +322,7 @@ pub struct Issue {
     pub part: PartName,
     /// Index of the spec, from 0.
     pub index: Option<usize>,
-    pub rule: Rule,
+    pub kind: IssueKind,
     /// What stands in the file, in a clause.
     pub detail: String,
     /// How many specs of the part break the rule; index and detail are those of the first.
@@ -325,7 +331,7 @@ pub struct Issue {
 
 /// The rules of MLflow's reader that a signature can break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
+pub enum IssueKind {
     NotJson,
     /// JSON, but no list of specs.
     WrongShape,
@@ -351,7 +357,7 @@ pub enum Rule {
     TooMany,
 }
 
-impl Rule {
+impl IssueKind {
     /// Whether MLflow 3.18 cannot read the MLmodel at all because of it.
     #[must_use]
     pub fn is_fatal(self) -> bool {

@@ -38,6 +38,7 @@ impl Value {
         }
     }
 
+    /// The text, where it is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -46,6 +47,7 @@ impl Value {
         }
     }
 
+    /// Whether it is null.
     #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)

@@ -2,16 +2,69 @@
 
 use serde::Serialize;
 
-use super::Table;
+use super::section::{Body, Entries, Panel, Part, Section};
+use super::{Page, Table};
 use crate::folder::environment::{EnvFile, LocalStatus};
 use crate::folder::{Environment, Package};
 use crate::mlmodel::display::{clipped, count};
+use crate::reading::Model;
+
+pub static SECTION: Section = Section {
+    key: "environment",
+    title: "Environment",
+    about: "Which Python and packages the model needs",
+    panel: Some(Panel { command: "Show environment", digit: 4, is_tall: true }),
+    parts,
+    json,
+};
+
+fn parts(_: &Model, page: &Page) -> Vec<Part> {
+    if page.environment.is_empty() {
+        return Vec::new();
+    }
+    vec![Part::new(SECTION.title, &page.environment_summary, Body::Table(table(&page.environment)))]
+}
+
+fn json(_: &Model, page: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
+    if page.environment.is_empty() { Ok(()) } else { entries.add("environment", &page.environment) }
+}
 
 /// Rows under one heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EnvSection {
-    pub title: &'static str,
+    #[serde(rename = "title")]
+    pub kind: EnvKind,
     pub rows: Vec<EnvRow>,
+}
+
+/// What the rows under one heading are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum EnvKind {
+    Python,
+    Packages,
+    #[serde(rename = "Build dependencies")]
+    BuildDependencies,
+    #[serde(rename = "Local files")]
+    LocalFiles,
+    #[serde(rename = "Package indexes")]
+    PackageIndexes,
+    #[serde(rename = "Conda channels")]
+    CondaChannels,
+}
+
+impl EnvKind {
+    /// The heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Python => "Python",
+            Self::Packages => "Packages",
+            Self::BuildDependencies => "Build dependencies",
+            Self::LocalFiles => "Local files",
+            Self::PackageIndexes => "Package indexes",
+            Self::CondaChannels => "Conda channels",
+        }
+    }
 }
 
 /// One thing that is asked for.
@@ -117,12 +170,12 @@ pub fn sections(environment: &Environment) -> Vec<EnvSection> {
         ..EnvRow::new(address, "", EnvState::Named, file)
     });
     let sections = [
-        EnvSection { title: "Python", rows: pythons(environment) },
-        EnvSection { title: "Packages", rows: packages },
-        EnvSection { title: "Build dependencies", rows: build_dependencies(environment) },
-        EnvSection { title: "Local files", rows: local.collect() },
-        EnvSection { title: "Package indexes", rows: indexes.collect() },
-        EnvSection { title: "Conda channels", rows: channels(environment) },
+        EnvSection { kind: EnvKind::Python, rows: pythons(environment) },
+        EnvSection { kind: EnvKind::Packages, rows: packages },
+        EnvSection { kind: EnvKind::BuildDependencies, rows: build_dependencies(environment) },
+        EnvSection { kind: EnvKind::LocalFiles, rows: local.collect() },
+        EnvSection { kind: EnvKind::PackageIndexes, rows: indexes.collect() },
+        EnvSection { kind: EnvKind::CondaChannels, rows: channels(environment) },
     ];
     sections.into_iter().filter(|section| !section.rows.is_empty()).collect()
 }
@@ -159,14 +212,14 @@ fn channels(environment: &Environment) -> Vec<EnvRow> {
 /// `Python 3.11.7, 9 packages, 2 of them open`.
 #[must_use]
 pub fn summary(sections: &[EnvSection]) -> String {
-    let rows = |title: &str| sections.iter().find(|section| section.title == title).map_or(&[][..], |section| &section.rows);
+    let rows = |kind| sections.iter().find(|section| section.kind == kind).map_or(&[][..], |section| &section.rows);
     let mut parts: Vec<String> = Vec::new();
-    let mut versions: Vec<String> = rows("Python").iter().map(|row| clipped(&row.asked, 20).into_owned()).collect();
+    let mut versions: Vec<String> = rows(EnvKind::Python).iter().map(|row| clipped(&row.asked, 20).into_owned()).collect();
     versions.dedup();
     if !versions.is_empty() {
         parts.push(format!("Python {}", versions.join(" or ")));
     }
-    let packages = rows("Packages");
+    let packages = rows(EnvKind::Packages);
     if !packages.is_empty() {
         parts.push(count(packages.len(), "package", "packages"));
     }
@@ -174,7 +227,7 @@ pub fn summary(sections: &[EnvSection]) -> String {
     if loose > 0 {
         parts.push(format!("{loose} not pinned"));
     }
-    let lost = rows("Local files").iter().filter(|row| row.state.is_loose()).count();
+    let lost = rows(EnvKind::LocalFiles).iter().filter(|row| row.state.is_loose()).count();
     if lost > 0 {
         parts.push(format!("{} not there", count(lost, "local file is", "local files are")));
     }
@@ -187,7 +240,13 @@ pub fn table(sections: &[EnvSection]) -> Table {
     let mut table = Table::new(&["", "Name", "Asked for", "State", "Where"]);
     for section in sections {
         for row in &section.rows {
-            table.rows.push(vec![section.title.to_owned(), row.name.clone(), row.asked.clone(), row.state.word().to_owned(), row.place()]);
+            table.rows.push(vec![
+                section.kind.title().to_owned(),
+                row.name.clone(),
+                row.asked.clone(),
+                row.state.word().to_owned(),
+                row.place(),
+            ]);
         }
     }
     table

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::section::{Body, Entries, Panel, Part, Section};
+use super::{Page, Table};
 use crate::enforce::dtype::Kinds;
 use crate::enforce::frame::Frame;
 use crate::enforce::{Answer, Refusal};
@@ -10,6 +12,37 @@ use crate::folder::example::ExampleKind;
 use crate::mlmodel::display::{clipped, count, grouped};
 use crate::mlmodel::value::Value;
 use crate::reading::Model;
+
+pub static SECTION: Section = Section {
+    key: "example",
+    title: "Example",
+    about: "The input example saved with the model, and whether it fits the signature",
+    panel: Some(Panel { command: "Show input example", digit: 5, is_tall: true }),
+    parts,
+    json,
+};
+
+fn parts(model: &Model, page: &Page) -> Vec<Part> {
+    let Some(example) = &page.example else { return Vec::new() };
+    let verdict = example.verdict().map(|verdict| format!("; it {verdict}")).unwrap_or_default();
+    let mut part = Part::new("Input example", format!("{}{verdict}", example.summary), Body::Nothing);
+    part.lines.extend(example.error.clone());
+    let signature = model.mlmodel().and_then(|mlmodel| mlmodel.signature.as_ref());
+    if signature.is_none_or(|signature| signature.inputs.is_absent()) && !example.columns.is_empty() {
+        part.lines.push("Seen, not declared:".to_owned());
+        let mut table = Table::new(&["Column", "dtype"]);
+        table.rows.extend(example.columns.iter().map(|column| vec![column.name.clone(), column.dtype.to_owned()]));
+        part.body = Body::Table(table);
+    }
+    vec![part]
+}
+
+fn json(_: &Model, page: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
+    match &page.example {
+        Some(example) => entries.add("example", &example.report()),
+        None => Ok(()),
+    }
+}
 
 /// Rows and columns that are shown; the rest is counted.
 const MAX_ROWS: usize = 1_000;

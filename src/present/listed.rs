@@ -1,7 +1,7 @@
 //! The words for a model of the library.
 
 use crate::folder::MISTAKE;
-use crate::library::{Entry, Weight};
+use crate::library::{Checkup, Entry};
 use crate::mlmodel::display::count;
 
 /// Flavors without the one that nearly every model has beside another.
@@ -14,11 +14,11 @@ pub fn flavors(entry: &Entry) -> String {
 
 /// A few words: `complete`, `1 file missing`, `2 errors`, `3 warnings`.
 #[must_use]
-pub fn health(weight: &Weight) -> String {
-    if weight.failed {
+pub fn health(checkup: &Checkup) -> String {
+    if checkup.failed {
         return MISTAKE.to_owned();
     }
-    let (errors, warnings, missing) = (weight.errors as usize, weight.warnings as usize, weight.missing as usize);
+    let (errors, warnings, missing) = (checkup.errors as usize, checkup.warnings as usize, checkup.missing as usize);
     match (errors, missing, warnings) {
         (0, _, 0) => "complete".to_owned(),
         (0, _, warnings) => count(warnings, "warning", "warnings"),

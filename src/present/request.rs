@@ -1,8 +1,19 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
+use super::section::{Panel, Section, no_json, no_parts};
 use crate::enforce::{self, Answer, Caller, Contract, Form};
 use crate::folder::ModelFolder;
 use crate::mlmodel::display::count;
+
+/// A request is answered by itself: `mlmodel-viewer validate` prints it.
+pub static SECTION: Section = Section {
+    key: "request",
+    title: "Request",
+    about: "Whether the model would accept a request, and every reason why not",
+    panel: Some(Panel { command: "Check a request", digit: 6, is_tall: true }),
+    parts: no_parts,
+    json: no_json,
+};
 
 /// Up to so many columns every form of a request is tried.
 const MAX_TRIED: usize = 500;

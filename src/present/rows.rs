@@ -1,10 +1,47 @@
 //! A signature as rows, nested types below their column: the same rows for the window, the printed
 //! report and everything that is copied.
 
-use super::table::Table;
+use serde::Serialize;
+
+use super::section::{Body, Entries, Part, Section};
+use super::{Page, Table};
 use crate::mlmodel::display::one_line;
-use crate::mlmodel::signature::{DataType, ParamSpec, PartName, Property, Required, Schema, Spec, SpecKind};
+use crate::mlmodel::signature::{DataType, ParamSpec, Part as PartOf, PartName, Property, Required, Schema, Spec, SpecKind};
 use crate::mlmodel::{Value, signature::Signature};
+use crate::reading::Model;
+
+pub static SECTION: Section =
+    Section { key: "signature", title: "Signature", about: "What goes in and out, with names and types", panel: None, parts, json };
+
+/// Said of a model without a signature.
+const NOT_RECORDED: &str = "No signature is recorded: nobody can tell the input and the output.";
+
+fn parts(model: &Model, _: &Page) -> Vec<Part> {
+    let Some(mlmodel) = model.mlmodel() else { return Vec::new() };
+    let Some(signature) = &mlmodel.signature else { return vec![Part::new("", NOT_RECORDED, Body::Nothing)] };
+    let part = |part: PartName| match PartRows::of(signature, part) {
+        Some(rows) => Part::new(part.title(), rows.heading(), Body::Table(rows.table())),
+        None => Part::new(part.title(), "none declared", Body::Nothing),
+    };
+    PartName::ALL.map(part).into()
+}
+
+#[derive(Serialize)]
+struct SignatureReport {
+    inputs: Option<Value>,
+    outputs: Option<Value>,
+    params: Option<Value>,
+}
+
+fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
+    let schema = |part: &PartOf<Schema>| part.read().map(Schema::encode);
+    let report = model.mlmodel().and_then(|mlmodel| mlmodel.signature.as_ref()).map(|signature| SignatureReport {
+        inputs: schema(&signature.inputs),
+        outputs: schema(&signature.outputs),
+        params: signature.params.read().map(|params| Value::List(params.iter().map(ParamSpec::encode).collect())),
+    });
+    entries.add("signature", &report)
+}
 
 /// A part of the signature with what its table needs to know.
 #[derive(Clone, Copy, Debug)]

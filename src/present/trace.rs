@@ -1,15 +1,108 @@
 //! Where a model comes from, as rows: its run, what was logged to it, and its registered versions.
 
-use crate::library::{Metric, Trace};
+use serde::Serialize;
+
+use super::Page;
+use super::section::{self, Body, Entries, LabelledValue, Panel, Part};
+use crate::library::{Experiment, KeyValue, LoggedModel, Metric, RegisteredVersion, Run, Trace, Version};
 use crate::mlmodel::display::os_text;
 use crate::mlmodel::time::of_milliseconds;
 use crate::mlmodel::value::python_float;
+use crate::reading::Model;
+
+pub static SECTION: section::Section = section::Section {
+    key: "origin",
+    title: "Run",
+    about: "The run that made the model: parameters, metrics, registered versions",
+    panel: Some(Panel { command: "Show run", digit: 3, is_tall: false }),
+    parts,
+    json,
+};
+
+fn parts(_: &Model, page: &Page) -> Vec<Part> {
+    let value = |row: &TraceRow| LabelledValue { label: row.label.clone(), value: row.value.clone() };
+    page.origin.iter().map(|section| Part::new(section.kind.title(), "", Body::Values(section.rows.iter().map(value).collect()))).collect()
+}
+
+#[derive(Serialize)]
+struct Origin<'a> {
+    store: String,
+    experiment: Option<&'a Experiment>,
+    run: Option<&'a Run>,
+    logged_model: Option<&'a LoggedModel>,
+    registered: Vec<VersionReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct VersionReport<'a> {
+    name: &'a str,
+    aliases: Vec<&'a str>,
+    #[serde(flatten)]
+    version: &'a Version,
+}
+
+/// What the store it lies in knows of it; left out where it lies in none.
+fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
+    let Some(trace) = &model.trace else { return Ok(()) };
+    let origin = Origin {
+        store: os_text(trace.store.as_os_str()),
+        experiment: trace.experiment.as_ref(),
+        run: trace.run.as_ref(),
+        logged_model: trace.logged.as_ref(),
+        registered: trace.versions.iter().map(version_report).collect(),
+    };
+    entries.add("origin", &origin)
+}
+
+fn version_report(RegisteredVersion { model, version }: &RegisteredVersion) -> VersionReport<'_> {
+    VersionReport { name: &model.name, aliases: model.aliases_of(&version.version).collect(), version }
+}
 
 /// Rows under one heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    pub title: &'static str,
+    pub kind: Kind,
     pub rows: Vec<TraceRow>,
+}
+
+/// What the rows under one heading are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Run,
+    LoggedModel,
+    Registered,
+    Siblings,
+    Params,
+    Metrics,
+    Tags,
+}
+
+impl Kind {
+    /// The heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Run => "Run",
+            Self::LoggedModel => "Logged model",
+            Self::Registered => "Registered",
+            Self::Siblings => "Other models of the run",
+            Self::Params => "Run parameters",
+            Self::Metrics => "Run metrics",
+            Self::Tags => "Tags",
+        }
+    }
+
+    /// Whether it stands at the left of the window: who made the model there, with what at the right.
+    #[must_use]
+    pub fn is_of_the_left(self) -> bool {
+        !matches!(self, Self::Params | Self::Metrics)
+    }
+
+    /// Whether its rows are counted behind the heading: there may be many.
+    #[must_use]
+    pub fn is_counted(self) -> bool {
+        matches!(self, Self::Params | Self::Metrics | Self::Tags)
+    }
 }
 
 /// A name and its value.
@@ -50,27 +143,20 @@ impl TraceRow {
 /// All that is known, the most asked-for first; sections without rows are left out.
 #[must_use]
 pub fn sections(trace: &Trace) -> Vec<Section> {
-    let (params, _) = trace.values();
-    let pairs = |pairs: &[(String, String)]| pairs.iter().map(|(key, value)| TraceRow::new(key, value)).collect();
+    let pairs = |pairs: &[KeyValue]| pairs.iter().map(|pair| TraceRow::new(&pair.key, &pair.value)).collect();
     let tags = trace.run.as_ref().map(|run| run.tags.as_slice()).or(trace.logged.as_ref().map(|model| model.tags.as_slice()));
     [
-        Section { title: "Run", rows: run(trace) },
-        Section { title: "Logged model", rows: logged_model(trace) },
-        Section { title: "Registered", rows: registered(trace) },
-        Section { title: "Other models of the run", rows: siblings(trace) },
-        Section { title: "Run parameters", rows: pairs(params) },
-        Section { title: "Run metrics", rows: metrics(trace) },
-        Section { title: "Tags", rows: pairs(tags.unwrap_or_default()) },
+        Section { kind: Kind::Run, rows: run(trace) },
+        Section { kind: Kind::LoggedModel, rows: logged_model(trace) },
+        Section { kind: Kind::Registered, rows: registered(trace) },
+        Section { kind: Kind::Siblings, rows: siblings(trace) },
+        Section { kind: Kind::Params, rows: pairs(trace.values().params) },
+        Section { kind: Kind::Metrics, rows: metrics(trace) },
+        Section { kind: Kind::Tags, rows: pairs(tags.unwrap_or_default()) },
     ]
     .into_iter()
     .filter(|section| !section.rows.is_empty())
     .collect()
-}
-
-/// The columns of the window: who made it at the left, with what at the right.
-#[must_use]
-pub fn is_of_the_left(section: &Section) -> bool {
-    !matches!(section.title, "Run parameters" | "Run metrics")
 }
 
 fn run(trace: &Trace) -> Vec<TraceRow> {
@@ -115,13 +201,13 @@ fn logged_model(trace: &Trace) -> Vec<TraceRow> {
 
 fn registered(trace: &Trace) -> Vec<TraceRow> {
     let mut rows = Vec::new();
-    for (model, version) in &trace.versions {
+    for RegisteredVersion { model, version } in &trace.versions {
         let aliases = model.aliases_of(&version.version).map(|alias| format!("@{alias}"));
         let status = version.status.clone().filter(|status| status != "READY");
         let parts: Vec<String> = aliases.chain(version.stage.clone()).chain(status).chain(version.description.clone()).collect();
         let label = format!("{} {}", model.name, version.version);
         rows.push(TraceRow::new(label, parts.join(" · ")).leads(Leads::Library(model.name.clone())));
-        rows.extend(version.tags.iter().map(|(key, value)| TraceRow::new(format!("  tag {key}"), value)));
+        rows.extend(version.tags.iter().map(|tag| TraceRow::new(format!("  tag {}", tag.key), &tag.value)));
     }
     rows
 }
@@ -141,7 +227,7 @@ fn metrics(trace: &Trace) -> Vec<TraceRow> {
         let step = if metric.step == 0 { String::new() } else { format!("  (step {})", metric.step) };
         TraceRow::new(&metric.key, format!("{}{step}", python_float(metric.value)))
     };
-    trace.values().1.iter().map(row).collect()
+    trace.values().metrics.iter().map(row).collect()
 }
 
 /// `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`.

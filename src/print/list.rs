@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{here, table};
 use crate::folder::StoreSummary;
-use crate::library::{Entry, Scanned, Weight};
+use crate::library::{Checkup, Entry, Scanned};
 use crate::mlmodel::display::{bytes, clipped, count, json_escaped, one_line, os_text};
 use crate::mlmodel::time;
 use crate::present::Table;
@@ -18,6 +18,7 @@ const MAX_LOST: usize = 200;
 
 #[derive(Serialize)]
 struct Listed<'a> {
+    schema: u32,
     path: String,
     name: &'a str,
     flavors: Vec<&'a str>,
@@ -43,22 +44,22 @@ struct RegisteredReport<'a> {
     stage: Option<&'a str>,
 }
 
-/// One JSON array, a model an object, sorted by path; paths begin with `place` as it was given. `weights` has one
+/// One JSON array, a model an object, sorted by path; paths begin with `place` as it was given. `checkups` has one
 /// entry a model.
 #[must_use]
-pub fn json(place: &Path, scanned: &Scanned, weights: &[Option<Weight>]) -> String {
-    let mut listed: Vec<Listed<'_>> = rows(scanned, weights).map(|(entry, weight)| listed(place, entry, weight)).collect();
+pub fn json(place: &Path, scanned: &Scanned, checkups: &[Option<Checkup>]) -> String {
+    let mut listed: Vec<Listed<'_>> = rows(scanned, checkups).map(|(entry, checkup)| listed(place, entry, checkup)).collect();
     // As text: `a-b` stands before `a/b`, as every other program sorts it.
     listed.sort_by(|a, b| a.path.cmp(&b.path));
     json_escaped(serde_json::to_string_pretty(&listed).unwrap_or_default())
 }
 
-fn rows<'a>(scanned: &'a Scanned, weights: &'a [Option<Weight>]) -> impl Iterator<Item = (&'a Entry, Option<Weight>)> {
-    scanned.entries.iter().enumerate().map(|(i, entry)| (&**entry, weights.get(i).copied().flatten()))
+fn rows<'a>(scanned: &'a Scanned, checkups: &'a [Option<Checkup>]) -> impl Iterator<Item = (&'a Entry, Option<Checkup>)> {
+    scanned.entries.iter().enumerate().map(|(i, entry)| (&**entry, checkups.get(i).copied().flatten()))
 }
 
-fn listed<'a>(place: &Path, entry: &'a Entry, weight: Option<Weight>) -> Listed<'a> {
-    let weight = weight.filter(|weight| !weight.failed);
+fn listed<'a>(place: &Path, entry: &'a Entry, checkup: Option<Checkup>) -> Listed<'a> {
+    let checkup = checkup.filter(|checkup| !checkup.failed);
     let registered = entry.registered.iter().map(|registered| RegisteredReport {
         name: &registered.name,
         version: &registered.version,
@@ -66,6 +67,7 @@ fn listed<'a>(place: &Path, entry: &'a Entry, weight: Option<Weight>) -> Listed<
         stage: registered.stage.as_deref(),
     });
     Listed {
+        schema: super::SCHEMA,
         path: path(place, entry),
         name: &entry.name,
         flavors: entry.flavors.iter().map(AsRef::as_ref).collect(),
@@ -77,9 +79,9 @@ fn listed<'a>(place: &Path, entry: &'a Entry, weight: Option<Weight>) -> Listed<
         registered: registered.collect(),
         nested: entry.is_nested,
         deleted: entry.is_deleted,
-        bytes: weight.map(|weight| weight.bytes),
-        errors: weight.map(|weight| weight.errors),
-        warnings: weight.map(|weight| weight.warnings),
+        bytes: checkup.map(|checkup| checkup.bytes),
+        errors: checkup.map(|checkup| checkup.errors),
+        warnings: checkup.map(|checkup| checkup.warnings),
     }
 }
 
@@ -91,9 +93,9 @@ fn path(place: &Path, entry: &Entry) -> String {
 
 /// A table, and below it the registered versions whose model is not here.
 #[must_use]
-pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
+pub fn text(scanned: &Scanned, checkups: &[Option<Checkup>]) -> String {
     let mut table = Table::new(&["name", "flavors", "created", "experiment", "run", "registered", "size", "health", "path"]);
-    for (entry, weight) in rows(scanned, weights) {
+    for (entry, checkup) in rows(scanned, checkups) {
         let path = os_text(entry.path.as_os_str());
         table.rows.push(vec![
             entry.name.to_string(),
@@ -102,8 +104,8 @@ pub fn text(scanned: &Scanned, weights: &[Option<Weight>]) -> String {
             entry.experiment.as_deref().unwrap_or_default().to_owned(),
             format!("{}{}", entry.run_name.as_deref().unwrap_or_default(), if entry.is_deleted { " (deleted)" } else { "" }),
             entry.registered.iter().map(crate::library::Registered::label).collect::<Vec<_>>().join(", "),
-            weight.filter(|weight| !weight.failed).map(|weight| bytes(weight.bytes)).unwrap_or_default(),
-            weight.map(|weight| health(&weight)).unwrap_or_default(),
+            checkup.filter(|checkup| !checkup.failed).map(|checkup| bytes(checkup.bytes)).unwrap_or_default(),
+            checkup.map(|checkup| health(&checkup)).unwrap_or_default(),
             if path.is_empty() { ".".to_owned() } else { path },
         ]);
     }

@@ -8,7 +8,7 @@ pub mod table;
 mod text;
 pub mod validate;
 
-pub use json::{json, kind};
+pub use json::{SCHEMA, json, kind};
 pub use markdown::markdown;
 pub use text::text;
 

@@ -3,12 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{here, table};
-use crate::checks::{Finding, Severity};
+use crate::checks::Finding;
 use crate::folder::{ModelFolder, Subject, WrongThing};
 use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
-use crate::mlmodel::signature::PartName;
-use crate::present::rows::PartRows;
-use crate::present::{Page, Table, environment};
+use crate::present::section::{Body, LabelledValue, Part};
+use crate::present::{Page, SECTIONS, Table};
 use crate::reading::Model;
 
 /// Rows of one part that are printed; the rest is counted.
@@ -24,9 +23,30 @@ pub fn text(model: &Model) -> String {
 }
 
 fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
-    let path = os_text(model.opened.path.as_os_str());
     match &model.opened.subject {
-        Subject::Model(folder) => model_folder(out, model, folder, page)?,
+        Subject::Model(folder) => model_head(out, model, folder, page)?,
+        other => other_head(out, other)?,
+    }
+    for part in SECTIONS.iter().flat_map(|section| (section.parts)(model, page)) {
+        write_part(out, part)?;
+    }
+    writeln!(out, "\n{}", model.shown_path())
+}
+
+fn model_head(out: &mut String, model: &Model, folder: &ModelFolder, page: &Page) -> std::fmt::Result {
+    writeln!(out, "{} - {}", one_line(&folder.name.text), model.health.sentence())?;
+    if !page.flavors.is_empty() {
+        writeln!(out, "  {:<11} {}", "Flavors", page.flavors.join(", "))?;
+    }
+    for fact in &page.facts {
+        writeln!(out, "  {:<11} {}", fact.label, if fact.is_code { clipped(&fact.whole, 200) } else { fact.value.as_str().into() })?;
+    }
+    Ok(())
+}
+
+/// What was opened, where that is no model.
+fn other_head(out: &mut String, subject: &Subject) -> std::fmt::Result {
+    match subject {
         Subject::Several { models, stopped } => {
             let more = stopped.map(|stopped| format!(", and perhaps more: {stopped}")).unwrap_or_default();
             writeln!(out, "{}{more}", count(models.len(), "model", "models"))?;
@@ -52,57 +72,27 @@ fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
                 writeln!(out, "  … and {}; --format json lists all", count(more, "more lone model file", "more lone model files"))?;
             }
         }
-        Subject::NotAModel(_) => writeln!(out, "Not a model")?,
+        Subject::NotAModel(_) | Subject::Model(_) => writeln!(out, "Not a model")?,
     }
-    for section in &page.origin {
-        writeln!(out, "\n{}", section.title)?;
-        let width = section.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(0).clamp(11, 40);
-        for row in section.rows.iter().take(MAX_ROWS) {
-            writeln!(out, "{}", format!("  {:<width$} {}", clipped(&row.label, 40), clipped(&row.value, 200)).trim_end())?;
-        }
-    }
-    problems(out, &model.findings)?;
-    writeln!(out, "\n{}", one_line(&path))
+    Ok(())
 }
 
-fn model_folder(out: &mut String, model: &Model, folder: &ModelFolder, page: &Page) -> std::fmt::Result {
-    writeln!(out, "{} - {}", one_line(&folder.name.text), model.health.sentence())?;
-    if !page.flavors.is_empty() {
-        writeln!(out, "  {:<11} {}", "Flavors", page.flavors.join(", "))?;
+fn write_part(out: &mut String, part: Part) -> std::fmt::Result {
+    let colon = if part.title.is_empty() || part.summary.is_empty() { "" } else { ": " };
+    writeln!(out, "\n{}{colon}{}", part.title, part.summary)?;
+    for line in &part.lines {
+        writeln!(out, "  {}", one_line(line))?;
     }
-    for fact in &page.facts {
-        writeln!(out, "  {:<11} {}", fact.label, if fact.is_code { clipped(&fact.whole, 200) } else { fact.value.as_str().into() })?;
-    }
-    if let Some(signature) = folder.model().and_then(|model| model.signature.as_ref()) {
-        for part_name in PartName::ALL {
-            let (name, part) = (part_name.title(), PartRows::of(signature, part_name));
-            let Some(part) = part else {
-                writeln!(out, "\n{name}: none declared")?;
-                continue;
-            };
-            writeln!(out, "\n{name}: {}", part.heading())?;
-            out.push_str(&shortened(part.table()));
+    match part.body {
+        Body::Nothing => {}
+        Body::Table(table) => out.push_str(&shortened(table)),
+        Body::Values(values) => {
+            let width = values.iter().map(|value| value.label.chars().count()).max().unwrap_or(0).clamp(11, 40);
+            for LabelledValue { label, value } in values.iter().take(MAX_ROWS) {
+                writeln!(out, "{}", format!("  {:<width$} {}", clipped(label, 40), clipped(value, 200)).trim_end())?;
+            }
         }
-    } else if folder.model().is_some() {
-        writeln!(out, "\nNo signature is recorded: nobody can tell the input and the output.")?;
-    }
-    example(out, folder, page)?;
-    if !page.environment.is_empty() {
-        writeln!(out, "\nEnvironment: {}", page.environment_summary)?;
-        out.push_str(&shortened(environment::table(&page.environment)));
-    }
-    if !folder.references.is_empty() {
-        writeln!(out, "\nWhat the MLmodel names")?;
-        let mut table = Table::new(&["Entry", "Path", "Status", "Size"]);
-        for reference in folder.references.iter().take(MAX_ROWS) {
-            table.rows.push(vec![
-                reference.key.to_string(),
-                reference.path.to_string(),
-                reference.status.label().to_owned(),
-                reference.bytes.map(bytes).unwrap_or_default(),
-            ]);
-        }
-        out.push_str(&table::text(&table, 2));
+        Body::Findings(findings) => findings.iter().try_for_each(|finding| write_finding(out, finding))?,
     }
     Ok(())
 }
@@ -118,36 +108,11 @@ fn shortened(mut table: Table) -> String {
     text
 }
 
-fn example(out: &mut String, folder: &ModelFolder, page: &Page) -> std::fmt::Result {
-    let Some(example) = &page.example else { return Ok(()) };
-    let verdict = example.verdict().map(|verdict| format!("; it {verdict}")).unwrap_or_default();
-    writeln!(out, "\nInput example: {}{verdict}", example.summary)?;
-    if let Some(error) = &example.error {
-        writeln!(out, "  {}", one_line(error))?;
-    }
-    let declares = folder.model().and_then(|model| model.signature.as_ref()).is_some_and(|signature| !signature.inputs.is_absent());
-    if !declares && !example.columns.is_empty() {
-        writeln!(out, "  Seen, not declared:")?;
-        let mut table = Table::new(&["Column", "dtype"]);
-        table.rows.extend(example.columns.iter().map(|column| vec![column.name.clone(), column.dtype.to_owned()]));
-        out.push_str(&shortened(table));
-    }
-    Ok(())
-}
-
-fn problems(out: &mut String, findings: &[Finding]) -> std::fmt::Result {
-    for (severity, heading) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")] {
-        let mut group = findings.iter().filter(|finding| finding.severity == severity).peekable();
-        if group.peek().is_some() {
-            writeln!(out, "\n{heading}")?;
-        }
-        for finding in group {
-            writeln!(out, "  {} [{}]", one_line(&finding.title), finding.code)?;
-            for sentence in [&finding.meaning, &finding.help] {
-                if !sentence.is_empty() {
-                    writeln!(out, "    {}", one_line(sentence))?;
-                }
-            }
+fn write_finding(out: &mut String, finding: &Finding) -> std::fmt::Result {
+    writeln!(out, "  {} [{}]", one_line(&finding.title), finding.code)?;
+    for sentence in [&finding.meaning, &finding.help] {
+        if !sentence.is_empty() {
+            writeln!(out, "    {}", one_line(sentence))?;
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ use crate::present::request::headline;
 
 #[derive(Serialize)]
 struct Report<'a> {
+    schema: u32,
     accepted: bool,
     caller: Caller,
     form: Option<Form>,
@@ -51,6 +52,7 @@ fn as_sent(body: &Value) -> Option<Box<RawValue>> {
 #[must_use]
 pub fn json(answer: &Answer, caller: Caller) -> String {
     let report = Report {
+        schema: super::SCHEMA,
         accepted: answer.is_accepted(),
         caller,
         form: answer.form,
@@ -78,13 +80,13 @@ pub fn text(answer: &Answer, caller: Caller) -> String {
     }
     if !answer.refusals.is_empty() {
         let mut table = Table::new(&["where", "row", "rule", "reason"]);
-        table.rows.extend(answer.refusals.iter().map(|r| row(&r.place, r.row, r.rule, &r.message, r.count)));
+        table.rows.extend(answer.refusals.iter().map(|r| row(&r.place, r.row, r.rule.name, &r.message, r.count)));
         let _ = write!(out, "\n{}", table::text_with_paths(&table));
     }
     for (lossy, title) in [(true, "\nChanged on the way\n"), (false, "\nConverted\n")] {
         let mut table = Table::new(&["where", "row", "rule", "what happens"]);
         let some = answer.conversions.iter().filter(|conversion| conversion.lossy == lossy);
-        table.rows.extend(some.map(|c| row(&c.place, c.row, c.rule, &c.message, c.count)));
+        table.rows.extend(some.map(|c| row(&c.place, c.row, c.rule.name, &c.message, c.count)));
         if !table.rows.is_empty() {
             out.push_str(title);
             out.push_str(&table::text(&table, 2));

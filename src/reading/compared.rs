@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::model::Model;
+use super::model::{self, Found, Model};
 use crate::compare::files::{self, State};
 use crate::compare::lines::{self, LineDiff};
 use crate::compare::{self, Comparison};
-use crate::folder::{Progress, Root};
-use crate::library;
+use crate::folder::{self, Progress};
 
 /// A baseline and its candidates, read and compared. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -50,10 +49,14 @@ pub enum PairFound {
 /// they lie in.
 #[must_use]
 pub fn read_pair(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], progress: &Progress) -> PairFound {
-    if paths.into_iter().any(|path| library::is_place(path, progress)) && !progress.is_cancelled() {
-        return PairFound::Places;
+    let found = paths.map(|path| {
+        let unopened = |error| Found::Model(Box::new(Model::of(folder::unopened(error), stores, progress)));
+        model::find(path, stores, progress).unwrap_or_else(unopened)
+    });
+    match found {
+        [Found::Model(a), Found::Model(b)] => PairFound::Pair(Compared::ordered([*a, *b], baseline)),
+        _ => PairFound::Places,
     }
-    PairFound::Pair(Compared::read(paths, baseline, stores, progress))
 }
 
 impl Compared {
@@ -61,7 +64,10 @@ impl Compared {
     /// compared yet: see [`Compared::compare_contents`].
     #[must_use]
     pub fn read(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], progress: &Progress) -> Self {
-        let [mut a, mut b] = paths.map(|path| Model::read_or_say(path, stores, progress));
+        Self::ordered(paths.map(|path| Model::read_or_say(path, stores, progress)), baseline)
+    }
+
+    fn ordered([mut a, mut b]: [Model; 2], baseline: Baseline) -> Self {
         if baseline == Baseline::Older && compare::is_older(&b.side(), &a.side()) {
             std::mem::swap(&mut a, &mut b);
         }
@@ -112,11 +118,11 @@ impl Compared {
         if !self.has_pending() {
             return Ok(());
         }
-        let baseline = Root::open(&self.baseline.opened.path)?;
+        let baseline = self.baseline.opened.files()?;
         for candidate in self.candidates_mut() {
-            let root = Root::open(&candidate.model.opened.path)?;
+            let other = candidate.model.opened.files()?;
             let mut rows = candidate.comparison.files().to_vec();
-            files::compare_up_to(most, &mut rows, &baseline, &root, progress);
+            files::compare_up_to(most, &mut rows, &baseline, &other, progress);
             candidate.comparison = candidate.comparison.with_files(rows);
         }
         Ok(())
@@ -138,7 +144,7 @@ impl Compared {
     /// # Errors
     /// Why there is nothing to compare, in a sentence.
     pub fn compare_lines(&self, path: &str) -> Result<LineDiff, String> {
-        let open = |model: &Model| Root::open(&model.opened.path).map_err(|error| format!("The folder can no longer be read: {error}."));
-        lines::diff_files(&open(&self.baseline)?, &open(&self.first.model)?, path)
+        let open = |model: &Model| model.opened.files().map_err(|error| format!("The folder can no longer be read: {error}."));
+        lines::diff_files(&open(&self.baseline)?, &open(&self.first.model)?, path).map_err(|error| error.to_string())
     }
 }

@@ -1,13 +1,13 @@
-//! One reading: a path becomes a [`Model`], two become a [`Compared`], the models of a place their [`weigh`]t in the
+//! One reading: a path becomes a [`Model`], two become a [`Compared`], the models of a place their [`check_up`] in the
 //! background. The command line, the window, the library and the tests all read through here, so that none of them can
 //! leave out a step.
 
 mod changes;
+mod checkup;
 mod compared;
 mod model;
-mod weigh;
 
 pub use changes::{Changes, FileChange};
+pub use checkup::check_up;
 pub use compared::{Baseline, Candidate, Compared, PairFound, read_pair};
 pub use model::{Found, Model, find};
-pub use weigh::weigh;

@@ -37,7 +37,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut ListView, act
     let asked = widgets::rows(ui, id, "Environment", view, lines.len(), theme::TREE_ROW, is_stop, |ui, i, rect, look| match &lines[i] {
         Line::Title(section) => {
             let left = rect.with_min_x(rect.left() + 8.0);
-            let (width, _) = widgets::paint_line(ui, left, section.title, theme::strong(), palette.text);
+            let (width, _) = widgets::paint_line(ui, left, section.kind.title(), theme::strong(), palette.text);
             let count = left.with_min_x(left.left() + width + 8.0);
             widgets::paint_line(ui, count, &grouped(section.rows.len()), theme::small(), palette.text_hint);
             false

@@ -59,7 +59,7 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
             .active_tab()
             .map(|tab| tab.loaded().map_or_else(|| tab.target.path().to_owned(), |loaded| loaded.model.opened.path.clone()));
         let has_room = ui.available_width() >= theme::DRAWER;
-        if window.layout.library_panel && has_room && !window.library.shelves.is_empty() {
+        if window.layout.library_panel && has_room && !window.library.places.is_empty() {
             library::panel_ui(ui, &mut window.library, open.as_deref(), actions);
         }
         if let Some(tab) = window.tabs.get_mut(active) {

@@ -8,7 +8,7 @@ use super::state::OriginView;
 use super::theme::{self, Palette};
 use super::widgets::{self, Look, Move};
 use crate::mlmodel::display::{clipped, count};
-use crate::present::trace::{Leads, Section, TraceRow, is_of_the_left};
+use crate::present::trace::{Leads, Section, TraceRow};
 use crate::present::{Table, TableForm};
 
 /// One line of a list.
@@ -28,10 +28,10 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut OriginView, a
         unknown_ui(ui, loaded, actions);
         return;
     }
-    let wide =
-        ui.available_width() >= 720.0 && loaded.page.origin.iter().any(is_of_the_left) && !loaded.page.origin.iter().all(is_of_the_left);
+    let is_left = |section: &Section| section.kind.is_of_the_left();
+    let wide = ui.available_width() >= 720.0 && loaded.page.origin.iter().any(is_left) && !loaded.page.origin.iter().all(is_left);
     let lines = |left: Option<bool>| -> Vec<Line<'_>> {
-        let sections = loaded.page.origin.iter().filter(|section| left.is_none_or(|left| is_of_the_left(section) == left));
+        let sections = loaded.page.origin.iter().filter(|section| left.is_none_or(|left| section.kind.is_of_the_left() == left));
         sections.flat_map(|section| std::iter::once(Line::Title(section)).chain(section.rows.iter().map(Line::Row))).collect()
     };
     if wide {
@@ -90,16 +90,16 @@ fn list_ui(ui: &mut Ui, tab: u64, name: &str, lines: &[Line<'_>], view: &mut sup
 /// A heading with what copies all below it.
 fn title_ui(ui: &Ui, tab: u64, rect: Rect, section: &Section, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let (width, _) = widgets::paint_line(ui, rect.with_min_x(rect.left() + 8.0), section.title, theme::strong(), palette.text);
+    let (width, _) = widgets::paint_line(ui, rect.with_min_x(rect.left() + 8.0), section.kind.title(), theme::strong(), palette.text);
     let number = section.rows.len();
     let after = rect.with_min_x(rect.left() + 8.0 + width + 8.0);
-    if matches!(section.title, "Run parameters" | "Run metrics" | "Tags") {
+    if section.kind.is_counted() {
         widgets::paint_line(ui, after, &crate::mlmodel::display::grouped(number), theme::small(), palette.text_hint);
     }
     let galley = widgets::line(ui, "Copy", theme::small(), palette.accent, 60.0);
     let hit = Rect::from_min_max(pos2(rect.right() - galley.size().x - 16.0, rect.top()), rect.max);
-    let response = ui.interact(hit, Id::unique(("origin copy", tab, section.title)), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy {}", section.title)));
+    let response = ui.interact(hit, Id::unique(("origin copy", tab, section.kind)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy {}", section.kind.title())));
     ui.painter().galley(pos2(hit.left() + 8.0, hit.center().y - galley.size().y / 2.0), galley, palette.accent);
     widgets::focus_ring(ui, &response, hit);
     if response.clicked() {

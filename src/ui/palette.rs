@@ -158,11 +158,11 @@ fn models(window: &Window, query: &str) -> Vec<Item> {
         crate::library::View { filter: query.to_owned(), grouping: crate::library::Grouping::None, ..crate::library::View::default() };
     let start = query.trim().to_lowercase();
     let mut found: Vec<(bool, Item)> = view
-        .rows(&window.library.shelves)
+        .rows(&window.library.places)
         .into_iter()
         .filter_map(|row| {
-            let crate::library::Row::Model { shelf, index } = row else { return None };
-            let place = &window.library.shelves[shelf];
+            let crate::library::ListRow::Model { place, index } = row else { return None };
+            let place = &window.library.places[place];
             let entry = place.entries.get(index)?;
             let path: PathBuf = place.path.join(&entry.path);
             // Open models stand above already.

@@ -10,7 +10,7 @@ use super::icons::Icon;
 use super::loaded::Loaded;
 use super::panes;
 use super::state::ListView;
-use super::tab_view::PATIENCE;
+use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::enforce::{Answer, Caller, Contract, Form, Media};
@@ -103,11 +103,11 @@ impl Checked {
             let more = if rows > 1 && !row.is_empty() { format!(" and {} more", grouped(rows - 1)) } else { String::new() };
             ReasonLine { tone, place: format!("{}{row}{more}", clipped(place, 120)), rule, message: clipped(message, 600).into_owned() }
         };
-        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.rule, &r.message, r.count));
+        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.rule.name, &r.message, r.count));
         let converted = |lossy: bool| {
             let tone = if lossy { Tone::Lost } else { Tone::Converted };
             let some = answer.conversions.iter().filter(move |conversion| conversion.lossy == lossy);
-            some.map(move |c| line(tone, &c.place, c.row, c.rule, &c.message, c.count))
+            some.map(move |c| line(tone, &c.place, c.row, c.rule.name, &c.message, c.count))
         };
         let lines = refusals.chain(converted(true)).chain(converted(false)).collect();
         Self { headline: headline(&answer, caller), lines, answer }
@@ -290,8 +290,8 @@ fn answer_ui(ui: &mut Ui, tab: u64, contract: &Contract<'_>, view: &mut RequestV
         CheckState::Empty => nothing_ui(ui, contract),
         CheckState::Checking(since) => {
             let waited = since.elapsed();
-            if waited < PATIENCE {
-                ui.ctx().request_repaint_after(PATIENCE.saturating_sub(waited));
+            if waited < SHOW_WAITING_AFTER {
+                ui.ctx().request_repaint_after(SHOW_WAITING_AFTER.saturating_sub(waited));
             } else {
                 widgets::paragraph(ui, "Checking…", palette.text_second);
             }

@@ -478,7 +478,7 @@ impl Window {
     pub fn allows(&self, command: Command) -> bool {
         let view = self.active_tab().map(|tab| &tab.view);
         let (has_tab, has_model, has_pair) = (view.is_some(), self.active_model().is_some(), self.active_pair().is_some());
-        let (at_library, has_places) = (self.shows_library(), !self.library.shelves.is_empty());
+        let (at_library, has_places) = (self.shows_library(), !self.library.places.is_empty());
         match command.when() {
             When::ModelOrChosen if at_library => self.library.pair().is_some(),
             When::ModelOrPlaces | When::TabOrPlaces if at_library => has_places,

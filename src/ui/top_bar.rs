@@ -91,7 +91,7 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
 
 /// The start page has the same button, and larger.
 fn has_open(window: &Window) -> bool {
-    !window.tabs.is_empty() || !window.library.shelves.is_empty()
+    !window.tabs.is_empty() || !window.library.places.is_empty()
 }
 
 fn has_compare(window: &Window) -> bool {

@@ -8,7 +8,7 @@ use super::command::Action;
 use super::state::ListView;
 use super::theme::{self, Palette};
 use super::widgets::{self, Move};
-use crate::snippets::{Group, Kind, Snippet};
+use crate::snippets::{Snippet, SnippetGroup, SnippetKind};
 
 /// Height of one line of code.
 const LINE: f32 = 18.0;
@@ -44,7 +44,7 @@ impl Written {
 
 /// One line of the list.
 enum Line<'a> {
-    Title(Group),
+    Title(SnippetGroup),
     Snippet(&'a Written),
 }
 
@@ -130,7 +130,7 @@ fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, actions: &mut Vec<Action
 }
 
 /// Lines of code that scroll both ways.
-fn code_ui(ui: &mut Ui, salt: (&str, u64, Kind), kind: Kind, lines: &[String]) {
+fn code_ui(ui: &mut Ui, salt: (&str, u64, SnippetKind), kind: SnippetKind, lines: &[String]) {
     let palette = Palette::of(ui.visuals());
     let area = ui.available_rect_before_wrap();
     ui.painter().rect_filled(area, theme::RADIUS, palette.window);

@@ -58,15 +58,15 @@ fn a_place_comes_by_every_way_in_and_is_remembered() {
     let mut window = Begin { settings_file: Some(file.clone()), ..begin() }.open();
     window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(store())));
     settle(&mut window);
-    assert_eq!(window.state().window().library.shelves.len(), 1, "dropped");
+    assert_eq!(window.state().window().library.places.len(), 1, "dropped");
     window.state_mut().ask(Action::Open(common::models().join("2.22.5/store_sqlite/mlflow.db")));
     settle(&mut window);
-    let places: Vec<PathBuf> = window.state().window().library.shelves.iter().map(|shelf| shelf.path.clone()).collect();
+    let places: Vec<PathBuf> = window.state().window().library.places.iter().map(|place| place.path.clone()).collect();
     assert_eq!(places, [store(), common::models().join("2.22.5/store_sqlite")], "the database means its folder");
     // The same place again changes nothing but what is shown.
     window.state_mut().ask(Action::AddPlace(store()));
     settle(&mut window);
-    assert_eq!(window.state().window().library.shelves.len(), 2);
+    assert_eq!(window.state().window().library.places.len(), 2);
     assert!(window.query_by_label("13 models").is_some());
     window.get_by_label("All places").click();
     settle(&mut window);
@@ -267,7 +267,7 @@ fn a_place_that_is_gone_keeps_its_last_picture() {
 #[test]
 fn two_folders_of_which_one_is_a_place_are_both_opened() {
     let window = Begin { paths: vec![store(), common::models().join("3.18.0/sklearn_iris")], ..begin() }.open();
-    assert_eq!(window.state().window().library.shelves.len(), 1);
+    assert_eq!(window.state().window().library.places.len(), 1);
     assert_eq!(window.state().window().tabs.len(), 1);
     assert!(window.query_all_by_label_contains("added to the library").next().is_some());
 }
@@ -312,9 +312,9 @@ fn the_palette_finds_commands_tabs_and_models() {
 fn a_model_at_which_the_program_failed_says_so_and_the_others_stay() {
     let mut window = open(store());
     let library = &mut window.state_mut().window_mut().library;
-    let at = library.shelves[0].entries.iter().position(|entry| &*entry.name == "modelo-crédito 2").unwrap();
-    let weight = library.shelves[0].weights[at].as_mut().unwrap();
-    weight.failed = true;
+    let at = library.places[0].entries.iter().position(|entry| &*entry.name == "modelo-crédito 2").unwrap();
+    let checkup = library.places[0].checkups[at].as_mut().unwrap();
+    checkup.failed = true;
     window.run_ok();
     let rows = rows(&window);
     let failed: Vec<&String> = rows.iter().filter(|row| row.contains("The program made a mistake with this one")).collect();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use mlmodel_viewer::checks::Severity;
 use mlmodel_viewer::compare::rules::{Caller, Grade, RULES};
-use mlmodel_viewer::compare::{Callers, Comparison, Place, Reason, Side, Verdict};
+use mlmodel_viewer::compare::{Callers, Comparison, Reason, ReasonPlace, Side, Verdict};
 use mlmodel_viewer::enforce::Answer;
 use mlmodel_viewer::mlmodel::signature::{ParamSpec, PartName, Signature};
 use mlmodel_viewer::mlmodel::value::Value;
@@ -88,7 +88,7 @@ impl Proof {
         if breaking().next().is_none() && refusing().next().is_none() {
             // What A itself changes on the way was never meant for it.
             let is_meant =
-                |before: &Answer| before.conversions.iter().all(|conversion| !conversion.lossy || DROPPED.contains(&conversion.rule));
+                |before: &Answer| before.conversions.iter().all(|conversion| !conversion.lossy || DROPPED.contains(&conversion.rule.name));
             if let Some((request, _, after)) = refused.iter().find(|(_, before, _)| is_meant(before)) {
                 let codes: BTreeSet<&str> = reasons.iter().map(|reason| reason.code.name).collect();
                 self.fail(format!("refused without a word: {codes:?}"), format!("{}\n  {request:?}\n  {:?}", story(), after.refusals));
@@ -107,7 +107,7 @@ impl Proof {
 
 /// Whether a reason is about what goes in.
 fn is_of_inputs(reason: &Reason) -> bool {
-    matches!(reason.place, Place::Signature { part: PartName::Inputs | PartName::Params, .. })
+    matches!(reason.place, ReasonPlace::Signature { part: PartName::Inputs | PartName::Params, .. })
 }
 
 fn mlmodel(signature: &Signature) -> String {

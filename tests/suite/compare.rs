@@ -7,8 +7,8 @@ use crate::common::{self, Folder};
 use mlmodel_viewer::compare::files::{self, State};
 use mlmodel_viewer::compare::section::{ENVIRONMENT, INPUTS};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
-use mlmodel_viewer::compare::{Answer, Callers, Change, SECTIONS, Section, logged::Logged};
-use mlmodel_viewer::folder::{Progress, Root};
+use mlmodel_viewer::compare::{Callers, Change, Compatibility, SECTIONS, Section, logged::Logged};
+use mlmodel_viewer::folder::{Files, Progress};
 use mlmodel_viewer::mlmodel::{Signature, Value};
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::print;
@@ -108,7 +108,7 @@ fn every_model_is_identical_to_itself_and_to_its_copy() {
         for (release, case, path, _) in common::cases(&set) {
             let pair = common::compare(&path, &path);
             assert!(pair.is_identical(), "{release}/{case}: {:#?}", pair.comparison().sections);
-            assert_eq!(pair.comparison().answer(Callers::Any), Answer::Compatible, "{release}/{case}");
+            assert_eq!(pair.comparison().answer(Callers::Any), Compatibility::Compatible, "{release}/{case}");
             assert!(pair.comparison().is_one_folder, "{release}/{case}");
         }
     }
@@ -317,7 +317,7 @@ fn cancelling_two_huge_files_stops_at_once() {
         folder
     };
     let (a, b) = (folder(), folder());
-    let roots = [Root::open(a.path()).unwrap(), Root::open(b.path()).unwrap()];
+    let roots = [Files::open(a.path()).unwrap(), Files::open(b.path()).unwrap()];
     let listings = roots.each_ref().map(|root| mlmodel_viewer::folder::walk(root, &Progress::default()));
     let mut rows = files::diff(Some(&listings[0]), Some(&listings[1]));
     let progress = Progress::default();
@@ -334,6 +334,18 @@ fn cancelling_two_huge_files_stops_at_once() {
     let weights = rows.iter().find(|row| &*row.path == "weights").unwrap();
     assert_eq!(weights.state, State::Pending, "it was stopped in the middle");
     assert!(stop.bytes() < 2_000_000_000);
+}
+
+#[test]
+fn lone_files_are_compared_by_their_bytes() {
+    let sides = ["abc", "abd"].map(|content| Folder::with_mlmodel("").write("lone.onnx", content));
+    for side in &sides {
+        std::fs::remove_file(side.path().join("MLmodel")).unwrap();
+    }
+    let files = sides.each_ref().map(|side| side.path().join("lone.onnx"));
+    let diff = common::compare(&files[0], &files[1]);
+    let rows = diff.compared.first.comparison.files();
+    assert!(matches!(rows, [files::FileRow { state: State::Known(Change::Changed), .. }]), "{rows:?}");
 }
 
 /// Sides that would take gigabytes or hours if names, paths or requirements were multiplied.

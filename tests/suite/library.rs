@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mlmodel_viewer::folder::{self, Progress};
-use mlmodel_viewer::library::{self, Entry, Scanned, Store};
+use mlmodel_viewer::library::{self, Entry, KeyValue, Scanned, Store, Trace};
+use mlmodel_viewer::reading;
 use serde_json::{Value, json};
 
 use crate::common::{self, Folder, copy};
@@ -39,13 +40,12 @@ fn scan(place: &Path) -> Scanned {
     library::scan(place, None, &Progress::default(), &mut |_| {}).unwrap_or_else(|trouble| panic!("{trouble:?}"))
 }
 
-fn map(pairs: &[(String, String)]) -> BTreeMap<&str, &str> {
-    pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
+fn map(pairs: &[KeyValue]) -> BTreeMap<&str, &str> {
+    pairs.iter().map(|pair| (pair.key.as_str(), pair.value.as_str())).collect()
 }
 
 /// The same of an oracle; very long text is cut in it, and only its beginning is compared.
-fn assert_map(found: &[(String, String)], oracle: &Value, what: &str) {
-    let found = map(found);
+fn assert_map(found: &BTreeMap<&str, &str>, oracle: &Value, what: &str) {
     let oracle = oracle.as_object().unwrap();
     assert_eq!(found.len(), oracle.len(), "{what}: {found:?}");
     for (key, value) in oracle {
@@ -88,7 +88,7 @@ fn every_experiment_and_run_is_as_mlflow_says() {
             assert_eq!(found.name.as_deref(), expected["name"].as_str(), "{name}");
             assert_eq!(found.is_deleted, expected["lifecycle_stage"] == "deleted", "{name}: {id}");
             assert_eq!(found.created, expected["creation_time"].as_i64(), "{name}: {id}");
-            assert_map(&found.tags, &expected["tags"], &format!("{name}: experiment {id}"));
+            assert_map(&map(&found.tags), &expected["tags"], &format!("{name}: experiment {id}"));
         }
         for expected in oracle["runs"].as_array().unwrap() {
             let id = expected["run_id"].as_str().unwrap();
@@ -101,10 +101,10 @@ fn every_experiment_and_run_is_as_mlflow_says() {
             assert_eq!((run.started, run.ended), (expected["start_time"].as_i64(), expected["end_time"].as_i64()), "{what}");
             assert_eq!(run.user.as_deref(), expected["user_id"].as_str(), "{what}");
             assert_eq!(run.artifact_uri.as_deref(), expected["artifact_uri"].as_str(), "{what}");
-            assert_map(&run.params, &expected["params"], &what);
-            assert_map(&run.tags, &expected["tags"], &what);
+            assert_map(&map(&run.params), &expected["params"], &what);
+            assert_map(&map(&run.tags), &expected["tags"], &what);
             assert_metrics(&run.metrics, &expected["metrics"], &what);
-            let models: BTreeSet<(String, i64)> = run.models.into_iter().collect();
+            let models: BTreeSet<(String, i64)> = run.models.into_iter().map(|output| (output.model_id, output.step)).collect();
             let outputs = expected["model_outputs"].as_array().into_iter().flatten();
             let outputs = outputs.map(|output| (output["model_id"].as_str().unwrap().to_owned(), output["step"].as_i64().unwrap()));
             assert_eq!(models, outputs.collect(), "{what}");
@@ -130,8 +130,12 @@ fn every_registered_model_version_alias_and_tag_is_as_mlflow_says() {
             let found = registry.iter().find(|model| model.name == expected["name"]).unwrap_or_else(|| panic!("{name}: {expected}"));
             assert_eq!(found.description.as_deref(), expected["description"].as_str().filter(|text| !text.is_empty()), "{name}");
             assert_eq!(found.created, expected["creation_timestamp"].as_i64(), "{name}");
-            assert_map(&found.tags, &expected["tags"], &format!("{name}: {}", found.name));
-            assert_map(&found.aliases, &expected["aliases"], &format!("{name}: {}", found.name));
+            assert_map(&map(&found.tags), &expected["tags"], &format!("{name}: {}", found.name));
+            assert_map(
+                &found.aliases.iter().map(|alias| (alias.name.as_str(), alias.version.as_str())).collect(),
+                &expected["aliases"],
+                &format!("{name}: {}", found.name),
+            );
         }
         let expected = oracle["model_versions"].as_array().unwrap();
         assert_eq!(registry.iter().map(|model| model.versions.len()).sum::<usize>(), expected.len(), "{name}");
@@ -146,7 +150,7 @@ fn every_registered_model_version_alias_and_tag_is_as_mlflow_says() {
             assert_eq!(version.status.as_deref(), expected["status"].as_str(), "{what}");
             let aliases: BTreeSet<&str> = model.aliases_of(&version.version).collect();
             assert_eq!(aliases, expected["aliases"].as_array().unwrap().iter().map(|alias| alias.as_str().unwrap()).collect(), "{what}");
-            assert_map(&version.tags, &expected["tags"], &what);
+            assert_map(&map(&version.tags), &expected["tags"], &what);
         }
     }
 }
@@ -166,8 +170,8 @@ fn every_logged_model_is_as_mlflow_says() {
             assert_eq!(model.run_id.as_deref(), expected["source_run_id"].as_str(), "{what}");
             assert_eq!(model.model_type.as_deref(), expected["model_type"].as_str(), "{what}");
             assert_eq!(model.status.as_deref(), expected["status"].as_str(), "{what}");
-            assert_map(&model.params, &expected["params"], &what);
-            assert_map(&model.tags, &expected["tags"], &what);
+            assert_map(&map(&model.params), &expected["params"], &what);
+            assert_map(&map(&model.tags), &expected["tags"], &what);
             let keys: BTreeSet<&str> = model.metrics.iter().map(|metric| metric.key.as_str()).collect();
             if let Some(metrics) = expected["metrics"].as_array() {
                 assert_eq!(keys, metrics.iter().map(|metric| metric["key"].as_str().unwrap()).collect(), "{what}");
@@ -231,37 +235,105 @@ fn models_on_disk(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// A model opened by itself is traced to the same run and versions as the list says, and has the same name.
+/// The model at `path` with what its store knows of it.
+fn traced(path: &Path) -> (Trace, String) {
+    let mut opened = folder::open(path, &Progress::default()).unwrap();
+    let folder::Subject::Model(model) = &mut opened.subject else { panic!("no model at {}", path.display()) };
+    let trace = library::trace(path, model.model(), &[]).unwrap_or_else(|| panic!("no store above {}", path.display()));
+    trace.rename(model);
+    (trace, model.name.text.to_string())
+}
+
 #[test]
-fn the_trace_of_a_model_agrees_with_the_list() {
-    for (name, folder, _) in stores() {
-        for entry in &scan(&folder).entries {
-            let path = folder.join(&entry.path);
-            let mut opened = folder::open(&path, &Progress::default()).unwrap();
-            let folder::Subject::Model(model) = &mut opened.subject else { panic!("{name}") };
-            let trace = library::trace(&path, model.model(), &[]).unwrap_or_else(|| panic!("{name}: {}", entry.path.display()));
-            assert!(trace.troubles.is_empty(), "{name}: {:?}", trace.troubles);
-            trace.rename(model);
-            assert_eq!(model.name.text, entry.name, "{name}: {}", entry.path.display());
-            assert_eq!(trace.run.as_ref().and_then(|run| run.name.as_deref()), entry.run_name.as_deref(), "{name}");
-            let experiment = trace.experiment.as_ref().and_then(|experiment| experiment.name.as_deref());
-            if entry.experiment.is_some() {
-                assert_eq!(experiment, entry.experiment.as_deref(), "{name}");
-            }
-            let versions: BTreeSet<(&str, &str)> =
-                trace.versions.iter().map(|(model, version)| (model.name.as_str(), version.version.as_str())).collect();
-            assert_eq!(versions, entry.registered.iter().map(|r| (&*r.name, &*r.version)).collect(), "{name}");
+fn every_model_of_a_store_is_traced_as_mlflow_says() {
+    for (name, folder, oracle) in stores() {
+        let on_disk = models_on_disk(&folder);
+        let own = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let list = |key: &str| oracle[key].as_array().cloned().unwrap_or_default();
+        for path in &on_disk {
+            let what = format!("{name}: {}", path.display());
+            let text = path.to_str().unwrap();
+            let (trace, shown) = traced(&folder.join(path));
+            assert!(trace.troubles.is_empty(), "{what}: {:?}", trace.troubles);
+            let outputs = |run: &Value| -> Vec<String> {
+                let models = run["model_outputs"].as_array().into_iter().flatten();
+                models.map(|output| output["model_id"].as_str().unwrap().to_owned()).collect()
+            };
+            let is_of = |run: &Value, path: &str| {
+                path.contains(run["run_id"].as_str().unwrap()) || outputs(run).iter().any(|id| path.contains(id.as_str()))
+            };
+            let run = list("runs").into_iter().find(|run| is_of(run, text));
+            let run_of = |key: &str| run.as_ref().and_then(|run| run[key].as_str().map(str::to_owned));
+            assert_eq!(trace.run.as_ref().map(|run| run.id.clone()), run_of("run_id"), "{what}");
+            assert_eq!(trace.run.as_ref().and_then(|run| run.name.clone()), run_of("run_name"), "{what}");
+            let logged = list("logged_models").into_iter().find(|model| text.contains(model["model_id"].as_str().unwrap()));
+            let logged = logged.map(|model| (model["model_id"].clone(), model["name"].clone()));
+            assert_eq!(trace.logged.as_ref().map(|model| (json!(model.id), json!(model.name))), logged, "{what}");
+            let experiment =
+                list("experiments").into_iter().find(|experiment| text.split('/').any(|part| experiment["id"] == part)).unwrap();
+            assert_eq!(trace.experiment.as_ref().and_then(|experiment| experiment.name.as_deref()), experiment["name"].as_str(), "{what}");
+            let versions: BTreeSet<(String, String)> =
+                trace.versions.iter().map(|found| (found.model.name.clone(), found.version.version.clone())).collect();
+            let leads_here = |source: &str| source.ends_with(text) || source.strip_prefix("models:/").is_some_and(|id| text.contains(id));
+            let has_source = |version: &Value| ["source", "download_uri"].iter().any(|key| version[key].as_str().is_some_and(leads_here));
+            // A copied version has another one as its source.
+            let uri = |version: &Value| format!("models:/{}/{}", own(&version["name"]), own(&version["version"]));
+            let original = |version: &Value| list("model_versions").into_iter().find(|other| version["source"] == uri(other));
+            let is_here = |version: &Value| has_source(version) || original(version).is_some_and(|other| has_source(&other));
+            let sources = list("model_versions").into_iter().filter(is_here);
+            assert_eq!(versions, sources.map(|version| (own(&version["name"]), own(&version["version"]))).collect(), "{what}");
             // The models of one run name one another.
-            let others = trace.siblings.iter().filter_map(|sibling| sibling.path.clone()).collect::<BTreeSet<_>>();
-            let expected = scan(&folder)
-                .entries
-                .iter()
-                .filter(|other| entry.run_id.is_some() && other.run_id == entry.run_id && other.path != entry.path)
-                .map(|other| folder.join(&other.path))
-                .collect::<BTreeSet<_>>();
-            assert_eq!(others, expected, "{name}: {}", entry.path.display());
+            let others: BTreeSet<PathBuf> = trace.siblings.iter().filter_map(|sibling| sibling.path.clone()).collect();
+            let expected =
+                on_disk.iter().filter(|other| *other != path && run.as_ref().is_some_and(|run| is_of(run, other.to_str().unwrap())));
+            assert_eq!(others, expected.map(|other| folder.join(other)).collect(), "{what}");
+            // The name is the one that a list shows.
+            assert_eq!(shown, &*find(&scan(&folder), text).name, "{what}");
         }
     }
+}
+
+/// A list and the trace of a model read a store with the same reader: what is damaged is the same in both.
+#[test]
+fn what_is_left_of_a_damaged_run_is_told_by_list_and_trace() {
+    let model = "mlruns/156278242973499161/models/m-e3b6143ec9e844029d552f2acfa3bb15/artifacts";
+    let run = "mlruns/156278242973499161/6efc4e179e73480381c74de4c720cfdb/meta.yaml";
+    for (meta, expected) in [
+        (None, "execução 1"),
+        (Some("run_id: [\n"), "execução 1"),
+        (Some("name: somebody\n"), "execução 1"),
+        (Some("run_id: a\nrun_name: own name\n"), "own name"),
+    ] {
+        let store = Folder::copy_of("3.18.0/store_file");
+        match meta {
+            None => std::fs::remove_file(store.path().join(run)).unwrap(),
+            Some(text) => std::fs::write(store.path().join(run), text).unwrap(),
+        }
+        let scanned = scan(store.path());
+        assert_eq!(scanned.troubles.len(), 1, "{meta:?}: {:?}", scanned.troubles);
+        let listed = find(&scanned, model);
+        let trace = traced(&store.path().join(model)).0;
+        let traced = trace.run.unwrap();
+        assert_eq!((listed.run_name.as_deref(), traced.name.as_deref()), (Some(expected), Some(expected)), "{meta:?}");
+        assert_eq!(Some(traced.id.as_str()), listed.run_id.as_deref(), "{meta:?}");
+        assert!(!traced.params.is_empty(), "{meta:?}");
+    }
+}
+
+#[test]
+fn a_logged_model_that_was_deleted_is_no_more_in_list_and_trace() {
+    let store = Folder::copy_of("3.18.0/store_file");
+    let model = "mlruns/681134478118602108/models/m-46709997a17549b3908a091226d39a99";
+    let meta = store.path().join(model).join("meta.yaml");
+    let text = std::fs::read_to_string(&meta).unwrap();
+    std::fs::write(&meta, format!("{text}lifecycle_stage: deleted\n")).unwrap();
+    let scanned = scan(store.path());
+    assert!(find(&scanned, model).is_deleted);
+    assert_eq!(
+        scanned.entries.iter().filter(|entry| entry.is_deleted).count(),
+        1 + scan(&common::models().join("3.18.0/store_file")).entries.iter().filter(|entry| entry.is_deleted).count()
+    );
+    assert!(traced(&store.path().join(model).join("artifacts")).0.logged.unwrap().is_deleted);
 }
 
 fn find<'a>(scanned: &'a Scanned, end: &str) -> &'a Arc<Entry> {
@@ -579,7 +651,7 @@ fn a_part_of_a_store_knows_what_stands_above_it() {
 
 #[test]
 fn places_are_told_from_models() {
-    let is_place = |path: &Path| library::is_place(path, &Progress::default());
+    let is_place = |path: &Path| matches!(reading::find(path, &[], &Progress::default()), Ok(reading::Found::Place(_)));
     let models = common::models();
     for path in ["3.18.0/store_file", "3.18.0/store_file/mlruns", CREDITO_PATH, "2.22.5/store_sqlite/mlflow.db", "3.18.0"] {
         assert!(is_place(&models.join(path)), "{path}");

@@ -84,7 +84,7 @@ fn the_json_has_every_promised_key() {
         serde_json::from_str(&out(&run(&["inspect", "--format", "json", &case("broken/model_pkl_deleted")]))).unwrap();
     let mut keys: Vec<&str> = report.as_object().unwrap().keys().map(String::as_str).collect();
     keys.sort_unstable();
-    assert_eq!(keys, ["artifacts", "environment", "example", "files", "findings", "kind", "mlmodel", "path", "signature"]);
+    assert_eq!(keys, ["artifacts", "environment", "example", "files", "findings", "kind", "mlmodel", "path", "schema", "signature"]);
     let artifact = &report["artifacts"].as_array().unwrap().iter().find(|a| a["key"] == "flavors.sklearn.pickled_model").unwrap();
     assert_eq!(
         **artifact,
@@ -249,7 +249,10 @@ fn the_json_of_diff_has_every_promised_key() {
     };
     let [a, b] = pair("params");
     let report: serde_json::Value = serde_json::from_str(&out(&run(&["diff", "--format", "json", &a, &b]))).unwrap();
-    assert_eq!(keys(&report), ["a", "b", "callers", "environment", "files", "identical", "mlmodel", "reasons", "signature", "verdict"]);
+    assert_eq!(
+        keys(&report),
+        ["a", "b", "callers", "environment", "files", "identical", "mlmodel", "reasons", "schema", "signature", "verdict"]
+    );
     assert_eq!(keys(&report["reasons"][0]), ["callers", "code", "grade", "message", "where"]);
     assert_eq!(
         report["reasons"][0],

@@ -161,7 +161,7 @@ fn ask(types: &[&str], body: &str, media: Media, caller: Caller) -> Answer {
 
 /// The first refusal: where, in which row, by which rule, for how many rows.
 fn refusal(answer: &Answer) -> (&str, Option<usize>, &str, usize) {
-    answer.refusals.first().map(|first| (&*first.place, first.row, first.rule, first.count)).unwrap_or_default()
+    answer.refusals.first().map(|first| (&*first.place, first.row, first.rule.name, first.count)).unwrap_or_default()
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn a_name_that_is_taken_for_its_position_is_said_to_be() {
     }
     let lost = ask("[2, 0, 1]", "[2, 0, 1]", "[1.5, 2.5, 3.5]");
     assert!(lost.is_accepted());
-    let told: Vec<(&str, &str, bool)> = lost.conversions.iter().map(|one| (&*one.place, one.rule, one.lossy)).collect();
+    let told: Vec<(&str, &str, bool)> = lost.conversions.iter().map(|one| (&*one.place, one.rule.name, one.lossy)).collect();
     assert_eq!(told, [("0", "name-as-position", true)]);
     let empty = ask(r#"["a", ""]"#, r#"["a", ""]"#, "[1.5, 2.5]");
     assert_eq!(refusal(&empty), ("", None, "empty-name", 1));
@@ -306,7 +306,7 @@ fn zeros_in_front_are_lost_without_a_signature() {
     let unsigned = |csv: &str| enforce::check(csv.as_bytes(), Media::Csv, &Contract::default(), Caller::Rest);
     let answer = unsigned("zip,n\n01234,1\n98765,0\n");
     assert!(answer.is_accepted());
-    let told: Vec<(&str, Option<usize>, &str)> = answer.conversions.iter().map(|one| (&*one.place, one.row, one.rule)).collect();
+    let told: Vec<(&str, Option<usize>, &str)> = answer.conversions.iter().map(|one| (&*one.place, one.row, one.rule.name)).collect();
     assert_eq!(told, [("zip", Some(0), "leading-zeros")]);
     assert!(answer.conversions[0].message.starts_with("\"01234\" becomes the number 1234"), "{}", answer.conversions[0].message);
     for kept in ["zip\n01234\nA1\n", "zip\n0.5\n0\n", "n\n10\n"] {

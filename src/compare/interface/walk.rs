@@ -1,14 +1,14 @@
 //! Two types of one column or parameter, compared down to their leaves.
 
 use super::outputs::output_required;
-use super::{Required, at, below, was_is};
+use super::{RequiredChange, at, below, was_is};
 use crate::compare::reason::Reason;
 use crate::compare::rules::{self, Effect, Effects, Grade, Rule, values, values::Sending};
 use crate::compare::signature::{PropertyPair, is_same_type, properties};
 use crate::mlmodel::signature::{DataType, PartName, Property};
 
 /// Walks down two types of one column or parameter.
-pub(super) struct Walk<'a> {
+pub(super) struct TypeWalk<'a> {
     pub part: PartName,
     pub row: usize,
     pub found: &'a mut Vec<Reason>,
@@ -46,7 +46,7 @@ struct Objects<'t> {
     inside: Inside,
 }
 
-impl Walk<'_> {
+impl TypeWalk<'_> {
     /// Two types of one input column.
     pub fn column(&mut self, from: &DataType, to: &DataType, named: Named<'_>, sending: Sending) {
         if goes_deeper(from, to) {
@@ -120,7 +120,7 @@ impl Walk<'_> {
                         (None, _) => self.found.push(Reason::new(&rules::OUTPUT_ADDED, place, &subject, "is new")),
                         (Some(_), None) => self.found.push(Reason::new(&rules::OUTPUT_REMOVED, place, &subject, "is gone")),
                         (Some(old), Some(new)) => {
-                            output_required(Required { before: old.required, now: new.required }, place, &subject, self.found);
+                            output_required(RequiredChange { before: old.required, now: new.required }, place, &subject, self.found);
                             self.output(&old.data_type, &new.data_type, Named { subject: &subject, key: &key });
                         }
                     }
@@ -149,7 +149,7 @@ fn property_change(pair: PropertyPair<'_>, objects: &Objects<'_>) -> Option<Prop
         (None, Some(_)) => (&rules::PROPERTY_ADDED_OPTIONAL, "is a new optional property"),
         (Some(_), None) => (&rules::PROPERTY_REMOVED, "is no longer a property"),
         (Some(old), Some(new)) => {
-            let required = Required { before: old.required, now: new.required };
+            let required = RequiredChange { before: old.required, now: new.required };
             let is_alone = !objects.inside.required && objects.from.len() == 1 && values::takes_null(&new.data_type);
             match (required.began(), required.ended()) {
                 (true, _) if is_alone => (&rules::PROPERTY_NOW_REQUIRED_ALONE, "is required now"),
@@ -181,7 +181,7 @@ fn other_form(from: &DataType, to: &DataType, inside: Inside) -> Effects {
         (DataType::SparkMlVector, DataType::Array(x)) | (DataType::Array(x), DataType::SparkMlVector) if **x == DataType::Double => {
             Effects::both(Grade::Risky, "the same numbers are taken, in another container")
         }
-        // An empty list is one to both.
+        // No item can be written in JSON, so only an empty list is sent, and both types take that.
         (DataType::Array(x), DataType::SparkMlVector) if !values::items_have_json_value(x) => {
             return Effects::of(|caller| values::leaf(from, to, caller)).reached_by_json(false);
         }

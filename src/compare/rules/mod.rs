@@ -29,6 +29,7 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// The word for scripts and for people.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -50,6 +51,7 @@ pub struct Effect {
 }
 
 impl Effect {
+    /// What every request of the caller meets.
     #[must_use]
     pub const fn new(grade: Grade, why: &'static str) -> Self {
         Self { grade, why, refuses_some: false }
@@ -70,11 +72,13 @@ pub struct Effects {
 }
 
 impl Effects {
+    /// The same for both callers.
     #[must_use]
     pub const fn both(grade: Grade, why: &'static str) -> Self {
         Self::alike(Effect::new(grade, why))
     }
 
+    /// One effect for both callers.
     #[must_use]
     pub const fn alike(effect: Effect) -> Self {
         Self { rest: Some(effect), python: Some(effect) }
@@ -92,6 +96,7 @@ impl Effects {
         Self { rest: self.rest.filter(|_| reached), ..self }
     }
 
+    /// What this caller meets; nothing where it does not concern them.
     #[must_use]
     pub fn on(self, caller: Caller) -> Option<Effect> {
         match caller {
@@ -140,7 +145,10 @@ const fn for_rest(effect: Effect) -> Effects {
 /// functions above, or `by_types` where it depends on the two types.
 macro_rules! rules {
     ($($name:ident: $does:ident $(($($argument:expr),+ $(,)?))?;)+) => {
-        $(pub const $name: Rule = Rule { code: codes::$name, effects: rules!(@effects $does $(($($argument),+))?) };)+
+        $(
+            #[doc = concat!("The rule of [`codes::", stringify!($name), "`].")]
+            pub const $name: Rule = Rule { code: codes::$name, effects: rules!(@effects $does $(($($argument),+))?) };
+        )+
 
         /// Every rule, as the tests go through them.
         pub const RULES: &[Rule] = &[$($name),+];

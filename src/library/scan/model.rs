@@ -3,73 +3,71 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Above, Content, Listing, PATIENCE, RACY, Walker};
-use crate::folder::{self, MLMODEL, MLMODEL_LIMIT, Root};
+use super::listing::Listing;
+use super::seen::Description;
+use super::walk::{Folder, Inherited, Walker};
+use crate::folder::{self, MLMODEL, MLMODEL_LIMIT};
 use crate::library::entry::Entry;
 use crate::mlmodel::{self, MlModel, time};
 
 impl Walker<'_> {
-    pub(super) fn model(&mut self, root: &Root, path: &Path, listing: &Listing, before: Content, above: &Above) -> Content {
-        let stamp = root.stamp_of(Path::new(MLMODEL)).unwrap_or_default();
-        let entry = match before {
-            Content::Model { stamp: old, entry }
-                if old == stamp && stamp.modified.saturating_add(RACY) < self.now && !listing.holds.registered_meta =>
-            {
-                self.joined(path, Entry { is_nested: above.is_in_model, ..(*entry).clone() }, Some(entry))
+    /// The model in a folder. Its MLmodel is read where it is not as it was.
+    pub(super) fn model(&mut self, folder: &Folder<'_>, listing: &Listing, before: Description, above: &Inherited) -> Description {
+        let stamp = folder.root.stamp_of(Path::new(MLMODEL)).unwrap_or_default();
+        let before = match before {
+            // `registered_model_meta` may have changed by itself.
+            Description::Model { stamp: old, entry } if old == stamp && self.search.is_settled(stamp) && !listing.holds.registered_meta => {
+                Some(entry)
             }
-            _ => {
-                let read = || root.read(Path::new(MLMODEL), MLMODEL_LIMIT).ok().and_then(|bytes| mlmodel::read(&bytes).ok());
-                let model = folder::guarded(read).unwrap_or_else(|mistake| {
-                    self.trouble(mistake.to_string(), path.join(MLMODEL));
-                    None
-                });
-                let entry = self.read_entry(root, path, listing, model.as_ref(), above);
-                self.joined(path, entry, None)
+            _ => None,
+        };
+        let mut entry = match &before {
+            Some(entry) => (**entry).clone(),
+            None => {
+                let model = self.read_mlmodel(folder);
+                self.entry(folder, listing, model.as_ref())
             }
         };
-        Content::Model { stamp, entry }
+        entry.is_nested = above.is_in_model;
+        self.insight.catalog.join(&mut entry, folder.path);
+        // The old one stays where nothing of it changed.
+        let entry = before.filter(|before| **before == entry).unwrap_or_else(|| Arc::new(entry));
+        self.report.found(Arc::clone(&entry));
+        Description::Model { stamp, entry }
     }
 
-    /// What the MLmodel itself says.
-    fn read_entry(&mut self, root: &Root, path: &Path, listing: &Listing, model: Option<&MlModel>, above: &Above) -> Entry {
-        let registered = if listing.holds.registered_meta { folder::registered_name(root) } else { None };
+    fn read_mlmodel(&mut self, folder: &Folder<'_>) -> Option<MlModel> {
+        let read = || folder.root.read(Path::new(MLMODEL), MLMODEL_LIMIT).ok().and_then(|bytes| mlmodel::read(&bytes).ok());
+        folder::guarded(read).unwrap_or_else(|mistake| {
+            self.report.trouble(mistake.to_string(), folder.path.join(MLMODEL));
+            None
+        })
+    }
+
+    /// What the folder itself says of the model.
+    fn entry(&mut self, folder: &Folder<'_>, listing: &Listing, model: Option<&MlModel>) -> Entry {
+        let registered = if listing.holds.registered_meta { folder::registered_name(folder.root) } else { None };
         let text = |scalar: Option<&mlmodel::Scalar>| scalar.map(|s| s.written.clone()).filter(|text| !text.is_empty());
-        let flavors: Vec<Box<str>> =
-            model.map(|model| model.flavors.list().iter().map(|flavor| flavor.name.clone()).collect()).unwrap_or_default();
-        let flavors = match self.pool.get(&flavors) {
-            Some(pooled) => Arc::clone(pooled),
-            None => Arc::clone(self.pool.entry(flavors.clone()).or_insert_with(|| flavors.into())),
-        };
+        let flavors = model.map(|model| model.flavors.list().iter().map(|flavor| flavor.name.clone()).collect());
         let created = text(model.and_then(|m| m.utc_time_created.as_ref()));
         Entry {
-            path: path.strip_prefix(self.place).unwrap_or(path).into(),
+            path: folder.path.strip_prefix(self.search.place).unwrap_or(folder.path).into(),
             name: Box::default(),
-            flavors,
+            flavors: self.insight.shared_flavors(flavors.unwrap_or_default()),
             created_at: created.as_deref().and_then(time::parse).map(time::milliseconds),
             created,
             model_id: text(model.and_then(|m| m.model_id.as_ref())),
             run_id: None,
-            said_run_id: text(model.and_then(|m| m.run_id.as_ref())).map(Arc::from),
+            run_id_in_mlmodel: text(model.and_then(|m| m.run_id.as_ref())).map(Arc::from),
             run_name: None,
             experiment: None,
             registered: Box::default(),
-            is_nested: above.is_in_model,
+            is_nested: false,
             is_deleted: false,
             artifact_path: text(model.and_then(|m| m.artifact_path.as_ref())),
-            own_name: registered.unwrap_or_else(|| folder::name_by_path(path, model)),
+            own_name: registered.unwrap_or_else(|| folder::name_by_path(folder.path, model)),
             // Known once all that lies below is.
             mark: 0,
         }
-    }
-
-    /// The entry with what is known so far; the old one where nothing of it changed.
-    fn joined(&mut self, path: &Path, mut entry: Entry, old: Option<Arc<Entry>>) -> Arc<Entry> {
-        self.catalog.join(&mut entry, path);
-        let entry = old.filter(|old| **old == entry).unwrap_or_else(|| Arc::new(entry));
-        self.batch.push(Arc::clone(&entry));
-        if self.sent.elapsed() >= PATIENCE {
-            self.flush();
-        }
-        entry
     }
 }

@@ -6,8 +6,8 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{BESIDE, DatabaseError, Result, Traces, with_end};
-use crate::folder::Root;
+use super::{BESIDE, DatabaseError, FileStamps, Result, with_end};
+use crate::folder::open_on_disk;
 
 /// A larger database that is being written cannot be copied to be read.
 const SIZE_LIMIT: u64 = 8_000_000_000;
@@ -42,7 +42,7 @@ impl PrivateCopy {
         let io = |error: std::io::Error| DatabaseError::Io(format!("it cannot be copied: {error}"));
         let end = Instant::now() + TIME_LIMIT;
         for _ in 0..ATTEMPTS {
-            let before = Traces::of(path);
+            let before = FileStamps::of(path);
             let bytes = before.bytes();
             if bytes > SIZE_LIMIT {
                 return Err(DatabaseError::TooLargeToCopy(bytes));
@@ -54,7 +54,7 @@ impl PrivateCopy {
                     copy_file(&with_end(path, name), &with_end(&copy.database(), name), end)?;
                 }
             }
-            if Traces::of(path) == before {
+            if FileStamps::of(path) == before {
                 copy.refuse_super_journal()?;
                 return Ok(copy);
             }
@@ -76,6 +76,7 @@ impl PrivateCopy {
         Ok(Self { folder, _in_use: in_use })
     }
 
+    /// The path of the copied database.
     pub(super) fn database(&self) -> PathBuf {
         self.folder.path().join("copy.db")
     }
@@ -156,8 +157,7 @@ fn remove_leftovers_in(folder: &Path) {
 
 /// Whether a folder is one of ours, and nobody uses the copy in it.
 fn is_left(folder: &Path) -> bool {
-    let in_use = Root::open(folder).ok().and_then(|root| root.open_file(Path::new(IN_USE)).ok());
-    in_use.is_some_and(|(file, _)| file.into_std().try_lock().is_ok())
+    open_on_disk(folder, Path::new(IN_USE)).is_ok_and(|in_use| in_use.try_lock().is_ok())
 }
 
 #[cfg(test)]

@@ -6,8 +6,10 @@
 //! Columns are asked for by name: newer releases add some, older ones lack some.
 
 mod copy;
+mod registry;
 mod tables;
 
+use std::ffi::OsStr;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,10 +18,13 @@ use std::time::{Duration, Instant};
 
 use copy::PrivateCopy;
 pub use copy::remove_leftovers;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, Row};
 use tables::{integer, text};
+
+use crate::mlmodel::display::bytes;
 
 /// The name MLflow gives it.
 pub const NAME: &str = "mlflow.db";
@@ -33,53 +38,35 @@ const MAX_ROWS: usize = 2_000_000;
 const BUDGET: usize = 400_000_000;
 
 /// Why a database cannot be read. Each is a clause.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DatabaseError {
+    #[error("it is no sqlite database")]
     NotSqlite,
-    /// No tables of MLflow in it.
+    #[error("it holds no tables of MLflow")]
     NotMlflow,
     /// A table is there and is not what MLflow makes.
+    #[error("it was not made by an MLflow this program knows: {0}")]
     Unknown(String),
+    #[error("it was not read within {} seconds", TIME_LIMIT.as_secs())]
     TooSlow,
+    #[error("it is being written and too large to copy ({}); stop the server to read it", bytes(*.0))]
     TooLargeToCopy(u64),
+    #[error("it is being written, and was not copied within {} seconds; stop the server to read it", copy::TIME_LIMIT.as_secs())]
     CopyTooSlow,
     /// Its journal leads to another file, which sqlite would open.
+    #[error(
+        "the journal beside it names another file, as MLflow never writes it, and is not followed; if you trust the file, \
+         open it once with sqlite3"
+    )]
     SuperJournal,
     /// Another program wrote to it each time it was read.
+    #[error("it changed each time it was read; try again when the server is idle")]
     KeepsChanging,
+    #[error("sqlite says: {0}")]
     Sqlite(String),
+    #[error("{0}")]
     Io(String),
 }
-
-impl std::fmt::Display for DatabaseError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotSqlite => f.write_str("it is no sqlite database"),
-            Self::NotMlflow => f.write_str("it holds no tables of MLflow"),
-            Self::Unknown(what) => write!(f, "it was not made by an MLflow this program knows: {what}"),
-            Self::TooSlow => write!(f, "it was not read within {} seconds", TIME_LIMIT.as_secs()),
-            Self::TooLargeToCopy(bytes) => write!(
-                f,
-                "it is being written and too large to copy ({}); stop the server to read it",
-                crate::mlmodel::display::bytes(*bytes)
-            ),
-            Self::CopyTooSlow => write!(
-                f,
-                "it is being written, and was not copied within {} seconds; stop the server to read it",
-                copy::TIME_LIMIT.as_secs()
-            ),
-            Self::SuperJournal => f.write_str(
-                "the journal beside it names another file, as MLflow never writes it, and is not followed; if you trust the file, \
-                 open it once with sqlite3",
-            ),
-            Self::KeepsChanging => f.write_str("it changed each time it was read; try again when the server is idle"),
-            Self::Sqlite(error) => write!(f, "sqlite says: {error}"),
-            Self::Io(error) => f.write_str(error),
-        }
-    }
-}
-
-impl std::error::Error for DatabaseError {}
 
 impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
@@ -99,13 +86,20 @@ pub fn is_sqlite(head: &[u8]) -> bool {
     head.starts_with(MAGIC)
 }
 
+/// Whether a file is a database by its name.
+#[must_use]
+pub fn is_database_name(name: &OsStr) -> bool {
+    let end = Path::new(name).extension().and_then(OsStr::to_str);
+    end.is_some_and(|end| matches!(end.to_ascii_lowercase().as_str(), "db" | "sqlite" | "sqlite3"))
+}
+
 /// An open database.
 #[derive(Debug)]
 pub struct Database {
     connection: Connection,
     path: PathBuf,
     /// What the file was when it was opened, where it is read in place.
-    original: Option<Traces>,
+    original: Option<FileStamps>,
     clock: Clock,
     /// Holds the private copy, and removes it.
     #[cfg_attr(not(all(test, unix)), expect(dead_code, reason = "held to be dropped"))]
@@ -114,14 +108,15 @@ pub struct Database {
 
 /// The database and what a writer leaves beside it, with their times and sizes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Traces {
+pub struct FileStamps {
     files: [Option<(std::time::SystemTime, u64)>; 3],
 }
 
 /// A write-ahead log, and a journal that may have to be rolled back.
 const BESIDE: [&str; 2] = ["-wal", "-journal"];
 
-impl Traces {
+impl FileStamps {
+    /// Looks at a database and at what lies beside it.
     #[must_use]
     pub fn of(path: &Path) -> Self {
         let look = |path: &Path| {
@@ -166,9 +161,9 @@ impl Database {
         if !is_sqlite(&head) {
             return Err(DatabaseError::NotSqlite);
         }
-        let traces = Traces::of(path);
-        let is_being_written = traces.is_being_written();
-        let database = in_time(TIME_LIMIT, path, |path| Self::in_place(path, traces))?;
+        let stamps = FileStamps::of(path);
+        let is_being_written = stamps.is_being_written();
+        let database = in_time(TIME_LIMIT, path, |path| Self::in_place(path, stamps))?;
         if !is_being_written {
             return if database.is_mlflow()? { Ok(database) } else { Err(DatabaseError::NotMlflow) };
         }
@@ -187,13 +182,13 @@ impl Database {
         Ok(self.has_table("experiments")? || self.has_table("registered_models")?)
     }
 
-    fn in_place(path: &Path, traces: Traces) -> Result<Self> {
+    fn in_place(path: &Path, stamps: FileStamps) -> Result<Self> {
         // `immutable`: sqlite takes no lock and looks for no journal.
         let uri = format!("file:{}?mode=ro&immutable=1", uri_path(path));
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(uri, flags)?;
         let clock = harden(&mut connection)?;
-        Ok(Self { connection, path: path.to_owned(), original: Some(traces), clock, copy: None })
+        Ok(Self { connection, path: path.to_owned(), original: Some(stamps), clock, copy: None })
     }
 
     /// Puts a copy in order, as its writer would at the next start: it is our own.
@@ -220,7 +215,7 @@ impl Database {
     /// Whether the file is still as it was opened. What was read while it changed may be torn.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
-        self.original.as_ref().is_none_or(|original| Traces::of(&self.path) == *original)
+        self.original.as_ref().is_none_or(|original| FileStamps::of(&self.path) == *original)
     }
 
     /// Whether a real table of that name is there: a view could be anything.
@@ -244,8 +239,8 @@ impl Database {
     }
 
     /// Calls `each` with every row of a table, its cells in the order of `columns`; a column that the table lacks
-    /// is null. `only` names a column that must equal a value. A missing table has no rows.
-    fn each(&self, table: &str, columns: &[&str], only: Option<(&str, &str)>, mut each: impl FnMut(&Row<'_>)) -> Result<()> {
+    /// is null. A missing table has no rows.
+    fn each(&self, table: &str, columns: &[&str], only: Option<Only<'_>>, mut each: impl FnMut(&Row<'_>)) -> Result<()> {
         if !self.has_table(table)? {
             return Ok(());
         }
@@ -258,17 +253,17 @@ impl Database {
         let cells: Vec<String> =
             columns.iter().map(|column| if has(column) { format!("\"{column}\"") } else { "NULL".to_owned() }).collect();
         let mut sql = format!("SELECT {} FROM \"{table}\"", cells.join(", "));
-        if let Some((column, _)) = only {
-            if !has(column) {
+        if let Some(only) = only {
+            if !has(only.column) {
                 return Ok(());
             }
-            sql.push_str(&format!(" WHERE \"{column}\" = ?1"));
+            sql.push_str(&format!(" WHERE \"{}\" = ?1", only.column));
         }
         sql.push_str(&format!(" LIMIT {MAX_ROWS}"));
         self.clock.start();
         let mut query = self.connection.prepare(&sql)?;
         let mut rows = match only {
-            Some((_, value)) => query.query([value])?,
+            Some(only) => query.query([only.value])?,
             None => query.query([])?,
         };
         let mut budget = BUDGET;
@@ -283,6 +278,13 @@ impl Database {
         }
         Ok(())
     }
+}
+
+/// The rows of a table with this value in a column.
+#[derive(Clone, Copy, Debug)]
+struct Only<'a> {
+    column: &'a str,
+    value: &'a str,
 }
 
 /// Stops a query that takes too long.
@@ -359,23 +361,19 @@ fn in_time<T: Send + 'static>(limit: Duration, path: &Path, step: impl FnOnce(&P
     })
 }
 
+const PLAIN_IN_PATH: AsciiSet = NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
+/// What is encoded in a `file:` URI: all but letters, digits and these signs. Windows has a colon behind its drives.
+const ENCODED: &AsciiSet = &if cfg!(windows) { PLAIN_IN_PATH.remove(b':') } else { PLAIN_IN_PATH };
+
 /// A path inside a `file:` URI.
 fn uri_path(path: &Path) -> String {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let bytes = path.as_os_str().as_encoded_bytes();
-    let mut out = String::with_capacity(bytes.len() + 8);
     if cfg!(windows) {
-        out.push('/');
+        let slashed: Vec<u8> = bytes.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect();
+        return format!("/{}", percent_encode(&slashed, ENCODED));
     }
-    for byte in bytes {
-        match byte {
-            b'\\' if cfg!(windows) => out.push('/'),
-            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => out.push(char::from(*byte)),
-            b':' if cfg!(windows) => out.push(':'),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    percent_encode(bytes, ENCODED).to_string()
 }
 
 #[cfg(test)]

@@ -1,49 +1,57 @@
-//! The tables of `mlflow.db`, asked for one thing at a time.
+//! The tables of runs, experiments and logged models (`mlflow/store/tracking/dbmodels/models.py`), asked for one thing at a
+//! time. A thing is read by the same rows whether all are listed or one is asked for.
 
 use std::collections::HashMap;
 
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::{Database, Result};
-use crate::library::file_store::DELETED;
-use crate::library::store::{Dataset, Experiment, LoggedModel, Metric, RegisteredModel, Run, Version, model_status, sort_versions};
+use super::{Database, Only, Result};
+use crate::library::records::{Dataset, Experiment, KeyValue, LoggedModel, Metric, Run, RunOutput, model_status};
+
+/// Data sets of one run that are looked up.
+const MAX_DATASETS: usize = 1_000;
 
 impl Database {
+    /// Every experiment with its tags, deleted ones too.
+    ///
+    /// # Errors
+    /// The tables cannot be read.
     pub fn experiments(&self) -> Result<Vec<Experiment>> {
         let mut found = Vec::new();
-        let columns = ["experiment_id", "name", "lifecycle_stage", "artifact_location", "creation_time"];
-        self.each("experiments", &columns, None, |row| {
-            found.push(Experiment {
-                id: text(row, 0).unwrap_or_default(),
-                name: filled(row, 1),
-                is_deleted: text(row, 2).as_deref() == Some("deleted"),
-                artifact_location: filled(row, 3),
-                created: integer(row, 4),
-                tags: Vec::new(),
-            });
+        self.each("experiments", &EXPERIMENT, None, |row| found.push(experiment(row)))?;
+        let mut tags: HashMap<String, Vec<KeyValue>> = HashMap::new();
+        self.each("experiment_tags", &["experiment_id", "key", "value"], None, |row| {
+            if let Some(id) = text(row, 0) {
+                tags.entry(id).or_default().push(pair(row, 1));
+            }
         })?;
-        let mut tags = Vec::new();
-        self.each("experiment_tags", &["experiment_id", "key", "value"], None, |row| tags.push((text(row, 0), pair(row, 1))))?;
         for experiment in &mut found {
-            experiment.tags = of_owner(&tags, &experiment.id);
+            experiment.tags = tags.remove(&experiment.id).unwrap_or_default();
+            experiment.tags.sort();
         }
         Ok(found)
     }
 
-    /// Calls `each` with every run, without what was logged to it but its name, which before MLflow 1.30 stands in a tag
-    /// only.
-    pub fn each_run(&self, mut each: impl FnMut(Run)) -> Result<()> {
+    /// Calls `each` with every run, or with the one of an id, without what was logged to it.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn each_run(&self, id: Option<&str>, mut each: impl FnMut(Run)) -> Result<()> {
+        let own = id.map(|id| Only { column: "run_uuid", value: id });
         let mut nameless = Vec::new();
-        self.each("runs", &RUN, None, |row| {
+        self.each("runs", &RUN, own, |row| {
             let run = run(row);
             if run.name.is_some() { each(run) } else { nameless.push(run) }
         })?;
         let mut names = HashMap::new();
         if !nameless.is_empty() {
+            let named = own.or(Some(Only { column: "key", value: NAME_TAG }));
             // Tags that cannot be read are no reason to tell nothing of the runs.
-            let _ = self.each("tags", &["run_uuid", "value"], Some(("key", NAME_TAG)), |row| {
-                names.extend(text(row, 0).zip(filled(row, 1)));
+            let _ = self.each("tags", &["run_uuid", "value", "key"], named, |row| {
+                if text(row, 2).as_deref() == Some(NAME_TAG) {
+                    names.extend(text(row, 0).zip(filled(row, 1)));
+                }
             });
         }
         for mut run in nameless {
@@ -53,23 +61,26 @@ impl Database {
         Ok(())
     }
 
+    /// One run, with all that was logged to it.
+    ///
+    /// # Errors
+    /// The tables cannot be read.
     pub fn run(&self, id: &str) -> Result<Option<Run>> {
         let mut found = None;
-        self.each("runs", &RUN, Some(("run_uuid", id)), |row| found = Some(run(row)))?;
+        self.each_run(Some(id), |run| found = Some(run))?;
         let Some(mut run) = found else { return Ok(None) };
-        let only = Some(("run_uuid", id));
-        self.each("params", &["key", "value"], only, |row| run.params.push(pair(row, 0)))?;
-        self.each("tags", &["key", "value"], only, |row| run.tags.push(pair(row, 0)))?;
-        self.each("latest_metrics", &["key", "value", "step", "timestamp", "is_nan"], only, |row| run.metrics.extend(metric(row)))?;
+        let own = Some(Only { column: "run_uuid", value: id });
+        self.each("params", &["key", "value"], own, |row| run.params.push(pair(row, 0)))?;
+        self.each("tags", &["key", "value"], own, |row| run.tags.push(pair(row, 0)))?;
+        self.each("latest_metrics", &["key", "value", "step", "timestamp", "is_nan"], own, |row| run.metrics.extend(metric(row)))?;
         run.params.sort();
         run.tags.sort();
         run.metrics.sort_by(|a, b| a.key.cmp(&b.key));
-        run.name = run.name.take().or_else(|| run.tag(NAME_TAG).filter(|name| !name.is_empty()).map(str::to_owned));
         run.datasets = self.datasets(id)?;
         let columns = ["source_type", "destination_type", "destination_id", "step"];
-        self.each("inputs", &columns, Some(("source_id", id)), |row| {
+        self.each("inputs", &columns, Some(Only { column: "source_id", value: id }), |row| {
             if text(row, 0).as_deref() == Some("RUN_OUTPUT") && text(row, 1).as_deref() == Some("MODEL_OUTPUT") {
-                run.models.extend(text(row, 2).map(|model| (model, integer(row, 3).unwrap_or(0))));
+                run.models.extend(text(row, 2).map(|model_id| RunOutput { model_id, step: integer(row, 3).unwrap_or(0) }));
             }
         })?;
         run.models.sort();
@@ -79,20 +90,22 @@ impl Database {
     /// The data sets of a run: an `inputs` row leads from the data set to the run.
     fn datasets(&self, run: &str) -> Result<Vec<Dataset>> {
         let mut inputs = Vec::new();
-        self.each("inputs", &["source_type", "source_id", "input_uuid", "destination_type"], Some(("destination_id", run)), |row| {
+        let of_run = Some(Only { column: "destination_id", value: run });
+        self.each("inputs", &["source_type", "source_id", "input_uuid", "destination_type"], of_run, |row| {
             if text(row, 0).as_deref() == Some("DATASET") && text(row, 3).as_deref() == Some("RUN") {
                 inputs.extend(text(row, 1).zip(text(row, 2)));
             }
         })?;
         let mut found = Vec::new();
-        for (id, input) in inputs.into_iter().take(1_000) {
+        for (id, input) in inputs.into_iter().take(MAX_DATASETS) {
             let mut context = None;
-            self.each("input_tags", &["name", "value"], Some(("input_uuid", &input)), |row| {
+            self.each("input_tags", &["name", "value"], Some(Only { column: "input_uuid", value: &input }), |row| {
                 if text(row, 0).as_deref() == Some("mlflow.data.context") {
                     context = filled(row, 1);
                 }
             })?;
-            self.each("datasets", &["name", "digest", "dataset_source_type"], Some(("dataset_uuid", &id)), |row| {
+            let own = Some(Only { column: "dataset_uuid", value: &id });
+            self.each("datasets", &["name", "digest", "dataset_source_type"], own, |row| {
                 found.push(Dataset {
                     name: text(row, 0).unwrap_or_default(),
                     digest: text(row, 1).unwrap_or_default(),
@@ -105,21 +118,29 @@ impl Database {
         Ok(found)
     }
 
-    /// Calls `each` with every logged model, without what was logged to it.
-    pub fn each_logged_model(&self, mut each: impl FnMut(LoggedModel)) -> Result<()> {
-        self.each("logged_models", &LOGGED, None, |row| each(logged(row)))
+    /// Calls `each` with every logged model, or with the one of an id, without what was logged to it.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub fn each_logged_model(&self, id: Option<&str>, mut each: impl FnMut(LoggedModel)) -> Result<()> {
+        let own = id.map(|id| Only { column: "model_id", value: id });
+        self.each("logged_models", &LOGGED, own, |row| each(logged(row)))
     }
 
+    /// One logged model, with all that was logged to it.
+    ///
+    /// # Errors
+    /// The tables cannot be read.
     pub fn logged_model(&self, id: &str) -> Result<Option<LoggedModel>> {
         let mut found = None;
-        let only = Some(("model_id", id));
-        self.each("logged_models", &LOGGED, only, |row| found = Some(logged(row)))?;
+        self.each_logged_model(Some(id), |model| found = Some(model))?;
         let Some(mut model) = found else { return Ok(None) };
-        self.each("logged_model_params", &["param_key", "param_value"], only, |row| model.params.push(pair(row, 0)))?;
-        self.each("logged_model_tags", &["tag_key", "tag_value"], only, |row| model.tags.push(pair(row, 0)))?;
+        let own = Some(Only { column: "model_id", value: id });
+        self.each("logged_model_params", &["param_key", "param_value"], own, |row| model.params.push(pair(row, 0)))?;
+        self.each("logged_model_tags", &["tag_key", "tag_value"], own, |row| model.tags.push(pair(row, 0)))?;
         let columns = ["metric_name", "metric_value", "metric_step", "metric_timestamp_ms"];
         let mut metrics: Vec<Metric> = Vec::new();
-        self.each("logged_model_metrics", &columns, only, |row| metrics.extend(metric(row)))?;
+        self.each("logged_model_metrics", &columns, own, |row| metrics.extend(metric(row)))?;
         metrics.sort_by(|a, b| a.key.cmp(&b.key).then((b.step, b.at).cmp(&(a.step, a.at))));
         metrics.dedup_by(|later, first| later.key == first.key);
         model.params.sort();
@@ -127,63 +148,23 @@ impl Database {
         model.metrics = metrics;
         Ok(Some(model))
     }
+}
 
-    pub fn registry(&self) -> Result<Vec<RegisteredModel>> {
-        let mut models: Vec<(Option<String>, RegisteredModel)> = Vec::new();
-        self.each("registered_models", &["name", "description", "creation_time", "workspace"], None, |row| {
-            let model = RegisteredModel {
-                name: text(row, 0).unwrap_or_default(),
-                description: filled(row, 1),
-                created: integer(row, 2),
-                ..RegisteredModel::default()
-            };
-            models.push((text(row, 3), model));
-        })?;
-        // A newer database keeps several workspaces, and a name may stand in each.
-        let mut index = HashMap::new();
-        for (i, (workspace, model)) in models.iter().enumerate() {
-            index.insert((workspace.clone(), model.name.clone()), i);
-        }
-        let find = |row: &Row<'_>, name: usize, workspace: usize| {
-            let (name, workspace) = (text(row, name)?, text(row, workspace));
-            index.get(&(workspace, name.clone())).or_else(|| index.get(&(None, name))).copied()
-        };
-        self.each("registered_model_tags", &["name", "key", "value", "workspace"], None, |row| {
-            if let Some(i) = find(row, 0, 3) {
-                models[i].1.tags.push(pair(row, 1));
-            }
-        })?;
-        self.each("registered_model_aliases", &["name", "alias", "version", "workspace"], None, |row| {
-            if let Some(i) = find(row, 0, 3) {
-                models[i].1.aliases.push(pair(row, 1));
-            }
-        })?;
-        let mut tags: HashMap<(usize, String), Vec<(String, String)>> = HashMap::new();
-        self.each("model_version_tags", &["name", "version", "key", "value", "workspace"], None, |row| {
-            if let Some((i, version)) = find(row, 0, 4).zip(text(row, 1)) {
-                tags.entry((i, version)).or_default().push(pair(row, 2));
-            }
-        })?;
-        self.each("model_versions", &VERSION, None, |row| {
-            let Some(i) = find(row, 0, 12) else { return };
-            let mut version = version(row);
-            // MLflow hides deleted versions, and keeps the row.
-            if version.stage.as_deref() == Some(DELETED) {
-                return;
-            }
-            version.tags = tags.remove(&(i, version.version.clone())).unwrap_or_default();
-            version.tags.sort();
-            models[i].1.versions.push(version);
-        })?;
-        let mut models: Vec<RegisteredModel> = models.into_iter().map(|(_, model)| model).collect();
-        for model in &mut models {
-            model.tags.sort();
-            model.aliases.sort();
-            sort_versions(&mut model.versions);
-        }
-        models.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(models)
+const EXPERIMENT: [&str; 5] = ["experiment_id", "name", "lifecycle_stage", "artifact_location", "creation_time"];
+
+fn experiment(row: &Row<'_>) -> Experiment {
+    Experiment {
+        id: text(row, 0).unwrap_or_default(),
+        name: filled(row, 1),
+        is_deleted: is_deleted(row, 2),
+        artifact_location: filled(row, 3),
+        created: integer(row, 4),
+        tags: Vec::new(),
     }
+}
+
+fn is_deleted(row: &Row<'_>, lifecycle_stage: usize) -> bool {
+    text(row, lifecycle_stage).as_deref() == Some("deleted")
 }
 
 /// The tag that holds a run's name where its row has none (`SqlRun.to_mlflow_entity` falls back to it).
@@ -208,7 +189,7 @@ fn run(row: &Row<'_>) -> Run {
         name: filled(row, 1),
         experiment_id: text(row, 2),
         status: filled(row, 3),
-        is_deleted: text(row, 4).as_deref() == Some("deleted"),
+        is_deleted: is_deleted(row, 4),
         started: integer(row, 5),
         ended: integer(row, 6),
         user: filled(row, 7),
@@ -239,41 +220,8 @@ fn logged(row: &Row<'_>) -> LoggedModel {
         status: integer(row, 5).map(model_status).or_else(|| filled(row, 5)),
         artifact_location: filled(row, 6),
         created: integer(row, 7),
-        is_deleted: text(row, 8).as_deref() == Some("deleted"),
+        is_deleted: is_deleted(row, 8),
         ..LoggedModel::default()
-    }
-}
-
-const VERSION: [&str; 13] = [
-    "name",
-    "version",
-    "current_stage",
-    "description",
-    "source",
-    "storage_location",
-    "run_id",
-    "status",
-    "status_message",
-    "user_id",
-    "creation_time",
-    "model_id",
-    "workspace",
-];
-
-fn version(row: &Row<'_>) -> Version {
-    Version {
-        version: text(row, 1).unwrap_or_default(),
-        stage: filled(row, 2).filter(|stage| stage != "None"),
-        description: filled(row, 3),
-        source: filled(row, 4),
-        storage_location: filled(row, 5),
-        run_id: filled(row, 6),
-        status: filled(row, 7),
-        status_message: filled(row, 8),
-        user: filled(row, 9),
-        created: integer(row, 10),
-        model_id: filled(row, 11),
-        tags: Vec::new(),
     }
 }
 
@@ -292,14 +240,9 @@ fn metric(row: &Row<'_>) -> Option<Metric> {
     Some(Metric { key: text(row, 0)?, value, step: integer(row, 2).unwrap_or(0), at: integer(row, 3) })
 }
 
-fn pair(row: &Row<'_>, at: usize) -> (String, String) {
-    (text(row, at).unwrap_or_default(), text(row, at + 1).unwrap_or_default())
-}
-
-fn of_owner(tags: &[(Option<String>, (String, String))], owner: &str) -> Vec<(String, String)> {
-    let mut own: Vec<_> = tags.iter().filter(|(of, _)| of.as_deref() == Some(owner)).map(|(_, tag)| tag.clone()).collect();
-    own.sort();
-    own
+/// Two cells, side by side.
+pub(super) fn pair(row: &Row<'_>, at: usize) -> KeyValue {
+    KeyValue { key: text(row, at).unwrap_or_default(), value: text(row, at + 1).unwrap_or_default() }
 }
 
 /// A cell as text, whatever type it was stored with; nothing for null.
@@ -313,10 +256,11 @@ pub(super) fn text(row: &Row<'_>, at: usize) -> Option<String> {
 }
 
 /// A cell that says something.
-fn filled(row: &Row<'_>, at: usize) -> Option<String> {
+pub(super) fn filled(row: &Row<'_>, at: usize) -> Option<String> {
     text(row, at).filter(|text| !text.is_empty())
 }
 
+/// A cell as a whole number; nothing for what is none.
 pub(super) fn integer(row: &Row<'_>, at: usize) -> Option<i64> {
     match row.get_ref(at).ok()? {
         ValueRef::Integer(value) => Some(value),

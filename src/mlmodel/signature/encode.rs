@@ -20,6 +20,7 @@ impl Schema {
 }
 
 impl Spec {
+    /// As `Schema.to_dict` of MLflow 3.18 writes it (`mlflow/types/schema.py`).
     #[must_use]
     pub fn encode(&self) -> Value {
         let mut map = match &self.kind {
@@ -57,6 +58,7 @@ impl Property {
 }
 
 impl ParamSpec {
+    /// As `ParamSpec.to_dict` of MLflow 3.18 writes it (`mlflow/types/schema.py`).
     #[must_use]
     pub fn encode(&self) -> Value {
         let mut map = vec![

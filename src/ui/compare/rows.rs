@@ -12,7 +12,7 @@ use crate::present::{Table, TableForm};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::state::Pair;
-use crate::ui::tab_view::PATIENCE;
+use crate::ui::tab_view::SHOW_WAITING_AFTER;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::{self, Move};
 
@@ -229,14 +229,14 @@ impl Drawing<'_> {
         let mut right = rect.right();
         if *section == FILES
             && let Some(contents) = &pair.contents
-            && contents.since.elapsed() > PATIENCE
+            && contents.since.elapsed() > SHOW_WAITING_AFTER
         {
             // The count moves a few times a second, no more.
             self.ui.ctx().request_repaint_after(std::time::Duration::from_millis(200));
             text.push_str(&format!(" · {} of {} compared", bytes(contents.progress.bytes()), bytes(contents.total)));
             right = self.stop_button(rect);
         } else if *section == FILES && pair.contents.is_some() {
-            self.ui.ctx().request_repaint_after(PATIENCE);
+            self.ui.ctx().request_repaint_after(SHOW_WAITING_AFTER);
         }
         let rest = Rect::from_x_y_ranges((rect.left() + width + 8.0).min(right)..=right, rect.y_range());
         let (width, _) = widgets::paint_line(self.ui, rest, &text, theme::body(), palette.text_second);

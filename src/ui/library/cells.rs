@@ -6,7 +6,7 @@ use super::state::Library;
 use super::table::Column;
 use crate::checks::Severity;
 use crate::folder::MISTAKE;
-use crate::library::{Absent, Entry, Header, News, Order, Registered, Shelf, Weight};
+use crate::library::{Absent, Checkup, Entry, Header, News, Order, Place, Registered};
 use crate::mlmodel::display::{bytes, capitalised, clipped, count, one_line, os_text};
 use crate::mlmodel::time;
 use crate::present::listed;
@@ -25,8 +25,8 @@ pub(super) fn group_ui(ui: &Ui, rect: Rect, response: &egui::Response, header: &
     let text = rect.with_min_x(rect.left() + 26.0).with_max_x(rect.right() - 90.0);
     let (width, _) = widgets::paint_line(ui, text, &one_line(&header.label), theme::strong(), palette.text);
     let hint = match &header.group {
-        crate::library::Group::Experiment(place, _) if library.shelves.len() > 1 && library.view.place.is_none() => {
-            library.shelves.get(*place).map(|shelf| format!("{}  ", shelf.name())).unwrap_or_default()
+        crate::library::Group::Experiment(place, _) if library.places.len() > 1 && library.view.place.is_none() => {
+            library.places.get(*place).map(|place| format!("{}  ", place.name())).unwrap_or_default()
         }
         _ => String::new(),
     };
@@ -35,16 +35,16 @@ pub(super) fn group_ui(ui: &Ui, rect: Rect, response: &egui::Response, header: &
 }
 
 /// A health in a sign, a word and a colour.
-pub(super) fn health(weight: &Weight) -> (Icon, String) {
-    if weight.failed {
+pub(super) fn health(checkup: &Checkup) -> (Icon, String) {
+    if checkup.failed {
         return (Icon::Error, capitalised(MISTAKE));
     }
-    let severity = match (weight.errors, weight.warnings) {
+    let severity = match (checkup.errors, checkup.warnings) {
         (0, 0) => None,
         (0, _) => Some(Severity::Warning),
         _ => Some(Severity::Error),
     };
-    (Icon::worst(severity), listed::health(weight))
+    (Icon::worst(severity), listed::health(checkup))
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row and all that it shows")]
@@ -53,7 +53,7 @@ pub(super) fn model_cells(
     rect: Rect,
     columns: &[Column],
     entry: &Entry,
-    weight: Option<Weight>,
+    checkup: Option<Checkup>,
     news: Option<News>,
     is_lit: bool,
     indent: f32,
@@ -89,13 +89,13 @@ pub(super) fn model_cells(
             Order::Run => text(entry.run_name.as_deref().unwrap_or_default(), palette.text_second),
             Order::Registered => registered_cell(ui, cell, &entry.registered, palette),
             Order::Size => {
-                if let Some(weight) = weight.filter(|weight| !weight.failed) {
-                    widgets::paint_right(ui, cell, &bytes(weight.bytes), theme::body(), palette.text_second);
+                if let Some(checkup) = checkup.filter(|checkup| !checkup.failed) {
+                    widgets::paint_right(ui, cell, &bytes(checkup.bytes), theme::body(), palette.text_second);
                 }
             }
             Order::Health => {
-                let Some(weight) = weight else { continue };
-                let (icon, words) = health(&weight);
+                let Some(checkup) = checkup else { continue };
+                let (icon, words) = health(&checkup);
                 let at = Rect::from_center_size(pos2(cell.left() + 8.0, rect.center().y), vec2(16.0, 16.0));
                 icon.paint(ui.painter(), at, icon.color(palette), palette.surface);
                 let color = if icon == Icon::Error { palette.error } else { palette.text_second };
@@ -122,14 +122,14 @@ fn registered_cell(ui: &Ui, cell: Rect, registered: &[Registered], palette: &Pal
 pub(super) fn describe(
     ui: &Ui,
     response: &egui::Response,
-    place: &Shelf,
+    place: &Place,
     entry: &Entry,
-    weight: Option<Weight>,
+    checkup: Option<Checkup>,
     news: Option<News>,
     is_selected: bool,
     actions: &mut Vec<Action>,
 ) {
-    let state = weight.map(|weight| health(&weight).1).unwrap_or_default();
+    let state = checkup.map(|checkup| health(&checkup).1).unwrap_or_default();
     response.widget_info(|| {
         let news = news.map(News::word).unwrap_or_default();
         let news = if news.is_empty() && entry.is_deleted { "deleted" } else { news };
@@ -159,7 +159,7 @@ pub(super) fn describe(
     });
     response.clone().on_hover_ui(|ui| {
         ui.label(clipped(&text, 400));
-        if weight.is_some_and(|weight| weight.failed) {
+        if checkup.is_some_and(|checkup| checkup.failed) {
             ui.label(format!("{}; all others were looked at.", capitalised(MISTAKE)));
         }
         for (label, value) in [("Run ID", entry.run_id.as_deref()), ("Model ID", entry.model_id.as_deref())] {

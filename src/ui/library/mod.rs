@@ -13,7 +13,7 @@ use super::icons::Icon;
 use super::state::Window;
 use super::theme::{self, Palette};
 use super::{panes, start, widgets};
-use crate::library::{Grouping, Shelf};
+use crate::library::{Grouping, Place};
 use crate::mlmodel::display::{count, grouped, one_line, os_text};
 pub use panel::{drawer, ui as panel_ui};
 pub use state::{Busy, Key, Library};
@@ -32,7 +32,7 @@ pub fn list_id() -> Id {
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
-    if window.library.shelves.is_empty() {
+    if window.library.places.is_empty() {
         start::ui(ui, window, actions);
         return;
     }
@@ -47,15 +47,15 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         toolbar(ui, &mut window.library, is_narrow, actions);
-        for shelf in looked_at(&window.library) {
-            strips(ui, &window.library, shelf, actions);
+        for place in looked_at(&window.library) {
+            strips(ui, &window.library, place, actions);
         }
         table::ui(ui, &mut window.library, actions);
     });
 }
 
-fn looked_at(library: &Library) -> impl Iterator<Item = &Shelf> {
-    library.shelves.iter().enumerate().filter(|(i, _)| library.view.place.is_none_or(|place| place == *i)).map(|(_, shelf)| shelf)
+fn looked_at(library: &Library) -> impl Iterator<Item = &Place> {
+    library.places.iter().enumerate().filter(|(i, _)| library.view.place.is_none_or(|place| place == *i)).map(|(_, place)| place)
 }
 
 fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Vec<Action>) {
@@ -114,7 +114,7 @@ fn grouping_menu(ui: &mut Ui, library: &mut Library) {
 
 /// The places of a window too narrow for their list.
 fn place_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
-    let name = library.view.place.and_then(|i| library.shelves.get(i)).map_or_else(|| "All places".to_owned(), Shelf::name);
+    let name = library.view.place.and_then(|i| library.places.get(i)).map_or_else(|| "All places".to_owned(), Place::name);
     let response = ui.button(crate::mlmodel::display::clipped(&name, 20));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Place: {name}")));
     let mut chosen = None;
@@ -122,8 +122,8 @@ fn place_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
         if ui.selectable_label(library.view.place.is_none(), "All places").clicked() {
             chosen = Some(None);
         }
-        for (i, shelf) in library.shelves.iter().enumerate() {
-            if ui.selectable_label(library.view.place == Some(i), shelf.name()).on_hover_text(os_text(shelf.path.as_os_str())).clicked() {
+        for (i, place) in library.places.iter().enumerate() {
+            if ui.selectable_label(library.view.place == Some(i), place.name()).on_hover_text(os_text(place.path.as_os_str())).clicked() {
                 chosen = Some(Some(i));
             }
         }
@@ -139,43 +139,43 @@ fn place_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
 }
 
 /// What is going on in a place, and what is wrong with it.
-fn strips(ui: &mut Ui, library: &Library, shelf: &Shelf, actions: &mut Vec<Action>) {
+fn strips(ui: &mut Ui, library: &Library, place: &Place, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    if let Some(busy) = library.busy.get(&shelf.path) {
+    if let Some(busy) = library.busy.get(&place.path) {
         let waited = busy.since.elapsed();
-        if waited < super::tab_view::PATIENCE {
-            ui.ctx().request_repaint_after(super::tab_view::PATIENCE.saturating_sub(waited));
+        if waited < super::tab_view::SHOW_WAITING_AFTER {
+            ui.ctx().request_repaint_after(super::tab_view::SHOW_WAITING_AFTER.saturating_sub(waited));
         } else {
             // The count moves a few times a second, no more.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(200));
             ui.horizontal(|ui| {
-                let name = shelf.name();
-                let text = if busy.is_weighing {
-                    let known = shelf.weights.iter().flatten().count();
-                    format!("Checking the files of {name}: {} of {}", grouped(known), count(shelf.entries.len(), "model", "models"))
+                let name = place.name();
+                let text = if busy.is_checking_up {
+                    let known = place.checkups.iter().flatten().count();
+                    format!("Checking the files of {name}: {} of {}", grouped(known), count(place.entries.len(), "model", "models"))
                 } else {
                     format!("Looking through {name}: {}", count(busy.progress.seen(), "file or folder", "files and folders"))
                 };
                 widgets::label(ui, &one_line(&text), theme::body(), palette.text_second);
                 if ui.small_button("Stop").on_hover_text("What was found so far stays").clicked() {
-                    actions.push(Action::StopScan(shelf.path.clone()));
+                    actions.push(Action::StopScan(place.path.clone()));
                 }
             });
         }
     }
-    if let Some(why) = &shelf.gone {
-        strip(ui, Icon::Error, &format!("{}: {why}. What was found before is shown as it was.", shelf.name()));
+    if let Some(why) = &place.gone {
+        strip(ui, Icon::Error, &format!("{}: {why}. What was found before is shown as it was.", place.name()));
     }
-    if shelf.is_stopped {
-        strip(ui, Icon::Warning, &format!("Looking through {} was stopped: there may be more models", shelf.name()));
+    if place.is_stopped {
+        strip(ui, Icon::Warning, &format!("Looking through {} was stopped: there may be more models", place.name()));
     }
-    if let Some(stopped) = &shelf.stopped_by {
-        strip(ui, Icon::Warning, &format!("Not all of {} was searched, there may be more models: {stopped}", shelf.name()));
+    if let Some(stopped) = &place.stopped_by {
+        strip(ui, Icon::Warning, &format!("Not all of {} was searched, there may be more models: {stopped}", place.name()));
     }
-    if !shelf.troubles.is_empty() {
-        let text = format!("{} in {}", count(shelf.troubles.len(), "thing could not be read", "things could not be read"), shelf.name());
+    if !place.troubles.is_empty() {
+        let text = format!("{} in {}", count(place.troubles.len(), "thing could not be read", "things could not be read"), place.name());
         let response = strip(ui, Icon::Warning, &text);
-        Popup::menu(&response).show(|ui| troubles_ui(ui, shelf, actions));
+        Popup::menu(&response).show(|ui| troubles_ui(ui, place, actions));
     }
 }
 
@@ -200,11 +200,11 @@ fn strip(ui: &mut Ui, icon: Icon, text: &str) -> egui::Response {
 }
 
 /// Everything that could not be read, once.
-fn troubles_ui(ui: &mut Ui, shelf: &Shelf, actions: &mut Vec<Action>) {
+fn troubles_ui(ui: &mut Ui, place: &Place, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     ui.set_width(560.0_f32.min(ui.content_rect().width() - 60.0));
-    egui::ScrollArea::vertical().id_salt("troubles").max_height(320.0).show_rows(ui, 40.0, shelf.troubles.len(), |ui, range| {
-        for trouble in &shelf.troubles[range] {
+    egui::ScrollArea::vertical().id_salt("troubles").max_height(320.0).show_rows(ui, 40.0, place.troubles.len(), |ui, range| {
+        for trouble in &place.troubles[range] {
             let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 40.0), egui::Sense::click());
             let path = os_text(trouble.path.as_os_str());
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {path}", trouble.what)));

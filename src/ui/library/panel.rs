@@ -99,9 +99,9 @@ fn row_ui(
     let at = Rect::from_center_size(pos2(rect.right() - 14.0, rect.center().y), vec2(16.0, 16.0));
     match library.shown(row)? {
         Shown::Group(header) => cells::group_ui(ui, rect, &response, header, library),
-        Shown::Model { place, entry, weight, news } => {
-            if let Some(weight) = weight {
-                let (icon, _) = cells::health(&weight);
+        Shown::Model { place, entry, checkup, news } => {
+            if let Some(checkup) = checkup {
+                let (icon, _) = cells::health(&checkup);
                 icon.paint(ui.painter(), at, icon.color(palette), palette.window);
             }
             let alias = entry.registered.iter().flat_map(|registered| registered.aliases.iter()).next();
@@ -115,7 +115,7 @@ fn row_ui(
             let left = rect.right() - 30.0 - galley.size().x;
             ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, hint);
             widgets::paint_line(ui, name.with_max_x(left - 8.0), &one_line(&entry.name), theme::body(), palette.text);
-            cells::describe(ui, &response, place, entry, weight, news, is_open, actions);
+            cells::describe(ui, &response, place, entry, checkup, news, is_open, actions);
         }
         Shown::Absent { absent, .. } => {
             Icon::Question.paint(ui.painter(), at, palette.text_second, palette.window);

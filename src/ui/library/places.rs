@@ -2,7 +2,7 @@
 
 use egui::{CornerRadius, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::library::Shelf;
+use crate::library::Place;
 use crate::mlmodel::display::{grouped, one_line, os_text};
 use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
@@ -17,16 +17,16 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.y = 0.0;
         heading(ui, "Places");
         let mut chosen = None;
-        if window.library.shelves.len() > 1 {
+        if window.library.places.len() > 1 {
             let is_current = window.library.view.place.is_none();
             if row(ui, "all places", "All places", &grouped(window.library.total), None, is_current).clicked() {
                 chosen = Some(None);
             }
         }
-        let is_only = window.library.shelves.len() == 1;
-        for (i, shelf) in window.library.shelves.iter().enumerate() {
+        let is_only = window.library.places.len() == 1;
+        for (i, place) in window.library.places.iter().enumerate() {
             let is_current = window.library.view.place == Some(i) || (is_only && window.library.view.place.is_none());
-            if place_ui(ui, shelf, is_current, actions).clicked() {
+            if place_ui(ui, place, is_current, actions).clicked() {
                 chosen = Some(Some(i));
             }
         }
@@ -81,39 +81,39 @@ fn heading(ui: &mut Ui, text: &str) {
     widgets::paint_line(ui, rect.with_min_x(rect.left() + 8.0), text, theme::body(), palette.text_hint);
 }
 
-fn place_ui(ui: &mut Ui, shelf: &Shelf, is_current: bool, actions: &mut Vec<Action>) -> egui::Response {
-    let path = os_text(shelf.path.as_os_str());
-    let icon = if shelf.gone.is_some() {
+fn place_ui(ui: &mut Ui, place: &Place, is_current: bool, actions: &mut Vec<Action>) -> egui::Response {
+    let path = os_text(place.path.as_os_str());
+    let icon = if place.gone.is_some() {
         Some(Icon::Error)
-    } else if shelf.troubles.is_empty() && shelf.stopped_by.is_none() {
+    } else if place.troubles.is_empty() && place.stopped_by.is_none() {
         None
     } else {
         Some(Icon::Warning)
     };
-    let response = row(ui, &shelf.path, &shelf.name(), &grouped(shelf.entries.len()), icon, is_current);
+    let response = row(ui, &place.path, &place.name(), &grouped(place.entries.len()), icon, is_current);
     response.context_menu(|ui| {
         if ui.button("Read again").clicked() {
-            actions.push(Action::Rescan(shelf.path.clone()));
+            actions.push(Action::Rescan(place.path.clone()));
         }
         if ui.button("Copy path").clicked() {
             actions.push(Action::Copy(path.clone()));
         }
         if ui.button("Show in file manager").clicked() {
-            actions.push(Action::ShowPath(shelf.path.clone()));
+            actions.push(Action::ShowPath(place.path.clone()));
         }
         if ui.button("Remove from the library").on_hover_text("Nothing on disk is changed").clicked() {
-            actions.push(Action::ForgetPlace(shelf.path.clone()));
+            actions.push(Action::ForgetPlace(place.path.clone()));
         }
     });
-    let broken = shelf.broken();
+    let broken = place.broken();
     let mut about = one_line(&path).into_owned();
     if broken > 0 {
         about.push_str(&format!("\n{}", crate::mlmodel::display::count(broken, "model cannot be loaded", "models cannot be loaded")));
     }
-    if let Some(why) = &shelf.gone {
+    if let Some(why) = &place.gone {
         about.push_str(&format!("\n{why}"));
     }
-    for note in &shelf.notes {
+    for note in &place.notes {
         about.push_str(&format!("\n{}", one_line(note)));
     }
     response.on_hover_text(about)

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::folder::Progress;
-use crate::library::{Absent, Entry, News, Row, Shelf, View, Weight};
+use crate::library::{Absent, Checkup, Entry, ListRow, News, Place, View};
 
 /// The places, and how they are looked at.
 #[derive(Debug, Default)]
 pub struct Library {
-    pub shelves: Vec<Shelf>,
+    pub places: Vec<Place>,
     /// What is being read in the background, by place.
     pub busy: HashMap<PathBuf, Busy>,
     pub view: View,
     /// The rows as they are shown; made anew when something changed.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<ListRow>,
     is_current: bool,
     /// Models in all places, each counted once.
     pub(super) total: usize,
@@ -35,7 +35,7 @@ pub struct Busy {
     pub since: Instant,
     pub progress: Progress,
     /// Models are found already; their files are looked at.
-    pub is_weighing: bool,
+    pub is_checking_up: bool,
 }
 
 /// A row, whatever its place in the list.
@@ -49,8 +49,8 @@ pub enum Key {
 /// One row with what it shows.
 pub(super) enum Shown<'a> {
     Group(&'a crate::library::Header),
-    Model { place: &'a Shelf, entry: &'a Entry, weight: Option<Weight>, news: Option<News> },
-    Absent { place: &'a Shelf, absent: &'a Absent },
+    Model { place: &'a Place, entry: &'a Entry, checkup: Option<Checkup>, news: Option<News> },
+    Absent { place: &'a Place, absent: &'a Absent },
 }
 
 impl Library {
@@ -64,7 +64,7 @@ impl Library {
     }
 
     /// Sizes or health became known: the rows depend on them only where they decide the order.
-    pub fn weighed(&mut self) {
+    pub fn checked_up(&mut self) {
         if matches!(self.view.sorting.by, crate::library::Order::Size | crate::library::Order::Health) {
             self.changed();
         }
@@ -72,22 +72,22 @@ impl Library {
 
     /// Looks at one place.
     pub fn show_place(&mut self, place: usize) {
-        self.view.place = (self.shelves.len() > 1).then_some(place);
+        self.view.place = (self.places.len() > 1).then_some(place);
         self.changed();
     }
 
     /// A model was opened: it is no news any more.
     pub fn seen(&mut self, path: &Path) {
-        for shelf in &mut self.shelves {
-            if let Ok(below) = path.strip_prefix(&shelf.path) {
-                shelf.news.remove(below);
+        for place in &mut self.places {
+            if let Ok(below) = path.strip_prefix(&place.path) {
+                place.news.remove(below);
             }
         }
     }
 
     /// Takes a place out.
     pub fn forget(&mut self, path: &Path) {
-        self.shelves.retain(|shelf| shelf.path != path);
+        self.places.retain(|place| place.path != path);
         self.view.place = None;
         self.view.folded.clear();
         self.selected.retain(|key| !matches!(key, Key::Model(model) if model.starts_with(path)));
@@ -95,8 +95,8 @@ impl Library {
     }
 
     #[must_use]
-    pub fn shelf(&self, path: &Path) -> Option<usize> {
-        self.shelves.iter().position(|shelf| shelf.path == path)
+    pub fn position(&self, path: &Path) -> Option<usize> {
+        self.places.iter().position(|place| place.path == path)
     }
 
     /// Makes the rows anew where something changed; the keyboard stays at its model.
@@ -105,8 +105,8 @@ impl Library {
             return;
         }
         self.is_current = true;
-        self.rows = self.view.rows(&self.shelves);
-        self.total = crate::library::count(&self.shelves);
+        self.rows = self.view.rows(&self.places);
+        self.total = crate::library::count(&self.places);
         if let Some(key) = &self.cursor_key {
             self.cursor = (0..self.rows.len()).find(|i| self.key(*i).as_ref() == Some(key)).or(self.cursor);
         }
@@ -115,15 +115,15 @@ impl Library {
 
     pub(super) fn shown(&self, row: usize) -> Option<Shown<'_>> {
         Some(match self.rows.get(row)? {
-            Row::Group(header) => Shown::Group(header),
-            Row::Model { shelf, index } => {
-                let place = self.shelves.get(*shelf)?;
+            ListRow::Group(header) => Shown::Group(header),
+            ListRow::Model { place, index } => {
+                let place = self.places.get(*place)?;
                 let entry = place.entries.get(*index)?;
                 let news = place.news.get(&entry.path).copied();
-                Shown::Model { place, entry, weight: place.weights.get(*index).copied().flatten(), news }
+                Shown::Model { place, entry, checkup: place.checkups.get(*index).copied().flatten(), news }
             }
-            Row::Absent { shelf, index } => {
-                let place = self.shelves.get(*shelf)?;
+            ListRow::Absent { place, index } => {
+                let place = self.places.get(*place)?;
                 Shown::Absent { place, absent: place.absent.get(*index)? }
             }
         })
@@ -179,15 +179,18 @@ impl Library {
     /// Models in the places that are looked at.
     pub(super) fn count(&self) -> usize {
         match self.view.place {
-            Some(place) => self.shelves.get(place).map_or(0, |shelf| shelf.entries.len()),
+            Some(place) => self.places.get(place).map_or(0, |place| place.entries.len()),
             None => self.total,
         }
     }
 
     /// Models that are listed now.
     pub(super) fn listed(&self) -> usize {
-        let folded: usize =
-            self.rows.iter().map(|row| if let Row::Group(header) = row { header.count * usize::from(header.is_folded) } else { 0 }).sum();
-        self.rows.iter().filter(|row| matches!(row, Row::Model { .. })).count() + folded
+        let folded: usize = self
+            .rows
+            .iter()
+            .map(|row| if let ListRow::Group(header) = row { header.count * usize::from(header.is_folded) } else { 0 })
+            .sum();
+        self.rows.iter().filter(|row| matches!(row, ListRow::Model { .. })).count() + folded
     }
 }

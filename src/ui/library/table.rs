@@ -5,7 +5,7 @@ use egui::{CornerRadius, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::cells::{absent_cells, describe, group_ui, model_cells};
 use super::list_id;
 use super::state::{Key, Library, Shown};
-use crate::library::{Order, Shelf, Sorting};
+use crate::library::{Order, Place, Sorting};
 use crate::mlmodel::display::{capitalised, one_line, os_text};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
@@ -205,7 +205,7 @@ pub(super) fn activate(library: &mut Library, row: usize, actions: &mut Vec<Acti
 fn empty_ui(ui: &mut Ui, library: &mut Library) {
     let palette = Palette::of(ui.visuals());
     ui.add_space(24.0);
-    let is_busy = library.busy.values().any(|busy| !busy.is_weighing);
+    let is_busy = library.busy.values().any(|busy| !busy.is_checking_up);
     if !library.view.filter.trim().is_empty() {
         widgets::paragraph(
             ui,
@@ -217,10 +217,10 @@ fn empty_ui(ui: &mut Ui, library: &mut Library) {
             library.changed();
         }
     } else if !is_busy {
-        let looked_at = |(i, _): &(usize, &Shelf)| library.view.place.is_none_or(|place| place == *i);
-        for shelf in library.shelves.iter().enumerate().filter(looked_at).map(|(_, shelf)| shelf) {
-            for store in &shelf.bare_stores {
-                let path = shelf.path.join(&store.path);
+        let looked_at = |(i, _): &(usize, &Place)| library.view.place.is_none_or(|place| place == *i);
+        for place in library.places.iter().enumerate().filter(looked_at).map(|(_, place)| place) {
+            for store in &place.bare_stores {
+                let path = place.path.join(&store.path);
                 let path = one_line(&os_text(path.as_os_str())).into_owned();
                 widgets::paragraph(ui, &format!("{}. {path}", capitalised(&store.clause())), palette.text);
             }
@@ -292,9 +292,9 @@ fn row_ui(
     let indent = if library.view.grouping == crate::library::Grouping::None { 0.0 } else { 18.0 };
     match library.shown(row)? {
         Shown::Group(header) => group_ui(ui, rect, &response, header, library),
-        Shown::Model { place, entry, weight, news } => {
-            model_cells(ui, rect, columns, entry, weight, news, is_selected || response.hovered(), indent);
-            describe(ui, &response, place, entry, weight, news, is_selected, actions);
+        Shown::Model { place, entry, checkup, news } => {
+            model_cells(ui, rect, columns, entry, checkup, news, is_selected || response.hovered(), indent);
+            describe(ui, &response, place, entry, checkup, news, is_selected, actions);
         }
         Shown::Absent { absent, .. } => absent_cells(ui, rect, columns, &response, absent, is_selected, indent, actions),
     }

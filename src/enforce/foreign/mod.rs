@@ -1,0 +1,308 @@
+//! Bodies made for other servers, and what they would be here.
+
+mod rewrite;
+
+pub(super) use rewrite::name_columns;
+
+use crate::mlmodel::json;
+use crate::mlmodel::value::Value;
+
+/// A body that another server takes, or another form of data that people send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// `{"input_data": …}` of an Azure Machine Learning endpoint without a scoring script.
+    AzureInputData,
+    /// `{"Inputs": {"data": […]}, "GlobalParameters": …}` of Azure's designer and of its automated machine learning.
+    AzureInputs,
+    /// `{"data": […]}` of scoring scripts written for Azure Machine Learning, version 1.
+    AzureScript,
+    /// `{"columns": …, "data": …}`: MLflow 1.x took it bare.
+    BareSplit,
+    /// `[{…}, …]`: MLflow 1.x took it with `format=pandas-records`.
+    BareRecords,
+    /// A bare list of rows, `[[…], …]`, as `SageMaker` and scripts take it.
+    BareRows,
+    /// `{"a": 1, "b": 2}`: one record.
+    BareRecord,
+    /// `{"a": [1, 2], "b": [3, 4]}`: columns.
+    BareColumns,
+    /// `{"a": {"0": 1, "1": 2}}`: `DataFrame.to_json()` without an `orient`.
+    PandasColumns,
+    /// `{"schema": …, "data": […]}`: `DataFrame.to_json(orient="table")`.
+    PandasTable,
+    /// A text that holds JSON: `requests.post(json=frame.to_json())`.
+    EncodedTwice,
+    /// `{"inputs": [{"name": …, "shape": …, "datatype": …, "data": …}]}` of the Open Inference Protocol.
+    OpenInference,
+    /// `{"data": {"names": …, "ndarray": …}}` of Seldon Core, version 1.
+    Seldon,
+    /// `{"formatType": …, "orientation": …, "inputs": …}` of Microsoft Fabric.
+    Fabric,
+    /// `{"instances": …, "parameters": …}` of Vertex AI, `{"inputs": …, "parameters": …}` of Hugging Face.
+    Parameters,
+    /// `{"signature_name": …}` of TensorFlow Serving.
+    TensorFlowServing,
+    /// `{"messages": […]}` and their like, which go to the model as they are.
+    Chat,
+    /// A CSV with semicolons between its columns.
+    Semicolons,
+    /// The same with tabs.
+    Tabs,
+    /// The same with bars.
+    Bars,
+}
+
+/// The keys of a body that MLflow knows.
+const FORMS: [&str; 4] = ["dataframe_split", "dataframe_records", "inputs", "instances"];
+
+impl Foreign {
+    /// Which of them a body is, if any. It may be one that MLflow takes all the same.
+    pub(super) fn recognise(body: &Value) -> Option<Self> {
+        let entries = match body {
+            Value::List(rows) => return Self::of_rows(rows),
+            Value::Text(text) => return is_json(text).then_some(Self::EncodedTwice),
+            Value::Map(entries) if !entries.is_empty() => entries,
+            _ => return None,
+        };
+        let has_form = FORMS.into_iter().any(|key| body.get(key).is_some());
+        match Self::of_keys(body) {
+            None if has_form => None,
+            None => Self::of_data(body).or_else(|| Self::of_entries(entries)),
+            found => found,
+        }
+    }
+
+    /// By keys that tell a server beside MLflow's own.
+    fn of_keys(body: &Value) -> Option<Self> {
+        let has = |key: &str| body.get(key).is_some();
+        if has("input_data") {
+            return Some(Self::AzureInputData);
+        }
+        if has("signature_name") {
+            return Some(Self::TensorFlowServing);
+        }
+        if matches!(body.get("inputs"), Some(Value::List(inputs)) if !inputs.is_empty() && inputs.iter().all(is_named_tensor)) {
+            return Some(Self::OpenInference);
+        }
+        if has("formatType") && has("inputs") {
+            return Some(Self::Fabric);
+        }
+        if has("parameters") && (has("instances") || has("inputs")) {
+            return Some(Self::Parameters);
+        }
+        if has("data") && !has("dataframe_split") && (has("columns") || has("index")) {
+            return Some(Self::BareSplit);
+        }
+        ["messages", "prompt", "input"].into_iter().any(has).then_some(Self::Chat)
+    }
+
+    /// By `Inputs` or `data`, where none of MLflow's keys is there.
+    fn of_data(body: &Value) -> Option<Self> {
+        if matches!(body.get("Inputs"), Some(Value::Map(_))) {
+            return Some(Self::AzureInputs);
+        }
+        match body.get("data")? {
+            data if data.get("ndarray").is_some() || data.get("tensor").is_some() => Some(Self::Seldon),
+            Value::List(rows) if body.get("schema").is_some() && rows.iter().all(is_map) => Some(Self::PandasTable),
+            Value::List(rows) if rows.iter().all(|row| matches!(row, Value::List(_) | Value::Map(_))) => Some(Self::AzureScript),
+            _ => None,
+        }
+    }
+
+    /// By what stands under names that mean nothing.
+    fn of_entries(entries: &[(Box<str>, Value)]) -> Option<Self> {
+        let all = |is_it: fn(&Value) -> bool| entries.iter().all(|(key, value)| key.as_ref() == "params" || is_it(value));
+        if all(|value| !matches!(value, Value::List(_) | Value::Map(_))) {
+            Some(Self::BareRecord)
+        } else if all(|value| matches!(value, Value::List(_))) {
+            Some(Self::BareColumns)
+        } else if all(is_numbered) {
+            Some(Self::PandasColumns)
+        } else {
+            None
+        }
+    }
+
+    fn of_rows(rows: &[Value]) -> Option<Self> {
+        match rows.first()? {
+            Value::Map(_) => Some(Self::BareRecords),
+            Value::List(_) => Some(Self::BareRows),
+            _ => None,
+        }
+    }
+
+    /// A CSV of another separator, by its only column's name.
+    pub(super) fn of_separator(name: &str) -> Option<Self> {
+        [(';', Self::Semicolons), ('\t', Self::Tabs), ('|', Self::Bars)]
+            .into_iter()
+            .find(|(mark, _)| name.contains(*mark))
+            .map(|(_, one)| one)
+    }
+
+    /// Whether it is worth a word where MLflow takes the body all the same.
+    pub(super) fn concerns_what_is_taken(self) -> bool {
+        matches!(self, Self::TensorFlowServing | Self::Chat)
+    }
+
+    /// What it is, and what becomes of it here, in a sentence.
+    #[must_use]
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::AzureInputData => {
+                "This is a body for an Azure Machine Learning endpoint, which takes \"input_data\"; mlflow models serve wants dataframe_split."
+            }
+            Self::AzureInputs => {
+                "This is a body for a web service of Azure's designer or automated machine learning; mlflow models serve wants dataframe_records."
+            }
+            Self::AzureScript => {
+                "This is a body for a scoring script of Azure Machine Learning, version 1, which takes \"data\"; mlflow models serve wants dataframe_records or inputs."
+            }
+            Self::BareSplit => "MLflow 1.x took such a body as it is; since 2.0 it stands inside dataframe_split.",
+            Self::BareRecords => "MLflow 1.x took such a list with format=pandas-records; since 2.0 it stands inside dataframe_records.",
+            Self::BareRows => "SageMaker and many scripts take such a list of rows as it is; mlflow models serve wants it inside inputs.",
+            Self::BareRecord => "This is one record by itself; mlflow models serve wants a list of records inside dataframe_records.",
+            Self::BareColumns => "These are columns by themselves; mlflow models serve wants them inside inputs.",
+            Self::PandasColumns => {
+                "This is what DataFrame.to_json() writes; mlflow models serve wants to_dict(orient=\"split\") inside dataframe_split."
+            }
+            Self::PandasTable => {
+                "This is what DataFrame.to_json(orient=\"table\") writes; mlflow models serve wants its data inside dataframe_records."
+            }
+            Self::EncodedTwice => {
+                "This is JSON inside a JSON text: it was encoded twice, such as by requests.post(json=text). Send the text itself as data."
+            }
+            Self::OpenInference => {
+                "This is a V2 request of the Open Inference Protocol, for MLServer, KServe or Triton; mlflow models serve wants names to values inside inputs."
+            }
+            Self::Seldon => "This is a body for Seldon Core, version 1; mlflow models serve wants dataframe_split or inputs.",
+            Self::Fabric => "This is a body for a model endpoint of Microsoft Fabric; mlflow models serve wants dataframe_split or inputs.",
+            Self::Parameters => "Vertex AI and Hugging Face call them \"parameters\"; MLflow looks for \"params\" and ignores these.",
+            Self::TensorFlowServing => "This is a body for TensorFlow Serving; MLflow does not look at \"signature_name\".",
+            Self::Chat => "A chat or completion body: the whole of it goes to the model as one record.",
+            Self::Semicolons => {
+                "The columns are separated by semicolons, and MLflow reads CSV with commas only: to it, the whole line is one column."
+            }
+            Self::Tabs => "The columns are separated by tabs, and MLflow reads CSV with commas only: to it, the whole line is one column.",
+            Self::Bars => "The columns are separated by |, and MLflow reads CSV with commas only: to it, the whole line is one column.",
+        }
+    }
+}
+
+fn is_map(value: &Value) -> bool {
+    matches!(value, Value::Map(_))
+}
+
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[']) && json::parse(text).is_ok()
+}
+
+/// `{"0": 1, "1": 2}`
+fn is_numbered(value: &Value) -> bool {
+    matches!(value, Value::Map(cells) if !cells.is_empty() && cells.iter().all(|(key, _)| key.bytes().all(|byte| byte.is_ascii_digit())))
+}
+
+/// An input of the Open Inference Protocol.
+fn is_named_tensor(input: &Value) -> bool {
+    let is_list = |key: &str| matches!(input.get(key), Some(Value::List(_)));
+    input.get("name").and_then(Value::as_text).is_some()
+        && input.get("datatype").and_then(Value::as_text).is_some()
+        && is_list("shape")
+        && is_list("data")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(body: &str) -> (Option<Foreign>, String) {
+        let body = json::parse(body).expect("JSON");
+        let foreign = Foreign::recognise(&body);
+        let rewritten = foreign.and_then(|foreign| foreign.rewritten(&body));
+        (foreign, rewritten.map(|body| body.to_json()).unwrap_or_default())
+    }
+
+    #[test]
+    fn bodies_of_other_servers_are_recognised_and_rewritten() {
+        use Foreign as F;
+        for (body, foreign, here) in [
+            (
+                r#"{"inputs": [{"name": "a", "shape": [2], "datatype": "FP32", "data": [1, 2]}, {"name": "b", "shape": [2, 1], "datatype": "BYTES", "data": ["x", "y"]}]}"#,
+                F::OpenInference,
+                r#"{"inputs":{"a":[1,2],"b":["x","y"]}}"#,
+            ),
+            (
+                r#"{"id": "1", "inputs": [{"name": "input-0", "shape": [2, 2], "datatype": "FP64", "data": [1, 2, 3, 4]}]}"#,
+                F::OpenInference,
+                r#"{"inputs":[[1,2],[3,4]]}"#,
+            ),
+            (
+                r#"{"parameters": {"content_type": "pd"}, "inputs": [{"name": "a", "shape": [1, 1], "datatype": "FP64", "data": [1]}]}"#,
+                F::OpenInference,
+                r#"{"inputs":{"a":[1]}}"#,
+            ),
+            (r#"{"data": {"names": ["a"], "ndarray": [[1]]}}"#, F::Seldon, r#"{"dataframe_split":{"columns":["a"],"data":[[1]]}}"#),
+            (r#"{"data": {"tensor": {"shape": [1, 2], "values": [1, 2]}}}"#, F::Seldon, r#"{"inputs":[[1,2]]}"#),
+            (
+                r#"{"formatType": "dataframe", "orientation": "values", "inputs": [[1]]}"#,
+                F::Fabric,
+                r#"{"dataframe_split":{"data":[[1]]}}"#,
+            ),
+            (
+                r#"{"formatType": "dataframe", "orientation": "split", "inputs": {"columns": ["a"], "data": [[1]]}}"#,
+                F::Fabric,
+                r#"{"dataframe_split":{"columns":["a"],"data":[[1]]}}"#,
+            ),
+            (r#"{"Inputs": {"data": [{"a": 1}]}, "GlobalParameters": 0.0}"#, F::AzureInputs, r#"{"dataframe_records":[{"a":1}]}"#),
+            (
+                r#"{"Inputs": {"input1": {"ColumnNames": ["a"], "Values": [["1"]]}}}"#,
+                F::AzureInputs,
+                r#"{"dataframe_split":{"columns":["a"],"data":[["1"]]}}"#,
+            ),
+            (r#"{"data": [{"a": 1}]}"#, F::AzureScript, r#"{"dataframe_records":[{"a":1}]}"#),
+            (r#"{"data": [[1, 2]], "method": "predict"}"#, F::AzureScript, r#"{"inputs":[[1,2]]}"#),
+            (r#"{"a": 1, "b": "x", "params": {"k": 1}}"#, F::BareRecord, r#"{"dataframe_records":[{"a":1,"b":"x"}],"params":{"k":1}}"#),
+            (r#"{"a": [1, 2], "b": [3, 4]}"#, F::BareColumns, r#"{"inputs":{"a":[1,2],"b":[3,4]}}"#),
+            (
+                r#"{"a": {"0": 1, "1": 2}, "b": {"0": 3, "1": 4}}"#,
+                F::PandasColumns,
+                r#"{"dataframe_split":{"columns":["a","b"],"data":[[1,3],[2,4]]}}"#,
+            ),
+            (r#"{"schema": {}, "data": [{"index": 0, "a": 1}]}"#, F::PandasTable, r#"{"dataframe_records":[{"a":1}]}"#),
+            (
+                r#"{"schema": {"primaryKey": ["id"]}, "data": [{"id": 0, "index": 5, "a": 1}]}"#,
+                F::PandasTable,
+                r#"{"dataframe_records":[{"index":5,"a":1}]}"#,
+            ),
+            (r"[[1, 2], [3, 4]]", F::BareRows, r#"{"inputs":[[1,2],[3,4]]}"#),
+            (r#""{\"dataframe_split\": {\"data\": [[1]]}}""#, F::EncodedTwice, r#"{"dataframe_split":{"data":[[1]]}}"#),
+            (r#"{"instances": [[1]], "parameters": {"k": 1}}"#, F::Parameters, r#"{"instances":[[1]],"params":{"k":1}}"#),
+        ] {
+            assert_eq!(rewritten(body), (Some(foreign), here.to_owned()), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_shape_of_too_many_dimensions_is_not_built() {
+        let shape = vec!["1"; 20_000].join(",");
+        let body = format!(r#"{{"inputs": [{{"name": "a", "shape": [{shape}], "datatype": "FP32", "data": [1]}}]}}"#);
+        assert_eq!(rewritten(&body), (Some(Foreign::OpenInference), r#"{"inputs":[1]}"#.to_owned()));
+    }
+
+    #[test]
+    fn what_is_nobodys_is_not_recognised() {
+        for body in [
+            "{}",
+            "[]",
+            "5",
+            "\"text\"",
+            "[1, 2]",
+            r#"{"inputs": [[1, 2]]}"#,
+            r#"{"inputs": [{"name": "a", "data": [1]}]}"#,
+            r#"{"instances": [{"a": 1}]}"#,
+            r#"{"dataframe_split": {"columns": ["a"], "data": [[1]]}}"#,
+            r#"{"dataframe_splitt": {"columns": ["a"], "data": [[1]]}}"#,
+        ] {
+            assert_eq!(rewritten(body).0, None, "{body}");
+        }
+    }
+}

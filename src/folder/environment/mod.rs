@@ -1,0 +1,205 @@
+//! The environment files of a model (`mlflow/utils/environment.py`), read as far as checks need them, a file of this folder for
+//! each kind. Nothing is resolved or fetched.
+
+mod conda;
+mod local;
+mod python_env;
+mod requirements;
+
+use std::path::Path;
+
+pub use conda::CondaEnv;
+pub use local::{LocalFile, LocalStatus};
+pub use python_env::PythonEnv;
+pub use requirements::{LineKind, RequirementLine, Requirements, requirement_lines, satisfies};
+
+use super::references::outside_by_text;
+use super::yaml_file::YamlError;
+use super::{Files, Found, ReadError};
+use crate::mlmodel::{MlModel, Value, flavors};
+
+/// Environment files are small; a larger one is not read. In bytes.
+const LIMIT: u64 = 4_000_000;
+/// More files than this are not followed.
+const MAX_INCLUDED: usize = 16;
+
+/// What the environment files of a model say. A file that is absent is `None`.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `conda.yaml`, or what the MLmodel names in its place.
+    pub conda: Option<EnvFile<CondaEnv>>,
+    /// `python_env.yaml`, or what the MLmodel names in its place.
+    pub python_env: Option<EnvFile<PythonEnv>>,
+    /// `requirements.txt`.
+    pub requirements: Option<EnvFile<Requirements>>,
+    /// Files of the folder that the requirements include with `-r` or `-c`.
+    pub included: Vec<Included>,
+    /// Files and folders that requirement lines name, and whether they are there.
+    pub local: Vec<LocalFile>,
+}
+
+/// A file that requirements include.
+#[derive(Clone, Debug)]
+pub struct Included {
+    /// What it holds.
+    pub file: EnvFile<Requirements>,
+    /// By `-c`: it says which version, not that a package is wanted.
+    pub is_constraint: bool,
+}
+
+/// One file and what it holds, or why it cannot be read.
+#[derive(Clone, Debug)]
+pub struct EnvFile<T> {
+    /// Relative to the model folder.
+    pub path: Box<str>,
+    /// What it says.
+    pub content: Result<T, EnvError>,
+}
+
+/// Why an environment file says nothing; shown as a clause.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EnvError {
+    /// conda and pip read UTF-8 only.
+    #[error("it is not UTF-8 text")]
+    NotUtf8,
+    /// Nothing but blanks.
+    #[error("it is empty")]
+    Empty,
+    /// Why it is not what it should be, with its line (from 1) where that is known.
+    #[error("it is not valid: {message}")]
+    Malformed { message: String, line: Option<u32> },
+    /// The file itself cannot be read.
+    #[error("{0}")]
+    NotRead(ReadError),
+}
+
+impl From<YamlError> for EnvError {
+    fn from(error: YamlError) -> Self {
+        Self::Malformed { message: error.to_string(), line: error.line() }
+    }
+}
+
+impl Environment {
+    /// Reads the files that the MLmodel names, or those of the customary names.
+    #[must_use]
+    pub fn read(model: Option<&MlModel>, files: &Files) -> Self {
+        let env = model.and_then(|m| m.flavors.get(flavors::PYFUNC)).and_then(|flavor| flavor.value.get("env"));
+        // Before MLflow 2.0 the entry is the path of conda.yaml itself.
+        let conda = inside(env.and_then(|env| env.get("conda").or(Some(env)))).unwrap_or("conda.yaml");
+        let python_env = inside(env.and_then(|env| env.get("virtualenv"))).unwrap_or("python_env.yaml");
+        let mut environment = Self {
+            conda: file(files, conda, CondaEnv::read),
+            python_env: file(files, python_env, PythonEnv::read),
+            requirements: requirements(files, "requirements.txt"),
+            included: Vec::new(),
+            local: Vec::new(),
+        };
+        environment.included = included(files, environment.pip_lines());
+        environment.local = local::local_files(files, &environment);
+        environment
+    }
+
+    /// The requirement lines that count: those of `requirements.txt`, else conda's pip section.
+    #[must_use]
+    pub fn pip_lines(&self) -> &[RequirementLine] {
+        let own = self.requirements.as_ref().and_then(|file| file.content.as_ref().ok()).map(|r| r.lines.as_slice());
+        own.filter(|lines| !lines.is_empty()).unwrap_or_else(|| self.conda_lines())
+    }
+
+    /// The lines of conda's pip section.
+    #[must_use]
+    pub fn conda_lines(&self) -> &[RequirementLine] {
+        self.conda.as_ref().and_then(|file| file.content.as_ref().ok()).map_or(&[], |conda| conda.pip.as_slice())
+    }
+
+    /// Every requirement line with the file it stands in: those that count, and what they include.
+    pub fn all_lines(&self) -> impl Iterator<Item = (&str, &RequirementLine)> {
+        let own = self.requirements.as_ref().filter(|file| file.content.as_ref().is_ok_and(|r| !r.lines.is_empty()));
+        let source = own.map(|file| &*file.path).or_else(|| self.conda.as_ref().map(|file| &*file.path)).unwrap_or_default();
+        let included = self.included.iter().filter_map(|included| Some((&*included.file.path, included.file.content.as_ref().ok()?)));
+        let below = included.flat_map(|(path, requirements)| requirements.lines.iter().map(move |line| (path, line)));
+        self.pip_lines().iter().map(move |line| (source, line)).chain(below)
+    }
+
+    /// Package indexes and links that pip is told to look at, without the name and password in them: the address, its line
+    /// (from 1) and its file.
+    #[must_use]
+    pub fn indexes(&self) -> Vec<(String, u32, &str)> {
+        let options = ["--extra-index-url", "--index-url", "--find-links", "-i", "-f"];
+        let address = |line: &RequirementLine| {
+            let rest = options.iter().find_map(|option| line.text.strip_prefix(option))?;
+            let address = rest.trim_start_matches(['=', ' ']).trim();
+            (matches!(line.kind, LineKind::Option) && !address.is_empty()).then(|| without_credentials(address))
+        };
+        self.all_lines().filter_map(|(file, line)| Some((address(line)?, line.line, file))).collect()
+    }
+}
+
+/// A path inside the folder that an entry of the MLmodel names.
+fn inside(value: Option<&Value>) -> Option<&str> {
+    value.and_then(Value::as_text).filter(|path| outside_by_text(path).is_none())
+}
+
+/// `https://name:password@host/simple` without what nobody else should see.
+fn without_credentials(address: &str) -> String {
+    match address.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.split('/').next().unwrap_or(rest);
+            let shown = host.rsplit_once('@').map_or(rest, |(secret, _)| &rest[secret.len() + 1..]);
+            format!("{scheme}://{shown}")
+        }
+        None => address.to_owned(),
+    }
+}
+
+fn requirements(files: &Files, path: &str) -> Option<EnvFile<Requirements>> {
+    file(files, path, |text| Ok(Requirements { lines: requirement_lines(text) }))
+}
+
+/// What the lines include, and what that includes; a file counts once.
+fn included(files: &Files, lines: &[RequirementLine]) -> Vec<Included> {
+    let mut found: Vec<Included> = Vec::new();
+    let mut waiting: Vec<Inclusion> = inclusions(lines).collect();
+    while let Some(Inclusion { path, is_constraint }) = waiting.pop() {
+        let known = path == "requirements.txt" || found.iter().any(|included| *included.file.path == *path);
+        if known || found.len() >= MAX_INCLUDED || outside_by_text(&path).is_some() {
+            continue;
+        }
+        if let Some(file) = requirements(files, &path) {
+            let more = file.content.as_ref().map_or(&[][..], |requirements| &requirements.lines);
+            waiting.extend(inclusions(more).map(|more| Inclusion { is_constraint: more.is_constraint || is_constraint, ..more }));
+            found.push(Included { file, is_constraint });
+        }
+    }
+    found
+}
+
+/// A file that a line names by `-r`, or by `-c` as a constraint.
+struct Inclusion {
+    path: String,
+    is_constraint: bool,
+}
+
+/// The files that the lines name.
+fn inclusions(lines: &[RequirementLine]) -> impl Iterator<Item = Inclusion> {
+    lines.iter().filter(|line| matches!(line.kind, LineKind::Option)).filter_map(|line| {
+        let options = [("--requirement", false), ("--constraint", true), ("-r", false), ("-c", true)];
+        let (rest, is_constraint) = options.into_iter().find_map(|(option, c)| Some((line.text.strip_prefix(option)?, c)))?;
+        let path = rest.trim_start_matches(['=', ' ']).trim();
+        (!path.is_empty()).then(|| Inclusion { path: path.to_owned(), is_constraint })
+    })
+}
+
+/// Reads one file; nothing where it is not there.
+fn file<T>(files: &Files, path: &str, parse: impl FnOnce(&str) -> Result<T, YamlError>) -> Option<EnvFile<T>> {
+    let content = match files.read(Path::new(path), LIMIT) {
+        Err(ReadError::Not(Found::Missing | Found::BrokenLink)) => return None,
+        Err(error) => Err(EnvError::NotRead(error)),
+        Ok(bytes) => match std::str::from_utf8(&bytes) {
+            Err(_) => Err(EnvError::NotUtf8),
+            Ok(text) if text.trim().is_empty() => Err(EnvError::Empty),
+            Ok(text) => parse(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(EnvError::from),
+        },
+    };
+    Some(EnvFile { path: path.into(), content })
+}

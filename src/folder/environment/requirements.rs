@@ -1,0 +1,248 @@
+//! `requirements.txt`, and lines of its kind in other files, read as pip reads them.
+
+use pep508_rs::pep440_rs::{Version, VersionSpecifier, VersionSpecifiers};
+use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
+
+/// `requirements.txt`.
+#[derive(Clone, Debug, Default)]
+pub struct Requirements {
+    /// Without comments and empty lines.
+    pub lines: Vec<RequirementLine>,
+}
+
+/// One line of requirements.
+#[derive(Clone, Debug)]
+pub struct RequirementLine {
+    /// Without its comment, continued lines joined.
+    pub text: String,
+    /// From 1; within a conda file, within its pip section.
+    pub line: u32,
+    /// What it asks for.
+    pub kind: LineKind,
+}
+
+/// What a requirement line asks for.
+#[derive(Clone, Debug)]
+pub enum LineKind {
+    /// A package by its name.
+    Package {
+        /// Normalised as pip does: lower case, `-` for `_` and `.`.
+        name: String,
+        /// Empty where any version will do.
+        versions: VersionSpecifiers,
+        /// `requests[security]` has one.
+        extras: Vec<String>,
+        /// Where it applies only somewhere: `sys_platform == 'win32'`.
+        marker: Option<String>,
+    },
+    /// `-r`, `-c`, `--extra-index-url`, …
+    Option,
+    /// A file, a folder, a wheel or an address.
+    Direct {
+        /// Normalised, where the line says it: `name @ …`, `#egg=name`, the name of a wheel.
+        name: Option<String>,
+    },
+    /// pip would stop here: why.
+    Unreadable(String),
+}
+
+/// The lines of a requirements file, comments and continuations undone.
+#[must_use]
+pub fn requirement_lines(text: &str) -> Vec<RequirementLine> {
+    let mut lines = Vec::new();
+    let mut pending = String::new();
+    let mut start = 1;
+    for (i, line) in text.lines().enumerate() {
+        if pending.is_empty() {
+            start = u32::try_from(i + 1).unwrap_or(u32::MAX);
+        }
+        let line = line.trim_end_matches('\r');
+        if let Some(continued) = line.strip_suffix('\\') {
+            pending.push_str(continued);
+            continue;
+        }
+        pending.push_str(line);
+        let whole = std::mem::take(&mut pending);
+        // A comment begins the line or follows a blank, so that `#egg=` in an address stays.
+        let cut = if whole.trim_start().starts_with('#') { 0 } else { whole.find(" #").unwrap_or(whole.len()) };
+        let text = whole[..cut].trim();
+        if !text.is_empty() {
+            lines.push(RequirementLine { text: text.to_owned(), line: start, kind: line_kind(text) });
+        }
+    }
+    lines
+}
+
+fn line_kind(text: &str) -> LineKind {
+    // `-e path` installs what the path names; every other option says how, not what.
+    if let Some(rest) = text.strip_prefix("-e ").or_else(|| text.strip_prefix("--editable")) {
+        return LineKind::Direct { name: direct_name(rest.trim_start_matches(['=', ' '])) };
+    }
+    if text.starts_with('-') {
+        return LineKind::Option;
+    }
+    // The parser recurses into brackets.
+    if text.len() > 4_000 || text.matches('(').count() > 50 {
+        return LineKind::Unreadable("the line is longer or nested deeper than any requirement".to_owned());
+    }
+    let path_like = text.starts_with(['.', '/', '\\']) || text.contains("://") || text.contains(" @ ");
+    let file_like = [".whl", ".tar.gz", ".zip"].iter().any(|ending| text.split(';').next().unwrap_or_default().trim().ends_with(ending));
+    if path_like || file_like {
+        return LineKind::Direct { name: direct_name(text) };
+    }
+    package(text)
+}
+
+/// A name with versions, extras and a marker.
+fn package(text: &str) -> LineKind {
+    // Options of one line (--hash=…) are pip's, not the requirement's.
+    let bare = text.split(" --").next().unwrap_or(text);
+    let (wanted, marker) = bare.split_once(';').map_or((bare, None), |(wanted, marker)| (wanted, Some(marker)));
+    // `pep508_rs` 0.9 turns a marker into a decision diagram, which grows with every further term, and panics on letters of
+    // several bytes: such a marker is kept unread.
+    let is_plain = marker.is_none_or(|marker| {
+        marker.len() < 200 && marker.matches(" and ").count() + marker.matches(" or ").count() < 4 && marker.is_ascii()
+    });
+    if let Some(letter) = wanted.chars().find(|c| !c.is_ascii()) {
+        return LineKind::Unreadable(format!("\"{letter}\" stands in no name and no version"));
+    }
+    if let Some(bad) = bad_name(wanted) {
+        return LineKind::Unreadable(format!("\"{bad}\" is no name: names begin and end with a letter or a digit"));
+    }
+    match if is_plain { bare } else { wanted }.trim().parse::<Requirement<VerbatimUrl>>() {
+        Ok(requirement) => {
+            let versions = match requirement.version_or_url {
+                Some(VersionOrUrl::Url(_)) => return LineKind::Direct { name: Some(requirement.name.to_string()) },
+                Some(VersionOrUrl::VersionSpecifier(versions)) => versions,
+                None => VersionSpecifiers::empty(),
+            };
+            let mut extras: Vec<String> = requirement.extras.iter().map(ToString::to_string).collect();
+            extras.sort_unstable();
+            LineKind::Package {
+                name: requirement.name.to_string(),
+                versions,
+                extras,
+                marker: marker.map(|marker| marker.split_whitespace().collect::<Vec<_>>().join(" ").replace('"', "'")),
+            }
+        }
+        Err(error) => LineKind::Unreadable(error.message.to_string()),
+    }
+}
+
+/// The first name of a requirement, of the package or of an extra, that ends as none may. `pep508_rs` 0.9 panics on
+/// such where more follows: `a-==1`, `a[b_]`.
+fn bad_name(wanted: &str) -> Option<&str> {
+    let name_at = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.')).unwrap_or(text.len());
+    let wanted = wanted.trim_start();
+    let (package, rest) = wanted.split_at(name_at(wanted));
+    let extras = rest.trim_start().strip_prefix('[').map_or("", |rest| rest.split(']').next().unwrap_or(rest));
+    let extras = extras.split(',').map(str::trim_start).map(|extra| &extra[..name_at(extra)]);
+    std::iter::once(package).chain(extras).find(|name| name.ends_with(['-', '_', '.']))
+}
+
+/// The package that a path or an address installs, as far as its text tells.
+fn direct_name(text: &str) -> Option<String> {
+    let named =
+        text.split_once('@').map(|(name, _)| name.split('[').next().unwrap_or(name).trim()).filter(|name| !name.contains(['/', ':']));
+    let egg = || text.split_once("#egg=").map(|(_, rest)| rest.split(['&', '[']).next().unwrap_or(rest));
+    let wheel = || {
+        let file = text.split(';').next().unwrap_or(text).trim().rsplit(['/', '\\']).next().unwrap_or_default();
+        file.strip_suffix(".whl").and_then(|stem| stem.split('-').next())
+    };
+    let name = named.or_else(egg).or_else(wheel)?;
+    name.parse::<pep508_rs::PackageName>().ok().map(|name| name.to_string())
+}
+
+/// Whether a version, as an MLmodel records it, satisfies a requirement. `None` where the version is none.
+#[must_use]
+pub fn satisfies(versions: &VersionSpecifiers, version: &str) -> Option<bool> {
+    let version: Version = version.parse().ok()?;
+    // A build such as `2.3.0+cu121` may be recorded with its local part and pinned without it, or the other way round.
+    let bare = version.clone().without_local();
+    let loose = |specifier: &VersionSpecifier| {
+        let (operator, pinned) = specifier.clone().into_parts();
+        VersionSpecifier::from_version(operator, pinned.without_local()).map_or(true, |specifier| specifier.contains(&bare))
+    };
+    Some(versions.contains(&version) || versions.iter().all(loose))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_every_kind() {
+        let text = "# Original requirements\nmlflow==3.18.0\nscikit_learn[extra]>=1.0,<2 # why\n-c constraints.txt\n--extra-index-url https://x\nwheels/a-1.0-py3-none-any.whl\npkg @ git+https://x/y\nnot a requirement!\na==1 \\\n  --hash=sha256:00\nwin==1; sys_platform == 'win32'\n-e git+https://x/y.git#egg=My_Pkg&subdirectory=z\n./local\n";
+        let lines = requirement_lines(text);
+        let names: Vec<String> = lines
+            .iter()
+            .map(|line| match &line.kind {
+                LineKind::Package { name, marker, .. } => format!("{name}{}", if marker.is_some() { "?" } else { "" }),
+                LineKind::Option => "option".into(),
+                LineKind::Direct { name } => format!("direct {}", name.as_deref().unwrap_or("?")),
+                LineKind::Unreadable(_) => "unreadable".into(),
+            })
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "mlflow",
+                "scikit-learn",
+                "option",
+                "option",
+                "direct a",
+                "direct pkg",
+                "unreadable",
+                "a",
+                "win?",
+                "direct my-pkg",
+                "direct ?"
+            ]
+        );
+        assert_eq!(lines[2].line, 4);
+        assert_eq!(lines[7].line, 9);
+    }
+
+    #[test]
+    fn versions_are_held_against_requirements() {
+        let specifiers = |text: &str| text.parse::<VersionSpecifiers>().unwrap();
+        assert_eq!(satisfies(&specifiers("==1.9.1"), "1.9.1"), Some(true));
+        assert_eq!(satisfies(&specifiers("==1.9.1"), "1.9.2"), Some(false));
+        assert_eq!(satisfies(&specifiers("==2.3.0"), "2.3.0+cu121"), Some(true));
+        assert_eq!(satisfies(&specifiers("==2.3.0+cu121"), "2.3.0"), Some(true));
+        assert_eq!(satisfies(&specifiers(">=1,<2"), "2.0"), Some(false));
+        assert_eq!(satisfies(&specifiers("==1"), "banana"), None);
+    }
+
+    #[test]
+    fn names_that_end_in_punctuation_are_unreadable() {
+        let lines = [
+            "a_==1",
+            "a-==1",
+            "a.>=2",
+            "pip. -r",
+            "1.*",
+            "a_[b]",
+            "a[b_]",
+            "a[c, b-.]==1",
+            "a_ ]",
+            "a-",
+            "a[b_",
+            "  a_ ; x",
+            "-_a",
+            "a [_b]",
+        ];
+        for line in lines {
+            let kinds: Vec<RequirementLine> = requirement_lines(line);
+            assert!(matches!(&kinds[..], [RequirementLine { kind: LineKind::Unreadable(_) | LineKind::Option, .. }]), "{line}: {kinds:?}");
+        }
+        assert!(matches!(&requirement_lines("a-b.c_d[e-f , g.h]==1")[0].kind, LineKind::Package { extras, .. } if extras.len() == 2));
+    }
+
+    #[test]
+    fn a_marker_of_many_terms_is_kept_unread() {
+        let terms: Vec<String> = (0..60).map(|i| format!("extra=='a{i}' and extra=='b{i}'")).collect();
+        let lines = requirement_lines(&format!("numpy ==1; {}", terms.join(" or ")));
+        assert!(matches!(&lines[0].kind, LineKind::Package { name, marker: Some(_), .. } if name == "numpy"));
+    }
+}

@@ -1,0 +1,170 @@
+//! What was found at a path, read: a model, several, a plain artifact, or the wrong thing by its name.
+
+use std::path::{Path, PathBuf};
+
+use super::{Elsewhere, Files, Listing, ModelFolder, Stopped, WrongThing, above, walk};
+use crate::mlmodel::display::{capitalised, one_line, os_text};
+
+/// What a person pointed at, read.
+#[derive(Debug)]
+pub struct Opened {
+    /// Of the model folder where there is one, else as given.
+    pub path: PathBuf,
+    /// What was found there.
+    pub subject: Subject,
+    /// What was given, where the model lies elsewhere.
+    pub detour: Option<Detour>,
+    pub(super) files_at: FilesAt,
+}
+
+/// Where the files of something that was opened are found again.
+#[derive(Clone, Debug)]
+pub(super) struct FilesAt {
+    /// What [`Files::open`] takes.
+    opens: PathBuf,
+    /// The folder inside that; empty where it is that itself.
+    below: PathBuf,
+}
+
+impl FilesAt {
+    pub(super) fn folder(path: &Path) -> Self {
+        Self { opens: path.to_owned(), below: PathBuf::new() }
+    }
+
+    /// Of a lone file.
+    pub(super) fn folder_of(file: &Path) -> Self {
+        Self::folder(&above::folder(file).unwrap_or_else(|| file.to_owned()))
+    }
+
+    pub(super) fn below(&self, path: &Path) -> Self {
+        Self { opens: self.opens.clone(), below: self.below.join(path) }
+    }
+}
+
+/// From what was given to the model that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detour {
+    /// The path a person gave.
+    pub given: PathBuf,
+    /// How the model was found.
+    pub way: Way,
+}
+
+impl Opened {
+    /// Opens the folder of what was read once more, to look into its files; of a lone file, the folder it lies in, so that
+    /// the paths of its listing hold.
+    ///
+    /// # Errors
+    /// It is gone since, or may not be read.
+    pub fn files(&self) -> std::io::Result<Files> {
+        Files::open(&self.files_at.opens)?.enter(&self.files_at.below)
+    }
+
+    /// The file or folder that a person pointed at inside the model that is shown: relative, `/`-separated.
+    #[must_use]
+    pub fn pointed_at(&self) -> Option<Box<str>> {
+        let detour = self.detour.as_ref().filter(|detour| !matches!(detour.way, Way::Below(_)))?;
+        let absolute = |path: &Path| std::path::absolute(path).ok();
+        let (given, shown) = (absolute(&detour.given)?, absolute(&self.path)?);
+        given.strip_prefix(&shown).ok().map(walk::slashed)
+    }
+}
+
+/// How a model was found that does not lie where a person pointed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It is the only one below the folder; why there may be more, where not everything was looked at.
+    Below(Option<Stopped>),
+    /// The file or folder is part of it.
+    Above,
+    /// The folder is MLflow's own copy of the model's description, which lies in the model.
+    FromCopy,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub enum Subject {
+    /// A folder with an MLmodel, however damaged.
+    Model(Box<ModelFolder>),
+    /// Several models below the folder, as paths relative to it, `/`-separated, sorted.
+    Several {
+        /// Their folders.
+        models: Vec<PathBuf>,
+        /// Why there may be more.
+        stopped: Option<Stopped>,
+    },
+    /// Model-like files without an MLmodel: registered as an artifact, a file and not a model.
+    Artifact(PlainArtifact),
+    /// Something else, by its name.
+    NotAModel(WrongThing),
+}
+
+/// A model's file, or a folder of such, without an MLmodel.
+#[derive(Debug)]
+pub struct PlainArtifact {
+    /// What it is called: the file's name, or the folder's.
+    pub name: String,
+    /// Every file of it.
+    pub listing: Listing,
+    /// Which of the files look like a model.
+    pub model_files: Vec<Box<str>>,
+    /// A file that is called like an MLmodel but for its case.
+    pub misspelled: Option<Box<str>>,
+    /// The environment files of a model folder are there: it was one.
+    pub was_a_model: bool,
+    /// MLflow's own copy of the MLmodel is still there.
+    pub has_copy: bool,
+}
+
+/// Nothing could be opened: the path does not exist, the system refuses to look at it, or it is no path of this machine.
+#[derive(Debug, thiserror::Error)]
+#[error("{why}: {}", one_line(&os_text(.path.as_os_str())))]
+pub struct OpenError {
+    /// As given, or of the model that is meant.
+    pub path: PathBuf,
+    /// The reason, which names no path.
+    pub why: NotOpened,
+}
+
+impl OpenError {
+    pub(super) fn system(path: &Path, error: std::io::Error) -> Self {
+        Self { path: path.to_owned(), why: NotOpened::System(error) }
+    }
+
+    /// Why, without the path, for a place where that stands beside it: `There is no such file or folder; check the path.`
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{}.", capitalised(&self.why.to_string()))
+    }
+}
+
+/// Why nothing could be opened; shown as a clause.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// What the system says.
+    #[error("{}", of_the_system(.0))]
+    System(std::io::Error),
+    /// It is an address, or a path of another system.
+    #[error("{0}")]
+    Elsewhere(Elsewhere),
+}
+
+fn of_the_system(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder; check the path".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "the system does not allow reading it; check its permissions".to_owned(),
+        _ => format!("it cannot be read ({error})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_with_a_colon_is_left_out_whole() {
+        let error = OpenError::system(Path::new("/srv/a: b/model"), std::io::ErrorKind::NotFound.into());
+        assert_eq!(error.to_string(), "there is no such file or folder; check the path: /srv/a: b/model");
+        assert_eq!(error.sentence(), "There is no such file or folder; check the path.");
+    }
+}

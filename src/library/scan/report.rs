@@ -1,0 +1,102 @@
+//! What a scan tells, on its way and at its end.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::notes::{Counts, Unfound};
+use crate::folder::Stopped;
+use crate::library::entry::Entry;
+use crate::library::records::Trouble;
+
+/// Troubles that are kept.
+pub(super) const MAX_TROUBLES: usize = 500;
+/// Models are handed over at least this often.
+const HAND_OVER_EVERY: Duration = Duration::from_millis(40);
+
+/// What was found and what is told of it.
+pub(super) struct Report<'a> {
+    /// Takes models as they are found.
+    sink: &'a mut dyn FnMut(Vec<Arc<Entry>>),
+    /// Found since models were handed over last.
+    batch: Vec<Arc<Entry>>,
+    handed_over: Option<Instant>,
+    pub troubles: Vec<Trouble>,
+    pub stores: BTreeSet<PathBuf>,
+    /// How much each store holds.
+    pub counts: BTreeMap<PathBuf, Counts>,
+    /// Runs that MLflow does not find by their ids.
+    unfound: Option<Unfound>,
+    pub stopped_by: Option<Stopped>,
+}
+
+impl<'a> Report<'a> {
+    /// Nothing yet; `sink` takes models as they are found.
+    pub fn new(sink: &'a mut dyn FnMut(Vec<Arc<Entry>>)) -> Self {
+        Self {
+            sink,
+            batch: Vec::new(),
+            handed_over: None,
+            troubles: Vec::new(),
+            stores: BTreeSet::new(),
+            counts: BTreeMap::new(),
+            unfound: None,
+            stopped_by: None,
+        }
+    }
+}
+
+impl Report<'_> {
+    /// A model was found. The first is handed over at once.
+    pub fn found(&mut self, entry: Arc<Entry>) {
+        self.batch.push(entry);
+        if self.handed_over.is_none_or(|last| last.elapsed() >= HAND_OVER_EVERY) {
+            self.hand_over();
+        }
+    }
+
+    /// Hands over what was found since the last time.
+    pub fn hand_over(&mut self) {
+        self.handed_over = Some(Instant::now());
+        if !self.batch.is_empty() {
+            (self.sink)(std::mem::take(&mut self.batch));
+        }
+    }
+
+    /// Something could not be read: what is the case, as a clause.
+    pub fn trouble(&mut self, what: impl Into<String>, path: impl Into<PathBuf>) {
+        self.add_trouble(Trouble::new(what, path));
+    }
+
+    /// Keeps a trouble, up to a limit.
+    pub fn add_trouble(&mut self, trouble: Trouble) {
+        if self.troubles.len() < MAX_TROUBLES {
+            self.troubles.push(trouble);
+        }
+    }
+
+    /// An experiment of a file store, by its folder.
+    pub fn count_experiment(&mut self, experiment: &Path) {
+        if let Some(store) = experiment.parent() {
+            self.counts.entry(store.to_owned()).or_default().experiments += 1;
+        }
+    }
+
+    /// A run that lies in an experiment of a file store, by its folder.
+    pub fn count_run(&mut self, run: &Path) {
+        if let Some(store) = run.ancestors().nth(2) {
+            self.counts.entry(store.to_owned()).or_default().runs += 1;
+        }
+    }
+
+    /// A run of a file store that MLflow does not find by its id, by its folder below the place.
+    pub fn add_unfound(&mut self, run: &Path) {
+        self.unfound.get_or_insert_with(|| Unfound { count: 0, first: run.to_owned() }).count += 1;
+    }
+
+    /// What is worth knowing of the stores: sentences.
+    pub fn notes(&self) -> Vec<String> {
+        self.unfound.iter().map(Unfound::note).collect()
+    }
+}

@@ -1,0 +1,175 @@
+//! From folder to folder.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::insight::Insight;
+use super::listing::{Listing, is_passed_over};
+use super::report::Report;
+use super::seen::{Description, SeenFolder};
+use super::{Search, why_unreadable};
+use crate::folder::{Files, Stopped};
+use crate::library::catalog::ListedExperiment;
+use crate::library::file_store::MODELS;
+
+/// Folders are not entered deeper than this below the place.
+const MAX_DEPTH: usize = 40;
+/// Folders looked into at most.
+const MAX_FOLDERS: usize = 2_000_000;
+
+/// Goes through a place.
+pub(super) struct Walker<'a> {
+    pub search: Search<'a>,
+    pub insight: Insight,
+    pub report: Report<'a>,
+    /// How many folders were looked into.
+    folders: usize,
+}
+
+/// A folder that is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Folder<'a> {
+    pub root: &'a Files,
+    pub path: &'a Path,
+    /// Empty for the place itself.
+    pub name: &'a OsStr,
+    /// Below the place.
+    pub depth: usize,
+}
+
+impl<'a> Folder<'a> {
+    /// The place itself.
+    pub fn top(root: &'a Files, path: &'a Path) -> Self {
+        Self { root, path, name: OsStr::new(""), depth: 0 }
+    }
+}
+
+/// What is known of a folder from those above it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Inherited {
+    /// The one it lies in.
+    pub experiment: ListedExperiment,
+    pub kind: FolderKind,
+    pub is_in_model: bool,
+    /// Only the folder `artifacts` is entered: the rest of a run or a logged model holds no models.
+    pub only_artifacts: bool,
+    /// Folders of the registry in `models` below.
+    pub registered: Arc<[String]>,
+}
+
+/// What the folder above is to a store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum FolderKind {
+    #[default]
+    Plain,
+    Experiment,
+    /// The `models` of an experiment.
+    LoggedModels,
+    /// A run or a logged model, or inside the artifacts of one.
+    Artifacts,
+}
+
+/// The folders below one, once they were looked at.
+struct Below {
+    folders: Box<[SeenFolder]>,
+    /// What could not be read is tried again the next time.
+    is_whole: bool,
+}
+
+impl<'a> Walker<'a> {
+    /// Before the first folder.
+    pub fn new(search: Search<'a>, insight: Insight, report: Report<'a>) -> Self {
+        Self { search, insight, report, folders: 0 }
+    }
+}
+
+impl Walker<'_> {
+    /// One folder and those below it; nothing where it cannot be entered.
+    pub fn visit(&mut self, folder: &Folder<'_>, mut before: SeenFolder, above: &Inherited) -> Option<SeenFolder> {
+        self.search.progress.saw_one();
+        self.folders += 1;
+        if self.search.progress.is_cancelled() {
+            return None;
+        }
+        let stamp = folder.root.stamp().unwrap_or_default();
+        let is_reused = before.is_settled && before.stamp == stamp;
+        let mut listing = if is_reused { before.listing() } else { self.list(folder, stamp)? };
+        if folder.depth > 0 && (listing.holds.venv || listing.holds.cache) {
+            let Listing { holds, is_settled, .. } = listing;
+            return Some(SeenFolder { name: folder.name.into(), stamp, is_settled, holds, ..SeenFolder::default() });
+        }
+        let described = if listing.holds.mlmodel {
+            self.model(folder, &listing, std::mem::take(&mut before.described), above)
+        } else if listing.holds.meta {
+            let read = self.meta(folder, &listing, std::mem::take(&mut before.described));
+            // What the folder is decides what is looked at in it.
+            if is_reused && !read.is_as_before {
+                listing = self.list(folder, stamp)?;
+            }
+            read.described
+        } else {
+            Description::Nothing
+        };
+        let below = self.join_store(folder, &listing, &described, above);
+        let names = std::mem::take(&mut listing.folders).into_iter().filter(|name| is_entered(name, folder, above, &below));
+        let entered = self.enter(folder, names.collect(), before.children, &below);
+        let is_settled = listing.is_settled && entered.is_whole;
+        Some(SeenFolder { name: folder.name.into(), stamp, is_settled, holds: listing.holds, described, children: entered.folders })
+    }
+
+    /// Enters the folders below. In an experiment the logged models come last, after the runs they came out of.
+    fn enter(&mut self, folder: &Folder<'_>, mut names: Vec<Box<OsStr>>, before: Box<[SeenFolder]>, below: &Inherited) -> Below {
+        let mut before: HashMap<Box<OsStr>, SeenFolder> = before.into_iter().map(|seen| (seen.name.clone(), seen)).collect();
+        if below.kind == FolderKind::Experiment {
+            names.sort_by_key(|name| **name == *OsStr::new(MODELS));
+        }
+        let mut folders = Vec::with_capacity(names.len());
+        let mut is_whole = true;
+        for name in names {
+            if self.search.progress.is_cancelled() {
+                break;
+            }
+            if let Some(limit) = self.limit(folder) {
+                self.report.stopped_by = Some(limit);
+                is_whole = false;
+                break;
+            }
+            let seen = self.enter_one(folder, &name, before.remove(&name).unwrap_or_default(), below);
+            is_whole &= seen.is_some();
+            folders.extend(seen);
+        }
+        Below { folders: folders.into(), is_whole }
+    }
+
+    /// Why no folder below this one may be entered any more.
+    fn limit(&self, folder: &Folder<'_>) -> Option<Stopped> {
+        if folder.depth >= MAX_DEPTH {
+            return Some(Stopped::Depth(MAX_DEPTH));
+        }
+        (self.folders >= MAX_FOLDERS).then_some(Stopped::Folders(MAX_FOLDERS))
+    }
+
+    fn enter_one(&mut self, folder: &Folder<'_>, name: &OsStr, before: SeenFolder, below: &Inherited) -> Option<SeenFolder> {
+        let path = folder.path.join(name);
+        match folder.root.enter(Path::new(name)) {
+            Ok(root) => self.visit(&Folder { root: &root, path: &path, name, depth: folder.depth + 1 }, before, below),
+            // It went while the folder above was read.
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => {
+                self.report.trouble(why_unreadable(&error), path);
+                None
+            }
+        }
+    }
+}
+
+/// Whether a folder below is looked at.
+fn is_entered(name: &OsStr, folder: &Folder<'_>, above: &Inherited, below: &Inherited) -> bool {
+    let is_kept = if below.only_artifacts { name == "artifacts" } else { !is_passed_over(name) };
+    let is_registered = folder.name == MODELS && above.registered.iter().any(|folder| name == folder.as_str());
+    // MLflow mirrors the MLmodel in `metadata`.
+    is_kept && !is_registered && !(below.is_in_model && name == "metadata")
+}

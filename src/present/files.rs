@@ -1,0 +1,74 @@
+//! The files that were found, and what lies in a folder that is no model.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::Page;
+use super::section::{Entries, Panel, Section, no_parts};
+use crate::folder::{Listing, StoreSummary, Subject, WrongThing};
+use crate::mlmodel::display::os_text;
+use crate::reading::Model;
+
+pub static SECTION: Section = Section {
+    key: "files",
+    title: "Files",
+    about: "The files of the folder, with a preview",
+    panel: Some(Panel { command: "Show files", digit: 2, is_tall: false }),
+    parts: no_parts,
+    json,
+};
+
+#[derive(Serialize)]
+struct FileReport<'a> {
+    path: Cow<'a, str>,
+    bytes: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct StoreReport {
+    path: String,
+    experiments: usize,
+    runs: usize,
+}
+
+fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
+    let subject = &model.opened.subject;
+    let listing = match subject {
+        Subject::Model(folder) => Some(&folder.listing),
+        Subject::Artifact(artifact) => Some(&artifact.listing),
+        Subject::Several { .. } | Subject::NotAModel(_) => None,
+    };
+    entries.add("files", &listing.map(files).unwrap_or_default())?;
+    if let Subject::Several { models, .. } = subject {
+        entries.add("models", &models.iter().map(|path| slashed(path)).collect::<Vec<_>>())?;
+    }
+    if let Subject::NotAModel(WrongThing::Folder(contents)) = subject {
+        let store = |store: &StoreSummary| StoreReport { path: slashed(&store.path), experiments: store.experiments, runs: store.runs };
+        if !contents.stores.is_empty() {
+            entries.add("stores", &contents.stores.iter().map(store).collect::<Vec<_>>())?;
+        }
+        if !contents.lone.is_empty() {
+            entries.add("lone_model_files", &contents.lone.iter().map(|file| &*file.path).collect::<Vec<_>>())?;
+        }
+    }
+    Ok(())
+}
+
+fn files(listing: &Listing) -> Vec<FileReport<'_>> {
+    let mut files: Vec<FileReport<'_>> =
+        listing.files.iter().map(|file| FileReport { path: (&*file.path).into(), bytes: file.bytes }).collect();
+    // A folder stands for itself only where nothing in it does.
+    files.extend(listing.empty_folders().map(|folder| FileReport { path: format!("{folder}/").into(), bytes: None }));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// With `/` between its parts; a dot for the folder itself.
+fn slashed(path: &Path) -> String {
+    if path.as_os_str().is_empty() {
+        return ".".to_owned();
+    }
+    path.components().map(|part| os_text(part.as_os_str())).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,164 @@
+//! The parts of what is known of a model, each registered once: the printed text, Markdown and JSON, and the panels of
+//! the window with their commands, shortcuts and palette entries come from [`SECTIONS`].
+//!
+//! To add a part, write its file with a [`Section`] and add it to the list.
+
+use serde::Serialize;
+use serde::ser::SerializeMap as _;
+
+use super::{Page, Table, artifacts, environment, example, files, problems, request, rows, source, trace, usage};
+use crate::checks::Finding;
+use crate::reading::Model;
+
+/// A part of what is known of a model.
+#[derive(Debug)]
+pub struct Section {
+    /// Stable, and unlike any other's.
+    pub key: &'static str,
+    pub title: &'static str,
+    /// What it answers, in a clause.
+    pub about: &'static str,
+    /// How it stands in the window, where it has a panel of its own.
+    pub panel: Option<Panel>,
+    /// What is printed of it for people.
+    pub parts: fn(&Model, &Page) -> Vec<Part>,
+    /// What is printed of it for programs: entries of the one object that a report is.
+    pub json: fn(&Model, &Page, &mut Entries<'_>) -> serde_json::Result<()>,
+}
+
+/// A panel of the window.
+#[derive(Clone, Copy, Debug)]
+pub struct Panel {
+    /// The command that shows it: `Show problems`.
+    pub command: &'static str,
+    /// It is shown by this digit with Alt, from 1; panels stand in this order.
+    pub digit: u8,
+    /// It wants more room than a list does.
+    pub is_tall: bool,
+}
+
+impl PartialEq for Section {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Section {}
+
+impl std::hash::Hash for Section {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
+/// All sections, in the order in which they are printed.
+pub static SECTIONS: [&Section; 10] = [
+    &source::SECTION,
+    &rows::SECTION,
+    &example::SECTION,
+    &environment::SECTION,
+    &artifacts::SECTION,
+    &files::SECTION,
+    &trace::SECTION,
+    &problems::SECTION,
+    &request::SECTION,
+    &usage::SECTION,
+];
+
+/// Something of a section under a heading of its own.
+#[derive(Debug)]
+pub struct Part {
+    /// Empty for a sentence that stands by itself.
+    pub title: &'static str,
+    /// Behind the title: `8 columns, all required`; may be empty.
+    pub summary: String,
+    /// Further lines.
+    pub lines: Vec<String>,
+    pub body: Body,
+}
+
+impl Part {
+    #[must_use]
+    pub fn new(title: &'static str, summary: impl Into<String>, body: Body) -> Self {
+        Self { title, summary: summary.into(), lines: Vec::new(), body }
+    }
+}
+
+/// What stands below the heading of a part.
+#[derive(Debug)]
+pub enum Body {
+    Nothing,
+    Table(Table),
+    /// Labels with their values.
+    Values(Vec<LabelledValue>),
+    Findings(Vec<Finding>),
+}
+
+/// A label and its value.
+#[derive(Debug)]
+pub struct LabelledValue {
+    pub label: String,
+    pub value: String,
+}
+
+/// A section that is not printed for people.
+pub(super) fn no_parts(_: &Model, _: &Page) -> Vec<Part> {
+    Vec::new()
+}
+
+/// A section that is not printed for programs.
+pub(super) fn no_json(_: &Model, _: &Page, _: &mut Entries<'_>) -> serde_json::Result<()> {
+    Ok(())
+}
+
+type Pretty<'a> = &'a mut serde_json::Serializer<&'a mut Vec<u8>, serde_json::ser::PrettyFormatter<'a>>;
+
+/// The entries of the printed object while they are written: nothing is kept of them.
+pub struct Entries<'a>(<Pretty<'a> as serde::Serializer>::SerializeMap);
+
+impl<'a> Entries<'a> {
+    /// Begins an object.
+    ///
+    /// # Errors
+    /// Writing into memory cannot fail; only a value that is no JSON could.
+    pub fn begin(serializer: Pretty<'a>) -> serde_json::Result<Self> {
+        serde::Serializer::serialize_map(serializer, None).map(Self)
+    }
+
+    /// Adds one entry.
+    ///
+    /// # Errors
+    /// As in [`Entries::begin`].
+    pub fn add(&mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
+        self.0.serialize_entry(key, value)
+    }
+
+    /// Ends the object.
+    ///
+    /// # Errors
+    /// As in [`Entries::begin`].
+    pub fn end(self) -> serde_json::Result<()> {
+        self.0.end()
+    }
+}
+
+impl std::fmt::Debug for Entries<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Entries")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SECTIONS;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_section_and_every_digit_stands_once() {
+        let keys: BTreeSet<&str> = SECTIONS.iter().map(|section| section.key).collect();
+        assert_eq!(keys.len(), SECTIONS.len());
+        let digits: Vec<u8> = SECTIONS.iter().filter_map(|section| section.panel).map(|panel| panel.digit).collect();
+        assert_eq!(digits.iter().collect::<BTreeSet<_>>().len(), digits.len());
+        assert!(digits.iter().all(|digit| (1..=9).contains(digit)), "{digits:?}");
+    }
+}

@@ -1,0 +1,18 @@
+//! The text of the MLmodel, and what MLflow reads in it.
+
+use super::Page;
+use super::section::{Entries, Panel, Section, no_parts};
+use crate::reading::Model;
+
+pub static SECTION: Section = Section {
+    key: "mlmodel",
+    title: "Source",
+    about: "The text of the MLmodel",
+    panel: Some(Panel { command: "Show source", digit: 8, is_tall: false }),
+    parts: no_parts,
+    json,
+};
+
+fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
+    entries.add("mlmodel", &model.mlmodel().map(|mlmodel| mlmodel.document.resolve().0))
+}
