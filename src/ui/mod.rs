@@ -15,6 +15,7 @@ mod notices;
 mod origin;
 mod overlays;
 mod palette;
+pub mod panes;
 mod problems;
 pub mod request;
 mod signature;
@@ -33,7 +34,7 @@ pub use files::FileKind;
 pub use library::{Busy, Library};
 pub use loaded::Loaded;
 pub use overlays::path_from;
-pub use palette::Palette;
+pub use palette::CommandPalette;
 pub use signature::SignatureView;
 pub use start::SAMPLES;
 pub use state::Window;
@@ -43,6 +44,7 @@ pub use usage::Written;
 /// Draws the window. What the person asks for is added to `actions`; nothing is carried out here, for
 /// egui may draw twice in a frame.
 pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    panes::begin(ui);
     if window.dialogs.any_open() {
         // An explanation that stands open would stay over the dialog; the veil alone dims what is behind.
         ui.visuals_mut().disabled_alpha = 1.0;

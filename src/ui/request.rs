@@ -8,6 +8,7 @@ use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::command::{Action, Command};
 use super::icons::Icon;
 use super::loaded::Loaded;
+use super::panes;
 use super::state::ListView;
 use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
@@ -274,6 +275,7 @@ fn text_ui(ui: &mut Ui, tab: u64, view: &mut RequestView, height: f32, actions: 
                     .code_editor(),
             );
             response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, "Request"));
+            panes::add(ui, id, response.rect);
             if response.changed() {
                 actions.push(Action::CheckRequest);
             }

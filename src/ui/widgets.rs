@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::command::{Action, Command};
 use super::icons::Icon;
+use super::panes;
 use super::state::ListView;
 use super::theme::{self, Palette};
 
@@ -197,6 +198,7 @@ pub enum Move {
 pub fn list_focus(ui: &Ui, id: Id, rect: Rect, name: &str) -> (Response, Option<Move>) {
     let response = ui.interact(rect, id, Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
+    panes::add(ui, id, rect);
     if !response.has_focus() {
         return (response, None);
     }

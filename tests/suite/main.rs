@@ -20,6 +20,7 @@ mod library;
 mod oracle;
 mod pairs;
 mod panels;
+mod panes;
 #[cfg(feature = "pictures")]
 mod pictures;
 mod places;

@@ -8,6 +8,7 @@ use crate::mlmodel::display::one_line;
 use crate::present::listed;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
+use crate::ui::panes;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
@@ -46,6 +47,7 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     let before = library.view.filter.clone();
     let width = ui.available_width();
     widgets::filter_field(ui, super::filter_id(), &mut library.view.filter, "Filter models", width);
+    panes::add_filter(ui, super::filter_id(), list_id());
     if library.view.filter != before {
         library.changed();
         library.refresh();

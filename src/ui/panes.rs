@@ -1,0 +1,111 @@
+//! The panes of the window: the lists, trees and editors that have the keyboard as one. They say while they are drawn that
+//! they are there, so that a key can go from one to the next, in the order of reading, and from one to its filter.
+
+use egui::{Context, Id, Rect, Ui};
+
+/// What takes the keyboard as one.
+#[derive(Clone, Copy, Debug)]
+struct Pane {
+    id: Id,
+    area: Rect,
+}
+
+/// What was drawn last.
+#[derive(Clone, Debug, Default)]
+struct Panes {
+    panes: Vec<Pane>,
+    /// The field that filters a pane, beside the pane that it filters.
+    filters: Vec<(Id, Id)>,
+}
+
+impl Panes {
+    /// The place of the pane that has the keyboard, itself or its filter.
+    fn focused(&self, ctx: &Context) -> Option<usize> {
+        let focused = ctx.memory(egui::Memory::focused)?;
+        let filtered = self.filters.iter().find(|(filter, _)| *filter == focused).map(|(_, pane)| *pane);
+        self.panes.iter().position(|pane| pane.id == filtered.unwrap_or(focused))
+    }
+
+    fn add(&mut self, pane: Pane) {
+        let place = self.panes.iter().position(|other| is_before(pane.area, other.area)).unwrap_or(self.panes.len());
+        self.panes.insert(place, pane);
+    }
+}
+
+/// Whether one area is read before another: it lies above it, or beside it at the left.
+fn is_before(area: Rect, other: Rect) -> bool {
+    if area.bottom() <= other.top() || other.bottom() <= area.top() { area.top() < other.top() } else { area.left() < other.left() }
+}
+
+fn panes<R>(ctx: &Context, with: impl FnOnce(&mut Panes) -> R) -> R {
+    ctx.data_mut(|data| with(data.get_temp_mut_or_default(Id::unique("panes"))))
+}
+
+/// Forgets what was drawn before: the window is drawn anew.
+pub(super) fn begin(ctx: &Context) {
+    panes(ctx, |panes| *panes = Panes::default());
+}
+
+/// Says that a pane is there. One behind a dialog is not.
+pub(super) fn add(ui: &Ui, id: Id, area: Rect) {
+    if ui.is_enabled() {
+        panes(ui, |panes| panes.add(Pane { id, area }));
+    }
+}
+
+/// Says which field filters a pane.
+pub(super) fn add_filter(ui: &Ui, filter: Id, pane: Id) {
+    panes(ui, |panes| panes.filters.push((filter, pane)));
+}
+
+/// Gives the keyboard to the pane after the one that has it: to the first after the last, and where none has it.
+pub fn next(ctx: &Context) {
+    go(ctx, |focused, count| focused.map_or(0, |at| (at + 1) % count));
+}
+
+/// Gives the keyboard to the pane before the one that has it: to the last before the first, and where none has it.
+pub fn previous(ctx: &Context) {
+    go(ctx, |focused, count| focused.unwrap_or(0).checked_sub(1).unwrap_or(count - 1));
+}
+
+/// Gives the keyboard to the pane that `to` names, of the one that has it and how many there are.
+fn go(ctx: &Context, to: impl FnOnce(Option<usize>, usize) -> usize) {
+    let panes = panes(ctx, |panes| panes.clone());
+    let count = panes.panes.len();
+    if count > 0
+        && let Some(pane) = panes.panes.get(to(panes.focused(ctx), count))
+    {
+        ctx.memory_mut(|memory| memory.request_focus(pane.id));
+    }
+}
+
+/// The field that filters the pane that has the keyboard.
+#[must_use]
+pub fn filter_of_focused(ctx: &Context) -> Option<Id> {
+    let panes = panes(ctx, |panes| panes.clone());
+    let pane = panes.panes.get(panes.focused(ctx)?)?;
+    panes.filters.iter().find(|(_, filtered)| *filtered == pane.id).map(|(filter, _)| *filter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{pos2, vec2};
+
+    #[test]
+    fn panes_stand_in_the_order_of_reading() {
+        let area = |x, y, width, height| Rect::from_min_size(pos2(x, y), vec2(width, height));
+        let areas = [
+            ("panel below", area(100.0, 400.0, 500.0, 200.0)),
+            ("tree", area(100.0, 80.0, 200.0, 310.0)),
+            ("columns", area(310.0, 60.0, 290.0, 330.0)),
+            ("library beside", area(0.0, 60.0, 90.0, 540.0)),
+        ];
+        let mut panes = Panes::default();
+        for (name, area) in areas {
+            panes.add(Pane { id: Id::unique(name), area });
+        }
+        let order: Vec<Id> = panes.panes.iter().map(|pane| pane.id).collect();
+        assert_eq!(order, ["library beside", "tree", "columns", "panel below"].map(Id::unique));
+    }
+}
