@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::checks::{self, Finding, Health};
 use crate::compare::Side;
 use crate::compare::logged::Logged;
-use crate::enforce::Answer;
+use crate::enforce::RequestCheck;
 use crate::folder::{self, Given, ModelFolder, OpenError, Opened, Progress, Subject};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
@@ -25,7 +25,7 @@ pub struct Model {
     /// What was logged to its run, for comparing.
     pub logged: Option<Logged>,
     /// What the scoring server says of its input example; `None` without an example or a signature.
-    pub example_answer: Option<Answer>,
+    pub example_answer: Option<RequestCheck>,
     pub findings: Vec<Finding>,
     pub health: Health,
 }
@@ -130,7 +130,7 @@ fn name(opened: &Opened) -> String {
     display::clipped(&name, LONGEST_NAME).into_owned()
 }
 
-fn example_answer(opened: &Opened) -> Option<Answer> {
+fn example_answer(opened: &Opened) -> Option<RequestCheck> {
     let Subject::Model(folder) = &opened.subject else { return None };
     checks::example::answer(folder.model()?, folder.example.as_ref()?)
 }
