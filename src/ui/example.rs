@@ -8,7 +8,8 @@ use egui_extras::{Column, TableBuilder};
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
-use super::state::{ListView, Panel, View};
+use super::panels;
+use super::state::{ListView, View};
 use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::mlmodel::display::{clipped, grouped};
@@ -116,7 +117,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View,
             && ui.button(words[1]).on_hover_text(&example.path).clicked()
         {
             view.files.selected = Some(file);
-            view.panel = Panel::Files;
+            view.panel = &panels::FILES;
             super::files::ask_preview(&loaded.files, &mut view.files, actions);
         }
     });

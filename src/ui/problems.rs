@@ -5,7 +5,8 @@ use egui::{CornerRadius, Frame, Id, Margin, Role, Sense, Ui, WidgetInfo};
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
-use super::state::{Panel, View};
+use super::panels;
+use super::state::View;
 use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::checks::{Finding, Severity};
@@ -202,11 +203,11 @@ fn follow(finding: &Finding, loaded: &Loaded, view: &mut View, actions: &mut Vec
     match destination(finding, loaded) {
         Some(("Show in tree", _)) => actions.extend(finding.keys.first().cloned().map(Action::Jump)),
         Some(("Show line", _)) => {
-            view.panel = Panel::Source;
+            view.panel = &panels::SOURCE;
             view.source.show_line = loaded.line_of(finding);
         }
         Some(("Show file", _)) => {
-            view.panel = Panel::Files;
+            view.panel = &panels::FILES;
             super::files::ask_preview(&loaded.files, &mut view.files, actions);
         }
         _ => {}

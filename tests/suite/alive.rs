@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use egui_kittest::kittest::Queryable as _;
-use mlmodel_viewer::ui::state::Panel;
+use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::{Action, Command};
 
 use crate::common::Folder;
@@ -36,7 +36,7 @@ fn says(text: &str) -> impl Fn(&Window) -> bool + use<'_> {
 fn a_changed_model_is_read_again_and_marked_and_the_person_stays() {
     let folder = Folder::copy_of("3.18.0/sklearn_iris");
     let mut window = open(&folder);
-    command(&mut window, Command::ShowFiles);
+    command(&mut window, Command::Show(&panels::FILES));
     let key = mlmodel_viewer::mlmodel::KeyPath::of(&["flavors", "sklearn", "sklearn_version"]);
     window.state_mut().ask(Action::Select(key.clone()));
     settle(&mut window);
@@ -55,7 +55,7 @@ fn a_changed_model_is_read_again_and_marked_and_the_person_stays() {
     let tab = window.state().window().active_tab().unwrap();
     let tree = &tab.loaded().unwrap().tree;
     assert_eq!(tab.view.tree.selected.map(|i| tree.path(i)), Some(key), "the selection stays");
-    assert_eq!(tab.view.panel, Panel::Files);
+    assert_eq!(tab.view.panel, &panels::FILES);
     window.get_by_label("Mark as seen").click();
     settle(&mut window);
     assert!(!says("Changed on disk")(&window) && !says("requirements.txt, changed")(&window));
