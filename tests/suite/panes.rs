@@ -10,7 +10,7 @@ use crate::harness::{Begin, Window, command};
 
 /// The name of what has the keyboard.
 fn focused(window: &Window) -> Option<String> {
-    window.root().children_recursive().find(|node| node.is_focused()).and_then(|node| node.accesskit_node().label())
+    window.root().children_recursive().find(egui_kittest::Node::is_focused).and_then(|node| node.accesskit_node().label())
 }
 
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) -> Option<String> {
