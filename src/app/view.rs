@@ -39,7 +39,7 @@ impl App {
     /// Goes to the filter of the list that has the keyboard. Where that has none: of the library, where it is shown, or of
     /// the MLmodel's tree.
     pub(super) fn find(&mut self, ctx: &egui::Context) {
-        if let Some(filter) = ui::panes::filter_of_focused(ctx) {
+        if let Some(filter) = ui::panes::filter_of_focus(ctx) {
             focus(ctx, filter);
         } else if self.window.shows_library() {
             focus(ctx, ui::library::filter_id());
