@@ -27,7 +27,7 @@ fn listed(path: &Path) -> String {
 }
 
 /// An experiment with runs that logged no model.
-fn bare_store(folder: Folder, at: &str) -> Folder {
+pub fn bare_store(folder: Folder, at: &str) -> Folder {
     let mut folder = folder.write(
         &format!("{at}/7/meta.yaml"),
         "artifact_location: file:///x/mlruns/7\nexperiment_id: '7'\nlifecycle_stage: active\nname: exp\n",
@@ -317,7 +317,8 @@ fn a_run_of_an_old_database_has_the_name_in_its_tag() {
     }
 }
 
-fn file_run(folder: Folder, id: &str, below: &[(&str, &[u8])]) -> Folder {
+/// A run of a file store with a model, and whatever else stands in its folder.
+pub fn file_run(folder: Folder, id: &str, below: &[(&str, &[u8])]) -> Folder {
     let meta =
         format!("artifact_uri: file:///x/mlruns/7/{id}/artifacts\nexperiment_id: '7'\nlifecycle_stage: active\nrun_id: {id}\nstatus: 3\n");
     let folder = folder
@@ -327,8 +328,8 @@ fn file_run(folder: Folder, id: &str, below: &[(&str, &[u8])]) -> Folder {
     below.iter().fold(folder, |folder, (name, content)| folder.write(&format!("mlruns/7/{id}/{name}"), content))
 }
 
-const RUN: &str = "0c1d0d78add74008b3d21da00f12a650";
-const OTHER: &str = "1c1d0d78add74008b3d21da00f12a651";
+pub const RUN: &str = "0c1d0d78add74008b3d21da00f12a650";
+pub const OTHER: &str = "1c1d0d78add74008b3d21da00f12a651";
 
 fn run_notes(folder: &Folder, id: &str) -> (Value, String) {
     let (report, text) = printed(&folder.path().join(format!("mlruns/7/{id}/artifacts/model")));
