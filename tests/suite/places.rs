@@ -45,6 +45,14 @@ pub fn bare_store(folder: Folder, at: &str) -> Folder {
     folder
 }
 
+/// A database with the three tables that every release has, and these rows.
+fn database(path: &Path, rows: &str) {
+    let tables = "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT, artifact_location TEXT);
+        CREATE TABLE runs (run_uuid TEXT, name TEXT, experiment_id INTEGER, status TEXT, lifecycle_stage TEXT, artifact_uri TEXT);
+        CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);";
+    rusqlite::Connection::open(path).unwrap().execute_batch(&format!("{tables}{rows}")).unwrap();
+}
+
 #[test]
 fn a_project_with_a_store_and_a_pickle_is_no_artifact() {
     let project = bare_store(Folder::new().write("README.md", "x").write("data/scaler.pkl", "\u{80}"), "mlruns");
@@ -77,17 +85,11 @@ fn a_project_with_a_store_and_a_pickle_is_no_artifact() {
 #[test]
 fn a_database_without_models_is_a_store_too() {
     let folder = Folder::new().write("notes.txt", "x");
-    let database = rusqlite::Connection::open(folder.path().join("tracking.db")).unwrap();
-    database
-        .execute_batch(
-            "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT, artifact_location TEXT);
-             CREATE TABLE runs (run_uuid TEXT, name TEXT, experiment_id INTEGER, status TEXT, lifecycle_stage TEXT, artifact_uri TEXT);
-             CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);
-             INSERT INTO experiments VALUES (0, 'Default', 'active', 'mlruns/0');
-             INSERT INTO runs VALUES ('0c1d0d78add74008b3d21da00f12a650', 'a', 0, 'FINISHED', 'active', 'mlruns/0/x');",
-        )
-        .unwrap();
-    drop(database);
+    database(
+        &folder.path().join("tracking.db"),
+        "INSERT INTO experiments VALUES (0, 'Default', 'active', 'mlruns/0');
+         INSERT INTO runs VALUES ('0c1d0d78add74008b3d21da00f12a650', 'a', 0, 'FINISHED', 'active', 'mlruns/0/x');",
+    );
     let (report, _) = printed(folder.path());
     assert_eq!(report["stores"], json!([{ "path": "tracking.db", "experiments": 1, "runs": 1 }]));
     assert!(listed(folder.path()).contains("tracking.db: an MLflow store: 1 experiment, 1 run"));
@@ -288,25 +290,15 @@ fn a_run_of_an_old_database_has_the_name_in_its_tag() {
         ("1c1d0d78add74008b3d21da00f12a651", "NULL", "ridge"),
         ("2c1d0d78add74008b3d21da00f12a652", "'own'", "tag"),
     ];
-    let database = rusqlite::Connection::open(folder.path().join("mlflow.db")).unwrap();
-    database
-        .execute_batch(
-            "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT, artifact_location TEXT);
-             CREATE TABLE runs (run_uuid TEXT, name TEXT, experiment_id INTEGER, status TEXT, lifecycle_stage TEXT, artifact_uri TEXT);
-             CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);
-             INSERT INTO experiments VALUES (1, 'exp', 'active', 'mlruns/1');",
-        )
-        .unwrap();
+    let mut rows = "INSERT INTO experiments VALUES (1, 'exp', 'active', 'mlruns/1');".to_owned();
     for (id, name, tag) in runs {
-        database
-            .execute_batch(&format!(
-                "INSERT INTO runs VALUES ('{id}', {name}, 1, 'FINISHED', 'active', 'mlruns/1/{id}/artifacts');
-                 INSERT INTO tags VALUES ('mlflow.runName', '{tag}', '{id}'), ('other', 'x', '{id}');"
-            ))
-            .unwrap();
+        rows += &format!(
+            "INSERT INTO runs VALUES ('{id}', {name}, 1, 'FINISHED', 'active', 'mlruns/1/{id}/artifacts');
+             INSERT INTO tags VALUES ('mlflow.runName', '{tag}', '{id}'), ('other', 'x', '{id}');"
+        );
         common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(format!("mlruns/1/{id}/artifacts/model")));
     }
-    drop(database);
+    database(&folder.path().join("mlflow.db"), &rows);
     let scanned = library::scan(folder.path(), None, &Progress::default(), &mut |_| {}).unwrap();
     let names: Vec<_> = scanned.entries.iter().map(|entry| entry.run_name.as_deref().unwrap_or_default()).collect();
     assert_eq!(names, ["elastic", "ridge", "own"]);
