@@ -197,9 +197,9 @@ fn what_list_prints_is_described() {
     common::lesson_store(store.path());
     for place in common::sets().iter().map(PathBuf::as_path).chain([store.path(), troubled.path()]) {
         let scanned = library::scan(place, None, &Progress::default(), &mut |_| {}).unwrap();
-        let mut weights = vec![None; scanned.entries.len()];
-        reading::weigh(place, &scanned.entries, &Progress::default(), &mut |i, weight| weights[i] = Some(weight));
-        let printed = serde_json::from_str(&print::list::json(place, &scanned, &weights)).unwrap();
+        let mut checkups = vec![None; scanned.entries.len()];
+        reading::check_up(place, &scanned.entries, &Progress::default(), &mut |i, checkup| checkups[i] = Some(checkup));
+        let printed = serde_json::from_str(&print::list::json(place, &scanned, &checkups)).unwrap();
         list.hold(&printed, &place.display().to_string());
     }
     list.all_was_seen();
