@@ -6,7 +6,7 @@
 //! open below; a library of 10,000 models is as smooth as one of ten. Two signatures of 10,000 columns are compared
 //! within 20 ms; the bytes of two files no slower than 1.1 times what `cmp` takes.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
 use std::path::Path;
 use std::sync::Arc;
