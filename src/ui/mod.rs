@@ -17,6 +17,7 @@ mod overlays;
 mod palette;
 mod problems;
 pub mod request;
+mod rows;
 mod signature;
 mod source;
 mod start;

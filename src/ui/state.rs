@@ -17,10 +17,10 @@ use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::Palette;
 use super::request::RequestView;
+pub use super::rows::ListView;
 use super::signature::SignatureView;
 use super::tree::TreeView;
 use super::usage::UsageView;
-use super::widgets::{self, Move};
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::folder::preview::Preview;
@@ -395,38 +395,6 @@ impl std::fmt::Debug for PreviewState {
 pub struct OriginView {
     pub left: ListView,
     pub right: ListView,
-}
-
-/// Where the person is in a list.
-#[derive(Debug, Default)]
-pub struct ListView {
-    pub selected: Option<usize>,
-    pub offset: f32,
-    pub height: f32,
-}
-
-impl ListView {
-    /// Moves the selection as asked in a list of `len` rows, from stop to stop; the first stop is selected where the list
-    /// gained the keyboard. Gives the offset that brings the row into view, if it has to move.
-    pub fn moved(
-        &mut self,
-        has_gained: bool,
-        asked: Option<Move>,
-        len: usize,
-        row_height: f32,
-        is_stop: impl Fn(usize) -> bool,
-    ) -> Option<f32> {
-        if has_gained && self.selected.is_none() {
-            self.selected = widgets::stop_at(0, true, len, &is_stop);
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
-        let page = ((self.height / row_height) as usize).max(1);
-        let asked = asked?;
-        let to = widgets::moved_to(asked, self.selected, len, page)?;
-        let forward = !matches!(asked, Move::Up | Move::PageUp | Move::Last);
-        self.selected = widgets::stop_at(to, forward, len, is_stop);
-        widgets::scroll_to(self.selected?, row_height, self.offset, self.height)
-    }
 }
 
 #[derive(Debug, Default)]

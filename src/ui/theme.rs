@@ -163,8 +163,14 @@ pub const TREE_ROW: f32 = 24.0;
 pub const BAR: f32 = 40.0;
 /// Inner margin of panels.
 pub const PAD: f32 = 16.0;
+/// Height of a line of text or code.
+pub const LINE: f32 = 18.0;
 /// How far one level of a tree stands in.
 pub const INDENT: f32 = 16.0;
+/// Width and height of a sign.
+pub const ICON: f32 = 16.0;
+/// How thick the ring around what the keyboard is on is.
+pub const RING: f32 = 2.0;
 /// Corners of buttons and fields.
 pub const RADIUS: u8 = 6;
 /// Corners of chips and rows.
