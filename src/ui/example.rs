@@ -115,7 +115,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View,
         if let Some(file) = loaded.files.find(&example.path)
             && ui.button(words[1]).on_hover_text(&example.path).clicked()
         {
-            view.files.selected = Some(file);
+            view.files.select(file);
             view.panel = Panel::Files;
             super::files::ask_preview(&loaded.files, &mut view.files, actions);
         }

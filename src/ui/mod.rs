@@ -1,6 +1,7 @@
 //! Drawing, and nothing else: data by reference in, actions out. Knows egui and no shell.
 
 pub mod changes;
+mod code;
 pub mod command;
 pub mod compare;
 mod environment;
@@ -18,6 +19,7 @@ mod palette;
 mod problems;
 pub mod request;
 mod rows;
+mod scene;
 mod signature;
 mod source;
 mod start;

@@ -5,6 +5,7 @@ use egui::{CornerRadius, Frame, Id, Margin, Rect, Role, Sense, Ui, WidgetInfo, v
 use super::command::Action;
 use super::header::{self, Size};
 use super::loaded::Loaded;
+use super::scene::Scene;
 use super::state::{Area, Layout, Panel, View};
 use super::theme::{self, Palette};
 use super::{environment, example, files, origin, problems, request, signature, source, tree, usage, widgets};
@@ -225,12 +226,12 @@ fn strip_tab(ui: &mut Ui, text: &str, badge: &str, current: bool, pad: f32) -> e
 fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut Layout, actions: &mut Vec<Action>) {
     match view.panel {
         Panel::Problems => problems::panel_ui(ui, tab, loaded, view, actions),
-        Panel::Files => files::panel_ui(ui, tab, loaded, &mut view.files, layout, actions),
+        Panel::Files => files::panel_ui(ui, &mut Scene { tab, loaded, actions }, &mut view.files, layout),
         Panel::Run => origin::panel_ui(ui, tab, loaded, &mut view.origin, actions),
         Panel::Environment => environment::panel_ui(ui, tab, loaded, &mut view.environment, actions),
         Panel::Example => example::panel_ui(ui, tab, loaded, view, actions),
         Panel::Request => request::panel_ui(ui, tab, loaded, &mut view.request, actions),
         Panel::Use => usage::panel_ui(ui, tab, &mut view.usage, actions),
-        Panel::Source => source::panel_ui(ui, tab, loaded, &mut view.source, "source"),
+        Panel::Source => source::panel_ui(ui, &mut Scene { tab, loaded, actions }, &mut view.source),
     }
 }

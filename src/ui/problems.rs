@@ -191,8 +191,7 @@ fn destination(finding: &Finding, loaded: &Loaded) -> Option<(&'static str, &'st
 /// Selects the file and the line without leaving the list.
 fn select_only(finding: &Finding, loaded: &Loaded, view: &mut View) {
     if let Some(file) = finding.path.as_deref().and_then(|path| loaded.files.find(path)) {
-        view.files.selected = Some(file);
-        view.files.preview = super::state::PreviewState::None;
+        view.files.select(file);
     }
     view.source.marked_line = loaded.line_of(finding);
 }

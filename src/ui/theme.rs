@@ -132,7 +132,17 @@ impl Palette {
     /// An opaque wash of a colour over the surface, for the chip behind it.
     #[must_use]
     pub fn wash(&self, color: Color32) -> Color32 {
-        let share = if self.is_dark { 0.16 } else { 0.11 };
+        self.mixed(color, if self.is_dark { 0.16 } else { 0.11 })
+    }
+
+    /// Behind text that is selected, also where its line is marked.
+    #[must_use]
+    pub fn selected_text(&self) -> Color32 {
+        self.mixed(self.accent, if self.is_dark { 0.34 } else { 0.26 })
+    }
+
+    /// So much of a colour over the surface.
+    fn mixed(&self, color: Color32, share: f32) -> Color32 {
         let mix = |over: u8, under: u8| egui::lerp(f32::from(under)..=f32::from(over), share).round();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
         Color32::from_rgb(
@@ -165,6 +175,8 @@ pub const BAR: f32 = 40.0;
 pub const PAD: f32 = 16.0;
 /// Height of a line of text or code.
 pub const LINE: f32 = 18.0;
+/// Width of a digit of [`mono`].
+pub const DIGIT: f32 = 7.2;
 /// How far one level of a tree stands in.
 pub const INDENT: f32 = 16.0;
 /// Width and height of a sign.
@@ -353,6 +365,7 @@ mod tests {
                 pairs.extend([(p.text, under), (p.text_second, under)]);
             }
             pairs.push((p.accent, p.surface));
+            pairs.extend([(p.text, p.selected_text()), (p.text_second, p.selected_text())]);
             pairs.extend([
                 (p.error, p.error_surface),
                 (p.warning, p.error_surface),

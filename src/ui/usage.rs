@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Id, Rect, Role, Ui, WidgetInfo, vec2};
 
+use super::code::{Code, CodeView, LineLook};
 use super::command::Action;
 use super::rows::{Asked, ListView, Rows};
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::snippets::{Group, Kind, Snippet};
+use crate::snippets::{Group, Snippet};
 
-/// Height of one line of code.
-const LINE: f32 = 18.0;
 /// Width of the list of snippets.
 const LIST: f32 = 210.0;
 /// Characters of a line that are shown.
@@ -25,6 +24,8 @@ pub struct UsageView {
     /// They were asked for.
     pub is_asked: bool,
     pub list: ListView,
+    /// What is selected in the code.
+    code: CodeView,
 }
 
 /// A snippet, its text cut into the lines that are drawn.
@@ -68,9 +69,13 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<A
     let list = area.with_max_x(area.left() + LIST.min(area.width() * 0.32));
     let code = area.with_min_x(list.right() + 16.0);
     ui.painter().vline(list.right() + 8.0, area.y_range(), egui::Stroke::new(1.0, palette.separator));
+    let before = view.list.selected;
     ui.scope_builder(egui::UiBuilder::new().max_rect(list), |ui| list_ui(ui, tab, &lines, &mut view.list, actions));
+    if view.list.selected != before {
+        view.code = CodeView::default();
+    }
     if let Some(written) = shown(&view.list) {
-        ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, tab, written, actions));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, tab, written, &mut view.code, actions));
     }
     ui.advance_cursor_after_rect(area);
 }
@@ -100,7 +105,7 @@ fn list_ui(ui: &mut Ui, tab: u64, lines: &[(Group, Option<&Written>)], view: &mu
     }
 }
 
-fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, actions: &mut Vec<Action>) {
+fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, selected: &mut CodeView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let Snippet { kind, about, text } = &written.snippet;
     ui.horizontal_top(|ui| {
@@ -117,27 +122,22 @@ fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, actions: &mut Vec<Action
         }
     });
     ui.add_space(4.0);
-    code_ui(ui, ("code", tab, *kind), *kind, &written.lines);
-}
-
-/// Lines of code that scroll both ways.
-fn code_ui(ui: &mut Ui, salt: (&str, u64, Kind), kind: Kind, lines: &[String]) {
-    let palette = Palette::of(ui.visuals());
     let area = ui.available_rect_before_wrap();
     ui.painter().rect_filled(area, theme::RADIUS, palette.window);
     let inner = area.shrink2(vec2(10.0, 6.0));
+    let has_comments = kind.language() != crate::snippets::Language::Json;
+    let code = Code {
+        id: Id::unique(("code", tab, *kind)),
+        name: kind.title(),
+        text: written.lines.as_slice(),
+        has_numbers: false,
+        show_line: None,
+        end: "",
+    };
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::both().id_salt(salt).auto_shrink([false, false]).show_rows(ui, LINE, lines.len(), |ui, range| {
-            for line in &lines[range] {
-                let galley = ui.painter().layout_no_wrap(line.clone(), theme::mono(), palette.text);
-                let width = galley.size().x.max(ui.available_width());
-                let (rect, response) = ui.allocate_exact_size(vec2(width, LINE), Sense::hover());
-                response.widget_info(|| WidgetInfo::labeled(Role::Code, true, line));
-                let is_comment = line.trim_start().starts_with('#') && kind.language() != crate::snippets::Language::Json;
-                let color = if is_comment { palette.text_second } else { palette.text };
-                ui.painter().galley_with_override_text_color(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, color);
-            }
+        code.show(ui, selected, actions, |i| {
+            let is_comment = has_comments && written.lines.get(i).is_some_and(|line| line.trim_start().starts_with('#'));
+            LineLook { color: is_comment.then_some(palette.text_second), ..LineLook::default() }
         });
     });
     ui.advance_cursor_after_rect(area);

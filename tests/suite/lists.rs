@@ -1,0 +1,109 @@
+//! What all lists of the window share: selection, keys, copying, and the way of the Tab key.
+
+use std::path::Path;
+
+use egui::{Key, Modifiers, PointerButton, Pos2, pos2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use mlmodel_viewer::ui::Command;
+
+use crate::common;
+use crate::harness::{Begin, Window, command, copied, copied_soon, settle};
+
+/// Opens one model of the repository, or a path.
+fn open(path: impl AsRef<Path>) -> Window {
+    Begin { paths: vec![common::models().join(path)], ..Begin::default() }.open()
+}
+
+fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    settle(window);
+}
+
+/// Clicks so often that it counts as one: within one frame.
+fn click_at(window: &mut Window, at: Pos2, times: usize) {
+    window.hover_at(at);
+    window.step();
+    for pressed in [true, false].repeat(times) {
+        let event = egui::Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
+        window.input_mut().events.push(event);
+    }
+    settle(window);
+}
+
+/// Drags from one place to another.
+fn drag(window: &mut Window, from: Pos2, to: Pos2) {
+    window.drag_at(from);
+    window.step();
+    for share in [0.3, 0.6, 1.0] {
+        window.hover_at(from.lerp(to, share));
+        window.step();
+    }
+    window.drop_at(to);
+    settle(window);
+}
+
+/// What Ctrl+C copies, if anything.
+fn copy(window: &mut Window) -> Option<String> {
+    window.event(egui::Event::Copy);
+    (0..4).find_map(|_| {
+        window.step();
+        copied(window)
+    })
+}
+
+#[test]
+fn the_source_is_selected_with_mouse_and_keyboard_and_copied() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::ShowSource);
+    let first = window.get_by_label("flavors:").rect();
+    let third = window.get_by_label("    env:").rect();
+    // After the number of the line, which is no part of it.
+    let left = first.left() + 38.4;
+    drag(&mut window, pos2(left, first.center().y), pos2(left + 7.2 * 7.0, third.center().y));
+    assert_eq!(copy(&mut window).as_deref(), Some("flavors:\n  python_function:\n    env"));
+    press(&mut window, Modifiers::SHIFT, Key::ArrowRight);
+    assert_eq!(copy(&mut window).as_deref(), Some("flavors:\n  python_function:\n    env:"));
+    press(&mut window, Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(copy(&mut window), None, "nothing is selected");
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    assert!(copy(&mut window).unwrap().ends_with("utc_time_created: '2026-11-23 19:10:56.832526'"));
+    // A double click takes a word.
+    let word = window.get_by_label("  python_function:").rect();
+    click_at(&mut window, pos2(left + 30.0, word.center().y), 2);
+    assert_eq!(copy(&mut window).as_deref(), Some("python_function"));
+}
+
+#[test]
+fn a_preview_and_a_snippet_are_selected_and_copied() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::ShowFiles);
+    window.get_by_label_contains("python_env.yaml, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    let line = window.get_by_label("python: 3.11.7").rect();
+    drag(&mut window, line.left_center() + egui::vec2(8.0 * 7.2, 0.0), line.right_center());
+    assert_eq!(copy(&mut window).as_deref(), Some("3.11.7"));
+    command(&mut window, Command::ShowUse);
+    settle(&mut window);
+    let line = window.get_by_label("import mlflow").rect();
+    drag(&mut window, line.left_center() + egui::vec2(7.0 * 7.2, 0.0), line.left_center() + egui::vec2(400.0, 0.0));
+    assert_eq!(copy(&mut window).as_deref(), Some("mlflow"));
+}
+
+#[test]
+fn zz_tabs() {
+    for (what, path, size) in [("library", "3.18.0", [1280.0, 800.0]), ("model", "broken/model_pkl_deleted", [1280.0, 800.0])] {
+        let mut window = Begin { paths: vec![common::models().join(path)], size, any_text: true, ..Begin::default() }.open();
+        println!("=== {what}");
+        for i in 0..45 {
+            window.key_press(Key::Tab);
+            window.run_ok();
+            let focused = window.ctx.memory(|memory| memory.focused());
+            let response = focused.and_then(|id| window.ctx.read_response(id));
+            let name = window
+                .query_by(|node| node.is_focused())
+                .map(|node| format!("{:?} {:?}", node.accesskit_node().role(), node.accesskit_node().label()));
+            println!("{i}: {name:?} {:?}", response.map(|r| r.rect));
+        }
+    }
+}
