@@ -24,6 +24,7 @@ mod signature;
 mod source;
 mod start;
 pub mod state;
+mod stops;
 mod tab_view;
 pub mod theme;
 mod top_bar;

@@ -27,7 +27,14 @@ pub struct ListView {
     anchor: Option<usize>,
     /// How far it is scrolled, in points.
     offset: f32,
-    reveal: bool,
+    jump: Option<Jump>,
+}
+
+/// Where a list goes when it is next drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Jump {
+    Selected,
+    Top,
 }
 
 impl ListView {
@@ -35,25 +42,35 @@ impl ListView {
     pub fn select(&mut self, item: usize) {
         self.selected = Some(item);
         self.anchor = Some(item);
-        self.reveal = true;
+        self.reveal();
     }
 
     /// Brings the selected item into view when the list is next drawn.
     pub fn reveal(&mut self) {
-        self.reveal = true;
+        self.jump = Some(Jump::Selected);
     }
 
-    /// Goes back to the first row.
-    pub fn scroll_to_top(&mut self) {
-        self.offset = 0.0;
-        self.reveal = true;
+    /// Goes to the first row when the list is next drawn.
+    pub fn go_to_top(&mut self) {
+        self.jump = Some(Jump::Top);
+    }
+
+    /// The item from which Shift chooses a range.
+    #[must_use]
+    pub fn anchor(&self) -> Option<usize> {
+        self.anchor
+    }
+
+    /// Follows items that have other numbers now.
+    pub fn move_to(&mut self, selected: Option<usize>, anchor: Option<usize>) {
+        (self.selected, self.anchor) = (selected, anchor);
     }
 
     /// The same place in a list whose items have other numbers now: `moved` gives an item's new number.
     #[must_use]
     pub fn carried(&self, moved: impl Fn(usize) -> Option<usize>) -> Self {
         let item = |item: Option<usize>| item.and_then(&moved);
-        Self { selected: item(self.selected), anchor: item(self.anchor), offset: self.offset, reveal: false }
+        Self { selected: item(self.selected), anchor: item(self.anchor), offset: self.offset, jump: None }
     }
 }
 
@@ -140,7 +157,9 @@ impl Row {
 
     /// Says what the row is for those who do not see it. `role`: of a row that can be selected.
     pub fn describe(&self, role: Role, name: impl Fn() -> String) {
-        self.response.widget_info(|| WidgetInfo::selected(role, true, self.is_selected, name()));
+        self.response.widget_info(|| WidgetInfo::selected(role, self.response.enabled(), self.is_selected, name()));
+        // egui calls it toggled, which is what a switch is.
+        self.response.ctx.accesskit_node_builder(self.response.id, |builder| builder.set_selected(self.is_selected));
     }
 
     /// Paints the arrow of a row that unfolds, its middle at `x`. A click on it, or left of it, asks to unfold or fold.
@@ -314,9 +333,12 @@ impl<'a> Rows<'a> {
         ui.spacing_mut().item_spacing.y = 0.0;
         let sideways = self.width > area.width();
         let mut scroll = egui::ScrollArea::new([sideways, true]).id_salt(self.id).auto_shrink([false, false]);
-        if std::mem::take(&mut view.reveal)
-            && let Some(offset) = self.revealed(view, area.height())
-        {
+        let offset = match view.jump.take() {
+            Some(Jump::Selected) => self.revealed(view, area.height()),
+            Some(Jump::Top) => Some(0.0),
+            None => None,
+        };
+        if let Some(offset) = offset {
             scroll = scroll.vertical_scroll_offset(offset);
         }
         let out = scroll.show_viewport(ui, |ui, seen| {
@@ -413,7 +435,7 @@ impl<'a> Rows<'a> {
         let is_forward = !matches!(to, To::Up | To::PageUp | To::Last);
         let Some(item) = self.stop_near(row, is_forward) else { return };
         view.selected = Some(item);
-        view.reveal = true;
+        view.reveal();
         if extends {
             done.choice = Some(Choice::Range(*view.anchor.get_or_insert(item), item));
         } else {

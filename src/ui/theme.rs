@@ -169,8 +169,12 @@ impl Palette {
 pub const ROW: f32 = 26.0;
 /// Height of a row in a tree.
 pub const TREE_ROW: f32 = 24.0;
+/// Height of a button with words.
+pub const BUTTON: f32 = 28.0;
 /// Height of the bars at the top.
 pub const BAR: f32 = 40.0;
+/// Width of the library beside a model, and of the list of places.
+pub const SIDE: f32 = 248.0;
 /// Inner margin of panels.
 pub const PAD: f32 = 16.0;
 /// Height of a line of text or code.
@@ -272,7 +276,7 @@ pub fn install(ctx: &egui::Context) {
             let spacing = &mut style.spacing;
             spacing.item_spacing = vec2(8.0, 4.0);
             spacing.button_padding = vec2(12.0, 5.0);
-            spacing.interact_size = vec2(28.0, 28.0);
+            spacing.interact_size = vec2(BUTTON, BUTTON);
             spacing.menu_margin = Margin::same(6);
             spacing.window_margin = Margin::same(20);
             spacing.icon_width = 16.0;

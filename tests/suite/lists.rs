@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use egui::{Key, Modifiers, PointerButton, Pos2, pos2};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui::{Key, Modifiers, PointerButton, Pos2, Role, pos2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use mlmodel_viewer::ui::Command;
 
 use crate::common;
-use crate::harness::{Begin, Window, command, copied, copied_soon, settle};
+use crate::harness::{Begin, Window, command, copied, settle};
 
 /// Opens one model of the repository, or a path.
 fn open(path: impl AsRef<Path>) -> Window {
@@ -88,6 +88,90 @@ fn a_preview_and_a_snippet_are_selected_and_copied() {
     let line = window.get_by_label("import mlflow").rect();
     drag(&mut window, line.left_center() + egui::vec2(7.0 * 7.2, 0.0), line.left_center() + egui::vec2(400.0, 0.0));
     assert_eq!(copy(&mut window).as_deref(), Some("mlflow"));
+}
+
+/// The library of a store with runs and versions.
+fn library() -> Window {
+    let paths = vec![common::models().join("3.18.0/store_file")];
+    Begin { paths, any_text: true, ..Begin::default() }.open()
+}
+
+/// The rows of the library that are selected.
+fn chosen(window: &Window) -> Vec<String> {
+    let rows = window.query_all(by().role(Role::Row).predicate(|node| node.is_selected() == Some(true)));
+    rows.filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+const CREDIT: [&str; 3] = [
+    "modelo-crédito 3, sklearn, registro 2, 1 warning",
+    "modelo-crédito 2, sklearn, registro 1, 1 warning",
+    "modelo-crédito 1, sklearn, registro 0, 1 warning",
+];
+
+#[test]
+fn shift_and_a_click_take_all_rows_between() {
+    let mut window = library();
+    window.get_by_label(CREDIT[0]).click();
+    settle(&mut window);
+    window.get_by_label(CREDIT[2]).click_modifiers(Modifiers::SHIFT);
+    settle(&mut window);
+    assert_eq!(chosen(&window), CREDIT);
+    assert!(window.query_by_label("3 selected").is_some());
+    // Ctrl takes one out; Shift begins there again.
+    window.get_by_label(CREDIT[1]).click_modifiers(Modifiers::COMMAND);
+    settle(&mut window);
+    assert_eq!(chosen(&window), [CREDIT[0], CREDIT[2]]);
+    window.get_by_label(CREDIT[0]).click_modifiers(Modifiers::SHIFT);
+    settle(&mut window);
+    assert_eq!(chosen(&window), [CREDIT[0], CREDIT[1]]);
+    // The keys do the same.
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    press(&mut window, Modifiers::SHIFT, Key::ArrowUp);
+    press(&mut window, Modifiers::SHIFT, Key::ArrowDown);
+    press(&mut window, Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(chosen(&window), CREDIT[1..]);
+}
+
+#[test]
+fn another_place_begins_without_selection_and_filter() {
+    let mut window = library();
+    let other = common::models().join("broken");
+    window.state_mut().ask(mlmodel_viewer::ui::Action::AddPlace(other));
+    settle(&mut window);
+    window.get_by_label("All places").click();
+    settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::F);
+    window.event(egui::Event::Text("modelo-crédito".to_owned()));
+    settle(&mut window);
+    window.get_by_label(CREDIT[0]).click();
+    settle(&mut window);
+    window.get_by_label(CREDIT[1]).click_modifiers(Modifiers::COMMAND);
+    settle(&mut window);
+    assert_eq!(chosen(&window).len(), 2);
+    window.get_by_role_and_label(Role::ListItem, "broken").click();
+    settle(&mut window);
+    let library = &window.state().window().library;
+    assert_eq!((library.view.filter.as_str(), library.chosen().len(), library.pair()), ("", 0, None));
+    assert!(window.query_by_label("Compare").is_none());
+    assert!(window.query_by_label_contains("model_pkl_deleted, ").is_some());
+}
+
+#[test]
+fn the_right_button_selects_the_row_that_its_menu_is_about() {
+    let mut window = library();
+    window.get_by_label(CREDIT[0]).click();
+    settle(&mut window);
+    window.get_by_label(CREDIT[1]).click_secondary();
+    settle(&mut window);
+    assert_eq!(chosen(&window), [CREDIT[1]]);
+    window.get_by_label("Copy path");
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    // A menu of one that is chosen is about all that are.
+    window.get_by_label(CREDIT[2]).click_modifiers(Modifiers::SHIFT);
+    settle(&mut window);
+    window.get_by_label(CREDIT[1]).click_secondary();
+    settle(&mut window);
+    assert_eq!(chosen(&window), CREDIT[1..]);
 }
 
 #[test]
