@@ -105,9 +105,7 @@ fn carry(view: &mut View, old: &Loaded, loaded: &Loaded) {
     view.files = view.files.carried(&old.files, &loaded.files);
     view.files.changed = changes.map(|changes| changes.files.clone()).unwrap_or_default();
     view.signature = view.signature.carried();
-    let finding = view.problems.selected.and_then(|i| old.model.findings.get(i));
-    view.problems.selected =
-        finding.and_then(|finding| loaded.model.findings.iter().position(|other| other.code == finding.code && other.path == finding.path));
+    view.problems = view.problems.carried(old, loaded);
 }
 
 /// A text that is no YAML is shown at the line where reading it ended.

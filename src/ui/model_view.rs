@@ -225,7 +225,7 @@ fn strip_tab(ui: &mut Ui, text: &str, badge: &str, current: bool, pad: f32) -> e
 
 fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut Layout, actions: &mut Vec<Action>) {
     match view.panel {
-        Panel::Problems => problems::panel_ui(ui, tab, loaded, view, actions),
+        Panel::Problems => problems::panel_ui(ui, &mut Scene { tab, loaded, actions }, view),
         Panel::Files => files::panel_ui(ui, &mut Scene { tab, loaded, actions }, &mut view.files, layout),
         Panel::Run => origin::panel_ui(ui, tab, loaded, &mut view.origin, actions),
         Panel::Environment => environment::panel_ui(ui, tab, loaded, &mut view.environment, actions),

@@ -316,7 +316,9 @@ impl<'a> Rows<'a> {
         let area = ui.available_rect_before_wrap();
         if self.items.len() == 0 {
             // All the room is kept: a pane must not become as narrow as these words.
-            paragraph(ui, self.empty, Palette::of(ui.visuals()).text_second);
+            if !self.empty.is_empty() {
+                paragraph(ui, self.empty, Palette::of(ui.visuals()).text_second);
+            }
             ui.advance_cursor_after_rect(area);
             return Done::default();
         }

@@ -16,6 +16,7 @@ use super::library::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::Palette;
+pub use super::problems::ProblemsView;
 use super::request::RequestView;
 pub use super::rows::ListView;
 use super::signature::SignatureView;
@@ -330,12 +331,6 @@ pub enum Area {
     Signature,
     MlModel,
     Panel,
-}
-
-#[derive(Debug, Default)]
-pub struct ProblemsView {
-    pub selected: Option<usize>,
-    pub notes_open: bool,
 }
 
 /// The lists of the run.

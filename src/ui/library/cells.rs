@@ -7,7 +7,7 @@ use egui::{Color32, Rect, Role, Ui, Vec2, pos2};
 use super::state::{Library, Listed};
 use crate::checks::Severity;
 use crate::folder::MISTAKE;
-use crate::library::{Absent, Entry, Group, Header, News, Order, Registered, Checkup};
+use crate::library::{Absent, Checkup, Entry, Group, Header, News, Order, Registered};
 use crate::mlmodel::display::{bytes, capitalised, clipped, count, grouped, one_line, os_text};
 use crate::mlmodel::time;
 use crate::present::listed;

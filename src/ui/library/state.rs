@@ -7,7 +7,7 @@ use std::time::Instant;
 use egui::Id;
 
 use crate::folder::Progress;
-use crate::library::{Absent, Entry, Group, Header, News, ListRow, Place, View, Checkup};
+use crate::library::{Absent, Checkup, Entry, Group, Header, ListRow, News, Place, View};
 use crate::ui::rows::{Choice, ListView};
 
 /// The places, and how they are looked at.
@@ -273,8 +273,11 @@ impl Library {
 
     /// Models that are listed now.
     pub(super) fn listed(&self) -> usize {
-        let folded: usize =
-            self.rows.iter().map(|row| if let ListRow::Group(header) = row { header.count * usize::from(header.is_folded) } else { 0 }).sum();
+        let folded: usize = self
+            .rows
+            .iter()
+            .map(|row| if let ListRow::Group(header) = row { header.count * usize::from(header.is_folded) } else { 0 })
+            .sum();
         self.rows.iter().filter(|row| matches!(row, ListRow::Model { .. })).count() + folded
     }
 }
