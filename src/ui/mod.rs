@@ -16,6 +16,7 @@ mod notices;
 mod origin;
 mod overlays;
 mod palette;
+pub mod panes;
 mod problems;
 pub mod request;
 mod rows;
@@ -47,6 +48,7 @@ pub use usage::Written;
 /// Draws the window. What the person asks for is added to `actions`; nothing is carried out here, for
 /// egui may draw twice in a frame.
 pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
+    panes::begin(ui);
     if window.dialogs.any_open() {
         // An explanation that stands open would stay over the dialog; the veil alone dims what is behind.
         ui.visuals_mut().disabled_alpha = 1.0;
@@ -74,4 +76,5 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
     notices::ui(ui, window, actions);
     overlays::ui(ui, window, actions);
     palette::ui(ui, window, actions);
+    panes::end(ui);
 }

@@ -260,6 +260,7 @@ fn text_ui(ui: &mut Ui, tab: u64, view: &mut RequestView, height: f32, actions: 
         return;
     }
     let id = editor_id(tab);
+    super::panes::add(ui, id, ui.available_rect_before_wrap());
     let hint = "Paste, type or drop a request here: JSON with dataframe_split, dataframe_records, inputs or instances, or CSV.";
     Frame::new().fill(palette.window).corner_radius(theme::RADIUS).show(ui, |ui| {
         egui::ScrollArea::vertical().id_salt(("request text", tab)).max_height(height - 4.0).auto_shrink([false, false]).show(ui, |ui| {

@@ -15,6 +15,7 @@ use egui::{
 };
 
 use super::icons::Icon;
+use super::panes;
 use super::theme::{self, Palette};
 use super::widgets::{BAR, paragraph, row_background};
 
@@ -500,6 +501,7 @@ enum Pressed {
 
 /// Makes `area` one stop of the Tab key, named `name`; the arrows do not leave it.
 pub fn focus_ui(ui: &Ui, id: Id, area: Rect, name: &str) -> Response {
+    panes::add(ui, id, area);
     let response = ui.interact(area, id, Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
     if response.has_focus() {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Key, Modifiers, PointerButton, Pos2, Role, pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
-use mlmodel_viewer::ui::Command;
+use mlmodel_viewer::ui::{Command, panes};
 
 use crate::common;
 use crate::harness::{Begin, Window, command, copied, settle};
@@ -174,20 +174,82 @@ fn the_right_button_selects_the_row_that_its_menu_is_about() {
     assert_eq!(chosen(&window), CREDIT[1..]);
 }
 
-#[test]
-fn zz_tabs() {
-    for (what, path, size) in [("library", "3.18.0", [1280.0, 800.0]), ("model", "broken/model_pkl_deleted", [1280.0, 800.0])] {
-        let mut window = Begin { paths: vec![common::models().join(path)], size, any_text: true, ..Begin::default() }.open();
-        println!("=== {what}");
-        for i in 0..45 {
-            window.key_press(Key::Tab);
-            window.run_ok();
-            let focused = window.ctx.memory(|memory| memory.focused());
-            let response = focused.and_then(|id| window.ctx.read_response(id));
-            let name = window
-                .query_by(|node| node.is_focused())
-                .map(|node| format!("{:?} {:?}", node.accesskit_node().role(), node.accesskit_node().label()));
-            println!("{i}: {name:?} {:?}", response.map(|r| r.rect));
+/// What has the keyboard: its role and name.
+fn focused(window: &Window) -> (Role, String) {
+    let node = window.query(by().predicate(|node| node.is_focused())).expect("something has the keyboard");
+    (node.accesskit_node().role(), node.accesskit_node().label().unwrap_or_default())
+}
+
+/// Where the Tab key leads, one after the other, until it is at the beginning again.
+fn stops(window: &mut Window, modifiers: Modifiers) -> Vec<(Role, String)> {
+    let mut stops: Vec<(Role, String)> = Vec::new();
+    for _ in 0..60 {
+        press(window, modifiers, Key::Tab);
+        let stop = focused(window);
+        if stops.first() == Some(&stop) {
+            break;
         }
+        stops.push(stop);
     }
+    stops
+}
+
+fn at(stops: &[(Role, String)], name: &str) -> usize {
+    stops.iter().position(|(_, stop)| stop == name).unwrap_or_else(|| panic!("{name}: {stops:#?}"))
+}
+
+#[test]
+fn the_tab_key_goes_through_the_panes_as_they_are_read_and_stops_at_what_is_seen() {
+    let mut window = open("broken/model_pkl_deleted");
+    let forward = stops(&mut window, Modifiers::NONE);
+    let order = ["MLflow: 3.18.0", "Filter keys and values", "MLmodel entries", "Columns and tensors", "Problems"];
+    let places = order.map(|name| at(&forward, name));
+    assert!(places.is_sorted(), "{forward:#?}");
+    // The bar, the path, the facts.
+    assert!(places[2] < 11, "{forward:#?}");
+    // The edges of the panels are no stops, in neither direction.
+    assert!(forward.iter().all(|(role, _)| *role != Role::Splitter), "{forward:#?}");
+    let mut back = stops(&mut window, Modifiers::SHIFT);
+    back.reverse();
+    assert!(back.iter().all(|(role, _)| *role != Role::Splitter), "{back:#?}");
+    assert_eq!(back.len(), forward.len());
+    // Among the facts the arrows move.
+    window.get_by_label("MLflow: 3.18.0").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(focused(&window).1, "Created: 2026-11-23 19:17 UTC");
+    press(&mut window, Modifiers::NONE, Key::End);
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(focused(&window).1, "Python: 3.11.7");
+}
+
+#[test]
+fn the_library_is_a_few_stops() {
+    let mut window = library();
+    let forward = stops(&mut window, Modifiers::NONE);
+    assert_eq!(at(&forward, "Models") - at(&forward, "Places"), 5, "{forward:#?}");
+    assert!(forward.iter().all(|(role, _)| *role != Role::Row), "{forward:#?}");
+    press(&mut window, Modifiers::NONE, Key::Tab);
+    panes::go(&window.ctx, true);
+    settle(&mut window);
+    assert_eq!(focused(&window).1, "Places");
+}
+
+#[test]
+fn one_key_leads_from_pane_to_pane_and_the_filter_is_that_of_the_pane() {
+    let mut window = open("broken/model_pkl_deleted");
+    let mut go = |is_forward| {
+        panes::go(&window.ctx, is_forward);
+        settle(&mut window);
+        let filter = panes::filter_of_focus(&window.ctx);
+        if let Some(filter) = filter {
+            window.ctx.memory_mut(|memory| memory.request_focus(filter));
+            settle(&mut window);
+        }
+        focused(&window).1
+    };
+    let forward = [(); 4].map(|()| go(true));
+    assert_eq!(forward, ["Filter keys and values", "Filter columns", "Problems", "Filter keys and values"]);
+    assert_eq!(go(false), "Problems");
+    assert_eq!(go(false), "Filter columns");
 }

@@ -13,6 +13,7 @@ pub use tree::{FileKind, FileNode, FileTree};
 use super::code::CodeView;
 use super::command::Action;
 use super::icons::Icon;
+use super::panes;
 use super::rows::{Asked, ListView, Row, Rows};
 use super::scene::Scene;
 use super::state::Layout;
@@ -66,6 +67,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView, layout
         return;
     }
     let max = (ui.available_width() * 0.6).max(160.0);
+    panes::pass_edge(ui, "files list");
     let panel = egui::Panel::left("files list")
         .frame(egui::Frame::new())
         .resizable(true)

@@ -13,7 +13,7 @@ use super::icons::Icon;
 use super::state::Window;
 use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
-use super::{start, widgets};
+use super::{panes, start, widgets};
 use crate::library::{Grouping, Place};
 use crate::mlmodel::display::{count, grouped, one_line, os_text};
 pub use panel::{drawer, ui as panel_ui};
@@ -68,6 +68,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
         }
         let width = (ui.available_width() - 330.0).clamp(120.0, 320.0);
         let before = library.view.filter.clone();
+        panes::filtered(ui, list_id(), filter_id());
         let field = widgets::filter_field(ui, filter_id(), &mut library.view.filter, "Filter models", width);
         if library.view.filter != before {
             library.changed();

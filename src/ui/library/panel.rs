@@ -9,6 +9,7 @@ use crate::mlmodel::display::{one_line, os_text};
 use crate::present::listed;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
+use crate::ui::panes;
 use crate::ui::rows::{Asked, Row, Rows};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
@@ -49,6 +50,7 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     library.refresh();
     let before = library.view.filter.clone();
     let width = ui.available_width() - widgets::BAR;
+    panes::filtered(ui, list_id(), super::filter_id());
     widgets::filter_field(ui, super::filter_id(), &mut library.view.filter, "Filter models", width);
     if library.view.filter != before {
         library.changed();

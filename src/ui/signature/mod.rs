@@ -187,6 +187,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SignatureView
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             copy_menu(ui, &all, actions);
             let width = (ui.available_width() - 8.0).clamp(80.0, 180.0);
+            super::panes::filtered(ui, Id::unique(("signature", tab)), filter_id(tab));
             widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter columns", width);
         });
     });

@@ -125,6 +125,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut TreeView, act
             widgets::label(ui, &count(model.key_count, "key", "keys"), theme::body(), palette.text_hint);
         });
     });
+    super::panes::filtered(ui, Id::unique(("tree", tab)), filter_id(tab));
     widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter keys and values", width);
     ui.add_space(2.0);
     help_ui(ui, &loaded.tree, view);
