@@ -130,7 +130,7 @@ fn panel_window(count: usize, panel: Panel) -> Window {
         text.clone_into(&mut tab.view.request.text);
         tab.view.request.state = CheckState::Done(Arc::new(Checked::of(answer, Caller::Rest)));
     }
-    let snippets = snippets::all(&snippets::Subject::of(&loaded.model.opened, None).unwrap()).into_iter().map(Written::of);
+    let snippets = snippets::all(&snippets::SnippetSubject::of(&loaded.model.opened, None).unwrap()).into_iter().map(Written::of);
     tab.view.usage.snippets = Some(Arc::new(snippets.collect()));
     (tab.view.panel, tab.view.panel_open) = (panel, Some(true));
     tab.content = Content::Loaded(Arc::new(loaded));

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::worker::{Answer, Picked, Purpose, Worker};
+use super::worker::{Picked, Purpose, Update, Worker};
 
 /// A dialog that is gone sooner was never shown: rfd gives the same answer for "cancelled" and "no
 /// dialog service".
@@ -66,11 +66,11 @@ pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start:
     let purpose = what.purpose();
     let failed = move |why| {
         log::warn!("{why}");
-        Answer::Picked(Picked { purpose, path: None, at_once: true })
+        Update::Picked(Picked { purpose, path: None, at_once: true })
     };
     worker.start("dialog", failed, move || {
         let since = Instant::now();
         let path = pollster::block_on(pending).map(|handle| PathBuf::from(handle.path()));
-        Answer::Picked(Picked { purpose, at_once: path.is_none() && since.elapsed() < NOT_SHOWN, path })
+        Update::Picked(Picked { purpose, at_once: path.is_none() && since.elapsed() < NOT_SHOWN, path })
     });
 }

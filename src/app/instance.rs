@@ -9,25 +9,25 @@ use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
 use interprocess::local_socket::{Listener, ListenerOptions, Name, Stream};
 use serde::{Deserialize, Serialize};
 
-use super::worker::{Answer, Worker};
+use super::worker::{Update, Worker};
 
 /// A longer message is none of ours.
 const LIMIT: u64 = 1_000_000;
-/// A program that does not answer sooner is not waited for.
-const ANSWER_WITHIN: Duration = Duration::from_secs(2);
-/// What the running program answers.
+/// A program that does not reply sooner is not waited for.
+const REPLY_WITHIN: Duration = Duration::from_secs(2);
+/// What the running program replies.
 const TAKEN: &str = "taken";
 
 /// What a second start hands over.
 #[derive(Debug, Serialize, Deserialize)]
-struct Message {
+struct HandedPaths {
     /// As bytes: a name need not be text.
     paths: Vec<Vec<u8>>,
 }
 
 /// What became of the paths.
 #[derive(Debug)]
-pub enum Handed {
+pub enum HandOver {
     /// A running window has them.
     Taken,
     /// This is the first window; it listens for others, where the system lets it.
@@ -36,19 +36,19 @@ pub enum Handed {
 
 /// Hands the paths to the running program, or makes this the one that others hand theirs to.
 #[must_use]
-pub fn hand_over(paths: &[PathBuf]) -> Handed {
-    let Some(place) = place() else { return Handed::First(None) };
-    match tell(&place, paths) {
-        Told::Taken => return Handed::Taken,
+pub fn hand_over(paths: &[PathBuf]) -> HandOver {
+    let Some(place) = place() else { return HandOver::First(None) };
+    match offer(&place, paths) {
+        Reply::Taken => return HandOver::Taken,
         // It hangs: this is a window of its own, and leaves the place to the other.
-        Told::Silence => return Handed::First(None),
-        Told::Nobody => {}
+        Reply::Silence => return HandOver::First(None),
+        Reply::Nobody => {}
     }
     // What lies there was left by a program that ended badly.
     #[cfg(unix)]
     let _ = std::fs::remove_file(&place);
     let listener = name(&place).and_then(|name| ListenerOptions::new().name(name).create_sync().ok());
-    Handed::First(listener)
+    HandOver::First(listener)
 }
 
 /// Where the running program listens: for each user and display another place.
@@ -101,37 +101,39 @@ fn from_bytes(bytes: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
-/// What a running program said to the paths.
-enum Told {
+/// What a running program replied to the paths.
+enum Reply {
     Taken,
-    /// It is there, and does not answer.
+    /// It is there, and does not reply.
     Silence,
+    /// No other program runs.
     Nobody,
 }
 
-fn tell(place: &std::path::Path, paths: &[PathBuf]) -> Told {
-    let Some(stream) = name(place).and_then(|name| Stream::connect(name).ok()) else { return Told::Nobody };
+/// Offers the paths to a running program and waits for its reply.
+fn offer(place: &std::path::Path, paths: &[PathBuf]) -> Reply {
+    let Some(stream) = name(place).and_then(|name| Stream::connect(name).ok()) else { return Reply::Nobody };
     let absolute = paths.iter().map(|path| to_bytes(crate::folder::address::absolute(path))).collect();
-    let Ok(mut text) = serde_json::to_string(&Message { paths: absolute }) else { return Told::Silence };
+    let Ok(mut text) = serde_json::to_string(&HandedPaths { paths: absolute }) else { return Reply::Silence };
     text.push('\n');
-    // A program that hangs is not waited for: the answer is read on a thread that may be left behind.
-    let (sender, answer) = std::sync::mpsc::channel();
+    // A program that hangs is not waited for: the reply is read on a thread that may be left behind.
+    let (sender, reply) = std::sync::mpsc::channel();
     let ask = move || {
         let mut stream = stream;
         let mut line = String::new();
-        let told = stream.write_all(text.as_bytes()).is_ok() && BufReader::new(stream).take(100).read_line(&mut line).is_ok();
-        let _ = sender.send(told && line.trim() == TAKEN);
+        let is_taken = stream.write_all(text.as_bytes()).is_ok() && BufReader::new(stream).take(100).read_line(&mut line).is_ok();
+        let _ = sender.send(is_taken && line.trim() == TAKEN);
     };
     let started = std::thread::Builder::new().name("hand over".to_owned()).spawn(ask);
-    if started.is_ok() && answer.recv_timeout(ANSWER_WITHIN).unwrap_or(false) { Told::Taken } else { Told::Silence }
+    if started.is_ok() && reply.recv_timeout(REPLY_WITHIN).unwrap_or(false) { Reply::Taken } else { Reply::Silence }
 }
 
 fn take(stream: Stream, worker: &Worker) {
     let mut line = String::new();
     let mut reader = BufReader::new(stream);
-    let message = reader.by_ref().take(LIMIT).read_line(&mut line).ok().and_then(|_| serde_json::from_str::<Message>(&line).ok());
+    let message = reader.by_ref().take(LIMIT).read_line(&mut line).ok().and_then(|_| serde_json::from_str::<HandedPaths>(&line).ok());
     if let Some(message) = message {
-        worker.answer(Answer::Handed(message.paths.into_iter().map(from_bytes).collect()));
+        worker.send(Update::HandedOver(message.paths.into_iter().map(from_bytes).collect()));
         // Who started it may be gone already.
         let _ = reader.get_mut().write_all(format!("{TAKEN}\n").as_bytes());
     }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::App;
-use super::watch::Owner;
-use super::worker::Answer;
+use super::view::focus;
+use super::watch::{Folders, Owner};
+use super::worker::Update;
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{self, Checkup, Entry, Place, Scanned, Trouble};
 use crate::reading;
-use crate::ui::Busy;
 use crate::ui::state::Content;
+use crate::ui::{self, Busy};
 
 /// Checkups are handed over in batches, this far apart.
 const HAND_OVER_EVERY: Duration = Duration::from_millis(100);
@@ -36,6 +37,23 @@ impl App {
         self.remember();
     }
 
+    /// Shows the library, its list with the keyboard.
+    pub(super) fn show_library(&mut self, ctx: &egui::Context) {
+        self.window.at_library = true;
+        focus(ctx, ui::library::list_id());
+        self.remember();
+    }
+
+    /// Shows or hides the library beside a model, or over it where there is no room beside.
+    pub(super) fn toggle_library_panel(&mut self, ctx: &egui::Context) {
+        if ctx.content_rect().width() < ui::theme::DRAWER {
+            self.window.drawer = !self.window.drawer;
+        } else {
+            self.window.layout.library_panel = !self.window.layout.library_panel;
+            self.remember();
+        }
+    }
+
     /// Takes a place out of the library. Nothing on disk is touched.
     pub(super) fn forget_place(&mut self, path: &Path) {
         self.stop_scan(path);
@@ -48,6 +66,7 @@ impl App {
         self.remember();
     }
 
+    /// Stops what goes on in a place: looking through it, or looking at the files of its models.
     pub(super) fn stop_scan(&mut self, path: &Path) {
         if let Some(busy) = self.window.library.busy.get(path) {
             busy.progress.cancel();
@@ -98,18 +117,18 @@ impl App {
             move |why: String| {
                 // It is followed by more.
                 let trouble = Trouble { what: why.trim_end_matches('.').to_owned(), path: place.clone() };
-                Answer::Scanned { result: Err(trouble), place, request, folders: Vec::new() }
+                Update::Scanned { result: Err(trouble), place, request, folders: Vec::new() }
             }
         };
         self.worker.start("scan", failed, move || {
             let mut found = |entries: Vec<Arc<Entry>>| {
                 if is_first {
-                    worker.answer(Answer::Found { place: place.clone(), request, entries });
+                    worker.send(Update::Found { place: place.clone(), request, entries });
                 }
             };
             let scanned = library::scan(&place, before, &progress, &mut found);
             let folders = scanned.as_ref().map(|scanned| scanned.snapshot.folders(&place)).unwrap_or_default();
-            Answer::Scanned { place, request, result: scanned.map(Box::new), folders }
+            Update::Scanned { place, request, result: scanned.map(Box::new), folders }
         });
     }
 
@@ -117,6 +136,7 @@ impl App {
         self.place_requests.get(path) == Some(&request)
     }
 
+    /// Shows the models that a scan found so far.
     pub(super) fn take_found(&mut self, path: &Path, request: u64, entries: Vec<Arc<Entry>>) {
         if self.is_asked(path, request)
             && let Some(place) = self.window.library.position(path)
@@ -126,19 +146,21 @@ impl App {
         }
     }
 
+    /// Shows what a scan found, and looks at the files of what it found.
     pub(super) fn take_scanned(&mut self, path: &Path, request: u64, result: Result<Box<Scanned>, Trouble>, folders: Vec<PathBuf>) {
         if !self.is_asked(path, request) {
             return;
         }
         let busy = self.window.library.busy.remove(path);
-        let took = busy.as_ref().map_or(Duration::ZERO, |busy| busy.since.elapsed());
+        let reading_took = busy.as_ref().map_or(Duration::ZERO, |busy| busy.since.elapsed());
         let was_stopped = busy.is_some_and(|busy| busy.progress.is_cancelled());
+        let above = path.parent().map(Path::to_owned);
         let Some(index) = self.window.library.position(path) else { return };
         let place = &mut self.window.library.places[index];
         match result {
             Ok(scanned) => {
                 let snapshot = place.replace(*scanned);
-                self.watch.set(Owner::Place(path.to_owned()), folders, path.parent().map(Path::to_owned), took);
+                self.watch.set(Owner::Place(path.to_owned()), Folders { own: folders, above, reading_took });
                 self.snapshots.insert(path.to_owned(), snapshot);
                 self.check_up_place(path, request);
             }
@@ -147,8 +169,7 @@ impl App {
             Err(trouble) => {
                 place.gone = Some(trouble.what);
                 // It is noticed when it comes back, where the folder above is there.
-                let above = path.parent().map(Path::to_owned);
-                self.watch.set(Owner::Place(path.to_owned()), vec![path.to_owned()], above, took);
+                self.watch.set(Owner::Place(path.to_owned()), Folders { own: vec![path.to_owned()], above, reading_took });
             }
         }
         self.window.library.changed();
@@ -191,7 +212,7 @@ impl App {
             let place = place.clone();
             move |why: String| {
                 log::warn!("{why}");
-                Answer::CheckedUp { place, request, checkups: Vec::new(), is_finished: true }
+                Update::CheckedUp { place, request, checkups: Vec::new(), is_finished: true }
             }
         };
         self.worker.start("checkup", failed, move || {
@@ -202,13 +223,14 @@ impl App {
                 if sent.elapsed() >= HAND_OVER_EVERY {
                     sent = Instant::now();
                     let checkups = std::mem::take(&mut batch);
-                    worker.answer(Answer::CheckedUp { place: place.clone(), request, checkups, is_finished: false });
+                    worker.send(Update::CheckedUp { place: place.clone(), request, checkups, is_finished: false });
                 }
             });
-            Answer::CheckedUp { place, request, checkups: batch, is_finished: true }
+            Update::CheckedUp { place, request, checkups: batch, is_finished: true }
         });
     }
 
+    /// Shows sizes and health of models.
     pub(super) fn take_checked_up(&mut self, path: &Path, request: u64, checkups: Vec<(usize, Checkup)>, is_finished: bool) {
         if !self.is_asked(path, request) {
             return;

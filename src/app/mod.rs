@@ -3,8 +3,10 @@
 mod commands;
 mod dialogs;
 mod instance;
+mod job_queue;
 mod library;
 mod pairs;
+mod paths;
 mod reading;
 mod reports;
 mod requests;
@@ -14,7 +16,7 @@ mod screen;
 pub mod settings;
 mod tabs;
 pub mod trouble;
-mod turns;
+mod view;
 mod watch;
 mod worker;
 
@@ -29,13 +31,13 @@ use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{Place, Snapshot};
 use crate::mlmodel::display;
-use crate::ui::state::{Notice, PreviewState, Tab, Target, Theme};
+use crate::ui::state::{Notice, Tab, Target};
 use crate::ui::{self, Action, Command, Window};
-use reports::{Report, save_report};
+use reports::Report;
 pub use run::{NoWindow, run, start_options};
 use settings::{Settings, WindowPlace};
 use watch::Watch;
-use worker::{Answer, Picked, Purpose, Worker};
+use worker::{Update, Worker};
 
 /// The name in title bars.
 pub const NAME: &str = "MLmodel Viewer";
@@ -52,6 +54,7 @@ pub struct Start {
     pub note: Option<String>,
     /// Folders can be dropped on the window.
     pub can_drop: bool,
+    /// On Linux: the environment names a Wayland and an X11 display.
     pub has_both_displays: bool,
     /// Where samples are unpacked; `None` is the system's cache folder.
     pub samples: Option<PathBuf>,
@@ -71,8 +74,8 @@ pub struct App {
     to_write: Arc<Mutex<Option<Settings>>>,
     samples: PathBuf,
     worker: Worker,
-    answers: Receiver<Answer>,
-    /// The newest request of each tab: an answer to an older one is dropped.
+    updates: Receiver<Update>,
+    /// The newest request of each tab: an update for an older one is dropped.
     requests: HashMap<u64, u64>,
     /// How each tab that is being read, for the first time or again, is told to stop.
     reading: HashMap<u64, Progress>,
@@ -101,7 +104,7 @@ impl App {
     #[must_use]
     pub fn new(ctx: &egui::Context, start: Start) -> Self {
         ui::theme::install(ctx);
-        let (sender, answers) = mpsc::channel();
+        let (sender, updates) = mpsc::channel();
         let settings = start.settings;
         let mut window = Window { recents: settings.recents.clone(), layout: settings.layout, theme: settings.theme, ..Window::default() };
         window.platform.can_drop = start.can_drop;
@@ -117,7 +120,7 @@ impl App {
             to_write: Arc::default(),
             samples: start.samples.unwrap_or_else(samples::place),
             worker,
-            answers,
+            updates,
             requests: HashMap::new(),
             reading: HashMap::new(),
             next_id: 1,
@@ -132,7 +135,7 @@ impl App {
             scan_again: HashSet::new(),
             settings,
         };
-        app.set_theme(ctx, app.window.theme);
+        view::apply(app.window.theme, ctx);
         ctx.set_zoom_factor(app.settings.zoom);
         app.window.library.view.grouping = app.settings.grouping;
         app.window.library.view.sorting = app.settings.sorting;
@@ -172,15 +175,15 @@ impl App {
         if let Ok(mut newest) = newest.lock() {
             *newest = Some(self.settings.clone());
         }
-        self.worker.start("settings", Answer::Trouble, move || {
+        self.worker.start("settings", Update::Trouble, move || {
             // Whoever comes first writes the newest, and the others find nothing left; held while writing, so
             // that an older text never lands on a newer one.
-            let Ok(mut newest) = newest.lock() else { return Answer::Saved(Ok(PathBuf::new())) };
-            let Some(settings) = newest.take() else { return Answer::Saved(Ok(PathBuf::new())) };
+            let Ok(mut newest) = newest.lock() else { return Update::Nothing };
+            let Some(settings) = newest.take() else { return Update::Nothing };
             match settings.save(&file) {
-                Ok(()) => Answer::Saved(Ok(PathBuf::new())),
+                Ok(()) => Update::Nothing,
                 Err(error) => {
-                    Answer::Trouble(format!("The settings could not be written ({error}): {}", display::os_text(file.as_os_str())))
+                    Update::Trouble(format!("The settings could not be written ({error}): {}", display::os_text(file.as_os_str())))
                 }
             }
         });
@@ -209,53 +212,38 @@ impl App {
         self.window.notices.drain(..over);
     }
 
-    fn set_theme(&mut self, ctx: &egui::Context, theme: Theme) {
-        self.window.theme = theme;
-        ctx.set_theme(match theme {
-            Theme::System => egui::ThemePreference::System,
-            Theme::Light => egui::ThemePreference::Light,
-            Theme::Dark => egui::ThemePreference::Dark,
-        });
-    }
-
-    fn take_answers(&mut self, ctx: &egui::Context) {
-        while let Ok(answer) = self.answers.try_recv() {
-            match answer {
-                Answer::Read { tab, request, result } => self.take_read(tab, request, result),
-                Answer::Compared { tab, request, result } => self.take_compared(tab, request, result),
-                Answer::Contents { tab, request, diff, is_finished } => self.take_contents(tab, request, diff, is_finished),
-                Answer::Lines { tab, request, path, state } => self.take_lines(tab, request, &path, state),
-                Answer::Preview { tab, path, preview } => {
-                    if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
-                        let files = &mut tab.view.files;
-                        if matches!(&files.preview, PreviewState::Loading(asked) if *asked == path) {
-                            files.preview = PreviewState::Ready { path, preview: Arc::new(preview), texture: None };
-                        }
-                    }
-                }
-                Answer::Payload { tab, number, result } => self.take_payload(tab, number, result),
-                Answer::Checked { tab, number, state } => self.take_checked(tab, number, state),
-                Answer::Snippets { tab, snippets } => self.take_snippets(tab, snippets),
-                Answer::Place { tab, request, path } => self.take_place(tab, request, &path),
-                Answer::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
-                Answer::Found { place, request, entries } => self.take_found(&place, request, entries),
-                Answer::Scanned { place, request, result, folders } => self.take_scanned(&place, request, result, folders),
-                Answer::CheckedUp { place, request, checkups, is_finished } => self.take_checked_up(&place, request, checkups, is_finished),
-                Answer::Changed(owner) => self.take_changed(owner),
-                Answer::Handed(paths) => self.take_handed(&paths, ctx),
-                Answer::Picked(picked) => self.take_picked(picked),
-                Answer::Sample(Ok(target)) => self.show(target, false),
-                Answer::Saved(Ok(path)) if path.as_os_str().is_empty() => {}
-                Answer::Saved(Ok(path)) => {
+    fn take_updates(&mut self, ctx: &egui::Context) {
+        while let Ok(update) = self.updates.try_recv() {
+            match update {
+                Update::Nothing => {}
+                Update::Read { tab, request, result } => self.take_read(tab, request, result),
+                Update::Compared { tab, request, result } => self.take_compared(tab, request, result),
+                Update::Contents { tab, request, diff, is_finished } => self.take_contents(tab, request, diff, is_finished),
+                Update::Lines { tab, request, path, state } => self.take_lines(tab, request, &path, state),
+                Update::Preview { tab, path, preview } => self.take_preview(tab, path, preview),
+                Update::Payload { tab, number, result } => self.take_payload(tab, number, result),
+                Update::Checked { tab, number, state } => self.take_checked(tab, number, state),
+                Update::Snippets { tab, snippets } => self.take_snippets(tab, snippets),
+                Update::Place { tab, request, path } => self.take_place(tab, request, &path),
+                Update::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
+                Update::Found { place, request, entries } => self.take_found(&place, request, entries),
+                Update::Scanned { place, request, result, folders } => self.take_scanned(&place, request, result, folders),
+                Update::CheckedUp { place, request, checkups, is_finished } => self.take_checked_up(&place, request, checkups, is_finished),
+                Update::Changed(owner) => self.take_changed(owner),
+                Update::HandedOver(paths) => self.take_handed_over(&paths, ctx),
+                Update::Picked(picked) => self.take_picked(picked),
+                Update::Sample(Ok(target)) => self.show(target, false),
+                Update::ReportSaved(Ok(path)) => {
                     self.notice(Severity::Note, format!("The report was written: {}", display::os_text(path.as_os_str())));
                 }
-                Answer::Sample(Err(why)) | Answer::Saved(Err(why)) | Answer::Trouble(why) => self.notice(Severity::Error, why),
+                Update::ReportSaved(Err(why)) => self.notice(Severity::Error, why.to_string()),
+                Update::Sample(Err(why)) | Update::Trouble(why) => self.notice(Severity::Error, why),
             }
         }
     }
 
     /// A second start handed its paths over: they are opened here, and the window comes to the front.
-    fn take_handed(&mut self, paths: &[PathBuf], ctx: &egui::Context) {
+    fn take_handed_over(&mut self, paths: &[PathBuf], ctx: &egui::Context) {
         self.open_all(paths);
         ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
         ctx.send_viewport_cmd(ViewportCommand::Focus);
@@ -266,55 +254,6 @@ impl App {
         match paths {
             [a, b] => self.show(Target::Pair { a: a.clone(), b: b.clone() }, false),
             paths => paths.iter().for_each(|path| self.open(path.clone())),
-        }
-    }
-
-    fn take_picked(&mut self, picked: Picked) {
-        self.window.platform.dialog_open = false;
-        match (picked.purpose, picked.path) {
-            (Purpose::Open, Some(path)) => self.open(path),
-            (Purpose::Place, Some(path)) => self.add_place(&path),
-            (Purpose::Request, Some(path)) => self.read_request(path),
-            (Purpose::Request, None) => {
-                if picked.at_once {
-                    let why = "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or drop the file on the window.";
-                    self.notice(Severity::Warning, why);
-                }
-            }
-            (Purpose::Other, Some(path)) => self.take_other(path),
-            (Purpose::Other, None) => {
-                self.comparing = None;
-                if picked.at_once {
-                    self.notice(
-                        Severity::Warning,
-                        "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or drop both folders on the window.",
-                    );
-                }
-            }
-            (Purpose::Open | Purpose::Place, None) if picked.at_once => {
-                self.window.dialogs.path = Some(String::new());
-                self.notice(
-                    Severity::Warning,
-                    "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or type the path of the folder here.",
-                );
-            }
-            (purpose, Some(path)) => {
-                let Some(report) = self.saving.take() else { return };
-                self.worker.start(
-                    "save report",
-                    |why| Answer::Saved(Err(why)),
-                    move || {
-                        let text = if purpose == Purpose::SaveJson { report.json() } else { report.markdown() };
-                        Answer::Saved(save_report(&path, &report, &text))
-                    },
-                );
-            }
-            (_, None) => {
-                if picked.at_once {
-                    self.notice(Severity::Warning, "No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or print it: mlmodel-viewer inspect or diff, with --format markdown.");
-                }
-                self.saving = None;
-            }
         }
     }
 
@@ -358,7 +297,7 @@ impl App {
         }
     }
 
-    fn note_place(&mut self, ctx: &egui::Context) {
+    fn note_window_place(&mut self, ctx: &egui::Context) {
         self.settings.zoom = ctx.zoom_factor();
         let (inner, outer, maximized, minimized) = ctx.input(|input| {
             let viewport = input.viewport();
@@ -385,7 +324,7 @@ fn is_typing(ctx: &egui::Context) -> bool {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
-        self.take_answers(ctx);
+        self.take_updates(ctx);
         self.take_drops(ctx);
         self.take_paste(ctx);
         let typing = is_typing(ctx);
@@ -403,7 +342,7 @@ impl eframe::App for App {
             self.act(action, ctx, frame);
         }
         self.update_title(ctx);
-        self.note_place(ctx);
+        self.note_window_place(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

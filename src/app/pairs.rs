@@ -2,20 +2,22 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::App;
+use super::commands::Way;
 use super::dialogs::Ask;
-use super::watch::{self, Owner};
-use super::worker::Answer;
+use super::view::focus;
+use super::watch::{self, Folders, Owner};
+use super::worker::{Asked, Update};
 use crate::checks::Severity;
 use crate::compare::Callers;
 use crate::folder::Progress;
 use crate::present::diff::Diff;
 use crate::reading::{self, Baseline, Compared, PairFound};
-use crate::ui::Action;
 use crate::ui::compare::{CompareView, TextState, TextView};
 use crate::ui::state::{Content, Contents, Notice, Pair, Tab, Target};
+use crate::ui::{self, Action};
 
 /// Files up to this many bytes are compared first, and shown before the rest is done.
 const SMALL: u64 = 16_000_000;
@@ -29,25 +31,59 @@ impl App {
         }
     }
 
-    /// Reads both sides anew.
-    pub(super) fn read_pair(&mut self, tab: u64, a: PathBuf, b: PathBuf, older_first: bool, progress: Progress) {
-        let asked = self.new_request(tab);
-        let request = asked.request;
-        let stores = self.known_stores();
-        self.worker.start_in_turn(
-            asked.is_looked_at,
-            "compare",
-            move |why| Answer::Compared { tab, request, result: Err(why) },
-            move || {
-                let baseline = if older_first { Baseline::Older } else { Baseline::First };
-                match reading::read_pair([&a, &b], baseline, &stores, &progress) {
-                    PairFound::Pair(compared) => Answer::Compared { tab, request, result: Ok(laid_out(compared)) },
-                    PairFound::Places => Answer::NoPair { tab, request, paths: [a, b] },
-                }
-            },
-        );
+    /// Compares two models; the older of them is A.
+    pub(super) fn compare(&mut self, a: PathBuf, b: PathBuf) {
+        // The offer is taken.
+        self.window.notices.retain(|notice| notice.offer.is_none());
+        self.show(Target::Pair { a, b }, true);
     }
 
+    /// Compares the two models that are chosen in the library, or asks what to compare the active one with.
+    pub(super) fn choose_other(&mut self) {
+        if !self.window.shows_library() {
+            self.window.dialogs.compare = true;
+        } else if let Some((a, b)) = self.window.library.pair() {
+            self.show(Target::Pair { a, b }, true);
+        }
+    }
+
+    /// Goes to the next difference of the comparison in the active tab, or to the one before.
+    pub(super) fn step_change(&mut self, way: Way, ctx: &egui::Context) {
+        if let Some(Tab { id, content: Content::Pair(pair), view, .. }) = self.window.active_tab_mut() {
+            view.compare.step(&pair.diff, way == Way::Forward);
+            focus(ctx, ui::compare::list_id(*id));
+        }
+    }
+
+    /// Folds what is the same on both sides, or shows it.
+    pub(super) fn toggle_only_differences(&mut self) {
+        if let Some(tab) = self.window.active_tab_mut().filter(|tab| tab.pair().is_some()) {
+            tab.view.compare.toggle_only_changes();
+        }
+    }
+
+    /// Stops comparing file contents in the active tab.
+    pub(super) fn stop_contents(&self) {
+        if let Some(tab) = self.window.active_tab() {
+            tab.stop_contents();
+        }
+    }
+
+    /// Reads both sides anew.
+    pub(super) fn read_pair(&self, asked: Asked, paths: [PathBuf; 2], baseline: Baseline) {
+        let Asked { tab, request, is_looked_at, progress } = asked;
+        let stores = self.known_stores();
+        let failed = move |why| Update::Compared { tab, request, result: Err(why) };
+        self.worker.start_in_turn(is_looked_at, "compare", failed, move || {
+            let [a, b] = &paths;
+            match reading::read_pair([a, b], baseline, &stores, &progress) {
+                PairFound::Pair(compared) => Update::Compared { tab, request, result: Ok(laid_out(compared)) },
+                PairFound::Places => Update::NoPair { tab, request, paths },
+            }
+        });
+    }
+
+    /// Shows a comparison, and begins to compare the bytes of files.
     pub(super) fn take_compared(&mut self, tab: u64, request: u64, result: Result<Arc<Diff>, String>) {
         if self.requests.get(&tab) != Some(&request) {
             return;
@@ -61,8 +97,8 @@ impl App {
                 let (a, b) = (&diff.compared.baseline, &diff.compared.first.model);
                 tab.target = Target::Pair { a: a.opened.path.clone(), b: b.opened.path.clone() };
                 let id = tab.id;
-                let folders = diff.compared.models().flat_map(|model| watch::folders_of(model)).collect();
-                self.watch.set(Owner::Tab(id), folders, None, Duration::ZERO);
+                let own = diff.compared.models().flat_map(|model| watch::folders_of(model)).collect();
+                self.watch.set(Owner::Tab(id), Folders { own, ..Folders::default() });
                 let total = diff.compared.pending_bytes();
                 let contents =
                     diff.compared.has_pending().then(|| Contents { since: Instant::now(), progress: Progress::default(), total });
@@ -91,7 +127,7 @@ impl App {
             move |why: String| {
                 let mut compared = diff.compared.clone();
                 compared.give_up_contents(&why);
-                Answer::Contents { tab, request, diff: laid_out(compared), is_finished: true }
+                Update::Contents { tab, request, diff: laid_out(compared), is_finished: true }
             }
         };
         let worker = self.worker.clone();
@@ -100,7 +136,7 @@ impl App {
             let progress = &contents.progress;
             let mut result = compared.compare_contents(SMALL, progress);
             if result.is_ok() && compared.has_pending() && !progress.is_cancelled() {
-                worker.answer(Answer::Contents { tab, request, diff: laid_out(compared.clone()), is_finished: false });
+                worker.send(Update::Contents { tab, request, diff: laid_out(compared.clone()), is_finished: false });
                 result = compared.compare_contents(u64::MAX, progress);
             }
             if let Err(error) = result {
@@ -109,10 +145,11 @@ impl App {
             if progress.is_cancelled() {
                 compared.give_up_contents("the comparison was stopped");
             }
-            Answer::Contents { tab, request, diff: laid_out(compared), is_finished: true }
+            Update::Contents { tab, request, diff: laid_out(compared), is_finished: true }
         });
     }
 
+    /// Shows what comparing the bytes of files found, so far or in the end.
     pub(super) fn take_contents(&mut self, tab: u64, request: u64, diff: Arc<Diff>, is_finished: bool) {
         if self.requests.get(&tab) != Some(&request) {
             return;
@@ -138,18 +175,19 @@ impl App {
     }
 
     fn compare_lines(&self, tab: u64, path: String) {
-        // An answer for two models that were read again since is dropped.
+        // An update for two models that were read again since is dropped.
         let request = self.requests.get(&tab).copied().unwrap_or_default();
         let Some(pair) = self.window.tabs.iter().find(|t| t.id == tab).and_then(Tab::pair) else { return };
         let compared = pair.diff.compared.clone();
         let name = path.clone();
-        let failed = move |why| Answer::Lines { tab, request, path: name, state: TextState::Nothing(why) };
+        let failed = move |why| Update::Lines { tab, request, path: name, state: TextState::Nothing(why) };
         self.worker.start("lines", failed, move || {
             let state = compared.compare_lines(&path).map_or_else(TextState::Nothing, TextState::Ready);
-            Answer::Lines { tab, request, path, state }
+            Update::Lines { tab, request, path, state }
         });
     }
 
+    /// Shows the lines of a file that were compared.
     pub(super) fn take_lines(&mut self, tab: u64, request: u64, path: &str, state: TextState) {
         if self.requests.get(&tab) != Some(&request) {
             return;

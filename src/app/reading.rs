@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::watch::{self, Owner};
+use super::watch::{self, Folders, Owner};
 use super::worker::ReadModel;
 use super::{App, settings};
 use crate::reading::Model;
@@ -12,6 +11,7 @@ use crate::ui::state::{Content, Panel, PreviewState, Recent, Tab, View, Worst};
 use crate::ui::{FileKind, Loaded, TreeView};
 
 impl App {
+    /// Shows a model that was read in its tab, or why it cannot be read.
     pub(super) fn take_read(&mut self, id: u64, request: u64, result: Result<Box<ReadModel>, String>) {
         // The tab was closed, or asked again since.
         if self.requests.get(&id) != Some(&request) {
@@ -72,7 +72,8 @@ impl App {
         let path = tab.target.path().to_owned();
         tab.content = Content::Loaded(Arc::clone(loaded));
         let above = loaded.model.opened.path.parent().map(Path::to_owned);
-        self.watch.set(Owner::Tab(id), watch::folders_of(&loaded.model), above, Duration::ZERO);
+        let own = watch::folders_of(&loaded.model);
+        self.watch.set(Owner::Tab(id), Folders { own, above, ..Folders::default() });
         self.window.library.seen(&loaded.model.opened.path);
         if !is_first {
             self.renew_request(id);
@@ -94,6 +95,12 @@ impl App {
         self.window.recents.retain(|r| r.path != recent.path);
         self.window.recents.insert(0, recent);
         self.window.recents.truncate(settings::MAX_RECENTS);
+    }
+
+    /// Takes a model out of the recent ones.
+    pub(super) fn forget_recent(&mut self, path: &Path) {
+        self.window.recents.retain(|recent| recent.path != path);
+        self.remember();
     }
 }
 

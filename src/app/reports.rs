@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::App;
+use super::worker::Update;
+use crate::checks::Severity;
 use crate::mlmodel::display;
 use crate::print;
 use crate::ui::Loaded;
@@ -16,6 +19,7 @@ pub enum Report {
 }
 
 impl Report {
+    /// The whole of it as Markdown.
     pub fn markdown(&self) -> String {
         match self {
             Self::Model(loaded) => print::markdown(&loaded.model),
@@ -23,6 +27,7 @@ impl Report {
         }
     }
 
+    /// The whole of it as JSON.
     pub fn json(&self) -> String {
         match self {
             Self::Model(loaded) => print::json(&loaded.model),
@@ -47,16 +52,58 @@ impl Report {
     }
 }
 
+impl App {
+    /// What a report of the active tab is about.
+    pub(super) fn active_report(&self) -> Option<Report> {
+        let model = || self.window.active_model().map(|loaded| Report::Model(Arc::clone(loaded)));
+        self.window.active_pair().map(|pair| Report::Pair(pair.clone())).or_else(model)
+    }
+
+    /// Writes the report whose file was asked for, as `text` makes it.
+    pub(super) fn save_report(&mut self, path: PathBuf, text: fn(&Report) -> String) {
+        let Some(report) = self.saving.take() else { return };
+        let failed = |why| Update::ReportSaved(Err(NotSaved::Mistake(why)));
+        self.worker.start("save report", failed, move || {
+            let text = text(&report);
+            Update::ReportSaved(write_report(path, &report, &text))
+        });
+    }
+
+    /// Copies the report of the active tab as Markdown.
+    pub(super) fn copy_report(&mut self, ctx: &egui::Context) {
+        if let Some(report) = self.active_report() {
+            ctx.copy_text(report.markdown());
+            self.notice(Severity::Note, "The report is on the clipboard, as Markdown.");
+        }
+    }
+}
+
+/// Why a report was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSaved {
+    /// The file would lie in a model folder that the report is about.
+    #[error(
+        "The report was not written: nothing in a model folder is changed. Choose another place than {}",
+        display::os_text(.0.as_os_str())
+    )]
+    InModelFolder(PathBuf),
+    /// The file cannot be made or written.
+    #[error("The report could not be written ({error}): {}", display::os_text(.path.as_os_str()))]
+    NotWritten { path: PathBuf, error: std::io::Error },
+    /// The program made a mistake, which has been told.
+    #[error("{0}")]
+    Mistake(String),
+}
+
 /// Writes a report, and never into the model folder it is about.
-///
-/// # Errors
-/// Why it was not written, in a sentence with the path last.
-pub fn save_report(path: &Path, report: &Report, text: &str) -> Result<PathBuf, String> {
-    let shown = display::os_text(path.as_os_str());
+fn write_report(path: PathBuf, report: &Report, text: &str) -> Result<PathBuf, NotSaved> {
     let place = path.parent().and_then(|p| p.canonicalize().ok());
     let holds = |model: &&Path| place.as_ref().zip(model.canonicalize().ok()).is_some_and(|(place, model)| place.starts_with(model));
     if report.folders().iter().any(holds) {
-        return Err(format!("The report was not written: nothing in a model folder is changed. Choose another place than {shown}"));
+        return Err(NotSaved::InModelFolder(path));
     }
-    std::fs::write(path, text).map(|()| path.to_owned()).map_err(|error| format!("The report could not be written ({error}): {shown}"))
+    match std::fs::write(&path, text) {
+        Ok(()) => Ok(path),
+        Err(error) => Err(NotSaved::NotWritten { path, error }),
+    }
 }

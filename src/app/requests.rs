@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use super::worker::Answer;
+use super::worker::Update;
 use crate::enforce::{self, Caller, Contract, Form, Media};
 use crate::folder::{Example, ModelFolder, read_payload};
 use crate::mlmodel::display::{capitalised, os_text};
 use crate::mlmodel::json;
-use crate::snippets::{self, Subject};
+use crate::snippets::{self, SnippetSubject};
 use crate::ui::request::{CheckState, Checked, EDITOR_LIMIT, RequestView, editor_id};
 use crate::ui::state::{Area, Panel, Tab};
 use crate::ui::{Loaded, Written};
@@ -23,6 +23,7 @@ const WIDTH: usize = 80;
 pub struct Payload {
     /// The file's name, or where it comes from.
     pub name: String,
+    /// As they were read or written; they need not be text.
     pub bytes: Vec<u8>,
     pub media: Media,
 }
@@ -71,11 +72,12 @@ impl App {
             view.state = CheckState::Checking(Instant::now());
             let (number, media, caller) = (view.number, view.media, view.caller);
             let bytes = view.held.as_ref().map_or_else(|| Arc::new(view.text.clone().into_bytes()), |held| Arc::clone(&held.bytes));
-            let failed = move |why| Answer::Checked { tab, number, state: CheckState::Failed(why) };
-            worker.start("check", failed, move || Answer::Checked { tab, number, state: checked(&loaded, &bytes, media, caller) });
+            let failed = move |why| Update::Checked { tab, number, state: CheckState::Failed(why) };
+            worker.start("check", failed, move || Update::Checked { tab, number, state: checked(&loaded, &bytes, media, caller) });
         }
     }
 
+    /// Shows what a check said, unless the request changed since.
     pub(super) fn take_checked(&mut self, tab: u64, number: u64, state: CheckState) {
         if let Some((_, view)) = self.request(tab)
             && view.number == number
@@ -91,10 +93,11 @@ impl App {
         view.number += 1;
         view.is_fetching = true;
         let (number, caller) = (view.number, view.caller);
-        let failed = move |why| Answer::Payload { tab, number, result: Err(why) };
-        worker.start(name, failed, move || Answer::Payload { tab, number, result: job(&loaded, caller) });
+        let failed = move |why| Update::Payload { tab, number, result: Err(why) };
+        worker.start(name, failed, move || Update::Payload { tab, number, result: job(&loaded, caller) });
     }
 
+    /// Puts a request into the panel and checks it, unless another one was asked for since.
     pub(super) fn take_payload(&mut self, tab: u64, number: u64, result: Result<Payload, String>) {
         let Some((_, view)) = self.request(tab).filter(|(_, view)| view.number == number) else { return };
         view.is_fetching = false;
@@ -119,6 +122,7 @@ impl App {
         });
     }
 
+    /// Writes the smallest valid request of a form into the panel.
     pub(super) fn make_request(&mut self, tab: u64, form: Form) {
         self.fetch_request(tab, "make request", move |loaded, caller| {
             let made = contract(loaded).and_then(|contract| enforce::make(&contract, form, caller));
@@ -127,6 +131,7 @@ impl App {
         });
     }
 
+    /// Writes the saved example into the panel, as a request.
     pub(super) fn request_from_example(&mut self, tab: u64) {
         self.show_panel(Panel::Request);
         self.fetch_request(tab, "example", |loaded, _| {
@@ -165,14 +170,15 @@ impl App {
     /// Writes the snippets of a tab's model.
     pub(super) fn write_snippets(&mut self, tab: u64) {
         let Some((loaded, _)) = self.request(tab) else { return };
-        self.worker.start("snippets", Answer::Trouble, move || {
+        self.worker.start("snippets", Update::Trouble, move || {
             let registered = loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|newest| newest.model.name.as_str());
-            let subject = Subject::of(&loaded.model.opened, registered);
+            let subject = SnippetSubject::of(&loaded.model.opened, registered);
             let snippets = subject.map(|subject| snippets::all(&subject)).unwrap_or_default();
-            Answer::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
+            Update::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
         });
     }
 
+    /// Shows the snippets that were written.
     pub(super) fn take_snippets(&mut self, tab: u64, snippets: Vec<Written>) {
         if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
             tab.view.usage.snippets = Some(Arc::new(snippets));

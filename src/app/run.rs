@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::NativeOptions;
 use egui::ViewportBuilder;
 
-use super::instance::{self, Handed};
+use super::instance::{self, HandOver};
 use super::settings::Settings;
 use super::{App, NAME, Start, screen, trouble};
 use crate::mlmodel::display;
@@ -42,9 +42,9 @@ pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Result<(), NoWindow> {
     if !Displays::are_there() {
         return Err(NoWindow::Display);
     }
-    let listener = match if new_window { Handed::First(None) } else { instance::hand_over(&paths) } {
-        Handed::Taken => return Ok(()),
-        Handed::First(listener) => listener,
+    let listener = match if new_window { HandOver::First(None) } else { instance::hand_over(&paths) } {
+        HandOver::Taken => return Ok(()),
+        HandOver::First(listener) => listener,
     };
     trouble::install_logger();
     trouble::install_panic_hook();

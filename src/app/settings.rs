@@ -20,12 +20,16 @@ const LIMIT: u64 = 1_000_000;
 #[serde(default)]
 pub struct Settings {
     pub theme: Theme,
+    /// How much larger than usual everything is: 1 is as usual, from 0.5 to 3.
     pub zoom: f32,
+    /// `None` until the program was closed once.
     pub window: Option<WindowPlace>,
     pub layout: Layout,
+    /// Models that were open, the last one first; at most [`MAX_RECENTS`].
     pub recents: Vec<Recent>,
     /// What the tabs showed that were open last.
     pub tabs: Vec<Target>,
+    /// Which of the tabs was shown, counted from 0.
     pub active: usize,
     /// The library was shown last.
     pub at_library: bool,
@@ -37,10 +41,12 @@ pub struct Settings {
     pub keep_wayland: bool,
 }
 
-/// Where the window was, in points.
+/// Where the window was, in points, and its size.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WindowPlace {
+    /// The left upper corner of its frame; `None` where the system does not tell it.
     pub position: Option<[f32; 2]>,
+    /// Width and height of what is inside the frame, before it was maximized.
     pub size: [f32; 2],
     pub maximized: bool,
 }

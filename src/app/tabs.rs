@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
+use super::commands::Way;
 use super::watch::Owner;
 use super::worker::Asked;
 use crate::folder::Progress;
 use crate::mlmodel::display;
 use crate::present::diff::title_of_pair;
+use crate::reading::Baseline;
 use crate::ui::state::{Content, Tab, Target};
 
 impl App {
@@ -65,14 +67,14 @@ impl App {
     pub(super) fn read(&mut self, tab: u64, target: Target, older_first: bool, progress: Progress) {
         self.stop(tab);
         self.reading.insert(tab, progress.clone());
+        let asked = self.new_request(tab, progress);
         match target {
             Target::Model(path) => {
-                let asked = self.new_request(tab);
                 let shown = self.window.tabs.iter().find(|t| t.id == tab);
                 let since = shown.and_then(|tab| tab.opened_as.as_ref().or(tab.loaded())).map(Arc::clone);
-                self.worker.read(asked, path, self.known_stores(), since, progress);
+                self.worker.read(asked, path, self.known_stores(), since);
             }
-            Target::Pair { a, b } => self.read_pair(tab, a, b, older_first, progress),
+            Target::Pair { a, b } => self.read_pair(asked, [a, b], if older_first { Baseline::Older } else { Baseline::First }),
         }
     }
 
@@ -86,13 +88,64 @@ impl App {
         }
     }
 
-    pub(super) fn new_request(&mut self, tab: u64) -> Asked {
+    /// The next reading for a tab: updates of an older one are dropped.
+    pub(super) fn new_request(&mut self, tab: u64, progress: Progress) -> Asked {
         let request = self.next_id;
         self.next_id += 1;
         self.requests.insert(tab, request);
-        Asked { tab, request, is_looked_at: self.window.active_tab().is_some_and(|active| active.id == tab) }
+        let is_looked_at = self.window.active_tab().is_some_and(|active| active.id == tab);
+        Asked { tab, request, is_looked_at, progress }
     }
 
+    /// Shows a tab instead of the library or another tab.
+    pub(super) fn activate(&mut self, index: usize) {
+        if index < self.window.tabs.len() {
+            self.window.at_library = false;
+            self.window.active = index;
+            self.remember();
+        }
+    }
+
+    /// Goes to the tab beside the active one, from the last to the first too.
+    pub(super) fn step_tab(&mut self, way: Way) {
+        let count = self.window.tabs.len().max(1);
+        let step = if way == Way::Forward { 1 } else { count - 1 };
+        self.window.active = (self.window.active + step) % count;
+    }
+
+    /// Opens what was closed last.
+    pub(super) fn reopen(&mut self) {
+        if let Some(target) = self.closed.pop() {
+            self.window.closed = self.closed.len();
+            self.show(target, false);
+        }
+    }
+
+    /// Stops reading and closes the tab, which has nothing to show yet.
+    pub(super) fn cancel(&mut self, index: usize) {
+        self.close(index);
+        self.closed.pop();
+        self.window.closed = self.closed.len();
+    }
+
+    /// Reads the active tab again, or the library where that is shown.
+    pub(super) fn reload(&mut self) {
+        if self.window.shows_library() {
+            self.rescan();
+            return;
+        }
+        let Some(tab) = self.window.active_tab_mut() else { return };
+        let (id, target, progress) = (tab.id, tab.target.clone(), Progress::default());
+        // Who reads it again on purpose sees what it is now.
+        tab.opened_as = None;
+        // What is shown stays until the new reading is there.
+        if !matches!(tab.content, Content::Loaded(_) | Content::Pair(_)) {
+            tab.content = Content::Loading { since: Instant::now(), progress: progress.clone() };
+        }
+        self.read(id, target, false, progress);
+    }
+
+    /// Closes a tab; it can be opened again.
     pub(super) fn close(&mut self, index: usize) {
         if index >= self.window.tabs.len() {
             return;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::worker::{Answer, Worker};
+use super::worker::{Update, Worker};
 use crate::folder::MLMODEL;
 use crate::reading::Model;
 
@@ -21,8 +21,9 @@ const MAX_WATCHED: usize = 4_000;
 /// A change is told when nothing more happened for so long, and not later than the second.
 const QUIET: Duration = Duration::from_millis(250);
 const LATEST: Duration = Duration::from_secs(2);
-/// Reading takes no more than a tenth of the time, however much changes.
-const REST: u32 = 10;
+/// After a reading the next change is told no sooner than this many times as long as the reading took: however much
+/// changes, reading takes no more than about a tenth of the time.
+const PAUSE_FACTOR: u32 = 10;
 /// How often times are looked at, at least this far apart and never for more than a fiftieth of the time.
 const POLL: Duration = Duration::from_secs(3);
 /// The files whose own time counts, for they are written in place.
@@ -35,44 +36,56 @@ pub enum Owner {
     Place(PathBuf),
 }
 
+/// The folders of an owner.
+#[derive(Debug, Default)]
+pub struct Folders {
+    /// All that were read; none of an owner that is closed.
+    pub own: Vec<PathBuf>,
+    /// The folder above the first of them, which tells that that one came or went.
+    pub above: Option<PathBuf>,
+    /// How long reading them took: what changes all the time is not read all the time.
+    pub reading_took: Duration,
+}
+
 /// A thread that watches.
 #[derive(Debug)]
 pub struct Watch {
-    sender: Sender<Message>,
+    sender: Sender<Signal>,
 }
 
+/// What the thread is told.
 #[derive(Debug)]
-enum Message {
-    /// These are the owner's folders now, none of one that is closed; the folder above, which tells that the first of
-    /// them came or went; and how long reading them took.
-    Set(Owner, Vec<PathBuf>, Option<PathBuf>, Duration),
+enum Signal {
+    /// These are the owner's folders now.
+    Set(Owner, Folders),
+    /// Something happened, or could not be watched.
     Event(notify::Result<notify::Event>),
     /// Something lost events: all may have changed.
     Lost,
 }
 
 impl Watch {
-    /// Starts the thread. Answers are [`Answer::Changed`].
+    /// Starts the thread. It sends [`Update::Changed`].
     #[must_use]
     pub fn start(worker: &Worker) -> Self {
         let (sender, receiver) = mpsc::channel();
         let events = sender.clone();
-        let answers = worker.clone();
+        let worker = worker.clone();
         let run = move || {
             let handler = move |event: notify::Result<notify::Event>| {
-                let message = match &event {
+                let signal = match &event {
                     // Reading a file is an event too, and would never end.
-                    Ok(event) if event.need_rescan() => Message::Lost,
+                    Ok(event) if event.need_rescan() => Signal::Lost,
                     Ok(event) if matches!(event.kind, EventKind::Access(_)) => return,
-                    _ => Message::Event(event),
+                    _ => Signal::Event(event),
                 };
                 // The window may be gone already.
-                let _ = events.send(message);
+                let _ = events.send(signal);
             };
             let watcher = notify::recommended_watcher(handler)
                 .inspect_err(|error| log::warn!("changes are looked for, for they cannot be watched ({error})"))
                 .ok();
-            Watching { watcher, owners: BTreeMap::new(), watched: HashMap::new(), changed: BTreeMap::new() }.run(&receiver, &answers);
+            Watching { watcher, owners: BTreeMap::new(), watched: HashMap::new(), changed: BTreeMap::new() }.run(&receiver, &worker);
         };
         if let Err(error) = std::thread::Builder::new().name("watch".to_owned()).spawn(run) {
             log::warn!("changes are not noticed: the system starts no further thread ({error})");
@@ -80,15 +93,15 @@ impl Watch {
         Self { sender }
     }
 
-    /// Watches these folders for an owner, and no others any more. Reading them took so long: what changes all the
-    /// time is not read all the time.
-    pub fn set(&self, owner: Owner, folders: Vec<PathBuf>, above: Option<PathBuf>, took: Duration) {
+    /// Watches these folders for an owner, and no others any more.
+    pub fn set(&self, owner: Owner, folders: Folders) {
         // Without the thread nothing is watched, and the log says so.
-        let _ = self.sender.send(Message::Set(owner, folders, above, took));
+        let _ = self.sender.send(Signal::Set(owner, folders));
     }
 
+    /// Watches nothing for an owner any more.
     pub fn forget(&self, owner: Owner) {
-        self.set(owner, Vec::new(), None, Duration::ZERO);
+        self.set(owner, Folders::default());
     }
 }
 
@@ -108,8 +121,15 @@ struct Watching {
     owners: BTreeMap<Owner, Owned>,
     /// Whom each folder is watched for.
     watched: HashMap<PathBuf, Vec<Owner>>,
-    /// Since when there are changes, and when the last of them came.
-    changed: BTreeMap<Owner, (Instant, Instant)>,
+    /// Owners with changes that are not told yet.
+    changed: BTreeMap<Owner, Changes>,
+}
+
+/// When changes came that are not told yet.
+#[derive(Clone, Copy, Debug)]
+struct Changes {
+    first: Instant,
+    last: Instant,
 }
 
 /// What is known of an owner's folders.
@@ -120,7 +140,7 @@ struct Owned {
     /// Not watched, but looked at.
     polled: Option<Polled>,
     /// Changes are not told sooner.
-    rests_until: Instant,
+    paused_until: Instant,
 }
 
 /// Folders whose times are looked at.
@@ -160,16 +180,16 @@ impl Polled {
 }
 
 impl Watching {
-    fn run(&mut self, receiver: &Receiver<Message>, worker: &Worker) {
+    fn run(&mut self, receiver: &Receiver<Signal>, worker: &Worker) {
         loop {
             let wake = self.next_wake();
-            let message = match wake {
+            let signal = match wake {
                 Some(wake) => receiver.recv_timeout(wake.saturating_duration_since(Instant::now())),
                 None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
-            match message {
-                Ok(Message::Set(owner, folders, above, took)) => self.set(owner, folders, above, took),
-                Ok(Message::Event(Ok(event))) => {
+            match signal {
+                Ok(Signal::Set(owner, folders)) => self.set(owner, folders),
+                Ok(Signal::Event(Ok(event))) => {
                     for path in &event.paths {
                         self.touched(path);
                         // A folder that was made anew under its old name has lost its watch.
@@ -179,8 +199,8 @@ impl Watching {
                     }
                 }
                 // A folder that went takes its watch with it.
-                Ok(Message::Event(Err(error))) => error.paths.iter().for_each(|path| self.touched(path)),
-                Ok(Message::Lost) => self.owners.keys().cloned().collect::<Vec<_>>().into_iter().for_each(|owner| self.mark(owner)),
+                Ok(Signal::Event(Err(error))) => error.paths.iter().for_each(|path| self.touched(path)),
+                Ok(Signal::Lost) => self.owners.keys().cloned().collect::<Vec<_>>().into_iter().for_each(|owner| self.mark(owner)),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -190,18 +210,19 @@ impl Watching {
     }
 
     fn next_wake(&self) -> Option<Instant> {
-        let told = self.changed.iter().map(|(owner, at)| self.due(owner, *at));
+        let told = self.changed.iter().map(|(owner, changes)| self.due(owner, *changes));
         let polled = self.owners.values().filter_map(|owned| owned.polled.as_ref().map(|polled| polled.next));
         told.chain(polled).min()
     }
 
-    /// When a change is told: once nothing more happens, but not too late; and not while the owner rests.
-    fn due(&self, owner: &Owner, (first, last): (Instant, Instant)) -> Instant {
-        let due = (last + QUIET).min(first + LATEST);
-        self.owners.get(owner).map_or(due, |owned| due.max(owned.rests_until))
+    /// When a change is told: once nothing more happens, but not too late; and not while the owner is paused.
+    fn due(&self, owner: &Owner, changes: Changes) -> Instant {
+        let due = (changes.last + QUIET).min(changes.first + LATEST);
+        self.owners.get(owner).map_or(due, |owned| due.max(owned.paused_until))
     }
 
-    fn set(&mut self, owner: Owner, folders: Vec<PathBuf>, above: Option<PathBuf>, took: Duration) {
+    fn set(&mut self, owner: Owner, folders: Folders) {
+        let Folders { own: folders, above, reading_took } = folders;
         let old = self.owners.remove(&owner);
         // What happened in a place between looking and watching is noticed by looking once more.
         let is_news = match (&owner, &old) {
@@ -225,8 +246,8 @@ impl Watching {
             return;
         }
         let polled = (!is_watched).then(|| times_before.unwrap_or_else(|| Polled::of(&folders)));
-        let rests_until = Instant::now() + took * REST;
-        self.owners.insert(owner.clone(), Owned { folders, above: above.filter(|_| is_above_watched), polled, rests_until });
+        let paused_until = Instant::now() + reading_took * PAUSE_FACTOR;
+        self.owners.insert(owner.clone(), Owned { folders, above: above.filter(|_| is_above_watched), polled, paused_until });
         if is_news {
             self.mark(owner);
         }
@@ -303,7 +324,7 @@ impl Watching {
 
     fn mark(&mut self, owner: Owner) {
         let now = Instant::now();
-        self.changed.entry(owner).or_insert((now, now)).1 = now;
+        self.changed.entry(owner).or_insert(Changes { first: now, last: now }).last = now;
     }
 
     fn poll(&mut self) {
@@ -329,11 +350,11 @@ impl Watching {
 
     fn tell(&mut self, worker: &Worker) {
         let now = Instant::now();
-        let is_due = |(owner, at): &(&Owner, &(Instant, Instant))| now >= self.due(owner, **at);
-        let owners: Vec<Owner> = self.changed.iter().filter(is_due).map(|(owner, _)| owner.clone()).collect();
+        let due = self.changed.iter().filter(|(owner, changes)| now >= self.due(owner, **changes));
+        let owners: Vec<Owner> = due.map(|(owner, _)| owner.clone()).collect();
         for owner in owners {
             self.changed.remove(&owner);
-            worker.answer(Answer::Changed(owner));
+            worker.send(Update::Changed(owner));
         }
     }
 }
@@ -342,14 +363,14 @@ impl Watching {
 mod tests {
     use super::*;
 
-    fn start() -> (Watch, Receiver<Answer>) {
-        let (sender, answers) = mpsc::channel();
-        (Watch::start(&Worker::new(sender, egui::Context::default())), answers)
+    fn start() -> (Watch, Receiver<Update>) {
+        let (sender, updates) = mpsc::channel();
+        (Watch::start(&Worker::new(sender, egui::Context::default())), updates)
     }
 
-    fn next(answers: &Receiver<Answer>) -> Option<Owner> {
-        match answers.recv_timeout(Duration::from_secs(10)) {
-            Ok(Answer::Changed(owner)) => Some(owner),
+    fn next(updates: &Receiver<Update>) -> Option<Owner> {
+        match updates.recv_timeout(Duration::from_secs(10)) {
+            Ok(Update::Changed(owner)) => Some(owner),
             _ => None,
         }
     }
@@ -358,20 +379,20 @@ mod tests {
     fn a_change_is_told_once_and_reading_is_none() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("MLmodel"), "a: 1").unwrap();
-        let (watch, answers) = start();
-        watch.set(Owner::Tab(1), vec![folder.path().to_owned()], None, Duration::ZERO);
+        let (watch, updates) = start();
+        watch.set(Owner::Tab(1), Folders { own: vec![folder.path().to_owned()], ..Folders::default() });
         std::thread::sleep(Duration::from_millis(200));
         std::fs::read(folder.path().join("MLmodel")).unwrap();
-        assert!(answers.recv_timeout(Duration::from_millis(600)).is_err(), "reading changes nothing");
+        assert!(updates.recv_timeout(Duration::from_millis(600)).is_err(), "reading changes nothing");
         for i in 0..20 {
             std::fs::write(folder.path().join("MLmodel"), format!("a: {i}")).unwrap();
         }
-        assert_eq!(next(&answers), Some(Owner::Tab(1)));
-        assert!(answers.recv_timeout(Duration::from_millis(600)).is_err(), "twenty changes are one");
+        assert_eq!(next(&updates), Some(Owner::Tab(1)));
+        assert!(updates.recv_timeout(Duration::from_millis(600)).is_err(), "twenty changes are one");
         watch.forget(Owner::Tab(1));
         std::thread::sleep(Duration::from_millis(200));
         std::fs::write(folder.path().join("MLmodel"), "b: 1").unwrap();
-        assert!(answers.recv_timeout(Duration::from_millis(600)).is_err(), "nobody asks any more");
+        assert!(updates.recv_timeout(Duration::from_millis(600)).is_err(), "nobody asks any more");
     }
 
     #[test]
@@ -379,12 +400,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("meta.yaml");
         std::fs::write(&file, "a: 1").unwrap();
-        let (watch, answers) = start();
+        let (watch, updates) = start();
         let folders = vec![folder.path().to_owned(); MAX_WATCHED + 1];
-        watch.set(Owner::Place("/place".into()), folders, None, Duration::ZERO);
-        assert_eq!(next(&answers), Some(Owner::Place("/place".into())), "a new place is looked at once more");
-        assert!(answers.recv_timeout(Duration::from_millis(600)).is_err());
+        watch.set(Owner::Place("/place".into()), Folders { own: folders, ..Folders::default() });
+        assert_eq!(next(&updates), Some(Owner::Place("/place".into())), "a new place is looked at once more");
+        assert!(updates.recv_timeout(Duration::from_millis(600)).is_err());
         std::fs::write(&file, "a: 22").unwrap();
-        assert_eq!(next(&answers), Some(Owner::Place("/place".into())));
+        assert_eq!(next(&updates), Some(Owner::Place("/place".into())));
     }
 }

@@ -1,12 +1,13 @@
 //! Work away from the window's thread: reading folders, previews, dialogs, files. Each job is a named
-//! thread that sends one answer; the window takes it in its next frame.
+//! thread that ends with an update; the window takes it in its next frame.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
+use super::job_queue::JobQueue;
+use super::reports::NotSaved;
 use super::requests::Payload;
-use super::turns::Turns;
 use super::watch::Owner;
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, MISTAKE, Progress};
@@ -20,74 +21,34 @@ use crate::ui::request::CheckState;
 use crate::ui::state::Target;
 use crate::ui::{Loaded, Written};
 
-/// An answer.
+/// What a job found, on its way or at its end, for the window to show.
 #[derive(Debug)]
-pub enum Answer {
+pub enum Update {
+    /// The job is done, and the window need not know.
+    Nothing,
     /// A folder was read, for the request of this number.
-    Read {
-        tab: u64,
-        request: u64,
-        result: Result<Box<ReadModel>, String>,
-    },
-    Preview {
-        tab: u64,
-        path: String,
-        preview: Preview,
-    },
+    Read { tab: u64, request: u64, result: Result<Box<ReadModel>, String> },
+    /// The preview of a file, for the panel of a tab.
+    Preview { tab: u64, path: String, preview: Preview },
     /// Two folders were read and compared; files of one size are still to be looked at.
-    Compared {
-        tab: u64,
-        request: u64,
-        result: Result<Arc<Diff>, String>,
-    },
+    Compared { tab: u64, request: u64, result: Result<Arc<Diff>, String> },
     /// The bytes of the files were compared, or those of the small ones so far.
-    Contents {
-        tab: u64,
-        request: u64,
-        diff: Arc<Diff>,
-        is_finished: bool,
-    },
+    Contents { tab: u64, request: u64, diff: Arc<Diff>, is_finished: bool },
     /// The lines of a file were compared.
-    Lines {
-        tab: u64,
-        request: u64,
-        path: String,
-        state: TextState,
-    },
+    Lines { tab: u64, request: u64, path: String, state: TextState },
     /// A request for the panel of a tab, or why there is none.
-    Payload {
-        tab: u64,
-        number: u64,
-        result: Result<Payload, String>,
-    },
+    Payload { tab: u64, number: u64, result: Result<Payload, String> },
     /// A large request was checked.
-    Checked {
-        tab: u64,
-        number: u64,
-        state: CheckState,
-    },
-    Snippets {
-        tab: u64,
-        snippets: Vec<Written>,
-    },
+    Checked { tab: u64, number: u64, state: CheckState },
+    /// The snippets of a tab's model.
+    Snippets { tab: u64, snippets: Vec<Written> },
     /// What was to be opened is a folder with many models.
-    Place {
-        tab: u64,
-        request: u64,
-        path: PathBuf,
-    },
+    Place { tab: u64, request: u64, path: PathBuf },
     /// One of two things to compare is a folder with many models.
-    NoPair {
-        tab: u64,
-        request: u64,
-        paths: [PathBuf; 2],
-    },
+    NoPair { tab: u64, request: u64, paths: [PathBuf; 2] },
     /// Models that a scan found on its way.
-    Found {
-        place: PathBuf,
-        request: u64,
-        entries: Vec<Arc<Entry>>,
-    },
+    Found { place: PathBuf, request: u64, entries: Vec<Arc<Entry>> },
+    /// A place was looked through.
     Scanned {
         place: PathBuf,
         request: u64,
@@ -96,22 +57,17 @@ pub enum Answer {
         folders: Vec<PathBuf>,
     },
     /// Sizes and health of models, by their index.
-    CheckedUp {
-        place: PathBuf,
-        request: u64,
-        checkups: Vec<(usize, Checkup)>,
-        is_finished: bool,
-    },
+    CheckedUp { place: PathBuf, request: u64, checkups: Vec<(usize, Checkup)>, is_finished: bool },
     /// Something changed on disk.
     Changed(Owner),
-    /// A second start handed these over.
-    Handed(Vec<PathBuf>),
+    /// A second start handed these paths over.
+    HandedOver(Vec<PathBuf>),
     /// A dialog was closed.
     Picked(Picked),
     /// A sample lies there.
     Sample(Result<Target, String>),
-    /// A report was written, or why not.
-    Saved(Result<PathBuf, String>),
+    /// A report was written to this file, or why not.
+    ReportSaved(Result<PathBuf, NotSaved>),
     /// Something went wrong that a person should know.
     Trouble(String),
 }
@@ -127,13 +83,15 @@ pub struct ReadModel {
 }
 
 /// For which tab something is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Asked {
     pub tab: u64,
-    /// Its number: an answer to an older one is dropped.
+    /// Its number: an update for an older one is dropped.
     pub request: u64,
     /// The tab is the one that is shown.
     pub is_looked_at: bool,
+    /// How it is told to stop.
+    pub progress: Progress,
 }
 
 /// How a dialog ended.
@@ -145,8 +103,10 @@ pub struct Picked {
     pub at_once: bool,
 }
 
+/// What a dialog asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
+    /// Something to open.
     Open,
     /// A folder for the library.
     Place,
@@ -161,9 +121,9 @@ pub enum Purpose {
 /// Starts jobs and wakes the window when they are done.
 #[derive(Clone)]
 pub struct Worker {
-    sender: Sender<Answer>,
+    sender: Sender<Update>,
     ctx: egui::Context,
-    turns: Arc<Turns>,
+    queue: Arc<JobQueue>,
 }
 
 impl std::fmt::Debug for Worker {
@@ -173,13 +133,14 @@ impl std::fmt::Debug for Worker {
 }
 
 impl Worker {
+    /// Sends updates through `sender` and wakes the window of `ctx` with each.
     #[must_use]
-    pub fn new(sender: Sender<Answer>, ctx: egui::Context) -> Self {
-        Self { sender, ctx, turns: Arc::default() }
+    pub fn new(sender: Sender<Update>, ctx: egui::Context) -> Self {
+        Self { sender, ctx, queue: Arc::default() }
     }
 
     /// Runs `job` on a thread of its own. A panic in it becomes `failed` with what was said.
-    pub fn start(&self, name: &str, failed: impl FnOnce(String) -> Answer + Send + 'static, job: impl FnOnce() -> Answer + Send + 'static) {
+    pub fn start(&self, name: &str, failed: impl FnOnce(String) -> Update + Send + 'static, job: impl FnOnce() -> Update + Send + 'static) {
         let worker = self.clone();
         // Whoever is called for takes it: the thread that panics, or this one where none starts.
         let failed = Arc::new(Mutex::new(Some(failed)));
@@ -188,16 +149,16 @@ impl Worker {
             move |why| failed.lock().ok().and_then(|mut failed| failed.take()).map(|failed| failed(why))
         };
         let run = move || {
-            let answer = match folder::guarded(job) {
-                Ok(answer) => Some(answer),
+            let update = match folder::guarded(job) {
+                Ok(update) => Some(update),
                 Err(mistake) => {
                     let report = super::trouble::newest_report().map(|path| format!(" A report is in {}.", os_text(path.as_os_str())));
                     let said = if mistake.said().is_empty() { String::new() } else { format!(" ({})", clipped(mistake.said(), 300)) };
                     fail(format!("{}{said}; nothing else is affected.{}", capitalised(MISTAKE), report.unwrap_or_default()))
                 }
             };
-            if let Some(answer) = answer {
-                worker.answer(answer);
+            if let Some(update) = update {
+                worker.send(update);
             }
         };
         // YAML and types may nest a few hundred levels deep.
@@ -206,9 +167,9 @@ impl Worker {
             let why = format!("The system starts no further thread: {error}. Close other programs and try again.");
             let failed = failed.lock().ok().and_then(|mut failed| failed.take());
             if let Some(failed) = failed {
-                self.answer(failed(why.clone()));
+                self.send(failed(why.clone()));
             }
-            self.answer(Answer::Trouble(why));
+            self.send(Update::Trouble(why));
         }
     }
 
@@ -217,38 +178,41 @@ impl Worker {
         &self,
         is_looked_at: bool,
         name: &'static str,
-        failed: impl FnOnce(String) -> Answer + Send + 'static,
-        job: impl FnOnce() -> Answer + Send + 'static,
+        failed: impl FnOnce(String) -> Update + Send + 'static,
+        job: impl FnOnce() -> Update + Send + 'static,
     ) {
         if is_looked_at {
             self.start(name, failed, job);
             return;
         }
         let worker = self.clone();
-        self.turns.queue(move |turn| {
+        self.queue.add(move |running| {
             worker.start(name, failed, move || {
-                let _turn = turn;
+                let _running = running;
                 job()
             });
         });
     }
 
-    /// Hands over an answer and wakes the window.
-    pub fn answer(&self, answer: Answer) {
+    /// Hands over an update and wakes the window.
+    pub fn send(&self, update: Update) {
+        if matches!(update, Update::Nothing) {
+            return;
+        }
         // The window may be gone already; then nobody is left to tell.
-        if self.sender.send(answer).is_ok() {
+        if self.sender.send(update).is_ok() {
             self.ctx.request_repaint();
         }
     }
 
     /// Reads a path; `stores` are asked for its run besides the one it lies in. With `since`, what changed on disk since
     /// that reading is found too.
-    pub fn read(&self, asked: Asked, path: PathBuf, stores: Vec<PathBuf>, since: Option<Arc<Loaded>>, progress: Progress) {
-        let Asked { tab, request, is_looked_at } = asked;
-        let failed = move |why| Answer::Read { tab, request, result: Err(why) };
+    pub fn read(&self, asked: Asked, path: PathBuf, stores: Vec<PathBuf>, since: Option<Arc<Loaded>>) {
+        let Asked { tab, request, is_looked_at, progress } = asked;
+        let failed = move |why| Update::Read { tab, request, result: Err(why) };
         self.start_in_turn(is_looked_at, "read", failed, move || {
             let result = match reading::find(&path, &stores, &progress) {
-                Ok(Found::Place(path)) => return Answer::Place { tab, request, path },
+                Ok(Found::Place(path)) => return Update::Place { tab, request, path },
                 Ok(Found::Model(model)) => {
                     let loaded = Loaded::of(*model);
                     let changes = since.as_ref().and_then(|since| Changes::between(since, &loaded));
@@ -256,19 +220,19 @@ impl Worker {
                 }
                 Err(error) => Err(error.sentence()),
             };
-            Answer::Read { tab, request, result }
+            Update::Read { tab, request, result }
         });
     }
 
     /// Reads a preview of one of the files that were opened.
     pub fn preview(&self, tab: u64, loaded: Arc<Loaded>, path: String) {
         let name = path.clone();
-        let failed = move |why| Answer::Preview { tab, path: name, preview: Preview::Nothing(why) };
+        let failed = move |why| Update::Preview { tab, path: name, preview: Preview::Nothing(why) };
         self.start("preview", failed, move || {
             let files = loaded.model.opened.files();
             let preview = files
                 .map_or_else(|error| Preview::nothing(&preview::NoPreview::FolderGone(error)), |files| preview::preview(&files, &path));
-            Answer::Preview { tab, path, preview }
+            Update::Preview { tab, path, preview }
         });
     }
 }

@@ -12,23 +12,23 @@ const MAX_FINDINGS: usize = 100;
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let references = &context.folder.references;
-    let mut told = 0;
+    let mut count = 0;
     for (i, first) in references.iter().enumerate().filter(|(_, reference)| !reference.status.is_good()) {
         // One file that several entries name is one finding.
         let same = |other: &&Reference| other.path == first.path && other.status == first.status;
         if references[..i].iter().any(|other| same(&other)) {
             continue;
         }
-        told += 1;
+        count += 1;
         let stops = first.required && !context.loading.any();
         // An error is never left out.
-        if told <= MAX_FINDINGS || stops {
+        if count <= MAX_FINDINGS || stops {
             let group: Vec<&Reference> = references.iter().filter(same).collect();
             findings.push(finding(context, &group));
         }
     }
-    if told > MAX_FINDINGS {
-        let more = display::count(told - MAX_FINDINGS, "more file is", "more files are");
+    if count > MAX_FINDINGS {
+        let more = display::count(count - MAX_FINDINGS, "more file is", "more files are");
         findings.push(
             Finding::new(codes::ARTIFACTS_MORE, Warning, format!("{more} not as named"))
                 .meaning("Files shows them; only the first are described here.")
@@ -146,7 +146,7 @@ fn severity(context: &Context<'_>, group: &[&Reference]) -> Severity {
         return Error;
     }
     match first.status {
-        // An empty folder may be meant so.
+        // A folder may be empty on purpose.
         Status::Empty if first.is_pyfunc_artifact() || (first.files.is_some() && !required) => Note,
         _ => Warning,
     }

@@ -135,28 +135,28 @@ fn library_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn python_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let environment = &context.folder.environment;
     let key = KeyPath::of(&["flavors", PYFUNC, "python_version"]);
-    let mut said: Vec<(&str, String)> = Vec::new();
+    let mut stated: Vec<(&str, String)> = Vec::new();
     if let Some(version) = context.model.written(&key) {
-        said.push(("MLmodel", version.to_owned()));
+        stated.push(("MLmodel", version.to_owned()));
     }
     if let Some(version) = environment.python_env.as_ref().and_then(|file| file.content.as_ref().ok()).and_then(|env| env.python.clone()) {
-        said.push(("python_env.yaml", version));
+        stated.push(("python_env.yaml", version));
     }
     if let Some(version) = environment.conda.as_ref().and_then(|file| file.content.as_ref().ok()).and_then(|env| env.python.clone()) {
-        said.push(("conda.yaml", version));
+        stated.push(("conda.yaml", version));
     }
-    let Some((_, first)) = said.first() else { return };
-    let (Some(expected), different) = (release(first), said.iter().any(|(_, version)| version != first)) else { return };
+    let Some((_, first)) = stated.first() else { return };
+    let (Some(expected), different) = (release(first), stated.iter().any(|(_, version)| version != first)) else { return };
     if !different {
         return;
     }
     // 3.11.7 beside 3.11 is the same Python said less exactly.
-    let far = said.iter().any(|(_, version)| release(version).is_some_and(|other| other != expected));
-    let exact = said.iter().all(|(_, version)| version.matches('.').count() >= 2);
+    let far = stated.iter().any(|(_, version)| release(version).is_some_and(|other| other != expected));
+    let exact = stated.iter().all(|(_, version)| version.matches('.').count() >= 2);
     if !far && !exact {
         return;
     }
-    let list: Vec<String> = said.iter().map(|(file, version)| format!("{file} {version}")).collect();
+    let list: Vec<String> = stated.iter().map(|(file, version)| format!("{file} {version}")).collect();
     let finding = Finding::new(
         codes::PYTHON_CONTRADICTION,
         if far { Warning } else { Note },

@@ -2,7 +2,7 @@
 
 use super::Severity::{Note, Warning};
 use super::{Context, Finding, codes};
-use crate::enforce::{self, Answer, Caller, Contract};
+use crate::enforce::{self, Caller, Contract, RequestCheck};
 use crate::folder::Example;
 use crate::folder::example::{ExampleError, ExampleKind};
 use crate::mlmodel::display::{capitalised, clipped, count};
@@ -42,12 +42,12 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// What the scoring server says of the example; `None` where there is nothing to hold it against.
 #[must_use]
-pub fn answer(model: &MlModel, example: &Example) -> Option<Answer> {
+pub fn answer(model: &MlModel, example: &Example) -> Option<RequestCheck> {
     judged(model, example).map(|(answer, _)| answer)
 }
 
 /// The answer to the data and to the ready request beside it, and the file it is about: the first that is refused.
-fn judged<'e>(model: &MlModel, example: &'e Example) -> Option<(Answer, &'e str)> {
+fn judged<'e>(model: &MlModel, example: &'e Example) -> Option<(RequestCheck, &'e str)> {
     let contract = Contract::of(model).ok()?;
     if contract.inputs.is_none() && contract.params.is_none() {
         return None;

@@ -6,7 +6,7 @@ use crate::mlmodel::{KeyPath, flavors, keys};
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let model = context.model;
-    // Only a key that is not there can be meant by another.
+    // A misspelled key stands for one that is absent.
     let missing = |name: &&str| model.document.get(model.document.root(), name).is_none();
     let absent: Vec<&str> = keys::TOP_LEVEL.iter().map(|help| help.key).filter(missing).collect();
     let mut others = Vec::new();

@@ -1,6 +1,6 @@
 //! What is wrong with a model: one finding a rule, each with a stable code.
 //!
-//! To add a rule, write a file with one function over [`Context`] and add it to [`RULES`].
+//! To add a check, write a file with one function over [`Context`], add it to [`CHECKS`] and its code to [`codes`].
 
 mod artifacts;
 pub mod codes;
@@ -120,9 +120,9 @@ pub(crate) struct Context<'a> {
     pub loading: Loading,
 }
 
-type Rule = fn(&Context<'_>, &mut Vec<Finding>);
+type Check = fn(&Context<'_>, &mut Vec<Finding>);
 
-const RULES: &[Rule] = &[
+const CHECKS: &[Check] = &[
     yaml::check,
     flavors::check,
     artifacts::check,
@@ -144,8 +144,8 @@ pub fn run(opened: &Opened) -> Vec<Finding> {
             Ok(model) => {
                 let loading = Loading::judge(model, folder);
                 let context = Context { folder, model, loading };
-                for rule in RULES {
-                    rule(&context, &mut findings);
+                for check in CHECKS {
+                    check(&context, &mut findings);
                 }
             }
             Err(error) => mlmodel_file::check(error, &mut findings),

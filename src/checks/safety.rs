@@ -30,7 +30,7 @@ const MAX_NAMED: usize = 20;
 
 /// What a part of a model makes the loader do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum Runnable {
     Pickle,
     /// One that the model's own code may read, and MLflow does not.
     OwnPickle,
@@ -42,7 +42,7 @@ enum Part {
     Code,
 }
 
-impl Part {
+impl Runnable {
     /// What a file that loading needs is; nothing for one that is data only.
     fn of(path: &str, reference: &Reference, flavor: Option<&Flavor>) -> Option<Self> {
         if reference.flavor() == Some(super::flavors::R_FUNCTION) {
@@ -69,7 +69,7 @@ impl Part {
 
 /// What loading runs, with its reason and the entry it is about.
 struct Runs {
-    part: Part,
+    part: Runnable,
     reason: String,
     key: KeyPath,
 }
@@ -77,20 +77,20 @@ struct Runs {
 /// The files that loading needs and that are more than data.
 fn of_files(context: &Context<'_>) -> Vec<Runs> {
     // Several flavors may load one file, and the flavor that knows its format has the say.
-    let mut files: BTreeMap<&str, (Part, &KeyPath)> = BTreeMap::new();
+    let mut files: BTreeMap<&str, (Runnable, &KeyPath)> = BTreeMap::new();
     for reference in context.folder.references.iter().filter(|r| r.required && r.status == Status::Present) {
         let flavor = reference.flavor().and_then(|name| context.model.flavors.get(name));
         for path in files_of(context, reference) {
-            if let Some(part) = Part::of(path, reference, flavor) {
+            if let Some(part) = Runnable::of(path, reference, flavor) {
                 let known = files.entry(path).or_insert((part, &reference.key));
-                if part == Part::Skops {
+                if part == Runnable::Skops {
                     known.0 = part;
                 }
             }
         }
     }
     let runs =
-        |(path, (part, key)): (&str, (Part, &KeyPath))| Runs { part, reason: format!("{path} ({})", part.words()), key: key.clone() };
+        |(path, (part, key)): (&str, (Runnable, &KeyPath))| Runs { part, reason: format!("{path} ({})", part.words()), key: key.clone() };
     files.into_iter().take(MAX_NAMED).map(runs).collect()
 }
 
@@ -98,7 +98,7 @@ fn of_files(context: &Context<'_>) -> Vec<Runs> {
 fn of_pyfunc(context: &Context<'_>) -> Vec<Runs> {
     let Some(flavor) = context.model.flavors.get(PYFUNC) else { return Vec::new() };
     let base = KeyPath::of(&["flavors", PYFUNC]);
-    let runs = |reason: String, key: &str| Runs { part: Part::Code, reason, key: base.join(key) };
+    let runs = |reason: String, key: &str| Runs { part: Runnable::Code, reason, key: base.join(key) };
     let code = flavor.text("code").map(|code| runs(format!("{code}/ (Python code)"), "code"));
     let script = flavor.text("model_code_path").and_then(|path| path.rsplit(['/', '\\']).next());
     let script = script.map(|script| runs(format!("{script} (the model's script)"), "model_code_path"));
@@ -109,13 +109,13 @@ fn of_pyfunc(context: &Context<'_>) -> Vec<Runs> {
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let all: Vec<Runs> = of_files(context).into_iter().chain(of_pyfunc(context)).collect();
-    let parts: Vec<Part> = all.iter().map(|runs| runs.part).collect();
+    let parts: Vec<Runnable> = all.iter().map(|runs| runs.part).collect();
     let reasons: Vec<&str> = all.iter().map(|runs| runs.reason.as_str()).collect();
     if parts.is_empty() {
         return;
     }
     // What skops builds is code only where the MLmodel trusts a type that is.
-    let verb = if parts.iter().all(|part| *part == Part::Skops) { "can run" } else { "runs" };
+    let verb = if parts.iter().all(|part| *part == Runnable::Skops) { "can run" } else { "runs" };
     let mut finding = Finding::new(codes::RUNS_CODE, Note, format!("Loading the model {verb} code: {}", reasons.join(", ")))
         .meaning(format!("{} This program only shows it and runs nothing.", switches(context, &parts)))
         .help("Load the model only if you trust where it comes from.");
@@ -136,13 +136,13 @@ fn files_of<'a>(context: &'a Context<'_>, reference: &'a Reference) -> Vec<&'a s
 
 /// What MLflow's two switches do with the model, as run with 3.18.0 (`pyfunc/__init__.py`, `utils/model_utils.py`; on
 /// Databricks both are ignored).
-fn switches(context: &Context<'_>, parts: &[Part]) -> String {
-    let any = |wanted: &[Part]| parts.iter().any(|part| wanted.contains(part));
-    if !any(&[Part::Pickle, Part::OwnPickle, Part::Skops, Part::Code]) {
+fn switches(context: &Context<'_>, parts: &[Runnable]) -> String {
+    let any = |wanted: &[Runnable]| parts.iter().any(|part| wanted.contains(part));
+    if !any(&[Runnable::Pickle, Runnable::OwnPickle, Runnable::Skops, Runnable::Code]) {
         return "R loads it when MLflow serves the model; MLflow's switches against code in Python models do not apply.".to_owned();
     }
     let is_pyfunc = context.model.flavors.get(PYFUNC).is_some();
-    let is_serialised = any(&[Part::Pickle, Part::Skops]);
+    let is_serialised = any(&[Runnable::Pickle, Runnable::Skops]);
     let has_own_library = context.model.flavors.list().iter().any(|flavor| &*flavor.name != PYFUNC);
     let native = if is_serialised && has_own_library { ", and natively too" } else { "" };
     let by_code = if is_pyfunc {

@@ -4,7 +4,7 @@ use super::Severity::{Error, Note, Warning};
 use super::{Context, Finding, codes};
 use crate::enforce;
 use crate::mlmodel::display::{clipped, grouped};
-use crate::mlmodel::signature::{DataType, Issue, Outcome, Part, Rule, Schema, Signature, SpecKind};
+use crate::mlmodel::signature::{DataType, Issue, IssueKind, Outcome, Part, Schema, Signature, SpecKind};
 use crate::mlmodel::{Code, KeyPath};
 
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -129,8 +129,8 @@ fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
         (Some(i), 1) => format!("In entry {}", i + 1),
         (Some(i), count) => format!("In entry {} and {} more", i + 1, grouped(count - 1)),
     };
-    let RuleWords { code, title, help } = words(issue.rule);
-    let (severity, consequence) = if issue.rule.is_fatal() {
+    let IssueWords { code, title, help } = words(issue.kind);
+    let (severity, consequence) = if issue.kind.is_fatal() {
         (Error, "MLflow cannot read the MLmodel.")
     } else {
         (Warning, "MLflow loads it, and a request cannot address each column.")
@@ -141,61 +141,63 @@ fn explain(context: &Context<'_>, issue: &Issue) -> Finding {
     finding.help(help).key(context, KeyPath::of(&["signature", part]))
 }
 
-struct RuleWords {
+struct IssueWords {
     code: &'static Code,
     /// Goes on from the part: `signature.inputs is not text`.
     title: &'static str,
     help: &'static str,
 }
 
-/// What a rule is called, and what to do where it is broken.
-fn words(rule: Rule) -> RuleWords {
-    let (code, title, help) = match rule {
-        Rule::NotJson => {
+/// What an issue is called, and what to do about it.
+fn words(kind: IssueKind) -> IssueWords {
+    let (code, title, help) = match kind {
+        IssueKind::NotJson => {
             (codes::SIGNATURE_NOT_JSON, "is not valid JSON", "Take the text from the run's artifacts; it may have been cut off or edited.")
         }
-        Rule::WrongShape => {
+        IssueKind::WrongShape => {
             (codes::SIGNATURE_WRONG_SHAPE, "is not a list of specs", "Write a JSON list with one object for each column or tensor.")
         }
-        Rule::NotText => (codes::SIGNATURE_NOT_TEXT, "is not text", "Write it as a quoted text that holds JSON."),
-        Rule::Empty => (codes::SIGNATURE_EMPTY_PART, "is an empty list", "Remove the key, or list what goes in or out."),
-        Rule::UnknownType => (
+        IssueKind::NotText => (codes::SIGNATURE_NOT_TEXT, "is not text", "Write it as a quoted text that holds JSON."),
+        IssueKind::Empty => (codes::SIGNATURE_EMPTY_PART, "is an empty list", "Remove the key, or list what goes in or out."),
+        IssueKind::UnknownType => (
             codes::SIGNATURE_UNKNOWN_TYPE,
             "has a type MLflow does not know",
             "Use one of boolean, integer, long, float, double, string, binary, datetime, array, object, map, any.",
         ),
-        Rule::BadSpec => (codes::SIGNATURE_BAD_SPEC, "has an incomplete entry", "Compare with a signature that MLflow wrote."),
-        Rule::UnknownKey => (codes::SIGNATURE_UNKNOWN_KEY, "has a key MLflow does not know", "Remove the key; notes belong into metadata."),
-        Rule::OptionalKey => (
+        IssueKind::BadSpec => (codes::SIGNATURE_BAD_SPEC, "has an incomplete entry", "Compare with a signature that MLflow wrote."),
+        IssueKind::UnknownKey => {
+            (codes::SIGNATURE_UNKNOWN_KEY, "has a key MLflow does not know", "Remove the key; notes belong into metadata.")
+        }
+        IssueKind::OptionalKey => (
             codes::SIGNATURE_OPTIONAL_KEY,
             "has the key \"optional\" of releases 2.4 to 2.9",
             "Replace \"optional\": true by \"required\": false, or load it with MLflow 2.17 or older.",
         ),
-        Rule::MixedNames => (codes::SIGNATURE_MIXED_NAMES, "mixes entries with and without names", "Name all of them, or none."),
-        Rule::MixedKinds => {
+        IssueKind::MixedNames => (codes::SIGNATURE_MIXED_NAMES, "mixes entries with and without names", "Name all of them, or none."),
+        IssueKind::MixedKinds => {
             (codes::SIGNATURE_MIXED_KINDS, "mixes columns and tensors", "Describe all of it as columns, or all as tensors.")
         }
-        Rule::UnnamedTensors => (codes::SIGNATURE_UNNAMED_TENSORS, "has several tensors without names", "Name each tensor."),
-        Rule::UnnamedOptional => {
+        IssueKind::UnnamedTensors => (codes::SIGNATURE_UNNAMED_TENSORS, "has several tensors without names", "Name each tensor."),
+        IssueKind::UnnamedOptional => {
             (codes::SIGNATURE_UNNAMED_OPTIONAL, "has an optional column without a name", "Name the columns, or make them required.")
         }
-        Rule::UnknownDtype => (
+        IssueKind::UnknownDtype => (
             codes::SIGNATURE_UNKNOWN_DTYPE,
             "has a dtype numpy does not know",
             "Use a name of numpy's, such as float32; str and object stand for text.",
         ),
-        Rule::BadShape => (
+        IssueKind::BadShape => (
             codes::SIGNATURE_BAD_SHAPE,
             "has a shape MLflow does not take",
             "Write a list of whole numbers, -1 for any length; a parameter's shape is null or [-1].",
         ),
-        Rule::DuplicateParam => (codes::SIGNATURE_DUPLICATE_PARAM, "names a parameter twice", "Remove one of the two."),
-        Rule::TooMany => {
+        IssueKind::DuplicateParam => (codes::SIGNATURE_DUPLICATE_PARAM, "names a parameter twice", "Remove one of the two."),
+        IssueKind::TooMany => {
             (codes::SIGNATURE_TOO_LARGE, "has more entries than are read", "Check whether the signature is what it should be.")
         }
-        Rule::DuplicateColumn => (codes::SIGNATURE_DUPLICATE_COLUMN, "names a column twice", "Give each column a name of its own."),
+        IssueKind::DuplicateColumn => (codes::SIGNATURE_DUPLICATE_COLUMN, "names a column twice", "Give each column a name of its own."),
     };
-    RuleWords { code, title, help }
+    IssueWords { code, title, help }
 }
 
 /// MLflow writes `any` where it could not infer a signature (2.19 and later).

@@ -30,7 +30,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         let mut finding = finding.line(Some(oddity.line));
         finding.keys.push(key.clone());
-        // An alias bomb would say so once for each place it multiplies to.
+        // An alias bomb is found at each place it expands to: one finding is enough.
         let seen = findings.iter().filter(|f| f.code == finding.code).count();
         if seen < 20 && (seen == 0 || finding.code != codes::YAML_ALIAS_BOMB) {
             findings.push(finding);

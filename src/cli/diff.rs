@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Exit, Format, print};
-use crate::compare::{Answer, Callers};
+use crate::compare::{Callers, Compatibility};
 use crate::folder::Progress;
 use crate::mlmodel::display::os_text;
 use crate::present::diff::Diff;
@@ -42,9 +42,9 @@ pub(super) fn run(paths: [&Path; 2], format: Format, callers: Callers, exit_by: 
         ExitBy::Difference if diff.is_identical() => Exit::Fine,
         ExitBy::Difference => Exit::Findings,
         ExitBy::Verdict => match diff.comparison().answer(callers) {
-            Answer::Breaking => Exit::Findings,
-            Answer::Unknown => Exit::Unknown,
-            Answer::Compatible => Exit::Fine,
+            Compatibility::Breaking => Exit::Findings,
+            Compatibility::Unknown => Exit::Unknown,
+            Compatibility::Compatible => Exit::Fine,
         },
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::pep440_rs::Version;
 
-use super::Change;
+use super::change::Change;
 use crate::folder::{ModelFolder, Package};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::{KeyPath, MlModel};
@@ -15,15 +15,15 @@ pub struct PackageRow {
     /// With extras and marker; `python` for Python itself.
     pub name: String,
     pub change: Change,
-    pub a: Option<Asked>,
-    pub b: Option<Asked>,
+    pub a: Option<AskedVersion>,
+    pub b: Option<AskedVersion>,
     /// Where the version went, where both ask for one version and it is another.
     pub step: Option<Step>,
 }
 
 /// What a model asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct AskedVersion {
     /// As in the file: `==1.5.3`, `>=1,<2`; empty where any version will do.
     pub text: String,
     /// Relative to the model folder.
@@ -31,7 +31,7 @@ pub struct Asked {
     version: Option<Version>,
 }
 
-impl Asked {
+impl AskedVersion {
     /// For people: the bare version where it is pinned, `any version` where nothing is asked.
     #[must_use]
     pub fn shown(&self) -> &str {
@@ -79,8 +79,8 @@ fn packages(folder: Option<&ModelFolder>) -> BTreeMap<String, Vec<Package>> {
 }
 
 /// What each row asks for: of one name one row, or one for each label where a side names it several times.
-fn asked(packages: &BTreeMap<String, Vec<Package>>, several: impl Fn(&str) -> bool) -> BTreeMap<String, Asked> {
-    let mut all: BTreeMap<String, Asked> = BTreeMap::new();
+fn asked(packages: &BTreeMap<String, Vec<Package>>, several: impl Fn(&str) -> bool) -> BTreeMap<String, AskedVersion> {
+    let mut all: BTreeMap<String, AskedVersion> = BTreeMap::new();
     for package in packages.values().flatten() {
         let (key, text) = if several(&package.name) {
             (package.label(), package.asked.clone())
@@ -95,13 +95,13 @@ fn asked(packages: &BTreeMap<String, Vec<Package>>, several: impl Fn(&str) -> bo
                 known.text = format!("{},{text}", known.text);
                 known.version = None;
             })
-            .or_insert_with(|| Asked { text: text.clone(), file: package.file.clone(), version: package.exact.clone() });
+            .or_insert_with(|| AskedVersion { text: text.clone(), file: package.file.clone(), version: package.exact.clone() });
     }
     all
 }
 
 /// The environment files say it, else the MLmodel does.
-fn python(folder: &ModelFolder) -> Option<Asked> {
+fn python(folder: &ModelFolder) -> Option<AskedVersion> {
     let in_files = folder.environment.python();
     let in_mlmodel = || {
         let written = |model: &'_ MlModel| model.written(&KeyPath::of(&["flavors", PYFUNC, "python_version"])).map(str::to_owned);
@@ -109,10 +109,10 @@ fn python(folder: &ModelFolder) -> Option<Asked> {
     };
     let (text, file) = in_files.map(|(version, file)| (version.to_owned(), file)).or_else(in_mlmodel)?;
     let version = text.parse().ok();
-    Some(Asked { text, file: file.into(), version })
+    Some(AskedVersion { text, file: file.into(), version })
 }
 
-fn row(name: &str, a: Option<Asked>, b: Option<Asked>) -> Option<PackageRow> {
+fn row(name: &str, a: Option<AskedVersion>, b: Option<AskedVersion>) -> Option<PackageRow> {
     let (change, step) = match (&a, &b) {
         (None, None) => return None,
         (Some(_), None) => (Change::Removed, None),
@@ -130,7 +130,7 @@ fn row(name: &str, a: Option<Asked>, b: Option<Asked>) -> Option<PackageRow> {
 }
 
 /// Nothing is asked but the one version.
-fn bare(asked: &Asked) -> bool {
+fn bare(asked: &AskedVersion) -> bool {
     asked.text.strip_prefix("==").unwrap_or(&asked.text).parse::<Version>().is_ok()
 }
 
@@ -143,8 +143,8 @@ fn step(name: &str, from: &Version, to: &Version) -> Step {
 mod tests {
     use super::*;
 
-    fn version(text: &str) -> Asked {
-        Asked { text: format!("=={text}"), file: "requirements.txt".into(), version: text.parse().ok() }
+    fn version(text: &str) -> AskedVersion {
+        AskedVersion { text: format!("=={text}"), file: "requirements.txt".into(), version: text.parse().ok() }
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn what_is_asked_reads_well() {
         assert_eq!(version("1.5.3").shown(), "1.5.3");
-        let range = |text: &str| Asked { text: text.to_owned(), file: "x".into(), version: None };
+        let range = |text: &str| AskedVersion { text: text.to_owned(), file: "x".into(), version: None };
         assert_eq!(range("").shown(), "any version");
         assert_eq!(range(">=1,<2").shown(), ">=1,<2");
         assert_eq!(range("git+https://x/y").shown(), "git+https://x/y");

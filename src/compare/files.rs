@@ -3,7 +3,9 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use super::{Change, Matched, Side};
+use super::change::Change;
+use super::matched::Matched;
+use super::side::Side;
 use crate::folder::{EntryKind, FileEntry, Files, Listing, MLMODEL, Progress, ReadError};
 
 /// One file of both folders, or of one.

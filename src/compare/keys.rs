@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::Change;
+use super::change::Change;
 use super::signature::SignatureDiff;
 use crate::mlmodel::yaml::{Document, NodeId};
 use crate::mlmodel::{KeyPath, MlModel, Value};
@@ -38,8 +38,13 @@ pub fn diff(a: Option<&MlModel>, b: Option<&MlModel>, signature: &SignatureDiff)
     let elsewhere = compared.filter(|(_, part)| !part.is_unreadable()).map(|(key, _)| *key).collect();
     let side = |model: Option<&'_ MlModel>| model.map(|model| model.document.root());
     let (root_a, root_b) = (side(a), side(b));
-    let mut walk =
-        Walk { rows: Vec::new(), path: KeyPath::root(), elsewhere, a: a.map(|model| &model.document), b: b.map(|model| &model.document) };
+    let mut walk = KeyWalk {
+        rows: Vec::new(),
+        path: KeyPath::root(),
+        elsewhere,
+        a: a.map(|model| &model.document),
+        b: b.map(|model| &model.document),
+    };
     walk.value(One { value: read_a.as_ref(), node: root_a }, One { value: read_b.as_ref(), node: root_b });
     walk.rows
 }
@@ -51,7 +56,7 @@ struct One<'v> {
     node: Option<NodeId>,
 }
 
-struct Walk<'d> {
+struct KeyWalk<'d> {
     rows: Vec<KeyRow>,
     path: KeyPath,
     /// Parts of the signature that are compared spec by spec.
@@ -60,7 +65,7 @@ struct Walk<'d> {
     b: Option<&'d Document>,
 }
 
-impl Walk<'_> {
+impl KeyWalk<'_> {
     fn value(&mut self, a: One<'_>, b: One<'_>) {
         match (a.value, b.value, entries(a.value), entries(b.value)) {
             (None, None, ..) => {}

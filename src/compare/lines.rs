@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use similar::{ChangeTag, DiffOp, TextDiff};
 
-use super::Change;
+use super::change::Change;
 use crate::folder::Files;
 use crate::folder::preview::{self, NoPreview};
 use crate::mlmodel::display::clipped;

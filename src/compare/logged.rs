@@ -1,7 +1,7 @@
 //! What was logged to the runs of two models, side by side. It says nothing of the interface, and so is no part of
 //! the verdict.
 
-use super::{Change, Side};
+use super::change::Change;
 
 /// What a run recorded, as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,16 +20,6 @@ pub struct LoggedRow {
     pub a: Option<String>,
     pub b: Option<String>,
     pub change: Change,
-}
-
-/// What was logged to a side's run; nothing where no store knows it.
-pub(super) fn params(side: &Side<'_>) -> Vec<(String, String)> {
-    side.logged.map(|logged| logged.params.clone()).unwrap_or_default()
-}
-
-/// The same of the metrics.
-pub(super) fn metrics(side: &Side<'_>) -> Vec<(String, String)> {
-    side.logged.map(|logged| logged.metrics.clone()).unwrap_or_default()
 }
 
 /// The rows of two lists sorted by key.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::environment::{PYTHON, PackageRow};
-use super::reason::{Place, Reason, was_is};
+use super::reason::{Reason, ReasonPlace, was_is};
 use super::{Change, Side, rules};
 use crate::checks::{Finding, FlavorProblem, FlavorState, Loading, Severity, codes};
 use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
@@ -83,20 +83,20 @@ pub(super) fn judge_loading(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason
         reasons.push(match blocker {
             Blocker::File { path, state } => {
                 let what = format!("is {} in B{too}", state.word());
-                Reason::new(&rules::CANDIDATE_ARTIFACT_MISSING, Place::File((*path).to_owned()), display::clipped(path, 120), what)
+                Reason::new(&rules::CANDIDATE_ARTIFACT_MISSING, ReasonPlace::File((*path).to_owned()), display::clipped(path, 120), what)
             }
             Blocker::Entry { key, cause } => {
                 let what = format!("of B stops MLflow{too} ({})", display::clipped(&cause.to_string(), 200));
-                Reason::new(&rules::CANNOT_LOAD, Place::Key(key.clone()), subject_of(key), what)
+                Reason::new(&rules::CANNOT_LOAD, ReasonPlace::Key(key.clone()), subject_of(key), what)
             }
         });
     }
     if let (Some(_), Subject::Artifact(_)) = (a.folder(), &b.opened.subject) {
         let what = "of B is not there: it holds a model's files and is no model";
-        reasons.push(Reason::new(&rules::CANNOT_LOAD, Place::File(MLMODEL.to_owned()), MLMODEL, what));
+        reasons.push(Reason::new(&rules::CANNOT_LOAD, ReasonPlace::File(MLMODEL.to_owned()), MLMODEL, what));
     }
     if !before.is_empty() && after.is_empty() && b.folder().is_some() {
-        reasons.push(Reason::new(&rules::LOADS_NOW, Place::Key(KeyPath::of(&["flavors"])), "B", "can be loaded"));
+        reasons.push(Reason::new(&rules::LOADS_NOW, ReasonPlace::Key(KeyPath::of(&["flavors"])), "B", "can be loaded"));
     }
     native_files(a, b, reasons);
 }
@@ -120,7 +120,7 @@ fn blockers<'a>(side: &Side<'a>) -> Vec<Blocker<'a>> {
             found.push(blocker);
         }
     }
-    // What MLflow refuses while it reads, before any file is opened.
+    // What MLflow refuses when it reads the MLmodel, before it opens any file.
     for finding in fatal.filter(|finding| finding.path.is_none() && !is_of_one_flavor(finding)) {
         found.push(Blocker::Entry { key: finding.keys.first().cloned().unwrap_or_default(), cause: Cause::Finding(finding) });
     }
@@ -154,13 +154,13 @@ fn stopping<'a>(folder: &'a ModelFolder, model: &'a MlModel) -> impl Iterator<It
 fn native_files(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason>) {
     let lacking = |side: &Side<'_>| -> BTreeSet<String> {
         let Some((folder, model)) = side.folder().and_then(|folder| Some((folder, folder.model()?))) else { return BTreeSet::new() };
-        let told: BTreeSet<&str> = stopping(folder, model).map(|reference| &*reference.path).collect();
-        let stops = folder.references.iter().filter(|reference| reference.stops_loading() && !told.contains(&*reference.path));
+        let blocking: BTreeSet<&str> = stopping(folder, model).map(|reference| &*reference.path).collect();
+        let stops = folder.references.iter().filter(|reference| reference.stops_loading() && !blocking.contains(&*reference.path));
         stops.map(|reference| reference.path.to_string()).collect()
     };
     let before = lacking(a);
     for path in lacking(b).difference(&before) {
-        let place = Place::File(path.clone());
+        let place = ReasonPlace::File(path.clone());
         reasons.push(Reason::new(&rules::NATIVE_ARTIFACT_MISSING, place, display::clipped(path, 120), "is missing in B"));
     }
 }
@@ -169,7 +169,7 @@ fn native_files(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason>) {
 pub(super) fn judge_calls(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
     flavors(a, b, reasons);
     if let (Some(old), Some(new)) = (a.flavors.get(PYFUNC), b.flavors.get(PYFUNC)) {
-        let key = |name: &str| Place::Key(KeyPath::of(&["flavors", PYFUNC, name]));
+        let key = |name: &str| ReasonPlace::Key(KeyPath::of(&["flavors", PYFUNC, name]));
         let method = |flavor: &crate::mlmodel::Flavor| flavor.text("predict_fn").unwrap_or("predict").to_owned();
         let (from, to) = (method(old), method(new));
         if from != to {
@@ -190,7 +190,7 @@ pub(super) fn judge_calls(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
         let (from, to) = (tasks(a, old), tasks(b, new));
         if from != to {
             let place = if a.metadata.get("task").is_some() || b.metadata.get("task").is_some() {
-                Place::Key(KeyPath::of(&["metadata", "task"]))
+                ReasonPlace::Key(KeyPath::of(&["metadata", "task"]))
             } else {
                 key("task")
             };
@@ -205,8 +205,8 @@ pub(super) fn judge_calls(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
     needs(a, b, reasons);
 }
 
-fn hint() -> Place {
-    Place::Key(KeyPath::of(&["is_signature_from_type_hint"]))
+fn hint() -> ReasonPlace {
+    ReasonPlace::Key(KeyPath::of(&["is_signature_from_type_hint"]))
 }
 
 /// Agents and chat models take messages, every other loader takes what the signature says.
@@ -222,12 +222,12 @@ fn flavors(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
     let (before, after) = (names(a), names(b));
     for name in before.difference(&after) {
         let rule = if name == PYFUNC { &rules::PYFUNC_REMOVED } else { &rules::FLAVOR_REMOVED };
-        let place = Place::Key(KeyPath::of(&["flavors", name]));
+        let place = ReasonPlace::Key(KeyPath::of(&["flavors", name]));
         reasons.push(Reason::new(rule, place, display::clipped(name, 80), "is no longer a flavor of it"));
     }
     for name in after.difference(&before) {
         let rule = if name == PYFUNC { &rules::PYFUNC_ADDED } else { &rules::FLAVOR_ADDED };
-        let place = Place::Key(KeyPath::of(&["flavors", name]));
+        let place = ReasonPlace::Key(KeyPath::of(&["flavors", name]));
         reasons.push(Reason::new(rule, place, display::clipped(name, 80), "is a new flavor"));
     }
 }
@@ -237,18 +237,18 @@ fn needs(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
     for key in ["code", "model_code_path"] {
         let names_code = |model: &MlModel| model.flavors.get(PYFUNC).is_some_and(|flavor| flavor.text(key).is_some());
         if names_code(b) && !names_code(a) {
-            let place = Place::Key(KeyPath::of(&["flavors", PYFUNC, key]));
+            let place = ReasonPlace::Key(KeyPath::of(&["flavors", PYFUNC, key]));
             reasons.push(Reason::new(&rules::CANDIDATE_RUNS_CODE, place, key, "is new"));
         }
     }
     let before: BTreeSet<&str> = a.env_vars.iter().map(AsRef::as_ref).collect();
     for name in b.env_vars.iter().filter(|name| !before.contains(&***name)) {
-        let place = Place::Key(KeyPath::of(&["env_vars"]));
+        let place = ReasonPlace::Key(KeyPath::of(&["env_vars"]));
         reasons.push(Reason::new(&rules::ENV_VAR_ADDED, place, display::clipped(name, 80), "is a new environment variable"));
     }
     let before = resources(a);
     for (kind, name) in resources(b).difference(&before) {
-        let place = Place::Key(KeyPath::of(&["resources"]));
+        let place = ReasonPlace::Key(KeyPath::of(&["resources"]));
         let what = format!("is a new resource ({})", display::clipped(kind, 40));
         reasons.push(Reason::new(&rules::RESOURCE_ADDED, place, display::clipped(name, 80), what));
     }
@@ -277,7 +277,7 @@ pub(super) fn judge_environment(a: &MlModel, b: &MlModel, rows: &[PackageRow], r
     if let (Some((old, from)), Some((new, to))) = (release(a), release(b))
         && from != to
     {
-        let place = Place::Key(KeyPath::of(&["mlflow_version"]));
+        let place = ReasonPlace::Key(KeyPath::of(&["mlflow_version"]));
         reasons.push(Reason::new(&rules::MLFLOW_MAJOR, place, "MLflow", was_is(&old, &new)));
     }
     let mut others = 0;
@@ -287,7 +287,7 @@ pub(super) fn judge_environment(a: &MlModel, b: &MlModel, rows: &[PackageRow], r
             others += usize::from(row.name != PYTHON);
             continue;
         };
-        let place = Place::Package(row.name.clone());
+        let place = ReasonPlace::Package(row.name.clone());
         let what = was_is(from.shown(), to.shown());
         reasons.push(if row.name == PYTHON {
             Reason::new(&rules::PYTHON_VERSION, place, "Python", what)
@@ -297,6 +297,6 @@ pub(super) fn judge_environment(a: &MlModel, b: &MlModel, rows: &[PackageRow], r
     }
     if others > 0 {
         let subject = display::count(others, "package", "packages");
-        reasons.push(Reason::new(&rules::PACKAGES, Place::Package(String::new()), subject, "changed in another way, came or went"));
+        reasons.push(Reason::new(&rules::PACKAGES, ReasonPlace::Package(String::new()), subject, "changed in another way, came or went"));
     }
 }

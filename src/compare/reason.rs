@@ -10,7 +10,7 @@ use crate::mlmodel::{Code, KeyPath};
 pub struct Reason {
     /// Of its rule: one of [`codes`](super::rules::codes).
     pub code: &'static Code,
-    pub place: Place,
+    pub place: ReasonPlace,
     /// What it is about: a column, a file, a key.
     pub subject: String,
     /// What became of it, in a clause that goes on from the subject: `was double, is integer`.
@@ -20,7 +20,7 @@ pub struct Reason {
 
 /// The row of the comparison that a reason is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ReasonPlace {
     /// Row of a part of the signature, and the way to a property below it.
     Signature {
         part: PartName,
@@ -33,7 +33,7 @@ pub enum Place {
     File(String),
 }
 
-impl Place {
+impl ReasonPlace {
     /// For scripts: `signature.inputs.Age`, `model.pkl`, `requirements.pandas`.
     #[must_use]
     pub fn text(&self) -> String {
@@ -52,13 +52,13 @@ impl Place {
 impl Reason {
     /// A reason by a rule that does not depend on types.
     #[must_use]
-    pub(super) fn new(rule: &Rule, place: Place, subject: impl Into<String>, what: impl Into<String>) -> Self {
+    pub(super) fn new(rule: &Rule, place: ReasonPlace, subject: impl Into<String>, what: impl Into<String>) -> Self {
         Self::with(rule, rule.effects.unwrap_or_default(), place, subject, what)
     }
 
     /// A reason by a rule whose effects depend on the types in question.
     #[must_use]
-    pub(super) fn with(rule: &Rule, effects: Effects, place: Place, subject: impl Into<String>, what: impl Into<String>) -> Self {
+    pub(super) fn with(rule: &Rule, effects: Effects, place: ReasonPlace, subject: impl Into<String>, what: impl Into<String>) -> Self {
         Self { code: rule.code, place, subject: subject.into(), what: what.into(), effects }
     }
 
@@ -79,7 +79,7 @@ impl Reason {
         match (rest, python) {
             (Some(rest), Some(python)) if rest == python => rest.why.to_owned(),
             (Some(rest), Some(python)) => format!("{} {}; {} {}", Caller::Rest.place(), rest.why, Caller::Python.place(), python.why),
-            // Who is meant goes without saying only where one kind of caller was asked for.
+            // The caller is named, unless only one kind of caller was asked for.
             (Some(one), None) | (None, Some(one)) if callers.only().is_some() => one.why.to_owned(),
             (Some(rest), None) => format!("{} {}", Caller::Rest.place(), rest.why),
             (None, Some(python)) => format!("{} {}", Caller::Python.place(), python.why),
@@ -124,7 +124,7 @@ impl Callers {
 
 /// Can B replace A for those who call it? It speaks of interface and files, not of accuracy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Answer {
+pub enum Compatibility {
     /// Callers need no change; risky reasons may remain.
     Compatible,
     /// A signature is missing.
@@ -133,7 +133,7 @@ pub enum Answer {
     Breaking,
 }
 
-impl Answer {
+impl Compatibility {
     /// The word for scripts.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -172,13 +172,13 @@ impl Verdict {
 
     /// The answer for these callers.
     #[must_use]
-    pub fn answer(&self, callers: Callers) -> Answer {
+    pub fn answer(&self, callers: Callers) -> Compatibility {
         // Sorted by the worst of both: the first ones decide, but one caller may have none of them.
         let breaks = self.reasons.iter().any(|reason| reason.grade(callers) == Some(Grade::Breaking));
         match (breaks, self.is_known) {
-            (true, _) => Answer::Breaking,
-            (false, false) => Answer::Unknown,
-            (false, true) => Answer::Compatible,
+            (true, _) => Compatibility::Breaking,
+            (false, false) => Compatibility::Unknown,
+            (false, true) => Compatibility::Compatible,
         }
     }
 

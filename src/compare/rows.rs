@@ -1,6 +1,6 @@
 //! The rows of a section, by the kind of thing that is matched.
 
-use super::Change;
+use super::change::Change;
 use super::environment::PackageRow;
 use super::files::FileRow;
 use super::keys::KeyRow;
@@ -98,7 +98,7 @@ impl Rows {
     pub fn identities(&self, name: impl Fn(u32) -> String) -> Vec<Identity> {
         match self {
             Self::Specs { diff, .. } => {
-                let of = |row: &super::signature::Row| match (row.a, row.b) {
+                let of = |row: &super::signature::SpecRow| match (row.a, row.b) {
                     (Some(a), _) => Identity::InBaseline(a),
                     (None, b) => Identity::Named(b.map(&name).unwrap_or_default()),
                 };

@@ -1,11 +1,8 @@
-//! The parts of a comparison, each registered once: everything that is shown, printed or folded of a part goes by its
-//! entry in [`SECTIONS`].
-//!
-//! To add a part, write the function that matches two sides as [`Rows`] and add a [`Section`] to the list.
+//! What a part of a comparison is.
 
+use super::matched::Matched;
 use super::rows::Rows;
-use super::{Matched, Side, files, logged};
-use crate::mlmodel::signature::PartName;
+use super::side::Side;
 
 /// A part of a comparison.
 #[derive(Debug)]
@@ -19,7 +16,7 @@ pub struct Section {
     pub about: About,
     /// What two saves of one model differ in, in a few words.
     pub expected: &'static str,
-    is_readable: fn(&Side<'_>) -> bool,
+    pub(super) is_readable: fn(&Side<'_>) -> bool,
     /// Matches two sides.
     pub(super) rows: fn(&mut Matched, [&Side<'_>; 2]) -> Rows,
 }
@@ -52,100 +49,4 @@ impl Section {
     pub fn is_readable(&self, side: &Side<'_>) -> bool {
         (self.is_readable)(side)
     }
-
-    /// The section of a part of the signature.
-    #[must_use]
-    pub fn of_part(part: PartName) -> &'static Self {
-        match part {
-            PartName::Inputs => &INPUTS,
-            PartName::Outputs => &OUTPUTS,
-            PartName::Params => &PARAMS,
-        }
-    }
 }
-
-/// All sections, in the order in which they are shown.
-pub static SECTIONS: [&Section; 8] = [&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &ENVIRONMENT, &FILES, &MLMODEL];
-
-const USUAL: &str = "ids, times, sizes";
-
-pub static RUN_PARAMS: Section = Section {
-    key: "runs.params",
-    title: "Run parameters",
-    nouns: ["parameter", "parameters"],
-    about: About::Runs,
-    expected: USUAL,
-    is_readable: |side| side.logged.is_some(),
-    rows: |_, [a, b]| Rows::Values(logged::diff(&logged::params(a), &logged::params(b))),
-};
-
-pub static RUN_METRICS: Section = Section {
-    key: "runs.metrics",
-    title: "Run metrics",
-    nouns: ["metric", "metrics"],
-    about: About::Runs,
-    expected: USUAL,
-    is_readable: |side| side.logged.is_some(),
-    rows: |_, [a, b]| Rows::Values(logged::diff(&logged::metrics(a), &logged::metrics(b))),
-};
-
-pub static INPUTS: Section = Section {
-    key: "signature.inputs",
-    title: "Inputs",
-    nouns: ["input", "inputs"],
-    about: About::Model,
-    expected: USUAL,
-    is_readable: |side| side.model().is_some(),
-    rows: |matched, _| Rows::Specs { part: PartName::Inputs, diff: std::mem::take(&mut matched.signature.inputs) },
-};
-
-pub static OUTPUTS: Section = Section {
-    key: "signature.outputs",
-    title: "Outputs",
-    nouns: ["output", "outputs"],
-    about: About::Model,
-    expected: USUAL,
-    is_readable: |side| side.model().is_some(),
-    rows: |matched, _| Rows::Specs { part: PartName::Outputs, diff: std::mem::take(&mut matched.signature.outputs) },
-};
-
-pub static PARAMS: Section = Section {
-    key: "signature.params",
-    title: "Inference params",
-    nouns: ["param", "params"],
-    about: About::Model,
-    expected: USUAL,
-    is_readable: |side| side.model().is_some(),
-    rows: |matched, _| Rows::Specs { part: PartName::Params, diff: std::mem::take(&mut matched.signature.params) },
-};
-
-pub static ENVIRONMENT: Section = Section {
-    key: "environment",
-    title: "Environment",
-    nouns: ["package", "packages"],
-    about: About::Model,
-    expected: USUAL,
-    is_readable: |side| side.folder().is_some(),
-    rows: |matched, _| Rows::Packages(std::mem::take(&mut matched.environment)),
-};
-
-/// The bytes of files of one size are looked at later: see [`super::Comparison::with_files`].
-pub static FILES: Section = Section {
-    key: "files",
-    title: "Files",
-    nouns: ["file", "files"],
-    about: About::Model,
-    expected: "ids and times inside",
-    is_readable: |side| side.listing().is_some(),
-    rows: |matched, [a, b]| Rows::Files(files::matched(matched, a, b)),
-};
-
-pub static MLMODEL: Section = Section {
-    key: "mlmodel",
-    title: "MLmodel",
-    nouns: ["key", "keys"],
-    about: About::Model,
-    expected: USUAL,
-    is_readable: |side| side.model().is_some(),
-    rows: |matched, _| Rows::Keys(std::mem::take(&mut matched.keys)),
-};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Change;
+use super::change::Change;
 use super::order::moved;
 use crate::mlmodel::signature::{DataType, ParamSpec, Part, Property, Schema, Signature, Spec, SpecKind};
 use crate::mlmodel::{Value, display};
@@ -21,7 +21,7 @@ pub struct PartDiff {
     pub a: Presence,
     pub b: Presence,
     /// In A's order; what only B has stands behind what it follows there.
-    pub rows: Vec<Row>,
+    pub rows: Vec<SpecRow>,
 }
 
 /// Whether a part is declared.
@@ -36,12 +36,12 @@ pub enum Presence {
 
 /// Two specs that belong together, or one that stands alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct SpecRow {
     /// Index among A's specs, from 0.
     pub a: Option<u32>,
     pub b: Option<u32>,
     pub change: Change,
-    pub parts: Parts,
+    pub parts: ChangedParts,
     /// The row that this one may be under another name: a guess, shown as such.
     pub perhaps: Option<u32>,
 }
@@ -49,7 +49,7 @@ pub struct Row {
 /// Which parts of a spec changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "five parts that change independently")]
-pub struct Parts {
+pub struct ChangedParts {
     /// One side has no names, so that they go by position.
     pub name: bool,
     /// A column's type with all that is nested in it, or a tensor's dtype; also a column that became a tensor.
@@ -59,7 +59,7 @@ pub struct Parts {
     pub default: bool,
 }
 
-impl Parts {
+impl ChangedParts {
     /// Whether anything changed.
     #[must_use]
     pub fn any(self) -> bool {
@@ -102,7 +102,7 @@ impl PartDiff {
         self.a == Presence::Unreadable || self.b == Presence::Unreadable
     }
 
-    fn of<T: Default>(a: &Part<T>, b: &Part<T>, rows: fn(&T, &T) -> Vec<Row>) -> Self {
+    fn of<T: Default>(a: &Part<T>, b: &Part<T>, rows: fn(&T, &T) -> Vec<SpecRow>) -> Self {
         let presence = |part: &Part<T>| match part {
             Part::Absent => Presence::Absent,
             Part::Unreadable => Presence::Unreadable,
@@ -115,18 +115,18 @@ impl PartDiff {
 
 /// A column label by which specs are matched: typed, for `0` is another column than `"0"`.
 #[derive(PartialEq, Eq, Hash)]
-enum Label<'a> {
+enum SpecLabel<'a> {
     Text(&'a str),
     Other(String),
 }
 
-impl<'a> Label<'a> {
+impl<'a> SpecLabel<'a> {
     fn of(name: &'a Value) -> Self {
         name.as_text().map_or_else(|| Self::Other(name.to_json()), Self::Text)
     }
 }
 
-fn schemas(a: &Schema, b: &Schema) -> Vec<Row> {
+fn schemas(a: &Schema, b: &Schema) -> Vec<SpecRow> {
     let by_name = a.is_named() && b.is_named();
     let pairs = if by_name { pairs(spec_labels(a), &spec_labels(b)) } else { by_position(a.specs.len(), b.specs.len()) };
     let mut rows = rows(&pairs, |i, j| spec_parts(&a.specs[i], &b.specs[j], by_name));
@@ -137,20 +137,20 @@ fn schemas(a: &Schema, b: &Schema) -> Vec<Row> {
 }
 
 #[expect(clippy::ptr_arg, reason = "the content of a part")]
-fn params(a: &Vec<ParamSpec>, b: &Vec<ParamSpec>) -> Vec<Row> {
+fn params(a: &Vec<ParamSpec>, b: &Vec<ParamSpec>) -> Vec<SpecRow> {
     rows(&pairs(param_labels(a), &param_labels(b)), |i, j| param_parts(&a[i], &b[j]))
 }
 
-fn spec_labels(schema: &Schema) -> Vec<Label<'_>> {
-    schema.specs.iter().map(|spec| spec.name.as_ref().map_or(Label::Text(""), Label::of)).collect()
+fn spec_labels(schema: &Schema) -> Vec<SpecLabel<'_>> {
+    schema.specs.iter().map(|spec| spec.name.as_ref().map_or(SpecLabel::Text(""), SpecLabel::of)).collect()
 }
 
-fn param_labels(params: &[ParamSpec]) -> Vec<Label<'_>> {
-    params.iter().map(|param| Label::Text(&param.name)).collect()
+fn param_labels(params: &[ParamSpec]) -> Vec<SpecLabel<'_>> {
+    params.iter().map(|param| SpecLabel::Text(&param.name)).collect()
 }
 
 /// Which spec of A belongs to which of B, by index.
-struct Pair {
+struct SpecPair {
     a: Option<u32>,
     b: Option<u32>,
 }
@@ -159,13 +159,13 @@ fn number(i: usize) -> u32 {
     u32::try_from(i).unwrap_or(u32::MAX)
 }
 
-fn by_position(a: usize, b: usize) -> Vec<Pair> {
-    (0..a.max(b)).map(|i| Pair { a: (i < a).then(|| number(i)), b: (i < b).then(|| number(i)) }).collect()
+fn by_position(a: usize, b: usize) -> Vec<SpecPair> {
+    (0..a.max(b)).map(|i| SpecPair { a: (i < a).then(|| number(i)), b: (i < b).then(|| number(i)) }).collect()
 }
 
 /// Pairs equal labels; of a label that stands several times, the first with the first.
-fn pairs<'a>(a: Vec<Label<'a>>, b: &'a [Label<'a>]) -> Vec<Pair> {
-    let mut places: HashMap<&Label<'_>, std::collections::VecDeque<u32>> = HashMap::with_capacity(b.len());
+fn pairs<'a>(a: Vec<SpecLabel<'a>>, b: &'a [SpecLabel<'a>]) -> Vec<SpecPair> {
+    let mut places: HashMap<&SpecLabel<'_>, std::collections::VecDeque<u32>> = HashMap::with_capacity(b.len());
     for (j, label) in b.iter().enumerate() {
         places.entry(label).or_default().push_back(number(j));
     }
@@ -188,15 +188,15 @@ fn pairs<'a>(a: Vec<Label<'a>>, b: &'a [Label<'a>]) -> Vec<Pair> {
             (None, Some(i)) => behind.entry(i).or_default().push(number(j)),
         }
     }
-    let mut pairs: Vec<Pair> = first.into_iter().map(|j| Pair { a: None, b: Some(j) }).collect();
+    let mut pairs: Vec<SpecPair> = first.into_iter().map(|j| SpecPair { a: None, b: Some(j) }).collect();
     for (i, j) in matched.into_iter().enumerate() {
-        pairs.push(Pair { a: Some(number(i)), b: j });
-        pairs.extend(behind.remove(&i).into_iter().flatten().map(|j| Pair { a: None, b: Some(j) }));
+        pairs.push(SpecPair { a: Some(number(i)), b: j });
+        pairs.extend(behind.remove(&i).into_iter().flatten().map(|j| SpecPair { a: None, b: Some(j) }));
     }
     pairs
 }
 
-fn rows(pairs: &[Pair], differ: impl Fn(usize, usize) -> Parts) -> Vec<Row> {
+fn rows(pairs: &[SpecPair], differ: impl Fn(usize, usize) -> ChangedParts) -> Vec<SpecRow> {
     // Places among the rows that both have: a column added in front moves nothing.
     let both: Vec<(u32, u32)> = pairs.iter().filter_map(|pair| Some((pair.a?, pair.b?))).collect();
     let mut in_b: Vec<u32> = (0..number(both.len())).collect();
@@ -208,7 +208,7 @@ fn rows(pairs: &[Pair], differ: impl Fn(usize, usize) -> Parts) -> Vec<Row> {
     let mut moved = moved(&order).into_iter();
     pairs
         .iter()
-        .map(|&Pair { a, b }| {
+        .map(|&SpecPair { a, b }| {
             let (change, parts) = match (a, b) {
                 (Some(i), Some(j)) => {
                     let parts = differ(i as usize, j as usize);
@@ -220,16 +220,16 @@ fn rows(pairs: &[Pair], differ: impl Fn(usize, usize) -> Parts) -> Vec<Row> {
                     };
                     (change, parts)
                 }
-                (Some(_), None) => (Change::Removed, Parts::default()),
-                (None, _) => (Change::Added, Parts::default()),
+                (Some(_), None) => (Change::Removed, ChangedParts::default()),
+                (None, _) => (Change::Added, ChangedParts::default()),
             };
-            Row { a, b, change, parts, perhaps: None }
+            SpecRow { a, b, change, parts, perhaps: None }
         })
         .collect()
 }
 
-fn spec_parts(a: &Spec, b: &Spec, by_name: bool) -> Parts {
-    let mut parts = Parts { name: !by_name && a.name.is_some() != b.name.is_some(), ..Parts::default() };
+fn spec_parts(a: &Spec, b: &Spec, by_name: bool) -> ChangedParts {
+    let mut parts = ChangedParts { name: !by_name && a.name.is_some() != b.name.is_some(), ..ChangedParts::default() };
     match (&a.kind, &b.kind) {
         (SpecKind::Column { data_type: x, .. }, SpecKind::Column { data_type: y, .. }) => {
             parts.data_type = !is_same_type(x, y);
@@ -244,12 +244,12 @@ fn spec_parts(a: &Spec, b: &Spec, by_name: bool) -> Parts {
     parts
 }
 
-fn param_parts(a: &ParamSpec, b: &ParamSpec) -> Parts {
-    Parts {
+fn param_parts(a: &ParamSpec, b: &ParamSpec) -> ChangedParts {
+    ChangedParts {
         data_type: !is_same_type(&a.data_type, &b.data_type),
         shape: a.shape != b.shape,
         default: !a.read_default().is_same(&b.read_default()),
-        ..Parts::default()
+        ..ChangedParts::default()
     }
 }
 
@@ -286,9 +286,9 @@ impl PropertyPair<'_> {
 
     /// Which parts of a property that both have changed.
     #[must_use]
-    pub fn parts(&self) -> Parts {
-        let Some((a, b)) = self.a.zip(self.b) else { return Parts::default() };
-        Parts { data_type: !is_same_type(&a.data_type, &b.data_type), required: a.required != b.required, ..Parts::default() }
+    pub fn parts(&self) -> ChangedParts {
+        let Some((a, b)) = self.a.zip(self.b) else { return ChangedParts::default() };
+        ChangedParts { data_type: !is_same_type(&a.data_type, &b.data_type), required: a.required != b.required, ..ChangedParts::default() }
     }
 
     /// The name that both have.
@@ -327,7 +327,7 @@ const LONGEST: usize = 60;
 const ALIKE: f64 = 0.75;
 
 /// A column that went and one that came, of the same type, may be one under two names.
-fn guess_renames(a: &Schema, b: &Schema, rows: &mut [Row]) {
+fn guess_renames(a: &Schema, b: &Schema, rows: &mut [SpecRow]) {
     let of = |change: Change| -> Vec<usize> { rows.iter().enumerate().filter(|(_, row)| row.change == change).map(|(i, _)| i).collect() };
     let (gone, new) = (of(Change::Removed), of(Change::Added));
     if gone.is_empty() || new.is_empty() || gone.len() * new.len() > MOST_GUESSES {

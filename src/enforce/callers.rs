@@ -1,16 +1,16 @@
 //! What each of the two callers makes of a body before it is held against the signature.
 
-use super::answer::{Answer, BODY};
 use super::dtype::Dtype;
 use super::frame::Frame;
 use super::label::Label;
 use super::request::{Form, RequestBody};
+use super::request_check::{BODY, RequestCheck};
 use super::{Caller, codes, columns, tensors};
 use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
 
 /// The frame of a data frame form, or `None` after the reason was told.
-pub fn framed<'v>(request: &'v RequestBody, answer: &mut Answer) -> Option<Frame<'v>> {
+pub fn framed<'v>(request: &'v RequestBody, answer: &mut RequestCheck) -> Option<Frame<'v>> {
     let frame = if request.form == Form::DataframeSplit { Frame::split(&request.data) } else { Frame::records(&request.data) };
     frame.map_err(|error| answer.refuse_frame(error)).ok()
 }
@@ -21,7 +21,7 @@ fn begins_with_object(data: &Value) -> bool {
 }
 
 /// The scoring server (`infer_and_parse_data` in `mlflow/pyfunc/scoring_server`).
-pub fn rest(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
+pub fn rest(request: &RequestBody, schema: &Schema, answer: &mut RequestCheck) {
     match request.form {
         Form::DataframeSplit | Form::DataframeRecords => {
             let Some(frame) = framed(request, answer) else { return };
@@ -33,7 +33,7 @@ pub fn rest(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
     }
 }
 
-fn rest_tensors(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
+fn rest_tensors(request: &RequestBody, schema: &Schema, answer: &mut RequestCheck) {
     let is_by_row = request.form == Form::Instances;
     match &request.data {
         Value::List(rows) if is_by_row && begins_with_object(&request.data) => tensors::instances(rows, schema, answer),
@@ -42,7 +42,7 @@ fn rest_tensors(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
     }
 }
 
-fn rest_columns(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
+fn rest_columns(request: &RequestBody, schema: &Schema, answer: &mut RequestCheck) {
     let is_one_named = schema.is_named() && schema.specs.len() == 1;
     let are_objects = |rows: &[Value]| rows.iter().all(|row| matches!(row, Value::Map(_)));
     match &request.data {
@@ -60,7 +60,7 @@ fn rest_columns(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
 }
 
 /// `predict` in the same process (`_enforce_schema` in `mlflow/models/utils.py`).
-pub fn python(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
+pub fn python(request: &RequestBody, schema: &Schema, answer: &mut RequestCheck) {
     match request.form {
         Form::DataframeSplit | Form::DataframeRecords => {
             let Some(frame) = framed(request, answer) else { return };
@@ -72,7 +72,7 @@ pub fn python(request: &RequestBody, schema: &Schema, answer: &mut Answer) {
 }
 
 /// A data frame given to `predict`, its columns of these dtypes.
-pub fn check_frame(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut Answer) {
+pub fn check_frame(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut RequestCheck) {
     if schema.is_tensors() {
         tensors::frame(frame, Some(dtypes), schema, answer);
     } else {
@@ -81,7 +81,7 @@ pub fn check_frame(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer:
 }
 
 /// A dict, a list or a value given to `predict`, which makes a data frame of it (`_enforce_schema`).
-fn predicted(data: &Value, schema: &Schema, answer: &mut Answer) {
+fn predicted(data: &Value, schema: &Schema, answer: &mut RequestCheck) {
     if schema.is_tensors() {
         answer.refuse(BODY, None, codes::TENSOR_FORM, format!("{} stands where arrays are expected", data.kind()));
         return;

@@ -82,9 +82,9 @@ impl Dtype {
 
 /// Which kinds of values stand in a column.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Kinds(u16);
+pub struct ValueKinds(u16);
 
-impl Kinds {
+impl ValueKinds {
     const NULL: u16 = 1;
     const NAN: u16 = 2;
     const BOOL: u16 = 4;
@@ -294,7 +294,7 @@ mod tests {
 
     fn pandas(text: &str) -> &'static str {
         let Value::List(cells) = json::parse(text).expect("JSON") else { unreachable!("a list") };
-        Kinds::of(&cells).pandas().name()
+        ValueKinds::of(&cells).pandas().name()
     }
 
     #[test]
@@ -338,7 +338,7 @@ mod tests {
             (vec![&huge, &real], false, "str"),
             (vec![&real, &huge, &gap], true, "float64"),
         ] {
-            assert_eq!(Kinds::of(cells.iter().copied()).csv(is_real_first).name(), dtype, "{cells:?}");
+            assert_eq!(ValueKinds::of(cells.iter().copied()).csv(is_real_first).name(), dtype, "{cells:?}");
         }
     }
 

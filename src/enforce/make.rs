@@ -4,7 +4,7 @@ use super::array::MAX_DIMENSIONS;
 use super::dtype::Dtype;
 use super::frame::{Column, Frame, Label};
 use super::request::{Form, Media};
-use super::{Answer, Caller, Contract, check, check_frame, check_value, columns};
+use super::{Caller, Contract, RequestCheck, check, check_frame, check_value, columns};
 use crate::mlmodel::json;
 use crate::mlmodel::signature::{DataType, Property, Schema, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
@@ -64,7 +64,7 @@ pub fn passes_as_frame(from: &Schema, to: &Schema) -> bool {
         SpecKind::Tensor(_) => Dtype::Object,
     };
     let dtypes: Vec<Dtype> = from.minimum().map(dtype).collect();
-    let mut answer = Answer::default();
+    let mut answer = RequestCheck::default();
     check_frame(&frame, &dtypes, to, &mut answer);
     answer.is_accepted()
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::answer::{Answer, BODY, Conversion};
 use super::codes;
 use super::expected::{ExpectedColumn, expected_columns};
 use super::label::{Label, LabelIndex, LabelKey, Occurrence};
+use super::request_check::{BODY, Conversion, RequestCheck};
 use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::signature::{MistakenName, Outcome, Schema};
 use crate::mlmodel::value::Value;
@@ -20,7 +20,7 @@ pub struct Match<'m> {
 }
 
 /// Finds each spec among the labels of a request, and tells what is missing and what is extra.
-pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer) -> Vec<Match<'m>> {
+pub fn matched<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut RequestCheck) -> Vec<Match<'m>> {
     if schema.is_named() { by_name(schema, labels, answer) } else { by_position(schema, labels.len(), answer) }
 }
 
@@ -33,7 +33,7 @@ pub fn in_order<'m>(matches: &[Match<'m>], columns: usize) -> Vec<Option<Expecte
     found
 }
 
-fn by_position<'m>(schema: &'m Schema, sent: usize, answer: &mut Answer) -> Vec<Match<'m>> {
+fn by_position<'m>(schema: &'m Schema, sent: usize, answer: &mut RequestCheck) -> Vec<Match<'m>> {
     let expected = schema.specs.len();
     if sent < expected {
         let message = format!("the signature has {} without names, and the request {sent}", count(expected, "column", "columns"));
@@ -47,7 +47,7 @@ fn by_position<'m>(schema: &'m Schema, sent: usize, answer: &mut Answer) -> Vec<
     expected_columns(schema).into_iter().take(sent).enumerate().map(|(place, spec)| Match { spec, place }).collect()
 }
 
-fn by_name<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer) -> Vec<Match<'m>> {
+fn by_name<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut RequestCheck) -> Vec<Match<'m>> {
     let index = LabelIndex::of(labels);
     if tell_mistaken(schema, &index, answer) {
         return Vec::new();
@@ -74,7 +74,7 @@ fn by_name<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut Answer) ->
 }
 
 /// Tells which columns of the request no spec takes.
-fn tell_extra(schema: &Schema, labels: &[Label<'_>], matches: &[Match<'_>], answer: &mut Answer) {
+fn tell_extra(schema: &Schema, labels: &[Label<'_>], matches: &[Match<'_>], answer: &mut RequestCheck) {
     // What is lost for its name was told already.
     let lost: HashSet<LabelKey<'_>> = schema.mistaken_names().iter().map(|one| Label::of(one.name).key()).collect();
     let known: HashSet<usize> = matches.iter().map(|one| one.place).collect();
@@ -93,7 +93,7 @@ const MAX_NAMES_TOLD: usize = 5;
 
 /// Tells of names that MLflow takes for places, and of those it cannot look up at all; whether any makes it refuse every
 /// request. `labels`: of the request, for what is lost.
-fn tell_mistaken(schema: &Schema, labels: &LabelIndex<'_>, answer: &mut Answer) -> bool {
+fn tell_mistaken(schema: &Schema, labels: &LabelIndex<'_>, answer: &mut RequestCheck) -> bool {
     let before = answer.refusals.len();
     for one in schema.mistaken_names() {
         tell_mistaken_name(&one, labels, answer);
@@ -105,7 +105,7 @@ fn tell_mistaken(schema: &Schema, labels: &LabelIndex<'_>, answer: &mut Answer) 
     answer.refusals.len() > before
 }
 
-fn tell_mistaken_name(one: &MistakenName<'_>, labels: &LabelIndex<'_>, answer: &mut Answer) {
+fn tell_mistaken_name(one: &MistakenName<'_>, labels: &LabelIndex<'_>, answer: &mut RequestCheck) {
     let (shown, place) = (Label::of(one.name).shown(), one.place);
     let quoted = clipped(&one.name.shown(), 60).into_owned();
     match one.outcome {

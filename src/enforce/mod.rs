@@ -6,11 +6,10 @@
 //! The way of a body: [`request`] takes it apart by its form, or [`csv`] reads it; [`callers`] makes of it what the scoring
 //! server or `predict` makes; [`columns`] or [`tensors`] hold that against the signature, which finds its columns by
 //! [`matching`] and judges values by [`dtype`] (held as they are), [`cast`] (made another) and [`nested`] (looked into). What
-//! is found goes into the one [`Answer`]. [`fn@make`] goes the other way: a body from nothing but a signature.
+//! is found goes into the one [`RequestCheck`]. [`fn@make`] goes the other way: a body from nothing but a signature.
 //!
 //! To add a dtype rule, see [`dtype`]; a cast, [`cast`]; a form of body, [`request`]; a code, [`codes`].
 
-mod answer;
 mod array;
 mod callers;
 mod cast;
@@ -29,23 +28,24 @@ mod nested;
 mod numbers;
 mod params;
 mod request;
+mod request_check;
 mod tensors;
 mod unsigned;
 
 use serde::Serialize;
 
-pub use answer::{Answer, Conversion, Refusal};
 pub use callers::check_frame;
 pub use foreign::Foreign;
 pub use make::{forms, make, passes_as_frame};
 pub use params::{BadDefault, bad_default};
 pub use request::{Form, Media};
+pub use request_check::{Conversion, Refusal, RequestCheck};
 
 use crate::mlmodel::MlModel;
-use crate::mlmodel::signature::{ParamSpec, Rule, Schema, Signature, Tensor};
+use crate::mlmodel::signature::{IssueKind, ParamSpec, Schema, Signature, Tensor};
 use crate::mlmodel::value::Value;
-use answer::BODY;
 use request::RequestBody;
+use request_check::BODY;
 
 /// The two kinds of callers that MLflow has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -98,7 +98,7 @@ impl<'m> Contract<'m> {
         if !is_readable(signature) {
             return Err(UNREADABLE);
         }
-        if signature.issues.iter().any(|issue| issue.rule == Rule::TooMany) {
+        if signature.issues.iter().any(|issue| issue.kind == IssueKind::TooMany) {
             return Err("the signature has more entries than are read");
         }
         Ok(Self {
@@ -112,7 +112,7 @@ impl<'m> Contract<'m> {
 /// Whether MLflow 3.18 reads an MLmodel with this signature.
 #[must_use]
 pub fn is_readable(signature: &Signature) -> bool {
-    !signature.issues.iter().any(|issue| issue.rule.is_fatal()) && bad_default(signature).is_none()
+    !signature.issues.iter().any(|issue| issue.kind.is_fatal()) && bad_default(signature).is_none()
 }
 
 /// Whether the scoring server reads CSV for a schema.
@@ -135,8 +135,8 @@ pub fn takes_frames(tensor: &Tensor) -> bool {
 
 /// Whether a request is accepted, and what becomes of its values.
 #[must_use]
-pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller) -> Answer {
-    let mut answer = Answer::default();
+pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller) -> RequestCheck {
+    let mut answer = RequestCheck::default();
     if media == Media::Csv {
         answer.form = Some(Form::Csv);
         csv::check(text, contract, caller, &mut answer);
@@ -152,7 +152,7 @@ pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller)
 }
 
 /// A body that MLflow takes is for MLflow, whatever it looks like.
-fn forget_foreign(answer: &mut Answer) {
+fn forget_foreign(answer: &mut RequestCheck) {
     if answer.is_accepted() {
         answer.foreign = answer.foreign.filter(|foreign| foreign.concerns_what_is_taken());
         answer.rewritten = None;
@@ -161,8 +161,8 @@ fn forget_foreign(answer: &mut Answer) {
 
 /// The same for a JSON body that was read already.
 #[must_use]
-pub fn check_value(body: Value, contract: &Contract<'_>, caller: Caller) -> Answer {
-    let mut answer = Answer::default();
+pub fn check_value(body: Value, contract: &Contract<'_>, caller: Caller) -> RequestCheck {
+    let mut answer = RequestCheck::default();
     if let Some(request) = RequestBody::of(body, contract.params, &mut answer) {
         examine(&request, contract, caller, &mut answer);
     }
@@ -170,7 +170,7 @@ pub fn check_value(body: Value, contract: &Contract<'_>, caller: Caller) -> Answ
     answer
 }
 
-fn examine(request: &RequestBody, contract: &Contract<'_>, caller: Caller, answer: &mut Answer) {
+fn examine(request: &RequestBody, contract: &Contract<'_>, caller: Caller, answer: &mut RequestCheck) {
     match contract.inputs {
         _ if contract.from_type_hints => {
             answer.unchecked = Some("the model validates its data by the type hints of its predict function, which only Python can read");

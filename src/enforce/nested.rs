@@ -6,7 +6,7 @@ use super::codes;
 use std::collections::{HashMap, HashSet};
 
 use super::cast::show;
-use super::dtype::{self, Dtype, Kinds};
+use super::dtype::{self, Dtype, ValueKinds};
 use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, Property};
@@ -18,7 +18,7 @@ pub struct NestedFault {
     /// Below the column: `.zip`, `[]`, `{}`.
     pub path: String,
     /// Stable, for scripts.
-    pub rule: &'static Code,
+    pub code: &'static Code,
     /// What stands there and what would be taken, in a sentence.
     pub message: String,
 }
@@ -140,8 +140,8 @@ impl Descent {
     }
 
     /// A fault of the value that the way down has come to.
-    fn fault(&self, rule: &'static Code, message: impl Into<String>) -> NestedFault {
-        NestedFault { path: self.path.clone(), rule, message: message.into() }
+    fn fault(&self, code: &'static Code, message: impl Into<String>) -> NestedFault {
+        NestedFault { path: self.path.clone(), code, message: message.into() }
     }
 
     fn leaf(&self, value: &Value, leaf: &DataType, required: bool) -> Result<(), NestedFault> {
@@ -153,7 +153,7 @@ impl Descent {
             let message = format!("{what} stands where {} is expected{}", article(leaf), advice(leaf));
             return Err(self.fault(codes::NOT_ONE_VALUE, message));
         }
-        if !dtype::fits(Kinds::of([value]).pandas(), leaf, [value]) {
+        if !dtype::fits(ValueKinds::of([value]).pandas(), leaf, [value]) {
             let message = format!("{} is not {}, and nested values are not cast{}", show(value), article(leaf), advice(leaf));
             return Err(self.fault(codes::NESTED_TYPE, message));
         }
@@ -243,7 +243,7 @@ impl Descent {
             let message = format!("{}, item {place}, holds letters past ASCII, which numpy cannot make bytes of", show(&cells[place]));
             return Err(self.fault(codes::NOT_ASCII, message));
         }
-        let dtype = Kinds::of(cells).pandas();
+        let dtype = ValueKinds::of(cells).pandas();
         // At the scoring server the first check makes numbers of it that the second refuses.
         let is_lost = self.carrier != Carrier::Python && matches!(leaf, DataType::Integer | DataType::Float);
         if is_lost || !dtype::fits(dtype, leaf, cells) {

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::answer::{Answer, Conversion};
 use super::cast::show;
 use super::codes;
 use super::dates::numpy::{self, NumpyDate};
 use super::nested::{self, Carrier};
+use super::request_check::{Conversion, RequestCheck};
 use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, ParamSpec, Signature};
@@ -16,7 +16,7 @@ use crate::mlmodel::value::Value;
 const MAX_NAMES_TOLD: usize = 100;
 
 /// Checks the `params` of a request; every caller meets the same rules.
-pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut Answer) {
+pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut RequestCheck) {
     let Some(specs) = specs else {
         match params {
             None | Some(Value::Null) => {}
@@ -48,7 +48,7 @@ pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut A
             continue;
         };
         if let Err(fault) = param(value, spec) {
-            answer.refuse(place, None, fault.rule, fault.message);
+            answer.refuse(place, None, fault.code, fault.message);
         }
     }
 }
@@ -92,13 +92,13 @@ fn is_sound(spec: &ParamSpec) -> bool {
 
 /// Why a param is refused.
 struct ParamFault {
-    rule: &'static Code,
+    code: &'static Code,
     message: String,
 }
 
 impl ParamFault {
     fn shape(message: impl Into<String>) -> Self {
-        Self { rule: codes::PARAM_SHAPE, message: message.into() }
+        Self { code: codes::PARAM_SHAPE, message: message.into() }
     }
 }
 
@@ -140,7 +140,7 @@ fn scalar(value: &Value, data_type: &DataType) -> Result<(), ParamFault> {
         _ => "the signature itself is not one that MLflow reads",
     };
     let message = format!("{} is no {}; {advice}", show(value), data_type.keyword());
-    Err(ParamFault { rule: codes::PARAM_TYPE, message })
+    Err(ParamFault { code: codes::PARAM_TYPE, message })
 }
 
 /// Whether Python's `datetime` holds it: four digits of a year, and six of a second.
@@ -155,6 +155,6 @@ fn is_python_date(text: &str) -> bool {
 fn object(value: &Value, data_type: &DataType) -> Result<(), ParamFault> {
     nested::enforce(value, data_type, true, Carrier::Python).map_err(|fault| {
         let message = if fault.path.is_empty() { fault.message } else { format!("{}: {}", fault.path, fault.message) };
-        ParamFault { rule: fault.rule, message }
+        ParamFault { code: fault.code, message }
     })
 }

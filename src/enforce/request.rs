@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::answer::{Answer, BODY};
 use super::codes;
 use super::foreign::Foreign;
+use super::request_check::{BODY, RequestCheck};
 use crate::mlmodel::display::{bytes, clipped};
 use crate::mlmodel::json;
 use crate::mlmodel::signature::ParamSpec;
@@ -134,7 +134,7 @@ impl RequestBody {
     /// Takes a JSON body apart; `None` after the reason was put into the answer.
     ///
     /// `specs`: of the params that the signature declares, which an LLM body carries beside its data.
-    pub fn read(bytes: &[u8], specs: Option<&[ParamSpec]>, answer: &mut Answer) -> Option<Self> {
+    pub fn read(bytes: &[u8], specs: Option<&[ParamSpec]>, answer: &mut RequestCheck) -> Option<Self> {
         // An eighth of it goes to the data frame.
         match json::parse_within(&decoded(bytes), memory_for(bytes.len()) / 8 * 7) {
             Ok(Some(value)) => {
@@ -161,7 +161,7 @@ impl RequestBody {
     }
 
     /// The same for a value that was read already.
-    pub fn of(value: Value, specs: Option<&[ParamSpec]>, answer: &mut Answer) -> Option<Self> {
+    pub fn of(value: Value, specs: Option<&[ParamSpec]>, answer: &mut RequestCheck) -> Option<Self> {
         answer.foreign = Foreign::recognise(&value);
         let Value::Map(mut entries) = value else {
             answer.refuse(BODY, None, codes::BODY_FORM, format!("it is {}, and must be an object with one of {}", value.kind(), keys()));

@@ -1,16 +1,16 @@
 //! A body for a model without an input signature: the scoring server still makes arrays of it.
 
-use super::answer::{Answer, BODY};
 use super::array;
 use super::callers::framed;
 use super::codes;
 use super::columns;
 use super::request::{Form, RequestBody};
+use super::request_check::{BODY, RequestCheck};
 use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
 
 /// Checks what the server needs to read the body at all.
-pub fn check(request: &RequestBody, answer: &mut Answer) {
+pub fn check(request: &RequestBody, answer: &mut RequestCheck) {
     match (request.form, &request.data) {
         (Form::DataframeSplit | Form::DataframeRecords, _) => {
             if let Some(frame) = framed(request, answer) {
@@ -29,7 +29,7 @@ pub fn check(request: &RequestBody, answer: &mut Answer) {
 }
 
 /// Tells of lists that numpy makes no array of; whether it makes one.
-fn is_array(place: &str, value: &Value, answer: &mut Answer) -> bool {
+fn is_array(place: &str, value: &Value, answer: &mut RequestCheck) -> bool {
     let is_one = array::shape(value).is_ok();
     if !is_one {
         answer.refuse(place, array::ragged_row(value), codes::RAGGED, array::RAGGED);
@@ -37,7 +37,7 @@ fn is_array(place: &str, value: &Value, answer: &mut Answer) -> bool {
     is_one
 }
 
-fn by_name(entries: &[(Box<str>, Value)], form: Form, answer: &mut Answer) {
+fn by_name(entries: &[(Box<str>, Value)], form: Form, answer: &mut RequestCheck) {
     let mut length = None;
     for (key, value) in entries {
         if !is_array(key, value, answer) || form != Form::Instances {
@@ -55,7 +55,7 @@ fn by_name(entries: &[(Box<str>, Value)], form: Form, answer: &mut Answer) {
 }
 
 /// Each row by itself, up to the first that is refused.
-fn records(rows: &[Value], answer: &mut Answer) {
+fn records(rows: &[Value], answer: &mut RequestCheck) {
     for (i, row) in rows.iter().enumerate() {
         let Value::Map(entries) = row else { continue };
         if let Some((key, _)) = entries.iter().find(|(_, value)| array::shape(value).is_err()) {

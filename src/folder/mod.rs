@@ -61,14 +61,12 @@ pub fn open(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
     Given::look(path)?.open(progress)
 }
 
-/// The same for one side of a comparison: a path that cannot be opened is something that says why.
+/// What cannot be opened, as something that says why: one side of a comparison.
 #[must_use]
-pub fn open_or_say(path: &Path, progress: &Progress) -> Opened {
-    open(path, progress).unwrap_or_else(|error| {
-        let subject = Subject::NotAModel(WrongThing::Unopened(error.sentence()));
-        let files_at = opened::FilesAt::folder(&error.path);
-        Opened { path: error.path, subject, detour: None, files_at }
-    })
+pub fn unopened(error: OpenError) -> Opened {
+    let subject = Subject::NotAModel(WrongThing::Unopened(error.sentence()));
+    let files_at = opened::FilesAt::folder(&error.path);
+    Opened { path: error.path, subject, detour: None, files_at }
 }
 
 /// The first `enough` model folders below a folder, relative to it, sorted; links are not followed.

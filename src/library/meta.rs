@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::records::KeyValue;
 use crate::folder::{Files, ReadError};
-use crate::mlmodel::yaml::{self, Document, Kind, NodeId};
+use crate::mlmodel::yaml::{self, Document, NodeId, YamlKind};
 
 /// The name of the file.
 pub const META: &str = "meta.yaml";
@@ -72,8 +72,8 @@ impl Meta {
 
     fn scalar(&self, id: NodeId) -> Option<&str> {
         match &self.document.node(self.document.follow(id)).kind {
-            Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL") => None,
-            Kind::Scalar { text, .. } => Some(text),
+            YamlKind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL") => None,
+            YamlKind::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }

@@ -20,7 +20,7 @@ pub mod trace;
 mod view;
 
 pub use entry::{Absent, Checkup, Entry, Lost, Registered};
-pub use path_kind::{is_place, open_place, place_of};
+pub use path_kind::{place_of, store_at};
 pub use place::{News, Place};
 pub use records::{Alias, Dataset, Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, RunOutput, Trouble, Version};
 pub use scan::{Scanned, Snapshot, run_faults, scan};

@@ -57,11 +57,11 @@ pub fn parse_bytes(bytes: &[u8]) -> Result<Value, JsonError> {
 /// As [`parse_bytes`].
 pub fn parse_within(bytes: &[u8], most: usize) -> Result<Option<Value>, JsonError> {
     let mut reader = Reader { jiter: Jiter::new(bytes).with_allow_inf_nan(), left: most, is_past: false, lengths: Vec::new() };
-    let read = reader.jiter.peek().map_err(Trouble::from).and_then(|peek| reader.value(peek, 0));
+    let read = reader.jiter.peek().map_err(JsonTrouble::from).and_then(|peek| reader.value(peek, 0));
     match read.and_then(|value| Ok(reader.jiter.finish().map(|()| value)?)) {
         Ok(value) => Ok(Some(value)),
         Err(_) if reader.is_past => Ok(None),
-        Err(Trouble { index, mut message }) => {
+        Err(JsonTrouble { index, mut message }) => {
             let at = reader.jiter.error_position(index.unwrap_or_else(|| reader.jiter.current_index()).min(bytes.len()));
             let start = bytes.trim_ascii_start();
             if start.starts_with(b"[{'") || start.starts_with(b"{'") {
@@ -72,13 +72,13 @@ pub fn parse_within(bytes: &[u8], most: usize) -> Result<Option<Value>, JsonErro
     }
 }
 
-struct Trouble {
+struct JsonTrouble {
     /// `None` where the reader stands.
     index: Option<usize>,
     message: String,
 }
 
-impl From<jiter::JiterError> for Trouble {
+impl From<jiter::JiterError> for JsonTrouble {
     fn from(error: jiter::JiterError) -> Self {
         Self { index: Some(error.index), message: error.error_type.to_string() }
     }
@@ -102,7 +102,7 @@ const fn allocated(bytes: usize) -> usize {
 }
 
 impl Reader<'_> {
-    fn take(&mut self, bytes: usize) -> Result<(), Trouble> {
+    fn take(&mut self, bytes: usize) -> Result<(), JsonTrouble> {
         match self.left.checked_sub(bytes) {
             Some(left) => {
                 self.left = left;
@@ -110,7 +110,7 @@ impl Reader<'_> {
             }
             None => {
                 self.is_past = true;
-                Err(Trouble { index: None, message: "it takes too much memory".to_owned() })
+                Err(JsonTrouble { index: None, message: "it takes too much memory".to_owned() })
             }
         }
     }
@@ -130,9 +130,9 @@ impl Reader<'_> {
         items
     }
 
-    fn value(&mut self, peek: Peek, depth: usize) -> Result<Value, Trouble> {
+    fn value(&mut self, peek: Peek, depth: usize) -> Result<Value, JsonTrouble> {
         if depth > MAX_DEPTH {
-            return Err(Trouble { index: None, message: format!("nested more than {MAX_DEPTH} levels deep") });
+            return Err(JsonTrouble { index: None, message: format!("nested more than {MAX_DEPTH} levels deep") });
         }
         Ok(match peek {
             Peek::Null => {
@@ -161,7 +161,7 @@ impl Reader<'_> {
                 self.take(16)?;
                 let mut next = self.jiter.known_object()?.map(Box::<str>::from);
                 while let Some(key) = next {
-                    // Of large ones the places of the keys are kept in the end.
+                    // A large map also needs room for the places of its keys while duplicates are sorted out.
                     let places = if entries.len() > SMALL_MAP { size_of::<(&str, usize)>() } else { 0 };
                     self.take(size_of::<(Box<str>, Value)>() + allocated(key.len()) + places)?;
                     let peek = self.jiter.peek()?;
@@ -181,7 +181,7 @@ impl Reader<'_> {
                 NumberAny::Int(NumberInt::BigInt(i)) => Value::BigInt(i.to_string().into()),
                 NumberAny::Float(f) => Value::Float(f),
             },
-            _ => return Err(Trouble { index: None, message: JsonErrorType::ExpectedSomeValue.to_string() }),
+            _ => return Err(JsonTrouble { index: None, message: JsonErrorType::ExpectedSomeValue.to_string() }),
         })
     }
 }

@@ -322,7 +322,7 @@ pub struct Issue {
     pub part: PartName,
     /// Index of the spec, from 0.
     pub index: Option<usize>,
-    pub rule: Rule,
+    pub kind: IssueKind,
     /// What stands in the file, in a clause.
     pub detail: String,
     /// How many specs of the part break the rule; index and detail are those of the first.
@@ -331,7 +331,7 @@ pub struct Issue {
 
 /// The rules of MLflow's reader that a signature can break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
+pub enum IssueKind {
     NotJson,
     /// JSON, but no list of specs.
     WrongShape,
@@ -357,7 +357,7 @@ pub enum Rule {
     TooMany,
 }
 
-impl Rule {
+impl IssueKind {
     /// Whether MLflow 3.18 cannot read the MLmodel at all because of it.
     #[must_use]
     pub fn is_fatal(self) -> bool {

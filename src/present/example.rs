@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::section::{Body, Entries, Panel, Part, Section};
 use super::{Page, Table};
-use crate::enforce::dtype::Kinds;
+use crate::enforce::dtype::ValueKinds;
 use crate::enforce::frame::Frame;
-use crate::enforce::{Answer, Refusal};
+use crate::enforce::{Refusal, RequestCheck};
 use crate::folder::Example;
 use crate::folder::example::ExampleKind;
 use crate::mlmodel::display::{clipped, count, grouped};
@@ -71,7 +71,7 @@ pub struct ExampleRows {
     pub is_cut: bool,
     pub params: Option<String>,
     /// What the scoring server says of it; `None` without a signature.
-    pub answer: Option<Answer>,
+    pub answer: Option<RequestCheck>,
 }
 
 /// A column, with the dtype that pandas or numpy gives it.
@@ -162,7 +162,7 @@ impl ExampleRows {
         self.columns = shown
             .iter()
             .map(|column| {
-                let kinds = Kinds::of(column.cells.iter().copied());
+                let kinds = ValueKinds::of(column.cells.iter().copied());
                 let dtype = if is_pandas { kinds.pandas() } else { kinds.numpy() };
                 SeenColumn { name: clipped(&column.label.shown(), MAX_CHARS).into_owned(), dtype: dtype.name() }
             })
@@ -190,7 +190,7 @@ impl ExampleRows {
             path: &self.path,
             kind: &self.kind,
             columns: &self.columns,
-            accepted: self.answer.as_ref().map(Answer::is_accepted),
+            accepted: self.answer.as_ref().map(RequestCheck::is_accepted),
             errors: self.answer.as_ref().map_or(&[], |answer| &answer.refusals),
             error: self.error.as_deref(),
         }

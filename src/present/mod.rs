@@ -14,11 +14,13 @@ pub mod problems;
 pub mod request;
 pub mod rows;
 pub mod section;
+mod sections;
 pub mod source;
 mod table;
 pub mod trace;
 pub mod usage;
 
 pub use page::Page;
-pub use section::{SECTIONS, Section};
+pub use section::Section;
+pub use sections::SECTIONS;
 pub use table::{Table, TableForm};

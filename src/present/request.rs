@@ -1,7 +1,7 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
 use super::section::{Panel, Section, no_json, no_parts};
-use crate::enforce::{self, Answer, Caller, Contract, Form};
+use crate::enforce::{self, Caller, Contract, Form, RequestCheck};
 use crate::folder::ModelFolder;
 use crate::mlmodel::display::count;
 
@@ -20,7 +20,7 @@ const MAX_TRIED: usize = 500;
 
 /// `Accepted: 3 rows as dataframe_split, by the scoring server`.
 #[must_use]
-pub fn headline(answer: &Answer, caller: Caller) -> String {
+pub fn headline(answer: &RequestCheck, caller: Caller) -> String {
     let by = match caller {
         Caller::Rest => "by the scoring server",
         Caller::Python => "by predict in Python",

@@ -1,12 +1,10 @@
-//! The parts of what is known of a model, each registered once: the printed text, Markdown and JSON, and the panels of
-//! the window with their commands, shortcuts and palette entries come from [`SECTIONS`].
-//!
-//! To add a part, write its file with a [`Section`] and add it to the list.
+//! What a part of what is known of a model is, and what is printed of it.
 
 use serde::Serialize;
 use serde::ser::SerializeMap as _;
 
-use super::{Page, Table, artifacts, environment, example, files, problems, request, rows, source, trace, usage};
+use super::page::Page;
+use super::table::Table;
 use crate::checks::Finding;
 use crate::reading::Model;
 
@@ -50,20 +48,6 @@ impl std::hash::Hash for Section {
         self.key.hash(state);
     }
 }
-
-/// All sections, in the order in which they are printed.
-pub static SECTIONS: [&Section; 10] = [
-    &source::SECTION,
-    &rows::SECTION,
-    &example::SECTION,
-    &environment::SECTION,
-    &artifacts::SECTION,
-    &files::SECTION,
-    &trace::SECTION,
-    &problems::SECTION,
-    &request::SECTION,
-    &usage::SECTION,
-];
 
 /// Something of a section under a heading of its own.
 #[derive(Debug)]
@@ -145,20 +129,5 @@ impl<'a> Entries<'a> {
 impl std::fmt::Debug for Entries<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Entries")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::SECTIONS;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_section_and_every_digit_stands_once() {
-        let keys: BTreeSet<&str> = SECTIONS.iter().map(|section| section.key).collect();
-        assert_eq!(keys.len(), SECTIONS.len());
-        let digits: Vec<u8> = SECTIONS.iter().filter_map(|section| section.panel).map(|panel| panel.digit).collect();
-        assert_eq!(digits.iter().collect::<BTreeSet<_>>().len(), digits.len());
-        assert!(digits.iter().all(|digit| (1..=9).contains(digit)), "{digits:?}");
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::table;
-use crate::enforce::{Answer, Caller, Conversion, Form, Refusal};
+use crate::enforce::{Caller, Conversion, Form, Refusal, RequestCheck};
 use crate::mlmodel::display::{count, json_escaped, one_line};
 use crate::mlmodel::json::pretty;
 use crate::mlmodel::value::Value;
@@ -50,7 +50,7 @@ fn as_sent(body: &Value) -> Option<Box<RawValue>> {
 
 /// One JSON object.
 #[must_use]
-pub fn json(answer: &Answer, caller: Caller) -> String {
+pub fn json(answer: &RequestCheck, caller: Caller) -> String {
     let report = Report {
         schema: super::SCHEMA,
         accepted: answer.is_accepted(),
@@ -69,7 +69,7 @@ pub fn json(answer: &Answer, caller: Caller) -> String {
 
 /// What a person reads in a terminal: the verdict, why not, and what changes on the way.
 #[must_use]
-pub fn text(answer: &Answer, caller: Caller) -> String {
+pub fn text(answer: &RequestCheck, caller: Caller) -> String {
     let mut out = headline(answer, caller);
     out.push('\n');
     if let Some(foreign) = answer.foreign {
@@ -80,13 +80,13 @@ pub fn text(answer: &Answer, caller: Caller) -> String {
     }
     if !answer.refusals.is_empty() {
         let mut table = Table::new(&["where", "row", "rule", "reason"]);
-        table.rows.extend(answer.refusals.iter().map(|r| row(&r.place, r.row, r.rule.name, &r.message, r.count)));
+        table.rows.extend(answer.refusals.iter().map(|r| row(&r.place, r.row, r.code.name, &r.message, r.count)));
         let _ = write!(out, "\n{}", table::text_with_paths(&table));
     }
     for (lossy, title) in [(true, "\nChanged on the way\n"), (false, "\nConverted\n")] {
         let mut table = Table::new(&["where", "row", "rule", "what happens"]);
         let some = answer.conversions.iter().filter(|conversion| conversion.lossy == lossy);
-        table.rows.extend(some.map(|c| row(&c.place, c.row, c.rule.name, &c.message, c.count)));
+        table.rows.extend(some.map(|c| row(&c.place, c.row, c.code.name, &c.message, c.count)));
         if !table.rows.is_empty() {
             out.push_str(title);
             out.push_str(&table::text(&table, 2));

@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::model::Model;
+use super::model::{self, Found, Model};
 use crate::compare::files::{self, State};
 use crate::compare::lines::{self, LineDiff};
 use crate::compare::{self, Comparison};
-use crate::folder::Progress;
-use crate::library;
+use crate::folder::{self, Progress};
 
 /// A baseline and its candidates, read and compared. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -50,10 +49,14 @@ pub enum PairFound {
 /// they lie in.
 #[must_use]
 pub fn read_pair(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], progress: &Progress) -> PairFound {
-    if paths.into_iter().any(|path| library::is_place(path, progress)) && !progress.is_cancelled() {
-        return PairFound::Places;
+    let found = paths.map(|path| {
+        let unopened = |error| Found::Model(Box::new(Model::of(folder::unopened(error), stores, progress)));
+        model::find(path, stores, progress).unwrap_or_else(unopened)
+    });
+    match found {
+        [Found::Model(a), Found::Model(b)] => PairFound::Pair(Compared::ordered([*a, *b], baseline)),
+        _ => PairFound::Places,
     }
-    PairFound::Pair(Compared::read(paths, baseline, stores, progress))
 }
 
 impl Compared {
@@ -61,7 +64,10 @@ impl Compared {
     /// compared yet: see [`Compared::compare_contents`].
     #[must_use]
     pub fn read(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], progress: &Progress) -> Self {
-        let [mut a, mut b] = paths.map(|path| Model::read_or_say(path, stores, progress));
+        Self::ordered(paths.map(|path| Model::read_or_say(path, stores, progress)), baseline)
+    }
+
+    fn ordered([mut a, mut b]: [Model; 2], baseline: Baseline) -> Self {
         if baseline == Baseline::Older && compare::is_older(&b.side(), &a.side()) {
             std::mem::swap(&mut a, &mut b);
         }

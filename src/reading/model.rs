@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::checks::{self, Finding, Health};
 use crate::compare::Side;
 use crate::compare::logged::Logged;
-use crate::enforce::Answer;
-use crate::folder::{self, ModelFolder, OpenError, Opened, Progress, Subject};
+use crate::enforce::RequestCheck;
+use crate::folder::{self, Given, ModelFolder, OpenError, Opened, Progress, Subject};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
@@ -25,7 +25,7 @@ pub struct Model {
     /// What was logged to its run, for comparing.
     pub logged: Option<Logged>,
     /// What the scoring server says of its input example; `None` without an example or a signature.
-    pub example_answer: Option<Answer>,
+    pub example_answer: Option<RequestCheck>,
     pub findings: Vec<Finding>,
     pub health: Health,
 }
@@ -38,15 +38,22 @@ pub enum Found {
     Place(PathBuf),
 }
 
-/// Reads a path as a model, unless it is a place of many.
+/// Reads a path as a model, unless it is a place of many. The path is asked once what it is, and the search for models
+/// ends at the second.
 ///
 /// # Errors
 /// The path does not exist, cannot be read, or is not on this machine.
 pub fn find(path: &Path, stores: &[PathBuf], progress: &Progress) -> Result<Found, OpenError> {
-    if library::is_place(path, progress) && !progress.is_cancelled() {
-        return Ok(Found::Place(library::open_place(path).unwrap_or_else(|| path.to_owned())));
+    let given = Given::look(path)?;
+    if let Some(store) = library::store_at(&given) {
+        return Ok(Found::Place(store));
     }
-    Model::read(path, stores, progress).map(|model| Found::Model(Box::new(model)))
+    let opened = given.open_unless_several(progress)?;
+    // A search that was cancelled says nothing of what it did not reach.
+    if matches!(&opened.subject, Subject::Several { models, .. } if models.len() > 1) && !progress.is_cancelled() {
+        return Ok(Found::Place(opened.path));
+    }
+    Ok(Found::Model(Box::new(Model::of(opened, stores, progress))))
 }
 
 impl Model {
@@ -61,10 +68,11 @@ impl Model {
     /// The same for one side of a comparison: a path that cannot be opened is something that says why.
     #[must_use]
     pub fn read_or_say(path: &Path, stores: &[PathBuf], progress: &Progress) -> Self {
-        Self::of(folder::open_or_say(path, progress), stores, progress)
+        Self::of(folder::open(path, progress).unwrap_or_else(folder::unopened), stores, progress)
     }
 
-    fn of(mut opened: Opened, stores: &[PathBuf], progress: &Progress) -> Self {
+    /// The same of what was opened already.
+    pub(super) fn of(mut opened: Opened, stores: &[PathBuf], progress: &Progress) -> Self {
         let trace = library::trace_opened(&mut opened, stores, progress);
         let findings = checks::run(&opened);
         Self {
@@ -122,7 +130,7 @@ fn name(opened: &Opened) -> String {
     display::clipped(&name, LONGEST_NAME).into_owned()
 }
 
-fn example_answer(opened: &Opened) -> Option<Answer> {
+fn example_answer(opened: &Opened) -> Option<RequestCheck> {
     let Subject::Model(folder) = &opened.subject else { return None };
     checks::example::answer(folder.model()?, folder.example.as_ref()?)
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::quote::{literal, visible_json, word};
-use super::{Kind, Snippet, Subject, WIDTH};
+use super::{Snippet, SnippetKind, SnippetSubject, WIDTH};
 use crate::enforce::{self, Caller, Form};
 use crate::mlmodel::json;
 use crate::mlmodel::value::Value;
@@ -14,7 +14,7 @@ const MAX_ENDPOINT: usize = 32;
 const MAX_MODEL: usize = 255;
 
 /// `az ml model create`, as a model or, without an MLmodel, as a plain artifact.
-pub fn register(subject: &Subject<'_>) -> Snippet {
+pub fn register(subject: &SnippetSubject<'_>) -> Snippet {
     let (kind, about) = if subject.model.is_some() {
         (
             "mlflow_model",
@@ -28,17 +28,17 @@ pub fn register(subject: &Subject<'_>) -> Snippet {
     };
     let mut text = "az ml model create \\\n".to_owned();
     let _ = write!(text, "  --name {} \\\n  --type {kind} \\\n  --path {}\n", word(&model_name(subject)), word(&subject.path));
-    Snippet { kind: Kind::AzureRegister, about: about.to_owned(), text }
+    Snippet { kind: SnippetKind::AzureRegister, about: about.to_owned(), text }
 }
 
 /// What an online endpoint is created from.
-pub fn endpoint(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn endpoint(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     if !subject.is_pyfunc() {
         return None;
     }
     let name = endpoint_name(subject);
     Some(Snippet {
-        kind: Kind::AzureEndpoint,
+        kind: SnippetKind::AzureEndpoint,
         about: format!(
             "Save it as endpoint.yml, then: az ml online-endpoint create --file endpoint.yml. The name {name} must be free in the region."
         ),
@@ -50,13 +50,13 @@ pub fn endpoint(subject: &Subject<'_>) -> Option<Snippet> {
 }
 
 /// What a deployment of the model to that endpoint is created from.
-pub fn deployment(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn deployment(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     if !subject.is_pyfunc() {
         return None;
     }
     let (endpoint, model, path) = (literal(&endpoint_name(subject)), literal(&model_name(subject)), literal(&subject.path));
     Some(Snippet {
-        kind: Kind::AzureDeployment,
+        kind: SnippetKind::AzureDeployment,
         about: "Save it as deployment.yml, then: az ml online-deployment create --file deployment.yml --all-traffic. An MLflow model needs no scoring script and no environment.".to_owned(),
         text: format!(
             "$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json\n\
@@ -67,7 +67,7 @@ pub fn deployment(subject: &Subject<'_>) -> Option<Snippet> {
 }
 
 /// A body for the deployment, whose server takes `input_data`.
-pub fn request(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn request(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     if !subject.is_pyfunc() {
         return None;
     }
@@ -87,7 +87,7 @@ pub fn request(subject: &Subject<'_>) -> Option<Snippet> {
     }
     let body = Value::Map(vec![("input_data".into(), data)]);
     Some(Snippet {
-        kind: Kind::AzureRequest,
+        kind: SnippetKind::AzureRequest,
         about: format!(
             "Save it as request.json, then: az ml online-endpoint invoke --name {} --request-file request.json. Azure's server takes input_data, not dataframe_split.",
             endpoint_name(subject)
@@ -97,14 +97,14 @@ pub fn request(subject: &Subject<'_>) -> Option<Snippet> {
 }
 
 /// Letters, digits, `-`, `_` and `.`, and a letter or digit first.
-fn model_name(subject: &Subject<'_>) -> String {
+fn model_name(subject: &SnippetSubject<'_>) -> String {
     let name = subject.registry_name();
     let fit: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
     named(&squeezed(&fit), MAX_MODEL, subject)
 }
 
 /// Small letters, digits and `-`, 3 to 32 of them, and a letter first.
-fn endpoint_name(subject: &Subject<'_>) -> String {
+fn endpoint_name(subject: &SnippetSubject<'_>) -> String {
     let name = subject.registry_name().to_lowercase();
     let fit: String = name.chars().map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' }).collect();
     let fit = squeezed(&fit);
@@ -117,7 +117,7 @@ fn squeezed(text: &str) -> String {
     text.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-fn named(fit: &str, max: usize, subject: &Subject<'_>) -> String {
+fn named(fit: &str, max: usize, subject: &SnippetSubject<'_>) -> String {
     let fit = fit.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
     let own = || squeezed(&subject.file_name().chars().filter(char::is_ascii_alphanumeric).collect::<String>());
     let name = if fit.is_empty() { own() } else { fit.to_owned() };

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::quote::{literal, python};
-use super::{Kind, Snippet, Subject};
+use super::{Snippet, SnippetKind, SnippetSubject};
 use crate::mlmodel::signature::{DataType, Property, Schema, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
@@ -17,7 +17,7 @@ pub struct Data {
 
 impl Data {
     /// One row that fits the schema; the saved example where no schema says what fits.
-    pub fn of(subject: &Subject<'_>) -> Option<Self> {
+    pub fn of(subject: &SnippetSubject<'_>) -> Option<Self> {
         match subject.inputs() {
             Some(schema) if schema.is_tensors() => Self::arrays(schema),
             Some(schema) if subject.model.is_some_and(|model| model.is_signature_from_type_hint) => Some(Self::hinted(schema)),
@@ -73,7 +73,7 @@ impl Data {
         Some(Self { imports: vec!["import numpy as np"], code, is_frame: false })
     }
 
-    fn example(subject: &Subject<'_>) -> Option<Self> {
+    fn example(subject: &SnippetSubject<'_>) -> Option<Self> {
         subject.example.filter(|example| example.content.is_ok())?;
         let path = literal(&subject.path);
         Some(Self {
@@ -156,7 +156,7 @@ fn array(tensor: &Tensor) -> Option<String> {
 }
 
 /// The dtypes as a dict for `astype`.
-pub fn dtypes(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn dtypes(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     let schema = subject.inputs().filter(|schema| !schema.is_tensors())?;
     let mut text = "# For a data frame you have: data = data.astype(dtypes)\ndtypes = {\n".to_owned();
     for (i, spec) in schema.specs.iter().enumerate() {
@@ -175,7 +175,7 @@ pub fn dtypes(subject: &Subject<'_>) -> Option<Snippet> {
     }
     text.push_str("}\n");
     Some(Snippet {
-        kind: Kind::Dtypes,
+        kind: SnippetKind::Dtypes,
         about: "The dtypes that predict takes without converting anything. Whole numbers with gaps, and what is object here, MLflow checks value by value.".to_owned(),
         text,
     })

@@ -1,6 +1,6 @@
 //! Code to load, call, register, serve and deploy a model, with its real path, names and types.
 //!
-//! Every snippet is valid as it stands in its language, whatever letters the names hold. To add one, add a [`Kind`]
+//! Every snippet is valid as it stands in its language, whatever letters the names hold. To add one, add a [`SnippetKind`]
 //! and the function that writes it.
 
 mod azure;
@@ -15,7 +15,7 @@ mod signature;
 use std::path::Path;
 
 use crate::enforce::{self, Caller, Contract, Form};
-use crate::folder::{Example, ModelFolder, Opened, Subject as Opening};
+use crate::folder::{Example, ModelFolder, Opened, Subject};
 use crate::mlmodel::display::os_text;
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::signature::Schema;
@@ -29,7 +29,7 @@ const WIDTH: usize = 100;
 
 /// What a snippet is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum SnippetKind {
     Predict,
     Native,
     Dtypes,
@@ -69,13 +69,13 @@ impl Language {
 
 /// Which heading a snippet stands under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
+pub enum SnippetGroup {
     Use,
     Register,
     Deploy,
 }
 
-impl Group {
+impl SnippetGroup {
     /// The heading.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -87,7 +87,7 @@ impl Group {
     }
 }
 
-impl Kind {
+impl SnippetKind {
     /// The heading.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -109,11 +109,11 @@ impl Kind {
 
     /// Where it stands among the others.
     #[must_use]
-    pub fn group(self) -> Group {
+    pub fn group(self) -> SnippetGroup {
         match self {
-            Self::Predict | Self::Native | Self::Dtypes | Self::SparkUdf | Self::Serve | Self::Curl => Group::Use,
-            Self::Register | Self::AzureRegister | Self::SetSignature => Group::Register,
-            Self::AzureEndpoint | Self::AzureDeployment | Self::AzureRequest => Group::Deploy,
+            Self::Predict | Self::Native | Self::Dtypes | Self::SparkUdf | Self::Serve | Self::Curl => SnippetGroup::Use,
+            Self::Register | Self::AzureRegister | Self::SetSignature => SnippetGroup::Register,
+            Self::AzureEndpoint | Self::AzureDeployment | Self::AzureRequest => SnippetGroup::Deploy,
         }
     }
 
@@ -132,7 +132,7 @@ impl Kind {
 /// A piece of code, ready to be pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snippet {
-    pub kind: Kind,
+    pub kind: SnippetKind,
     /// What it does, and what to know before, in a sentence or two.
     pub about: String,
     pub text: String,
@@ -140,7 +140,7 @@ pub struct Snippet {
 
 /// What snippets are written for.
 #[derive(Debug)]
-pub struct Subject<'a> {
+pub struct SnippetSubject<'a> {
     /// Absolute.
     path: String,
     /// What it is called; not yet fit for a registry.
@@ -151,20 +151,20 @@ pub struct Subject<'a> {
     example: Option<&'a Example>,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> SnippetSubject<'a> {
     /// A folder or file that was opened; `None` where it is no single thing to register.
     ///
     /// `registered`: the registered model's name, where a store knows it.
     #[must_use]
     pub fn of(opened: &'a Opened, registered: Option<&str>) -> Option<Self> {
         let folder: Option<&ModelFolder> = match &opened.subject {
-            Opening::Model(folder) => Some(folder),
-            Opening::Artifact(_) => None,
-            Opening::Several { .. } | Opening::NotAModel(_) => return None,
+            Subject::Model(folder) => Some(folder),
+            Subject::Artifact(_) => None,
+            Subject::Several { .. } | Subject::NotAModel(_) => return None,
         };
         let path = std::path::absolute(&opened.path).unwrap_or_else(|_| opened.path.clone());
         let name = match &opened.subject {
-            Opening::Artifact(artifact) => artifact.name.clone(),
+            Subject::Artifact(artifact) => artifact.name.clone(),
             _ => folder.map(|folder| folder.name.text.to_string()).unwrap_or_default(),
         };
         Some(Self {
@@ -230,7 +230,7 @@ fn is_plain(value: &Value) -> bool {
 
 /// Every snippet that makes sense for the subject.
 #[must_use]
-pub fn all(subject: &Subject<'_>) -> Vec<Snippet> {
+pub fn all(subject: &SnippetSubject<'_>) -> Vec<Snippet> {
     let written = [
         python::predict(subject),
         native::load(subject),

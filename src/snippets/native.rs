@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::data::Data;
 use super::python::imports;
 use super::quote::literal;
-use super::{Kind, Snippet, Subject};
+use super::{Snippet, SnippetKind, SnippetSubject};
 use crate::mlmodel::Flavor;
 use crate::mlmodel::flavors::PYFUNC;
 
@@ -73,7 +73,7 @@ fn of(flavor: &Flavor) -> Option<Native> {
 }
 
 /// `mlflow.<flavor>.load_model`.
-pub fn load(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn load(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     let model = subject.model?;
     let (flavor, native) = model.flavors.list().iter().filter(|flavor| *flavor.name != *PYFUNC).find_map(|f| Some((f, of(f)?)))?;
     let data = Data::of(subject).filter(|_| native.takes == Takes::Data);
@@ -97,5 +97,5 @@ pub fn load(subject: &Subject<'_>) -> Option<Snippet> {
         }
         None => "The object as its library made it; MLflow checks no signature here.".to_owned(),
     };
-    Some(Snippet { kind: Kind::Native, about, text })
+    Some(Snippet { kind: SnippetKind::Native, about, text })
 }

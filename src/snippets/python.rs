@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::data::Data;
 use super::quote::{literal, python};
-use super::{Kind, Snippet, Subject};
+use super::{Snippet, SnippetKind, SnippetSubject};
 use crate::mlmodel::signature::{DataType, ParamSpec, Schema, SpecKind};
 
 /// A head of imports, plain ones first.
@@ -18,7 +18,7 @@ pub fn imports<'i>(lines: impl IntoIterator<Item = &'i str>) -> String {
 }
 
 /// `mlflow.pyfunc.load_model` and `predict`.
-pub fn predict(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn predict(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     if !subject.is_pyfunc() {
         return None;
     }
@@ -46,7 +46,7 @@ pub fn predict(subject: &Subject<'_>) -> Option<Snippet> {
             "Any flavor loads this way. What predict takes is recorded nowhere: there is no signature and no input example."
         }
     };
-    Some(Snippet { kind: Kind::Predict, about: about.to_owned(), text })
+    Some(Snippet { kind: SnippetKind::Predict, about: about.to_owned(), text })
 }
 
 fn params_code(params: &[ParamSpec]) -> String {
@@ -59,7 +59,7 @@ fn params_code(params: &[ParamSpec]) -> String {
 }
 
 /// `mlflow.pyfunc.spark_udf`.
-pub fn spark_udf(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn spark_udf(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     if !subject.is_pyfunc() {
         return None;
     }
@@ -83,14 +83,14 @@ pub fn spark_udf(subject: &Subject<'_>) -> Option<Snippet> {
     }
     text.push_str("]\ndf.withColumn(\"prediction\", predict(struct(*columns))).show()\n");
     Some(Snippet {
-        kind: Kind::SparkUdf,
+        kind: SnippetKind::SparkUdf,
         about: "Predicts on every row of a Spark data frame. On a cluster the path must be one that every worker reaches.".to_owned(),
         text,
     })
 }
 
 /// Spark's name for what comes out, where it is one plain column.
-fn result_type(subject: &Subject<'_>) -> Option<&'static str> {
+fn result_type(subject: &SnippetSubject<'_>) -> Option<&'static str> {
     let outputs: &Schema = subject.model?.signature.as_ref()?.outputs.read()?;
     let [spec] = outputs.specs.as_slice() else { return None };
     match &spec.kind {

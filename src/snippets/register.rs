@@ -1,10 +1,10 @@
 //! Registering with MLflow.
 
 use super::quote::literal;
-use super::{Kind, Snippet, Subject};
+use super::{Snippet, SnippetKind, SnippetSubject};
 
 /// `mlflow.register_model` from the run, from the logged model, or from a new run where there is none.
-pub fn register(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn register(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     let model = subject.model?;
     let name = literal(&subject.registry_name());
     let (uri, about) = match (&model.run_id, &model.artifact_path, &model.model_id) {
@@ -20,7 +20,7 @@ pub fn register(subject: &Subject<'_>) -> Option<Snippet> {
         _ => {
             let path = literal(&subject.path);
             return Some(Snippet {
-                kind: Kind::Register,
+                kind: SnippetKind::Register,
                 about: "No run is recorded, so the folder is logged to a new one and registered from there.".to_owned(),
                 text: format!(
                     "import mlflow\n\nwith mlflow.start_run() as run:\n    mlflow.log_artifacts({path}, \"model\")\n\
@@ -30,7 +30,7 @@ pub fn register(subject: &Subject<'_>) -> Option<Snippet> {
         }
     };
     Some(Snippet {
-        kind: Kind::Register,
+        kind: SnippetKind::Register,
         about: about.to_owned(),
         text: format!("import mlflow\n\nmlflow.register_model({}, {name})\n", literal(&uri)),
     })

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::quote::{visible_json, word};
-use super::{Kind, Snippet, Subject, WIDTH};
+use super::{Snippet, SnippetKind, SnippetSubject, WIDTH};
 use crate::mlmodel::json;
 
 /// Not MLflow's default of 5000, where its tracking server listens too.
@@ -12,20 +12,20 @@ const PORT: u16 = 5001;
 const MAX_ARGUMENT: usize = 100_000;
 
 /// `mlflow models serve`.
-pub fn serve(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn serve(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     if !subject.is_pyfunc() {
         return None;
     }
     let path = word(&subject.path);
     Some(Snippet {
-        kind: Kind::Serve,
+        kind: SnippetKind::Serve,
         about: "Builds the model's environment and serves it on this machine. With --env-manager local it runs in the environment you are in, which starts sooner.".to_owned(),
         text: format!("mlflow models serve --model-uri {path} --port {PORT} --env-manager virtualenv\n"),
     })
 }
 
 /// `curl` with a body that is accepted.
-pub fn curl(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn curl(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     if !subject.is_pyfunc() {
         return None;
     }
@@ -38,7 +38,7 @@ pub fn curl(subject: &Subject<'_>) -> Option<Snippet> {
         let _ = write!(text, "  --data-binary @- <<'END'\n{body}\nEND\n");
     }
     Some(Snippet {
-        kind: Kind::Curl,
+        kind: SnippetKind::Curl,
         about: "Calls the server that the snippet before this starts. The body was checked against the signature.".to_owned(),
         text,
     })

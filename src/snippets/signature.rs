@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::quote::{literal, python};
-use super::{Kind, Snippet, Subject};
+use super::{Snippet, SnippetKind, SnippetSubject};
 use crate::enforce;
 use crate::mlmodel::signature::{DataType, ParamSpec, Part, Required, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
 
 /// `mlflow.models.set_signature` with what is recorded, to be changed and set again.
-pub fn set_signature(subject: &Subject<'_>) -> Option<Snippet> {
+pub fn set_signature(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     let signature = subject.model?.signature.as_ref()?;
     if !enforce::is_readable(signature) {
         return None;
     }
-    let mut code = Code::default();
+    let mut code = SignatureCode::default();
     let mut body = String::new();
     for (name, part) in [("inputs", &signature.inputs), ("outputs", &signature.outputs)] {
         if let Part::Read(schema) = part {
@@ -40,14 +40,14 @@ pub fn set_signature(subject: &Subject<'_>) -> Option<Snippet> {
     }
     let _ = write!(text, "\nsignature = ModelSignature(\n{body})\nset_signature({}, signature)\n", literal(&subject.path));
     Some(Snippet {
-        kind: Kind::SetSignature,
+        kind: SnippetKind::SetSignature,
         about: "What the MLmodel records, as code: change it, and set_signature writes it into the MLmodel (MLflow 2.1.1 and later). A registered version keeps the one it has.".to_owned(),
         text,
     })
 }
 
 #[derive(Default)]
-struct Code {
+struct SignatureCode {
     needs_numpy: bool,
     /// Of `mlflow.types`.
     types: BTreeSet<&'static str>,
@@ -55,7 +55,7 @@ struct Code {
     schema_types: BTreeSet<&'static str>,
 }
 
-impl Code {
+impl SignatureCode {
     fn schema(&mut self, schema: &Schema) -> String {
         self.types.insert("Schema");
         let mut out = "Schema(\n        [\n".to_owned();

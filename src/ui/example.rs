@@ -98,7 +98,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View,
         let buttons = widgets::buttons_width(ui, &words) + widgets::BAR + 8.0;
         let right = ui.max_rect().right() - buttons;
         if let Some(verdict) = example.verdict() {
-            let fits = example.answer.as_ref().is_some_and(crate::enforce::Answer::is_accepted);
+            let fits = example.answer.as_ref().is_some_and(crate::enforce::RequestCheck::is_accepted);
             let icon = if fits { Icon::Tick } else { Icon::Warning };
             widgets::icon(ui, icon, icon.color(palette), if fits { "complete" } else { "warning" });
             let reason = example.answer.as_ref().and_then(|answer| answer.refusals.first());

@@ -144,11 +144,11 @@ pub fn facts_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
             let font = if fact.is_code { theme::mono() } else { theme::body() };
             let label = widgets::line(ui, fact.label, theme::small(), palette.text_hint, 200.0);
             let value = widgets::line(ui, &fact.value, font, palette.text, 360.0);
-            let size = vec2(label.size().x.max(value.size().x), label.size().y + 2.0 + value.size().y);
+            let size = vec2(label.size().x.max(value.size().x), label.size().y + theme::LABEL_GAP + value.size().y);
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             let response = stops.interact(ui, rect, i);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {}", fact.label, fact.value)));
-            let below = rect.min + vec2(0.0, label.size().y + 2.0);
+            let below = rect.min + vec2(0.0, label.size().y + theme::LABEL_GAP);
             ui.painter().galley(rect.min, label, palette.text_hint);
             let color = if response.hovered() { palette.accent } else { palette.text };
             ui.painter().galley_with_override_text_color(below, value, color);

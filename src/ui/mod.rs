@@ -38,7 +38,7 @@ pub use files::FileKind;
 pub use library::{Busy, Library};
 pub use loaded::Loaded;
 pub use overlays::path_from;
-pub use palette::Palette;
+pub use palette::CommandPalette;
 pub use signature::SignatureView;
 pub use start::SAMPLES;
 pub use state::Window;

@@ -7,7 +7,7 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, Stroke, Ui, vec2};
 use super::command::Action;
 use super::icons::Icon;
 use super::state::Window;
-use super::theme::Palette;
+use super::theme::{self, Palette};
 use super::widgets;
 use crate::checks::Severity;
 
@@ -24,6 +24,7 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// A message that offers nothing.
     #[must_use]
     pub fn new(severity: Severity, text: impl Into<String>) -> Self {
         Self { severity, text: text.into(), offer: None, since: None }
@@ -55,7 +56,7 @@ pub fn ui(ui: &Ui, window: &mut Window, actions: &mut Vec<Action>) {
     if window.notices.is_empty() {
         return;
     }
-    let width = 420.0_f32.min(ui.content_rect().width() - 48.0);
+    let width = theme::NOTICE.min(ui.content_rect().width() - 48.0);
     let mut closed = None;
     // Nothing leaves under the pointer or the keyboard.
     let mut is_held = false;

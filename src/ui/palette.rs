@@ -7,7 +7,7 @@ use egui::{Align2, Area, CornerRadius, Frame, Id, Key, Margin, Modifiers, Order,
 use super::command::{Action, Command};
 use super::icons::Icon;
 use super::state::Window;
-use super::theme::{self, Palette as Colors};
+use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{one_line, os_text};
 
@@ -18,7 +18,7 @@ const SEEN: usize = 12;
 
 /// What was typed, and what it finds.
 #[derive(Debug, Default)]
-pub struct Palette {
+pub struct CommandPalette {
     query: String,
     items: Vec<Item>,
     selected: usize,
@@ -49,12 +49,12 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
         ui.painter().rect_filled(content, CornerRadius::ZERO, theme::shade());
         is_open &= !response.clicked();
     });
-    let width = 620.0_f32.min(content.width() - 48.0);
+    let width = theme::PALETTE.min(content.width() - 48.0);
     let chosen = Area::new(Id::unique("palette"))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_TOP, vec2(0.0, theme::BAR + 8.0))
         .show(ui, |ui| {
-            let frame = Frame::popup(ui.style()).inner_margin(Margin::same(8)).corner_radius(10);
+            let frame = Frame::popup(ui.style()).inner_margin(Margin::same(8)).corner_radius(theme::DIALOG_RADIUS);
             frame.show(ui, |ui| {
                 ui.set_width(width - 16.0);
                 palette.contents(ui)
@@ -72,7 +72,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     }
 }
 
-impl Palette {
+impl CommandPalette {
     /// Finds what fits, where something else was typed.
     fn find(&mut self, ui: &Ui, window: &Window) {
         if self.made_for.as_deref() == Some(self.query.as_str()) {
@@ -91,7 +91,7 @@ impl Palette {
             let item = Item { icon: Some(Icon::File), text: tab.title.clone(), side: "open".to_owned(), action: Action::ActivateTab(i) };
             self.items.push(item);
         }
-        for command in Command::ALL.into_iter().filter(|command| *command != Command::Palette && window.allows(*command)) {
+        for command in Command::all().filter(|command| *command != Command::Palette && window.allows(*command)) {
             if fits(&format!("{} {}", command.text(), command.group().title())) {
                 let side = command.shortcut().map(|shortcut| ui.format_shortcut(&shortcut)).unwrap_or_default();
                 self.items.push(Item { icon: None, text: command.text().to_owned(), side, action: Action::Run(command) });
@@ -106,7 +106,7 @@ impl Palette {
     /// The field and the list; what was chosen.
     fn contents(&mut self, ui: &mut Ui) -> Option<usize> {
         let id = Id::unique("palette field");
-        let colors = Colors::of(ui.visuals());
+        let colors = Palette::of(ui.visuals());
         let moved = ui.input_mut(|input| {
             let keys = [(Key::ArrowDown, 1_isize), (Key::ArrowUp, -1), (Key::PageDown, 10), (Key::PageUp, -10)];
             keys.into_iter().filter(|(key, _)| input.consume_key(Modifiers::NONE, *key)).map(|(_, by)| by).sum::<isize>()
@@ -179,7 +179,7 @@ fn models(window: &Window, query: &str) -> Vec<Item> {
 }
 
 fn row_ui(ui: &mut Ui, i: usize, item: &Item, is_selected: bool) -> egui::Response {
-    let colors = Colors::of(ui.visuals());
+    let colors = Palette::of(ui.visuals());
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::hover());
     let response = ui.interact(rect, Id::unique(("palette row", i)), Sense::CLICK);
     response
@@ -203,14 +203,11 @@ fn row_ui(ui: &mut Ui, i: usize, item: &Item, is_selected: bool) -> egui::Respon
     response
 }
 
-/// Width of the field in the bar that opens it.
-pub const FIELD: f32 = 216.0;
-
 /// The field in the bar that opens it, or its sign alone.
 pub fn button(ui: &mut Ui, is_wide: bool, actions: &mut Vec<Action>) {
-    let colors = Colors::of(ui.visuals());
+    let colors = Palette::of(ui.visuals());
     let key = Command::Palette.shortcut().map(|shortcut| ui.format_shortcut(&shortcut)).unwrap_or_default();
-    let size = vec2(if is_wide { FIELD } else { widgets::SIGN.x }, widgets::SIGN.y);
+    let size = vec2(if is_wide { theme::SEARCH } else { widgets::SIGN.x }, widgets::SIGN.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Search or run a command"));
     let fill = if response.hovered() { colors.hovered } else { colors.raised };

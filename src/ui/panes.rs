@@ -1,25 +1,20 @@
-//! The panes in view, in the order in which they are read: where F6 leads, and which filter Ctrl+F means.
-//!
-//! Each list and text adds itself while it is drawn ([`add`]); a pane with a filter says so ([`filtered`]). What goes from
-//! pane to pane runs between two frames, and reads what the last one left.
+//! The panes of the window: the lists, trees and editors that have the keyboard as one. They say while they are drawn that
+//! they are there, so that a key can go from one to the next, in the order of reading, and from one to its filter.
 
 use egui::{AsIdSalt, Context, Event, FocusDirection, Id, Key, Rect, Ui};
 
-/// A part of the window that can have the keyboard.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pane {
-    /// What gets the keyboard.
-    pub stop: Id,
-    /// The field that filters it.
-    pub filter: Option<Id>,
+/// What takes the keyboard as one.
+#[derive(Clone, Copy, Debug)]
+struct Pane {
+    id: Id,
     area: Rect,
 }
 
-/// The panes of a frame.
+/// What was drawn last.
 #[derive(Clone, Debug, Default)]
 struct Panes {
-    all: Vec<Pane>,
-    /// The filters, each with what it filters.
+    panes: Vec<Pane>,
+    /// The field that filters a pane, beside the pane that it filters.
     filters: Vec<(Id, Id)>,
     /// The edges of panels that can be dragged.
     edges: Vec<Id>,
@@ -27,11 +22,30 @@ struct Panes {
     goes_back: bool,
 }
 
-fn with<R>(ctx: &Context, what: impl FnOnce(&mut Panes) -> R) -> R {
-    ctx.data_mut(|data| what(data.get_temp_mut_or_default(Id::unique("panes"))))
+impl Panes {
+    /// The place of the pane that has the keyboard, itself or its filter.
+    fn focused(&self, ctx: &Context) -> Option<usize> {
+        let focused = ctx.memory(egui::Memory::focused)?;
+        let filtered = self.filters.iter().find(|(filter, _)| *filter == focused).map(|(_, pane)| *pane);
+        self.panes.iter().position(|pane| pane.id == filtered.unwrap_or(focused))
+    }
+
+    fn add(&mut self, pane: Pane) {
+        let place = self.panes.iter().position(|other| is_before(pane.area, other.area)).unwrap_or(self.panes.len());
+        self.panes.insert(place, pane);
+    }
 }
 
-/// Forgets what the last frame left; for the beginning of a frame.
+/// Whether one area is read before another: it lies above it, or beside it at the left.
+fn is_before(area: Rect, other: Rect) -> bool {
+    if area.bottom() <= other.top() || other.bottom() <= area.top() { area.top() < other.top() } else { area.left() < other.left() }
+}
+
+fn panes<R>(ctx: &Context, with: impl FnOnce(&mut Panes) -> R) -> R {
+    ctx.data_mut(|data| with(data.get_temp_mut_or_default(Id::unique("panes"))))
+}
+
+/// Forgets what was drawn before: the window is drawn anew.
 pub(super) fn begin(ctx: &Context) {
     let tab = ctx.input(|input| {
         input.events.iter().find_map(|event| match event {
@@ -39,11 +53,10 @@ pub(super) fn begin(ctx: &Context) {
             _ => None,
         })
     });
-    let focused = ctx.memory(egui::Memory::focused);
-    let (is_at_edge, goes_back) = with(ctx, |panes| {
-        let is_at_edge = focused.is_some_and(|focused| panes.edges.contains(&focused));
+    let is_at_edge = is_at_edge(ctx);
+    let goes_back = panes(ctx, |panes| {
         *panes = Panes { goes_back: tab.unwrap_or(panes.goes_back), ..Panes::default() };
-        (is_at_edge, panes.goes_back)
+        panes.goes_back
     });
     if is_at_edge {
         let on = if goes_back { FocusDirection::Previous } else { FocusDirection::Next };
@@ -52,12 +65,16 @@ pub(super) fn begin(ctx: &Context) {
     }
 }
 
-/// For the end of a frame: the Tab key goes on from the edge of a panel.
+/// For the end of a frame: the Tab key goes on from the edge of a panel in the next one.
 pub(super) fn end(ctx: &Context) {
-    let focused = ctx.memory(egui::Memory::focused);
-    if focused.is_some_and(|focused| with(ctx, |panes| panes.edges.contains(&focused))) {
+    if is_at_edge(ctx) {
         ctx.request_repaint();
     }
+}
+
+fn is_at_edge(ctx: &Context) -> bool {
+    let focused = ctx.memory(egui::Memory::focused);
+    focused.is_some_and(|focused| panes(ctx, |panes| panes.edges.contains(&focused)))
 }
 
 /// Passes over the edge of a panel that can be dragged: egui makes it a stop of the Tab key, and nothing shows that it has
@@ -65,56 +82,69 @@ pub(super) fn end(ctx: &Context) {
 pub(super) fn pass_edge(ui: &Ui, panel: impl AsIdSalt) {
     // As egui names it.
     let edge = ui.scope_id().with(panel).with("__resize");
-    with(ui, |panes| panes.edges.push(edge));
+    panes(ui, |panes| panes.edges.push(edge));
 }
 
-/// Adds a pane that is drawn now. `stop` is what gets the keyboard in it.
-pub(super) fn add(ctx: &Context, stop: Id, area: Rect) {
-    with(ctx, |panes| {
-        let filter = panes.filters.iter().find(|(_, of)| *of == stop).map(|(filter, _)| *filter);
-        panes.all.push(Pane { stop, filter, area });
-    });
-}
-
-/// Says which field filters a pane. A pane without a row is reached through its filter.
-pub(super) fn filtered(ctx: &Context, stop: Id, filter: Id) {
-    with(ctx, |panes| panes.filters.push((filter, stop)));
-}
-
-/// The panes in view, in the order in which they are read.
-#[must_use]
-pub fn in_view(ctx: &Context) -> Vec<Pane> {
-    with(ctx, |panes| panes.all.clone())
-}
-
-/// The pane in which the keyboard is.
-fn current(ctx: &Context, panes: &[Pane]) -> Option<usize> {
-    let focused = ctx.memory(egui::Memory::focused)?;
-    let is_own = |pane: &Pane| pane.stop == focused || pane.filter == Some(focused);
-    panes.iter().position(is_own).or_else(|| {
-        // A button in it.
-        let at = ctx.read_response(focused)?.rect.center();
-        panes.iter().position(|pane| pane.area.contains(at))
-    })
-}
-
-/// Gives the keyboard to the next pane or to the one before; to the first or the last where no pane has it.
-pub fn go(ctx: &Context, is_forward: bool) {
-    let panes = in_view(ctx);
-    let to = match (current(ctx, &panes), is_forward) {
-        (Some(at), true) => panes.get(at + 1).or(panes.first()),
-        (Some(at), false) => at.checked_sub(1).and_then(|before| panes.get(before)).or(panes.last()),
-        (None, true) => panes.first(),
-        (None, false) => panes.last(),
-    };
-    if let Some(pane) = to {
-        ctx.memory_mut(|memory| memory.request_focus(pane.stop));
+/// Says that a pane is there. One behind a dialog is not.
+pub(super) fn add(ui: &Ui, id: Id, area: Rect) {
+    if ui.is_enabled() {
+        panes(ui, |panes| panes.add(Pane { id, area }));
     }
 }
 
-/// The filter of the pane in which the keyboard is; `None` where it has none, or no pane has the keyboard.
+/// Says which field filters a pane.
+pub(super) fn add_filter(ui: &Ui, filter: Id, pane: Id) {
+    panes(ui, |panes| panes.filters.push((filter, pane)));
+}
+
+/// Gives the keyboard to the pane after the one that has it: to the first after the last, and where none has it.
+pub fn next(ctx: &Context) {
+    go(ctx, |focused, count| focused.map_or(0, |at| (at + 1) % count));
+}
+
+/// Gives the keyboard to the pane before the one that has it: to the last before the first, and where none has it.
+pub fn previous(ctx: &Context) {
+    go(ctx, |focused, count| focused.unwrap_or(0).checked_sub(1).unwrap_or(count - 1));
+}
+
+/// Gives the keyboard to the pane that `to` names, of the one that has it and how many there are.
+fn go(ctx: &Context, to: impl FnOnce(Option<usize>, usize) -> usize) {
+    let panes = panes(ctx, |panes| panes.clone());
+    let count = panes.panes.len();
+    if count > 0
+        && let Some(pane) = panes.panes.get(to(panes.focused(ctx), count))
+    {
+        ctx.memory_mut(|memory| memory.request_focus(pane.id));
+    }
+}
+
+/// The field that filters the pane that has the keyboard.
 #[must_use]
-pub fn filter_of_focus(ctx: &Context) -> Option<Id> {
-    let panes = in_view(ctx);
-    current(ctx, &panes).and_then(|at| panes[at].filter)
+pub fn filter_of_focused(ctx: &Context) -> Option<Id> {
+    let panes = panes(ctx, |panes| panes.clone());
+    let pane = panes.panes.get(panes.focused(ctx)?)?;
+    panes.filters.iter().find(|(_, filtered)| *filtered == pane.id).map(|(filter, _)| *filter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{pos2, vec2};
+
+    #[test]
+    fn panes_stand_in_the_order_of_reading() {
+        let area = |x, y, width, height| Rect::from_min_size(pos2(x, y), vec2(width, height));
+        let areas = [
+            ("panel below", area(100.0, 400.0, 500.0, 200.0)),
+            ("tree", area(100.0, 80.0, 200.0, 310.0)),
+            ("columns", area(310.0, 60.0, 290.0, 330.0)),
+            ("library beside", area(0.0, 60.0, 90.0, 540.0)),
+        ];
+        let mut panes = Panes::default();
+        for (name, area) in areas {
+            panes.add(Pane { id: Id::unique(name), area });
+        }
+        let order: Vec<Id> = panes.panes.iter().map(|pane| pane.id).collect();
+        assert_eq!(order, ["library beside", "tree", "columns", "panel below"].map(Id::unique));
+    }
 }

@@ -8,11 +8,12 @@ use egui::{Frame, Id, Margin, Rect, Role, Ui, Vec2, WidgetInfo, pos2, vec2};
 use super::command::{Action, Command};
 use super::icons::Icon;
 use super::loaded::Loaded;
+use super::panes;
 use super::rows::{Asked, ListView, Row, Rows};
 use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::enforce::{Answer, Caller, Contract, Form, Media};
+use crate::enforce::{Caller, Contract, Form, Media, RequestCheck};
 use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::present::request::headline;
 
@@ -63,7 +64,7 @@ pub enum CheckState {
 /// The answer, laid out.
 #[derive(Debug)]
 pub struct Checked {
-    pub answer: Answer,
+    pub answer: RequestCheck,
     headline: String,
     lines: Vec<ReasonLine>,
 }
@@ -96,17 +97,17 @@ impl Tone {
 
 impl Checked {
     #[must_use]
-    pub fn of(answer: Answer, caller: Caller) -> Self {
+    pub fn of(answer: RequestCheck, caller: Caller) -> Self {
         let line = |tone, place: &str, row: Option<usize>, rule, message: &str, rows: usize| {
             let row = row.map(|row| format!(", row {}", grouped(row))).unwrap_or_default();
             let more = if rows > 1 && !row.is_empty() { format!(" and {} more", grouped(rows - 1)) } else { String::new() };
             ReasonLine { tone, place: format!("{}{row}{more}", clipped(place, 120)), rule, message: clipped(message, 600).into_owned() }
         };
-        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.rule.name, &r.message, r.count));
+        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.code.name, &r.message, r.count));
         let converted = |lossy: bool| {
             let tone = if lossy { Tone::Lost } else { Tone::Converted };
             let some = answer.conversions.iter().filter(move |conversion| conversion.lossy == lossy);
-            some.map(move |c| line(tone, &c.place, c.row, c.rule.name, &c.message, c.count))
+            some.map(move |c| line(tone, &c.place, c.row, c.code.name, &c.message, c.count))
         };
         let lines = refusals.chain(converted(true)).chain(converted(false)).collect();
         Self { headline: headline(&answer, caller), lines, answer }
@@ -260,7 +261,6 @@ fn text_ui(ui: &mut Ui, tab: u64, view: &mut RequestView, height: f32, actions: 
         return;
     }
     let id = editor_id(tab);
-    super::panes::add(ui, id, ui.available_rect_before_wrap());
     let hint = "Paste, type or drop a request here: JSON with dataframe_split, dataframe_records, inputs or instances, or CSV.";
     Frame::new().fill(palette.window).corner_radius(theme::RADIUS).show(ui, |ui| {
         egui::ScrollArea::vertical().id_salt(("request text", tab)).max_height(height - 4.0).auto_shrink([false, false]).show(ui, |ui| {
@@ -275,6 +275,7 @@ fn text_ui(ui: &mut Ui, tab: u64, view: &mut RequestView, height: f32, actions: 
                     .code_editor(),
             );
             response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, "Request"));
+            panes::add(ui, id, response.rect);
             if response.changed() {
                 actions.push(Action::CheckRequest);
             }

@@ -16,8 +16,8 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     egui::CentralPanel::default().frame(Frame::new().fill(palette.window)).show(ui, |ui| {
         let size = ui.available_size();
-        let two = size.x >= 820.0 && !window.recents.is_empty();
-        let width = if two { 820.0 } else { 400.0_f32.min(size.x - 48.0) };
+        let two = size.x >= theme::START_BOTH && !window.recents.is_empty();
+        let width = if two { theme::START_BOTH } else { theme::START.min(size.x - 48.0) };
         let left = ((size.x - width) / 2.0).max(24.0);
         egui::ScrollArea::vertical().id_salt("start").auto_shrink([false, false]).show(ui, |ui| {
             ui.add_space((size.y * 0.32).clamp(32.0, 280.0) - if two { 0.0 } else { (size.y * 0.1).min(60.0) });
@@ -86,6 +86,12 @@ fn open_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
         }
     });
     ui.add_space(28.0);
+    samples_ui(ui, actions);
+}
+
+/// A first look at what the program shows.
+fn samples_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
     widgets::label(ui, "First look", theme::body(), palette.text_hint);
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
@@ -144,7 +150,7 @@ fn recent_ui(ui: &mut Ui, recent: &Recent, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let path = crate::mlmodel::display::os_text(recent.path.as_os_str());
     let path = crate::mlmodel::display::one_line(&path);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TWO_LINES), Sense::hover());
     let response = ui.interact(rect, Id::unique(("recent", &recent.path)), Sense::click());
     let worst = recent.worst.map(super::state::Worst::severity);
     let state = worst.map_or("complete", crate::checks::Severity::word);
@@ -175,34 +181,52 @@ fn recent_ui(ui: &mut Ui, recent: &Recent, actions: &mut Vec<Action>) {
 }
 
 /// The page for a tab that is no model: what it is, and what to do.
-pub fn message_ui(ui: &mut Ui, icon: Icon, title: &str, lines: &[&str], paths: &[String], rest: impl FnOnce(&mut Ui)) {
-    let palette = Palette::of(ui.visuals());
-    egui::CentralPanel::default().frame(Frame::new().fill(palette.surface).inner_margin(Margin::same(24))).show(ui, |ui| {
-        let size = ui.available_size();
-        let width = 640.0_f32.min(size.x);
-        egui::ScrollArea::vertical().id_salt("message").auto_shrink([false, false]).show(ui, |ui| {
-            ui.add_space((size.y * 0.12).min(90.0));
-            ui.horizontal_top(|ui| {
-                ui.add_space(((size.x - width) / 2.0).max(0.0));
-                ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                    ui.set_width(width);
-                    ui.horizontal(|ui| {
-                        widgets::icon(ui, icon, icon.color(palette), "");
-                        let heading = ui.add(egui::Label::new(egui::RichText::new(title).font(theme::title()).color(palette.text)).wrap());
-                        heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
+#[derive(Clone, Copy, Debug)]
+pub struct MessagePage<'a> {
+    pub icon: Icon,
+    pub title: &'a str,
+    pub lines: &'a [&'a str],
+    /// What it is about; they stand last.
+    pub paths: &'a [String],
+}
+
+impl MessagePage<'_> {
+    /// Draws it, with `rest` between the lines and the paths.
+    pub fn ui(self, ui: &mut Ui, rest: impl FnOnce(&mut Ui)) {
+        let palette = Palette::of(ui.visuals());
+        egui::CentralPanel::default().frame(Frame::new().fill(palette.surface).inner_margin(Margin::same(24))).show(ui, |ui| {
+            let size = ui.available_size();
+            let width = theme::MESSAGE.min(size.x);
+            egui::ScrollArea::vertical().id_salt("message").auto_shrink([false, false]).show(ui, |ui| {
+                ui.add_space((size.y * 0.12).min(90.0));
+                ui.horizontal_top(|ui| {
+                    ui.add_space(((size.x - width) / 2.0).max(0.0));
+                    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                        ui.set_width(width);
+                        self.contents(ui, rest);
                     });
-                    ui.add_space(4.0);
-                    for line in lines {
-                        widgets::paragraph(ui, line, palette.text_second);
-                    }
-                    ui.add_space(8.0);
-                    rest(ui);
-                    ui.add_space(12.0);
-                    for path in paths {
-                        ui.add(egui::Label::new(egui::RichText::new(path).font(theme::mono()).color(palette.text_hint)).wrap());
-                    }
                 });
             });
         });
-    });
+    }
+
+    fn contents(self, ui: &mut Ui, rest: impl FnOnce(&mut Ui)) {
+        let palette = Palette::of(ui.visuals());
+        ui.horizontal(|ui| {
+            widgets::icon(ui, self.icon, self.icon.color(palette), "");
+            let text = egui::RichText::new(self.title).font(theme::title()).color(palette.text);
+            let heading = ui.add(egui::Label::new(text).wrap());
+            heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, self.title));
+        });
+        ui.add_space(4.0);
+        for line in self.lines {
+            widgets::paragraph(ui, line, palette.text_second);
+        }
+        ui.add_space(8.0);
+        rest(ui);
+        ui.add_space(12.0);
+        for path in self.paths {
+            ui.add(egui::Label::new(egui::RichText::new(path).font(theme::mono()).color(palette.text_hint)).wrap());
+        }
+    }
 }

@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
 use super::code::CodeView;
+use super::command::{Command, When};
 use super::compare::CompareView;
 use super::example::ExampleView;
 pub use super::files::{FilesView, PreviewState};
 use super::library::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
-use super::palette::Palette;
+use super::palette::CommandPalette;
 pub use super::problems::ProblemsView;
 use super::request::RequestView;
 pub use super::rows::ListView;
@@ -106,7 +107,7 @@ pub struct Dialogs {
     pub path: Option<String>,
     /// Which model to compare with is being asked.
     pub compare: bool,
-    pub palette: Option<Palette>,
+    pub palette: Option<CommandPalette>,
 }
 
 impl Dialogs {
@@ -388,29 +389,26 @@ impl Window {
 
     /// Whether a command can be carried out now.
     #[must_use]
-    pub fn allows(&self, command: super::command::Command) -> bool {
-        use super::command::Command as C;
+    pub fn allows(&self, command: Command) -> bool {
         let view = self.active_tab().map(|tab| &tab.view);
-        match command {
-            C::ReopenTab => self.closed > 0,
-            C::Back => view.is_some_and(|view| !view.back.is_empty()),
-            C::Forward => view.is_some_and(|view| !view.forward.is_empty()),
-            C::NextTab | C::PreviousTab => self.tabs.len() > 1 && !self.at_library,
-            C::ShowLibrary => !self.shows_library(),
-            C::LibraryPanel => !self.shows_library() && !self.library.places.is_empty(),
-            C::AddPlace => !self.platform.dialog_open,
-            C::CompareWith if self.shows_library() => self.library.pair().is_some(),
-            C::Find | C::Reload if self.shows_library() => !self.library.places.is_empty(),
-            C::CopyPath | C::ShowInFileManager => self.active_tab().is_some(),
-            C::SaveMarkdown | C::SaveJson | C::CopyMarkdown | C::ExpandAll | C::CollapseAll => {
-                self.active_model().is_some() || self.active_pair().is_some()
-            }
-            command if command.needs_pair() => self.active_pair().is_some(),
-            C::OpenRequest => self.active_model().is_some() && !self.platform.dialog_open,
-            C::OpenFolder | C::OpenFile => !self.platform.dialog_open,
-            command if command.needs_model() => self.active_model().is_some(),
-            command if command.needs_tab() => self.active_tab().is_some(),
-            _ => true,
+        let (has_tab, has_model, has_pair) = (view.is_some(), self.active_model().is_some(), self.active_pair().is_some());
+        let (at_library, has_places) = (self.shows_library(), !self.library.places.is_empty());
+        match command.when() {
+            When::ModelOrChosen if at_library => self.library.pair().is_some(),
+            When::ModelOrPlaces | When::TabOrPlaces if at_library => has_places,
+            When::Always => true,
+            When::NoDialog => !self.platform.dialog_open,
+            When::ModelAndNoDialog => has_model && !self.platform.dialog_open,
+            When::Tab | When::TabOrPlaces => has_tab,
+            When::SeveralTabs => has_tab && self.tabs.len() > 1,
+            When::ClosedTab => self.closed > 0,
+            When::Model | When::ModelOrChosen | When::ModelOrPlaces => has_model,
+            When::Pair => has_pair,
+            When::ModelOrPair => has_model || has_pair,
+            When::NotAtLibrary => !at_library,
+            When::HiddenPlaces => has_places && !at_library,
+            When::EntryBefore => view.is_some_and(|view| !view.back.is_empty()),
+            When::EntryAfter => view.is_some_and(|view| !view.forward.is_empty()),
         }
     }
 }

@@ -8,12 +8,13 @@ use super::command::{Action, Command};
 use super::icons::Icon;
 use super::loaded::Loaded;
 use super::scene::Scene;
+use super::start::MessagePage;
 use super::state::{Content, Layout, Tab};
 use super::theme::{self, Palette};
-use super::{compare, files, model_view, start, usage, widgets};
-use crate::folder::Subject as Opening;
+use super::{compare, files, model_view, usage, widgets};
+use crate::folder::Subject;
 use crate::mlmodel::display::{count, one_line};
-use crate::snippets::{self, Subject};
+use crate::snippets::{self, SnippetSubject};
 
 /// Nothing is said about reading that is done sooner.
 pub(super) const SHOW_WAITING_AFTER: Duration = Duration::from_millis(150);
@@ -32,15 +33,18 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
             // The count moves a few times a second, no more.
             ui.ctx().request_repaint_after(Duration::from_millis(200));
             let seen = count(progress.seen(), "file or folder", "files and folders");
-            start::message_ui(ui, Icon::Folder, "Reading…", &[&format!("{seen} so far.")], &tab.target.lines(), |ui| {
+            let (lines, paths) = ([&*format!("{seen} so far.")], tab.target.lines());
+            let page = MessagePage { icon: Icon::Folder, title: "Reading…", lines: &lines, paths: &paths };
+            page.ui(ui, |ui| {
                 if ui.button("Cancel").on_hover_text("Stop reading and close this tab").clicked() {
                     actions.push(Action::Cancel(index));
                 }
             });
         }
         Content::Failed(why) => {
-            let why = why.clone();
-            start::message_ui(ui, Icon::Error, "This cannot be opened", &[&why], &tab.target.lines(), |ui| {
+            let paths = tab.target.lines();
+            let page = MessagePage { icon: Icon::Error, title: "This cannot be opened", lines: &[why], paths: &paths };
+            page.ui(ui, |ui| {
                 ui.horizontal(|ui| {
                     widgets::command_button(ui, Command::Reload, actions);
                     widgets::command_button(ui, Command::OpenFolder, actions);
@@ -88,22 +92,24 @@ fn strips_ui(ui: &mut Ui, tab: &Tab, actions: &mut Vec<Action>) {
 }
 
 fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, actions: &mut Vec<Action>) {
+    let paths = std::slice::from_ref(&loaded.path);
     match &loaded.model.opened.subject {
-        Opening::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
+        Subject::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
         // It became one of several after it was looked at: the library lists them.
-        Opening::Several { models, .. } => {
+        Subject::Several { models, .. } => {
             let title = count(models.len(), "model in this folder", "models in this folder");
-            start::message_ui(ui, Icon::Folder, &title, &["The library lists them."], std::slice::from_ref(&loaded.path), |ui| {
+            let page = MessagePage { icon: Icon::Folder, title: &title, lines: &["The library lists them."], paths };
+            page.ui(ui, |ui| {
                 if ui.button("Add to the library").clicked() {
                     actions.push(Action::AddPlace(loaded.model.opened.path.clone()));
                 }
             });
         }
-        Opening::Artifact(artifact) => {
+        Subject::Artifact(artifact) => {
             let finding = loaded.model.findings.first();
             let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
-            start::message_ui(ui, Icon::Warning, &title, &lines, std::slice::from_ref(&loaded.path), |ui| {
+            MessagePage { icon: Icon::Warning, title: &title, lines: &lines, paths }.ui(ui, |ui| {
                 ui.add_space(4.0);
                 let what = count(artifact.model_files.len(), "file looks like a model", "files look like a model");
                 widgets::label(ui, &what, theme::strong(), Palette::of(ui.visuals()).text);
@@ -112,17 +118,17 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
                     files::panel_ui(ui, &mut Scene { tab: tab.id, loaded, actions }, &mut tab.view.files, layout);
                 });
                 ui.add_space(8.0);
-                if let Some(snippet) = Subject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
+                if let Some(snippet) = SnippetSubject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
                     usage::artifact_ui(ui, &snippet, actions);
                 }
             });
         }
-        Opening::NotAModel(_) => {
+        Subject::NotAModel(_) => {
             let finding = loaded.model.findings.first();
             let title = finding.map_or("Not a model", |f| f.title.as_str());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
             let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-            start::message_ui(ui, Icon::Warning, title, &lines, std::slice::from_ref(&loaded.path), |ui| {
+            MessagePage { icon: Icon::Warning, title, lines: &lines, paths }.ui(ui, |ui| {
                 widgets::command_button(ui, Command::OpenFolder, actions);
             });
         }

@@ -1,5 +1,7 @@
 //! Every colour, size and font of the window. Nothing elsewhere names a colour.
 
+#![expect(clippy::disallowed_methods, reason = "colours are made here, and nowhere else")]
+
 use std::sync::Arc;
 
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Visuals, vec2};
@@ -17,28 +19,47 @@ pub struct Palette {
     pub raised: Color32,
     /// The row or button under the pointer.
     pub hovered: Color32,
+    /// Lines between areas, and borders.
     pub separator: Color32,
+    /// Text that is read first.
     pub text: Color32,
+    /// Text that explains.
     pub text_second: Color32,
+    /// Hints and labels.
     pub text_hint: Color32,
+    /// The one accent: focus, links, what is chosen.
     pub accent: Color32,
+    /// Errors, what is missing or removed.
     pub error: Color32,
+    /// Warnings, what changed.
     pub warning: Color32,
+    /// What is complete or added.
     pub ok: Color32,
+    /// Behind an error.
     pub error_surface: Color32,
+    /// Behind a warning.
     pub warning_surface: Color32,
+    /// Behind what is complete.
     pub ok_surface: Color32,
     /// The selected row.
     pub selected: Color32,
     /// Text on a surface of the accent.
     pub on_accent: Color32,
+    /// Types: integers.
     pub integer: Color32,
+    /// Types: float and double.
     pub real: Color32,
+    /// Types: string.
     pub string: Color32,
+    /// Types: datetime.
     pub time: Color32,
+    /// Types: boolean.
     pub boolean: Color32,
+    /// Types: object, array, map and any.
     pub nested: Color32,
+    /// Types: tensors.
     pub tensor: Color32,
+    /// Types: binary.
     pub binary: Color32,
     is_dark: bool,
 }
@@ -48,6 +69,7 @@ const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
+/// The dark theme.
 pub const DARK: Palette = Palette {
     window: rgb(0x0015_171c),
     surface: rgb(0x001a_1d23),
@@ -77,6 +99,7 @@ pub const DARK: Palette = Palette {
     is_dark: true,
 };
 
+/// The light theme.
 pub const LIGHT: Palette = Palette {
     window: rgb(0x00f1_f3f6),
     surface: rgb(0x00ff_ffff),
@@ -196,7 +219,46 @@ pub const RADIUS_SMALL: u8 = 4;
 pub const NARROW: f32 = 900.0;
 /// Under this there is no room for the library beside a model.
 pub const DRAWER: f32 = 1_000.0;
+/// Under this height the panels below are only their strip.
 pub const LOW: f32 = 680.0;
+
+/// Height of a row of two lines: a name over its path.
+pub const TWO_LINES: f32 = 40.0;
+/// Height of a line of small text.
+pub const SMALL_LINE: f32 = 18.0;
+/// Between a fact's label and its value below.
+pub const LABEL_GAP: f32 = 2.0;
+
+/// Width of a dialog with paths in it, at most.
+pub const DIALOG: f32 = 520.0;
+/// Width of About.
+pub const ABOUT: f32 = 460.0;
+/// Width of the list of shortcuts.
+pub const SHORTCUTS: f32 = 420.0;
+/// Width of the command palette, at most.
+pub const PALETTE: f32 = 620.0;
+/// Width of a message in the corner, at most.
+pub const NOTICE: f32 = 420.0;
+/// Inner margin of a dialog.
+pub const DIALOG_MARGIN: i8 = 20;
+/// Corners of a dialog.
+pub const DIALOG_RADIUS: u8 = 10;
+
+/// Width of a tab at most.
+pub const TAB: f32 = 220.0;
+/// Width of the tab of a comparison, which has two names, at most.
+pub const PAIR_TAB: f32 = 300.0;
+/// Width of a tab at least.
+pub const LEAST_TAB: f32 = 84.0;
+/// Width of the field in the bar that opens the command palette.
+pub const SEARCH: f32 = 216.0;
+
+/// Width of the start page in one column.
+pub const START: f32 = 400.0;
+/// Width of the start page in two columns: the models that were open before stand beside.
+pub const START_BOTH: f32 = 820.0;
+/// Width of a page that is a message.
+pub const MESSAGE: f32 = 640.0;
 
 /// What lies over the window behind something that is to be answered first.
 #[must_use]
@@ -204,36 +266,43 @@ pub fn shade() -> Color32 {
     Color32::from_black_alpha(90)
 }
 
+/// Text and buttons.
 #[must_use]
 pub fn body() -> FontId {
     FontId::new(13.0, FontFamily::Proportional)
 }
 
+/// Text that stands out: names in lists.
 #[must_use]
 pub fn strong() -> FontId {
     FontId::new(13.0, FontFamily::Name("semibold".into()))
 }
 
+/// Labels and hints.
 #[must_use]
 pub fn small() -> FontId {
     FontId::new(11.0, FontFamily::Proportional)
 }
 
+/// Small text that stands out.
 #[must_use]
 pub fn small_strong() -> FontId {
     FontId::new(11.0, FontFamily::Name("semibold".into()))
 }
 
+/// The name of a model, and of a dialog.
 #[must_use]
 pub fn title() -> FontId {
     FontId::new(18.0, FontFamily::Name("semibold".into()))
 }
 
+/// The heading of a panel.
 #[must_use]
 pub fn section() -> FontId {
     FontId::new(14.0, FontFamily::Name("semibold".into()))
 }
 
+/// Code, paths and keys.
 #[must_use]
 pub fn mono() -> FontId {
     FontId::new(12.0, FontFamily::Monospace)

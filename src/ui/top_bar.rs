@@ -1,6 +1,6 @@
 //! The bar at the top: menu, opening, tabs.
 
-use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Popup, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::{Action, Command, Group};
 use super::icons::Icon;
@@ -79,7 +79,7 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             // The field stands at the right, whatever the tabs take.
             let end = ui.max_rect().right();
             let field = match looks.search {
-                Look::Words => palette::FIELD,
+                Look::Words => theme::SEARCH,
                 Look::Sign => widgets::SIGN.x,
                 Look::Gone => return,
             };
@@ -111,7 +111,7 @@ fn taken(ui: &Ui, window: &Window, looks: Looks) -> f32 {
         Look::Gone => 0.0,
     };
     let search = match looks.search {
-        Look::Words => palette::FIELD + GAP,
+        Look::Words => theme::SEARCH + GAP,
         Look::Sign => widgets::SIGN.x + GAP,
         Look::Gone => 0.0,
     };
@@ -139,7 +139,7 @@ fn menu(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             ui.menu_button(group.title(), |ui| {
                 ui.set_min_width(260.0_f32.min(ui.content_rect().width() * 0.5));
                 widgets::menu_list(ui, |ui| {
-                    for command in Command::ALL.into_iter().filter(|command| command.group() == group) {
+                    for command in group.commands() {
                         command_item(ui, window, command, actions);
                     }
                 });
@@ -195,7 +195,7 @@ fn library_tab(ui: &mut Ui, window: &Window, look: Look, actions: &mut Vec<Actio
     let (rect, _) = ui.allocate_exact_size(vec2(library_width(ui, look), theme::BAR), Sense::hover());
     let response = ui.interact(rect, Id::unique("library tab"), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_current, "Tab Library"));
-    paint_tab(ui, rect, is_current, response.hovered());
+    paint_tab(ui, rect, is_current, &response);
     if look == Look::Words {
         let text = rect.with_min_x(rect.left() + BESIDE_LIBRARY / 2.0);
         widgets::paint_line(ui, text, Command::ShowLibrary.text(), theme::body(), color);
@@ -210,22 +210,16 @@ fn library_tab(ui: &mut Ui, window: &Window, look: Look, actions: &mut Vec<Actio
 }
 
 /// The ground of a tab: the current one is part of what lies below, with an accent line under it.
-fn paint_tab(ui: &Ui, rect: Rect, is_current: bool, is_hovered: bool) {
+fn paint_tab(ui: &Ui, rect: Rect, is_current: bool, response: &Response) {
     let palette = Palette::of(ui.visuals());
     if is_current {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, palette.surface);
         let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 2.0), rect.max);
         ui.painter().rect_filled(line, CornerRadius::ZERO, palette.accent);
-    } else if is_hovered {
+    } else if response.hovered() {
         ui.painter().rect_filled(rect.shrink2(vec2(1.0, 5.0)), CornerRadius::same(theme::RADIUS), palette.hovered);
     }
 }
-
-/// Width of a tab at most and at least.
-const WIDEST: f32 = 220.0;
-/// A comparison has two names.
-const WIDEST_PAIR: f32 = 300.0;
-const NARROWEST: f32 = 84.0;
 
 /// Beside the name of a tab: a margin, and what closes it.
 const BESIDE_NAME: f32 = 48.0;
@@ -241,9 +235,9 @@ struct Tabs {
 impl Tabs {
     fn of(ui: &Ui, window: &Window) -> Self {
         let width = |tab: &Tab| {
-            let widest = if tab.pair().is_some() { WIDEST_PAIR } else { WIDEST };
+            let widest = if tab.pair().is_some() { theme::PAIR_TAB } else { theme::TAB };
             let name = widgets::line(ui, &tab.title, theme::body(), egui::Color32::WHITE, 400.0);
-            (name.size().x + BESIDE_NAME).clamp(NARROWEST, widest)
+            (name.size().x + BESIDE_NAME).clamp(theme::LEAST_TAB, widest)
         };
         Self {
             widths: window.tabs.iter().map(width).collect(),
@@ -268,7 +262,8 @@ impl Tabs {
             *active = active.min(if hidden > 0 { room - self.more } else { room }).max(0.0);
         }
         for i in shown {
-            tab_ui(ui, i, &window.tabs[i], window.active == i && !window.at_library, self.widths[i], actions);
+            let is_current = window.active == i && !window.at_library;
+            TabButton { index: i, tab: &window.tabs[i], is_current, width: self.widths[i] }.ui(ui, actions);
         }
         if hidden > 0 {
             ui.add_space(GAP);
@@ -317,51 +312,68 @@ fn shown_tabs(widths: &[f32], active: usize, room: f32, more: f32) -> std::ops::
     }
 }
 
-fn tab_ui(ui: &mut Ui, i: usize, tab: &Tab, active: bool, width: f32, actions: &mut Vec<Action>) {
-    let palette = Palette::of(ui.visuals());
-    let (rect, _) = ui.allocate_exact_size(vec2(width, theme::BAR), Sense::hover());
-    let response = ui.interact(rect, Id::unique(("tab", tab.id)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, active, format!("Tab {}", tab.title)));
-    paint_tab(ui, rect, active, response.hovered());
-    let text = Rect::from_x_y_ranges(rect.left() + 12.0..=rect.right() - 28.0, rect.y_range());
-    let color = if active { palette.text } else { palette.text_second };
-    widgets::paint_line(ui, text, &tab.title, theme::body(), color);
-    widgets::focus_ring(ui, &response, rect.shrink(2.0));
-    let close = Rect::from_center_size(pos2(rect.right() - 16.0, rect.center().y), vec2(20.0, 20.0));
-    let closing = ui.interact(close, Id::unique(("close tab", tab.id)), Sense::CLICK);
-    closing.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Close {}", tab.title)));
-    if closing.hovered() {
-        ui.painter().rect_filled(close, CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
-    }
-    Icon::Close.paint(ui.painter(), close, if closing.hovered() { palette.text } else { palette.text_second }, palette.surface);
-    if closing.clicked() || response.middle_clicked() {
-        actions.push(Action::CloseTab(i));
-    } else if response.clicked() {
-        actions.push(Action::ActivateTab(i));
-    }
-    let state = match &tab.content {
-        Content::Loading { .. } => "Being read",
-        Content::Failed(_) => "Cannot be read",
-        Content::Loaded(_) | Content::Pair(_) => "",
-    };
-    response.context_menu(|ui| {
-        if ui.button("Close").clicked() {
-            actions.push(Action::CloseTab(i));
+/// The tab of a model or a comparison.
+struct TabButton<'a> {
+    index: usize,
+    tab: &'a Tab,
+    is_current: bool,
+    width: f32,
+}
+
+impl TabButton<'_> {
+    fn ui(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let Self { index, tab, is_current, width } = *self;
+        let palette = Palette::of(ui.visuals());
+        let (rect, _) = ui.allocate_exact_size(vec2(width, theme::BAR), Sense::hover());
+        let response = ui.interact(rect, Id::unique(("tab", tab.id)), Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_current, format!("Tab {}", tab.title)));
+        paint_tab(ui, rect, is_current, &response);
+        let text = Rect::from_x_y_ranges(rect.left() + 12.0..=rect.right() - 28.0, rect.y_range());
+        let color = if is_current { palette.text } else { palette.text_second };
+        widgets::paint_line(ui, text, &tab.title, theme::body(), color);
+        widgets::focus_ring(ui, &response, rect.shrink(2.0));
+        if close_ui(ui, rect, tab).clicked() || response.middle_clicked() {
+            actions.push(Action::CloseTab(index));
+        } else if response.clicked() {
+            actions.push(Action::ActivateTab(index));
         }
-        if ui.button("Copy path").clicked() {
-            actions.push(Action::Copy(tab.target.text()));
-        }
-    });
-    response.on_hover_ui(|ui| {
-        ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            for path in &tab.target.lines() {
-                ui.label(crate::mlmodel::display::clipped(path, 400));
+        response.context_menu(|ui| {
+            if ui.button("Close").clicked() {
+                actions.push(Action::CloseTab(index));
             }
-            if !state.is_empty() {
-                ui.label(state);
+            if ui.button("Copy path").clicked() {
+                actions.push(Action::Copy(tab.target.text()));
             }
         });
-    });
+        response.on_hover_ui(|ui| self.about_ui(ui));
+    }
+
+    /// Where it lies, and how far it is read.
+    fn about_ui(&self, ui: &mut Ui) {
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            for path in &self.tab.target.lines() {
+                ui.label(crate::mlmodel::display::clipped(path, 400));
+            }
+            match &self.tab.content {
+                Content::Loading { .. } => ui.label("Being read"),
+                Content::Failed(_) => ui.label("Cannot be read"),
+                Content::Loaded(_) | Content::Pair(_) => return,
+            };
+        });
+    }
+}
+
+/// What closes a tab, at its right.
+fn close_ui(ui: &Ui, tab_rect: Rect, tab: &Tab) -> Response {
+    let palette = Palette::of(ui.visuals());
+    let rect = Rect::from_center_size(pos2(tab_rect.right() - 16.0, tab_rect.center().y), vec2(20.0, 20.0));
+    let response = ui.interact(rect, Id::unique(("close tab", tab.id)), Sense::CLICK);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Close {}", tab.title)));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
+    }
+    Icon::Close.paint(ui.painter(), rect, if response.hovered() { palette.text } else { palette.text_second }, palette.surface);
+    response
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::command::Action;
 use super::rows::{Asked, ListView, Rows};
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::snippets::{Group, Snippet};
+use crate::snippets::{Snippet, SnippetGroup};
 
 /// Width of the list of snippets.
 const LIST: f32 = 210.0;
@@ -53,7 +53,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<A
         return;
     };
     // Each group is a heading and its snippets.
-    let mut lines: Vec<(Group, Option<&Written>)> = Vec::with_capacity(snippets.len() + 3);
+    let mut lines: Vec<(SnippetGroup, Option<&Written>)> = Vec::with_capacity(snippets.len() + 3);
     for written in snippets.iter() {
         let group = written.snippet.kind.group();
         if lines.last().is_none_or(|(last, _)| *last != group) {
@@ -80,7 +80,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<A
     ui.advance_cursor_after_rect(area);
 }
 
-fn list_ui(ui: &mut Ui, tab: u64, lines: &[(Group, Option<&Written>)], view: &mut ListView, actions: &mut Vec<Action>) {
+fn list_ui(ui: &mut Ui, tab: u64, lines: &[(SnippetGroup, Option<&Written>)], view: &mut ListView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let is_stop = |i: usize| lines[i].1.is_some();
     let rows = Rows::new(Id::unique(("snippets", tab)), "Snippets", lines.len(), theme::TREE_ROW).stops(&is_stop);

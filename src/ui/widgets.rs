@@ -194,9 +194,9 @@ pub enum Move {
 
 /// Makes `rect` one stop of the Tab key, named `name`, and gives the move that was asked for while it has the keyboard.
 pub fn list_focus(ui: &Ui, id: Id, rect: Rect, name: &str) -> (Response, Option<Move>) {
-    super::panes::add(ui, id, rect);
     let response = ui.interact(rect, id, Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
+    super::panes::add(ui, id, rect);
     if !response.has_focus() {
         return (response, None);
     }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use mlmodel_viewer::checks::Severity;
 use mlmodel_viewer::compare::rules::{Caller, Grade, RULES};
-use mlmodel_viewer::compare::{Callers, Comparison, Place, Reason, Side, Verdict};
-use mlmodel_viewer::enforce::Answer;
+use mlmodel_viewer::compare::{Callers, Comparison, Reason, ReasonPlace, Side, Verdict};
+use mlmodel_viewer::enforce::RequestCheck;
 use mlmodel_viewer::mlmodel::signature::{ParamSpec, PartName, Signature};
 use mlmodel_viewer::mlmodel::value::Value;
 use proptest::strategy::{Strategy, ValueTree};
@@ -72,9 +72,9 @@ impl Proof {
             let answer = request.ask(a, caller);
             (request, answer)
         });
-        let taken: Vec<(Request, Answer)> = asked.filter(|(_, answer)| answer.is_accepted()).collect();
+        let taken: Vec<(Request, RequestCheck)> = asked.filter(|(_, answer)| answer.is_accepted()).collect();
         let asked = taken.iter().map(|(request, before)| (request, before, request.ask(b, caller)));
-        let refused: Vec<(&Request, &Answer, Answer)> = asked.filter(|(.., after)| !after.is_accepted()).collect();
+        let refused: Vec<(&Request, &RequestCheck, RequestCheck)> = asked.filter(|(.., after)| !after.is_accepted()).collect();
         let reasons: Vec<&Reason> = verdict.reasons(callers).into_iter().filter(|reason| is_of_inputs(reason)).collect();
         let story = || {
             let line = |reason: &&Reason| {
@@ -87,8 +87,9 @@ impl Proof {
         let refusing = || reasons.iter().filter(|reason| reason.effects.on(caller).is_some_and(|effect| effect.refuses_some));
         if breaking().next().is_none() && refusing().next().is_none() {
             // What A itself changes on the way was never meant for it.
-            let is_meant =
-                |before: &Answer| before.conversions.iter().all(|conversion| !conversion.lossy || DROPPED.contains(&conversion.rule.name));
+            let is_meant = |before: &RequestCheck| {
+                before.conversions.iter().all(|conversion| !conversion.lossy || DROPPED.contains(&conversion.code.name))
+            };
             if let Some((request, _, after)) = refused.iter().find(|(_, before, _)| is_meant(before)) {
                 let codes: BTreeSet<&str> = reasons.iter().map(|reason| reason.code.name).collect();
                 self.fail(format!("refused without a word: {codes:?}"), format!("{}\n  {request:?}\n  {:?}", story(), after.refusals));
@@ -107,7 +108,7 @@ impl Proof {
 
 /// Whether a reason is about what goes in.
 fn is_of_inputs(reason: &Reason) -> bool {
-    matches!(reason.place, Place::Signature { part: PartName::Inputs | PartName::Params, .. })
+    matches!(reason.place, ReasonPlace::Signature { part: PartName::Inputs | PartName::Params, .. })
 }
 
 fn mlmodel(signature: &Signature) -> String {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::common::{self, Folder};
 use mlmodel_viewer::compare::files::{self, State};
-use mlmodel_viewer::compare::section::{ENVIRONMENT, INPUTS};
+use mlmodel_viewer::compare::sections::{ENVIRONMENT, INPUTS};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
-use mlmodel_viewer::compare::{Answer, Callers, Change, SECTIONS, Section, logged::Logged};
+use mlmodel_viewer::compare::{Callers, Change, Compatibility, SECTIONS, Section, logged::Logged};
 use mlmodel_viewer::folder::{Files, Progress};
 use mlmodel_viewer::mlmodel::{Signature, Value};
 use mlmodel_viewer::present::diff::Diff;
@@ -108,7 +108,7 @@ fn every_model_is_identical_to_itself_and_to_its_copy() {
         for (release, case, path, _) in common::cases(&set) {
             let pair = common::compare(&path, &path);
             assert!(pair.is_identical(), "{release}/{case}: {:#?}", pair.comparison().sections);
-            assert_eq!(pair.comparison().answer(Callers::Any), Answer::Compatible, "{release}/{case}");
+            assert_eq!(pair.comparison().answer(Callers::Any), Compatibility::Compatible, "{release}/{case}");
             assert!(pair.comparison().is_one_folder, "{release}/{case}");
         }
     }

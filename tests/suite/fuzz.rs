@@ -165,9 +165,9 @@ fn places_are_there(text: &str, model: &MlModel) {
         let node = model.document.node(id);
         assert!((1..=most).contains(&node.line), "line {} of {most} in {text:?}", node.line);
         match &node.kind {
-            mlmodel::yaml::Kind::Sequence(items) => nodes.extend(items),
-            mlmodel::yaml::Kind::Mapping(entries) => nodes.extend(entries.iter().flat_map(|(key, value)| [*key, *value])),
-            mlmodel::yaml::Kind::Scalar { .. } | mlmodel::yaml::Kind::Alias(_) => {}
+            mlmodel::yaml::YamlKind::Sequence(items) => nodes.extend(items),
+            mlmodel::yaml::YamlKind::Mapping(entries) => nodes.extend(entries.iter().flat_map(|(key, value)| [*key, *value])),
+            mlmodel::yaml::YamlKind::Scalar { .. } | mlmodel::yaml::YamlKind::Alias(_) => {}
         }
     }
 }

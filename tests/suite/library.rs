@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use mlmodel_viewer::folder::{self, Progress};
 use mlmodel_viewer::library::{self, Entry, KeyValue, Scanned, Store, Trace};
+use mlmodel_viewer::reading;
 use serde_json::{Value, json};
 
 use crate::common::{self, Folder, copy};
@@ -650,7 +651,7 @@ fn a_part_of_a_store_knows_what_stands_above_it() {
 
 #[test]
 fn places_are_told_from_models() {
-    let is_place = |path: &Path| library::is_place(path, &Progress::default());
+    let is_place = |path: &Path| matches!(reading::find(path, &[], &Progress::default()), Ok(reading::Found::Place(_)));
     let models = common::models();
     for path in ["3.18.0/store_file", "3.18.0/store_file/mlruns", CREDITO_PATH, "2.22.5/store_sqlite/mlflow.db", "3.18.0"] {
         assert!(is_place(&models.join(path)), "{path}");

@@ -230,7 +230,7 @@ fn the_library_is_a_few_stops() {
     assert_eq!(at(&forward, "Models") - at(&forward, "Places"), 5, "{forward:#?}");
     assert!(forward.iter().all(|(role, _)| *role != Role::Row), "{forward:#?}");
     press(&mut window, Modifiers::NONE, Key::Tab);
-    panes::go(&window.ctx, true);
+    panes::next(&window.ctx);
     settle(&mut window);
     assert_eq!(focused(&window).1, "Places");
 }
@@ -239,9 +239,13 @@ fn the_library_is_a_few_stops() {
 fn one_key_leads_from_pane_to_pane_and_the_filter_is_that_of_the_pane() {
     let mut window = open("broken/model_pkl_deleted");
     let mut go = |is_forward| {
-        panes::go(&window.ctx, is_forward);
+        if is_forward {
+            panes::next(&window.ctx)
+        } else {
+            panes::previous(&window.ctx)
+        }
         settle(&mut window);
-        let filter = panes::filter_of_focus(&window.ctx);
+        let filter = panes::filter_of_focused(&window.ctx);
         if let Some(filter) = filter {
             window.ctx.memory_mut(|memory| memory.request_focus(filter));
             settle(&mut window);

@@ -21,6 +21,7 @@ mod lists;
 mod oracle;
 mod pairs;
 mod panels;
+mod panes;
 #[cfg(feature = "pictures")]
 mod pictures;
 mod places;

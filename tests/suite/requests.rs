@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use mlmodel_viewer::enforce::{self, Answer, Caller, Contract, Media};
+use mlmodel_viewer::enforce::{self, Caller, Contract, Media, RequestCheck};
 use mlmodel_viewer::mlmodel::signature::Signature;
 use mlmodel_viewer::mlmodel::{json, value::Value};
 
@@ -45,7 +45,7 @@ fn asked(line: &Value) -> Asked {
     }
 }
 
-fn answer(asked: &Asked) -> Answer {
+fn answer(asked: &Asked) -> RequestCheck {
     let contract = Contract {
         inputs: asked.signature.inputs.read(),
         params: asked.signature.params.read().map(Vec::as_slice),
@@ -151,7 +151,7 @@ fn made_requests_are_accepted() {
 }
 
 /// Asks of columns `a`, `b`, … of these types.
-fn ask(types: &[&str], body: &str, media: Media, caller: Caller) -> Answer {
+fn ask(types: &[&str], body: &str, media: Media, caller: Caller) -> RequestCheck {
     let specs: Vec<String> =
         types.iter().zip('a'..).map(|(kind, name)| format!(r#"{{"type": "{kind}", "name": "{name}", "required": true}}"#)).collect();
     let inputs = Value::Text(format!("[{}]", specs.join(",")).into());
@@ -160,8 +160,8 @@ fn ask(types: &[&str], body: &str, media: Media, caller: Caller) -> Answer {
 }
 
 /// The first refusal: where, in which row, by which rule, for how many rows.
-fn refusal(answer: &Answer) -> (&str, Option<usize>, &str, usize) {
-    answer.refusals.first().map(|first| (&*first.place, first.row, first.rule.name, first.count)).unwrap_or_default()
+fn refusal(answer: &RequestCheck) -> (&str, Option<usize>, &str, usize) {
+    answer.refusals.first().map(|first| (&*first.place, first.row, first.code.name, first.count)).unwrap_or_default()
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn a_name_that_is_taken_for_its_position_is_said_to_be() {
     }
     let lost = ask("[2, 0, 1]", "[2, 0, 1]", "[1.5, 2.5, 3.5]");
     assert!(lost.is_accepted());
-    let told: Vec<(&str, &str, bool)> = lost.conversions.iter().map(|one| (&*one.place, one.rule.name, one.lossy)).collect();
+    let told: Vec<(&str, &str, bool)> = lost.conversions.iter().map(|one| (&*one.place, one.code.name, one.lossy)).collect();
     assert_eq!(told, [("0", "name-as-position", true)]);
     let empty = ask(r#"["a", ""]"#, r#"["a", ""]"#, "[1.5, 2.5]");
     assert_eq!(refusal(&empty), ("", None, "empty-name", 1));
@@ -295,9 +295,9 @@ fn what_becomes_zero_or_infinite_is_told() {
     for (body, media) in [(split, Media::Json), (inputs, Media::Json), (csv, Media::Csv)] {
         let answer = ask(&["float"], body, media, Caller::Rest);
         assert!(answer.is_accepted(), "{:?}", answer.refusals);
-        let told = |rule: &str| answer.conversions.iter().find(|one| one.rule == rule).map(|one| (one.row, one.lossy));
+        let told = |rule: &str| answer.conversions.iter().find(|one| one.code == rule).map(|one| (one.row, one.lossy));
         assert_eq!((told("to-zero"), told("to-infinity")), (Some((Some(0), true)), Some((Some(2), true))), "{:?}", answer.conversions);
-        assert!(!ask(&["double"], body, media, Caller::Rest).conversions.iter().any(|one| one.rule == "to-zero"));
+        assert!(!ask(&["double"], body, media, Caller::Rest).conversions.iter().any(|one| one.code == "to-zero"));
     }
 }
 
@@ -306,7 +306,7 @@ fn zeros_in_front_are_lost_without_a_signature() {
     let unsigned = |csv: &str| enforce::check(csv.as_bytes(), Media::Csv, &Contract::default(), Caller::Rest);
     let answer = unsigned("zip,n\n01234,1\n98765,0\n");
     assert!(answer.is_accepted());
-    let told: Vec<(&str, Option<usize>, &str)> = answer.conversions.iter().map(|one| (&*one.place, one.row, one.rule.name)).collect();
+    let told: Vec<(&str, Option<usize>, &str)> = answer.conversions.iter().map(|one| (&*one.place, one.row, one.code.name)).collect();
     assert_eq!(told, [("zip", Some(0), "leading-zeros")]);
     assert!(answer.conversions[0].message.starts_with("\"01234\" becomes the number 1234"), "{}", answer.conversions[0].message);
     for kept in ["zip\n01234\nA1\n", "zip\n0.5\n0\n", "n\n10\n"] {

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use mlmodel_viewer::folder::{self, Progress, yaml_file};
 use mlmodel_viewer::mlmodel::json;
-use mlmodel_viewer::snippets::{self, Kind, Language, Snippet, Subject};
+use mlmodel_viewer::snippets::{self, Language, Snippet, SnippetKind, SnippetSubject};
 use serde_json::{Value, json};
 
 use crate::common;
@@ -17,7 +17,7 @@ const NAMES: [&str; 8] = ["it's", "a \"quote\"", "two\nlines", "back\\slash", "{
 
 fn written(path: &Path) -> Vec<Snippet> {
     let opened = folder::open(path, &Progress::default()).unwrap();
-    Subject::of(&opened, None).map(|subject| snippets::all(&subject)).unwrap_or_default()
+    SnippetSubject::of(&opened, None).map(|subject| snippets::all(&subject)).unwrap_or_default()
 }
 
 /// Runs Python over many texts at once; gives what it prints, as JSON.
@@ -113,8 +113,16 @@ fn names_that_are_hard_to_quote_come_through() {
     hard(&folder);
     let path = folder.to_str().unwrap();
     let written = written(&folder);
-    let find = |kind: Kind| written.iter().find(|snippet| snippet.kind == kind).unwrap_or_else(|| panic!("no {kind:?}"));
-    let programs = [Kind::Predict, Kind::Native, Kind::SetSignature, Kind::Dtypes, Kind::SparkUdf, Kind::Register].map(find);
+    let find = |kind: SnippetKind| written.iter().find(|snippet| snippet.kind == kind).unwrap_or_else(|| panic!("no {kind:?}"));
+    let programs = [
+        SnippetKind::Predict,
+        SnippetKind::Native,
+        SnippetKind::SetSignature,
+        SnippetKind::Dtypes,
+        SnippetKind::SparkUdf,
+        SnippetKind::Register,
+    ]
+    .map(find);
     for snippet in &written {
         assert!(!snippet.text.contains('\u{202e}'), "{:?} reverses what stands after it", snippet.kind);
     }
@@ -122,25 +130,25 @@ fn names_that_are_hard_to_quote_come_through() {
     for (snippet, constants) in programs.iter().zip(read.as_array().unwrap()) {
         let constants: Vec<&str> = constants.as_array().unwrap_or_else(|| panic!("{constants}")).iter().filter_map(Value::as_str).collect();
         let has = |text: &str| constants.contains(&text) || constants.contains(&format!("`{}`", text.replace('`', "``")).as_str());
-        if snippet.kind == Kind::Register {
+        if snippet.kind == SnippetKind::Register {
             assert!(has("runs:/0123456789abcdef0123456789abcdef/a \"model\" of its own"), "{}", snippet.text);
             continue;
         }
         assert!(NAMES.iter().all(|name| has(name)), "{:?}: {}", snippet.kind, snippet.text);
-        assert!(snippet.kind == Kind::Dtypes || has(path), "{}", snippet.text);
+        assert!(snippet.kind == SnippetKind::Dtypes || has(path), "{}", snippet.text);
     }
     // What the shell makes of the words, by Python's reading of its rules.
-    let words = |kind: Kind| {
+    let words = |kind: SnippetKind| {
         let read = python("import json, shlex, sys\nprint(json.dumps(shlex.split(json.load(sys.stdin))))", &json!(find(kind).text));
         read.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert!(words(Kind::Serve).iter().any(|word| word == path));
-    assert!(words(Kind::AzureRegister).iter().any(|word| word == path));
-    let curl = words(Kind::Curl);
+    assert!(words(SnippetKind::Serve).iter().any(|word| word == path));
+    assert!(words(SnippetKind::AzureRegister).iter().any(|word| word == path));
+    let curl = words(SnippetKind::Curl);
     let body = json::parse(curl.last().unwrap()).unwrap();
     let columns = body.get("dataframe_split").and_then(|split| split.get("columns")).unwrap().to_json();
     assert!(NAMES.iter().all(|name| columns.contains(&serde_json::to_string(name).unwrap())), "{columns}");
-    let deployment: yaml_file::Value = yaml_file::read(&find(Kind::AzureDeployment).text).unwrap();
+    let deployment: yaml_file::Value = yaml_file::read(&find(SnippetKind::AzureDeployment).text).unwrap();
     assert_eq!(deployment["model"]["path"].as_str(), Some(path));
     assert_eq!(deployment["model"]["type"].as_str(), Some("mlflow_model"));
     // Azure takes letters, digits and a few signs in names.
@@ -155,7 +163,7 @@ fn a_plain_artifact_is_registered_as_one() {
     std::fs::write(&file, "x").unwrap();
     let written = written(&file);
     assert_eq!(written.len(), 1);
-    assert_eq!(written[0].kind, Kind::AzureRegister);
+    assert_eq!(written[0].kind, SnippetKind::AzureRegister);
     assert!(written[0].text.contains("--type custom_model") && written[0].about.contains("What is lost"));
     assert!(is_shell(&written[0].text));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::common::{self, Folder};
 use mlmodel_viewer::compare::rules::{Caller, Grade, RULES};
-use mlmodel_viewer::compare::{Answer, Callers};
+use mlmodel_viewer::compare::{Callers, Compatibility};
 
 const B: Option<Grade> = Some(Grade::Breaking);
 const R: Option<Grade> = Some(Grade::Risky);
@@ -294,9 +294,9 @@ fn the_answer_is_the_worst_of_both_callers_and_can_be_asked_for_one() {
     let (_, a, b, ..) = inputs("", &list(&[column("double", "Age")]), &list(&[column("integer", "Age")]), R, B);
     let diff = common::compare(a.path(), b.path());
     let verdict = &diff.comparison().verdict;
-    assert_eq!(verdict.answer(Callers::Rest), Answer::Compatible);
-    assert_eq!(verdict.answer(Callers::Python), Answer::Breaking);
-    assert_eq!(verdict.answer(Callers::Any), Answer::Breaking);
+    assert_eq!(verdict.answer(Callers::Rest), Compatibility::Compatible);
+    assert_eq!(verdict.answer(Callers::Python), Compatibility::Breaking);
+    assert_eq!(verdict.answer(Callers::Any), Compatibility::Breaking);
     let reason = &verdict.reasons[0];
     assert_eq!(
         format!("{} {}", reason.subject, reason.predicate(Callers::Any)),
@@ -312,7 +312,7 @@ fn a_missing_artifact_comes_first() {
     let diff = common::compare(a.path(), b.path());
     let verdict = &diff.comparison().verdict;
     assert_eq!((verdict.reasons[0].code.name, verdict.reasons[0].place.text().as_str()), ("candidate-artifact-missing", "model.pkl"));
-    assert_eq!(verdict.answer(Callers::Any), Answer::Breaking);
+    assert_eq!(verdict.answer(Callers::Any), Compatibility::Breaking);
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn without_a_signature_nothing_can_be_told_unless_the_files_are_the_same() {
     let bare = || folder(&mlmodel("", "", "", ""));
     let (a, b, c) = (bare(), bare(), bare().write("model.pkl", "another"));
     let pair = common::compare(a.path(), b.path());
-    assert_eq!(pair.comparison().answer(Callers::Any), Answer::Compatible);
+    assert_eq!(pair.comparison().answer(Callers::Any), Compatibility::Compatible);
     let pair = common::compare(a.path(), c.path());
-    assert_eq!(pair.comparison().answer(Callers::Any), Answer::Unknown);
+    assert_eq!(pair.comparison().answer(Callers::Any), Compatibility::Unknown);
 }

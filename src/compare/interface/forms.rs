@@ -1,6 +1,6 @@
 //! The forms of a request: which of them A takes and B does not, and what becomes of all where columns become tensors.
 
-use super::{Listed, whole};
+use super::{PlacedSpec, of_part};
 use crate::compare::Change;
 use crate::compare::reason::Reason;
 use crate::compare::rules::values::{self, is_numeric_dtype};
@@ -12,8 +12,8 @@ use crate::mlmodel::value::Value;
 
 /// Forms of a request that A takes and B does not, whatever the values.
 pub(super) fn lost(a: &Schema, b: &Schema, diff: &PartDiff, found: &mut Vec<Reason>) {
-    let mut tell = |rule: &Rule, what: &str| found.push(Reason::new(rule, whole(PartName::Inputs), PartName::Inputs.title(), what));
-    let mut pairs = diff.rows.iter().filter_map(|row| Some((&Listed::of(a, row.a)?.spec.kind, &Listed::of(b, row.b)?.spec.kind)));
+    let mut add = |rule: &Rule, what: &str| found.push(of_part(rule, PartName::Inputs, what));
+    let mut pairs = diff.rows.iter().filter_map(|row| Some((&PlacedSpec::of(a, row.a)?.spec.kind, &PlacedSpec::of(b, row.b)?.spec.kind)));
     if a.is_tensors() {
         let is_lost = |(old, new): (&SpecKind, &SpecKind)| match (old, new) {
             (SpecKind::Tensor(old), SpecKind::Tensor(new)) => {
@@ -23,24 +23,24 @@ pub(super) fn lost(a: &Schema, b: &Schema, diff: &PartDiff, found: &mut Vec<Reas
             _ => false,
         };
         if pairs.any(is_lost) {
-            tell(&rules::FORM_FRAME, "have a shape that such a data frame does not fill");
+            add(&rules::FORM_FRAME, "have a shape that such a data frame does not fill");
         }
         return;
     }
     if enforce::takes_csv(a) && !enforce::takes_csv(b) {
-        tell(&rules::FORM_CSV, "have a type that CSV cannot carry");
+        add(&rules::FORM_CSV, "have a type that CSV cannot carry");
     }
     let are_fewer = diff.rows.iter().any(|row| row.change == Change::Removed);
     if a.is_named() && b.is_named() && !enforce::takes_an_object_for_a_row(b) && are_fewer {
-        tell(&rules::FORM_SINGLE, "are fewer");
+        add(&rules::FORM_SINGLE, "are fewer");
     }
     let are_several = b.specs.iter().any(|spec| spec.kind != b.specs[0].kind);
     if !a.is_named() && !b.is_named() && are_several && pairs.any(|(old, new)| old != new) {
-        tell(&rules::FORM_LIST, "have several types");
+        add(&rules::FORM_LIST, "have several types");
     }
     match (enforce::takes_an_object_for_a_row(a), enforce::takes_an_object_for_a_row(b)) {
-        (true, false) => tell(&rules::FORM_RECORD, "have no array or object any more, so names go with columns"),
-        (false, true) => tell(&rules::FORM_RECORD, "have an array or an object now, so names go with one row"),
+        (true, false) => add(&rules::FORM_RECORD, "have no array or object any more, so names go with columns"),
+        (false, true) => add(&rules::FORM_RECORD, "have an array or an object now, so names go with one row"),
         _ => {}
     }
 }

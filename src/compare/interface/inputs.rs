@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::walk::{Named, Walk};
-use super::{Declared, Listed, RequiredChange, Sides, at, forms, was_is, whole};
+use super::walk::{Named, TypeWalk};
+use super::{Declared, PlacedSpec, RequiredChange, Sides, at, forms, of_part, was_is};
 use crate::compare::Change;
-use crate::compare::reason::{Place, Reason};
+use crate::compare::reason::{Reason, ReasonPlace};
 use crate::compare::rules::values::{self, Sending};
 use crate::compare::rules::{self, Effect, Effects, Grade};
-use crate::compare::signature::{PartDiff, Presence, Row, is_same_type};
+use crate::compare::signature::{PartDiff, Presence, SpecRow, is_same_type};
 use crate::mlmodel::signature::{DataType, MistakenName, Outcome, PartName, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
@@ -18,16 +18,11 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         Declared::Both(a, b) => (a, b),
         // One unnamed `any` on both sides: both take everything.
         Declared::Neither if diff.a == Presence::Declared && diff.b == Presence::Declared => {
-            reasons.push(Reason::new(&rules::SAME, whole(PartName::Inputs), PartName::Inputs.title(), "are the same"));
+            reasons.push(of_part(&rules::SAME, PartName::Inputs, "are the same"));
             return true;
         }
         Declared::Neither => {
-            reasons.push(Reason::new(
-                &rules::INPUTS_IN_NEITHER,
-                whole(PartName::Inputs),
-                PartName::Inputs.title(),
-                "are declared in neither",
-            ));
+            reasons.push(of_part(&rules::INPUTS_IN_NEITHER, PartName::Inputs, "are declared in neither"));
             return false;
         }
         Declared::Unequal => return false,
@@ -46,12 +41,12 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         skip_what_is_lost(b, diff, &mut found);
         let is_by_name = b.mistaken_names().is_empty();
         if is_by_name && diff.rows.iter().any(|row| row.change == Change::Moved) {
-            found.push(Reason::new(&rules::INPUT_ORDER, whole(PartName::Inputs), PartName::Inputs.title(), "stand in another order"));
+            found.push(of_part(&rules::INPUT_ORDER, PartName::Inputs, "stand in another order"));
         }
     } else {
         let word = |schema: &Schema| if schema.is_tensors() { "tensors" } else { "columns" };
         let what = format!("were {}, are {}", word(a), word(b));
-        found.push(Reason::with(&rules::INPUT_KIND, forms::kind(a, b), whole(PartName::Inputs), PartName::Inputs.title(), what));
+        found.push(Reason { effects: forms::kind(a, b), ..of_part(&rules::INPUT_KIND, PartName::Inputs, what) });
     }
     if let Some((index, spec)) = a.specs.iter().enumerate().find(|(_, spec)| spec.is_required() && !is_sendable(spec)) {
         // Nobody calls A over REST, so nothing in its inputs can break such a caller.
@@ -59,19 +54,19 @@ pub(super) fn inputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
             reason.effects.rest = None;
         }
         found.retain(|reason| reason.effects.grade().is_some());
-        let column = Listed { spec, index: u32::try_from(index).unwrap_or(u32::MAX) };
+        let column = PlacedSpec { spec, index: u32::try_from(index).unwrap_or(u32::MAX) };
         found.push(Reason::new(&rules::OUT_OF_REACH, by_itself(column), column.called("Column"), "can be sent as JSON not even to A"));
     }
     if diff.rows.iter().all(|row| row.change == Change::Same) {
-        found.push(Reason::new(&rules::SAME, whole(PartName::Inputs), PartName::Inputs.title(), "are the same"));
+        found.push(of_part(&rules::SAME, PartName::Inputs, "are the same"));
     }
     reasons.append(&mut found);
     true
 }
 
 /// A column that no row of the comparison stands for.
-fn by_itself(column: Listed<'_>) -> Place {
-    Place::Signature { part: PartName::Inputs, row: None, name: column.key() }
+fn by_itself(column: PlacedSpec<'_>) -> ReasonPlace {
+    ReasonPlace::Signature { part: PartName::Inputs, row: None, name: column.key() }
 }
 
 fn is_sendable(spec: &Spec) -> bool {
@@ -95,7 +90,7 @@ fn names(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
         (false, _) => (&rules::NAMES_DROPPED, "have no names any more"),
     };
     let effects = rule.effects.unwrap_or_else(|| names_dropped(a, b));
-    found.push(Reason::with(rule, effects, whole(PartName::Inputs), PartName::Inputs.title(), what));
+    found.push(Reason { effects, ..of_part(rule, PartName::Inputs, what) });
 }
 
 /// Data frames name their columns in any order, of which nothing is left but the order.
@@ -148,18 +143,28 @@ fn distinct_types(schema: &Schema) -> Vec<TypePlace<'_>> {
     found
 }
 
-fn told_apart(mistaken: &MistakenName<'_>) -> (usize, String, Outcome) {
-    (mistaken.place, mistaken.name.to_json(), mistaken.outcome)
+/// A name that is taken for a place, told apart from the others.
+#[derive(PartialEq, Eq, Hash)]
+struct Mistaken {
+    place: usize,
+    name: String,
+    outcome: Outcome,
+}
+
+impl Mistaken {
+    fn of(mistaken: &MistakenName<'_>) -> Self {
+        Self { place: mistaken.place, name: mistaken.name.to_json(), outcome: mistaken.outcome }
+    }
 }
 
 /// Names that MLflow takes for places in B, and did not in A.
 fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
-    let before: HashSet<(usize, String, Outcome)> = a.mistaken_names().iter().map(told_apart).collect();
-    if before.iter().any(|(.., outcome)| *outcome == Outcome::NoRequestIsTaken) {
+    let before: HashSet<Mistaken> = a.mistaken_names().iter().map(Mistaken::of).collect();
+    if before.iter().any(|mistaken| mistaken.outcome == Outcome::NoRequestIsTaken) {
         // Nobody can call A at all.
         return;
     }
-    for mistaken in b.mistaken_names().iter().filter(|mistaken| !before.contains(&told_apart(mistaken))) {
+    for mistaken in b.mistaken_names().iter().filter(|mistaken| !before.contains(&Mistaken::of(mistaken))) {
         let (rule, what) = match mistaken.outcome {
             Outcome::NoRequestIsTaken => (&rules::INPUT_NAME_TAKEN_FOR_PLACE, format!("is taken for its place, {}", mistaken.place)),
             Outcome::LostTo(other) => (
@@ -168,20 +173,20 @@ fn mistaken(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
             ),
             Outcome::Renamed => continue,
         };
-        let Some(column) = Listed::of(b, u32::try_from(mistaken.place).ok()) else { continue };
+        let Some(column) = PlacedSpec::of(b, u32::try_from(mistaken.place).ok()) else { continue };
         found.push(Reason::new(rule, by_itself(column), column.called("Column"), what));
     }
 }
 
 /// Names that stand twice on a side; `0` and `"0"` are two names.
 fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for schema in [a, b] {
         let mut seen = HashSet::new();
         for (index, spec) in (0..).zip(&schema.specs) {
             let Some(label) = spec.name.as_ref().map(Value::to_json) else { continue };
-            if !seen.insert(label.clone()) && told.insert(label) {
-                let column = Listed { spec, index };
+            if !seen.insert(label.clone()) && reported.insert(label) {
+                let column = PlacedSpec { spec, index };
                 found.push(Reason::new(&rules::INPUT_DUPLICATE, by_itself(column), column.called("Column"), "stands twice"));
             }
         }
@@ -189,12 +194,12 @@ fn duplicates(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 }
 
 /// Values without names never meet the types of columns that have some, but for a plain list to one column over REST,
-/// which is told as risky anyway.
+/// which is reported as risky anyway.
 fn skip_what_is_dropped(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
     if a.is_named() || !b.is_named() || a.is_tensors() || b.specs.iter().any(Spec::is_required) {
         return;
     }
-    let is_of_values = |reason: &Reason| matches!(reason.place, Place::Signature { row: Some(_), .. });
+    let is_of_values = |reason: &Reason| matches!(reason.place, ReasonPlace::Signature { row: Some(_), .. });
     for reason in found.iter_mut().filter(|reason| is_of_values(reason)) {
         reason.effects.python = None;
         reason.effects.rest = None;
@@ -206,7 +211,9 @@ fn skip_what_is_dropped(a: &Schema, b: &Schema, found: &mut Vec<Reason>) {
 fn skip_what_is_lost(b: &Schema, diff: &PartDiff, found: &mut Vec<Reason>) {
     let lost: HashSet<u32> = b.mistaken_names().iter().filter_map(|mistaken| u32::try_from(mistaken.place).ok()).collect();
     found.retain(|reason| match reason.place {
-        Place::Signature { row: Some(row), .. } => !diff.rows.get(row as usize).and_then(|row| row.b).is_some_and(|b| lost.contains(&b)),
+        ReasonPlace::Signature { row: Some(row), .. } => {
+            !diff.rows.get(row as usize).and_then(|row| row.b).is_some_and(|b| lost.contains(&b))
+        }
         _ => true,
     });
 }
@@ -235,8 +242,8 @@ impl<'s> Inputs<'s> {
         }
     }
 
-    fn judge(&self, i: usize, row: &Row, found: &mut Vec<Reason>) {
-        match (Listed::of(self.a, row.a), Listed::of(self.b, row.b)) {
+    fn judge(&self, i: usize, row: &SpecRow, found: &mut Vec<Reason>) {
+        match (PlacedSpec::of(self.a, row.a), PlacedSpec::of(self.b, row.b)) {
             (Some(old), Some(new)) if row.parts.any() => {
                 self.requirement(i, old, new, found);
                 self.content(i, old, new, found);
@@ -251,7 +258,7 @@ impl<'s> Inputs<'s> {
         if self.a.is_tensors() { "Tensor" } else { "Column" }
     }
 
-    fn requirement(&self, i: usize, old: Listed<'_>, new: Listed<'_>, found: &mut Vec<Reason>) {
+    fn requirement(&self, i: usize, old: PlacedSpec<'_>, new: PlacedSpec<'_>, found: &mut Vec<Reason>) {
         let required = RequiredChange::of(old.spec, new.spec);
         let (rule, what) = if required.began() {
             let rule = if self.positions_are_filled { &rules::POSITION_NOW_REQUIRED } else { &rules::INPUT_NOW_REQUIRED };
@@ -265,12 +272,12 @@ impl<'s> Inputs<'s> {
     }
 
     /// The types, or dtype and shape, of a column or tensor that both have.
-    fn content(&self, i: usize, old: Listed<'_>, new: Listed<'_>, found: &mut Vec<Reason>) {
+    fn content(&self, i: usize, old: PlacedSpec<'_>, new: PlacedSpec<'_>, found: &mut Vec<Reason>) {
         let (subject, key) = (old.called(self.noun()), old.key());
         match (&old.spec.kind, &new.spec.kind) {
             (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) if !is_same_type(from, to) => {
                 let sending = Sending { is_optional: !new.spec.is_required(), only_in_frames: self.only_in_frames };
-                Walk { part: PartName::Inputs, row: i, found }.column(from, to, Named { subject: &subject, key: &key }, sending);
+                TypeWalk { part: PartName::Inputs, row: i, found }.column(from, to, Named { subject: &subject, key: &key }, sending);
             }
             (SpecKind::Tensor(from), SpecKind::Tensor(to)) => tensor(from, to, &subject, &at(PartName::Inputs, i, &key), found),
             _ => {}
@@ -278,12 +285,12 @@ impl<'s> Inputs<'s> {
     }
 
     /// The name of the row that this one may be under another name.
-    fn perhaps(&self, row: &Row) -> Option<String> {
+    fn perhaps(&self, row: &SpecRow) -> Option<String> {
         let other = self.diff.rows.get(row.perhaps? as usize)?;
-        Listed::of(self.a, other.a).or(Listed::of(self.b, other.b))?.spec.label()
+        PlacedSpec::of(self.a, other.a).or(PlacedSpec::of(self.b, other.b))?.spec.label()
     }
 
-    fn gone(&self, place: Place, old: Listed<'_>, row: &Row) -> Reason {
+    fn gone(&self, place: ReasonPlace, old: PlacedSpec<'_>, row: &SpecRow) -> Reason {
         let subject = old.called(self.noun());
         let maybe = self.perhaps(row).map(|name| format!(", perhaps it is {name} now")).unwrap_or_default();
         match (&old.spec.kind, self.a.is_named()) {
@@ -293,7 +300,7 @@ impl<'s> Inputs<'s> {
         }
     }
 
-    fn added(&self, place: Place, new: Listed<'_>, row: &Row) -> Reason {
+    fn added(&self, place: ReasonPlace, new: PlacedSpec<'_>, row: &SpecRow) -> Reason {
         let subject = new.called(self.noun());
         let maybe = self.perhaps(row).map(|name| format!(", perhaps {name} under a new name")).unwrap_or_default();
         match &new.spec.kind {
@@ -311,7 +318,7 @@ impl<'s> Inputs<'s> {
     }
 }
 
-fn tensor(from: &Tensor, to: &Tensor, subject: &str, place: &Place, found: &mut Vec<Reason>) {
+fn tensor(from: &Tensor, to: &Tensor, subject: &str, place: &ReasonPlace, found: &mut Vec<Reason>) {
     if from.dtype != to.dtype {
         let effects = Effects::of(|caller| values::dtype(from, to, caller));
         found.push(Reason::with(&rules::TENSOR_DTYPE, effects, place.clone(), subject, was_is(&from.dtype, &to.dtype)));

@@ -6,7 +6,7 @@ mod outputs;
 mod params;
 mod walk;
 
-use super::reason::{Place, Reason, was_is};
+use super::reason::{Reason, ReasonPlace, was_is};
 use super::rules::{self, Rule};
 use super::signature::SignatureDiff;
 use crate::mlmodel::signature::{DataType, Part, PartName, Schema, Signature, Spec, SpecKind};
@@ -28,22 +28,28 @@ pub(super) fn judge(a: Option<&Signature>, b: Option<&Signature>, diff: &Signatu
     inputs && params && outputs
 }
 
-fn whole(part: PartName) -> Place {
-    Place::Signature { part, row: None, name: String::new() }
+fn whole(part: PartName) -> ReasonPlace {
+    ReasonPlace::Signature { part, row: None, name: String::new() }
 }
 
-fn at(part: PartName, row: usize, name: &str) -> Place {
-    Place::Signature { part, row: u32::try_from(row).ok(), name: name.to_owned() }
+/// What became of a part as a whole.
+fn of_part(rule: &Rule, part: PartName, what: impl Into<String>) -> Reason {
+    Reason::new(rule, whole(part), part.title(), what)
+}
+
+/// A row of a part, and the name of what is meant in it.
+fn at(part: PartName, row: usize, name: &str) -> ReasonPlace {
+    ReasonPlace::Signature { part, row: u32::try_from(row).ok(), name: name.to_owned() }
 }
 
 /// A spec, and where it stands in its schema (from 0).
 #[derive(Clone, Copy)]
-struct Listed<'s> {
+struct PlacedSpec<'s> {
     spec: &'s Spec,
     index: u32,
 }
 
-impl<'s> Listed<'s> {
+impl<'s> PlacedSpec<'s> {
     fn of(schema: &'s Schema, index: Option<u32>) -> Option<Self> {
         let index = index?;
         Some(Self { spec: schema.specs.get(index as usize)?, index })
@@ -122,10 +128,10 @@ impl<'a> Sides<'a> {
     /// Whether they can be judged; says so where they cannot.
     fn declared(&self, appeared: &Rule, vanished: &Rule, reasons: &mut Vec<Reason>) -> Declared<'a> {
         let Self { part, a, b } = *self;
-        let mut tell = |rule: &Rule, what: String| reasons.push(Reason::new(rule, whole(part), part.title(), what));
+        let mut add = |rule: &Rule, what: String| reasons.push(of_part(rule, part, what));
         for (side, name) in [(a, "A"), (b, "B")] {
             if matches!(side, Part::Unreadable) {
-                tell(&rules::SIGNATURE_UNREADABLE, format!("of {name} cannot be read"));
+                add(&rules::SIGNATURE_UNREADABLE, format!("of {name} cannot be read"));
             }
         }
         let says = |side: &'a Part<Schema>| side.read().filter(|schema| part != PartName::Inputs || !is_placeholder(schema));
@@ -133,8 +139,8 @@ impl<'a> Sides<'a> {
             (Some(a), Some(b)) => return Declared::Both(a, b),
             _ if matches!(a, Part::Unreadable) || matches!(b, Part::Unreadable) => {}
             (None, None) => return Declared::Neither,
-            (None, Some(_)) => tell(appeared, "are declared only in B".to_owned()),
-            (Some(_), None) => tell(vanished, "are declared only in A".to_owned()),
+            (None, Some(_)) => add(appeared, "are declared only in B".to_owned()),
+            (Some(_), None) => add(vanished, "are declared only in A".to_owned()),
         }
         Declared::Unequal
     }

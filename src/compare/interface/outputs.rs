@@ -1,11 +1,11 @@
 //! Outputs: declared, and never enforced. B may return nothing that A did not promise.
 
-use super::walk::{Named, Walk};
-use super::{Declared, Listed, RequiredChange, Sides, at, was_is, whole};
+use super::walk::{Named, TypeWalk};
+use super::{Declared, PlacedSpec, RequiredChange, Sides, at, of_part, was_is};
 use crate::compare::Change;
-use crate::compare::reason::{Place, Reason};
+use crate::compare::reason::{Reason, ReasonPlace};
 use crate::compare::rules::{self, Effects, Grade, values};
-use crate::compare::signature::{PartDiff, Row};
+use crate::compare::signature::{PartDiff, SpecRow};
 use crate::mlmodel::signature::{PartName, Schema, Signature, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
@@ -19,16 +19,16 @@ pub(super) fn outputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &m
     if a.is_tensors() != b.is_tensors() {
         let word = |schema: &Schema| if schema.is_tensors() { "tensors" } else { "columns" };
         let rule = if one_alike(a, b) { &rules::OUTPUT_KIND_ALIKE } else { &rules::OUTPUT_KIND };
-        reasons.push(Reason::new(rule, whole(PartName::Outputs), PartName::Outputs.title(), format!("were {}, are {}", word(a), word(b))));
+        reasons.push(of_part(rule, PartName::Outputs, format!("were {}, are {}", word(a), word(b))));
         return true;
     }
     let before = reasons.len();
     match (a.is_named(), b.is_named()) {
         (true, false) => {
-            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, whole(PartName::Outputs), PartName::Outputs.title(), "have no names any more"))
+            reasons.push(of_part(&rules::OUTPUT_REMOVED, PartName::Outputs, "have no names any more"));
         }
         (false, true) => {
-            reasons.push(Reason::new(&rules::OUTPUT_NAMES, whole(PartName::Outputs), PartName::Outputs.title(), "have names now"))
+            reasons.push(of_part(&rules::OUTPUT_NAMES, PartName::Outputs, "have names now"));
         }
         _ => {}
     }
@@ -36,10 +36,10 @@ pub(super) fn outputs(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &m
         output(a, b, i, row, reasons);
     }
     if diff.rows.iter().any(|row| row.change == Change::Moved) {
-        reasons.push(Reason::new(&rules::OUTPUT_ORDER, whole(PartName::Outputs), PartName::Outputs.title(), "stand in another order"));
+        reasons.push(of_part(&rules::OUTPUT_ORDER, PartName::Outputs, "stand in another order"));
     }
     if reasons.len() == before {
-        reasons.push(Reason::new(&rules::SAME, whole(PartName::Outputs), PartName::Outputs.title(), "are the same"));
+        reasons.push(of_part(&rules::SAME, PartName::Outputs, "are the same"));
     }
     true
 }
@@ -53,23 +53,23 @@ fn one_alike(a: &Schema, b: &Schema) -> bool {
     tensor.shape == [Value::Int(-1)] && values::are_alike(data_type, &tensor.dtype)
 }
 
-fn output(a: &Schema, b: &Schema, i: usize, row: &Row, reasons: &mut Vec<Reason>) {
+fn output(a: &Schema, b: &Schema, i: usize, row: &SpecRow, reasons: &mut Vec<Reason>) {
     let noun = if a.is_tensors() { "Output tensor" } else { "Output" };
-    match (Listed::of(a, row.a), Listed::of(b, row.b)) {
+    match (PlacedSpec::of(a, row.a), PlacedSpec::of(b, row.b)) {
         (Some(old), Some(new)) if row.parts.any() => {
             let (subject, key) = (old.called(noun), old.key());
             let place = at(PartName::Outputs, i, &key);
             match (&old.spec.kind, &new.spec.kind) {
                 (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) => {
                     output_required(RequiredChange::of(old.spec, new.spec), place, &subject, reasons);
-                    Walk { part: PartName::Outputs, row: i, found: reasons }.output(from, to, Named { subject: &subject, key: &key });
+                    TypeWalk { part: PartName::Outputs, row: i, found: reasons }.output(from, to, Named { subject: &subject, key: &key });
                 }
                 (SpecKind::Tensor(from), SpecKind::Tensor(to)) => output_tensor(from, to, &subject, &place, reasons),
                 _ => {}
             }
         }
         (Some(old), None) => {
-            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, at(PartName::Outputs, i, &old.key()), old.called(noun), "is gone"))
+            reasons.push(Reason::new(&rules::OUTPUT_REMOVED, at(PartName::Outputs, i, &old.key()), old.called(noun), "is gone"));
         }
         (None, Some(new)) => {
             let rule = if b.is_named() { &rules::OUTPUT_ADDED } else { &rules::OUTPUT_POSITION_ADDED };
@@ -79,7 +79,7 @@ fn output(a: &Schema, b: &Schema, i: usize, row: &Row, reasons: &mut Vec<Reason>
     }
 }
 
-pub(super) fn output_required(required: RequiredChange, place: Place, subject: &str, reasons: &mut Vec<Reason>) {
+pub(super) fn output_required(required: RequiredChange, place: ReasonPlace, subject: &str, reasons: &mut Vec<Reason>) {
     if required.ended() {
         reasons.push(Reason::new(&rules::OUTPUT_NOW_OPTIONAL, place, subject, "is optional now"));
     } else if required.began() {
@@ -87,7 +87,7 @@ pub(super) fn output_required(required: RequiredChange, place: Place, subject: &
     }
 }
 
-fn output_tensor(from: &Tensor, to: &Tensor, subject: &str, place: &Place, reasons: &mut Vec<Reason>) {
+fn output_tensor(from: &Tensor, to: &Tensor, subject: &str, place: &ReasonPlace, reasons: &mut Vec<Reason>) {
     if from.dtype != to.dtype {
         let effects = Effects::both(Grade::Breaking, "those who read it expect the other dtype");
         reasons.push(Reason::with(&rules::OUTPUT_TYPE, effects, place.clone(), subject, was_is(&from.dtype, &to.dtype)));

@@ -1,11 +1,11 @@
 //! Inference params.
 
-use super::walk::{Inside, Named, Walk, goes_deeper};
-use super::{at, recorded, was_is, whole};
+use super::walk::{Inside, Named, TypeWalk, goes_deeper};
+use super::{at, of_part, recorded, was_is};
 use crate::compare::Change;
 use crate::compare::reason::Reason;
 use crate::compare::rules::{self, Effects, values};
-use crate::compare::signature::{PartDiff, Presence, Row};
+use crate::compare::signature::{PartDiff, Presence, SpecRow};
 use crate::mlmodel::signature::{ParamSpec, PartName, Signature};
 
 /// Whether both sides' params can be read.
@@ -13,7 +13,7 @@ pub(super) fn params(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
     for (presence, name) in [(diff.a, "A"), (diff.b, "B")] {
         if presence == Presence::Unreadable {
             let what = format!("of {name} cannot be read");
-            reasons.push(Reason::new(&rules::SIGNATURE_UNREADABLE, whole(PartName::Params), PartName::Params.title(), what));
+            reasons.push(of_part(&rules::SIGNATURE_UNREADABLE, PartName::Params, what));
             return false;
         }
     }
@@ -42,19 +42,19 @@ pub(super) fn params(a: &Signature, b: &Signature, diff: &PartDiff, reasons: &mu
         }
     }
     if !diff.rows.is_empty() && diff.rows.iter().all(|row| matches!(row.change, Change::Same | Change::Moved)) {
-        reasons.push(Reason::new(&rules::SAME, whole(PartName::Params), PartName::Params.title(), "are the same"));
+        reasons.push(of_part(&rules::SAME, PartName::Params, "are the same"));
     }
     true
 }
 
-fn param(old: &ParamSpec, new: &ParamSpec, row: &Row, i: usize, reasons: &mut Vec<Reason>) {
+fn param(old: &ParamSpec, new: &ParamSpec, row: &SpecRow, i: usize, reasons: &mut Vec<Reason>) {
     let place = || at(PartName::Params, i, &recorded(&old.name));
     if row.parts.data_type {
         if goes_deeper(&old.data_type, &new.data_type) {
             let name = recorded(&old.name);
             let named = Named { subject: &name, key: &name };
             let inside = Inside { in_json: true, required: true };
-            Walk { part: PartName::Params, row: i, found: reasons }.below(&old.data_type, &new.data_type, named, inside);
+            TypeWalk { part: PartName::Params, row: i, found: reasons }.below(&old.data_type, &new.data_type, named, inside);
         } else {
             let effects = Effects::of(|caller| values::param(&old.data_type, &new.data_type, caller));
             let what = was_is(&old.data_type.summary(), &new.data_type.summary());

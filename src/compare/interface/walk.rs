@@ -8,7 +8,7 @@ use crate::compare::signature::{PropertyPair, is_same_type, properties};
 use crate::mlmodel::signature::{DataType, PartName, Property};
 
 /// Walks down two types of one column or parameter.
-pub(super) struct Walk<'a> {
+pub(super) struct TypeWalk<'a> {
     pub part: PartName,
     pub row: usize,
     pub found: &'a mut Vec<Reason>,
@@ -46,7 +46,7 @@ struct Objects<'t> {
     inside: Inside,
 }
 
-impl Walk<'_> {
+impl TypeWalk<'_> {
     /// Two types of one input column.
     pub fn column(&mut self, from: &DataType, to: &DataType, named: Named<'_>, sending: Sending) {
         if goes_deeper(from, to) {
@@ -181,7 +181,7 @@ fn other_form(from: &DataType, to: &DataType, inside: Inside) -> Effects {
         (DataType::SparkMlVector, DataType::Array(x)) | (DataType::Array(x), DataType::SparkMlVector) if **x == DataType::Double => {
             Effects::both(Grade::Risky, "the same numbers are taken, in another container")
         }
-        // An empty list is one to both.
+        // No item can be written in JSON, so only an empty list is sent, and both types take that.
         (DataType::Array(x), DataType::SparkMlVector) if !values::items_have_json_value(x) => {
             return Effects::of(|caller| values::leaf(from, to, caller)).reached_by_json(false);
         }

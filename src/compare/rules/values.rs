@@ -11,6 +11,7 @@ use crate::mlmodel::signature::{DataType, Tensor};
 use crate::mlmodel::value::Value;
 
 use DataType as T;
+use DtypeFamily as F;
 
 const ANYTHING: Effect = Effect::new(Safe, "anything is taken");
 const ANYTHING_BUT_NULL: Effect = Effect::edge("anything is taken, but null from a data frame");
@@ -91,7 +92,7 @@ pub fn elsewhere(from: &T, to: &T) -> Effect {
 fn in_process(from: &T, to: &T) -> Effect {
     match (from, to) {
         (T::Integer, T::Long | T::Double) | (T::Float, T::Double) => EVERY_VALUE_FITS,
-        // Both are object columns to pandas, and pass unseen.
+        // pandas holds both in object columns, which MLflow does not tell apart.
         (T::String, T::Binary) | (T::Binary, T::String) => SAME_TEXT,
         _ => NOT_CAST,
     }
@@ -206,20 +207,29 @@ pub fn output(from: &T, to: &T) -> Effect {
     }
 }
 
-/// What numpy calls the kind of a dtype, and its bits.
-fn dtype_kind(dtype: &str) -> (Kind, u32) {
-    let digits = dtype.find(|c: char| c.is_ascii_digit()).unwrap_or(dtype.len());
-    let bits = dtype[digits..].parse().unwrap_or(0);
-    match &dtype[..digits] {
-        "bool" => (Kind::Bool, 8),
-        "int" => (Kind::Int, bits),
-        "uint" => (Kind::Uint, bits),
-        "float" => (Kind::Float, bits),
-        "complex" => (Kind::Complex, bits),
-        "str" => (Kind::Str, 0),
-        "bytes" => (Kind::Bytes, 0),
-        "object" => (Kind::Object, 0),
-        _ => (Kind::Time, 0),
+/// A dtype as its values convert: by its family, and by its bits where it is one of numbers.
+#[derive(Clone, Copy)]
+struct NumpyType {
+    family: DtypeFamily,
+    bits: u32,
+}
+
+impl NumpyType {
+    fn of(dtype: &str) -> Self {
+        let digits = dtype.find(|c: char| c.is_ascii_digit()).unwrap_or(dtype.len());
+        let bits = dtype[digits..].parse().unwrap_or(0);
+        let (family, bits) = match &dtype[..digits] {
+            "bool" => (F::Bool, 8),
+            "int" => (F::Int, bits),
+            "uint" => (F::Uint, bits),
+            "float" => (F::Float, bits),
+            "complex" => (F::Complex, bits),
+            "str" => (F::Str, 0),
+            "bytes" => (F::Bytes, 0),
+            "object" => (F::Object, 0),
+            _ => (F::Time, 0),
+        };
+        Self { family, bits }
     }
 }
 
@@ -233,7 +243,7 @@ fn whole_bits(float_bits: u32) -> u32 {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum DtypeFamily {
     Bool,
     Int,
     Uint,
@@ -248,21 +258,21 @@ enum Kind {
 /// Whether a dtype holds numbers.
 #[must_use]
 pub fn is_numeric_dtype(dtype: &str) -> bool {
-    matches!(dtype_kind(dtype).0, Kind::Int | Kind::Uint | Kind::Float | Kind::Bool)
+    matches!(NumpyType::of(dtype).family, F::Int | F::Uint | F::Float | F::Bool)
 }
 
 /// Whether a tensor of the dtype holds what a column of the type holds; releases record a plain
 /// prediction as the one or the other.
 #[must_use]
 pub fn are_alike(column: &T, dtype: &str) -> bool {
-    let kind = dtype_kind(dtype).0;
+    let kind = NumpyType::of(dtype).family;
     match column {
-        T::Integer | T::Long => matches!(kind, Kind::Int | Kind::Uint),
-        T::Float | T::Double => kind == Kind::Float,
-        T::Boolean => kind == Kind::Bool,
-        T::String => matches!(kind, Kind::Str | Kind::Object),
-        T::Binary => kind == Kind::Bytes,
-        T::DateTime => kind == Kind::Time,
+        T::Integer | T::Long => matches!(kind, F::Int | F::Uint),
+        T::Float | T::Double => kind == F::Float,
+        T::Boolean => kind == F::Bool,
+        T::String => matches!(kind, F::Str | F::Object),
+        T::Binary => kind == F::Bytes,
+        T::DateTime => kind == F::Time,
         T::Any => true,
         _ => false,
     }
@@ -280,27 +290,23 @@ pub fn dtype(from: &Tensor, to: &Tensor, caller: Caller) -> Effect {
     if caller == Caller::Python {
         return if takes_all(to) { ANYTHING } else { Effect::new(Breaking, "arrays of the old dtype are refused") };
     }
-    let ((a, a_bits), (b, b_bits)) = (dtype_kind(&from.dtype), dtype_kind(&to.dtype));
-    match (a, b) {
-        (Kind::Float | Kind::Complex, Kind::Object) => ANYTHING_BUT_NULL,
-        (_, Kind::Object) => ANYTHING,
-        (Kind::Int, Kind::Int) | (Kind::Uint, Kind::Uint) | (Kind::Float, Kind::Float) | (Kind::Complex, Kind::Complex)
-            if b_bits >= a_bits =>
-        {
-            EVERY_VALUE_FITS
-        }
-        (Kind::Uint, Kind::Int) if b_bits > a_bits => EVERY_VALUE_FITS,
-        (Kind::Int | Kind::Uint, Kind::Float) if a_bits > whole_bits(b_bits) => LOSES_DIGITS,
-        (Kind::Int | Kind::Uint, Kind::Float | Kind::Complex) | (Kind::Float, Kind::Complex) => EVERY_VALUE_FITS,
-        (Kind::Time, Kind::Time) => Effect::new(Risky, "times are kept in another unit"),
-        (_, Kind::Bytes) => Effect::edge("every value becomes its text, and data frames and what is not ASCII are refused"),
-        (Kind::Bool | Kind::Int | Kind::Uint, Kind::Time) => Effect::edge("numbers are read as times, and data frames are refused"),
-        (Kind::Float, Kind::Float) | (Kind::Complex, Kind::Complex) => LOSES_DIGITS,
-        (Kind::Float, Kind::Int | Kind::Uint) => Effect::edge("fractions are cut, null and numbers out of range refused"),
-        (Kind::Int | Kind::Uint, Kind::Int | Kind::Uint) => Effect::new(Breaking, "numbers out of its range are refused"),
-        (Kind::Bool, Kind::Int | Kind::Uint | Kind::Float | Kind::Complex) => Effect::new(Risky, "true and false become 1 and 0"),
-        (_, Kind::Bool) => Effect::new(Risky, "every value becomes true or false"),
-        (_, Kind::Str) => Effect::edge("every value becomes its text, and a data frame of several columns is refused"),
+    let (from, to) = (NumpyType::of(&from.dtype), NumpyType::of(&to.dtype));
+    match (from.family, to.family) {
+        (F::Float | F::Complex, F::Object) => ANYTHING_BUT_NULL,
+        (_, F::Object) => ANYTHING,
+        (F::Int, F::Int) | (F::Uint, F::Uint) | (F::Float, F::Float) | (F::Complex, F::Complex) if to.bits >= from.bits => EVERY_VALUE_FITS,
+        (F::Uint, F::Int) if to.bits > from.bits => EVERY_VALUE_FITS,
+        (F::Int | F::Uint, F::Float) if from.bits > whole_bits(to.bits) => LOSES_DIGITS,
+        (F::Int | F::Uint, F::Float | F::Complex) | (F::Float, F::Complex) => EVERY_VALUE_FITS,
+        (F::Time, F::Time) => Effect::new(Risky, "times are kept in another unit"),
+        (_, F::Bytes) => Effect::edge("every value becomes its text, and data frames and what is not ASCII are refused"),
+        (F::Bool | F::Int | F::Uint, F::Time) => Effect::edge("numbers are read as times, and data frames are refused"),
+        (F::Float, F::Float) | (F::Complex, F::Complex) => LOSES_DIGITS,
+        (F::Float, F::Int | F::Uint) => Effect::edge("fractions are cut, null and numbers out of range refused"),
+        (F::Int | F::Uint, F::Int | F::Uint) => Effect::new(Breaking, "numbers out of its range are refused"),
+        (F::Bool, F::Int | F::Uint | F::Float | F::Complex) => Effect::new(Risky, "true and false become 1 and 0"),
+        (_, F::Bool) => Effect::new(Risky, "every value becomes true or false"),
+        (_, F::Str) => Effect::edge("every value becomes its text, and a data frame of several columns is refused"),
         _ => NOT_CAST,
     }
 }

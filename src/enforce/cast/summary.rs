@@ -1,7 +1,7 @@
 //! What the casts of one column came to, told once a kind and not once a row.
 
 use super::{CastChange, CastFault, CastResult, CastTarget};
-use crate::enforce::answer::{Answer, Conversion, Refusal};
+use crate::enforce::request_check::{Conversion, Refusal, RequestCheck};
 use crate::mlmodel::value::Value;
 
 /// What happened to some values: the first of them, and how many there are.
@@ -43,12 +43,12 @@ impl<'v> CastSummary<'v> {
     }
 
     /// Tells it of a column or tensor; what a refused one would have become is nobody's concern.
-    pub fn tell(self, place: &str, target: &CastTarget<'_>, answer: &mut Answer) {
+    pub fn tell(self, place: &str, target: &CastTarget<'_>, answer: &mut RequestCheck) {
         for entry in &self.faults {
             answer.add_refusal(Refusal {
                 place: place.to_owned(),
                 row: entry.row,
-                rule: entry.kind.code(),
+                code: entry.kind.code(),
                 message: entry.kind.message(entry.value, target),
                 count: entry.count,
             });
@@ -60,7 +60,7 @@ impl<'v> CastSummary<'v> {
             answer.convert(Conversion {
                 place: place.to_owned(),
                 row: entry.row,
-                rule: entry.kind.code(),
+                code: entry.kind.code(),
                 message: entry.kind.message(entry.value, target),
                 lossy: entry.kind.is_lossy(),
                 count: entry.count,

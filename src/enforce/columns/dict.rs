@@ -1,7 +1,6 @@
 //! `inputs` (or `instances`) as an object of names to values.
 
 use super::{Converted, PlainColumn, makes_records, takes_lists};
-use crate::enforce::answer::{Answer, BODY};
 use crate::enforce::array;
 use crate::enforce::codes;
 use crate::enforce::expected::ExpectedColumn;
@@ -9,6 +8,7 @@ use crate::enforce::frame::few_enough;
 use crate::enforce::label::Label;
 use crate::enforce::matching::{in_order, matched};
 use crate::enforce::nested::{self, Carrier, NestedChecker};
+use crate::enforce::request_check::{BODY, RequestCheck};
 use crate::mlmodel::display::count;
 use crate::mlmodel::signature::{DataType, Schema};
 use crate::mlmodel::value::Value;
@@ -46,11 +46,11 @@ struct Dict<'a> {
     /// Beside arrays and objects the object is one record, and a list a cell of its row.
     is_one_record: bool,
     shapes: Shapes,
-    answer: &'a mut Answer,
+    answer: &'a mut RequestCheck,
 }
 
 /// `inputs` (or `instances`) as an object of names to values.
-pub fn dict<'v>(entries: &[NamedValue<'v>], schema: &Schema, answer: &mut Answer) {
+pub fn dict<'v>(entries: &[NamedValue<'v>], schema: &Schema, answer: &mut RequestCheck) {
     if let Err(error) = few_enough(entries.len()) {
         return answer.refuse_frame(error);
     }
@@ -114,7 +114,7 @@ impl Dict<'_> {
     fn nested(&mut self, spec: &ExpectedColumn<'_>, value: &Value) {
         let shown = spec.label.shown();
         if let Err(fault) = nested::enforce(value, spec.data_type, spec.refuses_null, Carrier::Array) {
-            self.answer.refuse(format!("{shown}{}", fault.path), None, fault.rule, fault.message);
+            self.answer.refuse(format!("{shown}{}", fault.path), None, fault.code, fault.message);
             return;
         }
         self.shapes.has_columns |= !value.is_null();
@@ -158,7 +158,7 @@ impl Dict<'_> {
 
 impl Shapes {
     /// Tells whether pandas makes a data frame of the columns.
-    fn together(&self, entries: &[NamedValue<'_>], answer: &mut Answer) {
+    fn together(&self, entries: &[NamedValue<'_>], answer: &mut RequestCheck) {
         let is_single = |entry: &NamedValue<'_>| !matches!(entry.value, Value::List(_) | Value::Map(_));
         match self.lists.first() {
             Some(_) if self.has_index => {

@@ -1,20 +1,20 @@
 //! A data frame: `dataframe_split` and `dataframe_records` at the scoring server, any data in the same process.
 
 use super::{dtype_of, is_missing, labels, nested_cells};
-use crate::enforce::answer::{Answer, Refusal};
 use crate::enforce::cast::{CastSummary, CastTarget, DateColumn, cast_in_frame, show};
 use crate::enforce::codes;
-use crate::enforce::dtype::{self, Dtype, Kinds, OddCells};
+use crate::enforce::dtype::{self, Dtype, OddCells, ValueKinds};
 use crate::enforce::expected::ExpectedColumn;
 use crate::enforce::frame::{Column, Frame};
 use crate::enforce::label::{Label, LabelIndex, Occurrence};
 use crate::enforce::matching::{Match, matched};
 use crate::enforce::nested::Carrier;
+use crate::enforce::request_check::{Refusal, RequestCheck};
 use crate::mlmodel::signature::{DataType, Schema};
 use crate::mlmodel::value::Value;
 
 /// A data frame in the same process: `dtypes` are those of its columns.
-pub fn python(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut Answer) {
+pub fn python(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut RequestCheck) {
     answer.rows = Some(frame.rows);
     for Match { spec, place } in matched(schema, &labels(frame), answer) {
         let column = &frame.columns[place];
@@ -28,7 +28,7 @@ pub fn python(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer: &mut
 }
 
 /// Tells that a column's dtype is not taken, and of the cell that makes pandas hold it so.
-fn refuse_dtype(column: &Column<'_>, dtype: Dtype, spec: &ExpectedColumn<'_>, is_csv: bool, answer: &mut Answer) {
+fn refuse_dtype(column: &Column<'_>, dtype: Dtype, spec: &ExpectedColumn<'_>, is_csv: bool, answer: &mut RequestCheck) {
     // Whole numbers where reals are wanted are odd all alike.
     let is_alike = matches!(dtype, Dtype::Int(_));
     let odd = if is_alike { None } else { dtype::odd_cells(dtype, spec.data_type, || column.cells.iter().copied(), is_csv) };
@@ -39,7 +39,7 @@ fn refuse_dtype(column: &Column<'_>, dtype: Dtype, spec: &ExpectedColumn<'_>, is
     answer.add_refusal(Refusal {
         place: spec.label.shown(),
         row: odd.map(|odd| odd.row),
-        rule: codes::DTYPE,
+        code: codes::DTYPE,
         message,
         count: odd.map_or(column.cells.len().max(1), |odd| odd.count),
     });
@@ -69,13 +69,13 @@ fn whole_column(dtype: Dtype, data_type: &DataType) -> String {
 
 /// The dtypes that pandas gives to the columns of a frame.
 pub fn inferred(frame: &Frame<'_>) -> Vec<Dtype> {
-    let mut kinds = vec![Kinds::default(); frame.columns.len()];
+    let mut kinds = vec![ValueKinds::default(); frame.columns.len()];
     for rows in frame.blocks() {
         for (column, kinds) in frame.columns.iter().zip(&mut kinds) {
             kinds.extend(column.cells[rows.clone()].iter().copied());
         }
     }
-    kinds.into_iter().map(Kinds::pandas).collect()
+    kinds.into_iter().map(ValueKinds::pandas).collect()
 }
 
 /// What the cells of a column came to.
@@ -86,7 +86,7 @@ struct CastColumn<'v> {
 }
 
 /// A data frame at the scoring server: cast to the schema first.
-pub fn rest(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
+pub fn rest(frame: &Frame<'_>, schema: &Schema, answer: &mut RequestCheck) {
     answer.rows = Some(frame.rows);
     let labels = labels(frame);
     if !schema.is_named() {
@@ -118,14 +118,14 @@ pub fn rest(frame: &Frame<'_>, schema: &Schema, answer: &mut Answer) {
         let is_nan = matches!(dtypes[place], Dtype::Float(_)) && column.cells.iter().all(|cell| is_missing(cell));
         if *spec.data_type == DataType::Boolean && is_nan {
             let message = "no row has a value, so pandas holds the column as float64, which MLflow does not convert to boolean; send null in every row, or true or false in one";
-            let (rule, count) = (codes::DTYPE, column.cells.len());
-            answer.add_refusal(Refusal { place: shown, row: None, rule, message: message.to_owned(), count });
+            let (code, count) = (codes::DTYPE, column.cells.len());
+            answer.add_refusal(Refusal { place: shown, row: None, code, message: message.to_owned(), count });
         }
     }
 }
 
 /// Tells of columns with one name, among the first that specs without names look at.
-fn tell_twins(labels: &[Label<'_>], specs: usize, answer: &mut Answer) {
+fn tell_twins(labels: &[Label<'_>], specs: usize, answer: &mut RequestCheck) {
     let index = LabelIndex::of(labels);
     for label in labels.iter().take(specs).filter(|label| index.find(**label) == Occurrence::Often) {
         let message = "two columns of the request have this name, and MLflow takes neither";
@@ -134,7 +134,7 @@ fn tell_twins(labels: &[Label<'_>], specs: usize, answer: &mut Answer) {
 }
 
 /// A column that the scoring server casts to several types, one after the other, before it enforces one.
-fn cast_in_turn(column: &Column<'_>, dtype: Dtype, spec: &ExpectedColumn<'_>, answer: &mut Answer) {
+fn cast_in_turn(column: &Column<'_>, dtype: Dtype, spec: &ExpectedColumn<'_>, answer: &mut RequestCheck) {
     let mut held = dtype;
     let mut cells: Vec<Value> = column.cells.iter().map(|cell| (*cell).clone()).collect();
     for data_type in &spec.casts {

@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 
 use super::{makes_records, takes_lists, takes_objects};
-use crate::enforce::answer::{Answer, BODY};
 use crate::enforce::array;
 use crate::enforce::cast::{CastSummary, CastTarget, show};
 use crate::enforce::codes;
-use crate::enforce::dtype::{self, Dtype, Kinds};
+use crate::enforce::dtype::{self, Dtype, ValueKinds};
 use crate::enforce::expected::ExpectedColumn;
 use crate::enforce::frame::few_enough;
 use crate::enforce::label::Label;
 use crate::enforce::matching::{in_order, matched};
 use crate::enforce::nested::{Carrier, NestedChecker};
+use crate::enforce::request_check::{BODY, RequestCheck};
 use crate::mlmodel::signature::{DataType, Schema};
 use crate::mlmodel::value::Value;
 
@@ -44,7 +44,7 @@ impl<'v> Gathered<'v> {
 }
 
 /// `instances` as a list of objects, one a row.
-pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
+pub fn instances(rows: &[Value], schema: &Schema, answer: &mut RequestCheck) {
     answer.rows = Some(rows.len());
     let Some(columns) = gathered(rows, answer) else { return };
     let names: Vec<Label<'_>> = columns.iter().map(|column| Label::Text(column.name)).collect();
@@ -73,7 +73,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
 }
 
 /// The values under each name, or `None` after the reason was told.
-fn gathered<'v>(rows: &'v [Value], answer: &mut Answer) -> Option<Vec<Gathered<'v>>> {
+fn gathered<'v>(rows: &'v [Value], answer: &mut RequestCheck) -> Option<Vec<Gathered<'v>>> {
     let mut columns: Vec<Gathered<'v>> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (row, value) in rows.iter().enumerate() {
@@ -89,7 +89,7 @@ fn gathered<'v>(rows: &'v [Value], answer: &mut Answer) -> Option<Vec<Gathered<'
             columns[place].cells.push(RowValue { row, value });
         }
         if let Err(error) = few_enough(columns.len()) {
-            answer.refuse(BODY, Some(row), error.rule, error.message);
+            answer.refuse(BODY, Some(row), error.code, error.message);
             return None;
         }
     }
@@ -102,8 +102,8 @@ fn dims(column: &Gathered<'_>) -> Vec<usize> {
 }
 
 /// A column of a signature without names: held as numpy holds it, and not cast.
-fn unnamed(column: &Gathered<'_>, spec: &ExpectedColumn<'_>, answer: &mut Answer) {
-    let dtype = Kinds::of(column.values()).numpy();
+fn unnamed(column: &Gathered<'_>, spec: &ExpectedColumn<'_>, answer: &mut RequestCheck) {
+    let dtype = ValueKinds::of(column.values()).numpy();
     let dims = dims(column);
     // Lists are held as objects.
     let fits = if dims.is_empty() { dtype::fits(dtype, spec.data_type, column.values()) } else { takes_lists(spec.data_type, &dims) };
@@ -124,7 +124,7 @@ struct NamedColumn<'a, 'v> {
     spec: &'a ExpectedColumn<'a>,
     /// Beside arrays and objects all of it is one row.
     is_one_record: bool,
-    answer: &'a mut Answer,
+    answer: &'a mut RequestCheck,
 }
 
 impl NamedColumn<'_, '_> {
@@ -171,7 +171,7 @@ impl NamedColumn<'_, '_> {
         let checker = NestedChecker::new(self.spec.data_type);
         for cell in &self.column.cells {
             if let Err(fault) = checker.enforce(cell.value, self.spec.refuses_null, Carrier::Array) {
-                self.answer.refuse(format!("{}{}", self.column.name, fault.path), Some(cell.row), fault.rule, fault.message);
+                self.answer.refuse(format!("{}{}", self.column.name, fault.path), Some(cell.row), fault.code, fault.message);
                 return;
             }
         }

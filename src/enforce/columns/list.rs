@@ -2,18 +2,18 @@
 
 use super::dict::{NamedValue, dict};
 use super::{Converted, PlainColumn, dtype_of, inferred, python, takes_objects};
-use crate::enforce::answer::{Answer, BODY};
 use crate::enforce::codes;
 use crate::enforce::dtype;
 use crate::enforce::expected::{ExpectedColumn, expected_columns};
 use crate::enforce::frame::{Frame, few_enough};
 use crate::enforce::label::Label;
 use crate::enforce::matching::{Match, matched};
+use crate::enforce::request_check::{BODY, RequestCheck};
 use crate::mlmodel::signature::{DataType, Schema, SpecKind};
 use crate::mlmodel::value::Value;
 
 /// `inputs` or `instances` as a list of values, or as one value.
-pub fn values(value: &Value, schema: &Schema, answer: &mut Answer) {
+pub fn values(value: &Value, schema: &Schema, answer: &mut RequestCheck) {
     let Some(SpecKind::Column { data_type: first, .. }) = schema.specs.first().map(|spec| &spec.kind) else { return };
     if schema.is_named() {
         if is_one_column(value, schema) {
@@ -50,7 +50,7 @@ fn is_one_column(value: &Value, schema: &Schema) -> bool {
 }
 
 /// A list under the one name of the signature, as it stands there.
-fn under_the_one_name(value: &Value, schema: &Schema, answer: &mut Answer) {
+fn under_the_one_name(value: &Value, schema: &Schema, answer: &mut RequestCheck) {
     let name = schema.specs.first().and_then(|spec| spec.name.as_ref()).unwrap_or(&Value::Null);
     match Label::of(name) {
         Label::Other(_) if !matches!(name, Value::Bool(_)) => {
@@ -66,13 +66,13 @@ fn needs_names(schema: &Schema) -> bool {
     expected_columns(schema).iter().any(is_out_of_reach)
 }
 
-fn refuse_without_names(value: &Value, answer: &mut Answer) {
+fn refuse_without_names(value: &Value, answer: &mut RequestCheck) {
     let (what, hint) = if matches!(value, Value::List(_)) { ("a list of values", "; send objects") } else { (value.kind(), "") };
     answer.refuse(BODY, None, codes::NO_NAMES, format!("{what} has no names, and the columns of the signature have{hint}"));
 }
 
 /// All values become one array of the first column's type.
-fn one_array(value: &Value, first: &DataType, schema: &Schema, answer: &mut Answer) {
+fn one_array(value: &Value, first: &DataType, schema: &Schema, answer: &mut RequestCheck) {
     let mut array = PlainColumn::of(first, BODY);
     let converted = array.convert(value, None, answer);
     let is_refused = array.summary.has_faults();

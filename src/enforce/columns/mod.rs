@@ -15,13 +15,13 @@ pub use instances::instances;
 pub use list::values;
 pub use records::records;
 
-use super::answer::Answer;
 use super::array;
 use super::cast::{CastSummary, CastTarget, cast_in_array};
 use super::codes;
 use super::dtype::Dtype;
 use super::frame::Frame;
 use super::label::Label;
+use super::request_check::RequestCheck;
 use crate::mlmodel::signature::{DataType, Schema, SpecKind};
 use crate::mlmodel::value::Value;
 
@@ -87,7 +87,7 @@ impl<'t, 'v> PlainColumn<'t, 'v> {
     }
 
     /// Casts a value and all that is in it. `row`: `None` where each item is a row of its own.
-    fn convert(&mut self, value: &'v Value, row: Option<usize>, answer: &mut Answer) -> Converted {
+    fn convert(&mut self, value: &'v Value, row: Option<usize>, answer: &mut RequestCheck) -> Converted {
         if !matches!(value, Value::List(_)) {
             self.summary.add(row, value, cast_in_array(value, &self.target));
             return Converted::Scalar;
@@ -104,7 +104,7 @@ impl<'t, 'v> PlainColumn<'t, 'v> {
         }
     }
 
-    fn tell(self, answer: &mut Answer) {
+    fn tell(self, answer: &mut RequestCheck) {
         self.summary.tell(self.place, &self.target, answer);
     }
 }

@@ -1,7 +1,6 @@
 //! `inputs` as a list of objects.
 
 use super::{Converted, PlainColumn, labels, nested_cells, takes_lists, takes_objects};
-use crate::enforce::answer::Answer;
 use crate::enforce::array;
 use crate::enforce::cast::CastFault;
 use crate::enforce::codes;
@@ -9,11 +8,12 @@ use crate::enforce::expected::ExpectedColumn;
 use crate::enforce::frame::{Column, Frame};
 use crate::enforce::matching::{Match, in_order, matched};
 use crate::enforce::nested::Carrier;
+use crate::enforce::request_check::RequestCheck;
 use crate::mlmodel::signature::{DataType, Schema};
 use crate::mlmodel::value::Value;
 
 /// `inputs` as a list of objects, one a row.
-pub fn records(rows: &[Value], schema: &Schema, answer: &mut Answer) {
+pub fn records(rows: &[Value], schema: &Schema, answer: &mut RequestCheck) {
     let frame = match Frame::of_list(rows) {
         Ok(frame) => frame,
         Err(error) => return answer.refuse_frame(error),
@@ -34,7 +34,7 @@ pub fn records(rows: &[Value], schema: &Schema, answer: &mut Answer) {
 }
 
 /// A column of a plain type.
-fn plain(column: &Column<'_>, spec: &ExpectedColumn<'_>, answer: &mut Answer) {
+fn plain(column: &Column<'_>, spec: &ExpectedColumn<'_>, answer: &mut RequestCheck) {
     let shown = spec.label.shown();
     let mut plain = PlainColumn::of(spec.data_type, &shown);
     let mut gap = None;
@@ -58,7 +58,7 @@ fn plain(column: &Column<'_>, spec: &ExpectedColumn<'_>, answer: &mut Answer) {
 }
 
 /// A column without a spec: numpy must be able to hold its values.
-fn unknown(column: &Column<'_>, answer: &mut Answer) {
+fn unknown(column: &Column<'_>, answer: &mut RequestCheck) {
     if let Some(row) = column.cells.iter().position(|cell| array::shape(cell).is_err()) {
         let message = "the lists have different lengths, and numpy wants them alike, even in a column that is dropped";
         answer.refuse(column.label.shown(), Some(row), codes::RAGGED, message);
@@ -66,7 +66,7 @@ fn unknown(column: &Column<'_>, answer: &mut Answer) {
 }
 
 /// Specs without names: numpy wraps each value without a spec, and pandas holds those as objects.
-fn without_names(frame: &Frame<'_>, matches: Vec<Match<'_>>, answer: &mut Answer) {
+fn without_names(frame: &Frame<'_>, matches: Vec<Match<'_>>, answer: &mut RequestCheck) {
     for Match { spec, place } in matches {
         if matches!(spec.data_type, DataType::Array(_) | DataType::SparkMlVector) {
             nested_cells::check(&frame.columns[place], &spec, true, Carrier::Array, answer);

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use super::column::{CsvColumn, CsvKind};
 use super::faults::CellFaults;
 use super::table::CsvTable;
-use crate::enforce::answer::{Answer, Conversion, Refusal};
 use crate::enforce::cast::{CastChange, CastTarget, loss_in_csv};
 use crate::enforce::codes;
 use crate::enforce::dtype::Dtype;
 use crate::enforce::expected::label_of;
 use crate::enforce::label::Label;
+use crate::enforce::request_check::{Conversion, Refusal, RequestCheck};
 use crate::mlmodel::signature::{DataType, Schema, SpecKind};
 
 /// The types of a schema's columns, by name and by position; of two specs of one name the last counts.
@@ -44,7 +44,7 @@ impl<'m> ColumnTypes<'m> {
 }
 
 /// Casts the columns of a table; `dtypes` become those that they are held as.
-pub(super) fn columns(table: &CsvTable, columns: &[CsvColumn], schema: &Schema, dtypes: &mut [Dtype], answer: &mut Answer) {
+pub(super) fn columns(table: &CsvTable, columns: &[CsvColumn], schema: &Schema, dtypes: &mut [Dtype], answer: &mut RequestCheck) {
     let types = ColumnTypes::of(schema);
     for (place, name) in table.names.iter().enumerate() {
         let Some(data_type) = types.find(table, place) else { continue };
@@ -73,7 +73,7 @@ pub(super) fn columns(table: &CsvTable, columns: &[CsvColumn], schema: &Schema, 
 }
 
 /// Tells of the cells that keep a column from its type: the first, and how many there are.
-fn tell_faults(table: &CsvTable, place: usize, faults: &CellFaults<'_>, answer: &mut Answer) {
+fn tell_faults(table: &CsvTable, place: usize, faults: &CellFaults<'_>, answer: &mut RequestCheck) {
     let mut found: Option<Refusal> = None;
     for (row, cell) in table.column(place).enumerate() {
         match (&mut found, faults.of_cell(cell)) {
@@ -81,7 +81,7 @@ fn tell_faults(table: &CsvTable, place: usize, faults: &CellFaults<'_>, answer: 
             (Some(first), Some(_)) => first.count += 1,
             (None, Some(fault)) => {
                 let place = table.names[place].clone();
-                found = Some(Refusal { place, row: Some(row), rule: fault.rule, message: fault.message, count: 1 });
+                found = Some(Refusal { place, row: Some(row), code: fault.code, message: fault.message, count: 1 });
             }
         }
     }
@@ -91,7 +91,7 @@ fn tell_faults(table: &CsvTable, place: usize, faults: &CellFaults<'_>, answer: 
 }
 
 /// Tells of numbers that a float holds as others.
-fn tell_losses(table: &CsvTable, place: usize, column: &CsvColumn, data_type: &DataType, answer: &mut Answer) {
+fn tell_losses(table: &CsvTable, place: usize, column: &CsvColumn, data_type: &DataType, answer: &mut RequestCheck) {
     let mut found: Vec<(CastChange, Conversion)> = Vec::new();
     for (row, cell) in table.column(place).enumerate() {
         let number = column.value(cell);
@@ -103,7 +103,7 @@ fn tell_losses(table: &CsvTable, place: usize, column: &CsvColumn, data_type: &D
         let told = Conversion {
             place: table.names[place].clone(),
             row: Some(row),
-            rule: change.code(),
+            code: change.code(),
             message: change.message(&number, &CastTarget::Column(data_type)),
             lossy: change.is_lossy(),
             count: 1,

@@ -1,7 +1,7 @@
 //! What pandas makes of a column of a CSV when nobody says what it is.
 
 use super::table::CsvTable;
-use crate::enforce::dtype::{Dtype, Kinds};
+use crate::enforce::dtype::{Dtype, ValueKinds};
 use crate::enforce::numbers::{csv_number, csv_truth};
 use crate::mlmodel::value::Value;
 
@@ -47,7 +47,7 @@ impl CsvColumn {
     /// The column at a place, from 0.
     pub fn of(table: &CsvTable, place: usize) -> Self {
         let mut kind = None;
-        let (mut kinds, mut has_large) = (Kinds::default(), false);
+        let (mut kinds, mut has_large) = (ValueKinds::default(), false);
         let mut is_real_first = None;
         for cell in table.column(place) {
             if is_gap(cell) {

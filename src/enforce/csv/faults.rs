@@ -2,9 +2,9 @@
 
 use super::column::{CsvColumn, CsvKind, is_gap};
 use super::table::CsvTable;
-use crate::enforce::answer::Refusal;
 use crate::enforce::codes;
 use crate::enforce::numbers::{csv_number, csv_truth};
+use crate::enforce::request_check::Refusal;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::DataType;
@@ -13,7 +13,7 @@ use crate::mlmodel::value::Value;
 /// Why a cell is not taken.
 pub(super) struct CsvFault {
     /// Stable, for scripts.
-    pub rule: &'static Code,
+    pub code: &'static Code,
     /// What stands there and what would be taken, in a sentence.
     pub message: String,
 }
@@ -57,7 +57,7 @@ impl<'c> CellFaults<'c> {
             Some(_) => format!("{} does not fit into {wanted}", quoted(cell)),
             None => empty_or(cell, wanted, || format!("{} is no whole number", quoted(cell))),
         };
-        Some(CsvFault { rule: codes::NOT_WHOLE, message: format!("{message}; every row needs a whole number") })
+        Some(CsvFault { code: codes::NOT_WHOLE, message: format!("{message}; every row needs a whole number") })
     }
 
     /// Of booleans each may do by itself, and not beside the others.
@@ -75,7 +75,7 @@ impl<'c> CellFaults<'c> {
             quoted(first)
         );
         let count = table.column(place).filter(is_other).count();
-        Some(Refusal { place: table.names[place].clone(), row: Some(row), rule: codes::NOT_A_BOOLEAN, message, count })
+        Some(Refusal { place: table.names[place].clone(), row: Some(row), code: codes::NOT_A_BOOLEAN, message, count })
     }
 }
 
@@ -87,14 +87,14 @@ fn boolean(cell: &str) -> Option<CsvFault> {
     };
     (!is_one).then(|| {
         let what = empty_or(cell, "a boolean", || format!("{} is no boolean", quoted(cell)));
-        CsvFault { rule: codes::NOT_A_BOOLEAN, message: format!("{what}; send true or false in every row") }
+        CsvFault { code: codes::NOT_A_BOOLEAN, message: format!("{what}; send true or false in every row") }
     })
 }
 
 /// A cell of a column of texts.
 fn real(cell: &str) -> Option<CsvFault> {
     let is_one = is_gap(cell) || csv_number(cell).is_some();
-    (!is_one).then(|| CsvFault { rule: codes::NOT_A_NUMBER, message: format!("{} is no number; send a number", quoted(cell)) })
+    (!is_one).then(|| CsvFault { code: codes::NOT_A_NUMBER, message: format!("{} is no number; send a number", quoted(cell)) })
 }
 
 fn quoted(cell: &str) -> String {

@@ -8,11 +8,11 @@ mod table;
 
 use std::collections::HashMap;
 
-use super::answer::{Answer, BODY, Conversion};
 use super::dtype::{self, Dtype};
 use super::frame::{Column, Frame, Label};
 use super::numbers::csv_number;
 use super::request::{memory_for, too_many};
+use super::request_check::{BODY, Conversion, RequestCheck};
 use super::{Caller, Contract, check_frame, codes};
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
@@ -21,7 +21,7 @@ use column::{CsvColumn, is_gap};
 use table::CsvTable;
 
 /// Checks a CSV; `text` is the body as it was sent.
-pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut Answer) {
+pub fn check(text: &[u8], contract: &Contract<'_>, caller: Caller, answer: &mut RequestCheck) {
     let Some(table) = CsvTable::read(text, answer) else { return };
     answer.rows = Some(table.rows);
     let Some(schema) = contract.inputs else {
@@ -65,7 +65,7 @@ pub fn suits(schema: &Schema) -> bool {
 }
 
 /// Tells where the scoring server takes no CSV at all.
-fn is_taken_by_server(schema: &Schema, answer: &mut Answer) -> bool {
+fn is_taken_by_server(schema: &Schema, answer: &mut RequestCheck) -> bool {
     if schema.is_tensors() {
         let message = "the scoring server takes CSV for columns only, and this model wants tensors; send JSON";
         answer.refuse(BODY, None, codes::CSV_TENSORS, message);
@@ -101,7 +101,7 @@ fn needed(table: &CsvTable, columns: &[CsvColumn], schema: &Schema) -> Vec<usize
 }
 
 /// Columns of type `any` come as pandas reads them.
-fn tell_lost_zeros_of_any(table: &CsvTable, schema: &Schema, answer: &mut Answer) {
+fn tell_lost_zeros_of_any(table: &CsvTable, schema: &Schema, answer: &mut RequestCheck) {
     let is_any = |spec: &&Spec| matches!(&spec.kind, SpecKind::Column { data_type: DataType::Any, .. });
     let places: HashMap<&str, usize> = table.names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
     for name in schema.specs.iter().filter(is_any).filter_map(Spec::label) {
@@ -112,7 +112,7 @@ fn tell_lost_zeros_of_any(table: &CsvTable, schema: &Schema, answer: &mut Answer
 }
 
 /// Tells of texts such as `001` in a column that pandas takes for numbers, where no signature says otherwise.
-fn tell_lost_zeros(table: &CsvTable, place: usize, answer: &mut Answer) {
+fn tell_lost_zeros(table: &CsvTable, place: usize, answer: &mut RequestCheck) {
     let is_number = |cell: &str| is_gap(cell) || csv_number(cell).is_some();
     let has_zeros = |cell: &&str| {
         let digits = cell.trim_matches(' ');

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::rows::{RowError, RowReader};
-use crate::enforce::answer::{Answer, BODY, Conversion};
 use crate::enforce::codes;
 use crate::enforce::foreign::Foreign;
 use crate::enforce::frame::too_many_columns;
 use crate::enforce::request::{memory_for, too_many};
+use crate::enforce::request_check::{BODY, Conversion, RequestCheck};
 use crate::mlmodel::Code;
 
 /// A table of texts under its header.
@@ -29,13 +29,13 @@ pub struct CsvTable {
 /// Why there is no table: the row where it fails, the code and a sentence.
 struct TableError {
     row: Option<usize>,
-    rule: &'static Code,
+    code: &'static Code,
     message: String,
 }
 
 impl TableError {
-    fn new(rule: &'static Code, message: impl Into<String>) -> Self {
-        Self { row: None, rule, message: message.into() }
+    fn new(code: &'static Code, message: impl Into<String>) -> Self {
+        Self { row: None, code, message: message.into() }
     }
 }
 
@@ -43,11 +43,11 @@ impl RowError {
     /// `text`: all of it; `row`: which row it is, where it is not the header.
     fn error(self, text: &str, row: Option<usize>) -> TableError {
         match self {
-            Self::Open => TableError { row, rule: codes::NOT_CSV, message: "a quoted field is never closed".to_owned() },
+            Self::Open => TableError { row, code: codes::NOT_CSV, message: "a quoted field is never closed".to_owned() },
             Self::TooWide => {
                 let looks_like_json = text.trim_start().starts_with(['{', '[']);
                 let hint = if looks_like_json { "; it looks like JSON, so send it as application/json" } else { "" };
-                TableError { row, rule: codes::TOO_MANY_COLUMNS, message: format!("{}{hint}", too_many_columns()) }
+                TableError { row, code: codes::TOO_MANY_COLUMNS, message: format!("{}{hint}", too_many_columns()) }
             }
         }
     }
@@ -55,20 +55,20 @@ impl RowError {
 
 impl CsvTable {
     /// Cuts a text; `None` after the reason was told.
-    pub fn read(bytes: &[u8], answer: &mut Answer) -> Option<Self> {
+    pub fn read(bytes: &[u8], answer: &mut RequestCheck) -> Option<Self> {
         match Self::cut(bytes, answer) {
             Ok(table) => {
                 table.tell_index(answer);
                 Some(table)
             }
             Err(error) => {
-                answer.refuse(BODY, error.row, error.rule, error.message);
+                answer.refuse(BODY, error.row, error.code, error.message);
                 None
             }
         }
     }
 
-    fn cut(bytes: &[u8], answer: &mut Answer) -> Result<Self, TableError> {
+    fn cut(bytes: &[u8], answer: &mut RequestCheck) -> Result<Self, TableError> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes)
             .map_err(|error| TableError::new(codes::ENCODING, format!("it is not UTF-8 past byte {}", error.valid_up_to())))?;
@@ -105,7 +105,7 @@ impl CsvTable {
             let expected = width + self.index;
             if sent > expected {
                 let message = format!("this row has {sent} fields, and {expected} are expected");
-                return Err(TableError { row: Some(self.rows), rule: codes::ROW_LENGTH, message });
+                return Err(TableError { row: Some(self.rows), code: codes::ROW_LENGTH, message });
             }
             self.rows += 1;
             if self.rows.saturating_mul(expected).saturating_mul(CELL) > most {
@@ -117,7 +117,7 @@ impl CsvTable {
         }
     }
 
-    fn tell_index(&self, answer: &mut Answer) {
+    fn tell_index(&self, answer: &mut RequestCheck) {
         if self.index == 0 {
             return;
         }
@@ -192,9 +192,9 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> (Vec<String>, Vec<Vec<String>>, Vec<&'static str>) {
-        let mut answer = Answer::default();
+        let mut answer = RequestCheck::default();
         let table = CsvTable::read(text.as_bytes(), &mut answer);
-        let rules = answer.refusals.iter().map(|refusal| refusal.rule.name).collect();
+        let rules = answer.refusals.iter().map(|refusal| refusal.code.name).collect();
         let Some(table) = table else { return (Vec::new(), Vec::new(), rules) };
         let row = |row: usize| (0..table.names.len()).map(|place| table.cell(place, row).to_owned()).collect();
         (table.names.clone(), (0..table.rows).map(row).collect(), rules)
@@ -233,14 +233,14 @@ mod tests {
                 "{text:?}"
             );
         }
-        for (text, rule) in [
+        for (text, code) in [
             ("", "csv"),
             ("\n \n", "csv"),
             ("a\n\"x\n", "csv"),
             ("a,b\n1,2\n3,4,5\n", "row-length"),
             ("a,b\n1,2,3\n4,5,6,7\n", "row-length"),
         ] {
-            assert_eq!(cut(text).2, [rule], "{text:?}");
+            assert_eq!(cut(text).2, [code], "{text:?}");
         }
     }
 

@@ -48,18 +48,18 @@ pub struct FrameError {
     /// The row where it fails, from 0; `None` where it is about all of them.
     pub row: Option<usize>,
     /// Stable, for scripts.
-    pub rule: &'static Code,
+    pub code: &'static Code,
     /// What stands there and what would be taken, in a sentence.
     pub message: String,
 }
 
 impl FrameError {
-    fn new(rule: &'static Code, message: impl Into<String>) -> Self {
-        Self { row: None, rule, message: message.into() }
+    fn new(code: &'static Code, message: impl Into<String>) -> Self {
+        Self { row: None, code, message: message.into() }
     }
 
-    fn in_row(row: usize, rule: &'static Code, message: impl Into<String>) -> Self {
-        Self { row: Some(row), rule, message: message.into() }
+    fn in_row(row: usize, code: &'static Code, message: impl Into<String>) -> Self {
+        Self { row: Some(row), code, message: message.into() }
     }
 }
 

@@ -123,7 +123,7 @@ impl Widths {
             if is_longer { "this row" } else { "the longest row" },
             count(self.most, "value", "values")
         );
-        Err(FrameError { row: is_longer.then_some(self.widest), rule: codes::ROW_LENGTH, message })
+        Err(FrameError { row: is_longer.then_some(self.widest), code: codes::ROW_LENGTH, message })
     }
 }
 

@@ -1,15 +1,15 @@
 //! A data frame for tensor specs: each column one tensor, or all columns together the one that has no name.
 
 use super::{ExpectedTensor, PlacedTensor, gather, is_any_length, tell_missing, would_do};
-use crate::enforce::answer::{Answer, BODY};
 use crate::enforce::cast::{
     CastChange, CastFault, CastResult, CastSummary, CastTarget, DateColumn, TypeClass, cast_in_array, cast_in_frame, show,
 };
 use crate::enforce::codes;
-use crate::enforce::dtype::{Dtype, Kinds};
+use crate::enforce::dtype::{Dtype, ValueKinds};
 use crate::enforce::frame::{Column, Frame};
 use crate::enforce::label::{Label, LabelIndex, Occurrence};
 use crate::enforce::numbers;
+use crate::enforce::request_check::{BODY, RequestCheck};
 use crate::mlmodel::display::count;
 use crate::mlmodel::signature::{DataType, Schema, Tensor};
 use crate::mlmodel::value::Value;
@@ -22,7 +22,7 @@ pub fn is_framed(tensor: &Tensor) -> bool {
 
 /// A data frame for tensor specs. `held`: the dtypes of its columns in the same process; at the scoring server there are
 /// none, for it casts plain columns first.
-pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer: &mut Answer) {
+pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer: &mut RequestCheck) {
     answer.rows = Some(frame.rows);
     let tensors = ExpectedTensor::all(schema);
     if !schema.is_named() {
@@ -51,7 +51,7 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
 const EMPTY: &str = "the data frame is empty, and a tensor needs at least a row";
 
 /// All columns together are the one tensor of a signature without names.
-fn one_tensor(frame: &Frame<'_>, held: Option<&[Dtype]>, tensor: &Tensor, answer: &mut Answer) {
+fn one_tensor(frame: &Frame<'_>, held: Option<&[Dtype]>, tensor: &Tensor, answer: &mut RequestCheck) {
     if frame.rows == 0 || frame.columns.is_empty() {
         answer.refuse(BODY, None, codes::EMPTY, EMPTY);
         return;
@@ -87,7 +87,7 @@ fn one_tensor(frame: &Frame<'_>, held: Option<&[Dtype]>, tensor: &Tensor, answer
 }
 
 /// In the same process the columns make one array of the dtype that they have in common.
-fn check_common(frame: &Frame<'_>, dtypes: &[Dtype], tensor: &Tensor, answer: &mut Answer) {
+fn check_common(frame: &Frame<'_>, dtypes: &[Dtype], tensor: &Tensor, answer: &mut RequestCheck) {
     let common = Dtype::common(dtypes).name();
     if common == &*tensor.dtype {
         return;
@@ -130,7 +130,7 @@ fn odd_cell<'f, 'v>(frame: &'f Frame<'v>, tensor: &Tensor) -> Option<FrameCell<'
 
 impl PlacedTensor<'_> {
     /// One column is one tensor (`_reshape_and_cast_pandas_column_values`). `held`: its dtype in the same process.
-    fn check_column(self, cells: &[&Value], held: Option<Dtype>, answer: &mut Answer) {
+    fn check_column(self, cells: &[&Value], held: Option<Dtype>, answer: &mut RequestCheck) {
         let Some(first) = cells.first() else { return };
         let (tensor, is_rest) = (self.tensor, held.is_none());
         let class = CastTarget::Tensor(&tensor.dtype).class();
@@ -158,7 +158,7 @@ impl PlacedTensor<'_> {
     }
 
     /// A column of lists, each a row of the tensor, flattened; `first`: the items of the first one.
-    fn check_lists(self, first: &[Value], cells: &[&Value], answer: &mut Answer) {
+    fn check_lists(self, first: &[Value], cells: &[&Value], answer: &mut RequestCheck) {
         if first.first().is_none_or(|item| matches!(item, Value::List(_) | Value::Map(_) | Value::Null)) {
             let message = "the lists of a data frame's column hold plain values, flattened";
             answer.refuse(self.place, Some(0), codes::NOT_ONE_VALUE, message);
@@ -181,7 +181,7 @@ impl PlacedTensor<'_> {
         for cell in cells {
             gather(cell, &mut leaves);
         }
-        let dtype = Kinds::of(leaves).numpy();
+        let dtype = ValueKinds::of(leaves).numpy();
         let mut summary = CastSummary::default();
         for (row, cell) in cells.iter().enumerate() {
             let Value::List(items) = cell else { continue };
@@ -193,7 +193,7 @@ impl PlacedTensor<'_> {
     }
 
     /// A column of single values.
-    fn check_scalars(self, cells: &[&Value], held: Option<Dtype>, answer: &mut Answer) {
+    fn check_scalars(self, cells: &[&Value], held: Option<Dtype>, answer: &mut RequestCheck) {
         let is_flat = match self.tensor.shape.as_slice() {
             [_] => true,
             [_, width] => *width == Value::Int(1),
@@ -215,7 +215,7 @@ impl PlacedTensor<'_> {
     }
 
     /// `astype` of a plain column to a tensor's dtype.
-    fn cast_cells(self, cells: &[&Value], answer: &mut Answer) {
+    fn cast_cells(self, cells: &[&Value], answer: &mut RequestCheck) {
         let name = &*self.tensor.dtype;
         // pandas knows datetimes of these units only.
         let unit = name.strip_prefix("datetime64").or_else(|| name.strip_prefix("timedelta64"));
@@ -224,7 +224,7 @@ impl PlacedTensor<'_> {
             return;
         }
         let target = CastTarget::Tensor(name);
-        let held = Kinds::of(cells.iter().copied()).pandas();
+        let held = ValueKinds::of(cells.iter().copied()).pandas();
         let column = column_type(name);
         let mut summary = CastSummary::default();
         let mut dates = DateColumn::default();

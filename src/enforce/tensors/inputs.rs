@@ -4,17 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use super::{ExpectedTensor, PlacedTensor, find_leaf, gather, is_any_length, tell_missing, would_do};
 use crate::enforce::Caller;
-use crate::enforce::answer::{Answer, BODY, Conversion};
 use crate::enforce::array;
 use crate::enforce::cast::{CastSummary, CastTarget, TypeClass, show};
 use crate::enforce::codes;
-use crate::enforce::dtype::{Dtype, Kinds};
+use crate::enforce::dtype::{Dtype, ValueKinds};
 use crate::enforce::frame::few_enough;
+use crate::enforce::request_check::{BODY, Conversion, RequestCheck};
 use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
 
 /// `inputs`, or `instances` that are no list of objects: the scoring server casts them, in the same process nothing is.
-pub fn inputs(value: &Value, schema: &Schema, caller: Caller, answer: &mut Answer) {
+pub fn inputs(value: &Value, schema: &Schema, caller: Caller, answer: &mut RequestCheck) {
     let tensors = ExpectedTensor::all(schema);
     if !schema.is_named() {
         if let Some(first) = tensors.first() {
@@ -37,14 +37,14 @@ fn is_map(value: &Value) -> bool {
     matches!(value, Value::Map(_))
 }
 
-fn refuse_form(value: &Value, answer: &mut Answer) {
+fn refuse_form(value: &Value, answer: &mut RequestCheck) {
     let what = if matches!(value, Value::List(_)) { "a list" } else { value.kind() };
     let message = format!("{what} stands where an object of tensor names to arrays is expected");
     answer.refuse(BODY, None, codes::TENSOR_FORM, message);
 }
 
 /// The one tensor of a signature without names.
-fn one_array(value: &Value, expected: &ExpectedTensor<'_>, caller: Caller, answer: &mut Answer) {
+fn one_array(value: &Value, expected: &ExpectedTensor<'_>, caller: Caller, answer: &mut RequestCheck) {
     let is_rest = caller == Caller::Rest;
     let refusal = match value {
         Value::Map(_) => Some(format!("{} stands where one array is expected", value.kind())),
@@ -64,7 +64,7 @@ fn one_array(value: &Value, expected: &ExpectedTensor<'_>, caller: Caller, answe
 }
 
 /// An object of names to arrays.
-fn by_name(entries: &[(Box<str>, Value)], schema: &Schema, caller: Caller, answer: &mut Answer) {
+fn by_name(entries: &[(Box<str>, Value)], schema: &Schema, caller: Caller, answer: &mut RequestCheck) {
     if let Err(error) = few_enough(entries.len()) {
         return answer.refuse_frame(error);
     }
@@ -91,7 +91,7 @@ fn by_name(entries: &[(Box<str>, Value)], schema: &Schema, caller: Caller, answe
 }
 
 impl PlacedTensor<'_> {
-    fn check(self, value: &Value, caller: Caller, answer: &mut Answer) {
+    fn check(self, value: &Value, caller: Caller, answer: &mut RequestCheck) {
         match caller {
             Caller::Rest => self.cast(value, answer),
             Caller::Python => self.hold(value, answer),
@@ -99,7 +99,7 @@ impl PlacedTensor<'_> {
     }
 
     /// Through the scoring server: made an array of the spec's dtype, then held against its shape.
-    fn cast(self, value: &Value, answer: &mut Answer) {
+    fn cast(self, value: &Value, answer: &mut RequestCheck) {
         let target = CastTarget::Tensor(&self.tensor.dtype);
         let shape = if target.class() == TypeClass::Object { Ok(array::object_shape(value)) } else { array::shape(value) };
         let Ok(dims) = shape else { return self.refuse_ragged(value, answer) };
@@ -111,7 +111,7 @@ impl PlacedTensor<'_> {
     }
 
     /// In the same process, as `numpy.array` holds the value.
-    fn hold(self, value: &Value, answer: &mut Answer) {
+    fn hold(self, value: &Value, answer: &mut RequestCheck) {
         let Ok(dims) = array::shape(value) else { return self.refuse_ragged(value, answer) };
         let shape = &self.tensor.shape;
         if &*self.tensor.dtype == "object" && shape.len() == 1 && is_any_length(&shape[0]) {
@@ -119,7 +119,7 @@ impl PlacedTensor<'_> {
         }
         let mut leaves = Vec::new();
         gather(value, &mut leaves);
-        let dtype = Kinds::of(leaves).numpy();
+        let dtype = ValueKinds::of(leaves).numpy();
         if dtype == Dtype::Object && dims.len() == 1 && shape.iter().skip(1).any(is_any_length) {
             return;
         }
@@ -129,11 +129,11 @@ impl PlacedTensor<'_> {
         }
     }
 
-    fn refuse_ragged(self, value: &Value, answer: &mut Answer) {
+    fn refuse_ragged(self, value: &Value, answer: &mut RequestCheck) {
         answer.refuse(self.place, array::ragged_row(value), codes::RAGGED, array::RAGGED);
     }
 
-    fn refuse_dtype(self, value: &Value, dtype: Dtype, answer: &mut Answer) {
+    fn refuse_dtype(self, value: &Value, dtype: Dtype, answer: &mut RequestCheck) {
         // One value may make all of them another dtype.
         let does = |leaf: &Value| would_do(leaf, &self.tensor.dtype);
         let odd = find_leaf(value, None, &does).and_then(|_| find_leaf(value, None, &|leaf| !does(leaf)));

@@ -4,17 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use super::{ExpectedTensor, PlacedTensor, inputs, tell_missing};
 use crate::enforce::Caller;
-use crate::enforce::answer::{Answer, BODY};
 use crate::enforce::array;
 use crate::enforce::cast::{CastSummary, CastTarget, TypeClass};
 use crate::enforce::codes;
 use crate::enforce::frame::few_enough;
+use crate::enforce::request_check::{BODY, RequestCheck};
 use crate::mlmodel::display::count;
 use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
 
 /// `instances` as an object of names to arrays: as `inputs`, and the arrays must be of one length.
-pub fn instances_dict(entries: &[(Box<str>, Value)], value: &Value, schema: &Schema, answer: &mut Answer) {
+pub fn instances_dict(entries: &[(Box<str>, Value)], value: &Value, schema: &Schema, answer: &mut RequestCheck) {
     inputs(value, schema, Caller::Rest, answer);
     let known = names(&ExpectedTensor::all(schema));
     let mut counted = entries.iter().filter(|(key, _)| schema.specs.is_empty() || known.contains(&**key));
@@ -53,7 +53,7 @@ impl<'v> Stack<'v> {
 }
 
 /// `instances` as a list of objects: each name's values are stacked.
-pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
+pub fn instances(rows: &[Value], schema: &Schema, answer: &mut RequestCheck) {
     answer.rows = Some(rows.len());
     if !schema.is_named() {
         let message = "objects have names, and the tensor of the signature has none; send a list";
@@ -84,7 +84,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut Answer) {
 }
 
 /// The values under each name, or `None` after the reason was told.
-fn stacked<'v>(rows: &'v [Value], answer: &mut Answer) -> Option<HashMap<&'v str, Stack<'v>>> {
+fn stacked<'v>(rows: &'v [Value], answer: &mut RequestCheck) -> Option<HashMap<&'v str, Stack<'v>>> {
     if let Some(row) = rows.iter().position(|row| !matches!(row, Value::Map(_))) {
         let message = format!("this row is {}, and the first is an object", rows[row].kind());
         answer.refuse(BODY, Some(row), codes::ROW_FORM, message);
@@ -98,7 +98,7 @@ fn stacked<'v>(rows: &'v [Value], answer: &mut Answer) -> Option<HashMap<&'v str
             stack.values.push(value);
         }
         if let Err(error) = few_enough(stacks.len()) {
-            answer.refuse(BODY, Some(i), error.rule, error.message);
+            answer.refuse(BODY, Some(i), error.code, error.message);
             return None;
         }
     }
@@ -111,7 +111,7 @@ fn entries(row: &Value) -> &[(Box<str>, Value)] {
 
 impl PlacedTensor<'_> {
     /// Checks the values of one tensor; whether they stack.
-    fn check_stack(self, stack: &Stack<'_>, answer: &mut Answer) -> bool {
+    fn check_stack(self, stack: &Stack<'_>, answer: &mut RequestCheck) -> bool {
         let target = CastTarget::Tensor(&self.tensor.dtype);
         let is_object = target.class() == TypeClass::Object;
         let shape = |value: &Value| if is_object { Ok(array::object_shape(value)) } else { array::shape(value) };
@@ -138,7 +138,7 @@ impl PlacedTensor<'_> {
 const MAX_DROPPED: usize = 100;
 
 /// What is dropped must still stack. `known`: the names of the signature.
-fn check_dropped<'v>(rows: &'v [Value], stacks: &HashMap<&str, Stack<'v>>, known: HashSet<&'v str>, answer: &mut Answer) {
+fn check_dropped<'v>(rows: &'v [Value], stacks: &HashMap<&str, Stack<'v>>, known: HashSet<&'v str>, answer: &mut RequestCheck) {
     let most = known.len() + MAX_DROPPED;
     let mut seen = known;
     for (key, _) in rows.iter().flat_map(entries) {

@@ -10,13 +10,13 @@ pub use frame::{frame, is_framed};
 pub use inputs::inputs;
 pub use instances::{instances, instances_dict};
 
-use super::answer::Answer;
 use super::array::shape_text;
 use super::cast::show;
 use super::codes;
 use super::dates::numpy::{self, NumpyDate};
 use super::expected::label_of;
 use super::label::Label;
+use super::request_check::RequestCheck;
 use crate::mlmodel::signature::{MistakenName, Schema, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
@@ -52,7 +52,7 @@ struct PlacedTensor<'a> {
 
 impl PlacedTensor<'_> {
     /// Tells of a shape that the spec does not take (`_enforce_tensor_spec`; the dtypes are alike).
-    fn check_shape(self, dims: &[usize], answer: &mut Answer) {
+    fn check_shape(self, dims: &[usize], answer: &mut RequestCheck) {
         let shape = &self.tensor.shape;
         let is_object = &*self.tensor.dtype == "object";
         let is_anything = is_object && shape.len() == 1 && is_any_length(&shape[0]);
@@ -69,7 +69,7 @@ impl PlacedTensor<'_> {
 
     /// Tells of `datetime64` without a unit: numpy gives an array of dates one, and then its dtype is another. Whether
     /// the value is taken.
-    fn check_unit(self, value: &Value, row: Option<usize>, answer: &mut Answer) -> bool {
+    fn check_unit(self, value: &Value, row: Option<usize>, answer: &mut RequestCheck) -> bool {
         if &*self.tensor.dtype != "datetime64" {
             return true;
         }
@@ -128,7 +128,7 @@ fn would_do(leaf: &Value, dtype: &str) -> bool {
 }
 
 /// Tells that a tensor is missing, and why where its name is taken for its place.
-fn tell_missing(schema: &Schema, label: Label<'_>, answer: &mut Answer) {
+fn tell_missing(schema: &Schema, label: Label<'_>, answer: &mut RequestCheck) {
     let mistaken = schema.mistaken_names();
     let by_place = |one: &&MistakenName<'_>| label == Label::at(one.place);
     let message = match mistaken.iter().find(by_place) {

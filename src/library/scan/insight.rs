@@ -1,6 +1,6 @@
 //! What a scan learns of the stores in a place.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub(super) struct Insight {
     /// What they said the last time.
     pub databases_before: HashMap<PathBuf, Arc<DatabaseContents>>,
     /// Most models of a place have the same flavors: each list is kept once.
-    flavors: HashMap<Vec<Box<str>>, Arc<[Box<str>]>>,
+    flavors: HashSet<Arc<[Box<str>]>>,
 }
 
 impl Insight {
@@ -33,11 +33,11 @@ impl Insight {
 
     /// The same list of flavors, shared by all models that have it.
     pub fn shared_flavors(&mut self, flavors: Vec<Box<str>>) -> Arc<[Box<str>]> {
-        if let Some(shared) = self.flavors.get(&flavors) {
+        if let Some(shared) = self.flavors.get(&*flavors) {
             return Arc::clone(shared);
         }
-        let shared: Arc<[Box<str>]> = flavors.clone().into();
-        self.flavors.insert(flavors, Arc::clone(&shared));
+        let shared: Arc<[Box<str>]> = flavors.into();
+        self.flavors.insert(Arc::clone(&shared));
         shared
     }
 

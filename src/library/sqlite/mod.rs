@@ -6,6 +6,7 @@
 //! Columns are asked for by name: newer releases add some, older ones lack some.
 
 mod copy;
+mod error;
 mod registry;
 mod tables;
 
@@ -18,13 +19,12 @@ use std::time::{Duration, Instant};
 
 use copy::PrivateCopy;
 pub use copy::remove_leftovers;
+pub use error::DatabaseError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, Row};
 use tables::{integer, text};
-
-use crate::mlmodel::display::bytes;
 
 /// The name MLflow gives it.
 pub const NAME: &str = "mlflow.db";
@@ -36,47 +36,6 @@ const TIME_LIMIT: Duration = Duration::from_secs(20);
 const MAX_ROWS: usize = 2_000_000;
 /// Bytes of one table that are read.
 const BUDGET: usize = 400_000_000;
-
-/// Why a database cannot be read. Each is a clause.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DatabaseError {
-    #[error("it is no sqlite database")]
-    NotSqlite,
-    #[error("it holds no tables of MLflow")]
-    NotMlflow,
-    /// A table is there and is not what MLflow makes.
-    #[error("it was not made by an MLflow this program knows: {0}")]
-    Unknown(String),
-    #[error("it was not read within {} seconds", TIME_LIMIT.as_secs())]
-    TooSlow,
-    #[error("it is being written and too large to copy ({}); stop the server to read it", bytes(*.0))]
-    TooLargeToCopy(u64),
-    #[error("it is being written, and was not copied within {} seconds; stop the server to read it", copy::TIME_LIMIT.as_secs())]
-    CopyTooSlow,
-    /// Its journal leads to another file, which sqlite would open.
-    #[error(
-        "the journal beside it names another file, as MLflow never writes it, and is not followed; if you trust the file, \
-         open it once with sqlite3"
-    )]
-    SuperJournal,
-    /// Another program wrote to it each time it was read.
-    #[error("it changed each time it was read; try again when the server is idle")]
-    KeepsChanging,
-    #[error("sqlite says: {0}")]
-    Sqlite(String),
-    #[error("{0}")]
-    Io(String),
-}
-
-impl From<rusqlite::Error> for DatabaseError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::OperationInterrupted) => Self::TooSlow,
-            Some(rusqlite::ErrorCode::NotADatabase) => Self::NotSqlite,
-            _ => Self::Sqlite(error.to_string()),
-        }
-    }
-}
 
 type Result<T> = std::result::Result<T, DatabaseError>;
 
@@ -395,6 +354,13 @@ mod tests {
         let left: Vec<_> = std::fs::read_dir(copy.database().parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, ["in-use"]);
         assert_eq!(database.experiments().unwrap()[0].name.as_deref(), Some("a"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_in_an_address_is_no_query() {
+        assert_eq!(uri_path(Path::new("/a b/ç%20?mode=rwc#.db")), "/a%20b/%C3%A7%2520%3Fmode%3Drwc%23.db");
+        assert_eq!(uri_path(Path::new("/plain-1_2.db")), "/plain-1_2.db");
     }
 
     #[test]

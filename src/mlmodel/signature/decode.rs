@@ -1,6 +1,6 @@
 //! JSON values to specs, by the rules of `from_json_dict` in `types/schema.py`.
 
-use super::{DataType, Issue, ParamSpec, Part, PartName, Property, Required, Rule, Schema, Signature, Spec, SpecKind, Tensor, tensor};
+use super::{DataType, Issue, IssueKind, ParamSpec, Part, PartName, Property, Required, Schema, Signature, Spec, SpecKind, Tensor, tensor};
 use crate::mlmodel::{json, value::Value};
 
 /// Deeper types are refused; Python's reader recurses once a level too.
@@ -33,11 +33,11 @@ struct Issues {
 }
 
 impl Issues {
-    fn add(&mut self, rule: Rule, detail: impl Into<String>) {
+    fn add(&mut self, kind: IssueKind, detail: impl Into<String>) {
         // A schema of 100,000 bad columns is one problem, not 100,000.
-        match self.found.iter_mut().find(|issue| issue.part == self.part && issue.rule == rule) {
+        match self.found.iter_mut().find(|issue| issue.part == self.part && issue.kind == kind) {
             Some(issue) => issue.count += 1,
-            None => self.found.push(Issue { part: self.part, index: self.index, rule, detail: detail.into(), count: 1 }),
+            None => self.found.push(Issue { part: self.part, index: self.index, kind, detail: detail.into(), count: 1 }),
         }
     }
 
@@ -47,20 +47,23 @@ impl Issues {
             Value::Text(text) => match json::parse(text) {
                 Ok(value) => value,
                 Err(error) if error.is_too_many => {
-                    self.add(Rule::TooMany, error.message);
+                    self.add(IssueKind::TooMany, error.message);
                     return None;
                 }
                 Err(error) => {
-                    self.add(Rule::NotJson, format!("{} at line {}, column {} of the JSON text", error.message, error.line, error.column));
+                    self.add(
+                        IssueKind::NotJson,
+                        format!("{} at line {}, column {} of the JSON text", error.message, error.line, error.column),
+                    );
                     return None;
                 }
             },
             Value::List(items) => {
-                self.add(Rule::NotText, "a YAML list stands where a text holding JSON is expected");
+                self.add(IssueKind::NotText, "a YAML list stands where a text holding JSON is expected");
                 Value::List(items.clone())
             }
             other => {
-                self.add(Rule::NotText, format!("{} stands where a text holding JSON is expected", other.kind()));
+                self.add(IssueKind::NotText, format!("{} stands where a text holding JSON is expected", other.kind()));
                 return None;
             }
         };
@@ -68,7 +71,7 @@ impl Issues {
             Value::List(items) => Some(items),
             Value::Map(entries) if entries.is_empty() => Some(Vec::new()),
             other => {
-                self.add(Rule::WrongShape, format!("{} stands where a list of specs is expected", other.kind()));
+                self.add(IssueKind::WrongShape, format!("{} stands where a list of specs is expected", other.kind()));
                 None
             }
         }
@@ -79,7 +82,7 @@ impl Issues {
         let Some(recorded) = recorded.filter(|value| value.is_truthy()) else { return Part::Absent };
         let Some(items) = self.list(recorded) else { return Part::Unreadable };
         if items.is_empty() {
-            self.add(Rule::Empty, "the list is empty");
+            self.add(IssueKind::Empty, "the list is empty");
             return Part::Unreadable;
         }
         let mut specs = Vec::with_capacity(items.len());
@@ -104,16 +107,16 @@ impl Issues {
         let unnamed = specs.iter().filter(|spec| spec.name.is_none()).count();
         let tensors = specs.iter().filter(|spec| matches!(spec.kind, SpecKind::Tensor(_))).count();
         if unnamed > 0 && unnamed < specs.len() {
-            self.add(Rule::MixedNames, format!("{unnamed} of {} specs have no name", specs.len()));
+            self.add(IssueKind::MixedNames, format!("{unnamed} of {} specs have no name", specs.len()));
         }
         if tensors > 0 && tensors < specs.len() {
-            self.add(Rule::MixedKinds, format!("{tensors} of {} specs are tensors, the others columns", specs.len()));
+            self.add(IssueKind::MixedKinds, format!("{tensors} of {} specs are tensors, the others columns", specs.len()));
         } else if tensors > 1 && unnamed > 0 {
-            self.add(Rule::UnnamedTensors, "several tensors need names");
+            self.add(IssueKind::UnnamedTensors, "several tensors need names");
         }
         let optional = |spec: &Spec| matches!(spec.kind, SpecKind::Column { required: Required::No, .. });
         if unnamed == specs.len() && specs.iter().any(optional) {
-            self.add(Rule::UnnamedOptional, "a column without a name cannot be optional");
+            self.add(IssueKind::UnnamedOptional, "a column without a name cannot be optional");
         }
         let mut seen = std::collections::HashSet::new();
         for (i, spec) in specs.iter().enumerate() {
@@ -121,7 +124,7 @@ impl Issues {
                 && !seen.insert(name.to_json())
             {
                 self.index = Some(i);
-                self.add(Rule::DuplicateColumn, format!("the name {} stands more than once", name.to_json()));
+                self.add(IssueKind::DuplicateColumn, format!("the name {} stands more than once", name.to_json()));
             }
         }
         self.index = None;
@@ -129,11 +132,11 @@ impl Issues {
 
     fn spec(&mut self, item: &Value) -> Option<Spec> {
         let Value::Map(entries) = item else {
-            self.add(Rule::WrongShape, format!("{} stands where a spec is expected", item.kind()));
+            self.add(IssueKind::WrongShape, format!("{} stands where a spec is expected", item.kind()));
             return None;
         };
         let Some(kind) = item.get("type") else {
-            self.add(Rule::BadSpec, "a spec has no \"type\"");
+            self.add(IssueKind::BadSpec, "a spec has no \"type\"");
             return None;
         };
         let name = item.get("name").filter(|name| !name.is_null()).cloned();
@@ -148,8 +151,8 @@ impl Issues {
             for (key, _) in entries {
                 match &**key {
                     "type" | "name" | "required" => {}
-                    "optional" => self.add(Rule::OptionalKey, "the key \"optional\""),
-                    other => self.add(Rule::UnknownKey, format!("the key {other:?}")),
+                    "optional" => self.add(IssueKind::OptionalKey, "the key \"optional\""),
+                    other => self.add(IssueKind::UnknownKey, format!("the key {other:?}")),
                 }
             }
         }
@@ -166,25 +169,25 @@ impl Issues {
 
     fn tensor(&mut self, item: &Value) -> Option<Tensor> {
         let Some(info) = item.get("tensor-spec") else {
-            self.add(Rule::BadSpec, "a tensor has no \"tensor-spec\"");
+            self.add(IssueKind::BadSpec, "a tensor has no \"tensor-spec\"");
             return None;
         };
         let (Some(dtype), Some(shape)) = (info.get("dtype"), info.get("shape")) else {
-            self.add(Rule::BadSpec, "a \"tensor-spec\" needs \"dtype\" and \"shape\"");
+            self.add(IssueKind::BadSpec, "a \"tensor-spec\" needs \"dtype\" and \"shape\"");
             return None;
         };
         let dtype: Box<str> = match dtype {
             Value::Text(written) => match tensor::dtype_name(written) {
                 Some(name) => name.into(),
                 None => {
-                    self.add(Rule::UnknownDtype, format!("numpy knows no dtype {written:?}, or MLflow refuses it"));
+                    self.add(IssueKind::UnknownDtype, format!("numpy knows no dtype {written:?}, or MLflow refuses it"));
                     written.clone()
                 }
             },
             // numpy.dtype(None) is float64
             Value::Null => "float64".into(),
             other => {
-                self.add(Rule::UnknownDtype, format!("{} stands as the dtype", other.kind()));
+                self.add(IssueKind::UnknownDtype, format!("{} stands as the dtype", other.kind()));
                 return None;
             }
         };
@@ -195,7 +198,7 @@ impl Issues {
             // …and of a map its keys.
             Value::Map(entries) => Some(Tensor { dtype, shape: entries.iter().map(|(key, _)| Value::Text(key.clone())).collect() }),
             other => {
-                self.add(Rule::BadShape, format!("{} stands as the shape", other.kind()));
+                self.add(IssueKind::BadShape, format!("{} stands as the shape", other.kind()));
                 None
             }
         }
@@ -204,17 +207,17 @@ impl Issues {
     /// The type that a map with the key `type` describes.
     fn data_type(&mut self, item: &Value, depth: usize) -> Option<DataType> {
         if depth > MAX_TYPE_DEPTH {
-            self.add(Rule::BadSpec, "the type is nested too deep");
+            self.add(IssueKind::BadSpec, "the type is nested too deep");
             return None;
         }
         let keyword = match item.get("type") {
             Some(Value::Text(keyword)) => keyword,
             Some(other) => {
-                self.add(Rule::UnknownType, format!("{} stands as the type", other.kind()));
+                self.add(IssueKind::UnknownType, format!("{} stands as the type", other.kind()));
                 return None;
             }
             None => {
-                self.add(Rule::BadSpec, "a type has no \"type\"");
+                self.add(IssueKind::BadSpec, "a type has no \"type\"");
                 return None;
             }
         };
@@ -237,7 +240,7 @@ impl Issues {
             },
             "object" => DataType::Object(self.properties(item, depth)?),
             unknown => {
-                self.add(Rule::UnknownType, format!("no release of MLflow knows the type {unknown:?}"));
+                self.add(IssueKind::UnknownType, format!("no release of MLflow knows the type {unknown:?}"));
                 DataType::Unknown(unknown.into())
             }
         })
@@ -248,13 +251,13 @@ impl Issues {
             Some(inner @ Value::Map(_)) => self.data_type(inner, depth + 1),
             Some(other) => {
                 self.add(
-                    Rule::BadSpec,
+                    IssueKind::BadSpec,
                     format!("the {key:?} of an {keyword} must be a map such as {{\"type\": \"long\"}}, not {}", other.kind()),
                 );
                 None
             }
             None => {
-                self.add(Rule::BadSpec, format!("an {keyword} has no {key:?}"));
+                self.add(IssueKind::BadSpec, format!("an {keyword} has no {key:?}"));
                 None
             }
         }
@@ -262,18 +265,18 @@ impl Issues {
 
     fn properties(&mut self, item: &Value, depth: usize) -> Option<Vec<Property>> {
         let Some(Value::Map(entries)) = item.get("properties") else {
-            self.add(Rule::BadSpec, "an object has no \"properties\", or they are no map");
+            self.add(IssueKind::BadSpec, "an object has no \"properties\", or they are no map");
             return None;
         };
         if entries.is_empty() {
-            self.add(Rule::BadSpec, "an object has no properties; MLflow wants at least one");
+            self.add(IssueKind::BadSpec, "an object has no properties; MLflow wants at least one");
         }
         let mut properties = Vec::with_capacity(entries.len());
         for (name, described) in entries {
             let required = described.get("required").is_none_or(Value::is_truthy);
             let data_type = self.data_type(described, depth + 1)?;
             if is_vector(Some(described)) {
-                self.add(Rule::BadSpec, format!("the property {name:?} of an object cannot be a sparkml_vector"));
+                self.add(IssueKind::BadSpec, format!("the property {name:?} of an object cannot be a sparkml_vector"));
             }
             properties.push(Property { name: name.clone(), data_type, required });
         }
@@ -296,7 +299,7 @@ impl Issues {
             match self.param(item) {
                 Some(param) => {
                     if !names.insert(param.name.clone()) {
-                        self.add(Rule::DuplicateParam, format!("the name {:?} stands more than once", param.name));
+                        self.add(IssueKind::DuplicateParam, format!("the name {:?} stands more than once", param.name));
                     }
                     params.push(param);
                 }
@@ -311,7 +314,7 @@ impl Issues {
         // 2.6 wrote "dtype"; both are read.
         let kind = item.get("type").filter(|v| v.is_truthy()).or_else(|| item.get("dtype"));
         let (Some(name), Some(kind), Some(default)) = (item.get("name"), kind, item.get("default")) else {
-            self.add(Rule::BadSpec, "a parameter needs \"name\", \"type\" and \"default\"");
+            self.add(IssueKind::BadSpec, "a parameter needs \"name\", \"type\" and \"default\"");
             return None;
         };
         let described = match kind.as_text() {
@@ -320,12 +323,12 @@ impl Issues {
         };
         let data_type = self.data_type(&described, 0)?;
         if matches!(data_type, DataType::Binary | DataType::Array(_) | DataType::Map(_) | DataType::Any | DataType::SparkMlVector) {
-            self.add(Rule::UnknownType, format!("a parameter cannot be of the type {:?}", data_type.keyword()));
+            self.add(IssueKind::UnknownType, format!("a parameter cannot be of the type {:?}", data_type.keyword()));
         }
         let shape = item.get("shape").filter(|shape| !shape.is_null()).cloned();
         let spec = ParamSpec { name: name.to_key(), data_type, default: default.clone(), shape };
         if let Some(other) = spec.shape.as_ref().filter(|_| !spec.has_known_shape()) {
-            self.add(Rule::BadShape, format!("the shape of a parameter is null or [-1], not {}", other.to_json()));
+            self.add(IssueKind::BadShape, format!("the shape of a parameter is null or [-1], not {}", other.to_json()));
         }
         Some(spec)
     }
@@ -343,8 +346,8 @@ mod tests {
         Signature::decode(&Value::Map(vec![("inputs".into(), Value::Text(inputs.into()))]))
     }
 
-    fn rules(inputs: &str) -> Vec<Rule> {
-        decode(inputs).issues.iter().map(|issue| issue.rule).collect()
+    fn kinds(inputs: &str) -> Vec<IssueKind> {
+        decode(inputs).issues.iter().map(|issue| issue.kind).collect()
     }
 
     fn encoded(inputs: &str) -> String {
@@ -380,34 +383,34 @@ mod tests {
     fn the_old_optional_key_is_read_and_named() {
         let signature = decode(r#"[{"name": "a", "type": "long", "optional": true}]"#);
         assert!(!signature.inputs.read().expect("read").specs[0].is_required());
-        assert_eq!(signature.issues[0].rule, Rule::OptionalKey);
+        assert_eq!(signature.issues[0].kind, IssueKind::OptionalKey);
     }
 
     /// Each of these was given to MLflow 3.18, which refused it.
     #[test]
     fn what_mlflow_refuses_is_an_issue() {
         let cases = [
-            ("[]", Rule::Empty),
-            ("{}", Rule::Empty),
-            (r#"[{"type": "long", "name": "a"#, Rule::NotJson),
-            ("3", Rule::WrongShape),
-            (r#"["long"]"#, Rule::WrongShape),
-            (r#"[{"type": "decimal"}]"#, Rule::UnknownType),
-            (r#"[{"name": "a"}]"#, Rule::BadSpec),
-            (r#"[{"type": "array"}]"#, Rule::BadSpec),
-            (r#"[{"type": "array", "items": "long"}]"#, Rule::BadSpec),
-            (r#"[{"type": "object", "properties": {}}]"#, Rule::BadSpec),
-            (r#"[{"type": "long", "name": "a", "unit": "m"}]"#, Rule::UnknownKey),
-            (r#"[{"type": "long", "name": "a"}, {"type": "long"}]"#, Rule::MixedNames),
-            (r#"[{"type": "long", "required": false}]"#, Rule::UnnamedOptional),
-            (r#"[{"type": "tensor", "tensor-spec": {"dtype": "bfloat16", "shape": [1]}}]"#, Rule::UnknownDtype),
-            (r#"[{"type": "tensor", "tensor-spec": {"dtype": "int8", "shape": null}}]"#, Rule::BadShape),
-            (r#"[{"type": "tensor"}]"#, Rule::BadSpec),
+            ("[]", IssueKind::Empty),
+            ("{}", IssueKind::Empty),
+            (r#"[{"type": "long", "name": "a"#, IssueKind::NotJson),
+            ("3", IssueKind::WrongShape),
+            (r#"["long"]"#, IssueKind::WrongShape),
+            (r#"[{"type": "decimal"}]"#, IssueKind::UnknownType),
+            (r#"[{"name": "a"}]"#, IssueKind::BadSpec),
+            (r#"[{"type": "array"}]"#, IssueKind::BadSpec),
+            (r#"[{"type": "array", "items": "long"}]"#, IssueKind::BadSpec),
+            (r#"[{"type": "object", "properties": {}}]"#, IssueKind::BadSpec),
+            (r#"[{"type": "long", "name": "a", "unit": "m"}]"#, IssueKind::UnknownKey),
+            (r#"[{"type": "long", "name": "a"}, {"type": "long"}]"#, IssueKind::MixedNames),
+            (r#"[{"type": "long", "required": false}]"#, IssueKind::UnnamedOptional),
+            (r#"[{"type": "tensor", "tensor-spec": {"dtype": "bfloat16", "shape": [1]}}]"#, IssueKind::UnknownDtype),
+            (r#"[{"type": "tensor", "tensor-spec": {"dtype": "int8", "shape": null}}]"#, IssueKind::BadShape),
+            (r#"[{"type": "tensor"}]"#, IssueKind::BadSpec),
         ];
-        for (inputs, rule) in cases {
-            assert_eq!(rules(inputs), [rule], "{inputs}");
+        for (inputs, kind) in cases {
+            assert_eq!(kinds(inputs), [kind], "{inputs}");
         }
-        assert_eq!(rules(r#"[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [null, "batch"]}}]"#), []);
+        assert_eq!(kinds(r#"[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [null, "batch"]}}]"#), []);
     }
 
     #[test]
@@ -416,13 +419,13 @@ mod tests {
         let old = params(r#"[{"name": "k", "dtype": "double", "default": 1, "shape": null}]"#);
         assert_eq!(old.issues, []);
         assert_eq!(old.params.read().expect("read")[0].encode().to_json(), r#"{"name":"k","default":1.0,"shape":null,"type":"double"}"#);
-        for (text, rule) in [
-            (r#"[{"name": "k", "type": "long", "default": [1], "shape": [2]}]"#, Rule::BadShape),
-            (r#"[{"name": "k", "type": "long", "default": 1}, {"name": "k", "type": "long", "default": 2}]"#, Rule::DuplicateParam),
-            (r#"[{"name": "k", "type": "long"}]"#, Rule::BadSpec),
-            (r#"[{"name": "k", "type": "binary", "default": null}]"#, Rule::UnknownType),
+        for (text, kind) in [
+            (r#"[{"name": "k", "type": "long", "default": [1], "shape": [2]}]"#, IssueKind::BadShape),
+            (r#"[{"name": "k", "type": "long", "default": 1}, {"name": "k", "type": "long", "default": 2}]"#, IssueKind::DuplicateParam),
+            (r#"[{"name": "k", "type": "long"}]"#, IssueKind::BadSpec),
+            (r#"[{"name": "k", "type": "binary", "default": null}]"#, IssueKind::UnknownType),
         ] {
-            assert_eq!(params(text).issues[0].rule, rule, "{text}");
+            assert_eq!(params(text).issues[0].kind, kind, "{text}");
         }
     }
 

@@ -43,7 +43,7 @@ const SMALL_MAPPING: usize = 32;
 /// One value as written.
 #[derive(Clone, Debug)]
 pub struct Node {
-    pub kind: Kind,
+    pub kind: YamlKind,
     /// The explicit tag, resolved: `tag:yaml.org,2002:binary`, or `!custom`.
     pub tag: Option<Box<str>>,
     /// From 1.
@@ -54,7 +54,7 @@ pub struct Node {
 
 /// What a value is, as written.
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub enum YamlKind {
     Scalar {
         /// Quotes, folding and escapes undone.
         text: Box<str>,
@@ -70,7 +70,7 @@ pub enum Kind {
 impl Document {
     fn new(nodes: Vec<Node>, root: NodeId) -> Self {
         let mut document = Self { nodes, root, sorted: HashMap::new() };
-        let is_large = |node: &Node| matches!(&node.kind, Kind::Mapping(entries) if entries.len() > SMALL_MAPPING);
+        let is_large = |node: &Node| matches!(&node.kind, YamlKind::Mapping(entries) if entries.len() > SMALL_MAPPING);
         for id in (0..).map(NodeId).zip(&document.nodes).filter(|(_, node)| is_large(node)).map(|(id, _)| id).collect::<Vec<_>>() {
             let entries = document.entries(id);
             let mut places: Vec<u32> = (0..).zip(entries).filter(|(_, (key, _))| document.scalar(*key).is_some()).map(|(i, _)| i).collect();
@@ -101,13 +101,13 @@ impl Document {
     /// How many keys stand in the document, at every level.
     #[must_use]
     pub fn key_count(&self) -> usize {
-        self.nodes.iter().map(|node| if let Kind::Mapping(entries) = &node.kind { entries.len() } else { 0 }).sum()
+        self.nodes.iter().map(|node| if let YamlKind::Mapping(entries) = &node.kind { entries.len() } else { 0 }).sum()
     }
 
     /// How many values are aliases of another one.
     #[must_use]
     pub fn alias_count(&self) -> usize {
-        self.nodes.iter().filter(|node| matches!(node.kind, Kind::Alias(_))).count()
+        self.nodes.iter().filter(|node| matches!(node.kind, YamlKind::Alias(_))).count()
     }
 
     /// Whether it holds nothing.
@@ -121,7 +121,7 @@ impl Document {
     pub fn follow(&self, id: NodeId) -> NodeId {
         match self.node(id).kind {
             // An alias never points at an alias: anchors stand on values.
-            Kind::Alias(target) => target,
+            YamlKind::Alias(target) => target,
             _ => id,
         }
     }
@@ -130,7 +130,7 @@ impl Document {
     #[must_use]
     pub fn scalar(&self, id: NodeId) -> Option<&str> {
         match &self.node(self.follow(id)).kind {
-            Kind::Scalar { text, .. } => Some(text),
+            YamlKind::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }
@@ -139,7 +139,7 @@ impl Document {
     #[must_use]
     pub fn entries(&self, id: NodeId) -> &[(NodeId, NodeId)] {
         match &self.node(self.follow(id)).kind {
-            Kind::Mapping(entries) => entries,
+            YamlKind::Mapping(entries) => entries,
             _ => &[],
         }
     }
@@ -148,7 +148,7 @@ impl Document {
     #[must_use]
     pub fn items(&self, id: NodeId) -> &[NodeId] {
         match &self.node(self.follow(id)).kind {
-            Kind::Sequence(items) => items,
+            YamlKind::Sequence(items) => items,
             _ => &[],
         }
     }
@@ -156,7 +156,7 @@ impl Document {
     /// Whether a value is a mapping, through an alias too.
     #[must_use]
     pub fn is_mapping(&self, id: NodeId) -> bool {
-        matches!(self.node(self.follow(id)).kind, Kind::Mapping(_))
+        matches!(self.node(self.follow(id)).kind, YamlKind::Mapping(_))
     }
 
     /// The value node of `key` in a mapping. Of duplicates the last counts, as in Python;
@@ -196,7 +196,7 @@ impl Document {
     }
 
     fn is_merge(&self, key: NodeId) -> bool {
-        matches!(&self.node(key).kind, Kind::Scalar { text, plain: true } if &**text == "<<")
+        matches!(&self.node(key).kind, YamlKind::Scalar { text, plain: true } if &**text == "<<")
     }
 }
 

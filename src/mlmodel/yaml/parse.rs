@@ -12,7 +12,7 @@ use libyaml_safer::{Encoding, Event, EventData, Mark, Parser, ScalarStyle};
 use super::error::{Position, SyntaxError, SyntaxProblem};
 use super::prepare::Prepared;
 use super::strict::{self, Opaque};
-use super::{Document, Kind, MAX_DEPTH, MAX_NODES, Node, NodeId};
+use super::{Document, MAX_DEPTH, MAX_NODES, Node, NodeId, YamlKind};
 
 /// Reads one YAML document. An empty text gives a document whose root is an empty plain scalar (null).
 ///
@@ -31,12 +31,12 @@ pub fn parse(text: &str) -> Result<Document, SyntaxError> {
     strict::check(prepared.text(), &builder.opaque)?;
     let root = match builder.root {
         Some(root) => root,
-        None => builder.push(Kind::Scalar { text: "".into(), plain: true }, None, Position::START),
+        None => builder.push(YamlKind::Scalar { text: "".into(), plain: true }, None, Position::START),
     };
     Ok(Document::new(builder.nodes, root))
 }
 
-fn build(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
+fn build(prepared: &Prepared<'_>) -> Result<DocumentBuilder, SyntaxError> {
     catch_unwind(AssertUnwindSafe(|| build_from(prepared))).unwrap_or_else(|_| {
         // The parser panics on `[!tag, …]`. PyYAML makes a tag with a comma of it, and knows none.
         Err(match prepared.comma_after_tag() {
@@ -46,8 +46,8 @@ fn build(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
     })
 }
 
-fn build_from(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
-    let mut builder = Builder {
+fn build_from(prepared: &Prepared<'_>) -> Result<DocumentBuilder, SyntaxError> {
+    let mut builder = DocumentBuilder {
         nodes: Vec::new(),
         anchors: HashMap::new(),
         open: Vec::new(),
@@ -59,7 +59,7 @@ fn build_from(prepared: &Prepared<'_>) -> Result<Builder, SyntaxError> {
         bom: prepared.bom(),
     };
     let mut parser = Parser::new();
-    // It would guess from the first byte.
+    // Otherwise the parser guesses the encoding from the first byte.
     parser.set_encoding(Encoding::Utf8);
     // A small buffer: what is read is kept as characters of four bytes until it is parsed. The parser panics where a
     // block ends without a line break, so it always gets one.
@@ -101,7 +101,7 @@ fn opens_a_quote(text: &str, start: Mark) -> bool {
     let mut letters = quoted.chars().peekable();
     match letters.next() {
         Some('\'') => {
-            // Two of them are one letter of the text.
+            // Inside single quotes, two quotes are one letter of the text.
             while let Some(letter) = letters.next() {
                 if letter == '\'' && letters.next_if_eq(&'\'').is_none() {
                     return false;
@@ -156,7 +156,7 @@ struct Open {
     key: Option<NodeId>,
 }
 
-struct Builder {
+struct DocumentBuilder {
     nodes: Vec<Node>,
     /// Node of each anchor.
     anchors: HashMap<String, NodeId>,
@@ -173,8 +173,8 @@ struct Builder {
     bom: Option<char>,
 }
 
-impl Builder {
-    fn push(&mut self, kind: Kind, tag: Option<String>, Position { line, column }: Position) -> NodeId {
+impl DocumentBuilder {
+    fn push(&mut self, kind: YamlKind, tag: Option<String>, Position { line, column }: Position) -> NodeId {
         let id = NodeId(to_u32(self.nodes.len()));
         self.nodes.push(Node { kind, tag: tag.map(Into::into), line, column });
         id
@@ -195,17 +195,17 @@ impl Builder {
             }
             EventData::Scalar { anchor, tag, value, style, .. } => {
                 let plain = style == ScalarStyle::Plain;
-                // What is not there may stand behind the last line: it is shown where the last thing stands that is.
+                // The mark of an empty value may be behind the last line: it gets the place of the node before it.
                 let is_behind = value.is_empty() && usize::try_from(event.start_mark.index).is_ok_and(|index| index >= self.end);
                 let at = self.nodes.last().filter(|_| is_behind).map_or(at, |last| Position { line: last.line, column: last.column });
                 let text = if plain { value } else { self.opaque(value, style, event.start_mark, event.end_mark) };
                 let text = self.bom.map(|bom| text.replace(bom, "\u{feff}")).unwrap_or(text);
-                let id = self.push(Kind::Scalar { text: text.into(), plain }, tag, at);
+                let id = self.push(YamlKind::Scalar { text: text.into(), plain }, tag, at);
                 self.anchor(anchor, id)?;
                 self.place(id);
             }
-            EventData::SequenceStart { anchor, tag, .. } => self.start(Kind::Sequence(Vec::new()), anchor, tag, at)?,
-            EventData::MappingStart { anchor, tag, .. } => self.start(Kind::Mapping(Vec::new()), anchor, tag, at)?,
+            EventData::SequenceStart { anchor, tag, .. } => self.start(YamlKind::Sequence(Vec::new()), anchor, tag, at)?,
+            EventData::MappingStart { anchor, tag, .. } => self.start(YamlKind::Mapping(Vec::new()), anchor, tag, at)?,
             EventData::SequenceEnd | EventData::MappingEnd => {
                 if let Some(closed) = self.open.pop() {
                     self.close(closed.node);
@@ -216,7 +216,7 @@ impl Builder {
                 let Some(target) = self.anchors.get(&anchor).copied() else {
                     return Err(SyntaxError::at(at, SyntaxProblem::AliasWithoutAnchor));
                 };
-                let id = self.push(Kind::Alias(target), None, at);
+                let id = self.push(YamlKind::Alias(target), None, at);
                 self.place(id);
             }
         }
@@ -235,7 +235,7 @@ impl Builder {
         value
     }
 
-    fn start(&mut self, kind: Kind, anchor: Option<String>, tag: Option<String>, at: Position) -> Result<(), SyntaxError> {
+    fn start(&mut self, kind: YamlKind, anchor: Option<String>, tag: Option<String>, at: Position) -> Result<(), SyntaxError> {
         if self.open.len() >= MAX_DEPTH {
             return Err(SyntaxError::at(at, SyntaxProblem::TooDeep));
         }
@@ -257,9 +257,9 @@ impl Builder {
     /// Gives back the room that a finished collection does not need.
     fn close(&mut self, id: NodeId) {
         match &mut self.nodes[id.0 as usize].kind {
-            Kind::Sequence(items) => items.shrink_to_fit(),
-            Kind::Mapping(entries) => entries.shrink_to_fit(),
-            Kind::Scalar { .. } | Kind::Alias(_) => {}
+            YamlKind::Sequence(items) => items.shrink_to_fit(),
+            YamlKind::Mapping(entries) => entries.shrink_to_fit(),
+            YamlKind::Scalar { .. } | YamlKind::Alias(_) => {}
         }
     }
 
@@ -270,12 +270,12 @@ impl Builder {
             return;
         };
         match &mut self.nodes[open.node.0 as usize].kind {
-            Kind::Sequence(items) => items.push(id),
-            Kind::Mapping(entries) => match open.key.take() {
+            YamlKind::Sequence(items) => items.push(id),
+            YamlKind::Mapping(entries) => match open.key.take() {
                 None => open.key = Some(id),
                 Some(key) => entries.push((key, id)),
             },
-            Kind::Scalar { .. } | Kind::Alias(_) => {}
+            YamlKind::Scalar { .. } | YamlKind::Alias(_) => {}
         }
     }
 }

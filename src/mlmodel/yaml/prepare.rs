@@ -120,7 +120,7 @@ fn plain_directives(text: &str) -> Option<String> {
             out.push_str(&line.replacen(version, "1.1", 1));
             is_changed = true;
         } else if is_unknown {
-            // One that says nothing, and still wants a `---` below.
+            // A directive without effect that, like the unknown one, needs a `---` below it.
             out.push_str(&format!("%TAG !unknown{}! tag:unknown\n", out.len()));
             is_changed = true;
         } else {

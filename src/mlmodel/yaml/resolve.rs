@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::error::ConstructorError;
-use super::{Document, Kind, NodeId, scalar};
+use super::{Document, NodeId, YamlKind, scalar};
 use crate::mlmodel::{KeyPath, value::Value};
 
 /// An alias is expanded while what it stands for holds no more values than this…
@@ -77,9 +77,9 @@ impl Resolver<'_> {
     fn value(&mut self, id: NodeId) -> Value {
         let node = self.document.node(id);
         match &node.kind {
-            Kind::Alias(target) => self.alias(id, *target),
-            Kind::Scalar { text, plain } => self.scalar(id, text, *plain, node.tag.as_deref()),
-            Kind::Sequence(items) => {
+            YamlKind::Alias(target) => self.alias(id, *target),
+            YamlKind::Scalar { text, plain } => self.scalar(id, text, *plain, node.tag.as_deref()),
+            YamlKind::Sequence(items) => {
                 let tag = node.tag.as_deref().unwrap_or("");
                 if !matches!(tag.strip_prefix(YAML).unwrap_or(tag), "" | "!" | "seq" | "omap" | "pairs") {
                     self.odd(OddityKind::Refused(ConstructorError::UnknownTag(tag.to_owned())), id);
@@ -96,7 +96,7 @@ impl Resolver<'_> {
                 self.inside.truncate(guard);
                 Value::List(list)
             }
-            Kind::Mapping(entries) => {
+            YamlKind::Mapping(entries) => {
                 let tag = node.tag.as_deref().unwrap_or("");
                 let kind = tag.strip_prefix(YAML).unwrap_or(tag);
                 if !matches!(kind, "" | "!" | "map" | "set") {
@@ -148,10 +148,10 @@ impl Resolver<'_> {
         self.sizes.insert(id, 1);
         let document = self.document;
         let size = match &document.node(id).kind {
-            Kind::Scalar { text, .. } => 1 + text.len() as u64 / 64,
-            Kind::Alias(target) => self.size(*target, depth + 1),
-            Kind::Sequence(items) => items.iter().fold(1, |sum: u64, item| sum.saturating_add(self.size(*item, depth + 1))),
-            Kind::Mapping(entries) => entries.iter().fold(1, |sum: u64, (key, value)| {
+            YamlKind::Scalar { text, .. } => 1 + text.len() as u64 / 64,
+            YamlKind::Alias(target) => self.size(*target, depth + 1),
+            YamlKind::Sequence(items) => items.iter().fold(1, |sum: u64, item| sum.saturating_add(self.size(*item, depth + 1))),
+            YamlKind::Mapping(entries) => entries.iter().fold(1, |sum: u64, (key, value)| {
                 sum.saturating_add(self.size(*key, depth + 1)).saturating_add(self.size(*value, depth + 1))
             }),
         };
@@ -235,7 +235,7 @@ impl Resolver<'_> {
     /// A key: of all the looks only a lone `=` means less there (`flatten_mapping` of `yaml/constructor.py`).
     fn key(&mut self, id: NodeId) -> Value {
         match &self.document.node(id).kind {
-            Kind::Scalar { text, plain: true } if &**text == "=" => Value::Text(text.clone()),
+            YamlKind::Scalar { text, plain: true } if &**text == "=" => Value::Text(text.clone()),
             _ => self.value(id),
         }
     }

@@ -47,7 +47,7 @@ pub fn resolve_by_looks(text: &str) -> Result<Value, ConstructorError> {
     // PyYAML's patterns end in `$`, which Python finds before a last line break too.
     let Some(bare) = text.strip_suffix('\n') else { return resolve_plain(text) };
     match resolve_plain(bare)? {
-        // Its constructor looks the text up as it is.
+        // PyYAML looks the text up with its line break, and finds no boolean.
         Value::Bool(_) => Err(ConstructorError::BooleanWithLineBreak(bare.to_owned())),
         Value::Text(_) => Ok(Value::Text(text.into())),
         value => Ok(value),
@@ -251,16 +251,16 @@ fn looks_like_timestamp(text: &str) -> bool {
     if b.len() == 10 {
         return b[5..7].iter().all(u8::is_ascii_digit) && b[7] == b'-' && b[8..].iter().all(u8::is_ascii_digit);
     }
-    Stamp::read(text).is_some_and(|stamp| stamp.time.is_some())
+    Timestamp::read(text).is_some_and(|stamp| stamp.time.is_some())
 }
 
-struct Stamp {
+struct Timestamp {
     date: (i16, i8, i8),
     /// Hour, minute, second, microseconds, and the offset in minutes.
     time: Option<(i8, i8, i8, i32, Option<i32>)>,
 }
 
-impl Stamp {
+impl Timestamp {
     /// `YYYY-M-D`, then `T`, `t` or blanks, then `H:MM:SS[.f][ Z|±H[:MM]]`.
     fn read(text: &str) -> Option<Self> {
         let mut rest = text;
@@ -323,7 +323,7 @@ fn eat(rest: &mut &str, c: char) -> Option<()> {
 
 fn timestamp(text: &str) -> Result<Value, ConstructorError> {
     let bad = || ConstructorError::NoDate(quoted(text));
-    let stamp = Stamp::read(text).ok_or_else(bad)?;
+    let stamp = Timestamp::read(text).ok_or_else(bad)?;
     let (year, month, day) = stamp.date;
     // Python's calendar begins with the year 1.
     if year == 0 {

@@ -42,7 +42,7 @@ pub(super) fn check(text: &str, opaque: &[Opaque]) -> Result<(), SyntaxError> {
     let mut scalars = opaque.iter().peekable();
     let (mut line, mut column) = (1_u32, 0_u32);
     let mut is_comment = false;
-    // The end of the part that is not looked at.
+    // Where the quoted or block scalar ends that is being skipped, in bytes.
     let mut hidden = 0;
     // Inside the first line of a block.
     let mut is_header = false;

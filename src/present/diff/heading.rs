@@ -1,7 +1,7 @@
 //! How much of a section differs, in a few clauses.
 
 use super::pairing::Pairing;
-use crate::compare::section::FILES;
+use crate::compare::sections::FILES;
 use crate::compare::signature::Presence;
 use crate::compare::{About, Counts, Rows, files};
 use crate::mlmodel::display::{count, grouped};

@@ -1,11 +1,11 @@
 //! One section of one candidate held against the baseline, laid out row by row.
 
 use super::row::{CandidateRow, Cell, CellRow, cells, is_inside, key_text, short_list, written};
-use crate::compare::environment::{Asked, PYTHON, PackageRow};
+use crate::compare::environment::{AskedVersion, PYTHON, PackageRow};
 use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
 use crate::compare::logged::LoggedRow;
-use crate::compare::signature::{PropertyPair, Row, properties};
+use crate::compare::signature::{PropertyPair, SpecRow, properties};
 use crate::compare::{Change, Comparison, Identity, PartDiff, Rows, SectionDiff};
 use crate::folder::Status;
 use crate::mlmodel::display::bytes;
@@ -157,7 +157,7 @@ fn specs_of(model: &Model, part: PartName) -> Option<PartRows<'_>> {
     PartRows::of(model.mlmodel()?.signature.as_ref()?, part)
 }
 
-fn rename_hint(diff: &PartDiff, row: &Row, [a, b]: [Option<PartRows<'_>>; 2]) -> String {
+fn rename_hint(diff: &PartDiff, row: &SpecRow, [a, b]: [Option<PartRows<'_>>; 2]) -> String {
     let Some(other) = row.perhaps.and_then(|p| diff.rows.get(p as usize)) else { return String::new() };
     let name = |rows: Option<PartRows<'_>>, i: Option<u32>| rows.zip(i).and_then(|(rows, i)| rows.name(i as usize));
     match row.change {
@@ -194,8 +194,9 @@ fn value_row(row: &LoggedRow) -> PairRow {
 fn package_row(row: &PackageRow) -> PairRow {
     let changed = row.change == Change::Changed;
     let name = if row.name == PYTHON { "Python".to_owned() } else { row.name.clone() };
-    let side =
-        |asked: &Option<Asked>| asked.as_ref().map(|asked| CellRow { name: name.clone(), cells: vec![Cell::new(asked.shown(), changed)] });
+    let side = |asked: &Option<AskedVersion>| {
+        asked.as_ref().map(|asked| CellRow { name: name.clone(), cells: vec![Cell::new(asked.shown(), changed)] })
+    };
     let mark = match (row.step, changed) {
         (Some(step), _) => {
             let size = match (step.is_major, row.name == PYTHON) {
@@ -208,7 +209,7 @@ fn package_row(row: &PackageRow) -> PairRow {
         (None, true) => "version".to_owned(),
         (None, false) => String::new(),
     };
-    let from = |asked: &Option<Asked>| asked.as_ref().map(|asked| asked.file.to_string());
+    let from = |asked: &Option<AskedVersion>| asked.as_ref().map(|asked| asked.file.to_string());
     let hint = match (from(&row.a), from(&row.b)) {
         (Some(a), Some(b)) if a != b => format!("A: {a}, B: {b}"),
         (a, b) => a.or(b).unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! One row of a comparison, laid out for people.
 
-use crate::compare::signature::Parts;
+use crate::compare::signature::ChangedParts;
 use crate::compare::{Change, RowChange};
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::yaml::NodeId;
@@ -154,7 +154,7 @@ pub(super) fn is_inside(a: &mut Option<CellRow>, b: &mut Option<CellRow>) -> boo
     is_inside
 }
 
-pub(super) fn cells(row: &rows::Row, changed: Parts) -> Vec<Cell> {
+pub(super) fn cells(row: &rows::Row, changed: ChangedParts) -> Vec<Cell> {
     let mut cells = Vec::new();
     // "required" is the rule: it is said where it changed.
     let required = required_word(row.required);

@@ -1,6 +1,6 @@
 //! The verdict of one candidate in words.
 
-use crate::compare::{Answer, Callers, Comparison};
+use crate::compare::{Callers, Comparison, Compatibility};
 
 /// The answer, with the two words a person asks for first.
 #[must_use]
@@ -18,7 +18,7 @@ pub fn headline(comparison: &Comparison, callers: Callers) -> &'static str {
 /// Callers need no change, but for those who send what a risky reason names.
 #[must_use]
 pub fn spares_most(comparison: &Comparison, callers: Callers) -> bool {
-    let is_compatible = comparison.answer(callers) == Answer::Compatible;
+    let is_compatible = comparison.answer(callers) == Compatibility::Compatible;
     is_compatible && !comparison.is_identical() && comparison.verdict.refuses_some(callers)
 }
 

@@ -226,7 +226,7 @@ fn specs_of(model: &Model, part: PartName) -> Option<PartRows<'_>> {
     PartRows::of(model.mlmodel()?.signature.as_ref()?, part)
 }
 
-fn spec(row: &compare::signature::Row, [a, b]: [Option<PartRows<'_>>; 2], change: &'static str) -> SpecReport {
+fn spec(row: &compare::signature::SpecRow, [a, b]: [Option<PartRows<'_>>; 2], change: &'static str) -> SpecReport {
     let encode = |rows: Option<PartRows<'_>>, index: Option<u32>| rows.zip(index).and_then(|(rows, i)| rows.encode(i as usize));
     let (a, b) = (encode(a, row.a), encode(b, row.b));
     let name = a.as_ref().or(b.as_ref()).and_then(|spec| spec.get("name")).cloned().unwrap_or(Value::Null);

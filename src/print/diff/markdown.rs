@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::text::{changed_rows, changes, name, state};
 use crate::compare::Callers;
 use crate::compare::rules::Grade;
-use crate::compare::section::ENVIRONMENT;
+use crate::compare::sections::ENVIRONMENT;
 use crate::mlmodel::display::count;
 use crate::present::Table;
 use crate::present::diff::{COLUMNS, Diff, NestedRow, side_facts};

@@ -15,7 +15,7 @@ use super::state::{Layout, Pair};
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::compare::keys::KeyRow;
-use crate::compare::{Answer, Callers, Place, Section, section};
+use crate::compare::{Callers, Compatibility, ReasonPlace, Section, sections};
 use crate::mlmodel::KeyPath;
 use crate::present::diff::{Diff, spares_most};
 use lines::{Line, Lines, RowAt, Shown};
@@ -56,7 +56,7 @@ struct Summary {
     headline: &'static str,
     remark: &'static str,
     /// For both callers, over REST, in Python.
-    answers: [Answer; 3],
+    answers: [Compatibility; 3],
     /// Of the same three: all but a few need no change.
     most: [bool; 3],
     /// Of the reasons behind the first three: `and 37 more: 4 breaking, 33 safe`.
@@ -82,7 +82,7 @@ impl Summary {
 
 impl Default for Summary {
     fn default() -> Self {
-        Self { headline: "", remark: "", answers: [Answer::Unknown; 3], most: [false; 3], rest: String::new(), is_comparable: false }
+        Self { headline: "", remark: "", answers: [Compatibility::Unknown; 3], most: [false; 3], rest: String::new(), is_comparable: false }
     }
 }
 
@@ -205,13 +205,13 @@ impl CompareView {
     }
 
     /// Selects the row that a reason is about, unfolding what hides it.
-    fn jump(&mut self, diff: &Diff, place: &Place) {
+    fn jump(&mut self, diff: &Diff, place: &ReasonPlace) {
         let comparison = diff.comparison();
         let (section, index) = match place {
-            Place::Signature { part, row, .. } => (Section::of_part(*part), row.map(|row| row as usize)),
-            Place::Package(name) => (&section::ENVIRONMENT, comparison.packages().iter().position(|row| row.name == *name)),
-            Place::File(path) => (&section::FILES, comparison.files().iter().position(|row| *row.path == **path)),
-            Place::Key(key) => (&section::MLMODEL, key_row(comparison.keys(), key)),
+            ReasonPlace::Signature { part, row, .. } => (Section::of_part(*part), row.map(|row| row as usize)),
+            ReasonPlace::Package(name) => (&sections::ENVIRONMENT, comparison.packages().iter().position(|row| row.name == *name)),
+            ReasonPlace::File(path) => (&sections::FILES, comparison.files().iter().position(|row| *row.path == **path)),
+            ReasonPlace::Key(key) => (&sections::MLMODEL, key_row(comparison.keys(), key)),
         };
         let index = index.and_then(|i| u32::try_from(i).ok());
         let at = section.key;

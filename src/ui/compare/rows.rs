@@ -4,7 +4,7 @@ use egui::{Align2, Color32, CornerRadius, Id, Key, Rect, Role, Sense, Stroke, Ui
 
 use super::lines::{Line, Lines, RowAt};
 use super::{CompareView, list_id, middle};
-use crate::compare::section::FILES;
+use crate::compare::sections::FILES;
 use crate::compare::{Change, Section};
 use crate::mlmodel::display::{bytes, clipped, count};
 use crate::present::diff::{Cell, CellRow, ChangeRow, Diff, SectionRows};

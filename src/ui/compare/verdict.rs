@@ -4,8 +4,8 @@ use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2
 
 use super::{CompareView, REASON, Summary, focus_list, grade_look, paint_sentence};
 use crate::compare::rules::{Caller, Grade};
-use crate::compare::section::INPUTS;
-use crate::compare::{Answer, Callers, Reason};
+use crate::compare::sections::INPUTS;
+use crate::compare::{Callers, Compatibility, Reason};
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
 use crate::present::diff::Diff;
 use crate::ui::command::{Action, Command};
@@ -95,10 +95,10 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
     let answer = summary.answers[0];
     let (icon, color, fill) = match answer {
-        Answer::Compatible if summary.most[0] => (Icon::Warning, palette.warning, palette.warning_surface),
-        Answer::Breaking => (Icon::Error, palette.error, palette.error_surface),
-        Answer::Unknown => (Icon::Question, palette.warning, palette.warning_surface),
-        Answer::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
+        Compatibility::Compatible if summary.most[0] => (Icon::Warning, palette.warning, palette.warning_surface),
+        Compatibility::Breaking => (Icon::Error, palette.error, palette.error_surface),
+        Compatibility::Unknown => (Icon::Question, palette.warning, palette.warning_surface),
+        Compatibility::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
     };
     let headline = summary.headline;
     let galley = widgets::line(ui, headline, theme::section(), color, HEADLINE);
@@ -108,12 +108,12 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 18.0, rect.center().y), vec2(16.0, 16.0)), color, fill);
     ui.painter().galley(pos2(rect.left() + 32.0, rect.center().y - galley.size().y / 2.0), galley, color);
     response.on_hover_text(match answer {
-        Answer::Breaking => "B cannot take A's place: something that callers of A send is refused, or something they read is gone.",
-        Answer::Unknown => "Whether callers of A would notice B cannot be told, for a side does not say what goes in and out.",
-        Answer::Compatible if summary.most[0] => {
+        Compatibility::Breaking => "B cannot take A's place: something that callers of A send is refused, or something they read is gone.",
+        Compatibility::Unknown => "Whether callers of A would notice B cannot be told, for a side does not say what goes in and out.",
+        Compatibility::Compatible if summary.most[0] => {
             "What callers of A commonly send is taken by B. The risky reasons name what is refused: values at the edge of a type, or a form of request."
         }
-        Answer::Compatible => {
+        Compatibility::Compatible => {
             "Whatever callers of A send is taken by B, and they find what they read. Whether B predicts well is another question."
         }
     });
@@ -135,10 +135,10 @@ fn caller_text(caller: Caller, summary: &Summary) -> String {
     };
     let at = answer_at(caller);
     let word = match summary.answers[at] {
-        Answer::Compatible if summary.most[at] => "few change",
-        Answer::Breaking => "breaks",
-        Answer::Unknown => "cannot be told",
-        Answer::Compatible => "no change",
+        Compatibility::Compatible if summary.most[at] => "few change",
+        Compatibility::Breaking => "breaks",
+        Compatibility::Unknown => "cannot be told",
+        Compatibility::Compatible => "no change",
     };
     format!("{name} {word}")
 }
@@ -174,10 +174,10 @@ fn caller_ui(ui: &mut Ui, caller: Caller, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
     let at = answer_at(caller);
     let (icon, color) = match summary.answers[at] {
-        Answer::Compatible if summary.most[at] => (Icon::Warning, palette.warning),
-        Answer::Breaking => (Icon::Error, palette.error),
-        Answer::Unknown => (Icon::Question, palette.warning),
-        Answer::Compatible => (Icon::Tick, palette.ok),
+        Compatibility::Compatible if summary.most[at] => (Icon::Warning, palette.warning),
+        Compatibility::Breaking => (Icon::Error, palette.error),
+        Compatibility::Unknown => (Icon::Question, palette.warning),
+        Compatibility::Compatible => (Icon::Tick, palette.ok),
     };
     let text = caller_text(caller, summary);
     let galley = widgets::line(ui, &text, theme::small(), palette.text_second, 160.0);

@@ -50,8 +50,8 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     library.refresh();
     let before = library.view.filter.clone();
     let width = ui.available_width() - widgets::BAR;
-    panes::filtered(ui, list_id(), super::filter_id());
     widgets::filter_field(ui, super::filter_id(), &mut library.view.filter, "Filter models", width);
+    panes::add_filter(ui, super::filter_id(), list_id());
     if library.view.filter != before {
         library.changed();
         library.list.go_to_top();

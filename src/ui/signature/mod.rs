@@ -7,6 +7,7 @@ use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
+use super::panes;
 use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::mlmodel::Value;
@@ -164,6 +165,10 @@ fn filter_id(tab: u64) -> Id {
     Id::unique(("signature filter", tab))
 }
 
+fn list_id(tab: u64) -> Id {
+    Id::unique(("signature", tab))
+}
+
 /// The panel: a bar with the filter and copying, then the tables.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SignatureView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
@@ -187,8 +192,8 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SignatureView
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             copy_menu(ui, &all, actions);
             let width = (ui.available_width() - 8.0).clamp(80.0, 180.0);
-            super::panes::filtered(ui, Id::unique(("signature", tab)), filter_id(tab));
             widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter columns", width);
+            panes::add_filter(ui, filter_id(tab), list_id(tab));
         });
     });
     ui.add_space(4.0);
@@ -281,7 +286,7 @@ fn lines_ui(
     actions: &mut Vec<Action>,
 ) {
     let area = ui.available_rect_before_wrap();
-    let id = Id::unique(("signature", tab));
+    let id = list_id(tab);
     let (list, asked) = widgets::list_focus(ui, id, area, "Columns and tensors");
     if let Some(m) = asked {
         keyboard(m, all, view, actions);

@@ -11,6 +11,7 @@ pub use model::{Mark, NodeKind, Tree, TreeNode, value_text};
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
+use super::panes;
 use super::theme::{self, Palette};
 use super::widgets::{self, Move};
 use crate::mlmodel::display::count;
@@ -104,6 +105,10 @@ pub fn filter_id(tab: u64) -> Id {
     Id::unique(("tree filter", tab))
 }
 
+fn list_id(tab: u64) -> Id {
+    Id::unique(("tree", tab))
+}
+
 /// The panel: heading, filter, tree.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut TreeView, actions: &mut Vec<Action>) {
     let Some(model) = loaded.model.folder().and_then(crate::folder::ModelFolder::model) else {
@@ -125,8 +130,8 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut TreeView, act
             widgets::label(ui, &count(model.key_count, "key", "keys"), theme::body(), palette.text_hint);
         });
     });
-    super::panes::filtered(ui, Id::unique(("tree", tab)), filter_id(tab));
     widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter keys and values", width);
+    panes::add_filter(ui, filter_id(tab), list_id(tab));
     ui.add_space(2.0);
     help_ui(ui, &loaded.tree, view);
     rows_ui(ui, tab, model, loaded, view, actions);
@@ -169,7 +174,7 @@ fn rows_ui(ui: &mut Ui, tab: u64, model: &MlModel, loaded: &Loaded, view: &mut T
         return;
     }
     let area = ui.available_rect_before_wrap();
-    let id = Id::unique(("tree", tab));
+    let id = list_id(tab);
     let (list, asked) = widgets::list_focus(ui, id, area, "MLmodel entries");
     if let Some(m) = asked {
         keyboard(m, model, tree, view, actions);

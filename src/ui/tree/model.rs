@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::mlmodel::yaml::{Document, Kind, NodeId, OddityKind};
+use crate::mlmodel::yaml::{Document, NodeId, OddityKind, YamlKind};
 use crate::mlmodel::{KeyPath, MlModel, Value, display, json};
 
 /// Levels that are shown; deeper ones are cut, and MLflow refuses them.
@@ -344,16 +344,16 @@ impl Builder<'_> {
         let me = number(index);
         let cut = depth >= MAX_DEPTH || self.inside.contains(&target) || (is_alias && self.aliased > MAX_ALIAS_NODES);
         match &self.document.node(target).kind {
-            Kind::Alias(_) => self.close(index, NodeKind::Scalar, ""),
-            Kind::Scalar { text, plain } => {
+            YamlKind::Alias(_) => self.close(index, NodeKind::Scalar, ""),
+            YamlKind::Scalar { text, plain } => {
                 let null = *plain && matches!(&**text, "" | "~" | "null" | "Null" | "NULL");
                 if !null && self.opens_json(index, text, depth, me) {
                     return;
                 }
                 self.close(index, if null { NodeKind::Null } else { NodeKind::Scalar }, if null { "null" } else { text });
             }
-            Kind::Mapping(_) | Kind::Sequence(_) if cut => self.close(index, NodeKind::Scalar, "(the same values again)"),
-            Kind::Mapping(entries) => {
+            YamlKind::Mapping(_) | YamlKind::Sequence(_) if cut => self.close(index, NodeKind::Scalar, "(the same values again)"),
+            YamlKind::Mapping(entries) => {
                 let start = self.tree.nodes.len();
                 self.inside.push(target);
                 for (key, value) in entries {
@@ -363,7 +363,7 @@ impl Builder<'_> {
                 self.count_alias(is_alias, start);
                 self.close(index, NodeKind::Map(number(entries.len())), "");
             }
-            Kind::Sequence(items) => {
+            YamlKind::Sequence(items) => {
                 let start = self.tree.nodes.len();
                 self.inside.push(target);
                 for (i, item) in items.iter().enumerate() {

@@ -3,7 +3,7 @@
 use mlmodel_viewer::compare::rules::Caller;
 use mlmodel_viewer::enforce::dtype::Dtype;
 use mlmodel_viewer::enforce::frame::{Column, Frame, Label};
-use mlmodel_viewer::enforce::{self, Answer, Contract, Media};
+use mlmodel_viewer::enforce::{self, Contract, Media, RequestCheck};
 use mlmodel_viewer::mlmodel::signature::{DataType, Property, Schema, Signature, Spec, SpecKind, Tensor};
 use mlmodel_viewer::mlmodel::{json, value::Value};
 
@@ -31,7 +31,7 @@ pub struct Held {
 }
 
 impl Request {
-    pub fn ask(&self, signature: &Signature, caller: Caller) -> Answer {
+    pub fn ask(&self, signature: &Signature, caller: Caller) -> RequestCheck {
         let contract =
             Contract { inputs: signature.inputs.read(), params: signature.params.read().map(Vec::as_slice), from_type_hints: false };
         match self {
@@ -42,13 +42,13 @@ impl Request {
                 enforce::check_value(body, &Contract { inputs: None, ..contract }, caller)
             }
             Self::Frame(columns) => {
-                let Some(schema) = signature.inputs.read() else { return Answer::default() };
+                let Some(schema) = signature.inputs.read() else { return RequestCheck::default() };
                 let number = |i: usize| Label::Number(i64::try_from(i).expect("few columns"));
                 let labels = columns.iter().enumerate().map(|(i, held)| held.name.as_ref().map_or(number(i), Label::of));
                 let columns_of = labels.zip(columns).map(|(label, held)| Column { label, cells: vec![&held.cell] });
                 let frame = Frame { columns: columns_of.collect(), rows: 1, is_csv: false };
                 let dtypes: Vec<Dtype> = columns.iter().map(|held| held.dtype).collect();
-                let mut answer = Answer::default();
+                let mut answer = RequestCheck::default();
                 enforce::check_frame(&frame, &dtypes, schema, &mut answer);
                 answer
             }

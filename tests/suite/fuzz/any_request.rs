@@ -173,7 +173,7 @@ fn ask(signature: &str, body: &[u8], media: Media) {
         for caller in Caller::ALL {
             let answer = enforce::check(body, media, &contract, caller);
             // Of columns of different lengths the first says how many rows there are.
-            let is_uneven = answer.refusals.iter().any(|refusal| matches!(refusal.rule.name, "column-length" | "ragged"));
+            let is_uneven = answer.refusals.iter().any(|refusal| matches!(refusal.code.name, "column-length" | "ragged"));
             let rows = answer.rows.filter(|_| !is_uneven).unwrap_or(usize::MAX);
             for refusal in &answer.refusals {
                 assert!(refusal.row.is_none_or(|row| row < rows.max(1)) && refusal.count > 0, "{refusal:?}");

@@ -14,7 +14,7 @@ const MAX_TOLD: usize = 1000;
 
 /// Whether a request is taken, and what becomes of it.
 #[derive(Clone, Debug, Default)]
-pub struct Answer {
+pub struct RequestCheck {
     /// Which of the forms of a body it has; `None` where that could not be told.
     pub form: Option<Form>,
     /// Rows, where the request has such.
@@ -42,7 +42,8 @@ pub struct Refusal {
     /// The first such row, from 0; `None` where it is about all of them.
     pub row: Option<usize>,
     /// Stable, for scripts.
-    pub rule: &'static Code,
+    #[serde(rename = "rule")]
+    pub code: &'static Code,
     /// What stands there and what would be accepted, in a sentence.
     pub message: String,
     /// How many rows break it.
@@ -58,7 +59,8 @@ pub struct Conversion {
     /// The first such row, from 0; `None` where it is about all of them.
     pub row: Option<usize>,
     /// Stable, for scripts.
-    pub rule: &'static Code,
+    #[serde(rename = "rule")]
+    pub code: &'static Code,
     /// What becomes of it, in a clause.
     pub message: String,
     /// Whether something is lost or means something else, rather than being written in another way.
@@ -69,12 +71,12 @@ pub struct Conversion {
 
 impl Conversion {
     /// Something of the request that the model never sees.
-    pub(super) fn lost(place: impl Into<String>, rule: &'static Code, message: impl Into<String>) -> Self {
-        Self { place: place.into(), row: None, rule, message: message.into(), lossy: true, count: 1 }
+    pub(super) fn lost(place: impl Into<String>, code: &'static Code, message: impl Into<String>) -> Self {
+        Self { place: place.into(), row: None, code, message: message.into(), lossy: true, count: 1 }
     }
 }
 
-impl Answer {
+impl RequestCheck {
     /// Whether the request is taken. Where nothing is there to check it by, it is.
     #[must_use]
     pub fn is_accepted(&self) -> bool {
@@ -88,13 +90,13 @@ impl Answer {
     }
 
     /// Adds a reason that stands for one row, or for no row in particular.
-    pub(super) fn refuse(&mut self, place: impl Into<String>, row: Option<usize>, rule: &'static Code, message: impl Into<String>) {
-        self.add_refusal(Refusal { place: place.into(), row, rule, message: message.into(), count: 1 });
+    pub(super) fn refuse(&mut self, place: impl Into<String>, row: Option<usize>, code: &'static Code, message: impl Into<String>) {
+        self.add_refusal(Refusal { place: place.into(), row, code, message: message.into(), count: 1 });
     }
 
     /// Adds that pandas makes no data frame of the body.
     pub(super) fn refuse_frame(&mut self, error: FrameError) {
-        self.refuse(BODY, error.row, error.rule, error.message);
+        self.refuse(BODY, error.row, error.code, error.message);
     }
 
     /// Adds a reason, or counts it where a thousand were told.

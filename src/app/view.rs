@@ -1,0 +1,164 @@
+//! Where the person is in a model: panels, the tree, what is unfolded; and how the window looks.
+
+use std::sync::Arc;
+
+use super::App;
+use super::commands::Way;
+use crate::folder::preview::Preview;
+use crate::mlmodel::KeyPath;
+use crate::mlmodel::signature::Signature;
+use crate::ui::state::{Area, Content, Panel, PreviewState, Tab, Theme, View};
+use crate::ui::{self, Loaded};
+
+impl App {
+    /// The model of the active tab, and where the person is in it.
+    fn active_view(&mut self) -> Option<(Arc<Loaded>, &mut View)> {
+        let tab = self.window.active_tab_mut()?;
+        let loaded = Arc::clone(tab.loaded()?);
+        Some((loaded, &mut tab.view))
+    }
+
+    /// Shows a panel of the active model.
+    pub(super) fn show_panel(&mut self, panel: Panel) {
+        if let Some(tab) = self.window.active_tab_mut() {
+            tab.view.panel = panel;
+            tab.view.panel_open = Some(true);
+            tab.view.area = Area::Panel;
+        }
+    }
+
+    /// Shows the request panel, its editor with the keyboard.
+    pub(super) fn show_request(&mut self, ctx: &egui::Context) {
+        self.show_panel(Panel::Request);
+        if let Some(tab) = self.window.active_tab() {
+            focus(ctx, ui::request::editor_id(tab.id));
+        }
+    }
+
+    /// Goes to the filter of the list that has the keyboard. Where that has none: of the library, where it is shown, or of
+    /// the MLmodel's tree.
+    pub(super) fn find(&mut self, ctx: &egui::Context) {
+        if let Some(filter) = ui::panes::filter_of_focused(ctx) {
+            focus(ctx, filter);
+        } else if self.window.shows_library() {
+            focus(ctx, ui::library::filter_id());
+        } else if let Some(tab) = self.window.active_tab_mut() {
+            tab.view.area = Area::MlModel;
+            focus(ctx, ui::tree_filter_id(tab.id));
+        }
+    }
+
+    /// Selects an entry of the MLmodel, so that "back" leads here again.
+    pub(super) fn select(&mut self, key: &KeyPath) {
+        let Some((loaded, view)) = self.active_view() else { return };
+        view.back.extend(view.tree.selected.map(|i| loaded.tree.path(i)));
+        view.forward.clear();
+        view.tree.select(&loaded.tree, key);
+    }
+
+    /// The same, and shows the tree where it is hidden.
+    pub(super) fn jump(&mut self, key: &KeyPath) {
+        self.select(key);
+        if let Some((_, view)) = self.active_view() {
+            view.area = Area::MlModel;
+        }
+    }
+
+    /// Goes to the entry that was selected before or after this one.
+    pub(super) fn travel(&mut self, way: Way) {
+        let Some((loaded, view)) = self.active_view() else { return };
+        let (from, to) = match way {
+            Way::Back => (&mut view.back, &mut view.forward),
+            Way::Forward => (&mut view.forward, &mut view.back),
+        };
+        let Some(key) = from.pop() else { return };
+        to.extend(view.tree.selected.map(|i| loaded.tree.path(i)));
+        view.area = Area::MlModel;
+        view.tree.select(&loaded.tree, &key);
+    }
+
+    /// Unfolds everything in the comparison, or in the tree and the signature.
+    pub(super) fn expand_all(&mut self) {
+        match self.window.active_tab_mut() {
+            Some(Tab { content: Content::Pair(pair), view, .. }) => view.compare.expand_all(&pair.diff),
+            Some(Tab { content: Content::Loaded(loaded), view, .. }) => {
+                view.tree.expand_all(&loaded.tree);
+                if let Some(signature) = signature(loaded) {
+                    view.signature.expand_all(signature);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Folds what [`Self::expand_all`] unfolds.
+    pub(super) fn collapse_all(&mut self) {
+        match self.window.active_tab_mut() {
+            Some(Tab { content: Content::Pair(_), view, .. }) => view.compare.collapse_all(),
+            Some(Tab { content: Content::Loaded(_), view, .. }) => {
+                view.tree.collapse_all();
+                view.signature.collapse_all();
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads the preview of a file of the active model.
+    pub(super) fn preview(&self, path: String) {
+        if let Some(tab) = self.window.active_tab()
+            && let Some(loaded) = tab.loaded()
+        {
+            self.worker.preview(tab.id, Arc::clone(loaded), path);
+        }
+    }
+
+    /// Shows a preview, unless another file was chosen since.
+    pub(super) fn take_preview(&mut self, tab: u64, path: String, preview: Preview) {
+        let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) else { return };
+        let shown = &mut tab.view.files.preview;
+        if matches!(shown, PreviewState::Loading(asked) if *asked == path) {
+            *shown = PreviewState::Ready { path, preview: Arc::new(preview), texture: None };
+        }
+    }
+
+    /// What changed on disk is marked no more.
+    pub(super) fn see_changes(&mut self) {
+        if let Some(tab) = self.window.active_tab_mut() {
+            tab.opened_as = tab.loaded().cloned();
+            tab.view.changes = None;
+            tab.view.tree.changed.clear();
+            tab.view.files.changed.clear();
+        }
+    }
+
+    /// Follows a theme, from now on.
+    pub(super) fn choose_theme(&mut self, theme: Theme, ctx: &egui::Context) {
+        self.window.theme = theme;
+        apply(theme, ctx);
+        self.remember();
+    }
+
+    /// On Linux: whether the next start is on Wayland even where X11 is there too.
+    pub(super) fn keep_wayland(&mut self, keep: bool) {
+        self.window.platform.keep_wayland = keep;
+        self.remember();
+    }
+}
+
+/// Gives the keyboard to a field or a list.
+pub(super) fn focus(ctx: &egui::Context, id: egui::Id) {
+    ctx.memory_mut(|memory| memory.request_focus(id));
+}
+
+/// Has egui draw in a theme.
+pub(super) fn apply(theme: Theme, ctx: &egui::Context) {
+    ctx.set_theme(match theme {
+        Theme::System => egui::ThemePreference::System,
+        Theme::Light => egui::ThemePreference::Light,
+        Theme::Dark => egui::ThemePreference::Dark,
+    });
+}
+
+fn signature(loaded: &Loaded) -> Option<&Signature> {
+    loaded.model.folder()?.model()?.signature.as_ref()
+}

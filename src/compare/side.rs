@@ -1,0 +1,42 @@
+//! One side of a comparison.
+
+use super::logged::Logged;
+use crate::checks::Finding;
+use crate::folder::{Listing, ModelFolder, Opened, Subject};
+use crate::mlmodel::MlModel;
+
+/// One side of a comparison: what was opened, and what is wrong with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    pub opened: &'a Opened,
+    pub findings: &'a [Finding],
+    /// What was logged to its run, where a store knows it.
+    pub logged: Option<&'a Logged>,
+}
+
+impl<'a> Side<'a> {
+    /// The model folder, where it is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&'a ModelFolder> {
+        match &self.opened.subject {
+            Subject::Model(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// Its MLmodel, where it is one that can be read.
+    #[must_use]
+    pub fn model(&self) -> Option<&'a MlModel> {
+        self.folder().and_then(ModelFolder::model)
+    }
+
+    /// Its files; nothing where it is no folder of a model.
+    #[must_use]
+    pub fn listing(&self) -> Option<&'a Listing> {
+        match &self.opened.subject {
+            Subject::Model(folder) => Some(&folder.listing),
+            Subject::Artifact(artifact) => Some(&artifact.listing),
+            Subject::Several { .. } | Subject::NotAModel(_) => None,
+        }
+    }
+}

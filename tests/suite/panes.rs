@@ -1,0 +1,70 @@
+//! From pane to pane with the keyboard, and from a pane to its filter.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use mlmodel_viewer::app::settings::Settings;
+use mlmodel_viewer::ui::Command;
+
+use crate::common;
+use crate::harness::{Begin, Window, command, settle};
+
+/// The name of what has the keyboard.
+fn focused(window: &Window) -> Option<String> {
+    window.root().children_recursive().find(|node| node.is_focused()).and_then(|node| node.accesskit_node().label())
+}
+
+fn press(window: &mut Window, modifiers: Modifiers, key: Key) -> Option<String> {
+    window.key_press_modifiers(modifiers, key);
+    // The first file is looked into when Files gets the keyboard.
+    settle(window);
+    focused(window)
+}
+
+fn open(model: &str, settings: Settings) -> Window {
+    Begin { paths: vec![common::models().join(model)], settings, any_text: true, ..Begin::default() }.open()
+}
+
+#[test]
+fn f6_goes_round_the_panes_in_the_order_of_reading() {
+    let mut window = open("3.18.0/sklearn_iris", Settings::default());
+    command(&mut window, Command::ShowFiles);
+    for name in ["MLmodel entries", "Columns and tensors", "Files", "Preview", "MLmodel entries"] {
+        assert_eq!(press(&mut window, Modifiers::NONE, Key::F6).as_deref(), Some(name));
+    }
+    for name in ["Preview", "Files", "Columns and tensors"] {
+        assert_eq!(press(&mut window, Modifiers::SHIFT, Key::F6).as_deref(), Some(name));
+    }
+    // What has the keyboard moves at once.
+    assert!(window.state().window().active_tab().unwrap().view.tree.selected.is_some());
+}
+
+#[test]
+fn the_library_beside_a_model_is_the_first_pane() {
+    let settings = Settings { places: vec![common::models().join("3.18.0")], ..Settings::default() };
+    let mut window = open("3.18.0/sklearn_iris", settings);
+    for name in ["Models", "MLmodel entries", "Columns and tensors"] {
+        assert_eq!(press(&mut window, Modifiers::NONE, Key::F6).as_deref(), Some(name));
+    }
+}
+
+#[test]
+fn ctrl_f_means_the_filter_of_the_pane_that_has_the_keyboard() {
+    let mut window = open("3.18.0/sklearn_iris", Settings::default());
+    assert_eq!(press(&mut window, Modifiers::COMMAND, Key::F).as_deref(), Some("Filter keys and values"));
+    // The filter belongs to its pane.
+    assert_eq!(press(&mut window, Modifiers::NONE, Key::F6).as_deref(), Some("Columns and tensors"));
+    assert_eq!(press(&mut window, Modifiers::COMMAND, Key::F).as_deref(), Some("Filter columns"));
+    command(&mut window, Command::ShowFiles);
+    window.get_by_label("Files").focus();
+    window.run_ok();
+    // Files have no filter: it is the tree's then.
+    assert_eq!(press(&mut window, Modifiers::COMMAND, Key::F).as_deref(), Some("Filter keys and values"));
+}
+
+#[test]
+fn nothing_behind_a_dialog_gets_the_keyboard() {
+    let mut window = open("3.18.0/sklearn_iris", Settings::default());
+    command(&mut window, Command::About);
+    let before = focused(&window);
+    assert_eq!(press(&mut window, Modifiers::NONE, Key::F6), before);
+}
