@@ -284,10 +284,7 @@ impl App {
                 self.add_place(&store);
             }
         }
-        let library = &mut self.window.library;
-        library.view.place = None;
-        library.view.filter = words;
-        library.changed();
+        self.window.library.find(words);
         self.window.at_library = true;
         self.remember();
     }

@@ -50,7 +50,7 @@ impl App {
             let is_same = since.is_some_and(|since| Arc::ptr_eq(&since, tab.opened_as.as_ref().unwrap_or(old)));
             tab.view.changes = changes.filter(|_| is_same);
             carry(&mut tab.view, old, loaded);
-            let node = tab.view.files.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
+            let node = tab.view.files.list.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
             if let Some(node) = node {
                 tab.view.files.preview = PreviewState::Loading(node.path.clone());
                 self.worker.preview(id, Arc::clone(loaded), node.path.clone());
@@ -60,8 +60,8 @@ impl App {
             show_syntax_error(&mut tab.view, loaded);
             // A file of the model was opened: Files shows it.
             let index = loaded.model.opened.pointed_at().and_then(|path| loaded.files.find(&path));
-            if let Some(node) = index.and_then(|i| loaded.files.nodes.get(i)) {
-                tab.view.files.selected = index;
+            if let Some((index, node)) = index.and_then(|i| Some((i, loaded.files.nodes.get(i)?))) {
+                tab.view.files.select(index);
                 if node.kind == FileKind::File {
                     tab.view.files.preview = PreviewState::Loading(node.path.clone());
                     self.worker.preview(id, Arc::clone(loaded), node.path.clone());
@@ -113,9 +113,7 @@ fn carry(view: &mut View, old: &Loaded, loaded: &Loaded) {
     view.files = view.files.carried(&old.files, &loaded.files);
     view.files.changed = changes.map(|changes| changes.files.clone()).unwrap_or_default();
     view.signature = view.signature.carried();
-    let finding = view.problems.selected.and_then(|i| old.model.findings.get(i));
-    view.problems.selected =
-        finding.and_then(|finding| loaded.model.findings.iter().position(|other| other.code == finding.code && other.path == finding.path));
+    view.problems = view.problems.carried(old, loaded);
 }
 
 /// A text that is no YAML is shown at the line where reading it ended.

@@ -4,18 +4,12 @@ use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::Action;
 use super::loaded::Loaded;
-use super::state::ListView;
+use super::rows::{Asked, ListView, Row, Rows};
 use super::theme::{self, Palette};
-use super::widgets::{self, Look, Move};
+use super::widgets;
 use crate::mlmodel::display::{clipped, grouped};
 use crate::present::environment::{EnvRow, EnvSection, EnvState, table};
 use crate::present::{Table, TableForm};
-
-/// One line of the list.
-enum Line<'a> {
-    Title(&'a EnvSection),
-    Row(&'a EnvRow),
-}
 
 /// Draws the panel.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut ListView, actions: &mut Vec<Action>) {
@@ -26,33 +20,30 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut ListView, act
         return;
     }
     head_ui(ui, loaded, actions);
-    let lines: Vec<Line<'_>> = loaded
-        .page
-        .environment
-        .iter()
-        .flat_map(|section| std::iter::once(Line::Title(section)).chain(section.rows.iter().map(Line::Row)))
+    // Each section is a heading and its rows.
+    let sections = loaded.page.environment.iter();
+    let lines: Vec<(&EnvSection, Option<&EnvRow>)> = sections
+        .flat_map(|section| std::iter::once((section, None)).chain(section.rows.iter().map(move |row| (section, Some(row)))))
         .collect();
-    let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Row(_)));
-    let id = Id::unique(("environment", tab));
-    let asked = widgets::rows(ui, id, "Environment", view, lines.len(), theme::TREE_ROW, is_stop, |ui, i, rect, look| match &lines[i] {
-        Line::Title(section) => {
-            let left = rect.with_min_x(rect.left() + 8.0);
-            let (width, _) = widgets::paint_line(ui, left, section.kind.title(), theme::strong(), palette.text);
-            let count = left.with_min_x(left.left() + width + 8.0);
-            widgets::paint_line(ui, count, &grouped(section.rows.len()), theme::small(), palette.text_hint);
-            false
-        }
-        Line::Row(row) => {
-            let response = ui.interact(rect, Id::unique(("environment row", tab, i)), Sense::click());
-            row_ui(ui, rect, row, &response, look, actions);
-            response.clicked()
-        }
+    let is_stop = |i: usize| lines[i].1.is_some();
+    let rows = Rows::new(Id::unique(("environment", tab)), "Environment", lines.len(), theme::TREE_ROW).stops(&is_stop);
+    let done = rows.show(ui, view, |ui, row| match lines[row.item] {
+        (section, None) => title_ui(ui, row.rect, section),
+        (_, Some(package)) => row_ui(ui, row, package, actions),
     });
-    if asked == Some(Move::Copy)
-        && let Some(Line::Row(row)) = view.selected.and_then(|i| lines.get(i))
+    if done.asked == Some(Asked::Copy)
+        && let Some((_, Some(row))) = view.selected.and_then(|i| lines.get(i))
     {
         actions.push(copied(row));
     }
+}
+
+fn title_ui(ui: &Ui, rect: Rect, section: &EnvSection) {
+    let palette = Palette::of(ui.visuals());
+    let left = rect.with_min_x(rect.left() + 8.0);
+    let (width, _) = widgets::paint_line(ui, left, section.kind.title(), theme::strong(), palette.text);
+    let count = left.with_min_x(left.left() + width + 8.0);
+    widgets::paint_line(ui, count, &grouped(section.rows.len()), theme::small(), palette.text_hint);
 }
 
 /// What it comes to, and what copies all of it.
@@ -75,12 +66,13 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     });
 }
 
-fn row_ui(ui: &Ui, rect: Rect, row: &EnvRow, response: &egui::Response, look: Look, actions: &mut Vec<Action>) {
+fn row_ui(ui: &Ui, drawn: &Row, row: &EnvRow, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
+    let rect = drawn.rect;
     let spoken: Vec<String> =
         [&row.name, &row.asked, row.state.word(), &row.place()].iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect();
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, look.is_selected, clipped(&spoken.join(", "), 400)));
-    let hint = widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
+    drawn.describe(Role::Row, || clipped(&spoken.join(", "), 400).into_owned());
+    let hint = drawn.background(ui);
     let width = rect.width();
     // Where it stands gives way first, then the state.
     let place = if width > 520.0 { (width * 0.24).clamp(120.0, 240.0) } else { 0.0 };
@@ -104,7 +96,7 @@ fn row_ui(ui: &Ui, rect: Rect, row: &EnvRow, response: &egui::Response, look: Lo
         let rect = Rect::from_x_y_ranges(kind.right()..=rect.right() - 8.0, rect.y_range());
         widgets::paint_line(ui, rect, &clipped(&row.place(), 200), theme::mono(), hint);
     }
-    response.context_menu(|ui| {
+    drawn.response.context_menu(|ui| {
         for (text, action) in [("Copy name", Action::Copy(row.name.clone())), ("Copy row", copied(row))] {
             if ui.button(text).clicked() {
                 actions.push(action);
@@ -112,7 +104,7 @@ fn row_ui(ui: &Ui, rect: Rect, row: &EnvRow, response: &egui::Response, look: Lo
         }
     });
     if name_cut || asked_cut {
-        response.clone().on_hover_text(clipped(&format!("{}{}", row.name, row.asked), 2_000));
+        drawn.response.clone().on_hover_text(clipped(&format!("{}{}", row.name, row.asked), 2_000));
     }
 }
 

@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 
-use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use egui_extras::{Column, TableBuilder};
+use egui::{Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
 use super::panels;
-use super::state::{ListView, View};
+use super::rows::{Asked, ListView, Row, Rows};
+use super::state::View;
 use super::theme::{self, Palette};
-use super::widgets::{self, Move};
+use super::widgets;
 use crate::mlmodel::display::{clipped, grouped};
 use crate::present::example::{ExampleRows, TreeLine};
 use crate::present::{Table, TableForm};
@@ -116,7 +116,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View,
         if let Some(file) = loaded.files.find(&example.path)
             && ui.button(words[1]).on_hover_text(&example.path).clicked()
         {
-            view.files.selected = Some(file);
+            view.files.select(file);
             view.panel = &panels::FILES;
             super::files::ask_preview(&loaded.files, &mut view.files, actions);
         }
@@ -141,90 +141,87 @@ fn capital(text: &str) -> String {
     crate::mlmodel::display::capitalised(text)
 }
 
+/// Width of the number of a row.
+const NUMBER: f32 = 52.0;
+const HEADING: f32 = 40.0;
+const CELLS: f32 = 30.0;
+
 fn table_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let id = Id::unique(("example", tab));
-    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Input example");
-    let reveal = view.list.moved(list.gained_focus(), asked, example.cells.len(), theme::ROW, |_| true);
-    if asked == Some(Move::Copy)
+    let area = ui.available_rect_before_wrap();
+    let columns = columns(example);
+    let width = columns.last().map_or(0.0, |last| last.max);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add_space(HEADING);
+    let rows = Rows::new(Id::unique(("example", tab)), "Input example", example.cells.len(), CELLS).wide(width + widgets::BAR);
+    let done = rows.show(ui, &mut view.list, |ui, row| cells_ui(ui, row, &columns, &example.cells[row.item]));
+    headings_ui(ui, area.with_max_y(area.top() + HEADING), example, &columns, done.sideways);
+    if done.asked == Some(Asked::Copy)
         && let Some(row) = view.list.selected.and_then(|i| example.cells.get(i))
     {
         actions.push(Action::CopyTable(Table::of_row(row.clone()), TableForm::Tsv));
     }
-    let focused = list.has_focus();
-    let widths: Vec<f32> = (0..example.columns.len()).map(|i| column_width(example, i)).collect();
-    egui::ScrollArea::horizontal().id_salt(("example sideways", tab)).auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        let mut table = TableBuilder::new(ui)
-            .id_salt(("example", tab))
-            .striped(false)
-            .sense(Sense::click())
-            .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
-            .column(Column::exact(52.0))
-            .columns_of(&widths)
-            .auto_shrink([false, false]);
-        if let Some(offset) = reveal {
-            table = table.vertical_scroll_offset(offset);
-        }
-        let out = table
-            .header(38.0, |mut header| {
-                header.col(|_| {});
-                for column in &example.columns {
-                    header.col(|ui| {
-                        let rect = ui.max_rect().shrink2(vec2(4.0, 2.0));
-                        let response = ui.interact(rect, Id::unique(("example column", tab, &column.name)), Sense::hover());
-                        response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, format!("{} {}", column.name, column.dtype)));
-                        let (top, bottom) = rect.split_top_bottom_at_fraction(0.5);
-                        widgets::paint_line(ui, top, &column.name, theme::strong(), palette.text);
-                        widgets::paint_line(ui, bottom, column.dtype, theme::mono(), palette.text_second);
-                        response.on_hover_text(&column.name);
-                    });
-                }
-            })
-            .body(|body| {
-                body.rows(theme::ROW, example.cells.len(), |mut row| {
-                    let i = row.index();
-                    row.set_selected(view.list.selected == Some(i));
-                    row.col(|ui| {
-                        let rect = ui.max_rect().shrink2(vec2(4.0, 0.0));
-                        widgets::paint_right(ui, rect.with_max_x(rect.right() - 8.0), &grouped(i), theme::mono(), palette.text_second);
-                    });
-                    for cell in &example.cells[i] {
-                        row.col(|ui| {
-                            if !ui.is_rect_visible(ui.max_rect()) {
-                                return;
-                            }
-                            let rect = ui.max_rect().shrink2(vec2(4.0, 0.0));
-                            let (_, is_cut) = widgets::paint_line(ui, rect, cell, theme::mono(), palette.text);
-                            if is_cut {
-                                ui.interact(rect, ui.scope_id().with("cell"), Sense::hover()).on_hover_text(cell);
-                            }
-                        });
-                    }
-                    let response = row.response();
-                    response
-                        .widget_info(|| WidgetInfo::selected(Role::Row, true, view.list.selected == Some(i), example.cells[i].join(", ")));
-                    if response.clicked() {
-                        view.list.selected = Some(i);
-                        response.ctx.memory_mut(|memory| memory.request_focus(id));
-                    }
-                });
-            });
-        view.list.offset = out.state.clamped_offset().y;
-        view.list.height = out.inner_rect.height();
-        if focused {
-            widgets::focus_ring(ui, &list, list.rect.shrink(1.0));
-        }
-    });
     if example.is_cut {
-        ui.painter().text(
-            list.rect.right_bottom() - vec2(12.0, 4.0),
-            egui::Align2::RIGHT_BOTTOM,
-            "Only the beginning is shown",
-            theme::small(),
-            palette.text_second,
-        );
+        let at = area.right_bottom() - vec2(12.0, 4.0);
+        ui.painter().text(at, egui::Align2::RIGHT_BOTTOM, "Only the beginning is shown", theme::small(), palette.text_second);
     }
+}
+
+/// The names and types of the columns, which stay when the rows scroll down.
+fn headings_ui(ui: &Ui, area: Rect, example: &ExampleRows, columns: &[Rangef], sideways: f32) {
+    let palette = Palette::of(ui.visuals());
+    let painter = ui.painter().with_clip_rect(area.intersect(ui.clip_rect()));
+    for (column, range) in example.columns.iter().zip(columns) {
+        let rect = cell(area.translate(vec2(-sideways, 0.0)), *range);
+        let seen = rect.intersect(painter.clip_rect());
+        if !seen.is_positive() {
+            continue;
+        }
+        let response = ui.interact(seen, Id::unique(("example column", &column.name)).with(ui.scope_id()), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, format!("{} {}", column.name, column.dtype)));
+        let lines = [
+            (rect.top() + 2.0, widgets::line(ui, &column.name, theme::strong(), palette.text, rect.width())),
+            (rect.top() + 19.0, widgets::line(ui, column.dtype, theme::mono(), palette.text_second, rect.width())),
+        ];
+        for (top, galley) in lines {
+            painter.galley(pos2(rect.left(), top + (17.0 - galley.size().y) / 2.0), galley, palette.text);
+        }
+        response.on_hover_text(&column.name);
+    }
+}
+
+fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String]) {
+    let palette = Palette::of(ui.visuals());
+    row.describe(Role::Row, || cells.join(", "));
+    row.background(ui);
+    let number = cell(row.rect, Rangef::new(0.0, NUMBER));
+    widgets::paint_right(ui, number.with_max_x(number.right() - 8.0), &grouped(row.item), theme::mono(), palette.text_second);
+    for (i, (text, range)) in cells.iter().zip(columns).enumerate() {
+        let rect = cell(row.rect, *range);
+        if !ui.is_rect_visible(rect) {
+            continue;
+        }
+        let (_, is_cut) = widgets::paint_line(ui, rect, text, theme::mono(), palette.text);
+        if is_cut {
+            ui.interact(rect, row.response.id.with(i), Sense::hover()).on_hover_text(text);
+        }
+    }
+}
+
+/// Where a column stands in a row.
+fn cell(row: Rect, column: Rangef) -> Rect {
+    Rect::from_x_y_ranges(row.left() + column.min + 4.0..=row.left() + column.max - 4.0, row.y_range())
+}
+
+/// Where each column begins and ends, from the left of the table.
+fn columns(example: &ExampleRows) -> Vec<Rangef> {
+    let mut right = NUMBER;
+    let mut next = |i: usize| {
+        let left = right;
+        right += column_width(example, i);
+        Rangef::new(left, right)
+    };
+    (0..example.columns.len()).map(&mut next).collect()
 }
 
 fn column_width(example: &ExampleRows, i: usize) -> f32 {
@@ -236,20 +233,6 @@ fn column_width(example: &ExampleRows, i: usize) -> f32 {
     width.clamp(72.0, 260.0)
 }
 
-/// Columns of given widths.
-trait Columns {
-    fn columns_of(self, widths: &[f32]) -> Self;
-}
-
-impl Columns for TableBuilder<'_> {
-    fn columns_of(mut self, widths: &[f32]) -> Self {
-        for width in widths {
-            self = self.column(Column::exact(*width).clip(true));
-        }
-        self
-    }
-}
-
 fn tree_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let tree = &example.tree;
@@ -259,59 +242,41 @@ fn tree_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView,
         view.rows = visible(tree, &folded);
         view.folded = Some(folded);
     }
-    let id = Id::unique(("example tree", tab));
     let ExampleView { list, folded, rows } = view;
     let is_open = |i: usize| tree[i].is_nested && folded.as_ref().is_none_or(|folded| !folded.contains(&i));
-    let mut clicked = None;
-    let asked = widgets::rows(
-        ui,
-        id,
-        "Input example",
-        list,
-        rows.len(),
-        theme::TREE_ROW,
-        |_| true,
-        |ui, row, rect, look| {
-            let i = rows[row];
-            let line = &tree[i];
-            let response = ui.interact(rect, Id::unique(("example line", tab, i)), Sense::click());
-            let name = if line.key.is_empty() { line.text.clone() } else { format!("{}: {}", line.key, line.text) };
-            response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, look.is_selected, &name));
-            widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
-            let left = rect.left() + 8.0 + f32::from(line.depth.min(40)) * theme::INDENT;
-            if line.is_nested {
-                let arrow = Rect::from_center_size(pos2(left + 6.0, rect.center().y), vec2(16.0, 16.0));
-                if is_open(i) { Icon::Open } else { Icon::Closed }.paint(ui.painter(), arrow, palette.text_second, palette.surface);
-            }
-            let text = rect.with_min_x(left + 20.0);
-            let (width, _) = widgets::paint_line(ui, text, &line.key, theme::body(), palette.text_second);
-            let value = text.with_min_x(text.left() + if line.key.is_empty() { 0.0 } else { width + 12.0 });
-            let color = if line.is_nested { palette.text_second } else { palette.text };
-            let (_, is_cut) = widgets::paint_line(ui, value, &line.text, theme::mono(), color);
-            let is_clicked = response.clicked();
-            if is_clicked {
-                clicked = Some((i, is_open(i)));
-            }
-            if is_cut {
-                response.on_hover_text(&line.text);
-            }
-            is_clicked
-        },
-    );
-    let current = list.selected.and_then(|row| rows.get(row)).copied();
-    let was_open = current.is_some_and(is_open);
-    if let Some((line, is_open)) = clicked {
-        view.fold(tree, line, is_open);
-    } else if let Some(line) = current {
-        match asked {
-            Some(Move::Left) => view.fold(tree, line, true),
-            Some(Move::Right) => view.fold(tree, line, false),
-            Some(Move::Enter) => view.fold(tree, line, was_open),
-            Some(Move::Copy) => actions.push(Action::Copy(tree[line].text.clone())),
-            _ => {}
+    let shown = Rows::new(Id::unique(("example tree", tab)), "Input example", rows.len(), theme::TREE_ROW).only(rows);
+    let done = shown.show(ui, list, |ui, row| tree_line_ui(ui, row, &tree[row.item], is_open(row.item)));
+    if let Some(line) = list.selected {
+        let is_open = is_open(line);
+        match done.asked {
+            // Each click unfolds or folds; a double click is the second.
+            _ if done.clicked.is_some() => view.fold(tree, line, is_open),
+            Some(Asked::Fold) => view.fold(tree, line, true),
+            Some(Asked::Unfold) => view.fold(tree, line, false),
+            Some(Asked::Activate) => view.fold(tree, line, is_open),
+            Some(Asked::Copy) => actions.push(Action::Copy(tree[line].text.clone())),
+            None => {}
         }
     }
     if example.is_cut {
         widgets::label(ui, "Only the beginning is shown.", theme::small(), palette.text_second);
+    }
+}
+
+fn tree_line_ui(ui: &Ui, row: &mut Row, line: &TreeLine, is_open: bool) {
+    let palette = Palette::of(ui.visuals());
+    row.describe(Role::TreeItem, || if line.key.is_empty() { line.text.clone() } else { format!("{}: {}", line.key, line.text) });
+    row.background(ui);
+    let left = row.rect.left() + 8.0 + f32::from(line.depth.min(40)) * theme::INDENT;
+    if line.is_nested {
+        row.arrow(ui, left + 6.0, palette.text_second, is_open);
+    }
+    let text = row.rect.with_min_x(left + 20.0);
+    let (width, _) = widgets::paint_line(ui, text, &line.key, theme::body(), palette.text_second);
+    let value = text.with_min_x(text.left() + if line.key.is_empty() { 0.0 } else { width + 12.0 });
+    let color = if line.is_nested { palette.text_second } else { palette.text };
+    let (_, is_cut) = widgets::paint_line(ui, value, &line.text, theme::mono(), color);
+    if is_cut {
+        row.response.clone().on_hover_text(&line.text);
     }
 }

@@ -1,10 +1,11 @@
 //! The head of a model: name, flavors, health, where it is, and its facts.
 
-use egui::{Align, Layout as Direction, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Id, Layout as Direction, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::command::{Action, Command};
 use super::icons::Icon;
 use super::loaded::Loaded;
+use super::stops::Stops;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::checks::Severity;
@@ -138,12 +139,14 @@ pub fn facts_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(24.0, 4.0);
-        for fact in &loaded.page.facts {
+        let stops = Stops::new(ui, Id::unique("facts"), loaded.page.facts.len());
+        for (i, fact) in loaded.page.facts.iter().enumerate() {
             let font = if fact.is_code { theme::mono() } else { theme::body() };
             let label = widgets::line(ui, fact.label, theme::small(), palette.text_hint, 200.0);
             let value = widgets::line(ui, &fact.value, font, palette.text, 360.0);
             let size = vec2(label.size().x.max(value.size().x), label.size().y + theme::LABEL_GAP + value.size().y);
-            let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            let response = stops.interact(ui, rect, i);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {}", fact.label, fact.value)));
             let below = rect.min + vec2(0.0, label.size().y + theme::LABEL_GAP);
             ui.painter().galley(rect.min, label, palette.text_hint);

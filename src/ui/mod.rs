@@ -1,6 +1,7 @@
 //! Drawing, and nothing else: data by reference in, actions out. Knows egui and no shell.
 
 pub mod changes;
+mod code;
 pub mod command;
 pub mod compare;
 mod environment;
@@ -19,11 +20,13 @@ pub mod panels;
 pub mod panes;
 mod problems;
 pub mod request;
+mod rows;
 mod scene;
 mod signature;
 mod source;
 mod start;
 pub mod state;
+mod stops;
 mod tab_view;
 pub mod theme;
 mod top_bar;
@@ -74,4 +77,5 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
     notices::ui(ui, window, actions);
     overlays::ui(ui, window, actions);
     palette::ui(ui, window, actions);
+    panes::end(ui);
 }

@@ -9,7 +9,7 @@ use super::panels::{PANELS, Place};
 use super::scene::Scene;
 use super::state::{Area, Layout, View};
 use super::theme::{self, Palette};
-use super::{signature, tree, widgets};
+use super::{panes, signature, tree, widgets};
 
 /// Height of the strip of tabs over a panel.
 const STRIP: f32 = 36.0;
@@ -41,35 +41,26 @@ fn wide_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut
     let open = view.panel_open.unwrap_or(!low && loaded.problem_count() > 0);
     let max = (ui.available_height() - 140.0).max(STRIP + 60.0);
     let strip = Frame::new().fill(palette.window);
-    if open {
-        // The strip may choose another panel while it is drawn.
-        let is_tall = view.panel.is_tall();
+    // The strip may choose another panel while it is drawn.
+    let is_tall = view.panel.is_tall();
+    // Its place is taken first, and what is in it is drawn last: the Tab key goes from the top to the bottom.
+    let below = if open {
         let (id, height) = if is_tall { ("work panel", layout.work_height) } else { ("panel", layout.bottom_height) };
-        let panel = egui::Panel::bottom(id).frame(strip).resizable(true).default_size(height.min(max)).size_range(STRIP + 60.0..=max).show(
-            ui,
-            |ui| {
-                strip_ui(ui, tab, loaded, view, true);
-                Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 }).show(ui, |ui| {
-                    // A few words must not make the panel as low as they are.
-                    ui.set_min_size(ui.available_size());
-                    panel_ui(ui, tab, loaded, view, layout, actions);
-                });
-            },
-        );
-        let height = panel.response.rect.height();
+        panes::pass_edge(ui, id);
+        let panel = egui::Panel::bottom(id).frame(strip).resizable(true).default_size(height.min(max)).size_range(STRIP + 60.0..=max);
+        let panel = panel.show(ui, taken);
         if is_tall {
-            layout.work_height = height;
+            layout.work_height = panel.response.rect.height();
         } else {
-            layout.bottom_height = height;
+            layout.bottom_height = panel.response.rect.height();
         }
+        panel.inner
     } else {
-        egui::Panel::bottom(Id::unique(("strip", tab)))
-            .frame(strip)
-            .resizable(false)
-            .exact_size(STRIP)
-            .show(ui, |ui| strip_ui(ui, tab, loaded, view, false));
-    }
+        let panel = egui::Panel::bottom(Id::unique(("strip", tab))).frame(strip).resizable(false).exact_size(STRIP);
+        panel.show(ui, taken).inner
+    };
     let max = (ui.available_width() - 380.0).max(220.0);
+    panes::pass_edge(ui, "tree panel");
     let panel = egui::Panel::left("tree panel")
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 8, right: 0, top: 10, bottom: 0 }))
         .resizable(true)
@@ -82,6 +73,25 @@ fn wide_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut
         .show(ui, |ui| {
             signature::panel_ui(ui, tab, loaded, &mut view.signature, actions);
         });
+    ui.scope_builder(egui::UiBuilder::new().id_salt("below").max_rect(below), |ui| {
+        ui.set_clip_rect(below.intersect(ui.clip_rect()));
+        // What scrolls fades into the colour of the frame it is in; the strip alone does not.
+        let frame = if open { strip } else { Frame::new() };
+        frame.show(ui, |ui| {
+            strip_ui(ui, tab, loaded, view, open);
+            if open {
+                Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 }).show(ui, |ui| {
+                    panel_ui(ui, tab, loaded, view, layout, actions);
+                });
+            }
+        });
+    });
+}
+
+/// Takes all the room of a panel, to be drawn in later.
+fn taken(ui: &mut Ui) -> Rect {
+    ui.set_min_size(ui.available_size().max(vec2(0.0, STRIP)));
+    ui.min_rect()
 }
 
 fn narrow_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut Layout, actions: &mut Vec<Action>) {

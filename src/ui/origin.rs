@@ -4,18 +4,13 @@ use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::command::{Action, Command};
 use super::loaded::Loaded;
+use super::rows::{Asked, ListView, Row, Rows};
 use super::state::OriginView;
 use super::theme::{self, Palette};
-use super::widgets::{self, Look, Move};
+use super::widgets;
 use crate::mlmodel::display::{clipped, count};
 use crate::present::trace::{Leads, Section, TraceRow};
 use crate::present::{Table, TableForm};
-
-/// One line of a list.
-enum Line<'a> {
-    Title(&'a Section),
-    Row(&'a TraceRow),
-}
 
 /// Draws the panel.
 pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut OriginView, actions: &mut Vec<Action>) {
@@ -30,17 +25,20 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut OriginView, a
     }
     let is_left = |section: &Section| section.kind.is_of_the_left();
     let wide = ui.available_width() >= 720.0 && loaded.page.origin.iter().any(is_left) && !loaded.page.origin.iter().all(is_left);
-    let lines = |left: Option<bool>| -> Vec<Line<'_>> {
-        let sections = loaded.page.origin.iter().filter(|section| left.is_none_or(|left| section.kind.is_of_the_left() == left));
-        sections.flat_map(|section| std::iter::once(Line::Title(section)).chain(section.rows.iter().map(Line::Row))).collect()
+    // Each section is a heading and its rows.
+    let lines = |left: Option<bool>| -> Vec<(&Section, Option<&TraceRow>)> {
+        let sections = loaded.page.origin.iter().filter(|section| left.is_none_or(|left| is_left(section) == left));
+        sections
+            .flat_map(|section| std::iter::once((section, None)).chain(section.rows.iter().map(move |row| (section, Some(row)))))
+            .collect()
     };
     if wide {
         ui.columns_const(|[left, right]| {
-            list_ui(left, tab, "Run and versions", &lines(Some(true)), &mut view.left, actions);
-            list_ui(right, tab, "Parameters and metrics", &lines(Some(false)), &mut view.right, actions);
+            List { tab, name: "Run and versions", lines: &lines(Some(true)) }.ui(left, &mut view.left, actions);
+            List { tab, name: "Parameters and metrics", lines: &lines(Some(false)) }.ui(right, &mut view.right, actions);
         });
     } else {
-        list_ui(ui, tab, "Run", &lines(None), &mut view.left, actions);
+        List { tab, name: "Run", lines: &lines(None) }.ui(ui, &mut view.left, actions);
     }
 }
 
@@ -64,32 +62,35 @@ fn unknown_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     }
 }
 
-fn list_ui(ui: &mut Ui, tab: u64, name: &str, lines: &[Line<'_>], view: &mut super::state::ListView, actions: &mut Vec<Action>) {
-    let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Row(_)));
-    let id = Id::unique(("origin", tab, name));
-    let asked = widgets::rows(ui, id, name, view, lines.len(), theme::TREE_ROW, is_stop, |ui, i, rect, look| match &lines[i] {
-        Line::Title(section) => {
-            title_ui(ui, tab, rect, section, actions);
-            false
-        }
-        Line::Row(row) => {
-            let response = ui.interact(rect, Id::unique(("origin row", tab, name, i)), Sense::click());
-            row_ui(ui, rect, row, &response, look, actions);
-            response.clicked()
-        }
-    });
-    if let Some(Line::Row(row)) = view.selected.and_then(|i| lines.get(i)) {
-        match asked {
-            Some(Move::Copy) => actions.push(Action::Copy(row.value.clone())),
-            Some(Move::Enter) => follow(row, actions),
-            _ => {}
+/// One of the two lists of the panel, or both in one.
+struct List<'a> {
+    tab: u64,
+    name: &'a str,
+    lines: &'a [(&'a Section, Option<&'a TraceRow>)],
+}
+
+impl List<'_> {
+    fn ui(&self, ui: &mut Ui, view: &mut ListView, actions: &mut Vec<Action>) {
+        let is_stop = |i: usize| self.lines[i].1.is_some();
+        let rows = Rows::new(Id::unique(("origin", self.tab, self.name)), self.name, self.lines.len(), theme::TREE_ROW);
+        let done = rows.stops(&is_stop).show(ui, view, |ui, row| match self.lines[row.item] {
+            (section, None) => title_ui(ui, row, section, actions),
+            (_, Some(line)) => row_ui(ui, row, line, actions),
+        });
+        if let Some((_, Some(row))) = view.selected.and_then(|i| self.lines.get(i)) {
+            match done.asked {
+                Some(Asked::Copy) => actions.push(Action::Copy(row.value.clone())),
+                Some(Asked::Activate) => follow(row, actions),
+                _ => {}
+            }
         }
     }
 }
 
 /// A heading with what copies all below it.
-fn title_ui(ui: &Ui, tab: u64, rect: Rect, section: &Section, actions: &mut Vec<Action>) {
+fn title_ui(ui: &Ui, drawn: &Row, section: &Section, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
+    let rect = drawn.rect;
     let (width, _) = widgets::paint_line(ui, rect.with_min_x(rect.left() + 8.0), section.kind.title(), theme::strong(), palette.text);
     let number = section.rows.len();
     let after = rect.with_min_x(rect.left() + 8.0 + width + 8.0);
@@ -98,7 +99,7 @@ fn title_ui(ui: &Ui, tab: u64, rect: Rect, section: &Section, actions: &mut Vec<
     }
     let galley = widgets::line(ui, "Copy", theme::small(), palette.accent, 60.0);
     let hit = Rect::from_min_max(pos2(rect.right() - galley.size().x - 16.0, rect.top()), rect.max);
-    let response = ui.interact(hit, Id::unique(("origin copy", tab, section.kind)), Sense::click());
+    let response = ui.interact(hit, drawn.response.id.with("copy"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy {}", section.kind.title())));
     ui.painter().galley(pos2(hit.left() + 8.0, hit.center().y - galley.size().y / 2.0), galley, palette.accent);
     widgets::focus_ring(ui, &response, hit);
@@ -113,11 +114,11 @@ fn cells(row: &TraceRow) -> Vec<String> {
     vec![row.label.clone(), row.value.clone()]
 }
 
-fn row_ui(ui: &Ui, rect: Rect, row: &TraceRow, response: &egui::Response, look: Look, actions: &mut Vec<Action>) {
+fn row_ui(ui: &Ui, drawn: &Row, row: &TraceRow, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    response
-        .widget_info(|| WidgetInfo::selected(Role::Row, true, look.is_selected, format!("{}: {}", row.label, clipped(&row.value, 400))));
-    widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
+    let (rect, response) = (drawn.rect, &drawn.response);
+    drawn.describe(Role::Row, || format!("{}: {}", row.label, clipped(&row.value, 400)));
+    drawn.background(ui);
     let label = rect.with_min_x(rect.left() + 16.0).with_max_x(rect.left() + (rect.width() * 0.36).clamp(110.0, 260.0));
     widgets::paint_line(ui, label, &clipped(&row.label, 200), theme::body(), palette.text_second);
     let mut right = rect.right() - 8.0;
@@ -127,7 +128,7 @@ fn row_ui(ui: &Ui, rect: Rect, row: &TraceRow, response: &egui::Response, look: 
         Leads::Library(_) => "In the library",
     };
     // Where it leads is said where the pointer or the keyboard is.
-    if !leads.is_empty() && (response.hovered() || look.is_selected) {
+    if !leads.is_empty() && (response.hovered() || drawn.is_selected) {
         let galley = widgets::line(ui, leads, theme::small(), palette.accent, 120.0);
         let hit = Rect::from_min_max(pos2(right - galley.size().x - 8.0, rect.top()), pos2(right + 8.0, rect.bottom()));
         let link = ui.interact(hit, response.id.with("leads"), Sense::click());
@@ -155,9 +156,6 @@ fn row_ui(ui: &Ui, rect: Rect, row: &TraceRow, response: &egui::Response, look: 
             follow(row, actions);
         }
     });
-    if response.double_clicked() {
-        follow(row, actions);
-    }
     if cut {
         response.clone().on_hover_text(clipped(&row.value, 2_000));
     }

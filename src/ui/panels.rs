@@ -88,7 +88,7 @@ fn no_badge(_: &Loaded) -> String {
 pub static PROBLEMS: Panel = Panel {
     section: &present::problems::SECTION,
     badge: |loaded| grouped(loaded.problem_count()),
-    draw: |ui, scene, place| problems::panel_ui(ui, scene.tab, scene.loaded, place.view, scene.actions),
+    draw: |ui, scene, place| problems::panel_ui(ui, scene, place.view),
 };
 
 pub static FILES: Panel = Panel {
@@ -97,7 +97,7 @@ pub static FILES: Panel = Panel {
         0 => grouped(loaded.files.files),
         missing => format!("{} of {}", loaded.files.files, loaded.files.files + missing),
     },
-    draw: |ui, scene, place| files::panel_ui(ui, scene.tab, scene.loaded, &mut place.view.files, place.layout, scene.actions),
+    draw: |ui, scene, place| files::panel_ui(ui, scene, &mut place.view.files, place.layout),
 };
 
 pub static RUN: Panel = Panel {
@@ -133,7 +133,7 @@ pub static USE: Panel = Panel {
 pub static SOURCE: Panel = Panel {
     section: &present::source::SECTION,
     badge: no_badge,
-    draw: |ui, scene, place| source::panel_ui(ui, scene.tab, scene.loaded, &mut place.view.source, "source"),
+    draw: |ui, scene, place| source::panel_ui(ui, scene, &mut place.view.source),
 };
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The panes of the window: the lists, trees and editors that have the keyboard as one. They say while they are drawn that
 //! they are there, so that a key can go from one to the next, in the order of reading, and from one to its filter.
 
-use egui::{Context, Id, Rect, Ui};
+use egui::{AsIdSalt, Context, Event, FocusDirection, Id, Key, Rect, Ui};
 
 /// What takes the keyboard as one.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,10 @@ struct Panes {
     panes: Vec<Pane>,
     /// The field that filters a pane, beside the pane that it filters.
     filters: Vec<(Id, Id)>,
+    /// The edges of panels that can be dragged.
+    edges: Vec<Id>,
+    /// The Tab key went backwards when it was last pressed.
+    goes_back: bool,
 }
 
 impl Panes {
@@ -43,7 +47,42 @@ fn panes<R>(ctx: &Context, with: impl FnOnce(&mut Panes) -> R) -> R {
 
 /// Forgets what was drawn before: the window is drawn anew.
 pub(super) fn begin(ctx: &Context) {
-    panes(ctx, |panes| *panes = Panes::default());
+    let tab = ctx.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::Key { key: Key::Tab, pressed: true, modifiers, .. } => Some(modifiers.shift),
+            _ => None,
+        })
+    });
+    let is_at_edge = is_at_edge(ctx);
+    let goes_back = panes(ctx, |panes| {
+        *panes = Panes { goes_back: tab.unwrap_or(panes.goes_back), ..Panes::default() };
+        panes.goes_back
+    });
+    if is_at_edge {
+        let on = if goes_back { FocusDirection::Previous } else { FocusDirection::Next };
+        ctx.memory_mut(|memory| memory.move_focus(on));
+        ctx.request_repaint();
+    }
+}
+
+/// For the end of a frame: the Tab key goes on from the edge of a panel in the next one.
+pub(super) fn end(ctx: &Context) {
+    if is_at_edge(ctx) {
+        ctx.request_repaint();
+    }
+}
+
+fn is_at_edge(ctx: &Context) -> bool {
+    let focused = ctx.memory(egui::Memory::focused);
+    focused.is_some_and(|focused| panes(ctx, |panes| panes.edges.contains(&focused)))
+}
+
+/// Passes over the edge of a panel that can be dragged: egui makes it a stop of the Tab key, and nothing shows that it has
+/// the keyboard. For the `Ui` in which the panel of this name is shown.
+pub(super) fn pass_edge(ui: &Ui, panel: impl AsIdSalt) {
+    // As egui names it.
+    let edge = ui.scope_id().with(panel).with("__resize");
+    panes(ui, |panes| panes.edges.push(edge));
 }
 
 /// Says that a pane is there. One behind a dialog is not.

@@ -1,179 +1,225 @@
 //! What is wrong, worst first; each leads to its entry and its file.
 
-use egui::{CornerRadius, Frame, Id, Margin, Role, Sense, Ui, WidgetInfo};
+use egui::{Frame, Id, Margin, Role, Sense, Ui, WidgetInfo};
 
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
 use super::panels;
+use super::rows::{Asked, Done, ListView, Row, Rows};
+use super::scene::Scene;
 use super::state::View;
 use super::theme::{self, Palette};
-use super::widgets::{self, Move};
-use crate::checks::{Finding, Severity};
+use super::widgets;
+use crate::checks::Finding;
 use crate::mlmodel::display::{clipped, count};
 
-/// The panel.
-pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions: &mut Vec<Action>) {
-    let palette = Palette::of(ui.visuals());
-    let notes = loaded.model.findings.iter().filter(|f| f.severity == Severity::Note).count();
-    let problems = loaded.model.findings.len() - notes;
-    let id = Id::unique(("problems", tab));
-    let (list, asked) = widgets::list_focus(ui, id, ui.available_rect_before_wrap(), "Problems");
-    let shown = if view.problems.notes_open { loaded.model.findings.len() } else { problems };
-    match asked {
-        Some(Move::Enter) => {
-            if let Some(finding) = view.problems.selected.and_then(|i| loaded.model.findings.get(i)) {
-                follow(finding, loaded, view, actions);
-            }
-        }
-        Some(Move::Copy) => {
-            actions.extend(view.problems.selected.and_then(|i| loaded.model.findings.get(i)).map(|f| Action::Copy(as_text(f))));
-        }
-        Some(m) => view.problems.selected = widgets::moved_to(m, view.problems.selected, shown, 4).or(view.problems.selected),
-        None => {}
-    }
-    let focused = list.has_focus();
-    let moved = asked.is_some();
-    egui::ScrollArea::vertical().id_salt(("problems", tab)).auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        if problems == 0 {
-            ui.add_space(4.0);
-            widgets::paragraph(
-                ui,
-                "Nothing is wrong: every file the MLmodel names is there. What is inside the files is not checked.",
-                palette.text_second,
-            );
-            ui.add_space(8.0);
-        }
-        for (i, finding) in loaded.model.findings.iter().take(problems).enumerate() {
-            card_ui(ui, tab, i, finding, loaded, view, focused, moved, actions);
-        }
-        if notes > 0 {
-            let open = view.problems.notes_open;
-            let heading = count(notes, "note", "notes");
-            let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), theme::ROW), Sense::click());
-            response.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, true, &heading));
-            ui.accesskit_node_builder(response.id, |builder| builder.set_expanded(open));
-            if response.hovered() {
-                ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
-            }
-            let arrow = egui::Rect::from_center_size(egui::pos2(rect.left() + 8.0, rect.center().y), egui::vec2(16.0, 16.0));
-            if open { Icon::Open } else { Icon::Closed }.paint(ui.painter(), arrow, palette.text_second, palette.surface);
-            let text = egui::Rect::from_x_y_ranges(rect.left() + 28.0..=rect.right(), rect.y_range());
-            widgets::paint_line(ui, text, &format!("{heading}: worth knowing, and counted nowhere"), theme::body(), palette.text_second);
-            widgets::focus_ring(ui, &response, rect);
-            if response.clicked() {
-                view.problems.notes_open = !open;
-            }
-            if open {
-                for (i, finding) in loaded.model.findings.iter().enumerate().skip(problems) {
-                    card_ui(ui, tab, i, finding, loaded, view, focused, moved, actions);
-                }
-            }
-        }
-    });
+/// A card of short words is this high; each is measured when it is drawn.
+const CARD: f32 = 74.0;
+/// The line of its keys.
+const KEYS: f32 = 20.0;
+/// Room for the button of a card.
+const BUTTON: f32 = 104.0;
+
+/// Where the person is in the problems.
+#[derive(Debug, Default)]
+pub struct ProblemsView {
+    list: ListView,
+    notes_open: bool,
+    /// How high each row was when it was last drawn.
+    heights: Vec<f32>,
 }
 
-#[expect(clippy::too_many_arguments, reason = "one card, seen once")]
-fn card_ui(
-    ui: &mut Ui,
-    tab: u64,
-    i: usize,
-    finding: &Finding,
-    loaded: &Loaded,
-    view: &mut View,
-    focused: bool,
-    moved: bool,
-    actions: &mut Vec<Action>,
-) {
+impl ProblemsView {
+    /// The finding that is selected.
+    #[must_use]
+    pub fn finding<'a>(&self, loaded: &'a Loaded) -> Option<&'a Finding> {
+        match Item::of(self.list.selected?, loaded) {
+            Item::Finding(finding) => Some(finding),
+            Item::Notes => None,
+        }
+    }
+
+    /// The same place in a model that was read again.
+    #[must_use]
+    pub fn carried(&self, old: &Loaded, new: &Loaded) -> Self {
+        let kept = self.finding(old);
+        let is_kept = |finding: &Finding| kept.is_some_and(|kept| (kept.code, &kept.path) == (finding.code, &finding.path));
+        let place = new.model.findings.iter().position(is_kept).map(|i| if i < new.problem_count() { i } else { i + 1 });
+        let mut list = self.list.carried(|_| None);
+        list.selected = place;
+        Self { list, notes_open: self.notes_open, heights: Vec::new() }
+    }
+}
+
+/// A row of the list: findings, worst first; before the notes stands what folds them.
+#[derive(Clone, Copy)]
+enum Item<'a> {
+    Finding(&'a Finding),
+    Notes,
+}
+
+impl<'a> Item<'a> {
+    fn of(i: usize, loaded: &'a Loaded) -> Self {
+        let problems = loaded.problem_count();
+        let finding = if i < problems { i } else { i.wrapping_sub(1) };
+        if i == problems { Self::Notes } else { loaded.model.findings.get(finding).map_or(Self::Notes, Self::Finding) }
+    }
+
+    fn likely_height(self) -> f32 {
+        match self {
+            Self::Notes => theme::ROW,
+            Self::Finding(finding) if finding.keys.is_empty() => CARD - KEYS,
+            Self::Finding(_) => CARD,
+        }
+    }
+}
+
+/// The panel.
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
+    let loaded = scene.loaded;
+    let (problems, findings) = (loaded.problem_count(), loaded.model.findings.len());
+    if problems == 0 {
+        ui.add_space(4.0);
+        let text = "Nothing is wrong: every file the MLmodel names is there. What is inside the files is not checked.";
+        widgets::paragraph(ui, text, Palette::of(ui.visuals()).text_second);
+        ui.add_space(8.0);
+    }
+    let has_notes = findings > problems;
+    let len = if view.problems.notes_open && has_notes { findings + 1 } else { problems + usize::from(has_notes) };
+    let mut own = std::mem::take(&mut view.problems);
+    for i in own.heights.len()..len {
+        own.heights.push(Item::of(i, loaded).likely_height());
+    }
+    own.heights.truncate(len);
+    if has_notes {
+        own.heights[problems] = theme::ROW;
+    }
+    let ends: Vec<f32> = own.heights.iter().scan(0.0, |end, height| Some(*end + height).inspect(|sum| *end = *sum)).collect();
+    let mut leads = None;
+    let mut is_new = false;
+    let rows = Rows::new(Id::unique(("problems", scene.tab)), "Problems", len, CARD).ends(&ends);
+    let done = rows.show(ui, &mut own.list, |ui, row| {
+        let height = match Item::of(row.item, loaded) {
+            Item::Notes => notes_ui(ui, row, findings - problems, own.notes_open),
+            Item::Finding(finding) => {
+                let (height, is_followed) = card_ui(ui, row, finding, scene);
+                leads = is_followed.then_some(row.item).or(leads);
+                height
+            }
+        };
+        is_new |= (own.heights[row.item] - height).abs() > 0.1;
+        own.heights[row.item] = height;
+    });
+    own.list.selected = leads.or(own.list.selected);
+    view.problems = own;
+    // It is drawn once more at its height; but what was clicked is carried out once.
+    if is_new && done.clicked.is_none() && leads.is_none() {
+        ui.ctx().request_discard("the words of a card are higher than was guessed");
+    } else if is_new {
+        ui.ctx().request_repaint();
+    }
+    act(scene, view, &done, leads.is_some());
+}
+
+/// What was asked of the selected row.
+fn act(scene: &mut Scene<'_>, view: &mut View, done: &Done, leads: bool) {
+    let Some(item) = view.problems.list.selected else { return };
+    match Item::of(item, scene.loaded) {
+        Item::Notes => {
+            let is_open = &mut view.problems.notes_open;
+            match done.asked {
+                Some(Asked::Unfold) => *is_open = true,
+                Some(Asked::Fold) => *is_open = false,
+                asked if asked == Some(Asked::Activate) || done.clicked.is_some() => *is_open = !*is_open,
+                _ => {}
+            }
+        }
+        Item::Finding(finding) if leads || done.asked == Some(Asked::Activate) => follow(finding, scene, view),
+        Item::Finding(finding) => {
+            if done.asked == Some(Asked::Copy) {
+                scene.actions.push(Action::Copy(as_text(finding)));
+            }
+            if done.clicked.is_some() {
+                select_only(finding, scene.loaded, view);
+                scene.actions.extend(finding.keys.first().cloned().map(Action::Select));
+            }
+        }
+    }
+}
+
+/// What folds the notes; its height.
+fn notes_ui(ui: &Ui, row: &mut Row, notes: usize, is_open: bool) -> f32 {
     let palette = Palette::of(ui.visuals());
-    let selected = view.problems.selected == Some(i);
-    let background = ui.painter().add(egui::Shape::Noop);
-    let mut follow_it = false;
-    // The card senses clicks from below its contents: the button in it keeps its own.
-    let builder = egui::UiBuilder::new().id_salt(("problem", tab, i)).sense(Sense::CLICK);
-    let response = ui
-        .scope_builder(builder, |ui| {
-            ui.set_width(ui.available_width() - widgets::BAR);
-            Frame::new().inner_margin(Margin::symmetric(8, 8)).show(ui, |ui| {
-                ui.horizontal_top(|ui| {
-                    ui.spacing_mut().item_spacing.x = 12.0;
-                    ui.spacing_mut().interact_size.y = 18.0;
-                    let icon = Icon::severity(finding.severity);
-                    widgets::icon(ui, icon, icon.color(palette), finding.severity.word());
-                    let button = 104.0;
-                    let width = (ui.available_width() - button - 12.0).max(120.0);
-                    ui.vertical(|ui| {
-                        ui.set_width(width);
-                        ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
-                        ui.horizontal_wrapped(|ui| {
-                            ui.add(
-                                egui::Label::new(
-                                    egui::RichText::new(clipped(&finding.title, 300)).font(theme::strong()).color(palette.text),
-                                )
-                                .wrap(),
-                            );
-                            ui.label(egui::RichText::new(finding.code.name).font(theme::mono()).color(if selected {
-                                palette.text_second
-                            } else {
-                                palette.text_hint
-                            }));
-                        });
-                        let text = [finding.meaning.as_str(), finding.help.as_str()].join(" ");
-                        widgets::paragraph(ui, &clipped(text.trim(), 1_200), palette.text_second);
-                        if !finding.keys.is_empty() {
-                            let keys: Vec<String> =
-                                finding.keys.iter().take(6).map(|key| clipped(&key.to_string(), 120).into_owned()).collect();
-                            ui.add(
-                                egui::Label::new(egui::RichText::new(keys.join(", ")).font(theme::mono()).color(palette.text_second))
-                                    .wrap(),
-                            );
-                        }
-                    });
-                    if let Some((text, about)) = destination(finding, loaded) {
-                        let response = ui.button(text).on_hover_text(about);
-                        let name = format!("{text}: {}", finding.title);
-                        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-                        follow_it = response.clicked();
-                    }
-                });
-            });
-        })
-        .response;
-    let rect = response.rect;
-    response
-        .widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, format!("{}: {}", finding.severity.word(), finding.title)));
-    let fill = if selected {
-        palette.selected
-    } else if response.hovered() {
-        palette.hovered
-    } else {
-        egui::Color32::TRANSPARENT
-    };
-    let stroke = if selected && focused { egui::Stroke::new(2.0, palette.accent) } else { egui::Stroke::NONE };
-    ui.painter().set(
-        background,
-        egui::epaint::RectShape::new(rect, CornerRadius::same(theme::RADIUS_SMALL), fill, stroke, egui::StrokeKind::Inside),
-    );
-    ui.painter().hline(rect.x_range(), rect.bottom(), egui::Stroke::new(1.0, palette.separator));
-    if selected && moved {
-        ui.scroll_to_rect(rect, None);
-    }
-    if response.clicked() {
-        view.problems.selected = Some(i);
-        ui.memory_mut(|memory| memory.request_focus(Id::unique(("problems", tab))));
-        select_only(finding, loaded, view);
-        actions.extend(finding.keys.first().cloned().map(Action::Select));
-    }
-    if follow_it || response.double_clicked() {
-        view.problems.selected = Some(i);
-        follow(finding, loaded, view, actions);
-    }
-    response.context_menu(|ui| {
+    let heading = count(notes, "note", "notes");
+    row.rect = row.rect.with_max_y(row.rect.top() + theme::ROW);
+    row.describe(Role::DisclosureTriangle, || heading.clone());
+    row.background(ui);
+    row.arrow(ui, row.rect.left() + 8.0, palette.text_second, is_open);
+    let text = row.rect.with_min_x(row.rect.left() + 28.0);
+    widgets::paint_line(ui, text, &format!("{heading}: worth knowing, and counted nowhere"), theme::body(), palette.text_second);
+    theme::ROW
+}
+
+/// One finding; its height, and whether its button was clicked.
+fn card_ui(ui: &mut Ui, row: &Row, finding: &Finding, scene: &mut Scene<'_>) -> (f32, bool) {
+    let palette = Palette::of(ui.visuals());
+    row.describe(Role::ListItem, || format!("{}: {}", finding.severity.word(), finding.title));
+    let hint = row.background(ui);
+    let builder = egui::UiBuilder::new().id_salt(row.response.id).max_rect(row.rect);
+    let card = ui.scope_builder(builder, |ui| {
+        Frame::new().inner_margin(Margin::symmetric(8, 8)).show(ui, |ui| contents_ui(ui, finding, scene.loaded, hint)).inner
+    });
+    let rect = card.response.rect;
+    ui.painter().hline(row.rect.x_range(), rect.bottom(), egui::Stroke::new(1.0, palette.separator));
+    row.response.context_menu(|ui| {
         if ui.button("Copy problem").clicked() {
-            actions.push(Action::Copy(as_text(finding)));
+            scene.actions.push(Action::Copy(as_text(finding)));
         }
     });
+    (rect.height(), card.inner)
+}
+
+/// A sign, the words, and a button that leads to what they are about; whether it was clicked.
+fn contents_ui(ui: &mut Ui, finding: &Finding, loaded: &Loaded, hint: egui::Color32) -> bool {
+    let palette = Palette::of(ui.visuals());
+    let contents = ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        ui.spacing_mut().interact_size.y = 18.0;
+        let icon = Icon::severity(finding.severity);
+        widgets::icon(ui, icon, icon.color(palette), finding.severity.word());
+        let width = (ui.available_width() - BUTTON - 12.0).max(120.0);
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            words_ui(ui, finding, hint);
+        });
+        let Some((text, about)) = destination(finding, loaded) else { return false };
+        // No stop of the Tab key: Enter on the row does the same.
+        let response = ui.add(egui::Button::new(text).sense(Sense::CLICK)).on_hover_text(about);
+        let name = format!("{text}: {}", finding.title);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+        response.clicked()
+    });
+    contents.inner
+}
+
+/// What is wrong, by which rule, what it means and what to do.
+fn words_ui(ui: &mut Ui, finding: &Finding, hint: egui::Color32) {
+    let palette = Palette::of(ui.visuals());
+    ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
+    let wrapped = |ui: &mut Ui, text: &str, font: egui::FontId, color| {
+        ui.add(egui::Label::new(egui::RichText::new(text).font(font).color(color)).wrap());
+    };
+    ui.horizontal_wrapped(|ui| {
+        wrapped(ui, &clipped(&finding.title, 300), theme::strong(), palette.text);
+        ui.label(egui::RichText::new(finding.code.name).font(theme::mono()).color(hint));
+    });
+    let text = [finding.meaning.as_str(), finding.help.as_str()].join(" ");
+    widgets::paragraph(ui, &clipped(text.trim(), 1_200), palette.text_second);
+    if !finding.keys.is_empty() {
+        let keys: Vec<String> = finding.keys.iter().take(6).map(|key| clipped(&key.to_string(), 120).into_owned()).collect();
+        wrapped(ui, &keys.join(", "), theme::mono(), palette.text_second);
+    }
 }
 
 /// Where a finding leads, and what its button says.
@@ -192,23 +238,23 @@ fn destination(finding: &Finding, loaded: &Loaded) -> Option<(&'static str, &'st
 /// Selects the file and the line without leaving the list.
 fn select_only(finding: &Finding, loaded: &Loaded, view: &mut View) {
     if let Some(file) = finding.path.as_deref().and_then(|path| loaded.files.find(path)) {
-        view.files.selected = Some(file);
-        view.files.preview = super::state::PreviewState::None;
+        view.files.select(file);
     }
     view.source.marked_line = loaded.line_of(finding);
 }
 
-fn follow(finding: &Finding, loaded: &Loaded, view: &mut View, actions: &mut Vec<Action>) {
+fn follow(finding: &Finding, scene: &mut Scene<'_>, view: &mut View) {
+    let loaded = scene.loaded;
     select_only(finding, loaded, view);
     match destination(finding, loaded) {
-        Some(("Show in tree", _)) => actions.extend(finding.keys.first().cloned().map(Action::Jump)),
+        Some(("Show in tree", _)) => scene.actions.extend(finding.keys.first().cloned().map(Action::Jump)),
         Some(("Show line", _)) => {
             view.panel = &panels::SOURCE;
             view.source.show_line = loaded.line_of(finding);
         }
         Some(("Show file", _)) => {
             view.panel = &panels::FILES;
-            super::files::ask_preview(&loaded.files, &mut view.files, actions);
+            super::files::ask_preview(&loaded.files, &mut view.files, scene.actions);
         }
         _ => {}
     }

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Frame, Id, Margin, Rect, Role, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::command::{Action, Command};
 use super::icons::Icon;
 use super::loaded::Loaded;
 use super::panes;
-use super::state::ListView;
+use super::rows::{Asked, ListView, Row, Rows};
 use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
-use super::widgets::{self, Move};
+use super::widgets;
 use crate::enforce::{Caller, Contract, Form, Media, RequestCheck};
 use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::present::request::headline;
@@ -370,53 +370,40 @@ fn verdict_ui(ui: &mut Ui, checked: &Checked, view: &RequestView, actions: &mut 
 }
 
 fn reasons_ui(ui: &mut Ui, tab: u64, checked: &Checked, view: &mut RequestView, actions: &mut Vec<Action>) {
-    let palette = Palette::of(ui.visuals());
     if checked.lines.is_empty() {
         return;
     }
-    let id = Id::unique(("reasons", tab));
-    let name = "Reasons and conversions";
-    let asked = widgets::rows(
-        ui,
-        id,
-        name,
-        &mut view.list,
-        checked.lines.len(),
-        REASON,
-        |_| true,
-        |ui, i, rect, look| {
-            let line = &checked.lines[i];
-            let response = ui.interact(rect, Id::unique(("reason", tab, i)), Sense::click());
-            let (icon, word) = line.tone.icon();
-            response.widget_info(|| {
-                WidgetInfo::selected(Role::ListItem, true, look.is_selected, format!("{word}: {}: {}", line.place, line.message))
-            });
-            let hint = widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
-            let sign = Rect::from_center_size(pos2(rect.left() + 14.0, rect.top() + 13.0), vec2(16.0, 16.0));
-            icon.paint(ui.painter(), sign, icon.color(palette), palette.surface);
-            let first = Rect::from_x_y_ranges(rect.left() + 30.0..=rect.right() - 8.0, rect.top() + 4.0..=rect.top() + 22.0);
-            let second = Rect::from_x_y_ranges(first.x_range(), rect.top() + 21.0..=rect.bottom() - 3.0);
-            let (width, _) = widgets::paint_line(ui, first, &line.place, theme::strong(), palette.text);
-            widgets::paint_line(ui, first.with_min_x(first.left() + width + 12.0), line.rule, theme::mono(), hint);
-            let (_, is_cut) = widgets::paint_line(ui, second, &line.message, theme::body(), palette.text_second);
-            response.context_menu(|ui| {
-                if ui.button("Copy reason").clicked() {
-                    actions.push(Action::Copy(as_text(line)));
-                }
-            });
-            let is_clicked = response.clicked();
-            if is_cut {
-                response.on_hover_text(&line.message);
-            }
-            is_clicked
-        },
-    );
-    if asked == Some(Move::Copy) {
+    let rows = Rows::new(Id::unique(("reasons", tab)), "Reasons and conversions", checked.lines.len(), REASON);
+    let done = rows.show(ui, &mut view.list, |ui, row| reason_ui(ui, row, &checked.lines[row.item], actions));
+    if done.asked == Some(Asked::Copy) {
         actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
     }
     if checked.answer.untold > 0 {
         let more = count(checked.answer.untold, "more is not listed.", "more are not listed.");
-        widgets::label(ui, &more, theme::small(), palette.text_second);
+        widgets::label(ui, &more, theme::small(), Palette::of(ui.visuals()).text_second);
+    }
+}
+
+fn reason_ui(ui: &Ui, row: &Row, line: &ReasonLine, actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let rect = row.rect;
+    let (icon, word) = line.tone.icon();
+    row.describe(Role::ListItem, || format!("{word}: {}: {}", line.place, line.message));
+    let hint = row.background(ui);
+    let sign = Rect::from_center_size(pos2(rect.left() + 14.0, rect.top() + 13.0), Vec2::splat(theme::ICON));
+    icon.paint(ui.painter(), sign, icon.color(palette), palette.surface);
+    let first = Rect::from_x_y_ranges(rect.left() + 30.0..=rect.right() - 8.0, rect.top() + 4.0..=rect.top() + 22.0);
+    let second = Rect::from_x_y_ranges(first.x_range(), rect.top() + 21.0..=rect.bottom() - 3.0);
+    let (width, _) = widgets::paint_line(ui, first, &line.place, theme::strong(), palette.text);
+    widgets::paint_line(ui, first.with_min_x(first.left() + width + 12.0), line.rule, theme::mono(), hint);
+    let (_, is_cut) = widgets::paint_line(ui, second, &line.message, theme::body(), palette.text_second);
+    row.response.context_menu(|ui| {
+        if ui.button("Copy reason").clicked() {
+            actions.push(Action::Copy(as_text(line)));
+        }
+    });
+    if is_cut {
+        row.response.clone().on_hover_text(&line.message);
     }
 }
 

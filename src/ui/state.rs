@@ -1,7 +1,6 @@
 //! What the window shows, as plain data: the program owns it, drawing reads it and remembers in it
 //! where the person is (what is selected, unfolded, scrolled).
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,23 +8,24 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
+use super::code::CodeView;
 use super::command::{Command, When};
 use super::compare::CompareView;
 use super::example::ExampleView;
-use super::files::FileTree;
+pub use super::files::{FilesView, PreviewState};
 use super::library::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::CommandPalette;
 use super::panels::Panel;
+pub use super::problems::ProblemsView;
 use super::request::RequestView;
+pub use super::rows::ListView;
 use super::signature::SignatureView;
 use super::tree::TreeView;
 use super::usage::UsageView;
-use super::widgets::{self, Move};
 use crate::checks::Severity;
 use crate::folder::Progress;
-use crate::folder::preview::Preview;
 use crate::mlmodel::{KeyPath, display};
 use crate::present::diff::Diff;
 
@@ -313,63 +313,6 @@ pub enum Area {
     Panel,
 }
 
-#[derive(Debug, Default)]
-pub struct ProblemsView {
-    pub selected: Option<usize>,
-    pub notes_open: bool,
-}
-
-#[derive(Debug, Default)]
-pub struct FilesView {
-    pub selected: Option<usize>,
-    pub folded: HashSet<usize>,
-    /// The rows that are not inside a folded folder; `None` makes them anew.
-    pub rows: Option<Vec<usize>>,
-    pub offset: f32,
-    pub height: f32,
-    pub preview: PreviewState,
-    /// Paths that changed on disk since the model was opened.
-    pub changed: HashSet<String>,
-}
-
-impl FilesView {
-    /// The same places in a folder that was read again.
-    #[must_use]
-    pub fn carried(&self, old: &FileTree, new: &FileTree) -> Self {
-        let there = |i: &usize| old.nodes.get(*i).and_then(|node| new.find(&node.path));
-        Self {
-            selected: self.selected.as_ref().and_then(there),
-            folded: self.folded.iter().filter_map(there).collect(),
-            offset: self.offset,
-            height: self.height,
-            ..Self::default()
-        }
-    }
-}
-
-/// The preview of the selected file.
-#[derive(Default)]
-pub enum PreviewState {
-    #[default]
-    None,
-    Loading(String),
-    Ready {
-        path: String,
-        preview: Arc<Preview>,
-        texture: Option<egui::TextureHandle>,
-    },
-}
-
-impl std::fmt::Debug for PreviewState {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::None => f.write_str("None"),
-            Self::Loading(path) => write!(f, "Loading({path})"),
-            Self::Ready { path, .. } => write!(f, "Ready({path})"),
-        }
-    }
-}
-
 /// The lists of the run.
 #[derive(Debug, Default)]
 pub struct OriginView {
@@ -377,43 +320,14 @@ pub struct OriginView {
     pub right: ListView,
 }
 
-/// Where the person is in a list.
-#[derive(Debug, Default)]
-pub struct ListView {
-    pub selected: Option<usize>,
-    pub offset: f32,
-    pub height: f32,
-}
-
-impl ListView {
-    /// Moves the selection as asked in a list of `len` rows, from stop to stop; the first stop is selected where the list
-    /// gained the keyboard. Gives the offset that brings the row into view, if it has to move.
-    pub fn moved(
-        &mut self,
-        has_gained: bool,
-        asked: Option<Move>,
-        len: usize,
-        row_height: f32,
-        is_stop: impl Fn(usize) -> bool,
-    ) -> Option<f32> {
-        if has_gained && self.selected.is_none() {
-            self.selected = widgets::stop_at(0, true, len, &is_stop);
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
-        let page = ((self.height / row_height) as usize).max(1);
-        let asked = asked?;
-        let to = widgets::moved_to(asked, self.selected, len, page)?;
-        let forward = !matches!(asked, Move::Up | Move::PageUp | Move::Last);
-        self.selected = widgets::stop_at(to, forward, len, is_stop);
-        widgets::scroll_to(self.selected?, row_height, self.offset, self.height)
-    }
-}
-
+/// Where the person is in the MLmodel's text.
 #[derive(Debug, Default)]
 pub struct SourceView {
     /// A line to bring into view, from 1.
     pub show_line: Option<u32>,
     pub marked_line: Option<u32>,
+    /// What is selected in it.
+    pub text: CodeView,
 }
 
 impl Window {

@@ -7,6 +7,7 @@ use egui::{Ui, vec2};
 use super::command::{Action, Command};
 use super::icons::Icon;
 use super::loaded::Loaded;
+use super::scene::Scene;
 use super::start::MessagePage;
 use super::state::{Content, Layout, Tab};
 use super::theme::{self, Palette};
@@ -114,7 +115,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
                 widgets::label(ui, &what, theme::strong(), Palette::of(ui.visuals()).text);
                 ui.add_space(4.0);
                 ui.allocate_ui(vec2(ui.available_width(), 280.0), |ui| {
-                    files::panel_ui(ui, tab.id, loaded, &mut tab.view.files, layout, actions);
+                    files::panel_ui(ui, &mut Scene { tab: tab.id, loaded, actions }, &mut tab.view.files, layout);
                 });
                 ui.add_space(8.0);
                 if let Some(snippet) = SnippetSubject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {

@@ -155,7 +155,17 @@ impl Palette {
     /// An opaque wash of a colour over the surface, for the chip behind it.
     #[must_use]
     pub fn wash(&self, color: Color32) -> Color32 {
-        let share = if self.is_dark { 0.16 } else { 0.11 };
+        self.mixed(color, if self.is_dark { 0.16 } else { 0.11 })
+    }
+
+    /// Behind text that is selected, also where its line is marked.
+    #[must_use]
+    pub fn selected_text(&self) -> Color32 {
+        self.mixed(self.accent, if self.is_dark { 0.28 } else { 0.26 })
+    }
+
+    /// So much of a colour over the surface.
+    fn mixed(&self, color: Color32, share: f32) -> Color32 {
         let mix = |over: u8, under: u8| egui::lerp(f32::from(under)..=f32::from(over), share).round();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
         Color32::from_rgb(
@@ -182,12 +192,24 @@ impl Palette {
 pub const ROW: f32 = 26.0;
 /// Height of a row in a tree.
 pub const TREE_ROW: f32 = 24.0;
+/// Height of a button with words.
+pub const BUTTON: f32 = 28.0;
 /// Height of the bars at the top.
 pub const BAR: f32 = 40.0;
+/// Width of the library beside a model, and of the list of places.
+pub const SIDE: f32 = 248.0;
 /// Inner margin of panels.
 pub const PAD: f32 = 16.0;
+/// Height of a line of text or code.
+pub const LINE: f32 = 18.0;
+/// Width of a digit of [`mono`].
+pub const DIGIT: f32 = 7.2;
 /// How far one level of a tree stands in.
 pub const INDENT: f32 = 16.0;
+/// Width and height of a sign.
+pub const ICON: f32 = 16.0;
+/// How thick the ring around what the keyboard is on is.
+pub const RING: f32 = 2.0;
 /// Corners of buttons and fields.
 pub const RADIUS: u8 = 6;
 /// Corners of chips and rows.
@@ -323,7 +345,7 @@ pub fn install(ctx: &egui::Context) {
             let spacing = &mut style.spacing;
             spacing.item_spacing = vec2(8.0, 4.0);
             spacing.button_padding = vec2(12.0, 5.0);
-            spacing.interact_size = vec2(28.0, 28.0);
+            spacing.interact_size = vec2(BUTTON, BUTTON);
             spacing.menu_margin = Margin::same(6);
             spacing.window_margin = Margin::same(20);
             spacing.icon_width = 16.0;
@@ -416,6 +438,7 @@ mod tests {
                 pairs.extend([(p.text, under), (p.text_second, under)]);
             }
             pairs.push((p.accent, p.surface));
+            pairs.extend([(p.text, p.selected_text()), (p.text_second, p.selected_text())]);
             pairs.extend([
                 (p.error, p.error_surface),
                 (p.warning, p.error_surface),

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Id, Rect, Role, Ui, WidgetInfo, vec2};
 
+use super::code::{Code, CodeView, LineLook};
 use super::command::Action;
-use super::state::ListView;
+use super::rows::{Asked, ListView, Rows};
 use super::theme::{self, Palette};
-use super::widgets::{self, Move};
-use crate::snippets::{Snippet, SnippetGroup, SnippetKind};
+use super::widgets;
+use crate::snippets::{Snippet, SnippetGroup};
 
-/// Height of one line of code.
-const LINE: f32 = 18.0;
 /// Width of the list of snippets.
 const LIST: f32 = 210.0;
 /// Characters of a line that are shown.
@@ -25,6 +24,8 @@ pub struct UsageView {
     /// They were asked for.
     pub is_asked: bool,
     pub list: ListView,
+    /// What is selected in the code.
+    code: CodeView,
 }
 
 /// A snippet, its text cut into the lines that are drawn.
@@ -42,12 +43,6 @@ impl Written {
     }
 }
 
-/// One line of the list.
-enum Line<'a> {
-    Title(SnippetGroup),
-    Snippet(&'a Written),
-}
-
 /// Draws the panel.
 pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
@@ -57,59 +52,60 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<A
         }
         return;
     };
-    let mut lines: Vec<Line<'_>> = Vec::with_capacity(snippets.len() + 3);
-    let mut last = None;
+    // Each group is a heading and its snippets.
+    let mut lines: Vec<(SnippetGroup, Option<&Written>)> = Vec::with_capacity(snippets.len() + 3);
     for written in snippets.iter() {
         let group = written.snippet.kind.group();
-        if last.replace(group) != Some(group) {
-            lines.push(Line::Title(group));
+        if lines.last().is_none_or(|(last, _)| *last != group) {
+            lines.push((group, None));
         }
-        lines.push(Line::Snippet(written));
+        lines.push((group, Some(written)));
     }
-    let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Snippet(_)));
-    if view.list.selected.is_none_or(|i| !is_stop(i)) {
-        view.list.selected = widgets::stop_at(0, true, lines.len(), is_stop);
+    let shown = |view: &ListView| view.selected.and_then(|i| lines.get(i)).and_then(|(_, written)| *written);
+    if shown(&view.list).is_none() {
+        view.list.selected = lines.iter().position(|(_, written)| written.is_some());
     }
     let area = ui.available_rect_before_wrap();
     let list = area.with_max_x(area.left() + LIST.min(area.width() * 0.32));
     let code = area.with_min_x(list.right() + 16.0);
     ui.painter().vline(list.right() + 8.0, area.y_range(), egui::Stroke::new(1.0, palette.separator));
+    let before = view.list.selected;
     ui.scope_builder(egui::UiBuilder::new().max_rect(list), |ui| list_ui(ui, tab, &lines, &mut view.list, actions));
-    if let Some(Line::Snippet(written)) = view.list.selected.and_then(|i| lines.get(i)) {
-        ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, tab, written, actions));
+    if view.list.selected != before {
+        view.code = CodeView::default();
+    }
+    if let Some(written) = shown(&view.list) {
+        ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, tab, written, &mut view.code, actions));
     }
     ui.advance_cursor_after_rect(area);
 }
 
-fn list_ui(ui: &mut Ui, tab: u64, lines: &[Line<'_>], view: &mut ListView, actions: &mut Vec<Action>) {
+fn list_ui(ui: &mut Ui, tab: u64, lines: &[(SnippetGroup, Option<&Written>)], view: &mut ListView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let is_stop = |i: usize| matches!(lines.get(i), Some(Line::Snippet(_)));
-    let id = Id::unique(("snippets", tab));
-    let asked = widgets::rows(ui, id, "Snippets", view, lines.len(), theme::TREE_ROW, is_stop, |ui, i, rect, look| match &lines[i] {
-        Line::Title(group) => {
-            let left = rect.with_min_x(rect.left() + 8.0);
+    let is_stop = |i: usize| lines[i].1.is_some();
+    let rows = Rows::new(Id::unique(("snippets", tab)), "Snippets", lines.len(), theme::TREE_ROW).stops(&is_stop);
+    let done = rows.show(ui, view, |ui, row| match lines[row.item] {
+        (group, None) => {
+            let left = row.rect.with_min_x(row.rect.left() + 8.0);
             widgets::paint_line(ui, left, group.title(), theme::small_strong(), palette.text_second);
-            false
         }
-        Line::Snippet(written) => {
+        (_, Some(written)) => {
             let kind = written.snippet.kind;
-            let response = ui.interact(rect, Id::unique(("snippet", tab, kind)), Sense::click());
-            response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, look.is_selected, kind.title()));
-            let hint = widgets::row_background(ui, rect, look.is_selected, response.hovered(), look.is_focused);
+            row.describe(Role::ListItem, || kind.title().to_owned());
+            let (rect, hint) = (row.rect, row.background(ui));
             let tag = widgets::paint_right(ui, rect.with_max_x(rect.right() - 8.0), kind.language().name(), theme::small(), hint);
             let text = Rect::from_x_y_ranges(rect.left() + 16.0..=rect.right() - tag - 16.0, rect.y_range());
             widgets::paint_line(ui, text, kind.title(), theme::body(), palette.text);
-            response.clicked()
         }
     });
-    if matches!(asked, Some(Move::Copy | Move::Enter))
-        && let Some(Line::Snippet(written)) = view.selected.and_then(|i| lines.get(i))
-    {
+    // A click shows a snippet, however often.
+    let copies = done.asked == Some(Asked::Copy) || (done.asked == Some(Asked::Activate) && done.clicked.is_none());
+    if copies && let Some((_, Some(written))) = view.selected.and_then(|i| lines.get(i)) {
         actions.push(Action::Copy(written.snippet.text.clone()));
     }
 }
 
-fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, actions: &mut Vec<Action>) {
+fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, selected: &mut CodeView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let Snippet { kind, about, text } = &written.snippet;
     ui.horizontal_top(|ui| {
@@ -126,27 +122,22 @@ fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, actions: &mut Vec<Action
         }
     });
     ui.add_space(4.0);
-    code_ui(ui, ("code", tab, *kind), *kind, &written.lines);
-}
-
-/// Lines of code that scroll both ways.
-fn code_ui(ui: &mut Ui, salt: (&str, u64, SnippetKind), kind: SnippetKind, lines: &[String]) {
-    let palette = Palette::of(ui.visuals());
     let area = ui.available_rect_before_wrap();
     ui.painter().rect_filled(area, theme::RADIUS, palette.window);
     let inner = area.shrink2(vec2(10.0, 6.0));
+    let has_comments = kind.language() != crate::snippets::Language::Json;
+    let code = Code {
+        id: Id::unique(("code", tab, *kind)),
+        name: kind.title(),
+        text: written.lines.as_slice(),
+        has_numbers: false,
+        show_line: None,
+        end: "",
+    };
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::both().id_salt(salt).auto_shrink([false, false]).show_rows(ui, LINE, lines.len(), |ui, range| {
-            for line in &lines[range] {
-                let galley = ui.painter().layout_no_wrap(line.clone(), theme::mono(), palette.text);
-                let width = galley.size().x.max(ui.available_width());
-                let (rect, response) = ui.allocate_exact_size(vec2(width, LINE), Sense::hover());
-                response.widget_info(|| WidgetInfo::labeled(Role::Code, true, line));
-                let is_comment = line.trim_start().starts_with('#') && kind.language() != crate::snippets::Language::Json;
-                let color = if is_comment { palette.text_second } else { palette.text };
-                ui.painter().galley_with_override_text_color(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, color);
-            }
+        code.show(ui, selected, actions, |i| {
+            let is_comment = has_comments && written.lines.get(i).is_some_and(|line| line.trim_start().starts_with('#'));
+            LineLook { color: is_comment.then_some(palette.text_second), ..LineLook::default() }
         });
     });
     ui.advance_cursor_after_rect(area);

@@ -8,8 +8,6 @@ use std::sync::Arc;
 
 use super::command::{Action, Command};
 use super::icons::Icon;
-use super::panes;
-use super::state::ListView;
 use super::theme::{self, Palette};
 
 /// Text on one line, cut with … where it does not fit `width`.
@@ -198,7 +196,7 @@ pub enum Move {
 pub fn list_focus(ui: &Ui, id: Id, rect: Rect, name: &str) -> (Response, Option<Move>) {
     let response = ui.interact(rect, id, Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
-    panes::add(ui, id, rect);
+    super::panes::add(ui, id, rect);
     if !response.has_focus() {
         return (response, None);
     }
@@ -223,53 +221,6 @@ pub fn list_focus(ui: &Ui, id: Id, rect: Rect, name: &str) -> (Response, Option<
         keys.into_iter().find(|(key, _)| input.consume_key(Modifiers::NONE, *key)).map(|(_, m)| m)
     });
     (response, moved)
-}
-
-/// A list of rows of one height of which only those in view are drawn, moved through with the keyboard; gives the move
-/// that was asked for, with the selection after it.
-///
-/// `draw` gets the number of a row, its place without the strip of the scroll bar, and whether the list has the keyboard.
-/// It selects the row by giving `true`.
-#[expect(clippy::too_many_arguments, reason = "what a list is: where it stands, what is in it, how it is drawn")]
-pub fn rows(
-    ui: &mut Ui,
-    id: Id,
-    name: &str,
-    view: &mut ListView,
-    len: usize,
-    height: f32,
-    is_stop: impl Fn(usize) -> bool,
-    mut draw: impl FnMut(&mut Ui, usize, Rect, Look) -> bool,
-) -> Option<Move> {
-    let (list, asked) = list_focus(ui, id, ui.available_rect_before_wrap(), name);
-    let reveal = view.moved(list.gained_focus(), asked, len, height, is_stop);
-    let is_focused = list.has_focus();
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = egui::ScrollArea::vertical().id_salt(id).auto_shrink([false, false]);
-    if let Some(offset) = reveal {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    let out = scroll.show_rows(ui, height, len, |ui, range| {
-        for i in range {
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-            let look = Look { is_selected: view.selected == Some(i), is_focused };
-            if draw(ui, i, beside_bar(rect), look) {
-                view.selected = Some(i);
-                ui.memory_mut(|memory| memory.request_focus(id));
-            }
-        }
-    });
-    view.offset = out.state.clamped_offset().y;
-    view.height = out.inner_rect.height();
-    asked
-}
-
-/// How a row of a list stands.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    pub is_selected: bool,
-    /// The list has the keyboard.
-    pub is_focused: bool,
 }
 
 /// Where a move leads in a list of `len` rows of which `page` are seen at once; `None` if it does not move up or down.

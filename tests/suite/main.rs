@@ -17,6 +17,7 @@ mod harness;
 mod hostile;
 mod house;
 mod library;
+mod lists;
 mod oracle;
 mod pairs;
 mod panels;

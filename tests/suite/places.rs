@@ -513,7 +513,7 @@ fn the_window_opens_the_model_of_a_file_and_selects_it() {
     let tab = window.state().window().active_tab().unwrap();
     let loaded = tab.loaded().unwrap();
     assert_eq!(loaded.model.opened.path, folder.path());
-    assert_eq!(tab.view.files.selected.map(|i| loaded.files.nodes[i].path.as_str()), Some("conda.yaml"));
+    assert_eq!(tab.view.files.list.selected.map(|i| loaded.files.nodes[i].path.as_str()), Some("conda.yaml"));
 }
 
 #[test]

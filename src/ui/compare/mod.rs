@@ -291,6 +291,7 @@ pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, layout: &m
         .show(ui, |ui| verdict::ui(ui, tab, diff, view, narrow, actions));
     if view.text.is_some() {
         let max = (ui.available_height() - 120.0).max(120.0);
+        super::panes::pass_edge(ui, "compared text");
         let panel = egui::Panel::bottom("compared text")
             .frame(Frame::new().fill(palette.window))
             .resizable(true)

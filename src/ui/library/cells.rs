@@ -1,37 +1,38 @@
 //! What stands in the rows of the library: models, absent versions, headings of groups.
 
-use egui::{Rect, Role, Ui, WidgetInfo, pos2, vec2};
+use std::path::Path;
 
-use super::state::Library;
-use super::table::Column;
+use egui::{Color32, Rect, Role, Ui, Vec2, pos2};
+
+use super::state::{Library, Listed};
 use crate::checks::Severity;
 use crate::folder::MISTAKE;
-use crate::library::{Absent, Checkup, Entry, Header, News, Order, Place, Registered};
-use crate::mlmodel::display::{bytes, capitalised, clipped, count, one_line, os_text};
+use crate::library::{Absent, Checkup, Entry, Group, Header, News, Order, Registered};
+use crate::mlmodel::display::{bytes, capitalised, clipped, count, grouped, one_line, os_text};
 use crate::mlmodel::time;
 use crate::present::listed;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
+use crate::ui::rows::Row;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
-pub(super) fn group_ui(ui: &Ui, rect: Rect, response: &egui::Response, header: &Header, library: &Library) {
+pub(super) fn group_ui(ui: &Ui, row: &mut Row, header: &Header, library: &Library) {
     let palette = Palette::of(ui.visuals());
     let members = count(header.count, "model", "models");
-    response.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, true, format!("{}, {members}", header.label)));
-    ui.ctx().accesskit_node_builder(response.id, |builder| builder.set_expanded(!header.is_folded));
-    let arrow = Rect::from_center_size(pos2(rect.left() + 12.0, rect.center().y), vec2(16.0, 16.0));
-    if header.is_folded { Icon::Closed } else { Icon::Open }.paint(ui.painter(), arrow, palette.text_second, palette.surface);
+    row.describe(Role::DisclosureTriangle, || format!("{}, {members}", header.label));
+    let rect = row.rect;
+    row.arrow(ui, rect.left() + 12.0, palette.text_second, !header.is_folded);
     let text = rect.with_min_x(rect.left() + 26.0).with_max_x(rect.right() - 90.0);
     let (width, _) = widgets::paint_line(ui, text, &one_line(&header.label), theme::strong(), palette.text);
     let hint = match &header.group {
-        crate::library::Group::Experiment(place, _) if library.places.len() > 1 && library.view.place.is_none() => {
+        Group::Experiment(place, _) if library.places.len() > 1 && library.view.place.is_none() => {
             library.places.get(*place).map(|place| format!("{}  ", place.name())).unwrap_or_default()
         }
         _ => String::new(),
     };
     let after = text.with_min_x(text.left() + width + 10.0).with_max_x(rect.right() - 8.0);
-    widgets::paint_line(ui, after, &format!("{hint}{}", crate::mlmodel::display::grouped(header.count)), theme::small(), palette.text_hint);
+    widgets::paint_line(ui, after, &format!("{hint}{}", grouped(header.count)), theme::small(), palette.text_hint);
 }
 
 /// A health in a sign, a word and a colour.
@@ -47,62 +48,55 @@ pub(super) fn health(checkup: &Checkup) -> (Icon, String) {
     (Icon::worst(severity), listed::health(checkup))
 }
 
-#[expect(clippy::too_many_arguments, reason = "a row and all that it shows")]
-pub(super) fn model_cells(
-    ui: &Ui,
-    rect: Rect,
-    columns: &[Column],
-    entry: &Entry,
-    checkup: Option<Checkup>,
-    news: Option<News>,
-    is_lit: bool,
-    indent: f32,
-) {
+/// One cell of a model's row.
+pub(super) fn model_ui(ui: &Ui, cell: Rect, order: Order, model: &Listed<'_>, hint: Color32) {
     let palette = Palette::of(ui.visuals());
-    let hint = if is_lit { palette.text_second } else { palette.text_hint };
-    for column in columns {
-        let cell = Rect::from_x_y_ranges(column.left + 8.0..=column.left + column.width - 8.0, rect.y_range());
-        let text = |text: &str, color| {
-            widgets::paint_line(ui, cell, &one_line(text), theme::body(), color);
-        };
-        match column.order {
-            Order::Name => {
-                let indent = indent + if entry.is_nested { theme::INDENT } else { 0.0 };
-                let (width, _) =
-                    widgets::paint_line(ui, cell.with_min_x(cell.left() + indent), &one_line(&entry.name), theme::strong(), palette.text);
-                let after = cell.with_min_x((cell.left() + indent + width + 8.0).min(cell.right()));
-                if let Some(news) = news {
-                    widgets::paint_line(ui, after, news.word(), theme::small_strong(), palette.warning);
-                } else if entry.is_deleted {
-                    widgets::paint_line(ui, after, "deleted", theme::small(), hint);
-                } else if entry.is_nested {
-                    widgets::paint_line(ui, after, "inside another", theme::small(), hint);
-                }
-            }
-            Order::Flavors => text(&listed::flavors(entry), palette.text_second),
-            // The heading says that it is UTC.
-            Order::Created => {
-                let shown = entry.created.as_deref().map(time::shown).unwrap_or_default();
-                text(shown.trim_end_matches(" UTC"), palette.text_second);
-            }
-            Order::Experiment => text(entry.experiment.as_deref().unwrap_or_default(), palette.text_second),
-            Order::Run => text(entry.run_name.as_deref().unwrap_or_default(), palette.text_second),
-            Order::Registered => registered_cell(ui, cell, &entry.registered, palette),
-            Order::Size => {
-                if let Some(checkup) = checkup.filter(|checkup| !checkup.failed) {
-                    widgets::paint_right(ui, cell, &bytes(checkup.bytes), theme::body(), palette.text_second);
-                }
-            }
-            Order::Health => {
-                let Some(checkup) = checkup else { continue };
-                let (icon, words) = health(&checkup);
-                let at = Rect::from_center_size(pos2(cell.left() + 8.0, rect.center().y), vec2(16.0, 16.0));
-                icon.paint(ui.painter(), at, icon.color(palette), palette.surface);
-                let color = if icon == Icon::Error { palette.error } else { palette.text_second };
-                widgets::paint_line(ui, cell.with_min_x(cell.left() + 22.0), &words, theme::body(), color);
+    let entry = model.entry;
+    let text = |text: &str| {
+        widgets::paint_line(ui, cell, &one_line(text), theme::body(), palette.text_second);
+    };
+    match order {
+        Order::Name => name_cell(ui, cell, model, hint),
+        Order::Flavors => text(&listed::flavors(entry)),
+        // The heading says that it is UTC.
+        Order::Created => text(entry.created.as_deref().map(time::shown).unwrap_or_default().trim_end_matches(" UTC")),
+        Order::Experiment => text(entry.experiment.as_deref().unwrap_or_default()),
+        Order::Run => text(entry.run_name.as_deref().unwrap_or_default()),
+        Order::Registered => registered_cell(ui, cell, &entry.registered, palette),
+        Order::Size => {
+            if let Some(checkup) = model.checkup.filter(|checkup| !checkup.failed) {
+                widgets::paint_right(ui, cell, &bytes(checkup.bytes), theme::body(), palette.text_second);
             }
         }
+        Order::Health => {
+            let Some(checkup) = model.checkup else { return };
+            let (icon, words) = health(&checkup);
+            let color = if icon == Icon::Error { palette.error } else { palette.text_second };
+            health_cell(ui, cell, (icon, icon.color(palette)), (&words, color));
+        }
     }
+}
+
+/// The name, and what is to be known of it before it is opened.
+fn name_cell(ui: &Ui, cell: Rect, model: &Listed<'_>, hint: Color32) {
+    let palette = Palette::of(ui.visuals());
+    let entry = model.entry;
+    let cell = cell.with_min_x(cell.left() + if entry.is_nested { theme::INDENT } else { 0.0 });
+    let (width, _) = widgets::paint_line(ui, cell, &one_line(&entry.name), theme::strong(), palette.text);
+    let after = cell.with_min_x((cell.left() + width + 8.0).min(cell.right()));
+    if let Some(news) = model.news {
+        widgets::paint_line(ui, after, news.word(), theme::small_strong(), palette.warning);
+    } else if entry.is_deleted {
+        widgets::paint_line(ui, after, "deleted", theme::small(), hint);
+    } else if entry.is_nested {
+        widgets::paint_line(ui, after, "inside another", theme::small(), hint);
+    }
+}
+
+fn health_cell(ui: &Ui, cell: Rect, (icon, color): (Icon, Color32), (words, text_color): (&str, Color32)) {
+    let at = Rect::from_center_size(pos2(cell.left() + 8.0, cell.center().y), Vec2::splat(theme::ICON));
+    icon.paint(ui.painter(), at, color, Palette::of(ui.visuals()).surface);
+    widgets::paint_line(ui, cell.with_min_x(cell.left() + 22.0), words, theme::body(), text_color);
 }
 
 fn registered_cell(ui: &Ui, cell: Rect, registered: &[Registered], palette: &Palette) {
@@ -118,102 +112,80 @@ fn registered_cell(ui: &Ui, cell: Rect, registered: &[Registered], palette: &Pal
 }
 
 /// The name, the menu and the explanation of a row.
-#[expect(clippy::too_many_arguments, reason = "a row and all that it says")]
-pub(super) fn describe(
-    ui: &Ui,
-    response: &egui::Response,
-    place: &Place,
-    entry: &Entry,
-    checkup: Option<Checkup>,
-    news: Option<News>,
-    is_selected: bool,
-    actions: &mut Vec<Action>,
-) {
-    let state = checkup.map(|checkup| health(&checkup).1).unwrap_or_default();
-    response.widget_info(|| {
+pub(super) fn describe(row: &Row, model: &Listed<'_>, actions: &mut Vec<Action>) {
+    let Listed { place, entry, checkup, news } = *model;
+    row.describe(Role::Row, || {
+        let state = checkup.map(|checkup| health(&checkup).1).unwrap_or_default();
         let news = news.map(News::word).unwrap_or_default();
         let news = if news.is_empty() && entry.is_deleted { "deleted" } else { news };
         let parts = [&*entry.name, &listed::flavors(entry), entry.run_name.as_deref().unwrap_or_default(), &state, news];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        WidgetInfo::selected(Role::Row, ui.is_enabled(), is_selected, parts.join(", "))
+        parts.join(", ")
     });
     let path = place.path.join(&entry.path);
-    let text = os_text(path.as_os_str());
-    response.context_menu(|ui| {
-        if ui.button("Open").clicked() {
-            actions.push(Action::Open(path.clone()));
-        }
-        if ui.button("Copy path").clicked() {
-            actions.push(Action::Copy(text.clone()));
-        }
-        for (words, id) in [("Copy run ID", entry.run_id.as_deref()), ("Copy model ID", entry.model_id.as_deref())] {
-            if let Some(id) = id
-                && ui.button(words).clicked()
-            {
-                actions.push(Action::Copy(id.to_string()));
-            }
-        }
-        if ui.button("Show in file manager").clicked() {
-            actions.push(Action::ShowPath(path.clone()));
-        }
-    });
-    response.clone().on_hover_ui(|ui| {
-        ui.label(clipped(&text, 400));
-        if checkup.is_some_and(|checkup| checkup.failed) {
-            ui.label(format!("{}; all others were looked at.", capitalised(MISTAKE)));
-        }
-        for (label, value) in [("Run ID", entry.run_id.as_deref()), ("Model ID", entry.model_id.as_deref())] {
-            if let Some(value) = value {
-                ui.label(format!("{label}: {}", clipped(value, 80)));
-            }
-        }
-        for registered in entry.registered.iter().take(8) {
-            let stage = registered.stage.as_deref().map(|stage| format!(", {stage}")).unwrap_or_default();
-            ui.label(clipped(&format!("{}{stage}", registered.label()), 200));
-        }
-    });
+    row.response.context_menu(|ui| menu_ui(ui, &path, entry, actions));
+    row.response.clone().on_hover_ui(|ui| about_ui(ui, &path, model));
 }
 
-#[expect(clippy::too_many_arguments, reason = "a row and all that it shows")]
-pub(super) fn absent_cells(
-    ui: &Ui,
-    rect: Rect,
-    columns: &[Column],
-    response: &egui::Response,
-    absent: &Absent,
-    is_selected: bool,
-    indent: f32,
-    actions: &mut Vec<Action>,
-) {
-    let palette = Palette::of(ui.visuals());
-    for column in columns {
-        let cell = Rect::from_x_y_ranges(column.left + 8.0..=column.left + column.width - 8.0, rect.y_range());
-        match column.order {
-            Order::Name => {
-                let name = format!("{} {}", absent.registered.name, absent.registered.version);
-                widgets::paint_line(ui, cell.with_min_x(cell.left() + indent), &one_line(&name), theme::body(), palette.text_second);
-            }
-            Order::Registered => registered_cell(ui, cell, std::slice::from_ref(&absent.registered), palette),
-            Order::Health => {
-                let at = Rect::from_center_size(pos2(cell.left() + 8.0, rect.center().y), vec2(16.0, 16.0));
-                Icon::Question.paint(ui.painter(), at, palette.text_second, palette.surface);
-                widgets::paint_line(ui, cell.with_min_x(cell.left() + 22.0), "not here", theme::body(), palette.text_second);
-            }
-            _ => {}
+fn menu_ui(ui: &mut Ui, path: &Path, entry: &Entry, actions: &mut Vec<Action>) {
+    if ui.button("Open").clicked() {
+        actions.push(Action::Open(path.to_owned()));
+    }
+    if ui.button("Copy path").clicked() {
+        actions.push(Action::Copy(os_text(path.as_os_str())));
+    }
+    for (words, id) in [("Copy run ID", entry.run_id.as_deref()), ("Copy model ID", entry.model_id.as_deref())] {
+        if let Some(id) = id
+            && ui.button(words).clicked()
+        {
+            actions.push(Action::Copy(id.to_string()));
         }
     }
-    describe_absent(response, absent, is_selected, actions);
+    if ui.button("Show in file manager").clicked() {
+        actions.push(Action::ShowPath(path.to_owned()));
+    }
 }
 
-pub(super) fn describe_absent(response: &egui::Response, absent: &Absent, is_selected: bool, actions: &mut Vec<Action>) {
+fn about_ui(ui: &mut Ui, path: &Path, model: &Listed<'_>) {
+    let entry = model.entry;
+    ui.label(clipped(&os_text(path.as_os_str()), 400));
+    if model.checkup.is_some_and(|checkup| checkup.failed) {
+        ui.label(format!("{}; all others were looked at.", capitalised(MISTAKE)));
+    }
+    for (label, value) in [("Run ID", entry.run_id.as_deref()), ("Model ID", entry.model_id.as_deref())] {
+        if let Some(value) = value {
+            ui.label(format!("{label}: {}", clipped(value, 80)));
+        }
+    }
+    for registered in entry.registered.iter().take(8) {
+        let stage = registered.stage.as_deref().map(|stage| format!(", {stage}")).unwrap_or_default();
+        ui.label(clipped(&format!("{}{stage}", registered.label()), 200));
+    }
+}
+
+/// One cell of the row of a version that is not here.
+pub(super) fn absent_ui(ui: &Ui, cell: Rect, order: Order, absent: &Absent) {
+    let palette = Palette::of(ui.visuals());
+    match order {
+        Order::Name => {
+            let name = format!("{} {}", absent.registered.name, absent.registered.version);
+            widgets::paint_line(ui, cell, &one_line(&name), theme::body(), palette.text_second);
+        }
+        Order::Registered => registered_cell(ui, cell, std::slice::from_ref(&absent.registered), palette),
+        Order::Health => health_cell(ui, cell, (Icon::Question, palette.text_second), ("not here", palette.text_second)),
+        _ => {}
+    }
+}
+
+pub(super) fn describe_absent(row: &Row, absent: &Absent, actions: &mut Vec<Action>) {
     let label = absent.registered.label();
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, format!("{label}, not here: {}", absent.why)));
-    response.context_menu(|ui| {
+    row.describe(Role::Row, || format!("{label}, not here: {}", absent.why));
+    row.response.context_menu(|ui| {
         if ui.button("Copy source").clicked() {
             actions.push(Action::Copy(absent.source.clone()));
         }
     });
-    response.clone().on_hover_ui(|ui| {
+    row.response.clone().on_hover_ui(|ui| {
         ui.label(clipped(&label, 200));
         ui.label(format!("Not here: {}.", absent.why));
         ui.label(clipped(&absent.source, 400));

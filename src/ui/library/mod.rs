@@ -11,6 +11,7 @@ use egui::{Frame, Id, Margin, Popup, Role, Ui, WidgetInfo};
 use super::command::{Action, Command};
 use super::icons::Icon;
 use super::state::Window;
+use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
 use super::{panes, start, widgets};
 use crate::library::{Grouping, Place};
@@ -40,8 +41,8 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     window.library.refresh();
     let is_narrow = ui.available_width() < theme::NARROW;
     if !is_narrow {
-        let frame = Frame::new().fill(palette.window).inner_margin(Margin::symmetric(8, 12));
-        egui::Panel::left("places").frame(frame).resizable(false).exact_size(248.0).show(ui, |ui| places::ui(ui, window, actions));
+        let frame = Frame::new().fill(palette.window).inner_margin(panel::MARGIN);
+        egui::Panel::left("places").frame(frame).resizable(false).exact_size(theme::SIDE).show(ui, |ui| places::ui(ui, window, actions));
     }
     let frame = Frame::new().fill(palette.surface).inner_margin(Margin { left: 16, right: 8, top: 12, bottom: 0 });
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {
@@ -71,7 +72,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
         panes::filtered(ui, list_id(), filter_id());
         if library.view.filter != before {
             library.changed();
-            library.offset = 0.0;
+            library.list.go_to_top();
         }
         // From the field straight into the list, which is not to take the same key.
         let leaves = (field.has_focus() && take_key(ui, egui::Key::ArrowDown)) || (field.lost_focus() && take_key(ui, egui::Key::Enter));
@@ -133,8 +134,7 @@ fn place_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
         }
     });
     if let Some(place) = chosen {
-        library.view.place = place;
-        library.changed();
+        library.look_at(place);
     }
 }
 
@@ -143,8 +143,8 @@ fn strips(ui: &mut Ui, library: &Library, place: &Place, actions: &mut Vec<Actio
     let palette = Palette::of(ui.visuals());
     if let Some(busy) = library.busy.get(&place.path) {
         let waited = busy.since.elapsed();
-        if waited < super::tab_view::SHOW_WAITING_AFTER {
-            ui.ctx().request_repaint_after(super::tab_view::SHOW_WAITING_AFTER.saturating_sub(waited));
+        if waited < SHOW_WAITING_AFTER {
+            ui.ctx().request_repaint_after(SHOW_WAITING_AFTER.saturating_sub(waited));
         } else {
             // The count moves a few times a second, no more.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(200));

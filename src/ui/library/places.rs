@@ -1,87 +1,150 @@
 //! The places, what was open before, and samples for a first look.
 
-use egui::{CornerRadius, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Id, Rect, Role, Ui, UiBuilder, Vec2, WidgetInfo, pos2};
 
 use crate::library::Place;
-use crate::mlmodel::display::{grouped, one_line, os_text};
+use crate::mlmodel::display::{count, grouped, one_line, os_text};
 use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
-use crate::ui::state::Window;
+use crate::ui::rows::{Asked, Row, Rows};
+use crate::ui::start;
+use crate::ui::state::{Recent, Window, Worst};
 use crate::ui::theme::{self, Palette};
-use crate::ui::{start, widgets};
+use crate::ui::widgets;
+
+/// What was open before is listed this far.
+const RECENTS: usize = 6;
+const HEADING: f32 = 24.0;
+/// Between two groups.
+const GAP: f32 = 20.0;
+
+#[derive(Clone, Copy, Debug)]
+enum Item<'a> {
+    Heading(&'static str),
+    AllPlaces,
+    Place(usize, &'a Place),
+    AddPlace,
+    Recent(&'a Recent),
+    /// By its place in [`start::SAMPLES`].
+    Sample(usize),
+    Promise,
+}
+
+impl Item<'_> {
+    fn is_stop(self) -> bool {
+        matches!(self, Self::AllPlaces | Self::Place(..) | Self::Recent(_) | Self::Sample(_))
+    }
+
+    /// Points, with the room above it.
+    fn height(self) -> f32 {
+        match self {
+            Self::Heading(PLACES) => HEADING,
+            Self::Heading(_) => GAP + HEADING,
+            Self::AddPlace => 8.0 + theme::BUTTON,
+            Self::Promise => 12.0 + theme::ROW,
+            Self::AllPlaces | Self::Place(..) | Self::Recent(_) | Self::Sample(_) => theme::ROW,
+        }
+    }
+}
+
+const PLACES: &str = "Places";
+
+fn items(window: &Window) -> Vec<Item<'_>> {
+    let places = &window.library.places;
+    let mut items = vec![Item::Heading(PLACES)];
+    items.extend((places.len() > 1).then_some(Item::AllPlaces));
+    items.extend(places.iter().enumerate().map(|(i, place)| Item::Place(i, place)));
+    items.push(Item::AddPlace);
+    if !window.recents.is_empty() {
+        items.push(Item::Heading("Recent"));
+        items.extend(window.recents.iter().take(RECENTS).map(Item::Recent));
+    }
+    items.push(Item::Heading("First look"));
+    items.extend((0..start::SAMPLES.len()).map(Item::Sample));
+    items.push(Item::Promise);
+    items
+}
 
 /// Draws the panel.
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
-    let palette = Palette::of(ui.visuals());
-    egui::ScrollArea::vertical().id_salt("places").auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        heading(ui, "Places");
-        let mut chosen = None;
-        if window.library.places.len() > 1 {
-            let is_current = window.library.view.place.is_none();
-            if row(ui, "all places", "All places", &grouped(window.library.total), None, is_current).clicked() {
-                chosen = Some(None);
-            }
+    let mut list = std::mem::take(&mut window.library.places_list);
+    let items = items(window);
+    let mut bottom = 0.0;
+    let ends: Vec<f32> = items
+        .iter()
+        .map(|item| {
+            bottom += item.height();
+            bottom
+        })
+        .collect();
+    let place = window.library.view.place;
+    let is_only = window.library.places.len() == 1;
+    let is_current = |i: usize| match items[i] {
+        Item::AllPlaces => place.is_none(),
+        Item::Place(at, _) => place == Some(at) || is_only,
+        _ => false,
+    };
+    let is_stop = |i: usize| items[i].is_stop();
+    let rows = Rows::new(Id::unique("places"), PLACES, items.len(), theme::ROW).ends(&ends).stops(&is_stop).several(&is_current);
+    let done = rows.show(ui, &mut list, |ui, row| item_ui(ui, row, items[row.item], window, actions));
+    let mut chosen = None;
+    if done.clicked.is_some() || done.asked == Some(Asked::Activate) {
+        match list.selected.map(|i| items[i]) {
+            Some(Item::AllPlaces) => chosen = Some(None),
+            Some(Item::Place(at, _)) => chosen = Some(Some(at)),
+            Some(Item::Recent(recent)) => actions.push(Action::Open(recent.path.clone())),
+            Some(Item::Sample(i)) => actions.push(Action::OpenSample(i)),
+            _ => {}
         }
-        let is_only = window.library.places.len() == 1;
-        for (i, place) in window.library.places.iter().enumerate() {
-            let is_current = window.library.view.place == Some(i) || (is_only && window.library.view.place.is_none());
-            if place_ui(ui, place, is_current, actions).clicked() {
-                chosen = Some(Some(i));
-            }
+    }
+    window.library.places_list = list;
+    if let Some(place) = chosen {
+        window.library.look_at(place);
+    }
+}
+
+fn item_ui(ui: &mut Ui, row: &Row, item: Item<'_>, window: &Window, actions: &mut Vec<Action>) {
+    match item {
+        Item::Heading(text) => text_ui(ui, row, HEADING, Role::Heading, text),
+        Item::Promise => text_ui(ui, row, theme::ROW, Role::Label, "Nothing is run, changed or sent."),
+        Item::AllPlaces => line_ui(ui, row, "All places", &grouped(window.library.total), None),
+        Item::Place(_, place) => place_ui(ui, row, place, actions),
+        Item::AddPlace => {
+            let place = row.rect.with_min_x(row.rect.left() + 8.0).with_min_y(row.rect.bottom() - theme::BUTTON);
+            ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
+                ui.add_enabled_ui(window.allows(Command::AddPlace), |ui| widgets::command_button(ui, Command::AddPlace, actions));
+            });
         }
-        if let Some(place) = chosen {
-            window.library.view.place = place;
-            window.library.changed();
+        Item::Recent(recent) => recent_ui(ui, row, recent, actions),
+        Item::Sample(i) => {
+            line_ui(ui, row, start::SAMPLES[i], "", None);
+            row.response.clone().on_hover_text("A sample that comes with the program");
         }
-        ui.add_space(8.0);
-        ui.horizontal(|ui| {
-            ui.add_space(8.0);
-            ui.add_enabled_ui(window.allows(Command::AddPlace), |ui| widgets::command_button(ui, Command::AddPlace, actions));
-        });
-        if !window.recents.is_empty() {
-            ui.add_space(20.0);
-            heading(ui, "Recent");
-            for recent in window.recents.iter().take(6) {
-                let path = os_text(recent.path.as_os_str());
-                let worst = recent.worst.map(crate::ui::state::Worst::severity);
-                let response = row(ui, &recent.path, &recent.name, "", Some(Icon::worst(worst)), false);
-                if response.clicked() {
-                    actions.push(Action::Open(recent.path.clone()));
-                }
-                response.context_menu(|ui| {
-                    if ui.button("Copy path").clicked() {
-                        actions.push(Action::Copy(path.clone()));
-                    }
-                    if ui.button("Remove from this list").clicked() {
-                        actions.push(Action::ForgetRecent(recent.path.clone()));
-                    }
-                });
-                response.on_hover_text(one_line(&path));
-            }
+    }
+}
+
+/// A row that is only read, at the foot of its place.
+fn text_ui(ui: &Ui, row: &Row, height: f32, role: Role, text: &str) {
+    row.response.widget_info(|| WidgetInfo::labeled(role, true, text));
+    let rect = row.rect.with_min_x(row.rect.left() + 8.0).with_min_y(row.rect.bottom() - height);
+    widgets::paint_line(ui, rect, text, theme::body(), Palette::of(ui.visuals()).text_hint);
+}
+
+fn recent_ui(ui: &Ui, row: &Row, recent: &Recent, actions: &mut Vec<Action>) {
+    let path = os_text(recent.path.as_os_str());
+    line_ui(ui, row, &recent.name, "", Some(Icon::worst(recent.worst.map(Worst::severity))));
+    row.response.context_menu(|ui| {
+        if ui.button("Copy path").clicked() {
+            actions.push(Action::Copy(path.clone()));
         }
-        ui.add_space(20.0);
-        heading(ui, "First look");
-        for (i, sample) in start::SAMPLES.iter().enumerate() {
-            if row(ui, ("sample", i), sample, "", None, false).on_hover_text("A sample that comes with the program").clicked() {
-                actions.push(Action::OpenSample(i));
-            }
+        if ui.button("Remove from this list").clicked() {
+            actions.push(Action::ForgetRecent(recent.path.clone()));
         }
-        ui.add_space(12.0);
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "Nothing is run, changed or sent."));
-        widgets::paint_line(ui, rect.with_min_x(rect.left() + 8.0), "Nothing is run, changed or sent.", theme::body(), palette.text_hint);
     });
+    row.response.clone().on_hover_text(one_line(&path));
 }
 
-fn heading(ui: &mut Ui, text: &str) {
-    let palette = Palette::of(ui.visuals());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
-    widgets::paint_line(ui, rect.with_min_x(rect.left() + 8.0), text, theme::body(), palette.text_hint);
-}
-
-fn place_ui(ui: &mut Ui, place: &Place, is_current: bool, actions: &mut Vec<Action>) -> egui::Response {
+fn place_ui(ui: &Ui, row: &Row, place: &Place, actions: &mut Vec<Action>) {
     let path = os_text(place.path.as_os_str());
     let icon = if place.gone.is_some() {
         Some(Icon::Error)
@@ -90,8 +153,8 @@ fn place_ui(ui: &mut Ui, place: &Place, is_current: bool, actions: &mut Vec<Acti
     } else {
         Some(Icon::Warning)
     };
-    let response = row(ui, &place.path, &place.name(), &grouped(place.entries.len()), icon, is_current);
-    response.context_menu(|ui| {
+    line_ui(ui, row, &place.name(), &grouped(place.entries.len()), icon);
+    row.response.context_menu(|ui| {
         if ui.button("Read again").clicked() {
             actions.push(Action::Rescan(place.path.clone()));
         }
@@ -105,10 +168,17 @@ fn place_ui(ui: &mut Ui, place: &Place, is_current: bool, actions: &mut Vec<Acti
             actions.push(Action::ForgetPlace(place.path.clone()));
         }
     });
+    row.response.clone().on_hover_ui(|ui| {
+        ui.label(about(place));
+    });
+}
+
+/// Where it is, and what is wrong with it.
+fn about(place: &Place) -> String {
+    let mut about = one_line(&os_text(place.path.as_os_str())).into_owned();
     let broken = place.broken();
-    let mut about = one_line(&path).into_owned();
     if broken > 0 {
-        about.push_str(&format!("\n{}", crate::mlmodel::display::count(broken, "model cannot be loaded", "models cannot be loaded")));
+        about.push_str(&format!("\n{}", count(broken, "model cannot be loaded", "models cannot be loaded")));
     }
     if let Some(why) = &place.gone {
         about.push_str(&format!("\n{why}"));
@@ -116,44 +186,28 @@ fn place_ui(ui: &mut Ui, place: &Place, is_current: bool, actions: &mut Vec<Acti
     for note in &place.notes {
         about.push_str(&format!("\n{}", one_line(note)));
     }
-    response.on_hover_text(about)
+    about
 }
 
-/// One line of the panel: a name, and a number or a sign at its right.
-fn row(
-    ui: &mut Ui,
-    id: impl std::hash::Hash + std::fmt::Debug,
-    name: &str,
-    number: &str,
-    icon: Option<Icon>,
-    is_current: bool,
-) -> egui::Response {
+/// A name, and a number or a sign at its right.
+fn line_ui(ui: &Ui, row: &Row, name: &str, number: &str, icon: Option<Icon>) {
     let palette = Palette::of(ui.visuals());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::hover());
-    let response = ui.interact(rect, Id::unique(("library row", id)), Sense::click());
     let state = match icon {
         Some(Icon::Error) => ", error",
         Some(Icon::Warning) => ", warning",
         _ => "",
     };
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_current, format!("{name}{state}")));
-    let radius = CornerRadius::same(theme::RADIUS_SMALL);
-    if is_current {
-        ui.painter().rect_filled(rect, radius, palette.selected);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, radius, palette.hovered);
-    }
+    row.describe(Role::ListItem, || format!("{name}{state}"));
+    let hint = row.background(ui);
+    let rect = row.rect;
     let mut right = rect.right() - 8.0;
     if let Some(icon) = icon {
-        let at = Rect::from_center_size(pos2(right - 8.0, rect.center().y), vec2(16.0, 16.0));
+        let at = Rect::from_center_size(pos2(right - 8.0, rect.center().y), Vec2::splat(theme::ICON));
         icon.paint(ui.painter(), at, icon.color(palette), palette.window);
         right -= 24.0;
     }
     if !number.is_empty() {
-        let color = if is_current || response.hovered() { palette.text_second } else { palette.text_hint };
-        right -= widgets::paint_right(ui, rect.with_max_x(right), number, theme::small(), color) + 8.0;
+        right -= widgets::paint_right(ui, rect.with_max_x(right), number, theme::small(), hint) + 8.0;
     }
     widgets::paint_line(ui, Rect::from_x_y_ranges(rect.left() + 8.0..=right, rect.y_range()), &one_line(name), theme::body(), palette.text);
-    widgets::focus_ring(ui, &response, rect);
-    response
 }

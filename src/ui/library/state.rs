@@ -4,8 +4,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use egui::Id;
+
 use crate::folder::Progress;
-use crate::library::{Absent, Checkup, Entry, ListRow, News, Place, View};
+use crate::library::{Absent, Checkup, Entry, Group, Header, ListRow, News, Place, View};
+use crate::ui::rows::{Choice, ListView};
 
 /// The places, and how they are looked at.
 #[derive(Debug, Default)]
@@ -19,14 +22,14 @@ pub struct Library {
     is_current: bool,
     /// Models in all places, each counted once.
     pub(super) total: usize,
+    /// Where the keyboard is in the list of places.
+    pub(super) places_list: ListView,
     /// The row that the keyboard is on.
-    pub(super) cursor: Option<usize>,
-    cursor_key: Option<Key>,
+    pub(super) list: ListView,
+    /// What stands there, and where a range begins: rows move.
+    keys: [Option<Key>; 2],
     /// The models that are chosen, in the order in which they were.
     pub(super) selected: Vec<Key>,
-    pub(super) offset: f32,
-    pub(super) height: f32,
-    pub(super) reveal: bool,
 }
 
 /// What is being read of a place.
@@ -43,14 +46,23 @@ pub struct Busy {
 pub enum Key {
     Model(PathBuf),
     Absent(PathBuf, String),
-    Group(crate::library::Group),
+    Group(Group),
 }
 
 /// One row with what it shows.
 pub(super) enum Shown<'a> {
-    Group(&'a crate::library::Header),
-    Model { place: &'a Place, entry: &'a Entry, checkup: Option<Checkup>, news: Option<News> },
+    Group(&'a Header),
+    Model(Listed<'a>),
     Absent { place: &'a Place, absent: &'a Absent },
+}
+
+/// A model in the list with all that is known of it.
+#[derive(Clone, Copy)]
+pub(super) struct Listed<'a> {
+    pub place: &'a Place,
+    pub entry: &'a Entry,
+    pub checkup: Option<Checkup>,
+    pub news: Option<News>,
 }
 
 impl Library {
@@ -72,7 +84,30 @@ impl Library {
 
     /// Looks at one place.
     pub fn show_place(&mut self, place: usize) {
-        self.view.place = (self.places.len() > 1).then_some(place);
+        self.look_at(Some(place));
+    }
+
+    /// Looks at one place, or at all of them. What was chosen or looked for in another place is there no more: nothing that
+    /// is not seen stays chosen.
+    pub(super) fn look_at(&mut self, place: Option<usize>) {
+        // The only place is all of them.
+        let place = place.filter(|_| self.places.len() > 1);
+        if self.view.place != place {
+            self.view.place = place;
+            self.view.filter.clear();
+            self.selected.clear();
+            self.list = ListView::default();
+            self.keys = [None, None];
+            self.list.go_to_top();
+        }
+        self.changed();
+    }
+
+    /// Shows what all places have for these words.
+    pub fn find(&mut self, words: String) {
+        self.look_at(None);
+        self.view.filter = words;
+        self.selected.clear();
         self.changed();
     }
 
@@ -88,7 +123,7 @@ impl Library {
     /// Takes a place out.
     pub fn forget(&mut self, path: &Path) {
         self.places.retain(|place| place.path != path);
-        self.view.place = None;
+        self.look_at(None);
         self.view.folded.clear();
         self.selected.retain(|key| !matches!(key, Key::Model(model) if model.starts_with(path)));
         self.changed();
@@ -107,10 +142,23 @@ impl Library {
         self.is_current = true;
         self.rows = self.view.rows(&self.places);
         self.total = crate::library::count(&self.places);
-        if let Some(key) = &self.cursor_key {
-            self.cursor = (0..self.rows.len()).find(|i| self.key(*i).as_ref() == Some(key)).or(self.cursor);
+        let row_of = |key: &Key| (0..self.rows.len()).find(|row| self.key(*row).as_ref() == Some(key));
+        let [selected, anchor] = self.keys.each_ref().map(|key| key.as_ref().and_then(row_of));
+        // Where its model went, the keyboard stays at about the same height.
+        let near = self.list.selected.zip(self.rows.len().checked_sub(1)).map(|(row, last)| row.min(last));
+        self.list.move_to(selected.or(near), anchor);
+    }
+
+    /// The rows that the keyboard is on and that a range begins at.
+    pub(super) fn at(&self) -> [Option<usize>; 2] {
+        [self.list.selected, self.list.anchor()]
+    }
+
+    /// Keeps what the person went to, whatever moves. A row that a filter hides is gone back to when the filter is cleared.
+    pub(super) fn remember(&mut self, before: [Option<usize>; 2]) {
+        if self.at() != before {
+            self.keys = self.at().map(|row| row.and_then(|row| self.key(row)));
         }
-        self.cursor = self.cursor.filter(|_| !self.rows.is_empty()).map(|cursor| cursor.min(self.rows.len() - 1));
     }
 
     pub(super) fn shown(&self, row: usize) -> Option<Shown<'_>> {
@@ -120,7 +168,7 @@ impl Library {
                 let place = self.places.get(*place)?;
                 let entry = place.entries.get(*index)?;
                 let news = place.news.get(&entry.path).copied();
-                Shown::Model { place, entry, checkup: place.checkups.get(*index).copied().flatten(), news }
+                Shown::Model(Listed { place, entry, checkup: place.checkups.get(*index).copied().flatten(), news })
             }
             ListRow::Absent { place, index } => {
                 let place = self.places.get(*place)?;
@@ -132,32 +180,71 @@ impl Library {
     pub(super) fn key(&self, row: usize) -> Option<Key> {
         Some(match self.shown(row)? {
             Shown::Group(header) => Key::Group(header.group.clone()),
-            Shown::Model { place, entry, .. } => Key::Model(place.path.join(&entry.path)),
+            Shown::Model(Listed { place, entry, .. }) => Key::Model(place.path.join(&entry.path)),
             Shown::Absent { place, absent } => Key::Absent(place.path.clone(), absent.registered.label()),
         })
     }
 
-    /// Puts the keyboard on a row.
-    pub(super) fn go_to(&mut self, row: usize) {
-        self.cursor = Some(row);
-        self.cursor_key = self.key(row);
-        self.reveal = true;
+    /// Tells a row from all others, whatever moves: a model may be listed twice.
+    pub(super) fn row_id(&self, row: usize) -> Id {
+        match self.key(row) {
+            Some(Key::Model(path)) => Id::unique((row, path)),
+            Some(Key::Absent(place, label)) => Id::unique((row, place, label)),
+            Some(Key::Group(group)) => Id::unique((row, group)),
+            None => Id::unique(row),
+        }
     }
 
-    /// Chooses a row alone, or adds it to those that are chosen, or takes it from them.
-    pub(super) fn select(&mut self, row: usize, add: bool) {
-        let Some(key) = self.key(row).filter(|key| !matches!(key, Key::Group(_))) else {
-            if !add {
-                self.selected.clear();
+    pub(super) fn is_group(&self, row: usize) -> bool {
+        matches!(self.rows.get(row), Some(ListRow::Group(_)))
+    }
+
+    /// The first row with a model.
+    pub(super) fn first(&self) -> Option<usize> {
+        (0..self.rows.len()).find(|row| !self.is_group(*row))
+    }
+
+    pub(super) fn is_chosen(&self, row: usize) -> bool {
+        self.key(row).is_some_and(|key| self.selected.contains(&key))
+    }
+
+    /// Chooses models as the list says; groups cannot be chosen.
+    pub(super) fn choose(&mut self, choice: Choice) {
+        let key = |row: usize| self.key(row).filter(|_| !self.is_group(row));
+        match choice {
+            Choice::Only(row) => self.selected = key(row).into_iter().collect(),
+            Choice::Range(from, to) if from <= to => self.selected = (from..=to).filter_map(key).collect(),
+            Choice::Range(from, to) => self.selected = (to..=from).rev().filter_map(key).collect(),
+            Choice::Toggle(row) => {
+                let Some(key) = key(row) else { return };
+                match self.selected.iter().position(|other| *other == key) {
+                    Some(at) => drop(self.selected.remove(at)),
+                    None => self.selected.push(key),
+                }
             }
-            return;
-        };
-        if !add {
-            self.selected = vec![key];
-        } else if let Some(at) = self.selected.iter().position(|other| *other == key) {
-            self.selected.remove(at);
-        } else {
-            self.selected.push(key);
+        }
+    }
+
+    /// Folds a group, or unfolds it.
+    pub(super) fn fold(&mut self, row: usize) {
+        let Some(ListRow::Group(header)) = self.rows.get(row) else { return };
+        let group = header.group.clone();
+        if !self.view.folded.remove(&group) {
+            self.view.folded.insert(group);
+        }
+        self.changed();
+    }
+
+    /// What the left or the right arrow does: unfolds or folds a group, or leads to the heading of the group.
+    pub(super) fn turn(&mut self, row: usize, unfolds: bool) {
+        match self.rows.get(row) {
+            Some(ListRow::Group(header)) if header.is_folded == unfolds => self.fold(row),
+            Some(ListRow::Model { .. } | ListRow::Absent { .. }) if !unfolds => {
+                if let Some(heading) = (0..row).rev().find(|row| self.is_group(*row)) {
+                    self.list.select(heading);
+                }
+            }
+            _ => {}
         }
     }
 

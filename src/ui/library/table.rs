@@ -1,16 +1,17 @@
 //! The models as a table: only the rows that are seen are drawn.
 
-use egui::{CornerRadius, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::cells::{absent_cells, describe, group_ui, model_cells};
-use super::list_id;
 use super::state::{Key, Library, Shown};
-use crate::library::{Order, Place, Sorting};
+use super::{cells, list_id};
+use crate::library::{Grouping, Order, Place, Sorting};
 use crate::mlmodel::display::{capitalised, one_line, os_text};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
+use crate::ui::rows::{Asked, Row, Rows};
+use crate::ui::stops::Stops;
 use crate::ui::theme::{self, Palette};
-use crate::ui::widgets::{self, Move};
+use crate::ui::widgets;
 
 /// A column and its place.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,14 @@ pub(super) struct Column {
     pub order: Order,
     pub left: f32,
     pub width: f32,
+}
+
+impl Column {
+    /// Where it stands in a row; only the first stands in.
+    fn cell(self, row: Rect, indent: f32) -> Rect {
+        let indent = if self.order == Order::Name { indent } else { 0.0 };
+        Rect::from_x_y_ranges(self.left + 8.0 + indent..=self.left + self.width - 8.0, row.y_range())
+    }
 }
 
 /// Heading, narrowest width, and how eagerly it takes what is left.
@@ -34,7 +43,7 @@ const COLUMNS: [(Order, &str, f32, f32); 8] = [
 
 /// As many columns as there is room for, the most telling first.
 fn columns(left: f32, width: f32, library: &Library) -> Vec<Column> {
-    let shows_groups = library.view.grouping == crate::library::Grouping::Experiment;
+    let shows_groups = library.view.grouping == Grouping::Experiment;
     let mut room = width;
     let mut shown = Vec::new();
     for (order, _, least, eager) in COLUMNS {
@@ -72,134 +81,52 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let columns = columns(area.left(), area.width() - widgets::BAR, library);
     heading_ui(ui, &columns, library);
     ui.painter().hline(area.x_range(), ui.cursor().top() - 4.0, egui::Stroke::new(1.0, palette.separator));
-    let list = Rect::from_min_max(pos2(area.left(), ui.cursor().top()), area.max);
     let chosen = library.selected.len();
-    let focused = keyboard(ui, list, library, actions);
-    let scroll = scroll(ui, "library", library);
-    let rows = library.rows.len();
-    let mut clicked = None;
-    let out = scroll.show_rows(ui, theme::ROW, rows, |ui, range| {
-        for i in range {
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::hover());
-            clicked = row_ui(ui, i, widgets::beside_bar(rect), &columns, library, focused, actions).or(clicked);
+    let before = library.at();
+    let mut list = std::mem::take(&mut library.list);
+    let (is_chosen, key) = (|row| library.is_chosen(row), |row| library.row_id(row));
+    let rows = Rows::new(list_id(), "Models", library.rows.len(), theme::ROW).several(&is_chosen).keyed(&key).first(library.first());
+    let done = rows.show(ui, &mut list, |ui, row| row_ui(ui, row, &columns, library, actions));
+    library.list = list;
+    if let Some(choice) = done.choice
+        && done.clicked.is_none_or(|click| !library.is_group(click.item))
+    {
+        library.choose(choice);
+    }
+    match (done.asked, library.list.selected) {
+        (Some(Asked::Copy), _) => {
+            let paths: Vec<String> = library.chosen().iter().map(|path| os_text(path.as_os_str())).collect();
+            if !paths.is_empty() {
+                actions.push(Action::Copy(paths.join("\n")));
+            }
         }
-    });
-    library.offset = out.state.clamped_offset().y;
-    library.height = out.inner_rect.height();
-    take_click(ui, clicked, library, actions);
+        (asked, Some(row)) => act(library, row, asked, done.clicked.is_some_and(|_| library.is_group(row)), actions),
+        _ => {}
+    }
+    library.remember(before);
     // The bar above says how many are chosen, and is drawn before.
     if library.selected.len() != chosen || !library.is_current() {
         ui.ctx().request_repaint();
     }
 }
 
-/// A scroll area that goes to the row the keyboard is on.
-pub(super) fn scroll(ui: &mut Ui, salt: &str, library: &mut Library) -> egui::ScrollArea {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut scroll = egui::ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]);
-    if std::mem::take(&mut library.reveal)
-        && let Some(offset) = library.cursor.and_then(|row| widgets::scroll_to(row, theme::ROW, library.offset, library.height))
-    {
-        scroll = scroll.vertical_scroll_offset(offset);
-    }
-    scroll
-}
-
-/// How a row was clicked.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Click {
-    row: usize,
-    is_double: bool,
-    adds: bool,
-}
-
-pub(super) fn take_click(ui: &Ui, clicked: Option<Click>, library: &mut Library, actions: &mut Vec<Action>) {
-    let Some(click) = clicked else { return };
-    library.go_to(click.row);
-    library.reveal = false;
-    ui.memory_mut(|memory| memory.request_focus(list_id()));
-    if matches!(library.shown(click.row), Some(Shown::Group(_))) {
-        fold(library, click.row);
-    } else if click.is_double {
-        open(library, click.row, actions);
-    } else {
-        library.select(click.row, click.adds);
-    }
-}
-
-/// What the keys do in the list; whether it has the keyboard.
-pub(super) fn keyboard(ui: &Ui, rect: Rect, library: &mut Library, actions: &mut Vec<Action>) -> bool {
-    let extends = ui.input(|input| {
-        input.events.iter().any(|event| matches!(event, egui::Event::Key { pressed: true, modifiers, .. } if modifiers.shift))
-    });
-    let (response, asked) = widgets::list_focus(ui, list_id(), rect, "Models");
-    let asked = asked.or_else(|| response.has_focus().then(|| shifted(ui)).flatten());
-    if response.gained_focus() && library.cursor.is_none() {
-        let first = (0..library.rows.len()).find(|i| !matches!(library.shown(*i), Some(Shown::Group(_)))).unwrap_or(0);
-        library.go_to(first);
-        library.select(first, false);
-    }
-    let Some(asked) = asked else { return response.has_focus() };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows on a screen")]
-    let page = ((library.height / theme::ROW) as usize).max(1);
-    if let Some(to) = widgets::moved_to(asked, library.cursor, library.rows.len(), page) {
-        library.go_to(to);
-        let is_chosen = library.key(to).is_some_and(|key| library.selected.contains(&key));
-        if !(extends && is_chosen) {
-            library.select(to, extends);
-        }
-        return true;
-    }
-    let Some(row) = library.cursor else { return true };
-    match (asked, library.shown(row)) {
-        (Move::Enter, Some(Shown::Group(_))) => fold(library, row),
-        (Move::Left | Move::Right, Some(Shown::Group(header))) if header.is_folded == (asked == Move::Right) => fold(library, row),
-        // To the heading of the group.
-        (Move::Left, Some(Shown::Model { .. } | Shown::Absent { .. })) => {
-            if let Some(heading) = (0..row).rev().find(|i| matches!(library.shown(*i), Some(Shown::Group(_)))) {
-                library.go_to(heading);
-            }
-        }
-        (Move::Enter, _) => open(library, row, actions),
-        (Move::Copy, _) => {
-            let paths: Vec<String> = library.chosen().iter().map(|path| os_text(path.as_os_str())).collect();
-            if !paths.is_empty() {
-                actions.push(Action::Copy(paths.join("\n")));
-            }
-        }
-        _ => {}
-    }
-    true
-}
-
-/// The arrows with Shift, which choose several rows.
-fn shifted(ui: &Ui) -> Option<Move> {
-    let keys = [(egui::Key::ArrowUp, Move::Up), (egui::Key::ArrowDown, Move::Down)];
-    ui.input_mut(|input| keys.into_iter().find(|(key, _)| input.consume_key(egui::Modifiers::SHIFT, *key)).map(|(_, m)| m))
-}
-
-fn fold(library: &mut Library, row: usize) {
-    let Some(Shown::Group(header)) = library.shown(row) else { return };
-    let group = header.group.clone();
-    if !library.view.folded.remove(&group) {
-        library.view.folded.insert(group);
-    }
-    library.changed();
-}
-
-fn open(library: &Library, row: usize, actions: &mut Vec<Action>) {
-    if let Some(Key::Model(path)) = library.key(row) {
-        actions.push(Action::Open(path));
+/// What is asked of a row, for the table and for the panel beside a model: both fold a group at a click.
+pub(super) fn act(library: &mut Library, row: usize, asked: Option<Asked>, folds: bool, actions: &mut Vec<Action>) {
+    match asked {
+        _ if folds => library.fold(row),
+        Some(Asked::Activate) => activate(library, row, actions),
+        Some(Asked::Fold) => library.turn(row, false),
+        Some(Asked::Unfold) => library.turn(row, true),
+        Some(Asked::Copy) | None => {}
     }
 }
 
 /// Folds or unfolds a group, opens a model.
 pub(super) fn activate(library: &mut Library, row: usize, actions: &mut Vec<Action>) {
-    if matches!(library.shown(row), Some(Shown::Group(_))) {
-        fold(library, row);
-    } else {
-        open(library, row, actions);
+    if let Some(Key::Model(path)) = library.key(row) {
+        actions.push(Action::Open(path));
     }
+    library.fold(row);
 }
 
 fn empty_ui(ui: &mut Ui, library: &mut Library) {
@@ -233,10 +160,11 @@ fn empty_ui(ui: &mut Ui, library: &mut Library) {
 fn heading_ui(ui: &mut Ui, columns: &[Column], library: &mut Library) {
     let palette = Palette::of(ui.visuals());
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
-    for column in columns {
+    let stops = Stops::new(ui, Id::unique("library headings"), columns.len());
+    for (i, column) in columns.iter().enumerate() {
         let text = COLUMNS.iter().find(|(order, ..)| *order == column.order).map_or("", |(_, text, ..)| text);
         let cell = Rect::from_min_size(pos2(column.left, rect.top()), vec2(column.width, rect.height()));
-        let response = ui.interact(cell.shrink2(vec2(2.0, 0.0)), Id::unique(("library column", text)), Sense::click());
+        let response = stops.interact(ui, cell.shrink2(vec2(2.0, 0.0)), i);
         let Sorting { by, is_descending } = library.view.sorting;
         let is_sorted = by == column.order;
         let order = match (is_sorted, is_descending) {
@@ -263,53 +191,30 @@ fn heading_ui(ui: &mut Ui, columns: &[Column], library: &mut Library) {
         if response.clicked() {
             library.view.sorting = library.view.sorting.clicked(column.order);
             library.changed();
-            library.reveal = true;
+            library.list.reveal();
         }
     }
 }
 
-/// One row; how it was clicked, if it was.
-fn row_ui(
-    ui: &mut Ui,
-    row: usize,
-    rect: Rect,
-    columns: &[Column],
-    library: &Library,
-    focused: bool,
-    actions: &mut Vec<Action>,
-) -> Option<Click> {
-    let key = library.key(row)?;
-    let response = ui.interact(rect, Id::unique(("library", row_id(&key), row)), Sense::click());
-    let is_selected = library.selected.contains(&key);
-    let is_cursor = library.cursor == Some(row);
-    widgets::row_background(ui, rect, is_selected, response.hovered(), false);
-    if is_cursor && focused {
-        let accent = Palette::of(ui.visuals()).accent;
-        let radius = CornerRadius::same(theme::RADIUS_SMALL);
-        ui.painter().rect_stroke(rect, radius, egui::Stroke::new(2.0, accent), egui::StrokeKind::Inside);
-    }
+fn row_ui(ui: &Ui, row: &mut Row, columns: &[Column], library: &Library, actions: &mut Vec<Action>) {
+    row.background(ui);
     // Under its heading.
-    let indent = if library.view.grouping == crate::library::Grouping::None { 0.0 } else { 18.0 };
-    match library.shown(row)? {
-        Shown::Group(header) => group_ui(ui, rect, &response, header, library),
-        Shown::Model { place, entry, checkup, news } => {
-            model_cells(ui, rect, columns, entry, checkup, news, is_selected || response.hovered(), indent);
-            describe(ui, &response, place, entry, checkup, news, is_selected, actions);
+    let indent = if library.view.grouping == Grouping::None { 0.0 } else { 18.0 };
+    match library.shown(row.item) {
+        Some(Shown::Group(header)) => cells::group_ui(ui, row, header, library),
+        Some(Shown::Model(model)) => {
+            let hint = row.hint(ui);
+            for column in columns {
+                cells::model_ui(ui, column.cell(row.rect, indent), column.order, &model, hint);
+            }
+            cells::describe(row, &model, actions);
         }
-        Shown::Absent { absent, .. } => absent_cells(ui, rect, columns, &response, absent, is_selected, indent, actions),
+        Some(Shown::Absent { absent, .. }) => {
+            for column in columns {
+                cells::absent_ui(ui, column.cell(row.rect, indent), column.order, absent);
+            }
+            cells::describe_absent(row, absent, actions);
+        }
+        None => {}
     }
-    let adds = ui.input(|input| input.modifiers.command || input.modifiers.shift);
-    (response.clicked() || response.double_clicked()).then(|| Click { row, is_double: response.double_clicked(), adds })
-}
-
-/// Something to tell rows apart by, whatever moves.
-pub(super) fn row_id(key: &Key) -> u64 {
-    use std::hash::{Hash as _, Hasher as _};
-    let mut hasher = std::hash::DefaultHasher::new();
-    match key {
-        Key::Model(path) => path.hash(&mut hasher),
-        Key::Absent(place, label) => (place, label).hash(&mut hasher),
-        Key::Group(group) => group.hash(&mut hasher),
-    }
-    hasher.finish()
 }

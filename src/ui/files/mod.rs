@@ -1,0 +1,173 @@
+//! The files of the folder as a tree, with a preview of the one selected.
+
+mod preview;
+mod tree;
+
+use std::collections::HashSet;
+
+use egui::{Id, Rect, Role, Ui, Vec2, pos2};
+
+pub use preview::PreviewState;
+pub use tree::{FileKind, FileNode, FileTree};
+
+use super::code::CodeView;
+use super::command::Action;
+use super::icons::Icon;
+use super::panes;
+use super::rows::{Asked, ListView, Row, Rows};
+use super::scene::Scene;
+use super::state::Layout;
+use super::theme::{self, Palette};
+use super::widgets;
+use crate::mlmodel::display::bytes;
+
+/// Where the person is in the files.
+#[derive(Debug, Default)]
+pub struct FilesView {
+    /// The selected node of the [`FileTree`].
+    pub list: ListView,
+    folded: HashSet<usize>,
+    /// The nodes that are not inside a folded folder; `None` makes them anew.
+    rows: Option<Vec<usize>>,
+    pub preview: PreviewState,
+    /// What is selected in the text of the preview.
+    text: CodeView,
+    /// Paths that changed on disk since the model was opened.
+    pub changed: HashSet<String>,
+}
+
+impl FilesView {
+    /// The same places in a folder that was read again.
+    #[must_use]
+    pub fn carried(&self, old: &FileTree, new: &FileTree) -> Self {
+        let there = |i: usize| old.nodes.get(i).and_then(|node| new.find(&node.path));
+        Self { list: self.list.carried(there), folded: self.folded.iter().filter_map(|i| there(*i)).collect(), ..Self::default() }
+    }
+
+    /// Selects a file without looking into it.
+    pub fn select(&mut self, node: usize) {
+        self.list.select(node);
+        self.preview = PreviewState::None;
+    }
+
+    fn fold(&mut self, folder: usize, fold: bool) {
+        if fold {
+            self.folded.insert(folder);
+        } else {
+            self.folded.remove(&folder);
+        }
+        self.rows = None;
+    }
+}
+
+/// The panel: files at the left, preview at the right.
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView, layout: &mut Layout) {
+    if scene.loaded.files.nodes.is_empty() {
+        widgets::paragraph(ui, "There are no files.", Palette::of(ui.visuals()).text_second);
+        return;
+    }
+    let max = (ui.available_width() * 0.6).max(160.0);
+    panes::pass_edge(ui, "files list");
+    let panel = egui::Panel::left("files list")
+        .frame(egui::Frame::new())
+        .resizable(true)
+        .default_size(layout.files_width.min(max))
+        .size_range(140.0..=max)
+        .show(ui, |ui| list_ui(ui, scene, view));
+    layout.files_width = panel.response.rect.width();
+    egui::CentralPanel::default().frame(egui::Frame::new().inner_margin(egui::Margin { left: 12, ..Default::default() })).show(ui, |ui| {
+        preview::ui(ui, scene, view);
+    });
+}
+
+fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
+    let tree = &scene.loaded.files;
+    // Taken out while it is drawn, and put back unless something was folded meanwhile.
+    let shown = view.rows.take().unwrap_or_else(|| tree.visible(&view.folded));
+    let before = view.list.selected;
+    let (folded, changed) = (&view.folded, &view.changed);
+    let rows = Rows::new(Id::unique(("files", scene.tab)), "Files", tree.nodes.len(), theme::TREE_ROW).only(&shown);
+    let done = rows.show(ui, &mut view.list, |ui, row| {
+        let node = &tree.nodes[row.item];
+        let hint = row.background(ui);
+        if node.kind == FileKind::Folder {
+            row.arrow(ui, left_of(row, node) + 4.0, hint, !folded.contains(&row.item));
+        }
+        row_ui(ui, row, node, changed.contains(&node.path));
+        row.response.context_menu(|ui| {
+            if ui.button("Copy path").clicked() {
+                scene.actions.push(Action::Copy(node.path.clone()));
+            }
+        });
+    });
+    view.rows = Some(shown);
+    if let Some(selected) = view.list.selected {
+        let is_folder = tree.nodes[selected].kind == FileKind::Folder;
+        let is_folded = view.folded.contains(&selected);
+        match done.asked {
+            Some(Asked::Copy) => scene.actions.push(Action::Copy(tree.nodes[selected].path.clone())),
+            Some(Asked::Fold) if is_folder => view.fold(selected, true),
+            Some(Asked::Unfold) if is_folder => view.fold(selected, false),
+            Some(Asked::Activate) if is_folder => view.fold(selected, !is_folded),
+            None if is_folder && done.clicked.is_some_and(|click| click.was_selected) => view.fold(selected, !is_folded),
+            _ => {}
+        }
+    }
+    if view.list.selected != before {
+        ask_preview(tree, view, scene.actions);
+    }
+}
+
+/// Asks for the preview of the selected file.
+pub fn ask_preview(tree: &FileTree, view: &mut FilesView, actions: &mut Vec<Action>) {
+    view.preview = PreviewState::None;
+    view.text = CodeView::default();
+    if let Some(node) = view.list.selected.and_then(|i| tree.nodes.get(i))
+        && matches!(node.kind, FileKind::File | FileKind::Link)
+    {
+        view.preview = PreviewState::Loading(node.path.clone());
+        actions.push(Action::Preview(node.path.clone()));
+    }
+}
+
+/// Where a row begins, below the folders it is in.
+fn left_of(row: &Row, node: &FileNode) -> f32 {
+    row.rect.left() + 4.0 + f32::from(node.depth.min(40)) * theme::INDENT
+}
+
+fn row_ui(ui: &Ui, row: &Row, node: &FileNode, is_changed: bool) {
+    let palette = Palette::of(ui.visuals());
+    let size = node.bytes.map(bytes).unwrap_or_default();
+    row.describe(Role::TreeItem, || {
+        let mark = node.mark.map(|(status, _)| format!(", {}", status.label()));
+        let mark = mark.unwrap_or_else(|| if is_changed { ", changed".to_owned() } else { String::new() });
+        format!("{}{mark}, {size}", node.name).trim_end_matches(", ").to_owned()
+    });
+    let hint = row.hint(ui);
+    let color = node.mark.map(|(_, required)| if required { palette.error } else { palette.warning });
+    let icon = match node.kind {
+        FileKind::Folder => Icon::Folder,
+        FileKind::Link => Icon::Link,
+        FileKind::File | FileKind::Special | FileKind::Absent => Icon::File,
+    };
+    let left = left_of(row, node);
+    let at = |x: f32| Rect::from_center_size(pos2(x, row.rect.center().y), Vec2::splat(theme::ICON));
+    icon.paint(ui.painter(), at(left + 22.0), color.unwrap_or(hint), palette.surface);
+    let mut right = row.rect.right() - 8.0;
+    let rest = |right: f32| Rect::from_x_y_ranges(left..=right.max(left), row.rect.y_range());
+    right -= widgets::paint_right(ui, rest(right), &size, theme::small(), hint) + 8.0;
+    if let (Some((status, required)), Some(color)) = (node.mark, color) {
+        let sign = if required { Icon::Error } else { Icon::Warning };
+        sign.paint(ui.painter(), at(right - 8.0), color, if row.is_selected { palette.selected } else { palette.window });
+        right -= 24.0;
+        right -= widgets::paint_right(ui, rest(right), status.label(), theme::small_strong(), color) + 8.0;
+    }
+    if is_changed && node.mark.is_none() {
+        right -= widgets::paint_right(ui, rest(right), "changed", theme::small_strong(), palette.warning) + 8.0;
+    }
+    let name = Rect::from_x_y_ranges(left + 36.0..=right.max(left + 36.0), row.rect.y_range());
+    let (_, is_cut) = widgets::paint_line(ui, name, &node.name, theme::body(), color.unwrap_or(palette.text));
+    if is_cut {
+        row.response.clone().on_hover_text(&node.name);
+    }
+}

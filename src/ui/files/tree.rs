@@ -1,0 +1,167 @@
+//! The files of a folder as a tree, and what is wrong with them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::folder::{EntryKind, Listing, ModelFolder, Status};
+use crate::mlmodel::display::one_line;
+
+/// Files and folders, each folder before what is in it.
+#[derive(Debug, Default)]
+pub struct FileTree {
+    pub nodes: Vec<FileNode>,
+    /// Files that are there.
+    pub files: usize,
+    /// Files and folders that are named and not there.
+    pub missing: usize,
+}
+
+#[derive(Debug)]
+pub struct FileNode {
+    /// The last part of the path, safe to show.
+    pub name: String,
+    /// Relative to the model folder.
+    pub path: String,
+    pub depth: u16,
+    pub bytes: Option<u64>,
+    pub kind: FileKind,
+    /// What is wrong with it: the word, and whether loading needs it.
+    pub mark: Option<(Status, bool)>,
+    /// One past the last node inside this folder.
+    end: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    Folder,
+    File,
+    Link,
+    Special,
+    /// Named by the MLmodel, and not there.
+    Absent,
+}
+
+impl FileTree {
+    /// The files of a model folder, and what it names and lacks.
+    #[must_use]
+    pub fn of(folder: &ModelFolder) -> Self {
+        let mut marks: BTreeMap<&str, (Status, bool)> = BTreeMap::new();
+        for reference in folder.references.iter().filter(|r| !r.status.is_good() && r.status != Status::Outside) {
+            let mark = marks.entry(&*reference.path).or_insert((reference.status, false));
+            mark.1 |= reference.required;
+        }
+        Self::build(&folder.listing, &marks)
+    }
+
+    /// The files of a folder without an MLmodel.
+    #[must_use]
+    pub fn plain(listing: &Listing) -> Self {
+        Self::build(listing, &BTreeMap::new())
+    }
+
+    fn build(listing: &Listing, marks: &BTreeMap<&str, (Status, bool)>) -> Self {
+        // Parts of a path sort below their folder, and a folder stands where its name does.
+        let mut entries: BTreeMap<Vec<&str>, (FileKind, Option<u64>)> = BTreeMap::new();
+        for file in &listing.files {
+            let kind = match file.kind {
+                EntryKind::File => FileKind::File,
+                EntryKind::Link => FileKind::Link,
+                EntryKind::Special => FileKind::Special,
+            };
+            entries.insert(file.path.split('/').collect(), (kind, file.bytes));
+        }
+        let mut missing = 0;
+        for (path, (status, _)) in marks {
+            if *status == Status::Missing {
+                missing += 1;
+                entries.entry(path.split('/').collect()).or_insert((FileKind::Absent, None));
+            }
+        }
+        for folder in &listing.folders {
+            entries.insert(folder.split('/').collect(), (FileKind::Folder, None));
+        }
+        let lacking: Vec<Vec<&str>> = entries
+            .keys()
+            .flat_map(|parts| (1..parts.len()).map(|n| parts[..n].to_vec()))
+            .filter(|folder| !entries.contains_key(folder))
+            .collect();
+        for folder in lacking {
+            entries.insert(folder, (FileKind::Folder, None));
+        }
+        let mut nodes: Vec<FileNode> = Vec::with_capacity(entries.len());
+        let mut open: Vec<usize> = Vec::new();
+        for (parts, (kind, size)) in entries {
+            while open.len() >= parts.len() {
+                if let Some(folder) = open.pop() {
+                    nodes[folder].end = nodes.len();
+                }
+            }
+            let path = parts.join("/");
+            let index = nodes.len();
+            nodes.push(FileNode {
+                name: one_line(parts.last().copied().unwrap_or_default()).into_owned(),
+                depth: u16::try_from(parts.len() - 1).unwrap_or(u16::MAX),
+                bytes: if kind == FileKind::Folder { Some(listing.below(&path).1) } else { size },
+                mark: marks.get(path.as_str()).copied(),
+                path,
+                kind,
+                end: index + 1,
+            });
+            if kind == FileKind::Folder {
+                open.push(index);
+            }
+        }
+        while let Some(folder) = open.pop() {
+            nodes[folder].end = nodes.len();
+        }
+        Self { nodes, files: listing.files.len(), missing }
+    }
+
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<usize> {
+        self.nodes.iter().position(|node| node.path == path)
+    }
+
+    /// The nodes that are not inside a folded folder.
+    #[must_use]
+    pub fn visible(&self, folded: &HashSet<usize>) -> Vec<usize> {
+        let mut rows = Vec::new();
+        let mut i = 0;
+        while i < self.nodes.len() {
+            rows.push(i);
+            i = if folded.contains(&i) { self.nodes[i].end } else { i + 1 };
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::FileEntry;
+
+    #[test]
+    fn folders_stand_before_what_is_in_them() {
+        let file = |path: &str| FileEntry { path: path.into(), bytes: Some(1), modified: 0, kind: EntryKind::File };
+        let listing = Listing {
+            files: vec![file("a.txt"), file("data/m/x"), file("data/y"), file("data.txt")],
+            folders: vec!["data".into(), "data/m".into()],
+            ..Listing::default()
+        };
+        let marks = BTreeMap::from([("data/gone", (Status::Missing, true))]);
+        let tree = FileTree::build(&listing, &marks);
+        let paths: Vec<_> = tree.nodes.iter().map(|n| (n.path.as_str(), n.kind == FileKind::Absent)).collect();
+        assert_eq!(
+            paths,
+            [
+                ("a.txt", false),
+                ("data", false),
+                ("data/gone", true),
+                ("data/m", false),
+                ("data/m/x", false),
+                ("data/y", false),
+                ("data.txt", false)
+            ]
+        );
+        assert_eq!(tree.visible(&HashSet::from([1])), [0, 1, 6]);
+    }
+}
