@@ -1,9 +1,10 @@
 //! What each of the two callers makes of a body before it is held against the signature.
 
 use super::dtype::Dtype;
+use super::form::Form;
 use super::frame::Frame;
 use super::label::Label;
-use super::request::{Form, RequestBody};
+use super::request::RequestBody;
 use super::request_check::{BODY, RequestCheck};
 use super::{Caller, codes, columns, tensors};
 use crate::mlmodel::signature::Schema;

@@ -2,8 +2,9 @@
 
 use super::array::MAX_DIMENSIONS;
 use super::dtype::Dtype;
+use super::form::Form;
 use super::frame::{Column, Frame, Label};
-use super::request::{Form, Media};
+use super::request::Media;
 use super::{Caller, Contract, RequestCheck, check, check_frame, check_value, columns};
 use crate::mlmodel::json;
 use crate::mlmodel::signature::{DataType, Property, Schema, Spec, SpecKind, Tensor};

@@ -20,6 +20,7 @@ mod dates;
 pub mod dtype;
 mod expected;
 mod foreign;
+mod form;
 pub mod frame;
 mod label;
 mod make;
@@ -36,9 +37,10 @@ use serde::Serialize;
 
 pub use callers::check_frame;
 pub use foreign::Foreign;
+pub use form::Form;
 pub use make::{forms, make, passes_as_frame};
 pub use params::{BadDefault, bad_default};
-pub use request::{Form, Media};
+pub use request::Media;
 pub use request_check::{Conversion, Refusal, RequestCheck};
 
 use crate::mlmodel::MlModel;

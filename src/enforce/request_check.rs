@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::foreign::Foreign;
+use super::form::Form;
 use super::frame::FrameError;
-use super::request::Form;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::cut;
 use crate::mlmodel::value::Value;

@@ -10,6 +10,7 @@ mod browse;
 mod callers;
 mod common;
 mod compare;
+mod cycles;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod desktop;
 mod fuzz;

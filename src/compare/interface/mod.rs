@@ -145,3 +145,12 @@ impl<'a> Sides<'a> {
         Declared::Unequal
     }
 }
+
+/// What a property or column that need not be there any more, or has to be there now, means to those who read it.
+fn output_required(required: RequiredChange, place: ReasonPlace, subject: &str, reasons: &mut Vec<Reason>) {
+    if required.ended() {
+        reasons.push(Reason::new(&rules::OUTPUT_NOW_OPTIONAL, place, subject, "is optional now"));
+    } else if required.began() {
+        reasons.push(Reason::new(&rules::OUTPUT_NOW_REQUIRED, place, subject, "is required now"));
+    }
+}

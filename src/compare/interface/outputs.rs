@@ -1,7 +1,7 @@
 //! Outputs: declared, and never enforced. B may return nothing that A did not promise.
 
 use super::walk::{Named, TypeWalk};
-use super::{Declared, PlacedSpec, RequiredChange, Sides, at, of_part, was_is};
+use super::{Declared, PlacedSpec, RequiredChange, Sides, at, of_part, output_required, was_is};
 use crate::compare::Change;
 use crate::compare::reason::{Reason, ReasonPlace};
 use crate::compare::rules::{self, Effects, Grade, values};
@@ -76,14 +76,6 @@ fn output(a: &Schema, b: &Schema, i: usize, row: &SpecRow, reasons: &mut Vec<Rea
             reasons.push(Reason::new(rule, at(PartName::Outputs, i, &new.key()), new.called(noun), "is new"));
         }
         _ => {}
-    }
-}
-
-pub(super) fn output_required(required: RequiredChange, place: ReasonPlace, subject: &str, reasons: &mut Vec<Reason>) {
-    if required.ended() {
-        reasons.push(Reason::new(&rules::OUTPUT_NOW_OPTIONAL, place, subject, "is optional now"));
-    } else if required.began() {
-        reasons.push(Reason::new(&rules::OUTPUT_NOW_REQUIRED, place, subject, "is required now"));
     }
 }
 

@@ -1,7 +1,6 @@
 //! Two types of one column or parameter, compared down to their leaves.
 
-use super::outputs::output_required;
-use super::{RequiredChange, at, below, was_is};
+use super::{RequiredChange, at, below, output_required, was_is};
 use crate::compare::reason::Reason;
 use crate::compare::rules::{self, Effect, Effects, Grade, Rule, values, values::Sending};
 use crate::compare::signature::{PropertyPair, is_same_type, properties};

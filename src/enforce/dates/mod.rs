@@ -2,6 +2,7 @@
 
 pub mod numpy;
 pub mod pandas;
+mod pandas_date;
 mod parser;
 mod tables;
 mod time;

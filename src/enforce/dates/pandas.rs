@@ -1,34 +1,8 @@
 //! Dates as pandas reads them in a data frame (`pandas.to_datetime`, which asks `dateutil` where no layout is found).
 
-use std::borrow::Cow;
-
+pub use super::pandas_date::PandasDate;
 use super::parser::DateParser;
 use super::tables::month_length;
-
-/// What a text means as a date.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PandasDate {
-    /// `NaT`, or an empty text.
-    Missing,
-    Moment {
-        /// How it is written, `%Y-%m-%d`: pandas wants it alike in a whole column.
-        layout: Cow<'static, str>,
-        has_zone: bool,
-        /// It says less than it seems to: today's date is added, or the day comes before the month.
-        is_guessed: bool,
-        /// pandas finds no layout for it, and reads each date of a column that begins so by itself.
-        is_loose: bool,
-    },
-    NotADate,
-    /// A date outside 1677-09-22 to 2262-04-11, which 64 bits of nanoseconds hold.
-    OutOfRange,
-}
-
-impl PandasDate {
-    fn plain(layout: &'static str) -> Self {
-        Self::Moment { layout: layout.into(), has_zone: false, is_guessed: false, is_loose: false }
-    }
-}
 
 /// Bytes of a text that may be a date; the longest date is far shorter.
 const MAX_LENGTH: usize = 200;

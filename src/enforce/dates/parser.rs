@@ -2,7 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::pandas::PandasDate;
+use super::pandas_date::PandasDate;
 use super::tables::{century, is_weekday, month_length, month_of};
 use super::tokens::{Token, Tokens};
 
