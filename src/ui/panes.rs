@@ -13,7 +13,7 @@ struct Pane {
 /// What was drawn last.
 #[derive(Clone, Debug, Default)]
 struct Panes {
-    panes: Vec<Pane>,
+    all: Vec<Pane>,
     /// The field that filters a pane, beside the pane that it filters.
     filters: Vec<(Id, Id)>,
     /// The edges of panels that can be dragged.
@@ -27,12 +27,12 @@ impl Panes {
     fn focused(&self, ctx: &Context) -> Option<usize> {
         let focused = ctx.memory(egui::Memory::focused)?;
         let filtered = self.filters.iter().find(|(filter, _)| *filter == focused).map(|(_, pane)| *pane);
-        self.panes.iter().position(|pane| pane.id == filtered.unwrap_or(focused))
+        self.all.iter().position(|pane| pane.id == filtered.unwrap_or(focused))
     }
 
     fn add(&mut self, pane: Pane) {
-        let place = self.panes.iter().position(|other| is_before(pane.area, other.area)).unwrap_or(self.panes.len());
-        self.panes.insert(place, pane);
+        let place = self.all.iter().position(|other| is_before(pane.area, other.area)).unwrap_or(self.all.len());
+        self.all.insert(place, pane);
     }
 }
 
@@ -110,9 +110,9 @@ pub fn previous(ctx: &Context) {
 /// Gives the keyboard to the pane that `to` names, of the one that has it and how many there are.
 fn go(ctx: &Context, to: impl FnOnce(Option<usize>, usize) -> usize) {
     let panes = panes(ctx, |panes| panes.clone());
-    let count = panes.panes.len();
+    let count = panes.all.len();
     if count > 0
-        && let Some(pane) = panes.panes.get(to(panes.focused(ctx), count))
+        && let Some(pane) = panes.all.get(to(panes.focused(ctx), count))
     {
         ctx.memory_mut(|memory| memory.request_focus(pane.id));
     }
@@ -122,7 +122,7 @@ fn go(ctx: &Context, to: impl FnOnce(Option<usize>, usize) -> usize) {
 #[must_use]
 pub fn filter_of_focused(ctx: &Context) -> Option<Id> {
     let panes = panes(ctx, |panes| panes.clone());
-    let pane = panes.panes.get(panes.focused(ctx)?)?;
+    let pane = panes.all.get(panes.focused(ctx)?)?;
     panes.filters.iter().find(|(_, filtered)| *filtered == pane.id).map(|(filter, _)| *filter)
 }
 
@@ -144,7 +144,7 @@ mod tests {
         for (name, area) in areas {
             panes.add(Pane { id: Id::unique(name), area });
         }
-        let order: Vec<Id> = panes.panes.iter().map(|pane| pane.id).collect();
+        let order: Vec<Id> = panes.all.iter().map(|pane| pane.id).collect();
         assert_eq!(order, ["library beside", "tree", "columns", "panel below"].map(Id::unique));
     }
 }

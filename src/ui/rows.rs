@@ -296,6 +296,7 @@ impl<'a> Rows<'a> {
 
     /// Leaves this many rows of context around a row that is brought into view.
     #[must_use]
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the rows of a comparison, which are not drawn by this widget yet"))]
     pub fn around(self, rows: usize) -> Self {
         Self { around: rows, ..self }
     }

@@ -170,7 +170,10 @@ fn rows_ui(ui: &mut Ui, tab: u64, model: &MlModel, loaded: &Loaded, view: &mut T
     let palette = Palette::of(ui.visuals());
     if view.rows.is_empty() {
         let text = if tree.is_empty() { "The MLmodel has no keys." } else { "No key or value matches." };
+        // The pane keeps its width: it is not as narrow as these words.
+        let area = ui.available_rect_before_wrap();
         widgets::paragraph(ui, text, palette.text_second);
+        ui.advance_cursor_after_rect(area);
         return;
     }
     let area = ui.available_rect_before_wrap();
