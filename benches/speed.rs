@@ -6,7 +6,7 @@
 //! open below; a library of 10,000 models is as smooth as one of ten. Two signatures of 10,000 columns are compared
 //! within 20 ms; the bytes of two files no slower than 1.1 times what `cmp` takes.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,8 +18,9 @@ use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::folder::{self, Files, Progress};
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::reading::{Baseline, Compared, Model};
+use mlmodel_viewer::ui::panels::{self, Panel};
 use mlmodel_viewer::ui::request::{CheckState, Checked};
-use mlmodel_viewer::ui::state::{Content, Pair, Panel, Tab, Target};
+use mlmodel_viewer::ui::state::{Content, Pair, Tab, Target};
 use mlmodel_viewer::ui::{self, Loaded, TreeView, Window, Written};
 use mlmodel_viewer::{checks, snippets};
 
@@ -109,7 +110,7 @@ fn library_window(count: usize) -> Window {
 }
 
 /// A window with a panel open below a model of this many columns, packages and rows of its example.
-fn panel_window(count: usize, panel: Panel) -> Window {
+fn panel_window(count: usize, panel: &'static Panel) -> Window {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
     write("MLmodel", columns(count) + "saved_input_example_info:\n  artifact_path: input_example.json\n  type: dataframe\n");
@@ -139,7 +140,8 @@ fn panel_window(count: usize, panel: Panel) -> Window {
 
 fn frame(c: &mut Criterion) {
     let mut group = c.benchmark_group("frame");
-    let panels = [(Panel::Environment, "environment"), (Panel::Example, "example"), (Panel::Request, "request"), (Panel::Use, "use")];
+    let panels =
+        [(&panels::ENVIRONMENT, "environment"), (&panels::EXAMPLE, "example"), (&panels::REQUEST, "request"), (&panels::USE, "use")];
     let panels = panels.into_iter().flat_map(|(panel, name)| [100, 10_000].map(|count| (count, name, panel_window(count, panel))));
     let libraries = [10, 10_000].map(|count| (count, "models of the library", library_window(count)));
     let models = [100, 10_000, 100_000].map(|count| [(count, "columns", window(count)), (count, "columns, compared", pair_window(count))]);

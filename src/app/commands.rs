@@ -6,7 +6,8 @@ use egui::ViewportCommand;
 use super::App;
 use super::dialogs::Ask;
 use crate::print;
-use crate::ui::state::{Panel, Theme};
+use crate::ui::panels;
+use crate::ui::state::Theme;
 use crate::ui::{self, Action, Command};
 
 /// Which way to go.
@@ -88,17 +89,11 @@ impl App {
             Command::Forward => self.travel(Way::Forward),
             Command::NextTab => self.step_tab(Way::Forward),
             Command::PreviousTab => self.step_tab(Way::Back),
-            Command::NextPane => ui::panes::next(ctx),
-            Command::PreviousPane => ui::panes::previous(ctx),
+            Command::NextPane => ui::panes::go(ctx, true),
+            Command::PreviousPane => ui::panes::go(ctx, false),
             Command::Find => self.find(ctx),
-            Command::ShowProblems => self.show_panel(Panel::Problems),
-            Command::ShowFiles => self.show_panel(Panel::Files),
-            Command::ShowRun => self.show_panel(Panel::Run),
-            Command::ShowEnvironment => self.show_panel(Panel::Environment),
-            Command::ShowExample => self.show_panel(Panel::Example),
-            Command::ShowRequest => self.show_request(ctx),
-            Command::ShowUse => self.show_panel(Panel::Use),
-            Command::ShowSource => self.show_panel(Panel::Source),
+            Command::Show(panel) if *panel == panels::REQUEST => self.show_request(ctx),
+            Command::Show(panel) => self.show_panel(panel),
             Command::LibraryPanel => self.toggle_library_panel(ctx),
             Command::ExpandAll => self.expand_all(),
             Command::CollapseAll => self.collapse_all(),

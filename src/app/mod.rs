@@ -157,6 +157,12 @@ impl App {
         &self.window
     }
 
+    /// Whether everything that is open is watched by now: what changes on disk from here on is noticed.
+    #[must_use]
+    pub fn is_watching(&self) -> bool {
+        self.watch.is_ready()
+    }
+
     /// What is shown, to be changed from outside (tests place things with it).
     pub fn window_mut(&mut self) -> &mut Window {
         &mut self.window

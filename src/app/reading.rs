@@ -7,7 +7,8 @@ use super::watch::{self, Folders, Owner};
 use super::worker::ReadModel;
 use super::{App, settings};
 use crate::reading::Model;
-use crate::ui::state::{Content, Panel, PreviewState, Recent, Tab, View, Worst};
+use crate::ui::panels;
+use crate::ui::state::{Content, PreviewState, Recent, Tab, View, Worst};
 use crate::ui::{FileKind, Loaded, TreeView};
 
 impl App {
@@ -123,7 +124,7 @@ fn show_syntax_error(view: &mut View, loaded: &Loaded) {
     }
     view.panel_open = Some(true);
     if let Some(line) = loaded.model.findings.first().and_then(|finding| loaded.line_of(finding)) {
-        view.panel = Panel::Source;
+        view.panel = &panels::SOURCE;
         view.source.show_line = Some(line);
     }
 }

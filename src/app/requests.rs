@@ -11,8 +11,9 @@ use crate::folder::{Example, ModelFolder, read_payload};
 use crate::mlmodel::display::{capitalised, os_text};
 use crate::mlmodel::json;
 use crate::snippets::{self, SnippetSubject};
+use crate::ui::panels;
 use crate::ui::request::{CheckState, Checked, EDITOR_LIMIT, RequestView, editor_id};
-use crate::ui::state::{Area, Panel, Tab};
+use crate::ui::state::{Area, Tab};
 use crate::ui::{Loaded, Written};
 
 /// Lines of a request that is written here are broken at this width, in characters.
@@ -113,7 +114,7 @@ impl App {
     /// Reads a file and checks it, in the panel of the active model.
     pub(super) fn read_request(&mut self, path: PathBuf) {
         let Some(tab) = self.active_id() else { return };
-        self.show_panel(Panel::Request);
+        self.show_panel(&panels::REQUEST);
         self.fetch_request(tab, "request", move |_, _| {
             let shown = os_text(path.as_os_str());
             let bytes = read_payload(&path).map_err(|why| format!("{}: {shown}", capitalised(&why.to_string())))?;
@@ -133,7 +134,7 @@ impl App {
 
     /// Writes the saved example into the panel, as a request.
     pub(super) fn request_from_example(&mut self, tab: u64) {
-        self.show_panel(Panel::Request);
+        self.show_panel(&panels::REQUEST);
         self.fetch_request(tab, "example", |loaded, _| {
             let body = example(loaded).and_then(Example::body);
             let body = body.ok_or("No request can be made of the example: its file cannot be read, or the matrix is too large.")?;
@@ -197,5 +198,5 @@ impl App {
 
 /// Whether the request panel is what a person sees.
 fn shows_request(tab: &Tab) -> bool {
-    tab.view.panel == Panel::Request && (tab.view.panel_open == Some(true) || tab.view.area == Area::Panel)
+    *tab.view.panel == panels::REQUEST && (tab.view.panel_open == Some(true) || tab.view.area == Area::Panel)
 }

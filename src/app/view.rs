@@ -7,7 +7,8 @@ use super::commands::Way;
 use crate::folder::preview::Preview;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::Signature;
-use crate::ui::state::{Area, Content, Panel, PreviewState, Tab, Theme, View};
+use crate::ui::panels::{self, Panel};
+use crate::ui::state::{Area, Content, PreviewState, Tab, Theme, View};
 use crate::ui::{self, Loaded};
 
 impl App {
@@ -19,7 +20,7 @@ impl App {
     }
 
     /// Shows a panel of the active model.
-    pub(super) fn show_panel(&mut self, panel: Panel) {
+    pub(super) fn show_panel(&mut self, panel: &'static Panel) {
         if let Some(tab) = self.window.active_tab_mut() {
             tab.view.panel = panel;
             tab.view.panel_open = Some(true);
@@ -29,7 +30,7 @@ impl App {
 
     /// Shows the request panel, its editor with the keyboard.
     pub(super) fn show_request(&mut self, ctx: &egui::Context) {
-        self.show_panel(Panel::Request);
+        self.show_panel(&panels::REQUEST);
         if let Some(tab) = self.window.active_tab() {
             focus(ctx, ui::request::editor_id(tab.id));
         }
@@ -38,7 +39,7 @@ impl App {
     /// Goes to the filter of the list that has the keyboard. Where that has none: of the library, where it is shown, or of
     /// the MLmodel's tree.
     pub(super) fn find(&mut self, ctx: &egui::Context) {
-        if let Some(filter) = ui::panes::filter_of_focused(ctx) {
+        if let Some(filter) = ui::panes::filter_of_focus(ctx) {
             focus(ctx, filter);
         } else if self.window.shows_library() {
             focus(ctx, ui::library::filter_id());

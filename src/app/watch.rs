@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -51,6 +53,8 @@ pub struct Folders {
 #[derive(Debug)]
 pub struct Watch {
     sender: Sender<Signal>,
+    /// How often [`Watch::set`] was called and the thread has not come to it yet.
+    waiting: Arc<AtomicUsize>,
 }
 
 /// What the thread is told.
@@ -71,6 +75,8 @@ impl Watch {
         let (sender, receiver) = mpsc::channel();
         let events = sender.clone();
         let worker = worker.clone();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let done = waiting.clone();
         let run = move || {
             let handler = move |event: notify::Result<notify::Event>| {
                 let signal = match &event {
@@ -85,16 +91,18 @@ impl Watch {
             let watcher = notify::recommended_watcher(handler)
                 .inspect_err(|error| log::warn!("changes are looked for, for they cannot be watched ({error})"))
                 .ok();
-            Watching { watcher, owners: BTreeMap::new(), watched: HashMap::new(), changed: BTreeMap::new() }.run(&receiver, &worker);
+            let watching = Watching { watcher, waiting: done, owners: BTreeMap::new(), watched: HashMap::new(), changed: BTreeMap::new() };
+            watching.run(&receiver, &worker);
         };
         if let Err(error) = std::thread::Builder::new().name("watch".to_owned()).spawn(run) {
             log::warn!("changes are not noticed: the system starts no further thread ({error})");
         }
-        Self { sender }
+        Self { sender, waiting }
     }
 
     /// Watches these folders for an owner, and no others any more.
     pub fn set(&self, owner: Owner, folders: Folders) {
+        self.waiting.fetch_add(1, Ordering::AcqRel);
         // Without the thread nothing is watched, and the log says so.
         let _ = self.sender.send(Signal::Set(owner, folders));
     }
@@ -102,6 +110,12 @@ impl Watch {
     /// Watches nothing for an owner any more.
     pub fn forget(&self, owner: Owner) {
         self.set(owner, Folders::default());
+    }
+
+    /// Whether all that was asked for is watched by now: what changes from here on is noticed.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) == 0
     }
 }
 
@@ -118,6 +132,8 @@ pub fn folders_of(model: &Model) -> Vec<PathBuf> {
 
 struct Watching {
     watcher: Option<RecommendedWatcher>,
+    /// See [`Watch`].
+    waiting: Arc<AtomicUsize>,
     owners: BTreeMap<Owner, Owned>,
     /// Whom each folder is watched for.
     watched: HashMap<PathBuf, Vec<Owner>>,
@@ -180,7 +196,7 @@ impl Polled {
 }
 
 impl Watching {
-    fn run(&mut self, receiver: &Receiver<Signal>, worker: &Worker) {
+    fn run(mut self, receiver: &Receiver<Signal>, worker: &Worker) {
         loop {
             let wake = self.next_wake();
             let signal = match wake {
@@ -188,7 +204,10 @@ impl Watching {
                 None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match signal {
-                Ok(Signal::Set(owner, folders)) => self.set(owner, folders),
+                Ok(Signal::Set(owner, folders)) => {
+                    self.set(owner, folders);
+                    self.waiting.fetch_sub(1, Ordering::AcqRel);
+                }
                 Ok(Signal::Event(Ok(event))) => {
                     for path in &event.paths {
                         self.touched(path);
@@ -375,13 +394,21 @@ mod tests {
         }
     }
 
+    fn wait(watch: &Watch) {
+        let since = Instant::now();
+        while !watch.is_ready() {
+            assert!(since.elapsed() < Duration::from_secs(10), "nothing is watched");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     #[test]
     fn a_change_is_told_once_and_reading_is_none() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("MLmodel"), "a: 1").unwrap();
         let (watch, updates) = start();
         watch.set(Owner::Tab(1), Folders { own: vec![folder.path().to_owned()], ..Folders::default() });
-        std::thread::sleep(Duration::from_millis(200));
+        wait(&watch);
         std::fs::read(folder.path().join("MLmodel")).unwrap();
         assert!(updates.recv_timeout(Duration::from_millis(600)).is_err(), "reading changes nothing");
         for i in 0..20 {
@@ -390,7 +417,7 @@ mod tests {
         assert_eq!(next(&updates), Some(Owner::Tab(1)));
         assert!(updates.recv_timeout(Duration::from_millis(600)).is_err(), "twenty changes are one");
         watch.forget(Owner::Tab(1));
-        std::thread::sleep(Duration::from_millis(200));
+        wait(&watch);
         std::fs::write(folder.path().join("MLmodel"), "b: 1").unwrap();
         assert!(updates.recv_timeout(Duration::from_millis(600)).is_err(), "nobody asks any more");
     }

@@ -14,8 +14,8 @@ pub static SECTION: Section = Section {
     title: "What the MLmodel names",
     about: "The files that the MLmodel names, and whether they are there",
     panel: None,
-    parts,
-    json,
+    parts: Some(parts),
+    json: Some(json),
 };
 
 fn references(model: &Model) -> &[Reference] {

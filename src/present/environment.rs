@@ -14,8 +14,8 @@ pub static SECTION: Section = Section {
     title: "Environment",
     about: "Which Python and packages the model needs",
     panel: Some(Panel { command: "Show environment", digit: 4, is_tall: true }),
-    parts,
-    json,
+    parts: Some(parts),
+    json: Some(json),
 };
 
 fn parts(_: &Model, page: &Page) -> Vec<Part> {

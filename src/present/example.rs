@@ -18,8 +18,8 @@ pub static SECTION: Section = Section {
     title: "Example",
     about: "The input example saved with the model, and whether it fits the signature",
     panel: Some(Panel { command: "Show input example", digit: 5, is_tall: true }),
-    parts,
-    json,
+    parts: Some(parts),
+    json: Some(json),
 };
 
 fn parts(model: &Model, page: &Page) -> Vec<Part> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Page;
-use super::section::{Entries, Panel, Section, no_parts};
+use super::section::{Entries, Panel, Section};
 use crate::folder::{Listing, StoreSummary, Subject, WrongThing};
 use crate::mlmodel::display::os_text;
 use crate::reading::Model;
@@ -16,8 +16,8 @@ pub static SECTION: Section = Section {
     title: "Files",
     about: "The files of the folder, with a preview",
     panel: Some(Panel { command: "Show files", digit: 2, is_tall: false }),
-    parts: no_parts,
-    json,
+    parts: None,
+    json: Some(json),
 };
 
 #[derive(Serialize)]

@@ -13,8 +13,8 @@ pub static SECTION: Section = Section {
     title: "Problems",
     about: "What is wrong with the model",
     panel: Some(Panel { command: "Show problems", digit: 1, is_tall: false }),
-    parts,
-    json,
+    parts: Some(parts),
+    json: Some(json),
 };
 
 fn parts(model: &Model, _: &Page) -> Vec<Part> {

@@ -1,6 +1,6 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
-use super::section::{Panel, Section, no_json, no_parts};
+use super::section::{Panel, Section};
 use crate::enforce::{self, Caller, Contract, Form, RequestCheck};
 use crate::folder::ModelFolder;
 use crate::mlmodel::display::count;
@@ -11,8 +11,8 @@ pub static SECTION: Section = Section {
     title: "Request",
     about: "Whether the model would accept a request, and every reason why not",
     panel: Some(Panel { command: "Check a request", digit: 6, is_tall: true }),
-    parts: no_parts,
-    json: no_json,
+    parts: None,
+    json: None,
 };
 
 /// Up to so many columns every form of a request is tried.

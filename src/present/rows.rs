@@ -10,8 +10,14 @@ use crate::mlmodel::signature::{DataType, ParamSpec, Part as PartOf, PartName, P
 use crate::mlmodel::{Value, signature::Signature};
 use crate::reading::Model;
 
-pub static SECTION: Section =
-    Section { key: "signature", title: "Signature", about: "What goes in and out, with names and types", panel: None, parts, json };
+pub static SECTION: Section = Section {
+    key: "signature",
+    title: "Signature",
+    about: "What goes in and out, with names and types",
+    panel: None,
+    parts: Some(parts),
+    json: Some(json),
+};
 
 /// Said of a model without a signature.
 const NOT_RECORDED: &str = "No signature is recorded: nobody can tell the input and the output.";

@@ -18,11 +18,17 @@ pub struct Section {
     pub about: &'static str,
     /// How it stands in the window, where it has a panel of its own.
     pub panel: Option<Panel>,
-    /// What is printed of it for people.
-    pub parts: fn(&Model, &Page) -> Vec<Part>,
-    /// What is printed of it for programs: entries of the one object that a report is.
-    pub json: fn(&Model, &Page, &mut Entries<'_>) -> serde_json::Result<()>,
+    /// What is printed of it for people, if anything is.
+    pub parts: Option<Parts>,
+    /// What is printed of it for programs, if anything is.
+    pub json: Option<Json>,
 }
+
+/// Lays out what is printed for people.
+pub type Parts = fn(&Model, &Page) -> Vec<Part>;
+
+/// Adds entries to the one object that a report for programs is.
+pub type Json = fn(&Model, &Page, &mut Entries<'_>) -> serde_json::Result<()>;
 
 /// A panel of the window.
 #[derive(Clone, Copy, Debug)]
@@ -83,16 +89,6 @@ pub enum Body {
 pub struct LabelledValue {
     pub label: String,
     pub value: String,
-}
-
-/// A section that is not printed for people.
-pub(super) fn no_parts(_: &Model, _: &Page) -> Vec<Part> {
-    Vec::new()
-}
-
-/// A section that is not printed for programs.
-pub(super) fn no_json(_: &Model, _: &Page, _: &mut Entries<'_>) -> serde_json::Result<()> {
-    Ok(())
 }
 
 type Pretty<'a> = &'a mut serde_json::Serializer<&'a mut Vec<u8>, serde_json::ser::PrettyFormatter<'a>>;

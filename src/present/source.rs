@@ -1,7 +1,7 @@
 //! The text of the MLmodel, and what MLflow reads in it.
 
 use super::Page;
-use super::section::{Entries, Panel, Section, no_parts};
+use super::section::{Entries, Panel, Section};
 use crate::reading::Model;
 
 pub static SECTION: Section = Section {
@@ -9,8 +9,8 @@ pub static SECTION: Section = Section {
     title: "Source",
     about: "The text of the MLmodel",
     panel: Some(Panel { command: "Show source", digit: 8, is_tall: false }),
-    parts: no_parts,
-    json,
+    parts: None,
+    json: Some(json),
 };
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {

@@ -15,8 +15,8 @@ pub static SECTION: section::Section = section::Section {
     title: "Run",
     about: "The run that made the model: parameters, metrics, registered versions",
     panel: Some(Panel { command: "Show run", digit: 3, is_tall: false }),
-    parts,
-    json,
+    parts: Some(parts),
+    json: Some(json),
 };
 
 fn parts(_: &Model, page: &Page) -> Vec<Part> {

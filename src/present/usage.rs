@@ -1,12 +1,12 @@
 //! Code to load, call, register and deploy a model: shown and copied snippet by snippet, never printed as a whole.
 
-use super::section::{Panel, Section, no_json, no_parts};
+use super::section::{Panel, Section};
 
 pub static SECTION: Section = Section {
     key: "use",
     title: "Use",
     about: "Code to load, call, register and deploy the model",
     panel: Some(Panel { command: "Show snippets", digit: 7, is_tall: true }),
-    parts: no_parts,
-    json: no_json,
+    parts: None,
+    json: None,
 };

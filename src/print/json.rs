@@ -28,8 +28,8 @@ fn write(out: &mut Vec<u8>, model: &Model, page: &Page) -> serde_json::Result<()
     entries.add("schema", &SCHEMA)?;
     entries.add("path", &os_text(model.opened.path.as_os_str()))?;
     entries.add("kind", kind(&model.opened.subject))?;
-    for section in SECTIONS {
-        (section.json)(model, page, &mut entries)?;
+    for json in SECTIONS.iter().filter_map(|section| section.json) {
+        json(model, page, &mut entries)?;
     }
     entries.end()
 }

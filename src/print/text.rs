@@ -27,7 +27,7 @@ fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
         Subject::Model(folder) => model_head(out, model, folder, page)?,
         other => other_head(out, other)?,
     }
-    for part in SECTIONS.iter().flat_map(|section| (section.parts)(model, page)) {
+    for part in SECTIONS.iter().filter_map(|section| section.parts).flat_map(|parts| parts(model, page)) {
         write_part(out, part)?;
     }
     writeln!(out, "\n{}", model.shown_path())

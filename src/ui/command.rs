@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::panels::{PANELS, Panel};
 use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
 use crate::present::{Table, TableForm};
@@ -28,16 +29,22 @@ macro_rules! commands {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Command {
             $($(#[doc = $tooltip] $name,)+)+
+            /// Show a panel below the model.
+            Show(&'static Panel),
         }
 
         impl Command {
-            /// Every command, in the order of the menu.
+            /// Every command, in the order of the menu: the panels stand first in the menu View.
             pub fn all() -> impl Iterator<Item = Self> {
-                [$($(Self::$name,)+)+].into_iter()
+                let own = [$($(Self::$name,)+)+];
+                let view = own.iter().position(|command| command.group() == Group::View).unwrap_or(own.len());
+                let panels = PANELS.into_iter().map(Self::Show);
+                own.into_iter().take(view).chain(panels).chain(own.into_iter().skip(view))
             }
 
-            const fn row(self) -> CommandRow {
+            fn row(self) -> CommandRow {
                 match self {
+                    Self::Show(panel) => panel_row(panel),
                     $($(Self::$name => CommandRow {
                         group: Group::$group,
                         when: When::$when,
@@ -92,14 +99,6 @@ commands! {
         Find: ModelOrPlaces, command(F), "Filter", "Type to filter the list that has the keyboard: keys and values, columns, or models";
     }
     View {
-        ShowProblems: Model, alt(Num1), "Show problems", "What is wrong with the model";
-        ShowFiles: Model, alt(Num2), "Show files", "The files of the folder, with a preview";
-        ShowRun: Model, alt(Num3), "Show run", "The run that made the model: parameters, metrics, registered versions";
-        ShowEnvironment: Model, alt(Num4), "Show environment", "Which Python and packages the model needs";
-        ShowExample: Model, alt(Num5), "Show input example", "The input example saved with the model, and whether it fits the signature";
-        ShowRequest: Model, alt(Num6), "Check a request", "Whether the model would accept a request, and every reason why not";
-        ShowUse: Model, alt(Num7), "Show snippets", "Code to load, call, register and deploy the model";
-        ShowSource: Model, alt(Num8), "Show source", "The text of the MLmodel";
         LibraryPanel: HiddenPlaces, command(B), "Library beside the model", "Show the library beside an open model, or hide it";
         ExpandAll: ModelOrPair, command(E), "Expand all", "Unfold every entry of the MLmodel and every nested type";
         CollapseAll: ModelOrPair, shifted(E), "Collapse all", "Fold every entry of the MLmodel and every nested type";
@@ -115,6 +114,20 @@ commands! {
     Help {
         Shortcuts: Always, plain(F1), "Keyboard shortcuts", "Every key and what it does";
         About: Always, none, "About MLmodel Viewer", "Version, promises and licences";
+    }
+}
+
+/// The row of the command that shows a panel, made of what its section says.
+fn panel_row(panel: &'static Panel) -> CommandRow {
+    const DIGITS: [Key; 9] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+    let words = panel.words();
+    let key = words.and_then(|words| DIGITS.get(usize::from(words.digit).checked_sub(1)?));
+    CommandRow {
+        group: Group::View,
+        when: When::Model,
+        shortcut: key.map(|key| alt(*key)),
+        text: words.map_or(panel.title(), |words| words.command),
+        tooltip: panel.section.about,
     }
 }
 
@@ -226,31 +239,31 @@ pub const PALETTE_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMA
 impl Command {
     /// Its words in menus, on buttons and in the palette.
     #[must_use]
-    pub const fn text(self) -> &'static str {
+    pub fn text(self) -> &'static str {
         self.row().text
     }
 
     /// What it does, in one sentence without a full stop.
     #[must_use]
-    pub const fn tooltip(self) -> &'static str {
+    pub fn tooltip(self) -> &'static str {
         self.row().tooltip
     }
 
     /// Where it stands in the menu.
     #[must_use]
-    pub const fn group(self) -> Group {
+    pub fn group(self) -> Group {
         self.row().group
     }
 
     /// Its key. egui zooms by itself on those of the zoom; they are consumed here so that it happens once.
     #[must_use]
-    pub const fn shortcut(self) -> Option<KeyboardShortcut> {
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
         self.row().shortcut
     }
 
     /// When it may run.
     #[must_use]
-    pub const fn when(self) -> When {
+    pub fn when(self) -> When {
         self.row().when
     }
 

@@ -16,6 +16,7 @@ mod notices;
 mod origin;
 mod overlays;
 mod palette;
+pub mod panels;
 pub mod panes;
 mod problems;
 pub mod request;

@@ -5,11 +5,11 @@ use egui::{CornerRadius, Frame, Id, Margin, Rect, Role, Sense, Ui, WidgetInfo, v
 use super::command::Action;
 use super::header::{self, Size};
 use super::loaded::Loaded;
+use super::panels::{PANELS, Place};
 use super::scene::Scene;
-use super::state::{Area, Layout, Panel, View};
+use super::state::{Area, Layout, View};
 use super::theme::{self, Palette};
-use super::{environment, example, files, origin, panes, problems, request, signature, source, tree, usage, widgets};
-use crate::mlmodel::display::grouped;
+use super::{panes, signature, tree, widgets};
 
 /// Height of the strip of tabs over a panel.
 const STRIP: f32 = 36.0;
@@ -101,7 +101,7 @@ fn narrow_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &m
         |ui| {
             let areas = [(Area::Signature, "Signature"), (Area::MlModel, "MLmodel")];
             let names =
-                areas.map(|(_, text)| (text, String::new())).into_iter().chain(PANELS.map(|panel| (title(panel), badge(panel, loaded))));
+                areas.map(|(_, text)| (text, String::new())).into_iter().chain(PANELS.map(|panel| (panel.title(), panel.badge(loaded))));
             let names: Vec<(&str, String)> = names.collect();
             let place = |area, panel| match area {
                 Area::Signature => 0,
@@ -132,34 +132,8 @@ fn narrow_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &m
         });
 }
 
-const PANELS: [Panel; 8] =
-    [Panel::Problems, Panel::Files, Panel::Run, Panel::Environment, Panel::Example, Panel::Request, Panel::Use, Panel::Source];
-
-fn title(panel: Panel) -> &'static str {
-    match panel {
-        Panel::Problems => "Problems",
-        Panel::Files => "Files",
-        Panel::Run => "Run",
-        Panel::Environment => "Environment",
-        Panel::Example => "Example",
-        Panel::Request => "Request",
-        Panel::Use => "Use",
-        Panel::Source => "Source",
-    }
-}
-
-/// The count beside a panel's name.
-fn badge(panel: Panel, loaded: &Loaded) -> String {
-    match panel {
-        Panel::Problems => grouped(loaded.problem_count()),
-        Panel::Files if loaded.files.missing > 0 => format!("{} of {}", loaded.files.files, loaded.files.files + loaded.files.missing),
-        Panel::Files => grouped(loaded.files.files),
-        _ => String::new(),
-    }
-}
-
 fn strip_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, open: bool) {
-    let names: Vec<(&str, String)> = PANELS.iter().map(|panel| (title(*panel), badge(*panel, loaded))).collect();
+    let names: Vec<(&str, String)> = PANELS.iter().map(|panel| (panel.title(), panel.badge(loaded))).collect();
     let current = PANELS.iter().position(|panel| open && view.panel == *panel);
     if let Some(chosen) = strip_tabs(ui, tab, &names, current, "Show this panel") {
         view.panel_open = Some(current != Some(chosen));
@@ -234,14 +208,5 @@ fn strip_tab(ui: &mut Ui, text: &str, badge: &str, current: bool, pad: f32) -> e
 }
 
 fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut Layout, actions: &mut Vec<Action>) {
-    match view.panel {
-        Panel::Problems => problems::panel_ui(ui, &mut Scene { tab, loaded, actions }, view),
-        Panel::Files => files::panel_ui(ui, &mut Scene { tab, loaded, actions }, &mut view.files, layout),
-        Panel::Run => origin::panel_ui(ui, tab, loaded, &mut view.origin, actions),
-        Panel::Environment => environment::panel_ui(ui, tab, loaded, &mut view.environment, actions),
-        Panel::Example => example::panel_ui(ui, tab, loaded, view, actions),
-        Panel::Request => request::panel_ui(ui, tab, loaded, &mut view.request, actions),
-        Panel::Use => usage::panel_ui(ui, tab, &mut view.usage, actions),
-        Panel::Source => source::panel_ui(ui, &mut Scene { tab, loaded, actions }, &mut view.source),
-    }
+    view.panel.draw(ui, &mut Scene { tab, loaded, actions }, &mut Place { view, layout });
 }

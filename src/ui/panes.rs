@@ -93,34 +93,29 @@ pub(super) fn add(ui: &Ui, id: Id, area: Rect) {
 }
 
 /// Says which field filters a pane.
-pub(super) fn add_filter(ui: &Ui, filter: Id, pane: Id) {
+pub(super) fn filtered(ui: &Ui, pane: Id, filter: Id) {
     panes(ui, |panes| panes.filters.push((filter, pane)));
 }
 
-/// Gives the keyboard to the pane after the one that has it: to the first after the last, and where none has it.
-pub fn next(ctx: &Context) {
-    go(ctx, |focused, count| focused.map_or(0, |at| (at + 1) % count));
-}
-
-/// Gives the keyboard to the pane before the one that has it: to the last before the first, and where none has it.
-pub fn previous(ctx: &Context) {
-    go(ctx, |focused, count| focused.unwrap_or(0).checked_sub(1).unwrap_or(count - 1));
-}
-
-/// Gives the keyboard to the pane that `to` names, of the one that has it and how many there are.
-fn go(ctx: &Context, to: impl FnOnce(Option<usize>, usize) -> usize) {
+/// Gives the keyboard to the pane after the one that has it, or to the one before, from the last to the first too. Where
+/// none has it the first gets it, or the last.
+pub fn go(ctx: &Context, is_forward: bool) {
     let panes = panes(ctx, |panes| panes.clone());
-    let count = panes.all.len();
-    if count > 0
-        && let Some(pane) = panes.all.get(to(panes.focused(ctx), count))
-    {
+    let all = &panes.all;
+    let to = match (panes.focused(ctx), is_forward) {
+        (Some(at), true) => all.get(at + 1).or(all.first()),
+        (Some(at), false) => at.checked_sub(1).and_then(|before| all.get(before)).or(all.last()),
+        (None, true) => all.first(),
+        (None, false) => all.last(),
+    };
+    if let Some(pane) = to {
         ctx.memory_mut(|memory| memory.request_focus(pane.id));
     }
 }
 
 /// The field that filters the pane that has the keyboard.
 #[must_use]
-pub fn filter_of_focused(ctx: &Context) -> Option<Id> {
+pub fn filter_of_focus(ctx: &Context) -> Option<Id> {
     let panes = panes(ctx, |panes| panes.clone());
     let pane = panes.all.get(panes.focused(ctx)?)?;
     panes.filters.iter().find(|(_, filtered)| *filtered == pane.id).map(|(filter, _)| *filter)

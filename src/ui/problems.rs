@@ -5,9 +5,10 @@ use egui::{Frame, Id, Margin, Role, Sense, Ui, WidgetInfo};
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
+use super::panels;
 use super::rows::{Asked, Done, ListView, Row, Rows};
 use super::scene::Scene;
-use super::state::{Panel, View};
+use super::state::View;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::checks::Finding;
@@ -248,11 +249,11 @@ fn follow(finding: &Finding, scene: &mut Scene<'_>, view: &mut View) {
     match destination(finding, loaded) {
         Some(("Show in tree", _)) => scene.actions.extend(finding.keys.first().cloned().map(Action::Jump)),
         Some(("Show line", _)) => {
-            view.panel = Panel::Source;
+            view.panel = &panels::SOURCE;
             view.source.show_line = loaded.line_of(finding);
         }
         Some(("Show file", _)) => {
-            view.panel = Panel::Files;
+            view.panel = &panels::FILES;
             super::files::ask_preview(&loaded.files, &mut view.files, scene.actions);
         }
         _ => {}

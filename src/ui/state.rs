@@ -17,6 +17,7 @@ use super::library::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::CommandPalette;
+use super::panels::Panel;
 pub use super::problems::ProblemsView;
 use super::request::RequestView;
 pub use super::rows::ListView;
@@ -283,7 +284,7 @@ impl Tab {
 pub struct View {
     pub tree: TreeView,
     pub signature: SignatureView,
-    pub panel: Panel,
+    pub panel: &'static Panel,
     /// What the person chose; `None` leaves it to the rule.
     pub panel_open: Option<bool>,
     /// The area shown where there is room for one only.
@@ -301,28 +302,6 @@ pub struct View {
     pub changes: Option<Changes>,
     pub back: Vec<KeyPath>,
     pub forward: Vec<KeyPath>,
-}
-
-/// The panels below.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Panel {
-    #[default]
-    Problems,
-    Files,
-    Run,
-    Environment,
-    Example,
-    Request,
-    Use,
-    Source,
-}
-
-impl Panel {
-    /// Whether it wants more room than a list does.
-    #[must_use]
-    pub fn is_tall(self) -> bool {
-        matches!(self, Self::Environment | Self::Example | Self::Request | Self::Use)
-    }
 }
 
 /// The areas of a narrow window.

@@ -1,19 +1,20 @@
 //! What is open follows what happens on disk.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use egui_kittest::kittest::Queryable as _;
-use mlmodel_viewer::ui::state::Panel;
+use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::{Action, Command};
 
 use crate::common::Folder;
 use crate::harness::{Begin, Window, command, settle};
 
-fn open(folder: &Folder) -> Window {
-    let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
-    // The thread that watches needs a moment to begin.
-    std::thread::sleep(Duration::from_millis(300));
-    settle(&mut window);
+/// Opens these, and waits until changes in them are noticed.
+fn open(paths: &[&Path]) -> Window {
+    let paths = paths.iter().map(|path| path.to_path_buf()).collect();
+    let mut window = Begin { paths, ..Begin::default() }.open();
+    wait(&mut window, "nothing is watched", |window| window.state().is_watching());
     window
 }
 
@@ -35,8 +36,8 @@ fn says(text: &str) -> impl Fn(&Window) -> bool + use<'_> {
 #[test]
 fn a_changed_model_is_read_again_and_marked_and_the_person_stays() {
     let folder = Folder::copy_of("3.18.0/sklearn_iris");
-    let mut window = open(&folder);
-    command(&mut window, Command::ShowFiles);
+    let mut window = open(&[folder.path()]);
+    command(&mut window, Command::Show(&panels::FILES));
     let key = mlmodel_viewer::mlmodel::KeyPath::of(&["flavors", "sklearn", "sklearn_version"]);
     window.state_mut().ask(Action::Select(key.clone()));
     settle(&mut window);
@@ -55,7 +56,7 @@ fn a_changed_model_is_read_again_and_marked_and_the_person_stays() {
     let tab = window.state().window().active_tab().unwrap();
     let tree = &tab.loaded().unwrap().tree;
     assert_eq!(tab.view.tree.selected.map(|i| tree.path(i)), Some(key), "the selection stays");
-    assert_eq!(tab.view.panel, Panel::Files);
+    assert_eq!(tab.view.panel, &panels::FILES);
     window.get_by_label("Mark as seen").click();
     settle(&mut window);
     assert!(!says("Changed on disk")(&window) && !says("requirements.txt, changed")(&window));
@@ -66,8 +67,7 @@ fn a_model_that_disappears_keeps_its_last_picture() {
     let outer = Folder::new();
     let inner = outer.path().join("model");
     std::fs::rename(Folder::copy_of("3.18.0/sklearn_iris").path(), &inner).unwrap();
-    let mut window = Begin { paths: vec![inner.clone()], ..Begin::default() }.open();
-    std::thread::sleep(Duration::from_millis(300));
+    let mut window = open(&[&inner]);
     std::fs::rename(&inner, outer.path().join("elsewhere")).unwrap();
     wait(&mut window, "it is not noticed", says("What is shown is how it was read last"));
     assert!(window.query_by_label("Signature").is_some(), "the model is still shown");
@@ -81,7 +81,7 @@ fn a_place_follows_what_comes_and_goes() {
     for name in ["a", "b"] {
         std::fs::rename(Folder::copy_of("3.18.0/sklearn_iris").path(), place.path().join(name)).unwrap();
     }
-    let mut window = open(&place);
+    let mut window = open(&[place.path()]);
     assert!(says("2 models")(&window));
     let new = Folder::copy_of("3.18.0/sklearn_iris");
     std::fs::create_dir(place.path().join("deep")).unwrap();
@@ -97,9 +97,8 @@ fn a_place_follows_what_comes_and_goes() {
 #[test]
 fn a_comparison_follows_both_sides() {
     let (a, b) = (Folder::copy_of("3.18.0/sklearn_iris"), Folder::copy_of("3.18.0/sklearn_iris"));
-    let mut window = Begin { paths: vec![a.path().to_owned(), b.path().to_owned()], ..Begin::default() }.open();
+    let mut window = open(&[a.path(), b.path()]);
     assert!(says("Identical")(&window));
-    std::thread::sleep(Duration::from_millis(300));
     std::fs::write(b.path().join("requirements.txt"), "scikit-learn==0.1\n").unwrap();
     wait(&mut window, "the change is not noticed", |window| !says("Identical")(window));
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mlmodel_viewer::app::settings::Settings;
+use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::{Action, Command};
 
 use crate::common::{self, Folder, copy};
@@ -189,7 +190,7 @@ fn a_narrow_window_has_the_library_in_a_drawer() {
 #[test]
 fn the_run_of_a_model_is_shown_and_leads_on() {
     let mut window = open(store().join("mlruns/156278242973499161/models/m-e3b6143ec9e844029d552f2acfa3bb15/artifacts"));
-    command(&mut window, Command::ShowRun);
+    command(&mut window, Command::Show(&panels::RUN));
     for row in [
         "Experiment: experimento três",
         "Name: execução 1",
@@ -219,7 +220,7 @@ fn the_run_of_a_model_is_shown_and_leads_on() {
 #[test]
 fn a_model_of_an_unknown_run_says_what_to_do() {
     let mut window = open(common::models().join("3.18.0/sklearn_iris"));
-    command(&mut window, Command::ShowRun);
+    command(&mut window, Command::Show(&panels::RUN));
     let run = "No run is recorded: the model was saved outside of one, or by hand.";
     assert!(window.query_by_label(run).is_some());
 }

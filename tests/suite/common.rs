@@ -120,6 +120,36 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Whether this is a user whom permissions stop. Root reads everything: then the test is run once more in a process of
+/// another user, must pass there, and has nothing left to do here.
+#[cfg(unix)]
+pub fn is_an_ordinary_user(module: &str, test: &str) -> bool {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    const NOBODY: u32 = 65534;
+    let folder = Folder::new();
+    if std::fs::metadata(folder.path()).unwrap().uid() != 0 {
+        return true;
+    }
+    // The other user need not be able to enter the folder that the tests were built in.
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (built, program) = (std::env::current_exe().unwrap(), folder.path().join("suite"));
+    if std::fs::hard_link(&built, &program).is_err() {
+        std::fs::copy(&built, &program).unwrap();
+    }
+    let name = format!("{}::{test}", module.split_once("::").unwrap().1);
+    let output = std::process::Command::new(&program)
+        .args([name.as_str(), "--exact"])
+        .current_dir(folder.path())
+        .gid(NOBODY)
+        .uid(NOBODY)
+        .output()
+        .unwrap_or_else(|error| panic!("no process of another user can be started: {error}"));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("test result: ok. 1 passed"), "as another user: {said}");
+    false
+}
+
 /// Two models, compared with their bytes.
 pub fn compare(a: &Path, b: &Path) -> Diff {
     laid_out(Compared::read([a, b], Baseline::First, &[], &Progress::default()))

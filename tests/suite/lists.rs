@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Key, Modifiers, PointerButton, Pos2, Role, pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
-use mlmodel_viewer::ui::{Command, panes};
+use mlmodel_viewer::ui::{Command, panels, panes};
 
 use crate::common;
 use crate::harness::{Begin, Window, command, copied, copied_soon, settle};
@@ -54,7 +54,7 @@ fn copy(window: &mut Window) -> Option<String> {
 #[test]
 fn the_source_is_selected_with_mouse_and_keyboard_and_copied() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::ShowSource);
+    command(&mut window, Command::Show(&panels::SOURCE));
     let first = window.get_by_label("flavors:").rect();
     let third = window.get_by_label("    env:").rect();
     // After the number of the line, which is no part of it.
@@ -76,14 +76,14 @@ fn the_source_is_selected_with_mouse_and_keyboard_and_copied() {
 #[test]
 fn a_preview_and_a_snippet_are_selected_and_copied() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::ShowFiles);
+    command(&mut window, Command::Show(&panels::FILES));
     window.get_by_label_contains("python_env.yaml, ").click();
     settle(&mut window);
     settle(&mut window);
     let line = window.get_by_label("python: 3.11.7").rect();
     drag(&mut window, line.left_center() + egui::vec2(8.0 * 7.2, 0.0), line.right_center());
     assert_eq!(copy(&mut window).as_deref(), Some("3.11.7"));
-    command(&mut window, Command::ShowUse);
+    command(&mut window, Command::Show(&panels::USE));
     settle(&mut window);
     let line = window.get_by_label("import mlflow").rect();
     drag(&mut window, line.left_center() + egui::vec2(7.0 * 7.2, 0.0), line.left_center() + egui::vec2(400.0, 0.0));
@@ -230,7 +230,7 @@ fn the_library_is_a_few_stops() {
     assert_eq!(at(&forward, "Models") - at(&forward, "Places"), 5, "{forward:#?}");
     assert!(forward.iter().all(|(role, _)| *role != Role::Row), "{forward:#?}");
     press(&mut window, Modifiers::NONE, Key::Tab);
-    panes::next(&window.ctx);
+    panes::go(&window.ctx, true);
     settle(&mut window);
     assert_eq!(focused(&window).1, "Places");
 }
@@ -239,13 +239,9 @@ fn the_library_is_a_few_stops() {
 fn one_key_leads_from_pane_to_pane_and_the_filter_is_that_of_the_pane() {
     let mut window = open("broken/model_pkl_deleted");
     let mut go = |is_forward| {
-        if is_forward {
-            panes::next(&window.ctx)
-        } else {
-            panes::previous(&window.ctx)
-        }
+        panes::go(&window.ctx, is_forward);
         settle(&mut window);
-        let filter = panes::filter_of_focused(&window.ctx);
+        let filter = panes::filter_of_focus(&window.ctx);
         if let Some(filter) = filter {
             window.ctx.memory_mut(|memory| memory.request_focus(filter));
             settle(&mut window);

@@ -27,6 +27,7 @@ mod pictures;
 mod places;
 mod process;
 mod requests;
+mod schema;
 mod snippets;
 mod texts;
 mod verdict;

@@ -9,8 +9,8 @@ use crate::common::{self, Folder};
 use crate::harness::{Begin, Dropped, Window, command, copied_soon, settle};
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::request::{CheckState, EDITOR_LIMIT};
-use mlmodel_viewer::ui::state::Panel;
 use mlmodel_viewer::ui::{Action, Command};
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ fn verdict(window: &Window) -> String {
 #[test]
 fn the_environment_is_one_table() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::ShowEnvironment);
+    command(&mut window, Command::Show(&panels::ENVIRONMENT));
     assert_eq!(window.query_all_by_label_contains("python, 3.").count(), 2);
     assert!(window.query_by_label_contains("mlflow, ==3.18.0, pinned, requirements.txt:1").is_some());
     window.get_by_label("Copy the environment").click();
@@ -46,19 +46,19 @@ fn the_environment_is_one_table() {
 #[test]
 fn the_example_is_shown_and_held_against_the_signature() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::ShowExample);
+    command(&mut window, Command::Show(&panels::EXAMPLE));
     assert!(window.query_by_label_contains("it fits the signature").is_some());
     assert!(window.query_by_label("sepal length (cm) float64").is_some());
     window.get_by_label("Try as a request").click();
     settle(&mut window);
-    assert_eq!(window.state().window().active_tab().unwrap().view.panel, Panel::Request);
+    assert_eq!(window.state().window().active_tab().unwrap().view.panel, &panels::REQUEST);
     assert_eq!(verdict(&window), "accepted");
     let mut window = open("broken/input_example_wrong_columns");
     assert!(window.query_by_label("warning: The input example does not fit the signature").is_some());
-    command(&mut window, Command::ShowExample);
+    command(&mut window, Command::Show(&panels::EXAMPLE));
     assert!(window.query_by_label_contains("it does not fit the signature").is_some());
     let mut window = open("2.22.5/pyfunc_chat_model");
-    command(&mut window, Command::ShowExample);
+    command(&mut window, Command::Show(&panels::EXAMPLE));
     assert!(window.query_by_label_contains("messages: ").is_some());
 }
 
@@ -68,7 +68,7 @@ fn without_a_signature_the_columns_of_the_example_are_seen_and_not_declared() {
     std::fs::write(folder.path().join("input_example.json"), "{\"columns\": [\"age\", \"name\"], \"data\": [[1, \"x\"]]}").unwrap();
     let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
     assert!(window.query_by_label("age, int64, seen").is_some());
-    command(&mut window, Command::ShowExample);
+    command(&mut window, Command::Show(&panels::EXAMPLE));
     assert!(window.query_by_label_contains("Seen, not declared: ").is_some());
 }
 
@@ -104,7 +104,7 @@ fn a_request_is_judged_as_one_types() {
 #[test]
 fn bodies_of_other_servers_are_named_and_rewritten() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::ShowRequest);
+    command(&mut window, Command::Show(&panels::REQUEST));
     window.event(Event::Text(r#"{"input_data": {"columns": ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"], "index": [0], "data": [[1.5, 2.5, 3.5, 4.5]]}}"#.to_owned()));
     window.step();
     settle(&mut window);
@@ -152,7 +152,7 @@ fn a_request_is_dropped_pasted_and_too_large_for_the_editor() {
 fn a_model_that_is_read_again_judges_again() {
     let folder = Folder::with_mlmodel(b"flavors: {}\nsignature:\n  inputs: '[{\"type\": \"double\", \"name\": \"a\"}]'\n");
     let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
-    command(&mut window, Command::ShowRequest);
+    command(&mut window, Command::Show(&panels::REQUEST));
     window.event(Event::Text("{\"dataframe_records\": [{\"a\": 1.5}]}".to_owned()));
     window.step();
     settle(&mut window);
@@ -172,7 +172,7 @@ fn a_model_that_is_read_again_judges_again() {
 #[test]
 fn snippets_are_copied_by_mouse_and_keyboard() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::ShowUse);
+    command(&mut window, Command::Show(&panels::USE));
     settle(&mut window);
     window.get_by_label("Copy Load and predict").click();
     assert!(copied_soon(&mut window).contains("mlflow.pyfunc.load_model("));
@@ -297,7 +297,7 @@ fn hostile_examples_are_findings() {
         assert!(findings.iter().any(|finding| finding.code == code), "{kind}: {findings:?}");
         // And the window shows what there is.
         let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
-        command(&mut window, Command::ShowExample);
+        command(&mut window, Command::Show(&panels::EXAMPLE));
     }
 }
 
@@ -310,7 +310,7 @@ fn shapes_that_nobody_could_send_make_no_request_and_no_crash() {
         );
         let folder = Folder::with_mlmodel(mlmodel.as_bytes());
         let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
-        for panel in [Command::ShowRequest, Command::ShowUse] {
+        for panel in [Command::Show(&panels::REQUEST), Command::Show(&panels::USE)] {
             command(&mut window, panel);
         }
         assert!(window.state().window().active_model().unwrap().forms.iter().all(Vec::is_empty), "{}", &shape[..shape.len().min(40)]);
@@ -320,7 +320,7 @@ fn shapes_that_nobody_could_send_make_no_request_and_no_crash() {
 #[test]
 fn what_the_request_panel_says_begins_at_the_left() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::ShowRequest);
+    command(&mut window, Command::Show(&panels::REQUEST));
     let hint = "Make writes a valid request";
     let node = window.get_by_label_contains(hint);
     // A line that is stretched to both edges is as wide as its column.

@@ -4,13 +4,14 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::ui::Command;
+use mlmodel_viewer::ui::panels;
 
 use crate::common;
 use crate::harness::{Begin, Window, command, settle};
 
 /// The name of what has the keyboard.
 fn focused(window: &Window) -> Option<String> {
-    window.root().children_recursive().find(|node| node.is_focused()).and_then(|node| node.accesskit_node().label())
+    window.root().children_recursive().find(egui_kittest::Node::is_focused).and_then(|node| node.accesskit_node().label())
 }
 
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) -> Option<String> {
@@ -27,7 +28,7 @@ fn open(model: &str, settings: Settings) -> Window {
 #[test]
 fn f6_goes_round_the_panes_in_the_order_of_reading() {
     let mut window = open("3.18.0/sklearn_iris", Settings::default());
-    command(&mut window, Command::ShowFiles);
+    command(&mut window, Command::Show(&panels::FILES));
     for name in ["MLmodel entries", "Columns and tensors", "Files", "Preview", "MLmodel entries"] {
         assert_eq!(press(&mut window, Modifiers::NONE, Key::F6).as_deref(), Some(name));
     }
@@ -54,7 +55,7 @@ fn ctrl_f_means_the_filter_of_the_pane_that_has_the_keyboard() {
     // The filter belongs to its pane.
     assert_eq!(press(&mut window, Modifiers::NONE, Key::F6).as_deref(), Some("Columns and tensors"));
     assert_eq!(press(&mut window, Modifiers::COMMAND, Key::F).as_deref(), Some("Filter columns"));
-    command(&mut window, Command::ShowFiles);
+    command(&mut window, Command::Show(&panels::FILES));
     window.get_by_label("Files").focus();
     window.run_ok();
     // Files have no filter: it is the tree's then.

@@ -13,7 +13,8 @@ use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::enforce::Form;
-use mlmodel_viewer::ui::state::{Area, Panel, Recent, Target, Worst};
+use mlmodel_viewer::ui::panels;
+use mlmodel_viewer::ui::state::{Area, Recent, Target, Worst};
 use mlmodel_viewer::ui::{Action, Command};
 
 const THEMES: [(Theme, &str); 2] = [(Theme::Dark, "dark"), (Theme::Light, "light")];
@@ -69,14 +70,14 @@ fn the_readme_pictures() {
         settle(&mut window);
         picture(&mut window, "screenshots", &format!("missing-{word}"), &mut results);
         let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
-        window.state_mut().ask(Action::Run(Command::ShowFiles));
+        window.state_mut().ask(Action::Run(Command::Show(&panels::FILES)));
         settle(&mut window);
         window.get_by_label("input_example.json, 171 B").click();
         settle(&mut window);
         settle(&mut window);
         picture(&mut window, "screenshots", &format!("complete-{word}"), &mut results);
         let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
-        window.state_mut().ask(Action::Run(Command::ShowRequest));
+        window.state_mut().ask(Action::Run(Command::Show(&panels::REQUEST)));
         settle(&mut window);
         type_request(&mut window, README_REQUEST);
         picture(&mut window, "screenshots", &format!("request-{word}"), &mut results);
@@ -138,13 +139,13 @@ fn small_windows() {
         let mut window = Begin { settings, size: [800.0, 600.0], theme, ..Begin::default() }.open();
         take(&mut window, "signature");
         for (area, panel, name) in [
-            (Area::MlModel, Panel::Problems, "mlmodel"),
-            (Area::Panel, Panel::Problems, "problems"),
-            (Area::Panel, Panel::Files, "files"),
-            (Area::Panel, Panel::Environment, "environment"),
-            (Area::Panel, Panel::Request, "request"),
-            (Area::Panel, Panel::Use, "use"),
-            (Area::Panel, Panel::Source, "source"),
+            (Area::MlModel, &panels::PROBLEMS, "mlmodel"),
+            (Area::Panel, &panels::PROBLEMS, "problems"),
+            (Area::Panel, &panels::FILES, "files"),
+            (Area::Panel, &panels::ENVIRONMENT, "environment"),
+            (Area::Panel, &panels::REQUEST, "request"),
+            (Area::Panel, &panels::USE, "use"),
+            (Area::Panel, &panels::SOURCE, "source"),
         ] {
             let view = &mut window.state_mut().window_mut().active_tab_mut().unwrap().view;
             (view.area, view.panel) = (area, panel);
@@ -317,7 +318,7 @@ fn the_library() {
         settle(&mut window);
         window.key_press(Key::Enter);
         settle(&mut window);
-        window.state_mut().ask(Action::Run(Command::ShowRun));
+        window.state_mut().ask(Action::Run(Command::Show(&panels::RUN)));
         settle(&mut window);
         take(&mut window, "beside");
         window.state_mut().ask(Action::Run(Command::Palette));
@@ -360,10 +361,10 @@ fn the_panels_below() {
         let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("panel-{name}-{word}"), &mut results);
         let mut window = begin(&["sample:diabetes"], [1280.0, 800.0], theme);
         for (command, name) in [
-            (Command::ShowEnvironment, "environment"),
-            (Command::ShowExample, "example"),
-            (Command::ShowUse, "use"),
-            (Command::ShowRequest, "request-empty"),
+            (Command::Show(&panels::ENVIRONMENT), "environment"),
+            (Command::Show(&panels::EXAMPLE), "example"),
+            (Command::Show(&panels::USE), "use"),
+            (Command::Show(&panels::REQUEST), "request-empty"),
         ] {
             window.state_mut().ask(Action::Run(command));
             settle(&mut window);
@@ -380,11 +381,11 @@ fn the_panels_below() {
         type_request(&mut window, r#"{"input_data": {"columns": ["age"], "data": [[1]]}}"#);
         take(&mut window, "request-foreign");
         let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
-        window.state_mut().ask(Action::Run(Command::ShowExample));
+        window.state_mut().ask(Action::Run(Command::Show(&panels::EXAMPLE)));
         settle(&mut window);
         take(&mut window, "example-table");
         let mut window = begin(&["2.22.5/pyfunc_chat_model"], [1280.0, 800.0], theme);
-        window.state_mut().ask(Action::Run(Command::ShowExample));
+        window.state_mut().ask(Action::Run(Command::Show(&panels::EXAMPLE)));
         settle(&mut window);
         take(&mut window, "example-tree");
     }

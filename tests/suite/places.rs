@@ -27,7 +27,7 @@ fn listed(path: &Path) -> String {
 }
 
 /// An experiment with runs that logged no model.
-fn bare_store(folder: Folder, at: &str) -> Folder {
+pub fn bare_store(folder: Folder, at: &str) -> Folder {
     let mut folder = folder.write(
         &format!("{at}/7/meta.yaml"),
         "artifact_location: file:///x/mlruns/7\nexperiment_id: '7'\nlifecycle_stage: active\nname: exp\n",
@@ -43,6 +43,14 @@ fn bare_store(folder: Folder, at: &str) -> Folder {
         folder = folder.write(&format!("{at}/7/{id}/meta.yaml"), meta).write(&format!("{at}/7/{id}/artifacts/plot.txt"), "x");
     }
     folder
+}
+
+/// A database with the three tables that every release has, and these rows.
+fn database(path: &Path, rows: &str) {
+    let tables = "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT, artifact_location TEXT);
+        CREATE TABLE runs (run_uuid TEXT, name TEXT, experiment_id INTEGER, status TEXT, lifecycle_stage TEXT, artifact_uri TEXT);
+        CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);";
+    rusqlite::Connection::open(path).unwrap().execute_batch(&format!("{tables}{rows}")).unwrap();
 }
 
 #[test]
@@ -77,17 +85,11 @@ fn a_project_with_a_store_and_a_pickle_is_no_artifact() {
 #[test]
 fn a_database_without_models_is_a_store_too() {
     let folder = Folder::new().write("notes.txt", "x");
-    let database = rusqlite::Connection::open(folder.path().join("tracking.db")).unwrap();
-    database
-        .execute_batch(
-            "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT, artifact_location TEXT);
-             CREATE TABLE runs (run_uuid TEXT, name TEXT, experiment_id INTEGER, status TEXT, lifecycle_stage TEXT, artifact_uri TEXT);
-             CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);
-             INSERT INTO experiments VALUES (0, 'Default', 'active', 'mlruns/0');
-             INSERT INTO runs VALUES ('0c1d0d78add74008b3d21da00f12a650', 'a', 0, 'FINISHED', 'active', 'mlruns/0/x');",
-        )
-        .unwrap();
-    drop(database);
+    database(
+        &folder.path().join("tracking.db"),
+        "INSERT INTO experiments VALUES (0, 'Default', 'active', 'mlruns/0');
+         INSERT INTO runs VALUES ('0c1d0d78add74008b3d21da00f12a650', 'a', 0, 'FINISHED', 'active', 'mlruns/0/x');",
+    );
     let (report, _) = printed(folder.path());
     assert_eq!(report["stores"], json!([{ "path": "tracking.db", "experiments": 1, "runs": 1 }]));
     assert!(listed(folder.path()).contains("tracking.db: an MLflow store: 1 experiment, 1 run"));
@@ -288,25 +290,15 @@ fn a_run_of_an_old_database_has_the_name_in_its_tag() {
         ("1c1d0d78add74008b3d21da00f12a651", "NULL", "ridge"),
         ("2c1d0d78add74008b3d21da00f12a652", "'own'", "tag"),
     ];
-    let database = rusqlite::Connection::open(folder.path().join("mlflow.db")).unwrap();
-    database
-        .execute_batch(
-            "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT, artifact_location TEXT);
-             CREATE TABLE runs (run_uuid TEXT, name TEXT, experiment_id INTEGER, status TEXT, lifecycle_stage TEXT, artifact_uri TEXT);
-             CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT);
-             INSERT INTO experiments VALUES (1, 'exp', 'active', 'mlruns/1');",
-        )
-        .unwrap();
+    let mut rows = "INSERT INTO experiments VALUES (1, 'exp', 'active', 'mlruns/1');".to_owned();
     for (id, name, tag) in runs {
-        database
-            .execute_batch(&format!(
-                "INSERT INTO runs VALUES ('{id}', {name}, 1, 'FINISHED', 'active', 'mlruns/1/{id}/artifacts');
-                 INSERT INTO tags VALUES ('mlflow.runName', '{tag}', '{id}'), ('other', 'x', '{id}');"
-            ))
-            .unwrap();
+        rows += &format!(
+            "INSERT INTO runs VALUES ('{id}', {name}, 1, 'FINISHED', 'active', 'mlruns/1/{id}/artifacts');
+             INSERT INTO tags VALUES ('mlflow.runName', '{tag}', '{id}'), ('other', 'x', '{id}');"
+        );
         common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(format!("mlruns/1/{id}/artifacts/model")));
     }
-    drop(database);
+    database(&folder.path().join("mlflow.db"), &rows);
     let scanned = library::scan(folder.path(), None, &Progress::default(), &mut |_| {}).unwrap();
     let names: Vec<_> = scanned.entries.iter().map(|entry| entry.run_name.as_deref().unwrap_or_default()).collect();
     assert_eq!(names, ["elastic", "ridge", "own"]);
@@ -317,7 +309,8 @@ fn a_run_of_an_old_database_has_the_name_in_its_tag() {
     }
 }
 
-fn file_run(folder: Folder, id: &str, below: &[(&str, &[u8])]) -> Folder {
+/// A run of a file store with a model, and whatever else stands in its folder.
+pub fn file_run(folder: Folder, id: &str, below: &[(&str, &[u8])]) -> Folder {
     let meta =
         format!("artifact_uri: file:///x/mlruns/7/{id}/artifacts\nexperiment_id: '7'\nlifecycle_stage: active\nrun_id: {id}\nstatus: 3\n");
     let folder = folder
@@ -327,8 +320,8 @@ fn file_run(folder: Folder, id: &str, below: &[(&str, &[u8])]) -> Folder {
     below.iter().fold(folder, |folder, (name, content)| folder.write(&format!("mlruns/7/{id}/{name}"), content))
 }
 
-const RUN: &str = "0c1d0d78add74008b3d21da00f12a650";
-const OTHER: &str = "1c1d0d78add74008b3d21da00f12a651";
+pub const RUN: &str = "0c1d0d78add74008b3d21da00f12a650";
+pub const OTHER: &str = "1c1d0d78add74008b3d21da00f12a651";
 
 fn run_notes(folder: &Folder, id: &str) -> (Value, String) {
     let (report, text) = printed(&folder.path().join(format!("mlruns/7/{id}/artifacts/model")));

@@ -9,7 +9,8 @@ use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::ui::Command;
-use mlmodel_viewer::ui::state::{Area, Content, Panel, PreviewState, Target};
+use mlmodel_viewer::ui::panels;
+use mlmodel_viewer::ui::state::{Area, Content, PreviewState, Target};
 
 /// Opens one model of the repository, or a path.
 fn open(path: impl AsRef<Path>) -> Window {
@@ -46,7 +47,7 @@ fn a_missing_file_is_marked_in_every_place_that_shows_it() {
     let mut window = open("broken/model_pkl_deleted");
     assert_eq!(window.query_all_by_label_contains("model.pkl, missing").count(), 2);
     assert!(window.query_by_label("Files 6 of 7").is_some());
-    command(&mut window, Command::ShowFiles);
+    command(&mut window, Command::Show(&panels::FILES));
     assert!(window.query_by_label("model.pkl, missing").is_some());
 }
 
@@ -292,7 +293,7 @@ fn a_table_is_copied_in_three_formats() {
 #[test]
 fn files_are_listed_and_looked_into() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::ShowFiles);
+    command(&mut window, Command::Show(&panels::FILES));
     window.get_by_label_contains("conda.yaml, ").click();
     settle(&mut window);
     settle(&mut window);
@@ -310,13 +311,13 @@ fn files_are_listed_and_looked_into() {
 fn a_parse_error_is_shown_at_its_line() {
     let mut window = open("broken/mlmodel_tabs");
     assert!(window.query_by_label("The MLmodel cannot be read").is_some());
-    assert_eq!(window.state().window().active_tab().unwrap().view.panel, Panel::Source);
+    assert_eq!(window.state().window().active_tab().unwrap().view.panel, &panels::SOURCE);
     // The problem leads there too.
-    command(&mut window, Command::ShowProblems);
+    command(&mut window, Command::Show(&panels::PROBLEMS));
     window.get_by_label_contains("Show line: MLmodel is not valid YAML").click();
     settle(&mut window);
     let view = &window.state().window().active_tab().unwrap().view;
-    assert_eq!(view.panel, Panel::Source);
+    assert_eq!(view.panel, &panels::SOURCE);
     assert!(view.source.marked_line.is_some());
 }
 
@@ -543,13 +544,13 @@ fn an_error_at_the_end_of_the_text_is_marked_at_its_last_line() {
         let loaded = tab.loaded().unwrap();
         let last = u32::try_from(loaded.source.len()).unwrap();
         assert_eq!(loaded.model.findings[0].line, Some(last), "{text:?}");
-        assert_eq!((tab.view.panel, tab.view.source.marked_line), (Panel::Source, Some(last)));
+        assert_eq!((tab.view.panel, tab.view.source.marked_line), (&panels::SOURCE, Some(last)));
         assert!(window.query_by_label_contains(", error: The reader says: the text ends here").is_some(), "{text:?}");
-        command(&mut window, Command::ShowProblems);
+        command(&mut window, Command::Show(&panels::PROBLEMS));
         window.get_by_label_contains("Show line: MLmodel is not valid YAML").click();
         settle(&mut window);
         let view = &window.state().window().active_tab().unwrap().view;
-        assert_eq!((view.panel, view.source.marked_line), (Panel::Source, Some(last)));
+        assert_eq!((view.panel, view.source.marked_line), (&panels::SOURCE, Some(last)));
     }
 }
 

@@ -69,7 +69,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
         let width = (ui.available_width() - 330.0).clamp(120.0, 320.0);
         let before = library.view.filter.clone();
         let field = widgets::filter_field(ui, filter_id(), &mut library.view.filter, "Filter models", width);
-        panes::add_filter(ui, filter_id(), list_id());
+        panes::filtered(ui, list_id(), filter_id());
         if library.view.filter != before {
             library.changed();
             library.list.go_to_top();

@@ -51,7 +51,7 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     let before = library.view.filter.clone();
     let width = ui.available_width() - widgets::BAR;
     widgets::filter_field(ui, super::filter_id(), &mut library.view.filter, "Filter models", width);
-    panes::add_filter(ui, super::filter_id(), list_id());
+    panes::filtered(ui, list_id(), super::filter_id());
     if library.view.filter != before {
         library.changed();
         library.list.go_to_top();

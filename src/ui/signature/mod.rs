@@ -196,7 +196,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SignatureView
             copy_menu(ui, &all, &view.lines, actions);
             let width = (ui.available_width() - 8.0).clamp(80.0, 180.0);
             widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter columns", width);
-            panes::add_filter(ui, filter_id(tab), list_id(tab));
+            panes::filtered(ui, list_id(tab), filter_id(tab));
         });
     });
     ui.add_space(4.0);

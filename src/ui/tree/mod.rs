@@ -131,7 +131,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut TreeView, act
         });
     });
     widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter keys and values", width);
-    panes::add_filter(ui, filter_id(tab), list_id(tab));
+    panes::filtered(ui, list_id(tab), filter_id(tab));
     ui.add_space(2.0);
     help_ui(ui, &loaded.tree, view);
     rows_ui(ui, tab, model, loaded, view, actions);
