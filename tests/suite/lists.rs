@@ -176,7 +176,7 @@ fn the_right_button_selects_the_row_that_its_menu_is_about() {
 
 /// What has the keyboard: its role and name.
 fn focused(window: &Window) -> (Role, String) {
-    let node = window.query(by().predicate(|node| node.is_focused())).expect("something has the keyboard");
+    let node = window.root().children_recursive().find(egui_kittest::Node::is_focused).expect("something has the keyboard");
     (node.accesskit_node().role(), node.accesskit_node().label().unwrap_or_default())
 }
 

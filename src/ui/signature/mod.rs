@@ -556,7 +556,8 @@ fn row_ui(
         }
         WidgetInfo::selected(Role::Row, true, selected, text)
     });
-    let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
+    let hint =
+        widgets::row_background(ui, rect, widgets::RowState { is_selected: selected, is_hovered: response.hovered(), is_focused: focused });
     if key.2.is_empty() {
         widgets::paint_line(ui, cells.number, &(key.1 + 1).to_string(), theme::body(), hint);
     }

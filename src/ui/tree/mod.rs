@@ -281,7 +281,8 @@ fn row_ui(
     if node.has_children(index) {
         ui.accesskit_node_builder(response.id, |builder| builder.set_expanded(open));
     }
-    let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
+    let hint =
+        widgets::row_background(ui, rect, widgets::RowState { is_selected: selected, is_hovered: response.hovered(), is_focused: focused });
     let mut left = rect.left() + 4.0 + f32::from(node.depth.min(40)) * theme::INDENT;
     if node.has_children(index) {
         let arrow = Rect::from_center_size(pos2(left + 4.0, rect.center().y), vec2(16.0, 16.0));
