@@ -72,7 +72,7 @@ impl App {
         } else {
             view.state = CheckState::Checking(Instant::now());
             let (number, media, caller) = (view.number, view.media, view.caller);
-            let bytes = view.held.as_ref().map_or_else(|| Arc::new(view.text.clone().into_bytes()), |held| Arc::clone(&held.bytes));
+            let bytes = view.large.as_ref().map_or_else(|| Arc::new(view.text.clone().into_bytes()), |large| Arc::clone(&large.bytes));
             let failed = move |why| Update::Checked { tab, number, state: CheckState::Failed(why) };
             worker.start("check", failed, move || Update::Checked { tab, number, state: checked(&loaded, &bytes, media, caller) });
         }

@@ -14,6 +14,7 @@ pub static SECTION: Section = Section {
     title: "What the MLmodel names",
     about: "The files that the MLmodel names, and whether they are there",
     panel: None,
+    values: None,
     parts: Some(parts),
     json: Some(json),
 };

@@ -14,6 +14,7 @@ pub static SECTION: Section = Section {
     title: "Environment",
     about: "Which Python and packages the model needs",
     panel: Some(Panel { command: "Show environment", digit: 4, is_tall: true }),
+    values: None,
     parts: Some(parts),
     json: Some(json),
 };

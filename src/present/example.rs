@@ -18,6 +18,7 @@ pub static SECTION: Section = Section {
     title: "Example",
     about: "The input example saved with the model, and whether it fits the signature",
     panel: Some(Panel { command: "Show input example", digit: 5, is_tall: true }),
+    values: None,
     parts: Some(parts),
     json: Some(json),
 };

@@ -16,6 +16,7 @@ pub static SECTION: Section = Section {
     title: "Files",
     about: "The files of the folder, with a preview",
     panel: Some(Panel { command: "Show files", digit: 2, is_tall: false }),
+    values: None,
     parts: None,
     json: Some(json),
 };

@@ -19,6 +19,7 @@ pub mod source;
 mod table;
 pub mod trace;
 pub mod usage;
+pub mod values;
 
 pub use page::Page;
 pub use section::Section;

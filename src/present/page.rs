@@ -1,9 +1,13 @@
 //! One model laid out: the rows and facts that the window shows and a report prints.
 
+use std::collections::BTreeMap;
+
 use super::environment::{self, EnvSection};
 use super::example::ExampleRows;
 use super::facts::{self, Fact};
-use super::trace;
+use super::section::Section;
+use super::sections::SECTIONS;
+use super::values::ValueGroup;
 use crate::reading::Model;
 
 /// Everything about one model as rows and facts, made once.
@@ -16,16 +20,16 @@ pub struct Page {
     pub environment: Vec<EnvSection>,
     pub environment_summary: String,
     pub example: Option<ExampleRows>,
-    /// Where it comes from.
-    pub origin: Vec<trace::Section>,
+    /// The values of each section that is made of such, by its key.
+    values: BTreeMap<&'static str, Vec<ValueGroup>>,
 }
 
 impl Page {
     /// Lays out a model; of what is none, where it comes from.
     #[must_use]
     pub fn of(model: &Model) -> Self {
-        let origin = model.trace.as_ref().map(trace::sections).unwrap_or_default();
-        let Some(folder) = model.folder() else { return Self { origin, ..Self::default() } };
+        let values = SECTIONS.iter().filter_map(|section| Some((section.key, section.values?(model)))).collect();
+        let Some(folder) = model.folder() else { return Self { values, ..Self::default() } };
         let environment = environment::sections(&folder.environment);
         Self {
             flavors: folder.model().map(facts::flavors).unwrap_or_default(),
@@ -33,7 +37,13 @@ impl Page {
             environment_summary: environment::summary(&environment),
             environment,
             example: ExampleRows::of(model),
-            origin,
+            values,
         }
+    }
+
+    /// The values of a section; none for one that is not made of such.
+    #[must_use]
+    pub fn values(&self, section: &Section) -> &[ValueGroup] {
+        self.values.get(section.key).map_or(&[], Vec::as_slice)
     }
 }

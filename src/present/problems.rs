@@ -13,6 +13,7 @@ pub static SECTION: Section = Section {
     title: "Problems",
     about: "What is wrong with the model",
     panel: Some(Panel { command: "Show problems", digit: 1, is_tall: false }),
+    values: None,
     parts: Some(parts),
     json: Some(json),
 };

@@ -11,6 +11,7 @@ pub static SECTION: Section = Section {
     title: "Request",
     about: "Whether the model would accept a request, and every reason why not",
     panel: Some(Panel { command: "Check a request", digit: 6, is_tall: true }),
+    values: None,
     parts: None,
     json: None,
 };

@@ -15,6 +15,7 @@ pub static SECTION: Section = Section {
     title: "Signature",
     about: "What goes in and out, with names and types",
     panel: None,
+    values: None,
     parts: Some(parts),
     json: Some(json),
 };
@@ -225,8 +226,14 @@ impl<'a> PartRows<'a> {
     /// Everything as a table; nested properties as `column.property` rows.
     #[must_use]
     pub fn table(self) -> Table {
+        self.table_of(0..self.len())
+    }
+
+    /// The same of some of its rows, by their place in the file.
+    #[must_use]
+    pub fn table_of(self, rows: impl IntoIterator<Item = usize>) -> Table {
         let mut table = Table { headings: self.table_headings(), rows: Vec::new() };
-        for i in 0..self.len() {
+        for i in rows {
             if let Some(row) = self.row(i) {
                 let name = row.name.clone().unwrap_or_default();
                 table.rows.push(self.cells(&(i + 1).to_string(), &row));

@@ -5,6 +5,7 @@ use serde::ser::SerializeMap as _;
 
 use super::page::Page;
 use super::table::Table;
+use super::values::{LabelledValue, ValueGroup};
 use crate::checks::Finding;
 use crate::reading::Model;
 
@@ -18,7 +19,9 @@ pub struct Section {
     pub about: &'static str,
     /// How it stands in the window, where it has a panel of its own.
     pub panel: Option<Panel>,
-    /// What is printed of it for people, if anything is.
+    /// What it shows of a model: made once, when the model is laid out.
+    pub values: Option<fn(&Model) -> Vec<ValueGroup>>,
+    /// What is printed of it for people where that is more than its values.
     pub parts: Option<Parts>,
     /// What is printed of it for programs, if anything is.
     pub json: Option<Json>,
@@ -55,6 +58,17 @@ impl std::hash::Hash for Section {
     }
 }
 
+impl Section {
+    /// What is printed of it for people.
+    #[must_use]
+    pub fn printed(&self, model: &Model, page: &Page) -> Vec<Part> {
+        match self.parts {
+            Some(parts) => parts(model, page),
+            None => page.values(self).iter().map(|group| Part::new(group.title, "", Body::Values(group.values.clone()))).collect(),
+        }
+    }
+}
+
 /// Something of a section under a heading of its own.
 #[derive(Debug)]
 pub struct Part {
@@ -82,13 +96,6 @@ pub enum Body {
     /// Labels with their values.
     Values(Vec<LabelledValue>),
     Findings(Vec<Finding>),
-}
-
-/// A label and its value.
-#[derive(Debug)]
-pub struct LabelledValue {
-    pub label: String,
-    pub value: String,
 }
 
 type Pretty<'a> = &'a mut serde_json::Serializer<&'a mut Vec<u8>, serde_json::ser::PrettyFormatter<'a>>;

@@ -9,6 +9,7 @@ pub static SECTION: Section = Section {
     title: "Source",
     about: "The text of the MLmodel",
     panel: Some(Panel { command: "Show source", digit: 8, is_tall: false }),
+    values: None,
     parts: None,
     json: Some(json),
 };

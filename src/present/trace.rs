@@ -3,26 +3,23 @@
 use serde::Serialize;
 
 use super::Page;
-use super::section::{self, Body, Entries, LabelledValue, Panel, Part};
+use super::section::{Entries, Panel, Section};
+use super::values::{LabelledValue, Leads, ValueGroup};
 use crate::library::{Experiment, KeyValue, LoggedModel, Metric, RegisteredVersion, Run, Trace, Version};
 use crate::mlmodel::display::os_text;
 use crate::mlmodel::time::of_milliseconds;
 use crate::mlmodel::value::python_float;
 use crate::reading::Model;
 
-pub static SECTION: section::Section = section::Section {
+pub static SECTION: Section = Section {
     key: "origin",
     title: "Run",
     about: "The run that made the model: parameters, metrics, registered versions",
     panel: Some(Panel { command: "Show run", digit: 3, is_tall: false }),
-    parts: Some(parts),
+    values: Some(values),
+    parts: None,
     json: Some(json),
 };
-
-fn parts(_: &Model, page: &Page) -> Vec<Part> {
-    let value = |row: &TraceRow| LabelledValue { label: row.label.clone(), value: row.value.clone() };
-    page.origin.iter().map(|section| Part::new(section.kind.title(), "", Body::Values(section.rows.iter().map(value).collect()))).collect()
-}
 
 #[derive(Serialize)]
 struct Origin<'a> {
@@ -58,174 +55,93 @@ fn version_report(RegisteredVersion { model, version }: &RegisteredVersion) -> V
     VersionReport { name: &model.name, aliases: model.aliases_of(&version.version).collect(), version }
 }
 
-/// Rows under one heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
-    pub kind: Kind,
-    pub rows: Vec<TraceRow>,
-}
-
-/// What the rows under one heading are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    Run,
-    LoggedModel,
-    Registered,
-    Siblings,
-    Params,
-    Metrics,
-    Tags,
-}
-
-impl Kind {
-    /// The heading.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Run => "Run",
-            Self::LoggedModel => "Logged model",
-            Self::Registered => "Registered",
-            Self::Siblings => "Other models of the run",
-            Self::Params => "Run parameters",
-            Self::Metrics => "Run metrics",
-            Self::Tags => "Tags",
-        }
-    }
-
-    /// Whether it stands at the left of the window: who made the model there, with what at the right.
-    #[must_use]
-    pub fn is_of_the_left(self) -> bool {
-        !matches!(self, Self::Params | Self::Metrics)
-    }
-
-    /// Whether its rows are counted behind the heading: there may be many.
-    #[must_use]
-    pub fn is_counted(self) -> bool {
-        matches!(self, Self::Params | Self::Metrics | Self::Tags)
-    }
-}
-
-/// A name and its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TraceRow {
-    pub label: String,
-    /// The whole of it, to copy.
-    pub value: String,
-    /// An id or a path: shown in monospace.
-    pub is_code: bool,
-    pub leads: Leads,
-}
-
-/// Where a row leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Leads {
-    Nowhere,
-    /// To another model, by its folder.
-    Model(std::path::PathBuf),
-    /// To all that the library lists for these words.
-    Library(String),
-}
-
-impl TraceRow {
-    fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), is_code: false, leads: Leads::Nowhere }
-    }
-
-    fn code(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { is_code: true, ..Self::new(label, value) }
-    }
-
-    fn leads(self, leads: Leads) -> Self {
-        Self { leads, ..self }
-    }
-}
-
-/// All that is known, the most asked-for first; sections without rows are left out.
-#[must_use]
-pub fn sections(trace: &Trace) -> Vec<Section> {
-    let pairs = |pairs: &[KeyValue]| pairs.iter().map(|pair| TraceRow::new(&pair.key, &pair.value)).collect();
+/// All that is known, the most asked-for first; groups without values are left out.
+fn values(model: &Model) -> Vec<ValueGroup> {
+    let Some(trace) = &model.trace else { return Vec::new() };
+    let pairs = |pairs: &[KeyValue]| pairs.iter().map(|pair| LabelledValue::new(&pair.key, &pair.value)).collect();
     let tags = trace.run.as_ref().map(|run| run.tags.as_slice()).or(trace.logged.as_ref().map(|model| model.tags.as_slice()));
-    [
-        Section { kind: Kind::Run, rows: run(trace) },
-        Section { kind: Kind::LoggedModel, rows: logged_model(trace) },
-        Section { kind: Kind::Registered, rows: registered(trace) },
-        Section { kind: Kind::Siblings, rows: siblings(trace) },
-        Section { kind: Kind::Params, rows: pairs(trace.values().params) },
-        Section { kind: Kind::Metrics, rows: metrics(trace) },
-        Section { kind: Kind::Tags, rows: pairs(tags.unwrap_or_default()) },
-    ]
-    .into_iter()
-    .filter(|section| !section.rows.is_empty())
-    .collect()
+    // Who made the model stands at the left, with what at the right.
+    let logged = |title, values| ValueGroup { is_counted: true, stands_right: true, ..ValueGroup::new(title, values) };
+    let mut groups = vec![
+        ValueGroup::new("Run", run(trace)),
+        ValueGroup::new("Logged model", logged_model(trace)),
+        ValueGroup::new("Registered", registered(trace)),
+        ValueGroup::new("Other models of the run", siblings(trace)),
+        logged("Run parameters", pairs(trace.values().params)),
+        logged("Run metrics", metrics(trace)),
+        ValueGroup { is_counted: true, ..ValueGroup::new("Tags", pairs(tags.unwrap_or_default())) },
+    ];
+    groups.retain(|group| !group.values.is_empty());
+    groups
 }
 
-fn run(trace: &Trace) -> Vec<TraceRow> {
+fn run(trace: &Trace) -> Vec<LabelledValue> {
     let mut rows = Vec::new();
     if let Some(experiment) = &trace.experiment {
         let name = experiment.name.clone().unwrap_or_else(|| experiment.id.clone());
         let deleted = if experiment.is_deleted { " (deleted)" } else { "" };
-        rows.push(TraceRow::new("Experiment", format!("{name}{deleted}")).leads(Leads::Library(name)));
+        rows.push(LabelledValue::new("Experiment", format!("{name}{deleted}")).leads(Leads::Library(name)));
     }
     let Some(run) = &trace.run else { return rows };
-    rows.extend(run.name.as_ref().map(|name| TraceRow::new("Name", name)));
-    rows.push(TraceRow::code("Run ID", &run.id).leads(Leads::Library(run.id.clone())));
+    rows.extend(run.name.as_ref().map(|name| LabelledValue::new("Name", name)));
+    rows.push(LabelledValue::code("Run ID", &run.id).leads(Leads::Library(run.id.clone())));
     if let Some(status) = &run.status {
         let deleted = if run.is_deleted { ", deleted" } else { "" };
-        rows.push(TraceRow::new("Status", format!("{status}{deleted}")));
+        rows.push(LabelledValue::new("Status", format!("{status}{deleted}")));
     }
-    rows.extend(run.notes().into_iter().map(|note| TraceRow::new("Note", note)));
+    rows.extend(run.notes().into_iter().map(|note| LabelledValue::new("Note", note)));
     if let Some(started) = run.started.and_then(of_milliseconds) {
         let lasted =
             run.started.zip(run.ended).filter(|(start, end)| end >= start).map(|(start, end)| format!(", {}", duration(end - start)));
-        rows.push(TraceRow::new("Started", format!("{started}{}", lasted.unwrap_or_default())));
+        rows.push(LabelledValue::new("Started", format!("{started}{}", lasted.unwrap_or_default())));
     }
-    rows.extend(run.user.as_ref().map(|user| TraceRow::new("User", user)));
-    rows.extend(run.source().map(|source| TraceRow::code("Source", source)));
-    rows.extend(run.commit().map(|commit| TraceRow::code("Git commit", commit)));
+    rows.extend(run.user.as_ref().map(|user| LabelledValue::new("User", user)));
+    rows.extend(run.source().map(|source| LabelledValue::code("Source", source)));
+    rows.extend(run.commit().map(|commit| LabelledValue::code("Git commit", commit)));
     for dataset in &run.datasets {
         let context = dataset.context.as_deref().map(|context| format!("{context}, ")).unwrap_or_default();
-        rows.push(TraceRow::new("Data set", format!("{} ({context}digest {})", dataset.name, dataset.digest)));
+        rows.push(LabelledValue::new("Data set", format!("{} ({context}digest {})", dataset.name, dataset.digest)));
     }
     rows
 }
 
-fn logged_model(trace: &Trace) -> Vec<TraceRow> {
+fn logged_model(trace: &Trace) -> Vec<LabelledValue> {
     let Some(model) = &trace.logged else { return Vec::new() };
     let mut rows = Vec::new();
-    rows.extend(model.name.as_ref().map(|name| TraceRow::new("Name", name)));
-    rows.push(TraceRow::code("Model ID", &model.id).leads(Leads::Library(model.id.clone())));
-    rows.extend(model.model_type.as_ref().map(|kind| TraceRow::new("Model type", kind)));
-    rows.extend(model.status.as_ref().map(|status| TraceRow::new("Status", status)));
+    rows.extend(model.name.as_ref().map(|name| LabelledValue::new("Name", name)));
+    rows.push(LabelledValue::code("Model ID", &model.id).leads(Leads::Library(model.id.clone())));
+    rows.extend(model.model_type.as_ref().map(|kind| LabelledValue::new("Model type", kind)));
+    rows.extend(model.status.as_ref().map(|status| LabelledValue::new("Status", status)));
     rows
 }
 
-fn registered(trace: &Trace) -> Vec<TraceRow> {
+fn registered(trace: &Trace) -> Vec<LabelledValue> {
     let mut rows = Vec::new();
     for RegisteredVersion { model, version } in &trace.versions {
         let aliases = model.aliases_of(&version.version).map(|alias| format!("@{alias}"));
         let status = version.status.clone().filter(|status| status != "READY");
         let parts: Vec<String> = aliases.chain(version.stage.clone()).chain(status).chain(version.description.clone()).collect();
         let label = format!("{} {}", model.name, version.version);
-        rows.push(TraceRow::new(label, parts.join(" · ")).leads(Leads::Library(model.name.clone())));
-        rows.extend(version.tags.iter().map(|tag| TraceRow::new(format!("  tag {}", tag.key), &tag.value)));
+        rows.push(LabelledValue::new(label, parts.join(" · ")).leads(Leads::Library(model.name.clone())));
+        rows.extend(version.tags.iter().map(|tag| LabelledValue::new(format!("  tag {}", tag.key), &tag.value)));
     }
     rows
 }
 
-fn siblings(trace: &Trace) -> Vec<TraceRow> {
+fn siblings(trace: &Trace) -> Vec<LabelledValue> {
     let row = |sibling: &crate::library::Sibling| {
         let path = sibling.path.as_ref().map(|path| os_text(path.as_os_str()));
         let value = path.or_else(|| sibling.model_id.clone()).unwrap_or_default();
         let leads = sibling.path.clone().map_or(Leads::Nowhere, Leads::Model);
-        TraceRow::code(&sibling.name, value).leads(leads)
+        LabelledValue::code(&sibling.name, value).leads(leads)
     };
     trace.siblings.iter().map(row).collect()
 }
 
-fn metrics(trace: &Trace) -> Vec<TraceRow> {
+fn metrics(trace: &Trace) -> Vec<LabelledValue> {
     let row = |metric: &Metric| {
         let step = if metric.step == 0 { String::new() } else { format!("  (step {})", metric.step) };
-        TraceRow::new(&metric.key, format!("{}{step}", python_float(metric.value)))
+        LabelledValue::new(&metric.key, format!("{}{step}", python_float(metric.value)))
     };
     trace.values().metrics.iter().map(row).collect()
 }

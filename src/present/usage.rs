@@ -7,6 +7,7 @@ pub static SECTION: Section = Section {
     title: "Use",
     about: "Code to load, call, register and deploy the model",
     panel: Some(Panel { command: "Show snippets", digit: 7, is_tall: true }),
+    values: None,
     parts: None,
     json: None,
 };

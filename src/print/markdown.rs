@@ -41,7 +41,7 @@ fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
         Subject::Artifact(artifact) => writeln!(out, "# {}\n\nA file, not a model.", escape(&artifact.name))?,
         Subject::NotAModel(_) => writeln!(out, "# Not a model")?,
     }
-    for part in SECTIONS.iter().filter_map(|section| section.parts).flat_map(|parts| parts(model, page)) {
+    for part in SECTIONS.iter().flat_map(|section| section.printed(model, page)) {
         write_part(out, part)?;
     }
     Ok(())

@@ -6,7 +6,8 @@ use super::{here, table};
 use crate::checks::Finding;
 use crate::folder::{ModelFolder, Subject, WrongThing};
 use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
-use crate::present::section::{Body, LabelledValue, Part};
+use crate::present::section::{Body, Part};
+use crate::present::values::LabelledValue;
 use crate::present::{Page, SECTIONS, Table};
 use crate::reading::Model;
 
@@ -27,7 +28,7 @@ fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
         Subject::Model(folder) => model_head(out, model, folder, page)?,
         other => other_head(out, other)?,
     }
-    for part in SECTIONS.iter().filter_map(|section| section.parts).flat_map(|parts| parts(model, page)) {
+    for part in SECTIONS.iter().flat_map(|section| section.printed(model, page)) {
         write_part(out, part)?;
     }
     writeln!(out, "\n{}", model.shown_path())
@@ -88,7 +89,7 @@ fn write_part(out: &mut String, part: Part) -> std::fmt::Result {
         Body::Table(table) => out.push_str(&shortened(table)),
         Body::Values(values) => {
             let width = values.iter().map(|value| value.label.chars().count()).max().unwrap_or(0).clamp(11, 40);
-            for LabelledValue { label, value } in values.iter().take(MAX_ROWS) {
+            for LabelledValue { label, value, .. } in values.iter().take(MAX_ROWS) {
                 writeln!(out, "{}", format!("  {:<width$} {}", clipped(label, 40), clipped(value, 200)).trim_end())?;
             }
         }

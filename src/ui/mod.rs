@@ -32,6 +32,7 @@ pub mod theme;
 mod top_bar;
 mod tree;
 mod usage;
+mod values;
 mod widgets;
 
 pub use command::{Action, Command};

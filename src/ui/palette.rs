@@ -184,7 +184,7 @@ fn row_ui(ui: &mut Ui, i: usize, item: &Item, is_selected: bool) -> egui::Respon
     let response = ui.interact(rect, Id::unique(("palette row", i)), Sense::CLICK);
     response
         .widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, format!("{}, {}", item.text, item.side).trim_end_matches(", ")));
-    let hint = widgets::row_background(ui, rect, is_selected, response.hovered(), false);
+    let hint = widgets::row_background(ui, rect, widgets::RowState { is_selected, is_hovered: response.hovered(), is_focused: false });
     if let Some(icon) = item.icon {
         let at = Rect::from_center_size(pos2(rect.left() + 16.0, rect.center().y), vec2(16.0, 16.0));
         icon.paint(ui.painter(), at, colors.text_second, colors.surface);

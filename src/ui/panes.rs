@@ -13,7 +13,7 @@ struct Pane {
 /// What was drawn last.
 #[derive(Clone, Debug, Default)]
 struct Panes {
-    panes: Vec<Pane>,
+    all: Vec<Pane>,
     /// The field that filters a pane, beside the pane that it filters.
     filters: Vec<(Id, Id)>,
     /// The edges of panels that can be dragged.
@@ -27,12 +27,12 @@ impl Panes {
     fn focused(&self, ctx: &Context) -> Option<usize> {
         let focused = ctx.memory(egui::Memory::focused)?;
         let filtered = self.filters.iter().find(|(filter, _)| *filter == focused).map(|(_, pane)| *pane);
-        self.panes.iter().position(|pane| pane.id == filtered.unwrap_or(focused))
+        self.all.iter().position(|pane| pane.id == filtered.unwrap_or(focused))
     }
 
     fn add(&mut self, pane: Pane) {
-        let place = self.panes.iter().position(|other| is_before(pane.area, other.area)).unwrap_or(self.panes.len());
-        self.panes.insert(place, pane);
+        let place = self.all.iter().position(|other| is_before(pane.area, other.area)).unwrap_or(self.all.len());
+        self.all.insert(place, pane);
     }
 }
 
@@ -101,7 +101,7 @@ pub(super) fn filtered(ui: &Ui, pane: Id, filter: Id) {
 /// none has it the first gets it, or the last.
 pub fn go(ctx: &Context, is_forward: bool) {
     let panes = panes(ctx, |panes| panes.clone());
-    let all = &panes.panes;
+    let all = &panes.all;
     let to = match (panes.focused(ctx), is_forward) {
         (Some(at), true) => all.get(at + 1).or(all.first()),
         (Some(at), false) => at.checked_sub(1).and_then(|before| all.get(before)).or(all.last()),
@@ -117,7 +117,7 @@ pub fn go(ctx: &Context, is_forward: bool) {
 #[must_use]
 pub fn filter_of_focus(ctx: &Context) -> Option<Id> {
     let panes = panes(ctx, |panes| panes.clone());
-    let pane = panes.panes.get(panes.focused(ctx)?)?;
+    let pane = panes.all.get(panes.focused(ctx)?)?;
     panes.filters.iter().find(|(_, filtered)| *filtered == pane.id).map(|(filter, _)| *filter)
 }
 
@@ -139,7 +139,7 @@ mod tests {
         for (name, area) in areas {
             panes.add(Pane { id: Id::unique(name), area });
         }
-        let order: Vec<Id> = panes.panes.iter().map(|pane| pane.id).collect();
+        let order: Vec<Id> = panes.all.iter().map(|pane| pane.id).collect();
         assert_eq!(order, ["library beside", "tree", "columns", "panel below"].map(Id::unique));
     }
 }

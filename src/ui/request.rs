@@ -29,7 +29,7 @@ const SIDE_BY_SIDE: f32 = 640.0;
 pub struct RequestView {
     pub text: String,
     /// What is too large for the editor; it is checked in place of the text.
-    pub held: Option<Held>,
+    pub large: Option<LargeRequest>,
     pub media: Media,
     pub caller: Caller,
     pub state: CheckState,
@@ -42,7 +42,7 @@ pub struct RequestView {
 
 /// A large request.
 #[derive(Clone, Debug)]
-pub struct Held {
+pub struct LargeRequest {
     /// The file's name, or where it comes from.
     pub name: String,
     pub bytes: Arc<Vec<u8>>,
@@ -118,13 +118,13 @@ impl RequestView {
     /// Whether there is anything to check.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.held.is_none() && self.text.trim().is_empty()
+        self.large.is_none() && self.text.trim().is_empty()
     }
 
     /// Whether its text is so small that it can be checked while a frame is made.
     #[must_use]
     pub fn is_small(&self) -> bool {
-        self.held.is_none() && self.text.len() <= EDITOR_LIMIT
+        self.large.is_none() && self.text.len() <= EDITOR_LIMIT
     }
 
     /// Takes a text, into the editor where it is small enough and text at all.
@@ -134,10 +134,10 @@ impl RequestView {
         match String::from_utf8(bytes) {
             Ok(text) if text.len() <= EDITOR_LIMIT => {
                 self.text = text;
-                self.held = None;
+                self.large = None;
             }
-            Ok(text) => self.held = Some(Held { name, bytes: Arc::new(text.into_bytes()) }),
-            Err(error) => self.held = Some(Held { name, bytes: Arc::new(error.into_bytes()) }),
+            Ok(text) => self.large = Some(LargeRequest { name, bytes: Arc::new(text.into_bytes()) }),
+            Err(error) => self.large = Some(LargeRequest { name, bytes: Arc::new(error.into_bytes()) }),
         }
     }
 }
@@ -221,13 +221,13 @@ fn tools_ui(ui: &mut Ui, loaded: &Loaded, view: &mut RequestView, actions: &mut 
         }
         widgets::command_button(ui, Command::OpenRequest, actions);
         if !view.is_empty() {
-            let copyable = view.held.is_none();
+            let copyable = view.large.is_none();
             if copyable && ui.button("Copy").on_hover_text("Copy the request").clicked() {
                 actions.push(Action::Copy(view.text.clone()));
             }
             if ui.button("Clear").on_hover_text("Start anew").clicked() {
                 view.text.clear();
-                view.held = None;
+                view.large = None;
                 actions.push(Action::CheckRequest);
             }
         }
@@ -247,14 +247,14 @@ fn about(form: Form) -> &'static str {
 
 fn text_ui(ui: &mut Ui, tab: u64, view: &mut RequestView, height: f32, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    if let Some(held) = &view.held {
+    if let Some(large) = &view.large {
         Frame::new().fill(palette.window).inner_margin(Margin::same(8)).corner_radius(theme::RADIUS).show(ui, |ui| {
             ui.set_min_height((height - 20.0).max(40.0));
             ui.set_width(ui.available_width());
-            let text = format!("{}, {}", clipped(&held.name, 200), bytes(held.bytes.len() as u64));
+            let text = format!("{}, {}", clipped(&large.name, 200), bytes(large.bytes.len() as u64));
             widgets::label(ui, &text, theme::strong(), palette.text);
             widgets::paragraph(ui, "It is checked as it is, and too large to be edited here. It begins:", palette.text_second);
-            let head = String::from_utf8_lossy(&held.bytes[..held.bytes.len().min(600)]);
+            let head = String::from_utf8_lossy(&large.bytes[..large.bytes.len().min(600)]);
             let head = clipped(&head, 500).into_owned();
             ui.add(egui::Label::new(egui::RichText::new(head).font(theme::mono()).color(palette.text_second)).wrap());
         });

@@ -17,7 +17,7 @@ use egui::{
 use super::icons::Icon;
 use super::panes;
 use super::theme::{self, Palette};
-use super::widgets::{BAR, paragraph, row_background};
+use super::widgets::{BAR, RowState, paragraph, row_background};
 
 /// Where the person is in a list.
 #[derive(Clone, Debug, Default)]
@@ -141,7 +141,8 @@ impl Row {
 
     /// The same for a row that ends before its list does.
     pub fn background_in(&self, ui: &Ui, rect: Rect) -> Color32 {
-        let hint = row_background(ui, rect, self.is_selected, self.response.hovered(), false);
+        let hint =
+            row_background(ui, rect, RowState { is_selected: self.is_selected, is_hovered: self.response.hovered(), is_focused: false });
         if self.is_focused {
             let accent = Palette::of(ui.visuals()).accent;
             ui.painter().rect_stroke(rect, CornerRadius::same(theme::RADIUS_SMALL), Stroke::new(theme::RING, accent), StrokeKind::Inside);
@@ -296,6 +297,7 @@ impl<'a> Rows<'a> {
 
     /// Leaves this many rows of context around a row that is brought into view.
     #[must_use]
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the rows of a comparison, which are not drawn by this widget yet"))]
     pub fn around(self, rows: usize) -> Self {
         Self { around: rows, ..self }
     }

@@ -221,6 +221,8 @@ pub const NARROW: f32 = 900.0;
 pub const DRAWER: f32 = 1_000.0;
 /// Under this height the panels below are only their strip.
 pub const LOW: f32 = 680.0;
+/// From this width on a list of values has two columns.
+pub const TWO_COLUMNS: f32 = 720.0;
 
 /// Height of a row of two lines: a name over its path.
 pub const TWO_LINES: f32 = 40.0;

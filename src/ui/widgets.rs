@@ -328,19 +328,28 @@ pub fn beside_bar(rect: Rect) -> Rect {
     rect.with_max_x((rect.right() - BAR).max(rect.left()))
 }
 
+/// How a row stands.
+#[derive(Clone, Copy, Debug)]
+pub struct RowState {
+    pub is_selected: bool,
+    pub is_hovered: bool,
+    /// The list has the keyboard, which is seen where the row is selected.
+    pub is_focused: bool,
+}
+
 /// The background of a row: selected, under the pointer, or nothing. The row's text colour for hints.
-pub fn row_background(ui: &Ui, rect: Rect, selected: bool, hovered: bool, focused: bool) -> Color32 {
+pub fn row_background(ui: &Ui, rect: Rect, row: RowState) -> Color32 {
     let palette = Palette::of(ui.visuals());
     let radius = CornerRadius::same(theme::RADIUS_SMALL);
-    if selected {
+    if row.is_selected {
         ui.painter().rect_filled(rect, radius, palette.selected);
-    } else if hovered {
+    } else if row.is_hovered {
         ui.painter().rect_filled(rect, radius, palette.hovered);
     }
-    if selected && focused {
-        ui.painter().rect_stroke(rect, radius, Stroke::new(2.0, palette.accent), StrokeKind::Inside);
+    if row.is_selected && row.is_focused {
+        ui.painter().rect_stroke(rect, radius, Stroke::new(theme::RING, palette.accent), StrokeKind::Inside);
     }
-    if selected || hovered { palette.text_second } else { palette.text_hint }
+    if row.is_selected || row.is_hovered { palette.text_second } else { palette.text_hint }
 }
 
 /// A small count beside a tab's name.

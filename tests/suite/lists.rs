@@ -4,11 +4,10 @@ use std::path::Path;
 
 use egui::{Key, Modifiers, PointerButton, Pos2, Role, pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
-use mlmodel_viewer::ui::panels;
-use mlmodel_viewer::ui::{Command, panes};
+use mlmodel_viewer::ui::{Command, panels, panes};
 
 use crate::common;
-use crate::harness::{Begin, Window, command, copied, settle};
+use crate::harness::{Begin, Window, command, copied, copied_soon, settle};
 
 /// Opens one model of the repository, or a path.
 fn open(path: impl AsRef<Path>) -> Window {
@@ -177,7 +176,7 @@ fn the_right_button_selects_the_row_that_its_menu_is_about() {
 
 /// What has the keyboard: its role and name.
 fn focused(window: &Window) -> (Role, String) {
-    let node = window.query(by().predicate(|node| node.is_focused())).expect("something has the keyboard");
+    let node = window.root().children_recursive().find(egui_kittest::Node::is_focused).expect("something has the keyboard");
     (node.accesskit_node().role(), node.accesskit_node().label().unwrap_or_default())
 }
 
@@ -253,4 +252,36 @@ fn one_key_leads_from_pane_to_pane_and_the_filter_is_that_of_the_pane() {
     assert_eq!(forward, ["Filter keys and values", "Filter columns", "Problems", "Filter keys and values"]);
     assert_eq!(go(false), "Problems");
     assert_eq!(go(false), "Filter columns");
+}
+
+#[test]
+fn a_filtered_table_says_how_much_of_it_is_shown_and_copies_that() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.get_by_label("Filter columns").focus();
+    settle(&mut window);
+    window.event(egui::Event::Text("width".to_owned()));
+    settle(&mut window);
+    assert!(window.query_by_label("Inputs: 2 of 4 columns, all required").is_some());
+    window.get_by_label("Copy").click();
+    settle(&mut window);
+    window.get_by_label("Inputs as TSV, for a spreadsheet").click();
+    let text = copied_soon(&mut window);
+    assert_eq!(text.lines().count(), 3, "{text}");
+    assert!(text.contains("sepal width") && !text.contains("length"), "{text}");
+}
+
+#[test]
+fn a_filter_without_a_match_leaves_the_pane_as_wide_as_it_was() {
+    let mut window = open("3.18.0/sklearn_iris");
+    let width = |window: &Window| window.get_by_label("Filter keys and values").rect().width();
+    let before = width(&window);
+    press(&mut window, Modifiers::COMMAND, Key::F);
+    window.event(egui::Event::Text("nothing like it".to_owned()));
+    for _ in 0..20 {
+        window.step();
+    }
+    assert!(window.query_by_label("No key or value matches.").is_some());
+    assert!((width(&window) - before).abs() < 0.5, "{} and not {before}", width(&window));
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert!((width(&window) - before).abs() < 0.5, "{} and not {before}", width(&window));
 }

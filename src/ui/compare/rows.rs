@@ -276,7 +276,11 @@ impl Drawing<'_> {
         let response = self.ui.interact(self.rect, Id::unique(("fold", self.tab, self.i)), Sense::CLICK);
         response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, self.selected, text));
         self.ui.accesskit_node_builder(response.id, |builder| builder.set_expanded(open));
-        let hint = widgets::row_background(self.ui, self.rect, self.selected, response.hovered(), self.focused);
+        let hint = widgets::row_background(
+            self.ui,
+            self.rect,
+            widgets::RowState { is_selected: self.selected, is_hovered: response.hovered(), is_focused: self.focused },
+        );
         let [left, middle, right] = self.halves();
         let arrow = Rect::from_center_size(pos2(left.left() + 22.0, left.center().y), vec2(16.0, 16.0));
         if open { Icon::Open } else { Icon::Closed }.paint(self.ui.painter(), arrow, hint, palette.surface);
@@ -297,7 +301,11 @@ impl Drawing<'_> {
             self.ui.accesskit_node_builder(response.id, |builder| builder.set_expanded(open));
         }
         let [left, middle, right] = self.halves();
-        let hint = widgets::row_background(self.ui, self.rect, self.selected, response.hovered(), self.focused);
+        let hint = widgets::row_background(
+            self.ui,
+            self.rect,
+            widgets::RowState { is_selected: self.selected, is_hovered: response.hovered(), is_focused: self.focused },
+        );
         let plain = !self.selected && !response.hovered();
         self.edges(left, right);
         if row.baseline.is_none() || row.first.cells.is_none() {

@@ -102,6 +102,14 @@ impl Lines {
         lines
     }
 
+    /// The specs of a part that are shown, in their order.
+    pub fn specs(&self, part: usize) -> impl Iterator<Item = usize> {
+        self.lines.iter().filter_map(move |line| match line {
+            Line::Spec { part: of, index } if *of == part => Some(*index as usize),
+            _ => None,
+        })
+    }
+
     fn unfold(&mut self, part: usize, spec: u32, way: &[u32], properties: &[Property], unfolded: &Unfolded) {
         if properties.is_empty() || unfolded.is_empty() || !unfolded.contains(&(part, spec, way.into())) {
             return;

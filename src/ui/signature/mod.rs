@@ -27,6 +27,8 @@ pub struct SignatureView {
     lines: Lines,
     widths: [Widths; 3],
     headings: [String; 3],
+    /// How many rows of each table match the filter, where there is one.
+    matches: [Option<usize>; 3],
     made_for: Option<String>,
     offset: f32,
     height: f32,
@@ -81,6 +83,7 @@ impl SignatureView {
             }
         }
         self.lines = Lines::of(rows, self.sorts, &filter, &self.unfolded);
+        self.matches = [0, 1, 2].map(|part| (!filter.is_empty()).then(|| self.lines.specs(part).count()));
         self.made_for = Some(filter);
         self.selected = self.selected.filter(|line| *line < self.lines.lines.len());
     }
@@ -190,7 +193,7 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut SignatureView
     ui.horizontal(|ui| {
         widgets::label(ui, "Signature", theme::section(), palette.text);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            copy_menu(ui, &all, actions);
+            copy_menu(ui, &all, &view.lines, actions);
             let width = (ui.available_width() - 8.0).clamp(80.0, 180.0);
             widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter columns", width);
             panes::filtered(ui, list_id(tab), filter_id(tab));
@@ -253,25 +256,23 @@ fn seen_ui(ui: &mut Ui, columns: &[SeenColumn]) {
     }
 }
 
-fn copy_menu(ui: &mut Ui, all: &[Option<PartRows<'_>>; 3], actions: &mut Vec<Action>) {
+/// Copies what is shown of a table: with a filter, the rows that match it.
+fn copy_menu(ui: &mut Ui, all: &[Option<PartRows<'_>>; 3], lines: &Lines, actions: &mut Vec<Action>) {
     let button = ui.button("Copy").on_hover_text("Copy a table");
     egui::Popup::menu(&button).show(|ui| {
-        let parts = PartName::ALL
-            .iter()
-            .map(|part| part.title())
-            .zip(all)
-            .filter_map(|(name, rows)| Some((name, rows.filter(|rows| !rows.is_empty())?)));
-        for (i, (name, rows)) in parts.enumerate() {
+        let parts = PartName::ALL.iter().map(|part| part.title()).zip(all).enumerate();
+        let parts = parts.filter_map(|(part, (name, rows))| Some((part, name, rows.filter(|rows| !rows.is_empty())?)));
+        for (i, (part, name, rows)) in parts.enumerate() {
             if i > 0 {
                 ui.separator();
             }
             for (text, form) in [("TSV, for a spreadsheet", TableForm::Tsv), ("Markdown", TableForm::Markdown)] {
                 if ui.button(format!("{name} as {text}")).clicked() {
-                    actions.push(Action::CopyTable(rows.table(), form));
+                    actions.push(Action::CopyTable(rows.table_of(lines.specs(part)), form));
                 }
             }
             if ui.button(format!("{name} as JSON")).clicked() {
-                actions.push(Action::Copy(Value::List((0..rows.len()).filter_map(|i| rows.encode(i)).collect()).to_json()));
+                actions.push(Action::Copy(Value::List(lines.specs(part).filter_map(|i| rows.encode(i)).collect()).to_json()));
             }
         }
     });
@@ -420,7 +421,10 @@ fn line_ui(
     let Some(line) = view.lines.lines.get(i).copied() else { return };
     match line {
         Line::Gap => {}
-        Line::Title(part) => title_ui(ui, rect, part, signature, &view.headings[part]),
+        Line::Title(part) => {
+            let shown = view.matches[part].map(|matches| format!("{} of ", crate::mlmodel::display::grouped(matches))).unwrap_or_default();
+            title_ui(ui, rect, part, signature, &format!("{shown}{}", view.headings[part]));
+        }
         Line::NoMatch(_) => {
             widgets::paint_line(ui, rect.shrink2(vec2(8.0, 0.0)), "None matches the filter.", theme::body(), palette.text_second);
         }
@@ -552,7 +556,8 @@ fn row_ui(
         }
         WidgetInfo::selected(Role::Row, true, selected, text)
     });
-    let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
+    let hint =
+        widgets::row_background(ui, rect, widgets::RowState { is_selected: selected, is_hovered: response.hovered(), is_focused: focused });
     if key.2.is_empty() {
         widgets::paint_line(ui, cells.number, &(key.1 + 1).to_string(), theme::body(), hint);
     }

@@ -170,7 +170,10 @@ fn rows_ui(ui: &mut Ui, tab: u64, model: &MlModel, loaded: &Loaded, view: &mut T
     let palette = Palette::of(ui.visuals());
     if view.rows.is_empty() {
         let text = if tree.is_empty() { "The MLmodel has no keys." } else { "No key or value matches." };
+        // The pane keeps its width: it is not as narrow as these words.
+        let area = ui.available_rect_before_wrap();
         widgets::paragraph(ui, text, palette.text_second);
+        ui.advance_cursor_after_rect(area);
         return;
     }
     let area = ui.available_rect_before_wrap();
@@ -278,7 +281,8 @@ fn row_ui(
     if node.has_children(index) {
         ui.accesskit_node_builder(response.id, |builder| builder.set_expanded(open));
     }
-    let hint = widgets::row_background(ui, rect, selected, response.hovered(), focused);
+    let hint =
+        widgets::row_background(ui, rect, widgets::RowState { is_selected: selected, is_hovered: response.hovered(), is_focused: focused });
     let mut left = rect.left() + 4.0 + f32::from(node.depth.min(40)) * theme::INDENT;
     if node.has_children(index) {
         let arrow = Rect::from_center_size(pos2(left + 4.0, rect.center().y), vec2(16.0, 16.0));
