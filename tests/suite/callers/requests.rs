@@ -63,8 +63,9 @@ impl Request {
 /// Values of a type: first one that is taken inside an object, then the plainest, then the edges of what it holds. They
 /// are found out once a type: a type inside others is asked for again and again.
 fn values(t: &T, caller: Caller) -> Rc<[Value]> {
+    type Known = HashMap<(String, Caller), Rc<[Value]>>;
     thread_local! {
-        static KNOWN: RefCell<HashMap<(String, Caller), Rc<[Value]>>> = RefCell::default();
+        static KNOWN: RefCell<Known> = RefCell::default();
     }
     let key = (format!("{t:?}"), caller);
     let known = KNOWN.with_borrow(|known| known.get(&key).cloned());
