@@ -108,7 +108,6 @@ fn a_closed_pipe_is_no_trouble() {
     assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
 }
 
-/// Every file with its content and the time of its last change.
 #[test]
 #[cfg(target_os = "linux")]
 fn what_cannot_be_printed_is_trouble() {
@@ -154,6 +153,7 @@ fn a_line_that_made_the_parser_panic_ends_no_list() {
     assert!(inspected.contains("[requirement-unreadable]"), "{inspected}");
 }
 
+/// Every file with its content and the time of its last change.
 fn state(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![folder.to_owned()];

@@ -114,7 +114,9 @@ fn models(below: &Path, found: &mut Vec<PathBuf>) {
     if below.join("MLmodel").is_file() {
         found.push(below.to_owned());
     }
-    folders.iter().for_each(|folder| models(folder, found));
+    for folder in folders {
+        models(&folder, found);
+    }
 }
 
 /// The model folders of the repository, and of the wider set where one is named.
@@ -164,8 +166,11 @@ fn what_inspect_prints_is_described() {
         inspect.hold(&common::json(folder.path()), "a folder that was made here");
     }
     let mut inside = Vec::new();
-    [&store, &troubled].iter().for_each(|folder| models(folder.path(), &mut inside));
-    inside.iter().for_each(|model| inspect.hold(&common::json(model), "a model of a store that was made here"));
+    models(store.path(), &mut inside);
+    models(troubled.path(), &mut inside);
+    for model in inside {
+        inspect.hold(&common::json(&model), "a model of a store that was made here");
+    }
     inspect.all_was_seen();
 }
 

@@ -1,5 +1,9 @@
 //! Requests for a signature: every form, every kind of value, nothing that nobody would send.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use mlmodel_viewer::compare::rules::Caller;
 use mlmodel_viewer::enforce::dtype::Dtype;
 use mlmodel_viewer::enforce::frame::{Column, Frame, Label};
@@ -56,8 +60,23 @@ impl Request {
     }
 }
 
-/// Values of a type: first one that is taken inside an object, then the plainest, then the edges of what it holds.
-fn values(t: &T, caller: Caller) -> Vec<Value> {
+/// Values of a type: first one that is taken inside an object, then the plainest, then the edges of what it holds. They
+/// are found out once a type: a type inside others is asked for again and again.
+fn values(t: &T, caller: Caller) -> Rc<[Value]> {
+    type Known = HashMap<(String, Caller), Rc<[Value]>>;
+    thread_local! {
+        static KNOWN: RefCell<Known> = RefCell::default();
+    }
+    let key = (format!("{t:?}"), caller);
+    let known = KNOWN.with_borrow(|known| known.get(&key).cloned());
+    known.unwrap_or_else(|| {
+        let found: Rc<[Value]> = sorted_values(t, caller).into();
+        KNOWN.with_borrow_mut(|known| known.insert(key, found.clone()));
+        found
+    })
+}
+
+fn sorted_values(t: &T, caller: Caller) -> Vec<Value> {
     let mut found = all_values(t, caller);
     let data_type = T::Object(vec![Property { name: "p".into(), data_type: t.clone(), required: true }]);
     let schema = Schema { specs: vec![column(Some(name(0)), data_type, true)] };
@@ -95,14 +114,14 @@ fn all_values(t: &T, caller: Caller) -> Vec<Value> {
         ],
         T::SparkMlVector => vec![Value::List(vec![f(0.5), f(1.5)]), Value::List(vec![])],
         T::Array(items) => {
-            let mut found: Vec<Value> = values(items, caller).into_iter().map(|item| Value::List(vec![item])).collect();
+            let mut found: Vec<Value> = values(items, caller).iter().map(|item| Value::List(vec![item.clone()])).collect();
             found.push(Value::List(vec![]));
             found.push(Value::List(vec![values(items, caller)[0].clone(); 2]));
             found.push(Value::Null);
             found
         }
         T::Map(inner) => {
-            let mut found: Vec<Value> = values(inner, caller).into_iter().map(|value| Value::Map(vec![("key".into(), value)])).collect();
+            let mut found: Vec<Value> = values(inner, caller).iter().map(|value| Value::Map(vec![("key".into(), value.clone())])).collect();
             found.push(Value::Map(vec![]));
             found.push(Value::Null);
             found
@@ -113,7 +132,7 @@ fn all_values(t: &T, caller: Caller) -> Vec<Value> {
             let required = || properties.iter().filter(|property| property.required).map(entry).collect::<Vec<_>>();
             let mut found = vec![Value::Map(full.clone()), Value::Map(required()), Value::Map(vec![])];
             for property in properties {
-                for value in values(&property.data_type, caller).into_iter().skip(1).chain([Value::Null]) {
+                for value in values(&property.data_type, caller).iter().skip(1).chain([&Value::Null]) {
                     let with = |base: Vec<(Box<str>, Value)>| {
                         let others = base.into_iter().filter(|(name, _)| *name != property.name);
                         Value::Map(others.chain([(property.name.clone(), value.clone())]).collect())
@@ -155,7 +174,7 @@ fn held(t: &T, caller: Caller) -> Vec<(Dtype, Value)> {
         }
         T::DateTime => vec![(zoned, text("2024-01-31T12:00:00"))],
         T::Any => scalars().iter().flat_map(|t| held(t, caller)).chain([(Dtype::Object, Value::List(vec![Value::Int(1)]))]).collect(),
-        nested => values(nested, caller).into_iter().map(|value| (Dtype::Object, value)).collect(),
+        nested => values(nested, caller).iter().map(|value| (Dtype::Object, value.clone())).collect(),
     }
 }
 
@@ -188,7 +207,7 @@ fn rows(specs: &[Spec], caller: Caller) -> Vec<Rows> {
     let pools: Vec<Vec<Value>> = specs
         .iter()
         .map(|spec| match &spec.kind {
-            SpecKind::Column { data_type, .. } => values(data_type, caller),
+            SpecKind::Column { data_type, .. } => values(data_type, caller).to_vec(),
             SpecKind::Tensor(_) => vec![],
         })
         .collect();
