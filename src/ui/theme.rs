@@ -161,7 +161,7 @@ impl Palette {
     /// Behind text that is selected, also where its line is marked.
     #[must_use]
     pub fn selected_text(&self) -> Color32 {
-        self.mixed(self.accent, if self.is_dark { 0.28 } else { 0.26 })
+        self.mixed(self.accent, if self.is_dark { 0.27 } else { 0.26 })
     }
 
     /// So much of a colour over the surface.
