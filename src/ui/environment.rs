@@ -5,6 +5,7 @@ use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::command::Action;
 use super::loaded::Loaded;
 use super::rows::{Asked, ListView, Row, Rows};
+use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{clipped, grouped};
@@ -12,7 +13,8 @@ use crate::present::environment::{EnvRow, EnvSection, EnvState, table};
 use crate::present::{Table, TableForm};
 
 /// Draws the panel.
-pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut ListView, actions: &mut Vec<Action>) {
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut ListView) {
+    let Scene { tab, loaded, actions } = scene;
     let palette = Palette::of(ui.visuals());
     if loaded.page.environment.is_empty() {
         let text = "No conda.yaml, python_env.yaml or requirements.txt can be read: nobody can tell which Python and packages the model needs. Save it again with pip_requirements, or take the files from the run's artifacts.";

@@ -4,15 +4,20 @@ use egui::Ui;
 
 use super::command::{Action, Command};
 use super::loaded::Loaded;
-use super::state::OriginView;
+use super::scene::Scene;
+use super::state::View;
 use super::theme::{self, Palette};
-use super::values::ValueList;
+use super::values::{self, ValueList};
 use super::widgets;
 use crate::mlmodel::display::{clipped, os_text};
 use crate::present::trace::SECTION;
 
+/// What is remembered of the list at the right.
+const AT_RIGHT: &str = "origin, at the right";
+
 /// Draws the panel.
-pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut OriginView, actions: &mut Vec<Action>) {
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
+    let Scene { tab, loaded, .. } = *scene;
     for trouble in loaded.model.trace.iter().flat_map(|trace| &trace.troubles) {
         let palette = Palette::of(ui.visuals());
         let text = format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str()));
@@ -20,18 +25,18 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut OriginView, a
     }
     let groups = loaded.page.values(&SECTION);
     if groups.is_empty() {
-        unknown_ui(ui, loaded, actions);
+        unknown_ui(ui, loaded, scene.actions);
         return;
     }
     let is_wide = ui.available_width() >= theme::TWO_COLUMNS;
     if is_wide && groups.iter().any(|group| group.stands_right) && !groups.iter().all(|group| group.stands_right) {
         ui.columns_const(|[left, right]| {
             let (at_right, at_left): (Vec<_>, Vec<_>) = groups.iter().partition(|group| group.stands_right);
-            ValueList::new(tab, "Run and versions", at_left).ui(left, &mut view.left, actions);
-            ValueList::new(tab, "Parameters and metrics", at_right).ui(right, &mut view.right, actions);
+            ValueList::new(tab, "Run and versions", at_left).ui(left, view.list(SECTION.key), scene.actions);
+            ValueList::new(tab, "Parameters and metrics", at_right).ui(right, view.list(AT_RIGHT), scene.actions);
         });
     } else {
-        ValueList::new(tab, SECTION.title, groups).ui(ui, &mut view.left, actions);
+        values::panel_ui(ui, scene, view, &SECTION);
     }
 }
 

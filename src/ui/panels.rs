@@ -100,16 +100,13 @@ pub static FILES: Panel = Panel {
     draw: |ui, scene, place| files::panel_ui(ui, scene, &mut place.view.files, place.layout),
 };
 
-pub static RUN: Panel = Panel {
-    section: &present::trace::SECTION,
-    badge: no_badge,
-    draw: |ui, scene, place| origin::panel_ui(ui, scene.tab, scene.loaded, &mut place.view.origin, scene.actions),
-};
+pub static RUN: Panel =
+    Panel { section: &present::trace::SECTION, badge: no_badge, draw: |ui, scene, place| origin::panel_ui(ui, scene, place.view) };
 
 pub static ENVIRONMENT: Panel = Panel {
     section: &present::environment::SECTION,
     badge: no_badge,
-    draw: |ui, scene, place| environment::panel_ui(ui, scene.tab, scene.loaded, &mut place.view.environment, scene.actions),
+    draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(present::environment::SECTION.key)),
 };
 
 pub static EXAMPLE: Panel = Panel {

@@ -1,6 +1,7 @@
 //! What the window shows, as plain data: the program owns it, drawing reads it and remembers in it
 //! where the person is (what is selected, unfolded, scrolled).
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -292,8 +293,8 @@ pub struct View {
     pub problems: ProblemsView,
     pub files: FilesView,
     pub source: SourceView,
-    pub origin: OriginView,
-    pub environment: ListView,
+    /// Lists that hold nothing but where the person is, by their section.
+    lists: HashMap<&'static str, ListView>,
     pub example: ExampleView,
     pub request: RequestView,
     pub usage: UsageView,
@@ -304,6 +305,13 @@ pub struct View {
     pub forward: Vec<KeyPath>,
 }
 
+impl View {
+    /// Where the person is in a list, by the key of its section.
+    pub fn list(&mut self, key: &'static str) -> &mut ListView {
+        self.lists.entry(key).or_default()
+    }
+}
+
 /// The areas of a narrow window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Area {
@@ -311,13 +319,6 @@ pub enum Area {
     Signature,
     MlModel,
     Panel,
-}
-
-/// The lists of the run.
-#[derive(Debug, Default)]
-pub struct OriginView {
-    pub left: ListView,
-    pub right: ListView,
 }
 
 /// Where the person is in the MLmodel's text.

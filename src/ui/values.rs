@@ -4,11 +4,18 @@ use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::command::Action;
 use super::rows::{Asked, ListView, Row, Rows};
+use super::scene::Scene;
+use super::state::View;
 use super::{theme, widgets};
 use crate::mlmodel::display::{clipped, count, grouped};
 use crate::present::values::{LabelledValue, Leads, ValueGroup};
-use crate::present::{Table, TableForm};
+use crate::present::{Section, Table, TableForm};
 use crate::ui::theme::Palette;
+
+/// Draws a section that is made of values.
+pub(super) fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View, section: &'static Section) {
+    ValueList::new(scene.tab, section.title, scene.loaded.page.values(section)).ui(ui, view.list(section.key), scene.actions);
+}
 
 /// A list of values.
 pub(super) struct ValueList<'a> {
