@@ -82,9 +82,10 @@ fn the_report_says_what_a_person_asks() {
 fn the_json_has_every_promised_key() {
     let report: serde_json::Value =
         serde_json::from_str(&out(&run(&["inspect", "--format", "json", &case("broken/model_pkl_deleted")]))).unwrap();
-    let mut keys: Vec<&str> = report.as_object().unwrap().keys().map(String::as_str).collect();
-    keys.sort_unstable();
-    assert_eq!(keys, ["artifacts", "environment", "example", "files", "findings", "kind", "mlmodel", "path", "schema", "signature"]);
+    // What is added is no break; assets/schema describes all of it.
+    for key in ["artifacts", "environment", "example", "files", "findings", "kind", "mlmodel", "path", "schema", "signature"] {
+        assert!(report.get(key).is_some(), "{key}");
+    }
     let artifact = &report["artifacts"].as_array().unwrap().iter().find(|a| a["key"] == "flavors.sklearn.pickled_model").unwrap();
     assert_eq!(
         **artifact,
