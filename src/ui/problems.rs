@@ -212,7 +212,8 @@ fn words_ui(ui: &mut Ui, finding: &Finding, hint: egui::Color32) {
     };
     ui.horizontal_wrapped(|ui| {
         wrapped(ui, &clipped(&finding.title, 300), theme::strong(), palette.text);
-        ui.label(egui::RichText::new(finding.code.name).font(theme::mono()).color(hint));
+        let code = ui.label(egui::RichText::new(finding.code.name).font(theme::mono()).color(hint));
+        code.on_hover_text(finding.code.meaning);
     });
     let text = [finding.meaning.as_str(), finding.help.as_str()].join(" ");
     widgets::paragraph(ui, &clipped(text.trim(), 1_200), palette.text_second);

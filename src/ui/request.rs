@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::{Frame, Id, Margin, Rect, Role, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::command::{Action, Command};
 use super::icons::Icon;
@@ -14,6 +14,7 @@ use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::enforce::{Caller, Contract, Form, Media, RequestCheck};
+use crate::mlmodel::Code;
 use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::present::request::headline;
 
@@ -74,7 +75,7 @@ struct ReasonLine {
     tone: Tone,
     /// `age, row 3`
     place: String,
-    rule: &'static str,
+    code: &'static Code,
     message: String,
 }
 
@@ -98,16 +99,16 @@ impl Tone {
 impl Checked {
     #[must_use]
     pub fn of(answer: RequestCheck, caller: Caller) -> Self {
-        let line = |tone, place: &str, row: Option<usize>, rule, message: &str, rows: usize| {
+        let line = |tone, place: &str, row: Option<usize>, code, message: &str, rows: usize| {
             let row = row.map(|row| format!(", row {}", grouped(row))).unwrap_or_default();
             let more = if rows > 1 && !row.is_empty() { format!(" and {} more", grouped(rows - 1)) } else { String::new() };
-            ReasonLine { tone, place: format!("{}{row}{more}", clipped(place, 120)), rule, message: clipped(message, 600).into_owned() }
+            ReasonLine { tone, place: format!("{}{row}{more}", clipped(place, 120)), code, message: clipped(message, 600).into_owned() }
         };
-        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.code.name, &r.message, r.count));
+        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.code, &r.message, r.count));
         let converted = |lossy: bool| {
             let tone = if lossy { Tone::Lost } else { Tone::Converted };
             let some = answer.conversions.iter().filter(move |conversion| conversion.lossy == lossy);
-            some.map(move |c| line(tone, &c.place, c.row, c.code.name, &c.message, c.count))
+            some.map(move |c| line(tone, &c.place, c.row, c.code, &c.message, c.count))
         };
         let lines = refusals.chain(converted(true)).chain(converted(false)).collect();
         Self { headline: headline(&answer, caller), lines, answer }
@@ -395,7 +396,11 @@ fn reason_ui(ui: &Ui, row: &Row, line: &ReasonLine, actions: &mut Vec<Action>) {
     let first = Rect::from_x_y_ranges(rect.left() + 30.0..=rect.right() - 8.0, rect.top() + 4.0..=rect.top() + 22.0);
     let second = Rect::from_x_y_ranges(first.x_range(), rect.top() + 21.0..=rect.bottom() - 3.0);
     let (width, _) = widgets::paint_line(ui, first, &line.place, theme::strong(), palette.text);
-    widgets::paint_line(ui, first.with_min_x(first.left() + width + 12.0), line.rule, theme::mono(), hint);
+    let after = first.with_min_x(first.left() + width + 12.0);
+    let (width, _) = widgets::paint_line(ui, after, line.code.name, theme::mono(), hint);
+    let code = ui.interact(after.with_max_x(after.left() + width), row.response.id.with("code"), Sense::hover());
+    code.widget_info(|| WidgetInfo::labeled(Role::Label, true, line.code.name));
+    code.on_hover_text(line.code.meaning);
     let (_, is_cut) = widgets::paint_line(ui, second, &line.message, theme::body(), palette.text_second);
     row.response.context_menu(|ui| {
         if ui.button("Copy reason").clicked() {
@@ -408,5 +413,5 @@ fn reason_ui(ui: &Ui, row: &Row, line: &ReasonLine, actions: &mut Vec<Action>) {
 }
 
 fn as_text(line: &ReasonLine) -> String {
-    format!("{}: {} [{}]", line.place, line.message, line.rule)
+    format!("{}: {} [{}]", line.place, line.message, line.code)
 }

@@ -101,6 +101,32 @@ fn a_request_is_judged_as_one_types() {
     }
 }
 
+/// What a code means is told where it stands, as `mlmodel-viewer explain` tells it.
+#[test]
+fn a_code_explains_itself() {
+    let mut window = open("broken/model_pkl_deleted");
+    let told = |window: &mut Window, code: &str| {
+        let meaning = mlmodel_viewer::compare::explain(code).unwrap().meaning;
+        assert!(window.query_by_label_contains(meaning).is_none());
+        for _ in 0..20 {
+            window.step();
+        }
+        window.query_by_label_contains(meaning).is_some()
+    };
+    command(&mut window, Command::Show(&panels::PROBLEMS));
+    window.get_by_label("artifact-missing").hover();
+    assert!(told(&mut window, "artifact-missing"));
+    command(&mut window, Command::Show(&panels::REQUEST));
+    window.event(Event::Text(r#"{"inputs": [["x"]]}"#.to_owned()));
+    window.step();
+    settle(&mut window);
+    assert_eq!(verdict(&window), "refused");
+    let is_shown = |code: &&&mlmodel_viewer::mlmodel::Code| window.query_by_label(code.name).is_some();
+    let code = mlmodel_viewer::enforce::codes::ALL.iter().find(is_shown).expect("the reason has its code");
+    window.get_by_label(code.name).hover();
+    assert!(told(&mut window, code.name), "{code}");
+}
+
 #[test]
 fn bodies_of_other_servers_are_named_and_rewritten() {
     let mut window = open("3.18.0/sklearn_iris");

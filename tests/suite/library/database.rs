@@ -7,7 +7,9 @@ use mlmodel_viewer::folder::Progress;
 use mlmodel_viewer::library;
 
 use super::{SQLITE, scan};
-use crate::common::{self, Folder};
+#[cfg(unix)]
+use crate::common;
+use crate::common::Folder;
 
 /// The files of a folder with their times, sizes and contents.
 fn picture(folder: &Path) -> BTreeMap<PathBuf, (std::time::SystemTime, Vec<u8>)> {
