@@ -37,13 +37,13 @@ pub struct LineDiff {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineRow {
     pub change: Change,
-    pub a: Option<Line>,
-    pub b: Option<Line>,
+    pub a: Option<TextLine>,
+    pub b: Option<TextLine>,
 }
 
-/// One line.
+/// One line of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct TextLine {
     /// From 1.
     pub number: u32,
     /// Safe to show, and cut where it is very long.
@@ -106,9 +106,9 @@ pub fn diff(a: &[String], b: &[String]) -> LineDiff {
     LineDiff { rows, changes, cut: false }
 }
 
-fn line(index: usize, text: &str) -> Line {
+fn line(index: usize, text: &str) -> TextLine {
     let text = clipped(&text.replace('\t', "    "), LONGEST).into_owned();
-    Line { number: u32::try_from(index + 1).unwrap_or(u32::MAX), text, changed: Vec::new() }
+    TextLine { number: u32::try_from(index + 1).unwrap_or(u32::MAX), text, changed: Vec::new() }
 }
 
 /// Lines of two runs that stand for one another: those most alike, in order; the rest stands alone.
@@ -172,7 +172,7 @@ fn words<'a>(a: &'a str, b: &'a str) -> TextDiff<'a, 'a, str> {
 }
 
 /// Marks what changed inside two lines; lines that have little in common are left as they are.
-fn inside(a: &mut Line, b: &mut Line) {
+fn inside(a: &mut TextLine, b: &mut TextLine) {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     {
         let diff = words(&a.text, &b.text);

@@ -14,7 +14,7 @@ const MOST_UNFOLDED: usize = 200;
 
 /// One line of the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Line {
+pub enum DiffLine {
     Title(&'static Section),
     /// A row of a section.
     Row {
@@ -67,7 +67,7 @@ impl RowAt {
 /// The lines, and where the changes among them are.
 #[derive(Debug, Default)]
 pub struct Lines {
-    pub all: Vec<Line>,
+    pub all: Vec<DiffLine>,
     /// Properties below rows.
     pub nested: Vec<NestedRow>,
     /// Indexes of the lines that are changes, in order.
@@ -86,7 +86,7 @@ impl Lines {
 
     fn section(&mut self, diff: &Diff, section: &'static Section, shown: &Shown) {
         let at = section.key;
-        self.all.push(Line::Title(section));
+        self.all.push(DiffLine::Title(section));
         let (mut same, mut expected) = (Vec::new(), Vec::new());
         for i in 0..u32::try_from(diff.len(section)).unwrap_or(u32::MAX) {
             let row = diff.change(section, i as usize);
@@ -99,16 +99,16 @@ impl Lines {
             }
         }
         // Where nothing differs the title says so, and opens what is folded.
-        let quiet = self.all.last() == Some(&Line::Title(section));
+        let quiet = self.all.last() == Some(&DiffLine::Title(section));
         for (rows, open, folded) in [
-            (expected, shown.expected_open.contains(at), Line::Expected { section, count: 0 }),
-            (same, shown.same_open.contains(at), Line::Same { section, count: 0 }),
+            (expected, shown.expected_open.contains(at), DiffLine::Expected { section, count: 0 }),
+            (same, shown.same_open.contains(at), DiffLine::Same { section, count: 0 }),
         ] {
             let Some(count) = u32::try_from(rows.len()).ok().filter(|count| *count > 0) else { continue };
             if !quiet || open {
                 self.all.push(match folded {
-                    Line::Expected { .. } => Line::Expected { section, count },
-                    _ => Line::Same { section, count },
+                    DiffLine::Expected { .. } => DiffLine::Expected { section, count },
+                    _ => DiffLine::Same { section, count },
                 });
             }
             if open {
@@ -117,7 +117,7 @@ impl Lines {
                 }
             }
         }
-        self.all.push(Line::Gap);
+        self.all.push(DiffLine::Gap);
     }
 
     fn row(&mut self, diff: &Diff, at: RowAt, section: &'static Section, shown: &Shown) {
@@ -125,12 +125,12 @@ impl Lines {
         if is_change {
             self.changes.push(self.all.len());
         }
-        self.all.push(Line::Row { section, index: at.index });
+        self.all.push(DiffLine::Row { section, index: at.index });
         if shown.unfolded.contains(&at) {
             for row in diff.nested(section, at.index as usize, shown.only_changes && is_change, MOST_NESTED) {
                 let nested = u32::try_from(self.nested.len()).unwrap_or(u32::MAX);
                 self.nested.push(row);
-                self.all.push(Line::Nested { section, nested });
+                self.all.push(DiffLine::Nested { section, nested });
             }
         }
     }
@@ -138,7 +138,7 @@ impl Lines {
     /// The line of a row; nothing where it is folded away.
     #[must_use]
     pub fn find(&self, section: &'static Section, index: u32) -> Option<usize> {
-        self.all.iter().position(|line| *line == Line::Row { section, index })
+        self.all.iter().position(|line| *line == DiffLine::Row { section, index })
     }
 
     /// The change that a line belongs to: its place among the changes, from 0.

@@ -18,7 +18,7 @@ use crate::compare::keys::KeyRow;
 use crate::compare::{Callers, Compatibility, ReasonPlace, Section, sections};
 use crate::mlmodel::KeyPath;
 use crate::present::diff::{Diff, spares_most};
-use lines::{Line, Lines, RowAt, Shown};
+use lines::{DiffLine, Lines, RowAt, Shown};
 pub use text::{TextState, TextView};
 
 /// What is folded, selected and opened in a comparison.
@@ -112,7 +112,7 @@ impl CompareView {
     pub fn carried(&mut self, old: &Diff) -> Self {
         let selected = self.selected.and_then(|line| self.lines.all.get(line)).copied();
         let wanted = match selected {
-            Some(Line::Row { section, index }) => {
+            Some(DiffLine::Row { section, index }) => {
                 old.row(section, index as usize).map(|row| Wanted { section, name: row.name().to_owned() })
             }
             _ => None,
@@ -191,12 +191,12 @@ impl CompareView {
     }
 
     /// Whether what is folded on a line is shown; nothing for a line that never folds.
-    fn is_unfolded(&self, line: Line) -> Option<bool> {
+    fn is_unfolded(&self, line: DiffLine) -> Option<bool> {
         match line {
-            Line::Row { section, index } => Some(self.shown.unfolded.contains(&RowAt::new(section, index))),
-            Line::Same { section, .. } => Some(self.shown.same_open.contains(section.key)),
-            Line::Expected { section, .. } => Some(self.shown.expected_open.contains(section.key)),
-            Line::Title(_) | Line::Nested { .. } | Line::Gap => None,
+            DiffLine::Row { section, index } => Some(self.shown.unfolded.contains(&RowAt::new(section, index))),
+            DiffLine::Same { section, .. } => Some(self.shown.same_open.contains(section.key)),
+            DiffLine::Expected { section, .. } => Some(self.shown.expected_open.contains(section.key)),
+            DiffLine::Title(_) | DiffLine::Nested { .. } | DiffLine::Gap => None,
         }
     }
 
@@ -229,7 +229,7 @@ impl CompareView {
             line = index.and_then(|index| self.lines.find(section, index));
         }
         // What has no row of its own is shown by its section.
-        self.selected = line.or_else(|| self.lines.all.iter().position(|line| *line == Line::Title(section)));
+        self.selected = line.or_else(|| self.lines.all.iter().position(|line| *line == DiffLine::Title(section)));
         self.reveal = true;
     }
 
@@ -249,7 +249,7 @@ impl CompareView {
         };
         if let Some(Wanted { section, name }) = self.wanted.take() {
             let found = self.lines.all.iter().position(|line| match line {
-                Line::Row { section: other, index } if *other == section => {
+                DiffLine::Row { section: other, index } if *other == section => {
                     diff.row(section, *index as usize).is_some_and(|row| row.name() == name)
                 }
                 _ => false,

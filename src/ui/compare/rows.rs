@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, CornerRadius, Id, Key, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::lines::{Line, Lines, RowAt};
+use super::lines::{DiffLine, Lines, RowAt};
 use super::{CompareView, list_id, middle};
 use crate::compare::sections::FILES;
 use crate::compare::{Change, Section};
@@ -52,8 +52,8 @@ pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, actions: &
             let Some(line) = view.lines.all.get(i).copied() else { continue };
             let mut drawing = Drawing { ui, tab, i, rect, selected: view.selected == Some(i), focused, actions: &mut *actions };
             match line {
-                Line::Gap => {}
-                Line::Title(section) => {
+                DiffLine::Gap => {}
+                DiffLine::Title(section) => {
                     let counts = diff.comparison().section(section).map(|diff| diff.counts).unwrap_or_default();
                     let quiet =
                         view.shown.only_changes && counts.changes + counts.moved + counts.unknown == 0 && counts.same + counts.expected > 0;
@@ -61,21 +61,21 @@ pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, actions: &
                     let heading = diff.section(section).map_or("", SectionRows::heading);
                     done = drawing.title(section, heading, pair, open).or(done);
                 }
-                Line::Same { section, count } => {
+                DiffLine::Same { section, count } => {
                     let open = view.shown.same_open.contains(section.key);
                     done = drawing.fold(&same_text(section, count), open).or(done);
                 }
-                Line::Expected { section, count } => {
+                DiffLine::Expected { section, count } => {
                     let open = view.shown.expected_open.contains(section.key);
                     done = drawing.fold(&expected_text(section, count), open).or(done);
                 }
-                Line::Row { section, index } => {
+                DiffLine::Row { section, index } => {
                     if let Some(row) = diff.row(section, index as usize) {
                         let open = (row.children > 0).then(|| view.shown.unfolded.contains(&RowAt::new(section, index)));
                         done = drawing.row(section, &row, 0, open).or(done);
                     }
                 }
-                Line::Nested { section, nested } => {
+                DiffLine::Nested { section, nested } => {
                     if let Some(nested) = view.lines.nested.get(nested as usize) {
                         done = drawing.row(section, &nested.row, nested.depth, None).or(done);
                     }
@@ -110,8 +110,8 @@ enum Done {
     Section(&'static Section),
 }
 
-fn is_stop(line: Line) -> bool {
-    !matches!(line, Line::Gap | Line::Title(_))
+fn is_stop(line: DiffLine) -> bool {
+    !matches!(line, DiffLine::Gap | DiffLine::Title(_))
 }
 
 /// `1 input`, `12 packages`: rows of a section.
@@ -153,7 +153,7 @@ fn keyboard(m: Move, diff: &Diff, view: &mut CompareView, actions: &mut Vec<Acti
 /// Unfolds or folds what stands on a line, or opens the text of a file.
 fn enter(at: usize, diff: &Diff, view: &mut CompareView, actions: &mut Vec<Action>) {
     let Some(line) = view.lines.all.get(at).copied() else { return };
-    if let Line::Row { section, index } = line
+    if let DiffLine::Row { section, index } = line
         && *section == FILES
         && let Some(file) = diff.comparison().files().get(index as usize)
         && file.a_bytes.is_some()
@@ -165,16 +165,16 @@ fn enter(at: usize, diff: &Diff, view: &mut CompareView, actions: &mut Vec<Actio
     unfold(diff, view, line);
 }
 
-fn unfold(diff: &Diff, view: &mut CompareView, line: Line) {
+fn unfold(diff: &Diff, view: &mut CompareView, line: DiffLine) {
     let flip = |set: &mut std::collections::BTreeSet<&'static str>, at: &'static str| {
         if !set.remove(at) {
             set.insert(at);
         }
     };
     match line {
-        Line::Same { section, .. } => flip(&mut view.shown.same_open, section.key),
-        Line::Expected { section, .. } => flip(&mut view.shown.expected_open, section.key),
-        Line::Row { section, index } if diff.has_nested(section, index as usize) => {
+        DiffLine::Same { section, .. } => flip(&mut view.shown.same_open, section.key),
+        DiffLine::Expected { section, .. } => flip(&mut view.shown.expected_open, section.key),
+        DiffLine::Row { section, index } if diff.has_nested(section, index as usize) => {
             let key = RowAt::new(section, index);
             if !view.shown.unfolded.remove(&key) {
                 view.shown.unfolded.insert(key);
@@ -186,10 +186,10 @@ fn unfold(diff: &Diff, view: &mut CompareView, line: Line) {
     view.make(diff);
 }
 
-fn row_of(diff: &Diff, lines: &Lines, line: Line) -> Option<ChangeRow> {
+fn row_of(diff: &Diff, lines: &Lines, line: DiffLine) -> Option<ChangeRow> {
     match line {
-        Line::Row { section, index } => diff.row(section, index as usize),
-        Line::Nested { nested, .. } => lines.nested.get(nested as usize).map(|nested| nested.row.clone()),
+        DiffLine::Row { section, index } => diff.row(section, index as usize),
+        DiffLine::Nested { nested, .. } => lines.nested.get(nested as usize).map(|nested| nested.row.clone()),
         _ => None,
     }
 }

@@ -4,16 +4,15 @@ use egui::{CornerRadius, Frame, Id, Key, Margin, Modifiers, Rect, Role, Sense, U
 
 use super::{CompareView, middle};
 use crate::compare::Change;
-use crate::compare::lines::{Line, LineDiff, LineRow};
+use crate::compare::lines::{LineDiff, LineRow, TextLine};
 use crate::mlmodel::display::count;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::{self, Move};
 
-const LINE: f32 = 18.0;
-/// Lines around a change that stay where the rest is folded.
-const COMPANY: usize = 3;
+/// Lines of context that stay around a change where the rest is folded.
+const CONTEXT: usize = 3;
 
 /// The panel; closes itself on Esc and by its button.
 pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView, actions: &mut Vec<Action>) {
@@ -62,17 +61,17 @@ pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView, actions: &mut Vec<Actio
     }
 }
 
-fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[Shown], offset: &mut f32, actions: &mut Vec<Action>) {
+fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[TextRow], offset: &mut f32, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let area = ui.available_rect_before_wrap();
     let (list, asked) = widgets::list_focus(ui, Id::unique(("compared lines", tab)), area, "Lines");
     let mut scroll = egui::ScrollArea::vertical().id_salt(("compared lines", tab)).auto_shrink([false, false]);
     if let Some(m) = asked {
         #[expect(clippy::cast_precision_loss, reason = "lines of a text of a megabyte")]
-        let end = rows.len() as f32 * LINE;
+        let end = rows.len() as f32 * theme::LINE;
         let to = match m {
-            Move::Up => *offset - LINE,
-            Move::Down => *offset + LINE,
+            Move::Up => *offset - theme::LINE,
+            Move::Down => *offset + theme::LINE,
             Move::PageUp => *offset - area.height(),
             Move::PageDown => *offset + area.height(),
             Move::First => 0.0,
@@ -84,21 +83,21 @@ fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[Shown], offset: &mut
     ui.spacing_mut().item_spacing.y = 0.0;
     #[expect(clippy::cast_precision_loss, reason = "a number of digits")]
     let gutter = diff.rows.len().to_string().len() as f32 * 7.2 + 20.0;
-    let output = scroll.show_rows(ui, LINE, rows.len(), |ui, range| {
+    let output = scroll.show_rows(ui, theme::LINE, rows.len(), |ui, range| {
         for i in range {
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::CLICK);
+            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), Sense::CLICK);
             let side = (rect.width() - middle(rect.width())) / 2.0;
             let (left, right) = (rect.with_max_x(rect.left() + side), rect.with_min_x(rect.right() - side));
             let row = match rows[i] {
-                Shown::Row(row) => &diff.rows[row],
-                Shown::Folded(lines) => {
+                TextRow::Compared(row) => &diff.rows[row],
+                TextRow::Folded(lines) => {
                     let text = count(lines, "line is the same", "lines are the same");
                     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
                     widgets::paint_line(ui, rect.with_min_x(rect.left() + gutter), &text, theme::small(), palette.text_hint);
                     continue;
                 }
             };
-            let said = |line: &Option<Line>| line.as_ref().map_or_else(String::new, |line| line.text.clone());
+            let said = |line: &Option<TextLine>| line.as_ref().map_or_else(String::new, |line| line.text.clone());
             response.widget_info(|| {
                 let text = match row.change {
                     Change::Same => said(&row.a),
@@ -146,7 +145,7 @@ fn whole_ui(ui: &mut Ui, row: &LineRow) {
 }
 
 /// One side of a line; whether it was cut. `marked`: what changed is marked inside one of the two.
-fn side_ui(ui: &Ui, rect: Rect, line: Option<&Line>, change: Change, is_left: bool, marked: bool, gutter: f32) -> bool {
+fn side_ui(ui: &Ui, rect: Rect, line: Option<&TextLine>, change: Change, is_left: bool, marked: bool, gutter: f32) -> bool {
     let palette = Palette::of(ui.visuals());
     let Some(line) = line else { return false };
     let tint = match change {
@@ -180,7 +179,7 @@ pub struct TextView {
     /// Relative to both folders.
     pub path: String,
     pub state: TextState,
-    shown: Vec<Shown>,
+    shown: Vec<TextRow>,
     offset: f32,
     /// Whether `shown` was folded; `None` makes it anew.
     made_for: Option<bool>,
@@ -219,29 +218,29 @@ impl TextView {
 
 /// One line of the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shown {
-    /// Row of the comparison.
-    Row(usize),
+enum TextRow {
+    /// A row of the comparison, by its number.
+    Compared(usize),
     /// So many rows that are the same.
     Folded(usize),
 }
 
-fn folded(diff: &LineDiff, fold: bool) -> Vec<Shown> {
+fn folded(diff: &LineDiff, fold: bool) -> Vec<TextRow> {
     let all = 0..diff.rows.len();
     if !fold || diff.changes == 0 {
-        return all.map(Shown::Row).collect();
+        return all.map(TextRow::Compared).collect();
     }
     let mut near = vec![false; diff.rows.len()];
     for (i, _) in diff.rows.iter().enumerate().filter(|(_, row)| row.change != Change::Same) {
-        let last = (i + COMPANY).min(near.len() - 1);
-        near[i.saturating_sub(COMPANY)..=last].fill(true);
+        let last = (i + CONTEXT).min(near.len() - 1);
+        near[i.saturating_sub(CONTEXT)..=last].fill(true);
     }
     let mut shown = Vec::new();
     for (i, is_near) in near.into_iter().enumerate() {
         match (is_near, shown.last_mut()) {
-            (true, _) => shown.push(Shown::Row(i)),
-            (false, Some(Shown::Folded(lines))) => *lines += 1,
-            (false, _) => shown.push(Shown::Folded(1)),
+            (true, _) => shown.push(TextRow::Compared(i)),
+            (false, Some(TextRow::Folded(lines))) => *lines += 1,
+            (false, _) => shown.push(TextRow::Folded(1)),
         }
     }
     shown
@@ -256,8 +255,8 @@ mod tests {
         let text = |changed: &str| (0..20).map(|i| if i == 10 { changed.to_owned() } else { format!("{i}") }).collect::<Vec<_>>();
         let diff = crate::compare::lines::diff(&text("a"), &text("b"));
         let shown = folded(&diff, true);
-        assert_eq!(shown.first(), Some(&Shown::Folded(7)));
-        assert_eq!(shown.last(), Some(&Shown::Folded(6)));
+        assert_eq!(shown.first(), Some(&TextRow::Folded(7)));
+        assert_eq!(shown.last(), Some(&TextRow::Folded(6)));
         assert_eq!(shown.len(), 2 + 7);
         assert_eq!(folded(&diff, false).len(), 20);
     }
