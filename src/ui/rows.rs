@@ -11,7 +11,7 @@
 //! ```
 
 use egui::{
-    Color32, CornerRadius, EventFilter, Id, Key, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, EventFilter, Id, Key, Pos2, Rangef, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::icons::Icon;
@@ -129,8 +129,8 @@ pub struct Row {
     pub is_selected: bool,
     /// The keyboard is on it.
     pub is_focused: bool,
-    /// Left of it a click unfolds.
-    arrow: Option<f32>,
+    /// Where a click unfolds.
+    arrow: Option<Rangef>,
 }
 
 impl Row {
@@ -170,7 +170,14 @@ impl Row {
         let icon = if is_open { Icon::Open } else { Icon::Closed };
         icon.paint(ui.painter(), at, color, Palette::of(ui.visuals()).surface);
         ui.ctx().accesskit_node_builder(self.response.id, |builder| builder.set_expanded(is_open));
-        self.arrow = Some(at.right());
+        self.arrow = Some(Rangef::new(self.rect.left(), at.right()));
+    }
+
+    /// The arrow stands in a part of the row that begins at `x`: a click left of that part is not on it.
+    pub fn arrow_begins(&mut self, x: f32) {
+        if let Some(arrow) = &mut self.arrow {
+            arrow.min = x;
+        }
     }
 }
 
@@ -297,7 +304,6 @@ impl<'a> Rows<'a> {
 
     /// Leaves this many rows of context around a row that is brought into view.
     #[must_use]
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the rows of a comparison, which are not drawn by this widget yet"))]
     pub fn around(self, rows: usize) -> Self {
         Self { around: rows, ..self }
     }
@@ -409,7 +415,7 @@ impl<'a> Rows<'a> {
         ui.memory_mut(|memory| memory.request_focus(self.id));
         if response.clicked() {
             done.clicked = Some(Click { item: row.item, was_selected });
-            let on_arrow = |at: Pos2| row.arrow.is_some_and(|arrow| at.x < arrow);
+            let on_arrow = |at: Pos2| row.arrow.is_some_and(|arrow| arrow.contains(at.x));
             if response.double_clicked() || response.interact_pointer_pos().is_some_and(on_arrow) {
                 done.asked = Some(Asked::Activate);
             }

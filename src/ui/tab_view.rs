@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{Ui, vec2};
 
 use super::command::{Action, Command};
+use super::compare::PairScene;
 use super::icons::Icon;
 use super::loaded::Loaded;
 use super::scene::Scene;
@@ -51,7 +52,7 @@ pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions
                 });
             });
         }
-        Content::Pair(pair) => compare::ui(ui, tab.id, pair, &mut tab.view.compare, layout, actions),
+        Content::Pair(pair) => compare::ui(ui, &mut PairScene { tab: tab.id, pair, actions }, &mut tab.view.compare, layout),
         Content::Loaded(loaded) => {
             let loaded = std::sync::Arc::clone(loaded);
             strips_ui(ui, tab, actions);

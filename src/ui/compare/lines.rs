@@ -1,11 +1,11 @@
 //! Which lines a comparison shows: what differs, what is folded, what is unfolded. Computed when one of
 //! these changes, and not each frame.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::compare::{Change, Section};
 use crate::mlmodel::signature::PartName;
-use crate::present::diff::{Diff, NestedRow};
+use crate::present::diff::{ChangeRow, Diff, NestedRow};
 
 /// Rows that are shown below one column.
 const MOST_NESTED: usize = 10_000;
@@ -36,7 +36,22 @@ pub enum DiffLine {
         section: &'static Section,
         count: u32,
     },
-    Gap,
+    /// Below a section.
+    Gap(&'static Section),
+}
+
+impl DiffLine {
+    /// Whether it can be selected with the keyboard.
+    #[must_use]
+    pub fn is_stop(self) -> bool {
+        !matches!(self, Self::Title(_) | Self::Gap(_))
+    }
+
+    /// Whether one click on it unfolds or folds.
+    #[must_use]
+    pub fn is_fold(self) -> bool {
+        matches!(self, Self::Same { .. } | Self::Expected { .. })
+    }
 }
 
 /// What a person has chosen to see.
@@ -48,6 +63,14 @@ pub struct Shown {
     pub expected_open: BTreeSet<&'static str>,
     /// Rows whose nested types are unfolded.
     pub unfolded: BTreeSet<RowAt>,
+}
+
+impl Shown {
+    /// Whether something that a section folds is shown.
+    #[must_use]
+    pub fn is_open(&self, section: &Section) -> bool {
+        self.same_open.contains(section.key) || self.expected_open.contains(section.key)
+    }
 }
 
 /// A row of a section.
@@ -117,7 +140,7 @@ impl Lines {
                 }
             }
         }
-        self.all.push(DiffLine::Gap);
+        self.all.push(DiffLine::Gap(section));
     }
 
     fn row(&mut self, diff: &Diff, at: RowAt, section: &'static Section, shown: &Shown) {
@@ -148,6 +171,30 @@ impl Lines {
     }
 }
 
+/// The rows that are in view, laid out: they are kept from frame to frame for as long as the lines are the same.
+#[derive(Debug, Default)]
+pub struct LaidOut {
+    /// Of the frame before, by the number of their line.
+    before: HashMap<usize, ChangeRow>,
+    now: HashMap<usize, ChangeRow>,
+}
+
+impl LaidOut {
+    /// Begins a frame: what is not asked for until the next one begins is dropped.
+    pub fn begin(&mut self) {
+        self.before = std::mem::take(&mut self.now);
+    }
+
+    /// The row of a line, which `lay_out` makes where the frame before had none.
+    pub fn row(&mut self, line: usize, lay_out: impl FnOnce() -> Option<ChangeRow>) -> Option<&ChangeRow> {
+        if !self.now.contains_key(&line) {
+            let row = self.before.remove(&line).or_else(lay_out)?;
+            self.now.insert(line, row);
+        }
+        self.now.get(&line)
+    }
+}
+
 /// Rows that changed inside their nested types: they are unfolded at first.
 #[must_use]
 pub fn first_unfolded(diff: &Diff) -> BTreeSet<RowAt> {
@@ -175,4 +222,36 @@ pub fn all_unfoldable(diff: &Diff) -> BTreeSet<RowAt> {
         found.extend(rows.map(|i| RowAt::new(section, u32::try_from(i).unwrap_or(u32::MAX))));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::diff::CandidateRow;
+
+    fn row() -> ChangeRow {
+        let first = CandidateRow { change: None, mark: String::new(), cells: None, hint: String::new(), expected: false };
+        ChangeRow { baseline: None, first, others: Vec::new(), children: 0 }
+    }
+
+    #[test]
+    fn a_row_that_stays_in_view_is_laid_out_once() {
+        let mut laid_out = LaidOut::default();
+        let mut frame = |lines: std::ops::Range<usize>| {
+            let mut made = 0;
+            laid_out.begin();
+            for line in lines {
+                laid_out.row(line, || {
+                    made += 1;
+                    Some(row())
+                });
+            }
+            made
+        };
+        assert_eq!(frame(0..20), 20);
+        assert_eq!(frame(0..20), 0, "only the pointer moved");
+        assert_eq!(frame(5..25), 5, "scrolled by five rows");
+        assert_eq!(frame(0..20), 5, "what left the view was dropped");
+        assert_eq!(laid_out.now.len(), 20);
+    }
 }

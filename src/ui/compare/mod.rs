@@ -8,9 +8,10 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
-use egui::{Frame, Id, Margin, Ui};
+use egui::{Frame, Id, Margin, Rect, Ui};
 
 use super::command::Action;
+use super::rows::{ListView, Row};
 use super::state::{Layout, Pair};
 use super::theme::{self, Palette};
 use super::widgets;
@@ -18,27 +19,24 @@ use crate::compare::keys::KeyRow;
 use crate::compare::{Callers, Compatibility, ReasonPlace, Section, sections};
 use crate::mlmodel::KeyPath;
 use crate::present::diff::{Diff, spares_most};
-use lines::{DiffLine, Lines, RowAt, Shown};
+use lines::{DiffLine, LaidOut, Lines, RowAt, Shown};
 pub use text::{TextState, TextView};
 
 /// What is folded, selected and opened in a comparison.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that are remembered independently")]
 pub struct CompareView {
     shown: Shown,
-    selected: Option<usize>,
+    list: ListView,
     /// The row that was selected before the two models were read again, by its name.
     wanted: Option<Wanted>,
     lines: Lines,
+    laid_out: LaidOut,
     summary: Summary,
     /// The lines have to be made anew.
     stale: bool,
     /// What nested types are unfolded at first has been decided.
     seen: bool,
     reasons_open: bool,
-    offset: f32,
-    height: f32,
-    reveal: bool,
     /// The text file whose lines are compared below.
     pub text: Option<TextView>,
 }
@@ -91,16 +89,14 @@ impl Default for CompareView {
         let shown = Shown { only_changes: true, same_open: BTreeSet::new(), expected_open: BTreeSet::new(), unfolded: BTreeSet::new() };
         Self {
             shown,
-            selected: None,
+            list: ListView::default(),
             wanted: None,
             lines: Lines::default(),
+            laid_out: LaidOut::default(),
             summary: Summary::default(),
             stale: true,
             seen: false,
             reasons_open: false,
-            offset: 0.0,
-            height: 0.0,
-            reveal: false,
             text: None,
         }
     }
@@ -110,8 +106,7 @@ impl CompareView {
     /// What was chosen, for the same two models read again: folds by section, the place, the text.
     #[must_use]
     pub fn carried(&mut self, old: &Diff) -> Self {
-        let selected = self.selected.and_then(|line| self.lines.all.get(line)).copied();
-        let wanted = match selected {
+        let wanted = match self.selected_line() {
             Some(DiffLine::Row { section, index }) => {
                 old.row(section, index as usize).map(|row| Wanted { section, name: row.name().to_owned() })
             }
@@ -121,7 +116,7 @@ impl CompareView {
             wanted,
             shown: Shown { unfolded: BTreeSet::new(), ..self.shown.clone() },
             reasons_open: self.reasons_open,
-            offset: self.offset,
+            list: self.list.carried(|_| None),
             text: self.text.take(),
             ..Self::default()
         }
@@ -139,13 +134,13 @@ impl CompareView {
         self.shown.expected_open.clear();
         self.stale = true;
         // The row that is selected stays in view.
-        self.reveal = true;
+        self.list.reveal();
     }
 
     /// Opens the lines of a file below; the selected row stays in view.
     pub fn open_text(&mut self, path: String) {
         self.text = Some(TextView::new(path));
-        self.reveal = true;
+        self.list.reveal();
     }
 
     #[must_use]
@@ -167,20 +162,21 @@ impl CompareView {
     pub fn step(&mut self, diff: &Diff, forward: bool) {
         self.make(diff);
         let changes = &self.lines.changes;
-        let next = match self.selected {
+        let next = match self.list.selected {
             None if forward => changes.first(),
             None => changes.last(),
             Some(at) if forward => changes.iter().find(|line| **line > at).or(changes.first()),
             Some(at) => changes.iter().rev().find(|line| **line < at).or(changes.last()),
         };
-        self.selected = next.copied().or(self.selected);
-        self.reveal = true;
+        if let Some(next) = next {
+            self.list.select(*next);
+        }
     }
 
     /// Shows or folds what a section without differences has.
     fn toggle_section(&mut self, section: &'static Section) {
         let at = section.key;
-        if self.is_open(section) {
+        if self.shown.is_open(section) {
             self.shown.same_open.remove(at);
             self.shown.expected_open.remove(at);
         } else {
@@ -196,12 +192,8 @@ impl CompareView {
             DiffLine::Row { section, index } => Some(self.shown.unfolded.contains(&RowAt::new(section, index))),
             DiffLine::Same { section, .. } => Some(self.shown.same_open.contains(section.key)),
             DiffLine::Expected { section, .. } => Some(self.shown.expected_open.contains(section.key)),
-            DiffLine::Title(_) | DiffLine::Nested { .. } | DiffLine::Gap => None,
+            DiffLine::Title(_) | DiffLine::Nested { .. } | DiffLine::Gap(_) => None,
         }
-    }
-
-    fn is_open(&self, section: &Section) -> bool {
-        self.shown.same_open.contains(section.key) || self.shown.expected_open.contains(section.key)
     }
 
     /// Selects the row that a reason is about, unfolding what hides it.
@@ -229,8 +221,9 @@ impl CompareView {
             line = index.and_then(|index| self.lines.find(section, index));
         }
         // What has no row of its own is shown by its section.
-        self.selected = line.or_else(|| self.lines.all.iter().position(|line| *line == DiffLine::Title(section)));
-        self.reveal = true;
+        if let Some(line) = line.or_else(|| self.lines.all.iter().position(|line| *line == DiffLine::Title(section))) {
+            self.list.select(line);
+        }
     }
 
     fn make(&mut self, diff: &Diff) {
@@ -240,23 +233,28 @@ impl CompareView {
         if !std::mem::replace(&mut self.seen, true) {
             self.shown.unfolded = lines::first_unfolded(diff);
         }
-        let selected = self.selected.and_then(|line| self.lines.all.get(line)).copied();
+        let before = self.selected_line();
         self.summary = Summary::of(diff);
         self.lines = Lines::of(diff, &self.shown);
-        self.selected = match selected {
+        self.laid_out = LaidOut::default();
+        let mut selected = match before {
             Some(line) => self.lines.all.iter().position(|other| *other == line),
-            None => self.selected.filter(|line| *line < self.lines.all.len()),
+            None => self.list.selected.filter(|line| *line < self.lines.all.len()),
         };
         if let Some(Wanted { section, name }) = self.wanted.take() {
-            let found = self.lines.all.iter().position(|line| match line {
+            selected = self.lines.all.iter().position(|line| match line {
                 DiffLine::Row { section: other, index } if *other == section => {
                     diff.row(section, *index as usize).is_some_and(|row| row.name() == name)
                 }
                 _ => false,
             });
-            self.selected = found;
         }
+        self.list.move_to(selected, selected);
         self.stale = false;
+    }
+
+    fn selected_line(&self) -> Option<DiffLine> {
+        self.list.selected.and_then(|line| self.lines.all.get(line)).copied()
     }
 
     /// All differences that count, over all sections.
@@ -274,21 +272,26 @@ fn key_row(rows: &[KeyRow], key: &KeyPath) -> Option<usize> {
 /// Below this width the verdict stands over its reasons, and not beside them.
 const NARROW: f32 = 960.0;
 
+/// The comparison that is drawn, and what is asked while it is.
+#[derive(Debug)]
+pub struct PairScene<'a> {
+    /// The tab it is in, to tell its widgets from those of others.
+    pub tab: u64,
+    pub pair: &'a Pair,
+    pub actions: &'a mut Vec<Action>,
+}
+
 /// Draws the comparison.
-pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, layout: &mut Layout, actions: &mut Vec<Action>) {
-    let diff = &*pair.diff;
-    view.make(diff);
+pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, layout: &mut Layout) {
+    view.make(&scene.pair.diff);
     let palette = Palette::of(ui.visuals());
     let narrow = ui.available_width() < NARROW;
     let surface = Frame::new().fill(palette.surface);
-    egui::Panel::top(Id::unique(("sides", tab)))
-        .frame(surface)
-        .resizable(false)
-        .show(ui, |ui| head::ui(ui, tab, &diff.compared, narrow, actions));
-    egui::Panel::top(Id::unique(("verdict", tab)))
+    egui::Panel::top(Id::unique(("sides", scene.tab))).frame(surface).resizable(false).show(ui, |ui| head::ui(ui, scene, narrow));
+    egui::Panel::top(Id::unique(("verdict", scene.tab)))
         .frame(surface.inner_margin(Margin { left: 16, right: 12, top: 10, bottom: 10 }))
         .resizable(false)
-        .show(ui, |ui| verdict::ui(ui, tab, diff, view, narrow, actions));
+        .show(ui, |ui| verdict::ui(ui, scene, view, narrow));
     if view.text.is_some() {
         let max = (ui.available_height() - 120.0).max(120.0);
         super::panes::pass_edge(ui, "compared text");
@@ -297,17 +300,34 @@ pub fn ui(ui: &mut Ui, tab: u64, pair: &Pair, view: &mut CompareView, layout: &m
             .resizable(true)
             .default_size(layout.text_height.min(max))
             .size_range(96.0..=max)
-            .show(ui, |ui| text::ui(ui, tab, view, actions));
+            .show(ui, |ui| text::ui(ui, scene, view));
         layout.text_height = panel.response.rect.height();
     }
     egui::CentralPanel::default()
         .frame(surface.inner_margin(Margin { left: 0, right: 0, top: 6, bottom: 0 }))
-        .show(ui, |ui| rows::ui(ui, tab, pair, view, actions));
+        .show(ui, |ui| rows::ui(ui, scene, view));
 }
 
-/// The width of the column between the two sides.
-fn middle(width: f32) -> f32 {
-    if width < 900.0 { 92.0 } else { 112.0 }
+/// A row of both sides, and what stands between them.
+#[derive(Clone, Copy, Debug)]
+struct Halves {
+    a: Rect,
+    between: Rect,
+    b: Rect,
+}
+
+impl Halves {
+    fn of(row: Rect) -> Self {
+        let between = if row.width() < 900.0 { 92.0 } else { 112.0 };
+        let side = (row.width() - between) / 2.0;
+        let (a, b) = (row.with_max_x(row.left() + side), row.with_min_x(row.right() - side));
+        Self { a, between: Rect::from_x_y_ranges(a.right()..=b.left(), row.y_range()), b }
+    }
+}
+
+/// The whole of a row: the two sides are divided under the scroll bar too.
+fn whole(row: &Row) -> Rect {
+    row.rect.with_max_x(row.rect.right() + widgets::BAR)
 }
 
 /// Height of one reason.
@@ -335,7 +355,7 @@ fn grade_look(grade: crate::compare::rules::Grade, palette: &Palette) -> (super:
 }
 
 /// One line of text that begins in the strong font: how wide it was, and whether it was cut.
-fn paint_sentence(ui: &Ui, rect: egui::Rect, subject: &str, rest: &str, color: egui::Color32) -> bool {
+fn paint_sentence(ui: &Ui, rect: Rect, subject: &str, rest: &str, color: egui::Color32) -> bool {
     let (width, cut) = widgets::paint_line(ui, rect, subject, theme::strong(), color);
     let left = (rect.left() + width + 4.0).min(rect.right());
     let (_, rest_cut) = widgets::paint_line(ui, rect.with_min_x(left), rest, theme::body(), color);

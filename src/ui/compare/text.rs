@@ -1,27 +1,53 @@
 //! A text file of both models, line by line, what changed inside a line marked.
 
-use egui::{CornerRadius, Frame, Id, Key, Margin, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, CornerRadius, Frame, Id, Key, Margin, Modifiers, Rect, Role, Ui, WidgetInfo, pos2};
 
-use super::{CompareView, middle};
+use super::{CompareView, Halves, PairScene, whole};
 use crate::compare::Change;
 use crate::compare::lines::{LineDiff, LineRow, TextLine};
 use crate::mlmodel::display::count;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
+use crate::ui::rows::{Asked, ListView, Row, Rows};
 use crate::ui::theme::{self, Palette};
-use crate::ui::widgets::{self, Move};
+use crate::ui::widgets;
 
 /// Lines of context that stay around a change where the rest is folded.
 const CONTEXT: usize = 3;
 
 /// The panel; closes itself on Esc and by its button.
-pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView) {
     let palette = Palette::of(ui.visuals());
     let fold = view.shown.only_changes;
     let Some(text) = &mut view.text else { return };
     text.make(fold);
-    let mut close = false;
-    ui.horizontal(|ui| {
+    let is_closed = head_ui(ui, text);
+    let list = Id::unique(("compared lines", scene.tab));
+    Frame::new().fill(palette.surface).inner_margin(Margin::ZERO).show(ui, |ui| match &text.state {
+        TextState::Loading => {
+            ui.set_min_size(ui.available_size());
+        }
+        TextState::Nothing(why) => {
+            Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
+                widgets::paragraph(ui, why, palette.text_second);
+                ui.set_min_size(ui.available_size());
+            });
+        }
+        TextState::Ready(diff) => TextLines { id: list, diff, rows: &text.shown }.ui(ui, &mut text.list, scene.actions),
+    });
+    let own = [super::list_id(scene.tab), list];
+    let is_escaped = ui.memory(|memory| memory.focused().is_none_or(|id| own.contains(&id)))
+        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if is_closed || is_escaped {
+        view.text = None;
+        super::focus_list(ui, scene.tab);
+    }
+}
+
+/// The file, how much of it differs, and the button that closes the panel; whether that was clicked.
+fn head_ui(ui: &mut Ui, text: &TextView) -> bool {
+    let palette = Palette::of(ui.visuals());
+    let head = ui.horizontal(|ui| {
         ui.set_height(32.0);
         ui.add_space(16.0);
         widgets::label(ui, &text.path, theme::section(), palette.text);
@@ -35,103 +61,108 @@ pub fn ui(ui: &mut Ui, tab: u64, view: &mut CompareView, actions: &mut Vec<Actio
             TextState::Loading | TextState::Nothing(_) => String::new(),
         };
         widgets::label(ui, &state, theme::body(), palette.text_second);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        let close = ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_space(12.0);
-            close = widgets::icon_button(ui, Icon::Close, "Close the lines", false).clicked();
+            widgets::icon_button(ui, Icon::Close, "Close the lines", false).clicked()
         });
+        close.inner
     });
-    Frame::new().fill(palette.surface).inner_margin(Margin::ZERO).show(ui, |ui| match &text.state {
-        TextState::Loading => {
-            ui.set_min_size(ui.available_size());
+    head.inner
+}
+
+/// The lines of the panel.
+struct TextLines<'a> {
+    id: Id,
+    diff: &'a LineDiff,
+    rows: &'a [TextRow],
+}
+
+impl TextLines<'_> {
+    fn ui(&self, ui: &mut Ui, view: &mut ListView, actions: &mut Vec<Action>) {
+        let is_stop = |i: usize| self.compared(i).is_some();
+        let rows = Rows::new(self.id, "Lines", self.rows.len(), theme::LINE).stops(&is_stop).around(1);
+        let done = rows.show(ui, view, |ui, row| match self.rows[row.item] {
+            TextRow::Compared(at) => self.row_ui(ui, row, &self.diff.rows[at], actions),
+            TextRow::Folded(lines) => {
+                let text = count(lines, "line is the same", "lines are the same");
+                row.response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+                let left = row.rect.left() + self.gutter();
+                let hint = Palette::of(ui.visuals()).text_hint;
+                widgets::paint_line(ui, whole(row).with_min_x(left), &text, theme::small(), hint);
+            }
+        });
+        if done.asked == Some(Asked::Copy)
+            && let Some(row) = view.selected.and_then(|i| self.compared(i))
+        {
+            actions.push(Action::Copy(copied(row)));
         }
-        TextState::Nothing(why) => {
-            Frame::new().inner_margin(Margin::same(16)).show(ui, |ui| {
-                widgets::paragraph(ui, why, palette.text_second);
-                ui.set_min_size(ui.available_size());
-            });
+    }
+
+    /// The row of the comparison; nothing where rows are folded.
+    fn compared(&self, i: usize) -> Option<&LineRow> {
+        match self.rows.get(i)? {
+            TextRow::Compared(row) => self.diff.rows.get(*row),
+            TextRow::Folded(_) => None,
         }
-        TextState::Ready(diff) => lines_ui(ui, tab, diff, &text.shown, &mut text.offset, actions),
-    });
-    let own = [super::list_id(tab), Id::unique(("compared lines", tab))];
-    let escaped = ui.memory(|memory| memory.focused().is_none_or(|id| own.contains(&id)))
-        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    if close || escaped {
-        view.text = None;
-        super::focus_list(ui, tab);
+    }
+
+    /// Width of the numbers, in points.
+    #[expect(clippy::cast_precision_loss, reason = "a number of digits")]
+    fn gutter(&self) -> f32 {
+        self.diff.rows.len().to_string().len() as f32 * theme::DIGIT + 20.0
+    }
+
+    fn row_ui(&self, ui: &Ui, row: &Row, lines: &LineRow, actions: &mut Vec<Action>) {
+        let palette = Palette::of(ui.visuals());
+        row.describe(Role::ListItem, || spoken(lines));
+        let rect = whole(row);
+        let hint = row.background_in(ui, rect);
+        row.response.context_menu(|ui| {
+            for (text, line) in [("Copy A's line", &lines.a), ("Copy B's line", &lines.b)] {
+                if let Some(line) = line
+                    && ui.button(text).clicked()
+                {
+                    actions.push(Action::Copy(line.text.clone()));
+                }
+            }
+        });
+        let halves = Halves::of(rect);
+        // A line with its changes marked inside is tinted only there.
+        let is_marked = [&lines.a, &lines.b].into_iter().flatten().any(|line| !line.changed.is_empty());
+        let tint = tint(palette, lines.change).filter(|_| !is_marked);
+        let mut is_cut = false;
+        for (rect, line) in [(halves.a, &lines.a), (halves.b, &lines.b)] {
+            if let Some(line) = line {
+                is_cut |= TextSide { rect, line, gutter: self.gutter(), tint, hint }.ui(ui);
+            }
+        }
+        if is_cut {
+            row.response.clone().on_hover_ui(|ui| whole_ui(ui, lines));
+        }
+        let (sign, color) = match lines.change {
+            Change::Added => ("+", palette.ok),
+            Change::Removed => ("−", palette.error),
+            Change::Changed => ("≠", palette.warning),
+            Change::Same | Change::Moved => return,
+        };
+        let galley = widgets::line(ui, sign, theme::small_strong(), color, 20.0);
+        ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
     }
 }
 
-fn lines_ui(ui: &mut Ui, tab: u64, diff: &LineDiff, rows: &[TextRow], offset: &mut f32, actions: &mut Vec<Action>) {
-    let palette = Palette::of(ui.visuals());
-    let area = ui.available_rect_before_wrap();
-    let (list, asked) = widgets::list_focus(ui, Id::unique(("compared lines", tab)), area, "Lines");
-    let mut scroll = egui::ScrollArea::vertical().id_salt(("compared lines", tab)).auto_shrink([false, false]);
-    if let Some(m) = asked {
-        #[expect(clippy::cast_precision_loss, reason = "lines of a text of a megabyte")]
-        let end = rows.len() as f32 * theme::LINE;
-        let to = match m {
-            Move::Up => *offset - theme::LINE,
-            Move::Down => *offset + theme::LINE,
-            Move::PageUp => *offset - area.height(),
-            Move::PageDown => *offset + area.height(),
-            Move::First => 0.0,
-            Move::Last => end,
-            Move::Left | Move::Right | Move::Enter | Move::Copy => *offset,
-        };
-        scroll = scroll.vertical_scroll_offset(to.clamp(0.0, (end - area.height()).max(0.0)));
+/// What a person who does not see the row is told.
+fn spoken(row: &LineRow) -> String {
+    let text = |line: &Option<TextLine>| line.as_ref().map_or_else(String::new, |line| line.text.clone());
+    match row.change {
+        Change::Same => text(&row.a),
+        change => format!("{}: A {}, B {}", change.word(), text(&row.a), text(&row.b)),
     }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    #[expect(clippy::cast_precision_loss, reason = "a number of digits")]
-    let gutter = diff.rows.len().to_string().len() as f32 * 7.2 + 20.0;
-    let output = scroll.show_rows(ui, theme::LINE, rows.len(), |ui, range| {
-        for i in range {
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), Sense::CLICK);
-            let side = (rect.width() - middle(rect.width())) / 2.0;
-            let (left, right) = (rect.with_max_x(rect.left() + side), rect.with_min_x(rect.right() - side));
-            let row = match rows[i] {
-                TextRow::Compared(row) => &diff.rows[row],
-                TextRow::Folded(lines) => {
-                    let text = count(lines, "line is the same", "lines are the same");
-                    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
-                    widgets::paint_line(ui, rect.with_min_x(rect.left() + gutter), &text, theme::small(), palette.text_hint);
-                    continue;
-                }
-            };
-            let said = |line: &Option<TextLine>| line.as_ref().map_or_else(String::new, |line| line.text.clone());
-            response.widget_info(|| {
-                let text = match row.change {
-                    Change::Same => said(&row.a),
-                    change => format!("{}: A {}, B {}", change.word(), said(&row.a), said(&row.b)),
-                };
-                WidgetInfo::labeled(Role::Label, true, text)
-            });
-            response.context_menu(|ui| {
-                for (text, line) in [("Copy A's line", &row.a), ("Copy B's line", &row.b)] {
-                    if let Some(line) = line
-                        && ui.button(text).clicked()
-                    {
-                        actions.push(Action::Copy(line.text.clone()));
-                    }
-                }
-            });
-            let marked = [&row.a, &row.b].into_iter().flatten().any(|line| !line.changed.is_empty());
-            let mut cut = side_ui(ui, left, row.a.as_ref(), row.change, true, marked, gutter);
-            cut |= side_ui(ui, right, row.b.as_ref(), row.change, false, marked, gutter);
-            if cut {
-                response.on_hover_ui(|ui| whole_ui(ui, row));
-            }
-            let (sign, color) = match row.change {
-                Change::Added => ("+", palette.ok),
-                Change::Removed => ("−", palette.error),
-                Change::Changed => ("≠", palette.warning),
-                Change::Same | Change::Moved => continue,
-            };
-            let galley = widgets::line(ui, sign, theme::small_strong(), color, 20.0);
-            ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
-        }
-    });
-    *offset = output.state.clamped_offset().y;
-    widgets::focus_ring(ui, &list, area);
+}
+
+/// The line, or A's over B's where they differ.
+fn copied(row: &LineRow) -> String {
+    let b = row.b.as_ref().filter(|_| row.change != Change::Same || row.a.is_none());
+    row.a.iter().chain(b).map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// Both lines whole, where they are cut.
@@ -144,33 +175,50 @@ fn whole_ui(ui: &mut Ui, row: &LineRow) {
     }
 }
 
-/// One side of a line; whether it was cut. `marked`: what changed is marked inside one of the two.
-fn side_ui(ui: &Ui, rect: Rect, line: Option<&TextLine>, change: Change, is_left: bool, marked: bool, gutter: f32) -> bool {
-    let palette = Palette::of(ui.visuals());
-    let Some(line) = line else { return false };
-    let tint = match change {
+/// Behind a line that came, went or changed.
+fn tint(palette: &Palette, change: Change) -> Option<Color32> {
+    match change {
         Change::Same | Change::Moved => None,
         Change::Changed => Some(palette.warning_surface),
-        Change::Added | Change::Removed => Some(if is_left { palette.error_surface } else { palette.ok_surface }),
-    };
-    // A line with its changes marked inside is tinted only there.
-    if let Some(tint) = tint.filter(|_| !marked) {
-        ui.painter().rect_filled(rect, CornerRadius::ZERO, tint);
+        Change::Removed => Some(palette.error_surface),
+        Change::Added => Some(palette.ok_surface),
     }
-    let number = Rect::from_min_max(rect.min, pos2(rect.left() + gutter - 10.0, rect.bottom()));
-    widgets::paint_right(ui, number, &line.number.to_string(), theme::mono(), palette.text_hint);
-    let galley = widgets::line(ui, &line.text, theme::mono(), palette.text, rect.width() - gutter - 8.0);
-    let cut = galley.elided;
-    let at = pos2(rect.left() + gutter, rect.center().y - galley.size().y / 2.0);
-    for range in &line.changed {
-        let x = |character: usize| galley.pos_from_cursor(egui::text::CCursor::new(character)).left();
-        let (from, to) = (x(range.start), x(range.end).max(x(range.start) + 3.0));
-        let mark =
-            Rect::from_min_max(pos2(at.x + from - 1.0, rect.top() + 1.0), pos2((at.x + to + 1.0).min(rect.right()), rect.bottom() - 1.0));
-        ui.painter().rect_filled(mark, CornerRadius::same(3), palette.warning_surface);
+}
+
+/// One side of a row.
+struct TextSide<'a> {
+    rect: Rect,
+    line: &'a TextLine,
+    /// Width of the numbers, in points.
+    gutter: f32,
+    tint: Option<Color32>,
+    /// Of the number.
+    hint: Color32,
+}
+
+impl TextSide<'_> {
+    /// Draws it; whether it was cut.
+    fn ui(&self, ui: &Ui) -> bool {
+        let palette = Palette::of(ui.visuals());
+        let Self { rect, line, gutter, tint, hint } = *self;
+        if let Some(tint) = tint {
+            ui.painter().rect_filled(rect, CornerRadius::ZERO, tint);
+        }
+        let number = rect.with_max_x(rect.left() + gutter - 10.0);
+        widgets::paint_right(ui, number, &line.number.to_string(), theme::mono(), hint);
+        let galley = widgets::line(ui, &line.text, theme::mono(), palette.text, rect.width() - gutter - 8.0);
+        let is_cut = galley.elided;
+        let at = pos2(rect.left() + gutter, rect.center().y - galley.size().y / 2.0);
+        for range in &line.changed {
+            let x = |character: usize| galley.pos_from_cursor(egui::text::CCursor::new(character)).left();
+            let (from, to) = (x(range.start), x(range.end).max(x(range.start) + 3.0));
+            let end = (at.x + to + 1.0).min(rect.right());
+            let mark = Rect::from_min_max(pos2(at.x + from - 1.0, rect.top() + 1.0), pos2(end, rect.bottom() - 1.0));
+            ui.painter().rect_filled(mark, CornerRadius::same(3), palette.warning_surface);
+        }
+        ui.painter().galley(at, galley, palette.text);
+        is_cut
     }
-    ui.painter().galley(at, galley, palette.text);
-    cut
 }
 
 /// A text file of both models, line by line.
@@ -180,7 +228,7 @@ pub struct TextView {
     pub path: String,
     pub state: TextState,
     shown: Vec<TextRow>,
-    offset: f32,
+    list: ListView,
     /// Whether `shown` was folded; `None` makes it anew.
     made_for: Option<bool>,
 }
@@ -197,7 +245,7 @@ impl TextView {
     /// A file whose lines are being read.
     #[must_use]
     pub fn new(path: String) -> Self {
-        Self { path, state: TextState::Loading, shown: Vec::new(), offset: 0.0, made_for: None }
+        Self { path, state: TextState::Loading, shown: Vec::new(), list: ListView::default(), made_for: None }
     }
 
     /// Puts in what was read.
@@ -210,7 +258,10 @@ impl TextView {
         if let TextState::Ready(diff) = &self.state
             && self.made_for != Some(fold)
         {
+            let selected = self.list.selected.and_then(|i| self.shown.get(i)).copied();
             self.shown = folded(diff, fold);
+            let selected = selected.and_then(|row| self.shown.iter().position(|other| *other == row));
+            self.list.move_to(selected, selected);
             self.made_for = Some(fold);
         }
     }

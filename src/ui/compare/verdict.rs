@@ -1,13 +1,14 @@
 //! The verdict: the answer, for whom, and the first of its reasons.
 
+use std::ops::Range;
+
 use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::{CompareView, REASON, Summary, focus_list, grade_look, paint_sentence};
+use super::{CompareView, PairScene, REASON, Summary, focus_list, grade_look, paint_sentence};
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::sections::INPUTS;
 use crate::compare::{Callers, Compatibility, Reason};
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
-use crate::present::diff::Diff;
 use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
@@ -29,46 +30,56 @@ fn most(ui: &Ui) -> f32 {
     (ui.content_rect().height() * 0.3).clamp(3.0 * REASON, 10.0 * REASON)
 }
 
-pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff, view: &mut CompareView, narrow: bool, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, narrow: bool) {
     ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
-    let reasons = &diff.comparison().verdict.reasons;
+    let reasons = &scene.pair.diff.comparison().verdict.reasons;
     let rows = if view.reasons_open || reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST + 1 };
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
-    let list_height = (rows as f32 * REASON).min(most(ui)) + if view.reasons_open && reasons.len() > FIRST + 1 { REASON } else { 0.0 };
-    let width = ui.available_width();
+    let height = (rows as f32 * REASON).min(most(ui)) + if view.reasons_open && reasons.len() > FIRST + 1 { REASON } else { 0.0 };
     if narrow {
-        let own_line = width < NARROWEST;
-        // The longest of the answers leaves no room for the callers beside it.
-        let callers_below = answer_width(ui, &view.summary) + 8.0 + callers_width(ui, &view.summary) > width;
-        ui.horizontal(|ui| {
-            ui.set_height(28.0);
-            answer_ui(ui, &view.summary);
-            if !callers_below {
-                callers_ui(ui, &view.summary);
-            }
-            if !own_line {
-                let room = ui.available_width() - controls_width(ui, view);
-                ui.add_space((room - 8.0).max(0.0));
-                controls_ui(ui, view, true, actions);
-            }
-        });
-        if callers_below {
+        narrow_ui(ui, scene, view, height);
+    } else {
+        wide_ui(ui, scene, view, height);
+    }
+}
+
+/// The answer over its reasons, which are `height` points high.
+fn narrow_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, height: f32) {
+    let width = ui.available_width();
+    let has_own_line = width < NARROWEST;
+    // The longest of the answers leaves no room for the callers beside it.
+    let callers_below = answer_width(ui, &view.summary) + 8.0 + callers_width(ui, &view.summary) > width;
+    ui.horizontal(|ui| {
+        ui.set_height(28.0);
+        answer_ui(ui, &view.summary);
+        if !callers_below {
             callers_ui(ui, &view.summary);
         }
-        if own_line {
-            ui.horizontal(|ui| {
-                ui.set_height(28.0);
-                controls_ui(ui, view, true, actions);
-            });
+        if !has_own_line {
+            let room = ui.available_width() - controls_width(ui, view);
+            ui.add_space((room - 8.0).max(0.0));
+            controls_ui(ui, view, true, scene.actions);
         }
-        ui.add_space(2.0);
-        ui.allocate_ui(vec2(width, list_height), |ui| reasons_ui(ui, tab, diff, view, actions));
-        widgets::label(ui, view.summary.remark, theme::small(), Palette::of(ui.visuals()).text_hint);
-        return;
+    });
+    if callers_below {
+        callers_ui(ui, &view.summary);
     }
+    if has_own_line {
+        ui.horizontal(|ui| {
+            ui.set_height(28.0);
+            controls_ui(ui, view, true, scene.actions);
+        });
+    }
+    ui.add_space(2.0);
+    ui.allocate_ui(vec2(width, height), |ui| reasons_ui(ui, scene, view));
+    widgets::label(ui, view.summary.remark, theme::small(), Palette::of(ui.visuals()).text_hint);
+}
+
+/// The answer at the left, its reasons in the middle, the controls at the right.
+fn wide_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, height: f32) {
     let is_stacked = callers_width(ui, &view.summary) > LEFT;
-    let height = list_height.max(if is_stacked { 76.0 + CALLERS } else { 88.0 });
-    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let height = height.max(if is_stacked { 76.0 + CALLERS } else { 88.0 });
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let left = rect.with_max_x(rect.left() + LEFT);
     let right = rect.with_min_x(rect.right() - 188.0);
     let middle = Rect::from_x_y_ranges(left.right() + 12.0..=right.left() - 12.0, rect.y_range());
@@ -78,8 +89,9 @@ pub fn ui(ui: &mut Ui, tab: u64, diff: &Diff, view: &mut CompareView, narrow: bo
         callers_ui(ui, &view.summary);
         ui.add(egui::Label::new(egui::RichText::new(view.summary.remark).small().color(Palette::of(ui.visuals()).text_hint)).wrap());
     });
-    ui.scope_builder(UiBuilder::new().max_rect(middle), |ui| reasons_ui(ui, tab, diff, view, actions));
-    ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Max)), |ui| controls_ui(ui, view, false, actions));
+    ui.scope_builder(UiBuilder::new().max_rect(middle), |ui| reasons_ui(ui, scene, view));
+    let controls = UiBuilder::new().max_rect(right).layout(Layout::top_down(Align::Max));
+    ui.scope_builder(controls, |ui| controls_ui(ui, view, false, scene.actions));
 }
 
 /// The headline at most, and what the pill has beside it.
@@ -195,7 +207,7 @@ fn caller_ui(ui: &mut Ui, caller: Caller, summary: &Summary) {
 /// Where the person is among the changes, or how many there are.
 fn counter(view: &CompareView) -> String {
     let total = view.change_count();
-    match view.selected.and_then(|line| view.lines.change_at(line)) {
+    match view.list.selected.and_then(|line| view.lines.change_at(line)) {
         _ if !view.summary.is_comparable => "nothing to compare".to_owned(),
         _ if total == 0 => "no change".to_owned(),
         Some(at) => format!("change {} of {}", grouped(at + 1), grouped(total)),
@@ -256,50 +268,56 @@ fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut 
     widgets::paint_right(ui, rect, &counter, theme::body(), palette.text_second);
 }
 
-fn reasons_ui(ui: &mut Ui, tab: u64, diff: &Diff, view: &mut CompareView, actions: &mut Vec<Action>) {
-    let palette = Palette::of(ui.visuals());
+fn reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView) {
+    let diff = &*scene.pair.diff;
     let reasons = &diff.comparison().verdict.reasons;
     if reasons.is_empty() {
         let text = if diff.comparison().is_comparable(&INPUTS) { "Nothing tells the two apart." } else { "There is nothing to judge by." };
-        widgets::label(ui, text, theme::body(), palette.text_second);
+        widgets::label(ui, text, theme::body(), Palette::of(ui.visuals()).text_second);
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut chosen = None;
-    if view.reasons_open && reasons.len() > FIRST + 1 {
-        let most = most(ui);
-        let scroll = egui::ScrollArea::vertical().id_salt(("reasons", tab)).max_height(most).auto_shrink([false, true]);
-        let mut draw = |ui: &mut Ui, range: std::ops::Range<usize>| {
-            for i in range {
-                if reason_ui(ui, tab, i, &reasons[i], actions) {
-                    chosen = Some(i);
-                }
-            }
-        };
-        // All of a list that a person may walk through with Tab, and of a longer one what is seen.
-        if reasons.len() <= MOST_DRAWN {
-            scroll.show(ui, |ui| draw(ui, 0..reasons.len()));
-        } else {
-            scroll.show_rows(ui, REASON, reasons.len(), draw);
-        }
-        if more_ui(ui, tab, "Show the first three only") {
+    let chosen = if view.reasons_open && reasons.len() > FIRST + 1 {
+        let chosen = all_reasons_ui(ui, scene, reasons);
+        if more_ui(ui, scene.tab, "Show the first three only") {
             view.reasons_open = false;
         }
+        chosen
     } else {
         let shown = if reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST };
-        for (i, reason) in reasons.iter().enumerate().take(shown) {
-            if reason_ui(ui, tab, i, reason, actions) {
-                chosen = Some(i);
-            }
-        }
-        if reasons.len() > shown && more_ui(ui, tab, &view.summary.rest) {
+        let chosen = some_reasons_ui(ui, scene, reasons, 0..shown);
+        if reasons.len() > shown && more_ui(ui, scene.tab, &view.summary.rest) {
             view.reasons_open = true;
         }
-    }
+        chosen
+    };
     if let Some(i) = chosen {
         view.jump(diff, &reasons[i].place);
-        focus_list(ui, tab);
+        focus_list(ui, scene.tab);
     }
+}
+
+/// All reasons, in a list that scrolls; the one that was clicked.
+fn all_reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, reasons: &[Reason]) -> Option<usize> {
+    let most = most(ui);
+    let scroll = egui::ScrollArea::vertical().id_salt(("reasons", scene.tab)).max_height(most).auto_shrink([false, true]);
+    // All of a list that a person may walk through with Tab, and of a longer one what is seen.
+    if reasons.len() <= MOST_DRAWN {
+        scroll.show(ui, |ui| some_reasons_ui(ui, scene, reasons, 0..reasons.len())).inner
+    } else {
+        scroll.show_rows(ui, REASON, reasons.len(), |ui, seen| some_reasons_ui(ui, scene, reasons, seen)).inner
+    }
+}
+
+/// Some of the reasons; the one that was clicked.
+fn some_reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, reasons: &[Reason], shown: Range<usize>) -> Option<usize> {
+    let mut chosen = None;
+    for i in shown {
+        if reason_ui(ui, scene, i, &reasons[i]) {
+            chosen = Some(i);
+        }
+    }
+    chosen
 }
 
 /// What stands behind the first three: `and 37 more: 4 breaking, 2 risky, 31 safe`.
@@ -315,10 +333,10 @@ pub(super) fn rest_text(reasons: &[Reason]) -> String {
 }
 
 /// One reason on one line; whether it was clicked.
-fn reason_ui(ui: &mut Ui, tab: u64, i: usize, reason: &Reason, actions: &mut Vec<Action>) -> bool {
+fn reason_ui(ui: &mut Ui, scene: &mut PairScene<'_>, i: usize, reason: &Reason) -> bool {
     let palette = Palette::of(ui.visuals());
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), REASON), Sense::hover());
-    let response = ui.interact(rect, Id::unique(("reason", tab, i)), Sense::click());
+    let response = ui.interact(rect, Id::unique(("reason", scene.tab, i)), Sense::click());
     let grade = reason.grade(Callers::Any).unwrap_or(Grade::Safe);
     let subject = clipped(&reason.subject, 60);
     let predicate = reason.predicate(Callers::Any);
@@ -339,7 +357,7 @@ fn reason_ui(ui: &mut Ui, tab: u64, i: usize, reason: &Reason, actions: &mut Vec
     let clicked = response.clicked();
     response.context_menu(|ui| {
         if ui.button("Copy").clicked() {
-            actions.push(Action::Copy(format!("{subject} {predicate}")));
+            scene.actions.push(Action::Copy(format!("{subject} {predicate}")));
         }
     });
     if cut || subject.len() != reason.subject.len() {
