@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Visuals, vec2};
 
+use crate::compare::Change;
 use crate::present::rows::Family;
 
 /// The colours of one theme. Contrast of every pair that is drawn is tested.
@@ -152,27 +153,29 @@ impl Palette {
         }
     }
 
+    /// Behind what was removed, changed or added. On a row that is lit, for it is selected or under the pointer, it is
+    /// stronger: both are seen.
+    #[must_use]
+    pub fn tint(&self, change: Change, is_lit: bool) -> Option<Color32> {
+        let (surface, color) = match change {
+            Change::Removed => (self.error_surface, self.error),
+            Change::Changed => (self.warning_surface, self.warning),
+            Change::Added => (self.ok_surface, self.ok),
+            Change::Same | Change::Moved => return None,
+        };
+        Some(if is_lit { mixed(color, surface, if self.is_dark { 0.12 } else { 0.13 }) } else { surface })
+    }
+
     /// An opaque wash of a colour over the surface, for the chip behind it.
     #[must_use]
     pub fn wash(&self, color: Color32) -> Color32 {
-        self.mixed(color, if self.is_dark { 0.16 } else { 0.11 })
+        mixed(color, self.surface, if self.is_dark { 0.16 } else { 0.11 })
     }
 
     /// Behind text that is selected, also where its line is marked.
     #[must_use]
     pub fn selected_text(&self) -> Color32 {
-        self.mixed(self.accent, if self.is_dark { 0.27 } else { 0.26 })
-    }
-
-    /// So much of a colour over the surface.
-    fn mixed(&self, color: Color32, share: f32) -> Color32 {
-        let mix = |over: u8, under: u8| egui::lerp(f32::from(under)..=f32::from(over), share).round();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
-        Color32::from_rgb(
-            mix(color.r(), self.surface.r()) as u8,
-            mix(color.g(), self.surface.g()) as u8,
-            mix(color.b(), self.surface.b()) as u8,
-        )
+        mixed(self.accent, self.surface, if self.is_dark { 0.27 } else { 0.26 })
     }
 
     /// The shade that lies over the window while something is dragged over it.
@@ -186,6 +189,13 @@ impl Palette {
     pub fn stripe(&self) -> Color32 {
         self.raised
     }
+}
+
+/// So much of a colour over another.
+fn mixed(over: Color32, under: Color32, share: f32) -> Color32 {
+    let mix = |over: u8, under: u8| egui::lerp(f32::from(under)..=f32::from(over), share).round();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
+    Color32::from_rgb(mix(over.r(), under.r()) as u8, mix(over.g(), under.g()) as u8, mix(over.b(), under.b()) as u8)
 }
 
 /// Height of a row in a list or a table.
@@ -427,17 +437,38 @@ mod tests {
     }
 
     #[test]
+    fn a_tint_is_told_from_others_and_from_its_row() {
+        // Far enough apart: the sum over the three channels.
+        let distance = |a: Color32, b: Color32| {
+            [(a.r(), b.r()), (a.g(), b.g()), (a.b(), b.b())].map(|(x, y)| i32::from(x.abs_diff(y))).iter().sum::<i32>()
+        };
+        for p in [&DARK, &LIGHT] {
+            let lit = [Change::Removed, Change::Changed, Change::Added].map(|change| p.tint(change, true).unwrap());
+            for (i, tint) in lit.into_iter().enumerate() {
+                let others = lit[..i].iter().copied().chain([p.hovered, p.selected, p.surface]);
+                for other in others {
+                    assert!(distance(tint, other) >= 24, "{tint:?} and {other:?}: {}", distance(tint, other));
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_pair_that_is_drawn_can_be_read() {
         for p in [&DARK, &LIGHT] {
             let mut pairs = Vec::new();
             for under in [p.window, p.surface, p.raised, p.hovered] {
                 pairs.extend([(p.text, under), (p.text_second, under), (p.text_hint, under)]);
             }
-            for under in [p.window, p.surface, p.selected] {
+            for under in [p.window, p.surface, p.selected, p.hovered] {
                 pairs.extend([(p.error, under), (p.warning, under), (p.ok, under), (p.text, under), (p.text_second, under)]);
             }
             for under in [p.error_surface, p.ok_surface, p.warning_surface] {
                 pairs.extend([(p.text, under), (p.text_second, under)]);
+            }
+            for change in [Change::Removed, Change::Changed, Change::Added] {
+                let (plain, lit) = (p.tint(change, false).unwrap(), p.tint(change, true).unwrap());
+                pairs.extend([(p.text_hint, plain), (p.text, lit), (p.text_second, lit)]);
             }
             pairs.push((p.accent, p.surface));
             pairs.extend([(p.text, p.selected_text()), (p.text_second, p.selected_text())]);

@@ -109,6 +109,98 @@ fn the_change_keys_go_through_all_changes_that_the_sections_count() {
     assert_eq!(counter(&window), format!("change {total} of {total}"));
 }
 
+/// The fills that lie over a row's half on B's side, the last one on top.
+fn fills_of_b(window: &Window, row: egui::Rect) -> Vec<egui::Color32> {
+    fn collect(shape: &egui::Shape, found: &mut Vec<(egui::Rect, egui::Color32)>) {
+        match shape {
+            egui::Shape::Rect(shape) if shape.fill != egui::Color32::TRANSPARENT => found.push((shape.rect, shape.fill)),
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    window.output().shapes.iter().for_each(|clipped| collect(&clipped.shape, &mut found));
+    let at = egui::pos2(row.left() + row.width() * 0.75, row.center().y);
+    // Not what lies behind the whole list, and no chip.
+    found
+        .into_iter()
+        .filter(|(rect, _)| rect.contains(at) && rect.height() <= row.height() && rect.width() > 100.0)
+        .map(|(_, fill)| fill)
+        .collect()
+}
+
+#[test]
+fn a_row_under_the_pointer_or_selected_keeps_its_tint() {
+    for theme in [egui::Theme::Dark, egui::Theme::Light] {
+        let paths = vec![sample("diabetes-1"), sample("diabetes")];
+        let mut window = Begin { paths, theme, ..Begin::default() }.open();
+        let is_green = |fill: &egui::Color32| fill.g() > fill.r() && fill.g() > fill.b();
+        let row = "SerumInsulin: added, A nothing, B integer";
+        let fills = |window: &Window| fills_of_b(window, window.get_by_label(row).rect());
+        let plain = fills(&window);
+        assert!(plain.last().is_some_and(is_green), "{plain:?}");
+        window.get_by_label(row).hover();
+        window.run_ok();
+        let hovered = fills(&window);
+        assert!(hovered.last().is_some_and(is_green) && hovered != plain, "{hovered:?}");
+        window.get_by_label(row).click();
+        window.run_ok();
+        window.remove_cursor();
+        window.run_ok();
+        let selected = fills(&window);
+        assert!(selected.last().is_some_and(is_green) && selected != plain, "{selected:?}");
+    }
+}
+
+#[test]
+fn a_right_click_selects_the_row_it_is_about() {
+    let mut window = diabetes();
+    let selected = |window: &Window, row: &str| window.get_by_label(row).accesskit_node().toggled() == Some(egui::accesskit::Toggled::True);
+    let (age, region) = ("Age: type changed, A double, B integer", "Region: removed, A string, B nothing");
+    window.get_by_label(age).click();
+    window.run_ok();
+    assert!(selected(&window, age));
+    window.get_by_label(region).click_secondary();
+    window.run_ok();
+    assert!(selected(&window, region) && !selected(&window, age));
+    window.get_by_label("Copy name").click();
+    assert_eq!(copied_soon(&mut window), "Region");
+}
+
+#[test]
+fn an_arrow_that_nothing_takes_goes_to_the_list() {
+    let mut window = diabetes();
+    window.key_press(Key::ArrowDown);
+    window.run_ok();
+    let first = counter(&window);
+    assert!(first.starts_with("change 1 of "), "{first}");
+    window.key_press(Key::ArrowDown);
+    window.run_ok();
+    assert!(counter(&window).starts_with("change 2 of "), "{}", counter(&window));
+}
+
+#[test]
+fn the_arrows_fold_and_unfold_and_a_double_click_does_it_once() {
+    let mut window = open(&[model("3.18.0/pair_nested__v1"), model("3.18.0/pair_nested__v2")]);
+    let is_open =
+        |window: &Window| window.query_all_by_label_contains("inside changed").next().map(|row| row.accesskit_node().data().is_expanded());
+    assert_eq!(is_open(&window), Some(Some(true)), "what changed inside is unfolded at first");
+    window.query_all_by_label_contains("inside changed").next().unwrap().click();
+    window.run_ok();
+    for (key, expected) in [(Key::ArrowLeft, false), (Key::ArrowLeft, false), (Key::ArrowRight, true), (Key::Enter, false)] {
+        window.key_press(key);
+        window.run_ok();
+        assert_eq!(is_open(&window), Some(Some(expected)), "{key:?}");
+    }
+    let mut window = diabetes();
+    let fold = |window: &Window| window.get_by_label("6 inputs are the same").accesskit_node().data().is_expanded();
+    for expected in [true, false] {
+        window.get_by_label("6 inputs are the same").click();
+        window.run_ok();
+        assert_eq!(fold(&window), Some(expected));
+    }
+}
+
 #[test]
 fn what_is_the_same_is_folded_and_can_be_shown() {
     let mut window = diabetes();
@@ -188,6 +280,12 @@ fn the_lines_of_a_file_open_below_and_close() {
     settle(&mut window);
     assert!(window.query_by_label("6 lines differ").is_some());
     assert!(window.query_by_label_contains("added: A , B     \"cidade_id\"").is_some());
+    // A line is selected and copied.
+    window.query_by_label_contains("added: A , B     \"cidade_id\"").unwrap().click();
+    window.run_ok();
+    window.input_mut().events.push(egui::Event::Copy);
+    assert_eq!(copied_soon(&mut window).trim(), "\"cidade_id\"");
+    window.run_ok();
     window.key_press(Key::Escape);
     settle(&mut window);
     assert!(window.query_by_label("6 lines differ").is_none());

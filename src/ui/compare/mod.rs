@@ -8,7 +8,7 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
-use egui::{Frame, Id, Margin, Rect, Ui};
+use egui::{CornerRadius, Frame, Id, Margin, Rect, Ui};
 
 use super::command::Action;
 use super::rows::{ListView, Row};
@@ -16,7 +16,7 @@ use super::state::{Layout, Pair};
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::compare::keys::KeyRow;
-use crate::compare::{Callers, Compatibility, ReasonPlace, Section, sections};
+use crate::compare::{Callers, Change, Compatibility, ReasonPlace, Section, sections};
 use crate::mlmodel::KeyPath;
 use crate::present::diff::{Diff, spares_most};
 use lines::{DiffLine, LaidOut, Lines, RowAt, Shown};
@@ -328,6 +328,15 @@ impl Halves {
 /// The whole of a row: the two sides are divided under the scroll bar too.
 fn whole(row: &Row) -> Rect {
     row.rect.with_max_x(row.rect.right() + widgets::BAR)
+}
+
+/// Tints a side of a row by what became of it, inside the ring of the row that the keyboard is on.
+fn tint_ui(ui: &Ui, row: &Row, side: Rect, change: Change) {
+    let is_lit = row.is_selected || row.response.hovered();
+    if let Some(tint) = Palette::of(ui.visuals()).tint(change, is_lit) {
+        let room = whole(row).shrink(if row.is_focused { theme::RING } else { 0.0 });
+        ui.painter().rect_filled(side.intersect(room), CornerRadius::ZERO, tint);
+    }
 }
 
 /// Height of one reason.

@@ -289,18 +289,18 @@ impl DrawnRow<'_> {
 
     /// Where one side has nothing: hatched there, and tinted on the other side.
     fn gap_ui(&self, ui: &Ui, row: &Row, halves: Halves) {
-        let palette = Palette::of(ui.visuals());
-        let (gap, side, tint) = if self.change.baseline.is_none() {
-            (halves.a, halves.b, palette.ok_surface)
+        let (gap, side) = if self.change.baseline.is_none() {
+            (halves.a, halves.b)
         } else if self.change.first.cells.is_none() {
-            (halves.b, halves.a, palette.error_surface)
+            (halves.b, halves.a)
         } else {
             return;
         };
-        hatch(ui, gap.shrink2(vec2(1.0, 1.0)), palette);
-        let is_plain = !row.is_selected && !row.response.hovered();
-        if is_plain && self.change.first.is_change() {
-            ui.painter().rect_filled(side, CornerRadius::ZERO, tint);
+        hatch(ui, gap.shrink2(vec2(1.0, 1.0)), Palette::of(ui.visuals()));
+        if self.change.first.is_change()
+            && let Some(change) = self.change.first.change
+        {
+            super::tint_ui(ui, row, side, change);
         }
     }
 

@@ -129,11 +129,13 @@ impl TextLines<'_> {
         let halves = Halves::of(rect);
         // A line with its changes marked inside is tinted only there.
         let is_marked = [&lines.a, &lines.b].into_iter().flatten().any(|line| !line.changed.is_empty());
-        let tint = tint(palette, lines.change).filter(|_| !is_marked);
         let mut is_cut = false;
         for (rect, line) in [(halves.a, &lines.a), (halves.b, &lines.b)] {
             if let Some(line) = line {
-                is_cut |= TextSide { rect, line, gutter: self.gutter(), tint, hint }.ui(ui);
+                if !is_marked {
+                    super::tint_ui(ui, row, rect, lines.change);
+                }
+                is_cut |= TextSide { rect, line, gutter: self.gutter(), hint }.ui(ui);
             }
         }
         if is_cut {
@@ -175,23 +177,12 @@ fn whole_ui(ui: &mut Ui, row: &LineRow) {
     }
 }
 
-/// Behind a line that came, went or changed.
-fn tint(palette: &Palette, change: Change) -> Option<Color32> {
-    match change {
-        Change::Same | Change::Moved => None,
-        Change::Changed => Some(palette.warning_surface),
-        Change::Removed => Some(palette.error_surface),
-        Change::Added => Some(palette.ok_surface),
-    }
-}
-
 /// One side of a row.
 struct TextSide<'a> {
     rect: Rect,
     line: &'a TextLine,
     /// Width of the numbers, in points.
     gutter: f32,
-    tint: Option<Color32>,
     /// Of the number.
     hint: Color32,
 }
@@ -200,10 +191,7 @@ impl TextSide<'_> {
     /// Draws it; whether it was cut.
     fn ui(&self, ui: &Ui) -> bool {
         let palette = Palette::of(ui.visuals());
-        let Self { rect, line, gutter, tint, hint } = *self;
-        if let Some(tint) = tint {
-            ui.painter().rect_filled(rect, CornerRadius::ZERO, tint);
-        }
+        let Self { rect, line, gutter, hint } = *self;
         let number = rect.with_max_x(rect.left() + gutter - 10.0);
         widgets::paint_right(ui, number, &line.number.to_string(), theme::mono(), hint);
         let galley = widgets::line(ui, &line.text, theme::mono(), palette.text, rect.width() - gutter - 8.0);
