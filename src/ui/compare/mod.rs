@@ -330,12 +330,16 @@ fn whole(row: &Row) -> Rect {
     row.rect.with_max_x(row.rect.right() + widgets::BAR)
 }
 
-/// Tints a side of a row by what became of it, inside the ring of the row that the keyboard is on.
+/// The whole of a row, but for the ring where the keyboard is on it.
+fn inside_ring(row: &Row) -> Rect {
+    whole(row).shrink(if row.is_focused { theme::RING } else { 0.0 })
+}
+
+/// Tints a side of a row by what became of it.
 fn tint_ui(ui: &Ui, row: &Row, side: Rect, change: Change) {
     let is_lit = row.is_selected || row.response.hovered();
     if let Some(tint) = Palette::of(ui.visuals()).tint(change, is_lit) {
-        let room = whole(row).shrink(if row.is_focused { theme::RING } else { 0.0 });
-        ui.painter().rect_filled(side.intersect(room), CornerRadius::ZERO, tint);
+        ui.painter().rect_filled(side.intersect(inside_ring(row)), CornerRadius::ZERO, tint);
     }
 }
 

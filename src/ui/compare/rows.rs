@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{Align2, Color32, CornerRadius, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::lines::{DiffLine, LaidOut, Lines, RowAt, Shown};
-use super::{CompareView, Halves, PairScene, list_id, whole};
+use super::{CompareView, Halves, PairScene, inside_ring, list_id, whole};
 use crate::compare::sections::FILES;
 use crate::compare::{Change, Section};
 use crate::mlmodel::display::{bytes, clipped, count};
@@ -296,7 +296,7 @@ impl DrawnRow<'_> {
         } else {
             return;
         };
-        hatch(ui, gap.shrink2(vec2(1.0, 1.0)), Palette::of(ui.visuals()));
+        hatch(ui, gap.shrink2(vec2(1.0, 1.0)).intersect(inside_ring(row)), Palette::of(ui.visuals()));
         if self.change.first.is_change()
             && let Some(change) = self.change.first.change
         {
