@@ -292,6 +292,28 @@ fn the_lines_of_a_file_open_below_and_close() {
 }
 
 #[test]
+fn the_lines_of_another_file_begin_at_their_top() {
+    let paths = vec![model("3.18.0/pair_add_column__v1"), model("3.18.0/pair_add_column__v2")];
+    let mut window = Begin { paths, size: [800.0, 420.0], ..Begin::default() }.open();
+    let compare = |window: &mut Window, file: &str| {
+        window.state_mut().ask(Action::CompareLines(file.to_owned()));
+        settle(window);
+        settle(window);
+    };
+    let first = "1 line is the same";
+    compare(&mut window, "input_example.json");
+    assert!(window.query_by_label(first).is_some(), "the first line is folded");
+    window.get_by_role_and_label(Role::List, "Lines").focus();
+    window.run_ok();
+    window.key_press(Key::End);
+    window.run_ok();
+    assert!(window.query_by_label(first).is_none(), "scrolled to the end");
+    compare(&mut window, "conda.yaml");
+    compare(&mut window, "input_example.json");
+    assert!(window.query_by_label(first).is_some(), "another file begins at its top");
+}
+
+#[test]
 fn rows_and_the_whole_are_copied() {
     let mut window = diabetes();
     window.get_by_label("Age: type changed, A double, B integer").click();

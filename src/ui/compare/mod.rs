@@ -139,7 +139,7 @@ impl CompareView {
 
     /// Opens the lines of a file below; the selected row stays in view.
     pub fn open_text(&mut self, path: String) {
-        self.text = Some(TextView::new(path));
+        self.text = Some(TextView::from_top(path));
         self.list.reveal();
     }
 

@@ -236,6 +236,14 @@ impl TextView {
         Self { path, state: TextState::Loading, shown: Vec::new(), list: ListView::default(), made_for: None }
     }
 
+    /// The same for a file that was not shown before: its first lines are in view, however far another was scrolled.
+    #[must_use]
+    pub fn from_top(path: String) -> Self {
+        let mut text = Self::new(path);
+        text.list.go_to_top();
+        text
+    }
+
     /// Puts in what was read.
     pub fn set(&mut self, state: TextState) {
         self.state = state;
