@@ -52,7 +52,7 @@ impl App {
     /// Selects an entry of the MLmodel, so that "back" leads here again.
     pub(super) fn select(&mut self, key: &KeyPath) {
         let Some((loaded, view)) = self.active_view() else { return };
-        view.back.extend(view.tree.selected.map(|i| loaded.tree.path(i)));
+        view.back.extend(view.tree.list.selected.map(|i| loaded.tree.path(i)));
         view.forward.clear();
         view.tree.select(&loaded.tree, key);
     }
@@ -73,7 +73,7 @@ impl App {
             Way::Forward => (&mut view.forward, &mut view.back),
         };
         let Some(key) = from.pop() else { return };
-        to.extend(view.tree.selected.map(|i| loaded.tree.path(i)));
+        to.extend(view.tree.list.selected.map(|i| loaded.tree.path(i)));
         view.area = Area::MlModel;
         view.tree.select(&loaded.tree, &key);
     }

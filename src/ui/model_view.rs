@@ -2,12 +2,11 @@
 
 use egui::{CornerRadius, Frame, Id, Margin, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::command::Action;
 use super::header::{self, Size};
 use super::loaded::Loaded;
 use super::panels::{PANELS, Place};
 use super::scene::Scene;
-use super::state::{Area, Layout, View};
+use super::state::{Area, View};
 use super::theme::{self, Palette};
 use super::{panes, signature, tree, widgets};
 
@@ -18,74 +17,70 @@ const MAX_PAD: f32 = 12.0;
 const MIN_PAD: f32 = 7.0;
 
 /// Draws the model.
-pub fn ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut Layout, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut Place<'_>) {
     let palette = Palette::of(ui.visuals());
     let size = ui.available_size();
     let narrow = size.x < theme::NARROW;
     let low = size.y + theme::BAR < theme::LOW;
     let head = if narrow || low { Size::Short } else { Size::Full };
     let pad = 16;
-    egui::Panel::top(Id::unique(("header", tab)))
+    egui::Panel::top(Id::unique(("header", scene.tab)))
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: pad, right: pad, top: 10, bottom: 10 }))
         .resizable(false)
-        .show(ui, |ui| header::ui(ui, loaded, head, actions));
+        .show(ui, |ui| header::ui(ui, scene.loaded, head, scene.actions));
     if narrow {
-        narrow_ui(ui, tab, loaded, view, layout, actions);
+        narrow_ui(ui, scene, place);
     } else {
-        wide_ui(ui, tab, loaded, view, layout, low, actions);
+        wide_ui(ui, scene, place, low);
     }
 }
 
-fn wide_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut Layout, low: bool, actions: &mut Vec<Action>) {
+fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut Place<'_>, low: bool) {
     let palette = Palette::of(ui.visuals());
-    let open = view.panel_open.unwrap_or(!low && loaded.problem_count() > 0);
-    let max = (ui.available_height() - 140.0).max(STRIP + 60.0);
-    let strip = Frame::new().fill(palette.window);
-    // The strip may choose another panel while it is drawn.
-    let is_tall = view.panel.is_tall();
+    let open = place.view.panel_open.unwrap_or(!low && scene.loaded.problem_count() > 0);
     // Its place is taken first, and what is in it is drawn last: the Tab key goes from the top to the bottom.
-    let below = if open {
-        let (id, height) = if is_tall { ("work panel", layout.work_height) } else { ("panel", layout.bottom_height) };
-        panes::pass_edge(ui, id);
-        let panel = egui::Panel::bottom(id).frame(strip).resizable(true).default_size(height.min(max)).size_range(STRIP + 60.0..=max);
-        let panel = panel.show(ui, taken);
-        if is_tall {
-            layout.work_height = panel.response.rect.height();
-        } else {
-            layout.bottom_height = panel.response.rect.height();
-        }
-        panel.inner
-    } else {
-        let panel = egui::Panel::bottom(Id::unique(("strip", tab))).frame(strip).resizable(false).exact_size(STRIP);
-        panel.show(ui, taken).inner
-    };
+    let below = below_ui(ui, scene.tab, place, open);
     let max = (ui.available_width() - 380.0).max(220.0);
     panes::pass_edge(ui, "tree panel");
     let panel = egui::Panel::left("tree panel")
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 8, right: 0, top: 10, bottom: 0 }))
         .resizable(true)
-        .default_size(layout.tree_width.min(max))
+        .default_size(place.layout.tree_width.min(max))
         .size_range(200.0..=max)
-        .show(ui, |ui| tree::panel_ui(ui, tab, loaded, &mut view.tree, actions));
-    layout.tree_width = panel.response.rect.width();
+        .show(ui, |ui| tree::panel_ui(ui, scene, &mut place.view.tree));
+    place.layout.tree_width = panel.response.rect.width();
     egui::CentralPanel::default()
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 0 }))
-        .show(ui, |ui| {
-            signature::panel_ui(ui, tab, loaded, &mut view.signature, actions);
-        });
+        .show(ui, |ui| signature::panel_ui(ui, scene, &mut place.view.signature));
     ui.scope_builder(egui::UiBuilder::new().id_salt("below").max_rect(below), |ui| {
         ui.set_clip_rect(below.intersect(ui.clip_rect()));
         // What scrolls fades into the colour of the frame it is in; the strip alone does not.
-        let frame = if open { strip } else { Frame::new() };
+        let frame = if open { Frame::new().fill(palette.window) } else { Frame::new() };
         frame.show(ui, |ui| {
-            strip_ui(ui, tab, loaded, view, open);
+            strip_ui(ui, scene, place.view, open);
             if open {
-                Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 }).show(ui, |ui| {
-                    panel_ui(ui, tab, loaded, view, layout, actions);
-                });
+                let frame = Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 });
+                frame.show(ui, |ui| place.view.panel.draw(ui, scene, place));
             }
         });
     });
+}
+
+/// Takes the place of the strip and of the panel under it.
+fn below_ui(ui: &mut Ui, tab: u64, place: &mut Place<'_>, open: bool) -> Rect {
+    let strip = Frame::new().fill(Palette::of(ui.visuals()).window);
+    if !open {
+        let panel = egui::Panel::bottom(Id::unique(("strip", tab))).frame(strip).resizable(false).exact_size(STRIP);
+        return panel.show(ui, taken).inner;
+    }
+    let max = (ui.available_height() - 140.0).max(STRIP + 60.0);
+    let (id, height) =
+        if place.view.panel.is_tall() { ("work panel", &mut place.layout.work_height) } else { ("panel", &mut place.layout.bottom_height) };
+    panes::pass_edge(ui, id);
+    let panel = egui::Panel::bottom(id).frame(strip).resizable(true).default_size(height.min(max)).size_range(STRIP + 60.0..=max);
+    let panel = panel.show(ui, taken);
+    *height = panel.response.rect.height();
+    panel.inner
 }
 
 /// Takes all the room of a panel, to be drawn in later.
@@ -94,48 +89,50 @@ fn taken(ui: &mut Ui) -> Rect {
     ui.min_rect()
 }
 
-fn narrow_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut Layout, actions: &mut Vec<Action>) {
+fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut Place<'_>) {
     let palette = Palette::of(ui.visuals());
-    egui::Panel::top(Id::unique(("areas", tab))).frame(Frame::new().fill(palette.window)).resizable(false).exact_size(STRIP).show(
-        ui,
-        |ui| {
-            let areas = [(Area::Signature, "Signature"), (Area::MlModel, "MLmodel")];
-            let names =
-                areas.map(|(_, text)| (text, String::new())).into_iter().chain(PANELS.map(|panel| (panel.title(), panel.badge(loaded))));
-            let names: Vec<(&str, String)> = names.collect();
-            let place = |area, panel| match area {
-                Area::Signature => 0,
-                Area::MlModel => 1,
-                Area::Panel => areas.len() + PANELS.iter().position(|other| *other == panel).unwrap_or(0),
-            };
-            if let Some(chosen) = strip_tabs(ui, tab, &names, Some(place(view.area, view.panel)), "") {
-                match chosen.checked_sub(areas.len()) {
-                    None => view.area = areas[chosen].0,
-                    Some(i) => {
-                        view.area = Area::Panel;
-                        view.panel = PANELS[i];
-                    }
-                }
-            }
-        },
-    );
+    let strip = egui::Panel::top(Id::unique(("areas", scene.tab))).frame(Frame::new().fill(palette.window)).resizable(false);
+    strip.exact_size(STRIP).show(ui, |ui| areas_ui(ui, scene, place.view));
     egui::CentralPanel::default()
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 0 }))
-        .show(ui, |ui| match view.area {
-            Area::Signature => signature::panel_ui(ui, tab, loaded, &mut view.signature, actions),
+        .show(ui, |ui| match place.view.area {
+            Area::Signature => signature::panel_ui(ui, scene, &mut place.view.signature),
             Area::MlModel => {
-                header::facts_ui(ui, loaded, actions);
+                header::facts_ui(ui, scene.loaded, scene.actions);
                 ui.add_space(8.0);
-                tree::panel_ui(ui, tab, loaded, &mut view.tree, actions);
+                tree::panel_ui(ui, scene, &mut place.view.tree);
             }
-            Area::Panel => panel_ui(ui, tab, loaded, view, layout, actions),
+            Area::Panel => place.view.panel.draw(ui, scene, place),
         });
 }
 
-fn strip_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, open: bool) {
-    let names: Vec<(&str, String)> = PANELS.iter().map(|panel| (panel.title(), panel.badge(loaded))).collect();
+/// The areas of a narrow window as tabs.
+fn areas_ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut View) {
+    const AREAS: [(Area, &str); 2] = [(Area::Signature, "Signature"), (Area::MlModel, "MLmodel")];
+    let areas = AREAS.map(|(_, name)| (name, String::new()));
+    let names: Vec<(&str, String)> = areas.into_iter().chain(panel_names(scene.loaded)).collect();
+    let current = match AREAS.iter().position(|(area, _)| *area == view.area) {
+        None => PANELS.iter().position(|panel| view.panel == *panel).map(|i| AREAS.len() + i),
+        area => area,
+    };
+    let Some(chosen) = strip_tabs(ui, scene.tab, &names, current, "") else { return };
+    match chosen.checked_sub(AREAS.len()) {
+        None => view.area = AREAS[chosen].0,
+        Some(i) => {
+            view.area = Area::Panel;
+            view.panel = PANELS[i];
+        }
+    }
+}
+
+fn panel_names(loaded: &Loaded) -> impl Iterator<Item = (&'static str, String)> {
+    PANELS.iter().map(|panel| (panel.title(), panel.badge(loaded)))
+}
+
+fn strip_ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut View, open: bool) {
+    let names: Vec<(&str, String)> = panel_names(scene.loaded).collect();
     let current = PANELS.iter().position(|panel| open && view.panel == *panel);
-    if let Some(chosen) = strip_tabs(ui, tab, &names, current, "Show this panel") {
+    if let Some(chosen) = strip_tabs(ui, scene.tab, &names, current, "Show this panel") {
         view.panel_open = Some(current != Some(chosen));
         view.panel = PANELS[chosen];
     }
@@ -205,8 +202,4 @@ fn strip_tab(ui: &mut Ui, text: &str, badge: &str, current: bool, pad: f32) -> e
     ui.painter().galley(egui::pos2(after, y), count, palette.text_second);
     widgets::focus_ring(ui, &response, rect.shrink(2.0));
     response
-}
-
-fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, layout: &mut Layout, actions: &mut Vec<Action>) {
-    view.panel.draw(ui, &mut Scene { tab, loaded, actions }, &mut Place { view, layout });
 }

@@ -8,6 +8,7 @@ use super::command::{Action, Command};
 use super::compare::PairScene;
 use super::icons::Icon;
 use super::loaded::Loaded;
+use super::panels::Place;
 use super::scene::Scene;
 use super::start::MessagePage;
 use super::state::{Content, Layout, Tab};
@@ -95,7 +96,9 @@ fn strips_ui(ui: &mut Ui, tab: &Tab, actions: &mut Vec<Action>) {
 fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, actions: &mut Vec<Action>) {
     let paths = std::slice::from_ref(&loaded.path);
     match &loaded.model.opened.subject {
-        Subject::Model(_) => model_view::ui(ui, tab.id, loaded, &mut tab.view, layout, actions),
+        Subject::Model(_) => {
+            model_view::ui(ui, &mut Scene { tab: tab.id, loaded, actions }, &mut Place { view: &mut tab.view, layout });
+        }
         // It became one of several after it was looked at: the library lists them.
         Subject::Several { models, .. } => {
             let title = count(models.len(), "model in this folder", "models in this folder");

@@ -322,12 +322,6 @@ pub fn scroll_to(row: usize, row_height: f32, offset: f32, height: f32) -> Optio
 /// Width of the strip that a scroll bar needs.
 pub const BAR: f32 = 8.0;
 
-/// A row without the strip of the scroll bar.
-#[must_use]
-pub fn beside_bar(rect: Rect) -> Rect {
-    rect.with_max_x((rect.right() - BAR).max(rect.left()))
-}
-
 /// How a row stands.
 #[derive(Clone, Copy, Debug)]
 pub struct RowState {

@@ -36,7 +36,7 @@ fn f6_goes_round_the_panes_in_the_order_of_reading() {
         assert_eq!(press(&mut window, Modifiers::SHIFT, Key::F6).as_deref(), Some(name));
     }
     // What has the keyboard moves at once.
-    assert!(window.state().window().active_tab().unwrap().view.tree.selected.is_some());
+    assert!(window.state().window().active_tab().unwrap().view.tree.list.selected.is_some());
 }
 
 #[test]

@@ -19,25 +19,25 @@ fn not_comparable(pairing: &Pairing<'_>) -> Option<String> {
             let letter = if pairing.a.logged.is_none() { "A" } else { "B" };
             return Some(format!("no known store has the run of {letter}"));
         }
-    } else if let Some(why) = unreadable(!section.is_readable(&pairing.a.side()), !section.is_readable(&pairing.b.side())) {
+    } else if let Some(why) = unreadable([&pairing.a.side(), &pairing.b.side()], |side| section.is_readable(side)) {
         return Some(why.to_owned());
     }
     if let Rows::Specs { diff, .. } = &diff.rows
         && (diff.rows.is_empty() || diff.is_unreadable())
     {
-        let why = unreadable(diff.a == Presence::Unreadable, diff.b == Presence::Unreadable);
+        let why = unreadable([&diff.a, &diff.b], |part| *part != Presence::Unreadable);
         return Some(why.unwrap_or("declared in neither").to_owned());
     }
     diff.rows.is_empty().then(|| "nothing in either".to_owned())
 }
 
 /// Whose side of a section cannot be read, if one cannot.
-fn unreadable(a: bool, b: bool) -> Option<&'static str> {
-    match (a, b) {
-        (false, false) => None,
-        (true, false) => Some("A's cannot be read"),
-        (false, true) => Some("B's cannot be read"),
-        (true, true) => Some("neither can be read"),
+fn unreadable<T>(sides: [&T; 2], is_readable: impl Fn(&T) -> bool) -> Option<&'static str> {
+    match sides.map(is_readable) {
+        [true, true] => None,
+        [false, true] => Some("A's cannot be read"),
+        [true, false] => Some("B's cannot be read"),
+        [false, false] => Some("neither can be read"),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Which lines the signature's tables show: order, filter and what is unfolded. Computed when one of
 //! them changes, and not each frame.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+use std::ops::{Index, IndexMut};
 
-use crate::mlmodel::signature::Property;
+use crate::mlmodel::signature::{PartName, Property, Signature};
 use crate::present::rows::{PartRows, Row, property_row};
 
 /// A column one can sort by.
@@ -37,104 +38,194 @@ pub fn next_sort(sort: Sort, column: Column) -> Sort {
     }
 }
 
+/// One of something for each part of a signature.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ByPart<T> {
+    inputs: T,
+    outputs: T,
+    params: T,
+}
+
+impl<T> ByPart<T> {
+    #[must_use]
+    pub fn of(make: impl Fn(PartName) -> T) -> Self {
+        Self { inputs: make(PartName::Inputs), outputs: make(PartName::Outputs), params: make(PartName::Params) }
+    }
+}
+
+impl<T> Index<PartName> for ByPart<T> {
+    type Output = T;
+
+    fn index(&self, part: PartName) -> &T {
+        match part {
+            PartName::Inputs => &self.inputs,
+            PartName::Outputs => &self.outputs,
+            PartName::Params => &self.params,
+        }
+    }
+}
+
+impl<T> IndexMut<PartName> for ByPart<T> {
+    fn index_mut(&mut self, part: PartName) -> &mut T {
+        match part {
+            PartName::Inputs => &mut self.inputs,
+            PartName::Outputs => &mut self.outputs,
+            PartName::Params => &mut self.params,
+        }
+    }
+}
+
+/// The rows of each part; `None` where it is not recorded or cannot be read.
+pub type Parts<'a> = ByPart<Option<PartRows<'a>>>;
+
+/// The parts of a signature.
+#[must_use]
+pub fn parts(signature: &Signature) -> Parts<'_> {
+    Parts::of(|part| PartRows::of(signature, part))
+}
+
 /// One line of the panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Line {
-    Title(usize),
-    Headings(usize),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureLine {
+    Title(PartName),
+    Headings(PartName),
     /// A spec of a part.
     Spec {
-        part: usize,
+        part: PartName,
         index: u32,
     },
-    /// A property below a spec: its place in [`Lines::nested`].
-    Property {
-        part: usize,
-        nested: u32,
-    },
+    /// A property below a spec: its number among [`Lines::properties`].
+    Property(u32),
     /// No spec matches the filter.
-    NoMatch(usize),
+    NoMatch,
     Gap,
 }
 
-/// A property that is shown: which spec it is below, and the way from there.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Nested {
+/// Where a spec stands, or a property below it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub part: PartName,
+    /// Index of the spec.
     pub spec: u32,
-    /// Index of the property on each level.
+    /// The way to a property: its index on each level. Empty for the spec itself.
     pub way: Box<[u32]>,
 }
 
-/// What is unfolded: a spec of a part, or a property below it.
-pub type Unfolded = BTreeSet<Place>;
+impl Place {
+    #[must_use]
+    pub fn of_spec(part: PartName, spec: u32) -> Self {
+        Self { part, spec, way: Box::default() }
+    }
 
-/// A place that unfolds: part, spec, and the way to a property below it (empty for the spec itself).
-pub type Place = (usize, u32, Box<[u32]>);
+    #[must_use]
+    pub fn is_spec(&self) -> bool {
+        self.way.is_empty()
+    }
+
+    /// The properties directly below it, each with its place.
+    fn below<'a>(&self, properties: &'a [Property]) -> impl Iterator<Item = (Self, &'a Property)> {
+        properties.iter().enumerate().map(|(i, property)| {
+            let own = u32::try_from(i).unwrap_or(u32::MAX);
+            let way = self.way.iter().copied().chain(std::iter::once(own)).collect();
+            (Self { way, ..*self }, property)
+        })
+    }
+
+    /// The property that stands here; `None` for a spec.
+    #[must_use]
+    pub fn property<'a>(&self, rows: PartRows<'a>) -> Option<&'a Property> {
+        let mut properties = rows.properties(self.spec as usize);
+        let mut found = None;
+        for i in &self.way {
+            let property = properties.get(*i as usize)?;
+            properties = property.data_type.properties();
+            found = Some(property);
+        }
+        found
+    }
+
+    /// Its row.
+    #[must_use]
+    pub fn row(&self, parts: &Parts<'_>) -> Option<Row> {
+        let rows = parts[self.part]?;
+        if self.is_spec() { rows.row(self.spec as usize) } else { self.property(rows).map(property_row) }
+    }
+}
+
+/// What is unfolded.
+pub type Unfolded = BTreeSet<Place>;
 
 /// The lines of all parts.
 #[derive(Debug, Default)]
 pub struct Lines {
-    pub lines: Vec<Line>,
-    pub nested: Vec<Nested>,
+    pub lines: Vec<SignatureLine>,
+    properties: Vec<Place>,
 }
 
 impl Lines {
     /// Lays out the parts; those that are `None` have a title only.
     #[must_use]
-    pub fn of(parts: &[Option<PartRows<'_>>; 3], sorts: [Sort; 3], filter: &str, unfolded: &Unfolded) -> Self {
+    pub fn of(parts: &Parts<'_>, sorts: &ByPart<Sort>, filter: &str, unfolded: &Unfolded) -> Self {
         let mut lines = Self::default();
-        for (p, rows) in parts.iter().enumerate() {
-            lines.lines.push(Line::Title(p));
-            if let Some(rows) = rows.filter(|rows| !rows.is_empty()) {
-                let order = order(rows, sorts[p], filter);
-                if order.is_empty() {
-                    lines.lines.push(Line::NoMatch(p));
-                } else {
-                    lines.lines.push(Line::Headings(p));
-                }
+        for part in PartName::ALL {
+            lines.lines.push(SignatureLine::Title(part));
+            if let Some(rows) = parts[part].filter(|rows| !rows.is_empty()) {
+                let order = order(rows, sorts[part], filter);
+                lines.lines.push(if order.is_empty() { SignatureLine::NoMatch } else { SignatureLine::Headings(part) });
                 for index in order {
-                    lines.lines.push(Line::Spec { part: p, index });
-                    lines.unfold(p, index, &[], rows.properties(index as usize), unfolded);
+                    lines.lines.push(SignatureLine::Spec { part, index });
+                    lines.unfold(&Place::of_spec(part, index), rows.properties(index as usize), unfolded);
                 }
             }
-            lines.lines.push(Line::Gap);
+            lines.lines.push(SignatureLine::Gap);
         }
         lines
     }
 
     /// The specs of a part that are shown, in their order.
-    pub fn specs(&self, part: usize) -> impl Iterator<Item = usize> {
+    pub fn specs(&self, part: PartName) -> impl Iterator<Item = usize> {
         self.lines.iter().filter_map(move |line| match line {
-            Line::Spec { part: of, index } if *of == part => Some(*index as usize),
+            SignatureLine::Spec { part: of, index } if *of == part => Some(*index as usize),
             _ => None,
         })
     }
 
-    fn unfold(&mut self, part: usize, spec: u32, way: &[u32], properties: &[Property], unfolded: &Unfolded) {
-        if properties.is_empty() || unfolded.is_empty() || !unfolded.contains(&(part, spec, way.into())) {
+    /// Whether a spec or a property stands on a line.
+    #[must_use]
+    pub fn is_row(&self, line: usize) -> bool {
+        matches!(self.lines.get(line), Some(SignatureLine::Spec { .. } | SignatureLine::Property(_)))
+    }
+
+    /// The place of the spec or property on a line.
+    #[must_use]
+    pub fn place(&self, line: usize) -> Option<Place> {
+        match *self.lines.get(line)? {
+            SignatureLine::Spec { part, index } => Some(Place::of_spec(part, index)),
+            SignatureLine::Property(i) => self.properties.get(i as usize).cloned(),
+            _ => None,
+        }
+    }
+
+    /// The line of a place.
+    #[must_use]
+    pub fn find(&self, place: &Place) -> Option<usize> {
+        self.lines.iter().position(|line| match *line {
+            SignatureLine::Spec { part, index } => place.is_spec() && (part, index) == (place.part, place.spec),
+            SignatureLine::Property(i) => self.properties.get(i as usize) == Some(place),
+            _ => false,
+        })
+    }
+
+    fn unfold(&mut self, place: &Place, properties: &[Property], unfolded: &Unfolded) {
+        if properties.is_empty() || !unfolded.contains(place) {
             return;
         }
-        for (i, property) in properties.iter().enumerate() {
-            let mut inner = way.to_vec();
-            inner.push(u32::try_from(i).unwrap_or(u32::MAX));
-            self.lines.push(Line::Property { part, nested: u32::try_from(self.nested.len()).unwrap_or(u32::MAX) });
-            self.nested.push(Nested { spec, way: inner.clone().into() });
-            self.unfold(part, spec, &inner, property.data_type.properties(), unfolded);
+        for (below, property) in place.below(properties) {
+            self.lines.push(SignatureLine::Property(u32::try_from(self.properties.len()).unwrap_or(u32::MAX)));
+            self.properties.push(below.clone());
+            self.unfold(&below, property.data_type.properties(), unfolded);
         }
     }
-}
-
-/// The property that a way leads to.
-#[must_use]
-pub fn property<'a>(rows: PartRows<'a>, nested: &Nested) -> Option<&'a Property> {
-    let mut properties = rows.properties(nested.spec as usize);
-    let mut found = None;
-    for i in &nested.way {
-        let property = properties.get(*i as usize)?;
-        properties = property.data_type.properties();
-        found = Some(property);
-    }
-    found
 }
 
 /// The indexes of the specs that match, sorted.
@@ -172,21 +263,19 @@ fn any_property(properties: &[Property], test: &dyn Fn(&Property) -> bool) -> bo
 
 /// Everything that can be unfolded in one part.
 #[must_use]
-pub fn all_unfoldable(part: usize, rows: PartRows<'_>) -> HashSet<Place> {
-    fn below(part: usize, spec: u32, way: &[u32], properties: &[Property], found: &mut HashSet<Place>) {
+pub fn all_unfoldable(part: PartName, rows: PartRows<'_>) -> Unfolded {
+    fn add(place: Place, properties: &[Property], found: &mut Unfolded) {
         if properties.is_empty() {
             return;
         }
-        found.insert((part, spec, way.into()));
-        for (i, property) in properties.iter().enumerate() {
-            let mut inner = way.to_vec();
-            inner.push(u32::try_from(i).unwrap_or(u32::MAX));
-            below(part, spec, &inner, property.data_type.properties(), found);
+        for (below, property) in place.below(properties) {
+            add(below, property.data_type.properties(), found);
         }
+        found.insert(place);
     }
-    let mut found = HashSet::new();
+    let mut found = Unfolded::new();
     for i in 0..u32::try_from(rows.len()).unwrap_or(u32::MAX) {
-        below(part, i, &[], rows.properties(i as usize), &mut found);
+        add(Place::of_spec(part, i), rows.properties(i as usize), &mut found);
     }
     found
 }
@@ -194,7 +283,7 @@ pub fn all_unfoldable(part: usize, rows: PartRows<'_>) -> HashSet<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mlmodel::{Signature, Value};
+    use crate::mlmodel::Value;
 
     fn signature(inputs: &str) -> Signature {
         Signature::decode(&Value::Map(vec![("inputs".into(), Value::Text(inputs.into()))]))
@@ -234,15 +323,18 @@ mod tests {
         let s = signature(
             r#"[{"type":"array","items":{"type":"object","properties":{"a":{"type":"object","properties":{"b":{"type":"long"}}},"c":{"type":"long"}}},"name":"m","required":true}]"#,
         );
-        let rows = rows(&s);
+        let (inputs, sorts) = (PartName::Inputs, ByPart::default());
         let mut unfolded = Unfolded::new();
-        let count = |unfolded: &Unfolded| Lines::of(&[Some(rows), None, None], [None; 3], "", unfolded).nested.len();
-        assert_eq!(count(&unfolded), 0);
-        unfolded.insert((0, 0, [].into()));
-        assert_eq!(count(&unfolded), 2);
-        unfolded.extend(all_unfoldable(0, rows));
-        let lines = Lines::of(&[Some(rows), None, None], [None; 3], "", &unfolded);
-        let names: Vec<_> = lines.nested.iter().map(|n| property(rows, n).expect("there").name.to_string()).collect();
+        let lines = |unfolded: &Unfolded| Lines::of(&parts(&s), &sorts, "", unfolded);
+        assert_eq!(lines(&unfolded).properties.len(), 0);
+        unfolded.insert(Place::of_spec(inputs, 0));
+        assert_eq!(lines(&unfolded).properties.len(), 2);
+        unfolded.extend(all_unfoldable(inputs, rows(&s)));
+        let lines = lines(&unfolded);
+        let names: Vec<_> = lines.properties.iter().map(|place| place.property(rows(&s)).expect("there").name.to_string()).collect();
         assert_eq!(names, ["a", "b", "c"]);
+        for line in (0..lines.lines.len()).filter(|line| lines.is_row(*line)) {
+            assert_eq!(lines.place(line).and_then(|place| lines.find(&place)), Some(line));
+        }
     }
 }
