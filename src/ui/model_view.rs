@@ -1,12 +1,13 @@
 //! One model: header, tree, signature, and the panels below; or one area at a time where it is narrow.
 
-use egui::{CornerRadius, Frame, Id, Margin, Rect, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{CornerRadius, Frame, Id, Margin, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::header::{self, Size};
 use super::loaded::Loaded;
 use super::panels::{PANELS, Place};
 use super::scene::Scene;
 use super::state::{Area, View};
+use super::stops::Stops;
 use super::theme::{self, Palette};
 use super::{panes, signature, tree, widgets};
 
@@ -138,8 +139,8 @@ fn strip_ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut View, open: bool) {
     }
 }
 
-/// Tabs beside one another, the one that was clicked. Where there is little room badges give way before names do, and
-/// then the strip scrolls.
+/// Tabs beside one another and one stop of the Tab key; the one that was clicked. Where there is little room badges give
+/// way before names do, and then the strip scrolls.
 fn strip_tabs(ui: &mut Ui, tab: u64, names: &[(&str, String)], current: Option<usize>, about: &str) -> Option<usize> {
     let room = ui.available_width() - 16.0;
     let width = |text: &str| widgets::line(ui, text, theme::body(), egui::Color32::WHITE, 200.0).size().x;
@@ -149,57 +150,66 @@ fn strip_tabs(ui: &mut Ui, tab: u64, names: &[(&str, String)], current: Option<u
     let count = names.len() as f32;
     let has_badges = words + badges + count * 2.0 * MIN_PAD <= room;
     let pad = ((room - words - if has_badges { badges } else { 0.0 }) / (2.0 * count)).clamp(MIN_PAD, MAX_PAD);
+    let scroll = egui::ScrollArea::horizontal().id_salt(("strip", tab)).auto_shrink([false, true]);
     let mut chosen = None;
-    egui::ScrollArea::horizontal()
-        .id_salt(("strip", tab))
-        .auto_shrink([false, true])
-        .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
-        .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
-                ui.set_height(STRIP);
-                ui.add_space(8.0);
-                for (i, (name, badge)) in names.iter().enumerate() {
-                    let is_current = current == Some(i);
-                    let mut response = strip_tab(ui, name, if has_badges { badge } else { "" }, is_current, pad);
-                    if response.gained_focus() {
-                        response.scroll_to_me(None);
-                    }
-                    if !about.is_empty() {
-                        response = response.on_hover_text(if is_current { "Fold this panel" } else { about });
-                    }
-                    if response.clicked() {
-                        chosen = Some(i);
-                    }
+    scroll.scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            ui.set_height(STRIP);
+            ui.add_space(8.0);
+            let stops = Stops::new(ui, Id::unique(("strip tabs", tab)), names.len()).entered_at(ui, current);
+            for (i, (name, badge)) in names.iter().enumerate() {
+                let is_current = current == Some(i);
+                let drawn = StripTab { name, badge: if has_badges { badge } else { "" }, is_current, pad };
+                let mut response = drawn.ui(ui, |ui, rect| stops.interact(ui, rect, i));
+                if response.gained_focus() {
+                    response.scroll_to_me(None);
                 }
-            });
+                if !about.is_empty() {
+                    response = response.on_hover_text(if is_current { "Fold this panel" } else { about });
+                }
+                if response.clicked() {
+                    chosen = Some(i);
+                }
+            }
         });
+    });
     chosen
 }
 
 /// One tab of a strip; the current one has a line of the accent under it.
-fn strip_tab(ui: &mut Ui, text: &str, badge: &str, current: bool, pad: f32) -> egui::Response {
-    let palette = Palette::of(ui.visuals());
-    let color = if current { palette.text } else { palette.text_second };
-    let name = widgets::line(ui, text, theme::body(), color, 200.0);
-    let count = widgets::line(ui, badge, theme::body(), palette.text_second, 120.0);
-    let gap = if badge.is_empty() { 0.0 } else { 8.0 };
-    let width = pad + name.size().x + gap + count.size().x + pad;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, STRIP), Sense::click());
-    let label = if badge.is_empty() { text.to_owned() } else { format!("{text} {badge}") };
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, current, &label));
-    if current {
-        ui.painter().rect_filled(rect, CornerRadius::ZERO, palette.surface);
-        let line = Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 2.0), rect.max);
-        ui.painter().rect_filled(line, CornerRadius::ZERO, palette.accent);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect.shrink2(vec2(0.0, 3.0)), CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
+struct StripTab<'a> {
+    name: &'a str,
+    badge: &'a str,
+    is_current: bool,
+    /// Room at either side, in points.
+    pad: f32,
+}
+
+impl StripTab<'_> {
+    fn ui(&self, ui: &mut Ui, interact: impl FnOnce(&Ui, Rect) -> Response) -> Response {
+        let palette = Palette::of(ui.visuals());
+        let color = if self.is_current { palette.text } else { palette.text_second };
+        let name = widgets::line(ui, self.name, theme::body(), color, 200.0);
+        let badge = widgets::line(ui, self.badge, theme::body(), palette.text_second, 120.0);
+        let gap = if self.badge.is_empty() { 0.0 } else { 8.0 };
+        let width = self.pad + name.size().x + gap + badge.size().x + self.pad;
+        let (rect, _) = ui.allocate_exact_size(vec2(width, STRIP), Sense::hover());
+        let response = interact(ui, rect);
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, self.is_current, format!("{} {}", self.name, self.badge).trim_end()));
+        if self.is_current {
+            ui.painter().rect_filled(rect, CornerRadius::ZERO, palette.surface);
+            let line = Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 2.0), rect.max);
+            ui.painter().rect_filled(line, CornerRadius::ZERO, palette.accent);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect.shrink2(vec2(0.0, 3.0)), CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
+        }
+        let y = rect.center().y - name.size().y / 2.0;
+        let x = rect.left() + self.pad;
+        let after = x + name.size().x + gap;
+        ui.painter().galley(egui::pos2(x, y), name, color);
+        ui.painter().galley(egui::pos2(after, y), badge, palette.text_second);
+        widgets::focus_ring(ui, &response, rect.shrink(2.0));
+        response
     }
-    let y = rect.center().y - name.size().y / 2.0;
-    let x = rect.left() + pad;
-    let after = x + name.size().x + gap;
-    ui.painter().galley(egui::pos2(x, y), name, color);
-    ui.painter().galley(egui::pos2(after, y), count, palette.text_second);
-    widgets::focus_ring(ui, &response, rect.shrink(2.0));
-    response
 }

@@ -24,6 +24,13 @@ impl Stops {
         Self { id, len, current }
     }
 
+    /// Leads the Tab key to this one while none of them has the keyboard: the tab that is shown, not the one left last.
+    #[must_use]
+    pub fn entered_at(self, ui: &Ui, i: Option<usize>) -> Self {
+        let has_keyboard = ui.memory(|memory| memory.has_focus(self.id.with(self.current)));
+        Self { current: i.filter(|_| !has_keyboard).unwrap_or(self.current), ..self }
+    }
+
     /// Makes a place sense clicks as the thing of this number, and moves on where an arrow says so.
     pub fn interact(&self, ui: &Ui, rect: Rect, i: usize) -> Response {
         let id = self.id.with(i);

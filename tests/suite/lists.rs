@@ -224,6 +224,45 @@ fn the_tab_key_goes_through_the_panes_as_they_are_read_and_stops_at_what_is_seen
 }
 
 #[test]
+fn the_tabs_of_a_strip_and_the_headings_of_a_table_are_a_stop_each() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::Show(&panels::FILES));
+    let forward = stops(&mut window, Modifiers::NONE);
+    let named =
+        |named: &dyn Fn(&(Role, String)) -> bool| forward.iter().filter(|stop| named(stop)).map(|(_, name)| name).collect::<Vec<_>>();
+    assert_eq!(named(&|(_, name)| name.starts_with("Sort inputs")), ["Sort inputs by #"]);
+    // The Tab key leads to the tab that is shown, the arrows from there to the others.
+    let is_of_panel = |name: &str| panels::PANELS.iter().any(|panel| name.starts_with(panel.title()));
+    assert_eq!(named(&|(role, name)| *role == Role::Tab && is_of_panel(name)), ["Files 7"]);
+    window.get_by_role_and_label(Role::Tab, "Files 7").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(focused(&window), (Role::Tab, "Run".to_owned()));
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(window.state().window().active_tab().unwrap().view.panel, &panels::RUN);
+    assert_eq!(focused(&window), (Role::Tab, "Run".to_owned()));
+    window.get_by_label("Sort inputs by #").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(focused(&window).1, "Sort inputs by Name");
+}
+
+#[test]
+fn the_selected_row_of_a_table_is_followed_when_it_is_sorted() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.get_by_label("petal width (cm), double, required").click();
+    settle(&mut window);
+    window.get_by_label("Sort inputs by Name").click();
+    settle(&mut window);
+    assert!(window.get_by_label("petal width (cm), double, required").accesskit_node().is_selected().unwrap_or_default());
+    window.get_by_label("Columns and tensors").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    window.event(egui::Event::Copy);
+    assert!(copied_soon(&mut window).starts_with("1\tsepal length"));
+}
+
+#[test]
 fn the_library_is_a_few_stops() {
     let mut window = library();
     let forward = stops(&mut window, Modifiers::NONE);
