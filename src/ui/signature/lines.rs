@@ -165,7 +165,7 @@ pub struct Lines {
 impl Lines {
     /// Lays out the parts; those that are `None` have a title only.
     #[must_use]
-    pub fn of(parts: &Parts<'_>, sorts: &ByPart<Sort>, filter: &str, unfolded: &Unfolded) -> Self {
+    pub fn of(parts: &Parts<'_>, sorts: ByPart<Sort>, filter: &str, unfolded: &Unfolded) -> Self {
         let mut lines = Self::default();
         for part in PartName::ALL {
             lines.lines.push(SignatureLine::Title(part));
@@ -325,7 +325,7 @@ mod tests {
         );
         let (inputs, sorts) = (PartName::Inputs, ByPart::default());
         let mut unfolded = Unfolded::new();
-        let lines = |unfolded: &Unfolded| Lines::of(&parts(&s), &sorts, "", unfolded);
+        let lines = |unfolded: &Unfolded| Lines::of(&parts(&s), sorts, "", unfolded);
         assert_eq!(lines(&unfolded).properties.len(), 0);
         unfolded.insert(Place::of_spec(inputs, 0));
         assert_eq!(lines(&unfolded).properties.len(), 2);

@@ -77,7 +77,7 @@ impl SignatureView {
             return;
         }
         let selected = self.list.selected.and_then(|line| self.lines.place(line));
-        self.lines = Lines::of(parts, &self.sorts, filter, &self.unfolded);
+        self.lines = Lines::of(parts, self.sorts, filter, &self.unfolded);
         self.matches = ByPart::of(|part| (!filter.is_empty()).then(|| self.lines.specs(part).count()));
         self.made_for = Some(filter.to_owned());
         let selected = selected.and_then(|place| self.lines.find(&place));

@@ -347,7 +347,7 @@ impl Builder<'_> {
             YamlKind::Alias(_) => self.close(index, NodeKind::Scalar, ""),
             YamlKind::Scalar { text, plain } => {
                 let null = *plain && matches!(&**text, "" | "~" | "null" | "Null" | "NULL");
-                if !null && self.opens_json(index, text, depth, me) {
+                if !null && self.opens_json(index, text) {
                     return;
                 }
                 self.close(index, if null { NodeKind::Null } else { NodeKind::Scalar }, if null { "null" } else { text });
@@ -384,22 +384,26 @@ impl Builder<'_> {
     }
 
     /// The parts of a signature are JSON inside text: shown as what they hold.
-    fn opens_json(&mut self, index: usize, text: &str, depth: u16, me: u32) -> bool {
+    fn opens_json(&mut self, index: usize, text: &str) -> bool {
         let looks = text.starts_with(['[', '{']) && text.len() > 2;
-        let Some(value) = looks.then(|| json::parse(text).ok()).flatten() else { return false };
-        let line = self.tree.nodes[index].line;
-        match &value {
+        let value = looks.then(|| json::parse(text).ok()).flatten();
+        value.is_some_and(|value| self.json_below(index, &value))
+    }
+
+    /// Adds what a list or a map of JSON holds below its node; whether it is one.
+    fn json_below(&mut self, index: usize, value: &Value) -> bool {
+        match value {
             Value::List(items) => {
                 for (i, item) in items.iter().enumerate() {
                     let key = self.keep(&i.to_string());
-                    self.json(key, item, depth + 1, me, line);
+                    self.json(key, item, index);
                 }
                 self.close(index, NodeKind::List(number(items.len())), "");
             }
             Value::Map(entries) => {
                 for (key, item) in entries {
                     let key = self.keep(key);
-                    self.json(key, item, depth + 1, me, line);
+                    self.json(key, item, index);
                 }
                 self.close(index, NodeKind::Map(number(entries.len())), "");
             }
@@ -408,24 +412,14 @@ impl Builder<'_> {
         true
     }
 
-    fn json(&mut self, key: Span, value: &Value, depth: u16, parent: u32, line: u32) {
-        let index = self.push(key, depth, parent, line);
-        let me = number(index);
+    fn json(&mut self, key: Span, value: &Value, parent: usize) {
+        let above = &self.tree.nodes[parent];
+        let (depth, line) = (above.depth + 1, above.line);
+        let index = self.push(key, depth, number(parent), line);
+        if depth < MAX_DEPTH && self.json_below(index, value) {
+            return;
+        }
         match value {
-            Value::Map(entries) if depth < MAX_DEPTH => {
-                for (key, item) in entries {
-                    let key = self.keep(key);
-                    self.json(key, item, depth + 1, me, line);
-                }
-                self.close(index, NodeKind::Map(number(entries.len())), "");
-            }
-            Value::List(items) if depth < MAX_DEPTH => {
-                for (i, item) in items.iter().enumerate() {
-                    let key = self.keep(&i.to_string());
-                    self.json(key, item, depth + 1, me, line);
-                }
-                self.close(index, NodeKind::List(number(items.len())), "");
-            }
             Value::Null => self.close(index, NodeKind::Null, "null"),
             Value::Text(text) => self.close(index, NodeKind::Scalar, text),
             other => self.close(index, NodeKind::Scalar, &other.to_json()),
