@@ -1,8 +1,8 @@
 //! Small things drawn in several places.
 
 use egui::{
-    Align2, Color32, CornerRadius, EventFilter, FontId, Galley, Id, Key, Modifiers, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind,
-    Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, FontId, Galley, Id, Key, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 use std::sync::Arc;
 
@@ -175,78 +175,6 @@ pub fn filter_field(ui: &mut Ui, id: Id, text: &mut String, hint: &str, width: f
     }
     focus_ring(ui, &response, response.rect);
     response
-}
-
-/// How the keyboard moves in a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    Up,
-    Down,
-    Left,
-    Right,
-    PageUp,
-    PageDown,
-    First,
-    Last,
-    Enter,
-    Copy,
-}
-
-/// Makes `rect` one stop of the Tab key, named `name`, and gives the move that was asked for while it has the keyboard.
-pub fn list_focus(ui: &Ui, id: Id, rect: Rect, name: &str) -> (Response, Option<Move>) {
-    let response = ui.interact(rect, id, Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
-    super::panes::add(ui, id, rect);
-    if !response.has_focus() {
-        return (response, None);
-    }
-    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-    let keys = [
-        (Key::ArrowUp, Move::Up),
-        (Key::ArrowDown, Move::Down),
-        (Key::ArrowLeft, Move::Left),
-        (Key::ArrowRight, Move::Right),
-        (Key::PageUp, Move::PageUp),
-        (Key::PageDown, Move::PageDown),
-        (Key::Home, Move::First),
-        (Key::End, Move::Last),
-        (Key::Enter, Move::Enter),
-        (Key::Space, Move::Enter),
-    ];
-    let moved = ui.input_mut(|input| {
-        if input.events.iter().any(|event| matches!(event, egui::Event::Copy)) {
-            return Some(Move::Copy);
-        }
-        keys.into_iter().find(|(key, _)| input.consume_key(Modifiers::NONE, *key)).map(|(_, m)| m)
-    });
-    (response, moved)
-}
-
-/// Where a move leads in a list of `len` rows of which `page` are seen at once; `None` if it does not move up or down.
-#[must_use]
-pub fn moved_to(m: Move, current: Option<usize>, len: usize, page: usize) -> Option<usize> {
-    let last = len.checked_sub(1)?;
-    let at = current.unwrap_or(0);
-    Some(match m {
-        Move::Down if current.is_none() => 0,
-        Move::Up => at.saturating_sub(1),
-        Move::Down => (at + 1).min(last),
-        Move::PageUp => at.saturating_sub(page),
-        Move::PageDown => (at + page).min(last),
-        Move::First => 0,
-        Move::Last => last,
-        Move::Left | Move::Right | Move::Enter | Move::Copy => return None,
-    })
-}
-
-/// The nearest row that can be selected: `to`, or the first on the way, or the first the other way.
-pub fn stop_at(to: usize, forward: bool, len: usize, is_stop: impl Fn(usize) -> bool) -> Option<usize> {
-    if forward {
-        (to..len).find(|i| is_stop(*i)).or_else(|| (0..to).rev().find(|i| is_stop(*i)))
-    } else {
-        (0..=to).rev().find(|i| is_stop(*i)).or_else(|| (to..len).find(|i| is_stop(*i)))
-    }
 }
 
 /// Several words of which one is chosen; whether that changed. Each has an explanation.
