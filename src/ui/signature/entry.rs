@@ -2,8 +2,8 @@
 
 use egui::{Color32, Rect, Role, Ui};
 
-use super::lines::{Parts, Place, Unfolded};
-use super::widths::Widths;
+use super::lines::{PartTables, SpecPath, Unfolded};
+use super::widths::ColumnWidths;
 use crate::mlmodel::display::clipped;
 use crate::present;
 use crate::present::rows::{required_word, shown_name};
@@ -17,23 +17,23 @@ use crate::ui::widgets;
 const MAX_CHARS: usize = 400;
 
 /// A spec or a property, with the texts of its row.
-pub(super) struct Entry {
-    pub place: Place,
+pub(super) struct SpecEntry {
+    pub path: SpecPath,
     pub texts: present::rows::Row,
     pub is_open: bool,
 }
 
 /// How a row is copied.
 #[derive(Clone, Copy)]
-pub(super) enum Format {
+pub(super) enum CopyForm {
     Table(TableForm),
     Json,
 }
 
-impl Entry {
-    pub(super) fn of(place: Place, parts: &Parts<'_>, unfolded: &Unfolded) -> Option<Self> {
-        let texts = place.row(parts)?;
-        Some(Self { is_open: unfolded.contains(&place), texts, place })
+impl SpecEntry {
+    pub(super) fn of(path: SpecPath, parts: &PartTables<'_>, unfolded: &Unfolded) -> Option<Self> {
+        let texts = path.row(parts)?;
+        Some(Self { is_open: unfolded.contains(&path), texts, path })
     }
 
     pub(super) fn unfolds(&self) -> bool {
@@ -41,23 +41,23 @@ impl Entry {
     }
 
     /// Copies the row.
-    pub(super) fn copied(&self, parts: &Parts<'_>, format: Format) -> Option<Action> {
-        let rows = parts[self.place.part]?;
-        let number = if self.place.is_spec() { self.number() } else { String::new() };
+    pub(super) fn copied(&self, parts: &PartTables<'_>, format: CopyForm) -> Option<Action> {
+        let rows = parts[self.path.part]?;
+        let number = if self.path.is_spec() { self.number() } else { String::new() };
         let cells = rows.cells(&number, &self.texts);
         Some(match format {
-            Format::Table(TableForm::Tsv) => Action::CopyTable(Table::of_row(cells), TableForm::Tsv),
-            Format::Table(form) => Action::CopyTable(Table { headings: rows.table_headings(), rows: vec![cells] }, form),
-            Format::Json if self.place.is_spec() => Action::Copy(rows.encode(self.place.spec as usize)?.to_json()),
-            Format::Json => Action::Copy(self.place.property(rows)?.encode().to_json()),
+            CopyForm::Table(TableForm::Tsv) => Action::CopyTable(Table::of_row(cells), TableForm::Tsv),
+            CopyForm::Table(form) => Action::CopyTable(Table { headings: rows.table_headings(), rows: vec![cells] }, form),
+            CopyForm::Json if self.path.is_spec() => Action::Copy(rows.encode(self.path.spec as usize)?.to_json()),
+            CopyForm::Json => Action::Copy(self.path.property(rows)?.encode().to_json()),
         })
     }
 
-    pub(super) fn menu_ui(&self, ui: &mut Ui, parts: &Parts<'_>, actions: &mut Vec<Action>) {
+    pub(super) fn menu_ui(&self, ui: &mut Ui, parts: &PartTables<'_>, actions: &mut Vec<Action>) {
         for (text, format) in [
-            ("Copy row as TSV", Format::Table(TableForm::Tsv)),
-            ("Copy row as Markdown", Format::Table(TableForm::Markdown)),
-            ("Copy row as JSON", Format::Json),
+            ("Copy row as TSV", CopyForm::Table(TableForm::Tsv)),
+            ("Copy row as Markdown", CopyForm::Table(TableForm::Markdown)),
+            ("Copy row as JSON", CopyForm::Json),
         ] {
             if ui.button(text).clicked() {
                 actions.extend(self.copied(parts, format));
@@ -69,14 +69,14 @@ impl Entry {
     }
 
     /// Draws the row.
-    pub(super) fn ui(&self, ui: &Ui, row: &mut Row, widths: Widths) {
+    pub(super) fn ui(&self, ui: &Ui, row: &mut Row, widths: ColumnWidths) {
         let palette = Palette::of(ui.visuals());
         row.describe(Role::Row, || self.name());
         let widths = widths.fit(row.rect.width());
         let rect = row.rect.with_max_x(row.rect.left() + widths.total().min(row.rect.width()));
         let cells = widths.cells(rect);
         let hint = row.background_in(ui, rect);
-        if self.place.is_spec() {
+        if self.path.is_spec() {
             widgets::paint_line(ui, cells.number, &self.number(), theme::body(), hint);
         }
         let is_name_cut = self.name_ui(ui, row, cells.name, hint);
@@ -97,11 +97,11 @@ impl Entry {
     fn name_ui(&self, ui: &Ui, row: &mut Row, cell: Rect, hint: Color32) -> bool {
         let in_by = |cell: Rect, indent: f32| cell.with_min_x((cell.left() + indent).min(cell.right()));
         #[expect(clippy::cast_precision_loss, reason = "a handful of levels")]
-        let mut cell = in_by(cell, self.place.way.len() as f32 * theme::INDENT);
+        let mut cell = in_by(cell, self.path.way.len() as f32 * theme::INDENT);
         if self.unfolds() {
             row.arrow(ui, cell.left() + 4.0, hint, self.is_open);
         }
-        if self.unfolds() || !self.place.is_spec() {
+        if self.unfolds() || !self.path.is_spec() {
             cell = in_by(cell, theme::INDENT);
         }
         let color = if self.texts.name.is_some() { Palette::of(ui.visuals()).text } else { hint };
@@ -127,7 +127,7 @@ impl Entry {
 
     /// As it is counted, from 1.
     fn number(&self) -> String {
-        (self.place.spec + 1).to_string()
+        (self.path.spec + 1).to_string()
     }
 
     /// The row for those who do not see it.

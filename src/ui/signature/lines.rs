@@ -9,7 +9,7 @@ use crate::present::rows::{PartRows, Row, property_row};
 
 /// A column one can sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Column {
+pub enum SortColumn {
     Number,
     Name,
     Type,
@@ -19,7 +19,7 @@ pub enum Column {
 }
 
 /// How one table is sorted; `None` is the order of the file.
-pub type Sort = Option<(Column, Direction)>;
+pub type Sort = Option<(SortColumn, Direction)>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -29,11 +29,11 @@ pub enum Direction {
 
 /// Ascending, descending, and back to the order of the file.
 #[must_use]
-pub fn next_sort(sort: Sort, column: Column) -> Sort {
+pub fn next_sort(sort: Sort, column: SortColumn) -> Sort {
     match sort {
         Some((c, Direction::Up)) if c == column => Some((column, Direction::Down)),
         Some((c, Direction::Down)) if c == column => None,
-        _ if column == Column::Number => Some((column, Direction::Down)),
+        _ if column == SortColumn::Number => Some((column, Direction::Down)),
         _ => Some((column, Direction::Up)),
     }
 }
@@ -76,12 +76,12 @@ impl<T> IndexMut<PartName> for ByPart<T> {
 }
 
 /// The rows of each part; `None` where it is not recorded or cannot be read.
-pub type Parts<'a> = ByPart<Option<PartRows<'a>>>;
+pub type PartTables<'a> = ByPart<Option<PartRows<'a>>>;
 
 /// The parts of a signature.
 #[must_use]
-pub fn parts(signature: &Signature) -> Parts<'_> {
-    Parts::of(|part| PartRows::of(signature, part))
+pub fn parts(signature: &Signature) -> PartTables<'_> {
+    PartTables::of(|part| PartRows::of(signature, part))
 }
 
 /// One line of the panel.
@@ -94,7 +94,7 @@ pub enum SignatureLine {
         part: PartName,
         index: u32,
     },
-    /// A property below a spec: its number among [`Lines::properties`].
+    /// A property below a spec: its number among [`SignatureLines::properties`].
     Property(u32),
     /// No spec matches the filter.
     NoMatch,
@@ -103,7 +103,7 @@ pub enum SignatureLine {
 
 /// Where a spec stands, or a property below it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct SpecPath {
     pub part: PartName,
     /// Index of the spec.
     pub spec: u32,
@@ -111,7 +111,7 @@ pub struct Place {
     pub way: Box<[u32]>,
 }
 
-impl Place {
+impl SpecPath {
     #[must_use]
     pub fn of_spec(part: PartName, spec: u32) -> Self {
         Self { part, spec, way: Box::default() }
@@ -122,7 +122,7 @@ impl Place {
         self.way.is_empty()
     }
 
-    /// The properties directly below it, each with its place.
+    /// The properties directly below it, each with its path.
     fn below<'a>(&self, properties: &'a [Property]) -> impl Iterator<Item = (Self, &'a Property)> {
         properties.iter().enumerate().map(|(i, property)| {
             let own = u32::try_from(i).unwrap_or(u32::MAX);
@@ -146,26 +146,26 @@ impl Place {
 
     /// Its row.
     #[must_use]
-    pub fn row(&self, parts: &Parts<'_>) -> Option<Row> {
+    pub fn row(&self, parts: &PartTables<'_>) -> Option<Row> {
         let rows = parts[self.part]?;
         if self.is_spec() { rows.row(self.spec as usize) } else { self.property(rows).map(property_row) }
     }
 }
 
 /// What is unfolded.
-pub type Unfolded = BTreeSet<Place>;
+pub type Unfolded = BTreeSet<SpecPath>;
 
 /// The lines of all parts.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub struct SignatureLines {
     pub lines: Vec<SignatureLine>,
-    properties: Vec<Place>,
+    properties: Vec<SpecPath>,
 }
 
-impl Lines {
+impl SignatureLines {
     /// Lays out the parts; those that are `None` have a title only.
     #[must_use]
-    pub fn of(parts: &Parts<'_>, sorts: ByPart<Sort>, filter: &str, unfolded: &Unfolded) -> Self {
+    pub fn of(parts: &PartTables<'_>, sorts: ByPart<Sort>, filter: &str, unfolded: &Unfolded) -> Self {
         let mut lines = Self::default();
         for part in PartName::ALL {
             lines.lines.push(SignatureLine::Title(part));
@@ -174,7 +174,7 @@ impl Lines {
                 lines.lines.push(if order.is_empty() { SignatureLine::NoMatch } else { SignatureLine::Headings(part) });
                 for index in order {
                     lines.lines.push(SignatureLine::Spec { part, index });
-                    lines.unfold(&Place::of_spec(part, index), rows.properties(index as usize), unfolded);
+                    lines.unfold(&SpecPath::of_spec(part, index), rows.properties(index as usize), unfolded);
                 }
             }
             lines.lines.push(SignatureLine::Gap);
@@ -196,31 +196,31 @@ impl Lines {
         matches!(self.lines.get(line), Some(SignatureLine::Spec { .. } | SignatureLine::Property(_)))
     }
 
-    /// The place of the spec or property on a line.
+    /// The path of the spec or property on a line.
     #[must_use]
-    pub fn place(&self, line: usize) -> Option<Place> {
+    pub fn path(&self, line: usize) -> Option<SpecPath> {
         match *self.lines.get(line)? {
-            SignatureLine::Spec { part, index } => Some(Place::of_spec(part, index)),
+            SignatureLine::Spec { part, index } => Some(SpecPath::of_spec(part, index)),
             SignatureLine::Property(i) => self.properties.get(i as usize).cloned(),
             _ => None,
         }
     }
 
-    /// The line of a place.
+    /// The line of a path.
     #[must_use]
-    pub fn find(&self, place: &Place) -> Option<usize> {
+    pub fn find(&self, path: &SpecPath) -> Option<usize> {
         self.lines.iter().position(|line| match *line {
-            SignatureLine::Spec { part, index } => place.is_spec() && (part, index) == (place.part, place.spec),
-            SignatureLine::Property(i) => self.properties.get(i as usize) == Some(place),
+            SignatureLine::Spec { part, index } => path.is_spec() && (part, index) == (path.part, path.spec),
+            SignatureLine::Property(i) => self.properties.get(i as usize) == Some(path),
             _ => false,
         })
     }
 
-    fn unfold(&mut self, place: &Place, properties: &[Property], unfolded: &Unfolded) {
-        if properties.is_empty() || !unfolded.contains(place) {
+    fn unfold(&mut self, path: &SpecPath, properties: &[Property], unfolded: &Unfolded) {
+        if properties.is_empty() || !unfolded.contains(path) {
             return;
         }
-        for (below, property) in place.below(properties) {
+        for (below, property) in path.below(properties) {
             self.lines.push(SignatureLine::Property(u32::try_from(self.properties.len()).unwrap_or(u32::MAX)));
             self.properties.push(below.clone());
             self.unfold(&below, property.data_type.properties(), unfolded);
@@ -236,11 +236,11 @@ pub fn order(rows: PartRows<'_>, sort: Sort, filter: &str) -> Vec<u32> {
     let mut order: Vec<u32> = (0..len).filter(|i| needle.is_empty() || matches(rows, *i as usize, &needle)).collect();
     let Some((column, direction)) = sort else { return order };
     match column {
-        Column::Number => {}
-        Column::Name => order.sort_by_cached_key(|i| rows.name(*i as usize).map(|name| (name.to_lowercase(), name))),
-        Column::Type => order.sort_by_cached_key(|i| rows.row(*i as usize).map(|row| row.type_text)),
-        Column::Shape => order.sort_by_cached_key(|i| rows.row(*i as usize).and_then(|row| row.shape)),
-        Column::Last => order.sort_by_cached_key(|i| rows.row(*i as usize).map(|row| (row.required.map(|r| !r), row.default))),
+        SortColumn::Number => {}
+        SortColumn::Name => order.sort_by_cached_key(|i| rows.name(*i as usize).map(|name| (name.to_lowercase(), name))),
+        SortColumn::Type => order.sort_by_cached_key(|i| rows.row(*i as usize).map(|row| row.type_text)),
+        SortColumn::Shape => order.sort_by_cached_key(|i| rows.row(*i as usize).and_then(|row| row.shape)),
+        SortColumn::Last => order.sort_by_cached_key(|i| rows.row(*i as usize).map(|row| (row.required.map(|r| !r), row.default))),
     }
     if direction == Direction::Down {
         order.reverse();
@@ -264,18 +264,18 @@ fn any_property(properties: &[Property], test: &dyn Fn(&Property) -> bool) -> bo
 /// Everything that can be unfolded in one part.
 #[must_use]
 pub fn all_unfoldable(part: PartName, rows: PartRows<'_>) -> Unfolded {
-    fn add(place: Place, properties: &[Property], found: &mut Unfolded) {
+    fn add(path: SpecPath, properties: &[Property], found: &mut Unfolded) {
         if properties.is_empty() {
             return;
         }
-        for (below, property) in place.below(properties) {
+        for (below, property) in path.below(properties) {
             add(below, property.data_type.properties(), found);
         }
-        found.insert(place);
+        found.insert(path);
     }
     let mut found = Unfolded::new();
     for i in 0..u32::try_from(rows.len()).unwrap_or(u32::MAX) {
-        add(Place::of_spec(part, i), rows.properties(i as usize), &mut found);
+        add(SpecPath::of_spec(part, i), rows.properties(i as usize), &mut found);
     }
     found
 }
@@ -297,12 +297,12 @@ mod tests {
     fn sorts_by_any_column_and_back() {
         let s = signature(r#"[{"type":"string","name":"b"},{"type":"long","name":"C"},{"type":"double","name":"a"}]"#);
         let rows = rows(&s);
-        assert_eq!(order(rows, Some((Column::Name, Direction::Up)), ""), [2, 0, 1]);
-        assert_eq!(order(rows, Some((Column::Type, Direction::Down)), ""), [0, 1, 2]);
+        assert_eq!(order(rows, Some((SortColumn::Name, Direction::Up)), ""), [2, 0, 1]);
+        assert_eq!(order(rows, Some((SortColumn::Type, Direction::Down)), ""), [0, 1, 2]);
         assert_eq!(order(rows, None, ""), [0, 1, 2]);
         let mut sort = None;
-        for expected in [Some((Column::Name, Direction::Up)), Some((Column::Name, Direction::Down)), None] {
-            sort = next_sort(sort, Column::Name);
+        for expected in [Some((SortColumn::Name, Direction::Up)), Some((SortColumn::Name, Direction::Down)), None] {
+            sort = next_sort(sort, SortColumn::Name);
             assert_eq!(sort, expected);
         }
     }
@@ -325,16 +325,16 @@ mod tests {
         );
         let (inputs, sorts) = (PartName::Inputs, ByPart::default());
         let mut unfolded = Unfolded::new();
-        let lines = |unfolded: &Unfolded| Lines::of(&parts(&s), sorts, "", unfolded);
+        let lines = |unfolded: &Unfolded| SignatureLines::of(&parts(&s), sorts, "", unfolded);
         assert_eq!(lines(&unfolded).properties.len(), 0);
-        unfolded.insert(Place::of_spec(inputs, 0));
+        unfolded.insert(SpecPath::of_spec(inputs, 0));
         assert_eq!(lines(&unfolded).properties.len(), 2);
         unfolded.extend(all_unfoldable(inputs, rows(&s)));
         let lines = lines(&unfolded);
-        let names: Vec<_> = lines.properties.iter().map(|place| place.property(rows(&s)).expect("there").name.to_string()).collect();
+        let names: Vec<_> = lines.properties.iter().map(|path| path.property(rows(&s)).expect("there").name.to_string()).collect();
         assert_eq!(names, ["a", "b", "c"]);
         for line in (0..lines.lines.len()).filter(|line| lines.is_row(*line)) {
-            assert_eq!(lines.place(line).and_then(|place| lines.find(&place)), Some(line));
+            assert_eq!(lines.path(line).and_then(|path| lines.find(&path)), Some(line));
         }
     }
 }

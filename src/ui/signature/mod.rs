@@ -19,10 +19,10 @@ use crate::mlmodel::signature::{PartName, Signature};
 use crate::present::TableForm;
 use crate::present::example::SeenColumn;
 use crate::present::rows::PartRows;
-use entry::{Entry, Format};
-use lines::{ByPart, Lines, Parts, Place, Sort, Unfolded, next_sort};
+use entry::{CopyForm, SpecEntry};
+use lines::{ByPart, PartTables, SignatureLines, Sort, SpecPath, Unfolded, next_sort};
 use tables::Tables;
-use widths::Widths;
+use widths::ColumnWidths;
 
 /// What is filtered, sorted, unfolded and selected.
 #[derive(Debug, Default)]
@@ -30,9 +30,9 @@ pub struct SignatureView {
     pub filter: String,
     sorts: ByPart<Sort>,
     unfolded: Unfolded,
-    /// Its items are the [`Lines`].
+    /// Its items are the [`SignatureLines`].
     list: ListView,
-    lines: Lines,
+    lines: SignatureLines,
     /// What was found out of each table; `None` before they are drawn.
     measured: Option<ByPart<Measured>>,
     /// How many rows of each table match the filter, where there is one.
@@ -45,7 +45,7 @@ pub struct SignatureView {
 #[derive(Debug, Default)]
 struct Measured {
     heading: String,
-    widths: Widths,
+    widths: ColumnWidths,
 }
 
 impl SignatureView {
@@ -71,22 +71,24 @@ impl SignatureView {
     }
 
     /// Lays out the lines, where that changed; the selection stays with its row.
-    fn make(&mut self, parts: &Parts<'_>) {
+    fn make(&mut self, parts: &PartTables<'_>) {
         let filter = self.filter.trim();
         if self.made_for.as_deref() == Some(filter) {
             return;
         }
-        let selected = self.list.selected.and_then(|line| self.lines.place(line));
-        self.lines = Lines::of(parts, self.sorts, filter, &self.unfolded);
+        let selected = self.list.selected.and_then(|line| self.lines.path(line));
+        self.lines = SignatureLines::of(parts, self.sorts, filter, &self.unfolded);
         self.matches = ByPart::of(|part| (!filter.is_empty()).then(|| self.lines.specs(part).count()));
         self.made_for = Some(filter.to_owned());
-        let selected = selected.and_then(|place| self.lines.find(&place));
+        // A property that is folded away leaves it to its spec.
+        let line = |path: SpecPath| self.lines.find(&path).or_else(|| self.lines.find(&SpecPath::of_spec(path.part, path.spec)));
+        let selected = selected.and_then(line);
         self.list.move_to(selected, selected);
     }
 
-    fn toggle(&mut self, place: Place) {
-        if !self.unfolded.remove(&place) {
-            self.unfolded.insert(place);
+    fn toggle(&mut self, path: SpecPath) {
+        if !self.unfolded.remove(&path) {
+            self.unfolded.insert(path);
         }
         self.made_for = None;
     }
@@ -94,7 +96,7 @@ impl SignatureView {
 
 impl Measured {
     fn of(rows: Option<PartRows<'_>>) -> Self {
-        rows.map_or_else(Self::default, |rows| Self { heading: rows.heading(), widths: Widths::of(rows) })
+        rows.map_or_else(Self::default, |rows| Self { heading: rows.heading(), widths: ColumnWidths::of(rows) })
     }
 }
 
@@ -193,7 +195,7 @@ fn seen_ui(ui: &mut Ui, columns: &[SeenColumn]) {
 }
 
 /// Copies what is shown of a table: with a filter, the rows that match it.
-fn copy_menu(ui: &mut Ui, parts: &Parts<'_>, lines: &Lines, actions: &mut Vec<Action>) {
+fn copy_menu(ui: &mut Ui, parts: &PartTables<'_>, lines: &SignatureLines, actions: &mut Vec<Action>) {
     let button = ui.button("Copy").on_hover_text("Copy a table");
     egui::Popup::menu(&button).show(|ui| {
         let tables = PartName::ALL.into_iter().filter_map(|part| Some((part, parts[part].filter(|rows| !rows.is_empty())?)));
@@ -221,7 +223,7 @@ fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &m
     let tables = Tables { tab: scene.tab, signature, parts: &parts, measured, matches, sorts, lines, unfolded };
     let is_row = |line: usize| lines.is_row(line);
     // A menu stays with its row where others unfold above it.
-    let key = |line: usize| lines.place(line).map_or_else(|| Id::unique(line), Id::unique);
+    let key = |line: usize| lines.path(line).map_or_else(|| Id::unique(line), Id::unique);
     let mut sorted = None;
     let rows = Rows::new(list_id(scene.tab), "Columns and tensors", lines.lines.len(), theme::ROW).stops(&is_row).keyed(&key);
     let done = rows.show(ui, list, |ui, row| sorted = tables.line_ui(ui, row, scene.actions).or(sorted));
@@ -230,13 +232,13 @@ fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &m
         view.made_for = None;
     }
     let Some(asked) = done.asked else { return };
-    let place = view.list.selected.and_then(|line| view.lines.place(line));
-    let Some(entry) = place.and_then(|place| Entry::of(place, &parts, &view.unfolded)) else { return };
+    let path = view.list.selected.and_then(|line| view.lines.path(line));
+    let Some(entry) = path.and_then(|path| SpecEntry::of(path, &parts, &view.unfolded)) else { return };
     match asked {
-        Asked::Copy => scene.actions.extend(entry.copied(&parts, Format::Table(TableForm::Tsv))),
+        Asked::Copy => scene.actions.extend(entry.copied(&parts, CopyForm::Table(TableForm::Tsv))),
         Asked::Unfold if entry.is_open => {}
         Asked::Fold if !entry.is_open => {}
-        Asked::Activate | Asked::Unfold | Asked::Fold if entry.unfolds() => view.toggle(entry.place),
+        Asked::Activate | Asked::Unfold | Asked::Fold if entry.unfolds() => view.toggle(entry.path),
         _ => {}
     }
 }

@@ -3,8 +3,8 @@
 use egui::{Id, Rect, Response, Role, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::Measured;
-use super::entry::Entry;
-use super::lines::{ByPart, Column, Direction, Lines, Parts, SignatureLine, Sort, Unfolded};
+use super::entry::SpecEntry;
+use super::lines::{ByPart, Direction, PartTables, SignatureLine, SignatureLines, Sort, SortColumn, Unfolded};
 use crate::mlmodel::display::grouped;
 use crate::mlmodel::signature::{PartName, Signature};
 use crate::present::rows::PartRows;
@@ -20,18 +20,18 @@ use crate::ui::widgets;
 pub(super) struct Tables<'a> {
     pub tab: u64,
     pub signature: &'a Signature,
-    pub parts: &'a Parts<'a>,
+    pub parts: &'a PartTables<'a>,
     pub measured: &'a ByPart<Measured>,
     /// How many rows of each table match the filter, where there is one.
     pub matches: &'a ByPart<Option<usize>>,
     pub sorts: &'a ByPart<Sort>,
-    pub lines: &'a Lines,
+    pub lines: &'a SignatureLines,
     pub unfolded: &'a Unfolded,
 }
 
 impl Tables<'_> {
     /// Draws one line; the column whose heading was clicked, if one was.
-    pub(super) fn line_ui(self, ui: &Ui, row: &mut Row, actions: &mut Vec<Action>) -> Option<(PartName, Column)> {
+    pub(super) fn line_ui(self, ui: &Ui, row: &mut Row, actions: &mut Vec<Action>) -> Option<(PartName, SortColumn)> {
         match *self.lines.lines.get(row.item)? {
             SignatureLine::Gap => {}
             SignatureLine::Title(part) => self.title_ui(ui, row, part),
@@ -44,8 +44,8 @@ impl Tables<'_> {
                 return Some((part, column));
             }
             SignatureLine::Spec { .. } | SignatureLine::Property(_) => {
-                let entry = Entry::of(self.lines.place(row.item)?, self.parts, self.unfolded)?;
-                entry.ui(ui, row, self.measured[entry.place.part].widths);
+                let entry = SpecEntry::of(self.lines.path(row.item)?, self.parts, self.unfolded)?;
+                entry.ui(ui, row, self.measured[entry.path.part].widths);
                 row.response.context_menu(|ui| entry.menu_ui(ui, self.parts, actions));
             }
         }
@@ -79,19 +79,19 @@ impl Tables<'_> {
     }
 
     /// The headings of a table, one stop of the Tab key; the one that was clicked.
-    fn headings_ui(self, ui: &Ui, rect: Rect, part: PartName, rows: PartRows<'_>) -> Option<Column> {
+    fn headings_ui(self, ui: &Ui, rect: Rect, part: PartName, rows: PartRows<'_>) -> Option<SortColumn> {
         let widths = self.measured[part].widths.fit(rect.width());
         let cells = widths.cells(rect);
         let is_tensors = matches!(rows, PartRows::Schema(schema) if schema.is_tensors());
         let last = if matches!(rows, PartRows::Params(_)) { "Default" } else { "Required" };
         let columns = [
-            (Column::Number, "#", Some(cells.number)),
-            (Column::Name, "Name", Some(cells.name)),
-            (Column::Type, if is_tensors { "dtype" } else { "Type" }, Some(cells.kind)),
-            (Column::Shape, "Shape", cells.shape),
-            (Column::Last, last, cells.last),
+            (SortColumn::Number, "#", Some(cells.number)),
+            (SortColumn::Name, "Name", Some(cells.name)),
+            (SortColumn::Type, if is_tensors { "dtype" } else { "Type" }, Some(cells.kind)),
+            (SortColumn::Shape, "Shape", cells.shape),
+            (SortColumn::Last, last, cells.last),
         ];
-        let columns: Vec<(Column, &str, Rect)> =
+        let columns: Vec<(SortColumn, &str, Rect)> =
             columns.into_iter().filter_map(|(column, text, cell)| Some((column, text, cell?))).collect();
         let stops = Stops::new(ui, Id::unique(("signature headings", self.tab, part)), columns.len());
         let mut clicked = None;

@@ -6,7 +6,7 @@ use crate::present::rows::{PartRows, property_row};
 
 /// Widths of the columns of one table, in points.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Widths {
+pub(super) struct ColumnWidths {
     number: f32,
     name: f32,
     kind: f32,
@@ -17,7 +17,7 @@ pub(super) struct Widths {
     has_last: bool,
 }
 
-impl Widths {
+impl ColumnWidths {
     #[expect(clippy::cast_precision_loss, reason = "widths of texts")]
     pub fn of(rows: PartRows<'_>) -> Self {
         let mut widths = Self { number: 20.0 + 7.5 * rows.len().to_string().len() as f32, ..Self::default() };
@@ -67,7 +67,7 @@ impl Widths {
     }
 
     /// The cells of a row, from the left.
-    pub fn cells(self, rect: Rect) -> Cells {
+    pub fn cells(self, rect: Rect) -> ColumnCells {
         let mut x = rect.left() + 8.0;
         let mut next = |width: f32| {
             let cell = Rect::from_x_y_ranges(x..=(x + width - 12.0).max(x), rect.y_range());
@@ -79,12 +79,12 @@ impl Widths {
         let kind = next(self.kind);
         let shape = self.has_shapes.then(|| next(self.shape));
         let last = self.has_last.then(|| next(self.last));
-        Cells { number, name, kind, shape, last }
+        ColumnCells { number, name, kind, shape, last }
     }
 }
 
 /// Where the columns of one row stand.
-pub(super) struct Cells {
+pub(super) struct ColumnCells {
     pub number: Rect,
     pub name: Rect,
     pub kind: Rect,

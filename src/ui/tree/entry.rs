@@ -18,7 +18,7 @@ const MAX_INDENTS: u16 = 40;
 const CHANGED: &Mark = &Mark { severity: Severity::Note, word: "changed" };
 
 /// An entry, and what its row says of it.
-pub(super) struct Entry<'a> {
+pub(super) struct TreeEntry<'a> {
     model: &'a MlModel,
     tree: &'a Tree,
     index: usize,
@@ -28,7 +28,7 @@ pub(super) struct Entry<'a> {
     mark: Option<&'a Mark>,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> TreeEntry<'a> {
     pub(super) fn of(model: &'a MlModel, tree: &'a Tree, index: usize) -> Option<Self> {
         let node = tree.node(index)?;
         let summary = summary(model, tree.key(index), node);

@@ -17,7 +17,7 @@ use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::{KeyPath, MlModel, keys};
-use entry::Entry;
+use entry::TreeEntry;
 
 /// What is open, selected and seen of a tree.
 #[derive(Debug, Default)]
@@ -180,7 +180,7 @@ fn entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, model: &MlModel, view: &mut Tr
     let empty = if tree.is_empty() { "The MLmodel has no keys." } else { "No key or value matches." };
     let rows = Rows::new(list_id(scene.tab), "MLmodel entries", tree.len(), theme::TREE_ROW);
     let done = rows.only(shown).empty(empty).show(ui, list, |ui, row| {
-        let Some(entry) = Entry::of(model, tree, row.item) else { return };
+        let Some(entry) = TreeEntry::of(model, tree, row.item) else { return };
         let entry = entry.changed(changed.contains(&row.item));
         entry.ui(ui, row, is_filtered || expanded.contains(&row.item));
         row.response.context_menu(|ui| entry.menu_ui(ui, scene.actions));

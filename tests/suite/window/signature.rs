@@ -2,10 +2,11 @@
 
 use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use mlmodel_viewer::ui::Command;
 
 use super::open;
 use crate::common::Folder;
-use crate::harness::{Window, copied_soon};
+use crate::harness::{Window, command, copied_soon};
 
 #[test]
 fn the_signature_is_filtered_and_sorted_and_sorted_back() {
@@ -49,6 +50,18 @@ fn nested_types_unfold_from_the_keyboard() {
     window.key_press(Key::ArrowLeft);
     window.run_ok();
     assert!(window.query_by_label("role, string, required").is_none());
+}
+
+#[test]
+fn what_is_folded_away_leaves_the_selection_to_the_row_above() {
+    let mut window = open("2.22.5/pyfunc_chat_model");
+    command(&mut window, Command::ExpandAll);
+    window.get_by_label("role, string, required").click();
+    window.run_ok();
+    command(&mut window, Command::CollapseAll);
+    let selected = window.query_all_by_role(Role::Row).filter(|row| row.accesskit_node().is_selected().unwrap_or_default());
+    let selected: Vec<_> = selected.filter_map(|row| row.accesskit_node().label()).collect();
+    assert!(selected.len() == 1 && selected[0].starts_with("messages, "), "{selected:?}");
 }
 
 #[test]
