@@ -12,7 +12,7 @@ use crate::ui::{self, Action, Command};
 
 /// Which way to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Direction {
     Forward,
     Back,
 }
@@ -80,15 +80,15 @@ impl App {
             Command::CompareWith => self.choose_other(),
             Command::CompareFolder => self.ask_for_other(frame),
             Command::SwapSides => self.swap_sides(),
-            Command::NextChange => self.step_change(Way::Forward, ctx),
-            Command::PreviousChange => self.step_change(Way::Back, ctx),
+            Command::NextChange => self.step_change(Direction::Forward, ctx),
+            Command::PreviousChange => self.step_change(Direction::Back, ctx),
             Command::OnlyDifferences => self.toggle_only_differences(),
             Command::Palette => self.window.dialogs.palette = Some(ui::CommandPalette::default()),
             Command::ShowLibrary => self.show_library(ctx),
-            Command::Back => self.travel(Way::Back),
-            Command::Forward => self.travel(Way::Forward),
-            Command::NextTab => self.step_tab(Way::Forward),
-            Command::PreviousTab => self.step_tab(Way::Back),
+            Command::Back => self.travel(Direction::Back),
+            Command::Forward => self.travel(Direction::Forward),
+            Command::NextTab => self.step_tab(Direction::Forward),
+            Command::PreviousTab => self.step_tab(Direction::Back),
             Command::NextPane => ui::panes::go(ctx, true),
             Command::PreviousPane => ui::panes::go(ctx, false),
             Command::Find => self.find(ctx),

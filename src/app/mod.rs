@@ -33,7 +33,7 @@ use crate::library::{Place, Snapshot};
 use crate::mlmodel::display;
 use crate::ui::state::{Notice, Tab, Target};
 use crate::ui::{self, Action, Command, Window};
-use reports::Report;
+use reports::ReportSubject;
 pub use run::{NoWindow, run, start_options};
 use settings::{Settings, WindowPlace};
 use watch::Watch;
@@ -85,7 +85,7 @@ pub struct App {
     actions: Vec<Action>,
     title: String,
     /// A report whose file is being asked for.
-    saving: Option<Report>,
+    saving: Option<ReportSubject>,
     /// The model that another one is being asked for, to compare.
     comparing: Option<PathBuf>,
     /// Dropped models that are still read, with the path and name of the model that was open then.

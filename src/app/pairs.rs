@@ -5,18 +5,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use super::commands::Way;
+use super::commands::Direction;
 use super::dialogs::Ask;
 use super::view::focus;
 use super::watch::{self, Folders, Owner};
-use super::worker::{Asked, Update};
+use super::worker::{ReadRequest, Update};
 use crate::checks::Severity;
 use crate::compare::Callers;
 use crate::folder::Progress;
 use crate::present::diff::Diff;
 use crate::reading::{self, Baseline, Compared, PairFound};
 use crate::ui::compare::{CompareView, TextState, TextView};
-use crate::ui::state::{Content, Contents, Notice, Pair, Tab, Target};
+use crate::ui::state::{ComparingFiles, Content, Notice, Pair, Tab, Target};
 use crate::ui::{self, Action};
 
 /// Files up to this many bytes are compared first, and shown before the rest is done.
@@ -48,9 +48,9 @@ impl App {
     }
 
     /// Goes to the next difference of the comparison in the active tab, or to the one before.
-    pub(super) fn step_change(&mut self, way: Way, ctx: &egui::Context) {
+    pub(super) fn step_change(&mut self, way: Direction, ctx: &egui::Context) {
         if let Some(Tab { id, content: Content::Pair(pair), view, .. }) = self.window.active_tab_mut() {
-            view.compare.step(&pair.diff, way == Way::Forward);
+            view.compare.step(&pair.diff, way == Direction::Forward);
             focus(ctx, ui::compare::list_id(*id));
         }
     }
@@ -70,8 +70,8 @@ impl App {
     }
 
     /// Reads both sides anew.
-    pub(super) fn read_pair(&self, asked: Asked, paths: [PathBuf; 2], baseline: Baseline) {
-        let Asked { tab, request, is_looked_at, progress } = asked;
+    pub(super) fn read_pair(&self, asked: ReadRequest, paths: [PathBuf; 2], baseline: Baseline) {
+        let ReadRequest { tab, request, is_looked_at, progress } = asked;
         let stores = self.known_stores();
         let failed = move |why| Update::Compared { tab, request, result: Err(why) };
         self.worker.start_in_turn(is_looked_at, "compare", failed, move || {
@@ -101,7 +101,7 @@ impl App {
                 self.watch.set(Owner::Tab(id), Folders { own, ..Folders::default() });
                 let total = diff.compared.pending_bytes();
                 let contents =
-                    diff.compared.has_pending().then(|| Contents { since: Instant::now(), progress: Progress::default(), total });
+                    diff.compared.has_pending().then(|| ComparingFiles { since: Instant::now(), progress: Progress::default(), total });
                 let pair = Pair { diff: Arc::clone(&diff), contents };
                 tab.content = Content::Pair(pair.clone());
                 let text = tab.view.compare.text.as_ref().map(|text| text.path.clone());

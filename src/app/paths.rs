@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::dialogs::{self, Ask};
-use super::reports::Report;
+use super::reports::ReportSubject;
 use super::worker::{Picked, Purpose, Update};
 use super::{App, samples};
 use crate::checks::Severity;
@@ -95,8 +95,8 @@ impl App {
             Purpose::Place => self.add_place(&path),
             Purpose::Other => self.take_other(path),
             Purpose::Request => self.read_request(path),
-            Purpose::SaveMarkdown => self.save_report(path, Report::markdown),
-            Purpose::SaveJson => self.save_report(path, Report::json),
+            Purpose::SaveMarkdown => self.save_report(path, ReportSubject::markdown),
+            Purpose::SaveJson => self.save_report(path, ReportSubject::json),
         }
     }
 

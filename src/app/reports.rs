@@ -13,12 +13,12 @@ use crate::ui::state::Pair;
 
 /// What a report is about.
 #[derive(Clone, Debug)]
-pub enum Report {
+pub enum ReportSubject {
     Model(Arc<Loaded>),
     Pair(Pair),
 }
 
-impl Report {
+impl ReportSubject {
     /// The whole of it as Markdown.
     pub fn markdown(&self) -> String {
         match self {
@@ -54,13 +54,13 @@ impl Report {
 
 impl App {
     /// What a report of the active tab is about.
-    pub(super) fn active_report(&self) -> Option<Report> {
-        let model = || self.window.active_model().map(|loaded| Report::Model(Arc::clone(loaded)));
-        self.window.active_pair().map(|pair| Report::Pair(pair.clone())).or_else(model)
+    pub(super) fn active_report(&self) -> Option<ReportSubject> {
+        let model = || self.window.active_model().map(|loaded| ReportSubject::Model(Arc::clone(loaded)));
+        self.window.active_pair().map(|pair| ReportSubject::Pair(pair.clone())).or_else(model)
     }
 
     /// Writes the report whose file was asked for, as `text` makes it.
-    pub(super) fn save_report(&mut self, path: PathBuf, text: fn(&Report) -> String) {
+    pub(super) fn save_report(&mut self, path: PathBuf, text: fn(&ReportSubject) -> String) {
         let Some(report) = self.saving.take() else { return };
         let failed = |why| Update::ReportSaved(Err(NotSaved::Mistake(why)));
         self.worker.start("save report", failed, move || {
@@ -96,7 +96,7 @@ pub enum NotSaved {
 }
 
 /// Writes a report, and never into the model folder it is about.
-fn write_report(path: PathBuf, report: &Report, text: &str) -> Result<PathBuf, NotSaved> {
+fn write_report(path: PathBuf, report: &ReportSubject, text: &str) -> Result<PathBuf, NotSaved> {
     let place = path.parent().and_then(|p| p.canonicalize().ok());
     let holds = |model: &&Path| place.as_ref().zip(model.canonicalize().ok()).is_some_and(|(place, model)| place.starts_with(model));
     if report.folders().iter().any(holds) {

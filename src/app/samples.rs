@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 use crate::ui::state::Target;
 
 /// One model: its folder, and its files.
-struct Model {
+struct SampleModel {
     folder: &'static str,
     files: &'static [(&'static str, &'static [u8])],
 }
 
 /// One sample: a model, or two to compare.
 enum Sample {
-    One(Model),
-    Pair(Model, Model),
+    One(SampleModel),
+    Pair(SampleModel, SampleModel),
 }
 
 macro_rules! model {
     ($folder:literal, $($file:literal),+) => {
-        Model { folder: $folder, files: &[$(($file, include_bytes!(concat!("../../assets/samples/", $folder, "/", $file)))),+] }
+        SampleModel { folder: $folder, files: &[$(($file, include_bytes!(concat!("../../assets/samples/", $folder, "/", $file)))),+] }
     };
 }
 
-const DIABETES: Model = model!("diabetes", "MLmodel", "conda.yaml", "python_env.yaml", "requirements.txt");
+const DIABETES: SampleModel = model!("diabetes", "MLmodel", "conda.yaml", "python_env.yaml", "requirements.txt");
 
 /// In the order of [`crate::ui::SAMPLES`].
 const SAMPLES: [Sample; 4] = [
@@ -61,7 +61,7 @@ pub fn unpack(index: usize, place: &Path) -> std::io::Result<Target> {
     }
 }
 
-fn write(sample: &Model, place: &Path) -> std::io::Result<PathBuf> {
+fn write(sample: &SampleModel, place: &Path) -> std::io::Result<PathBuf> {
     let folder = place.join(sample.folder);
     // What an older version left there would be shown as part of the sample.
     if folder.exists() {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use super::commands::Way;
+use super::commands::Direction;
 use super::watch::Owner;
-use super::worker::Asked;
+use super::worker::ReadRequest;
 use crate::folder::Progress;
 use crate::mlmodel::display;
 use crate::present::diff::title_of_pair;
@@ -89,12 +89,12 @@ impl App {
     }
 
     /// The next reading for a tab: updates of an older one are dropped.
-    pub(super) fn new_request(&mut self, tab: u64, progress: Progress) -> Asked {
+    pub(super) fn new_request(&mut self, tab: u64, progress: Progress) -> ReadRequest {
         let request = self.next_id;
         self.next_id += 1;
         self.requests.insert(tab, request);
         let is_looked_at = self.window.active_tab().is_some_and(|active| active.id == tab);
-        Asked { tab, request, is_looked_at, progress }
+        ReadRequest { tab, request, is_looked_at, progress }
     }
 
     /// Shows a tab instead of the library or another tab.
@@ -107,9 +107,9 @@ impl App {
     }
 
     /// Goes to the tab beside the active one, from the last to the first too.
-    pub(super) fn step_tab(&mut self, way: Way) {
+    pub(super) fn step_tab(&mut self, way: Direction) {
         let count = self.window.tabs.len().max(1);
-        let step = if way == Way::Forward { 1 } else { count - 1 };
+        let step = if way == Direction::Forward { 1 } else { count - 1 };
         self.window.active = (self.window.active + step) % count;
     }
 

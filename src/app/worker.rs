@@ -14,8 +14,8 @@ use crate::folder::{self, MISTAKE, Progress};
 use crate::library::{Checkup, Entry, Scanned, Trouble};
 use crate::mlmodel::display::{capitalised, clipped, os_text};
 use crate::present::diff::Diff;
-use crate::reading::{self, Found};
-use crate::ui::changes::Changes;
+use crate::reading::{self, PathFound};
+use crate::ui::changes::MarkedChanges;
 use crate::ui::compare::TextState;
 use crate::ui::request::CheckState;
 use crate::ui::state::Target;
@@ -77,14 +77,14 @@ pub enum Update {
 pub struct ReadModel {
     pub loaded: Arc<Loaded>,
     /// What differs from `since`.
-    pub changes: Option<Changes>,
+    pub changes: Option<MarkedChanges>,
     /// The reading it was held against.
     pub since: Option<Arc<Loaded>>,
 }
 
 /// For which tab something is read.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct ReadRequest {
     pub tab: u64,
     /// Its number: an update for an older one is dropped.
     pub request: u64,
@@ -207,15 +207,15 @@ impl Worker {
 
     /// Reads a path; `stores` are asked for its run besides the one it lies in. With `since`, what changed on disk since
     /// that reading is found too.
-    pub fn read(&self, asked: Asked, path: PathBuf, stores: Vec<PathBuf>, since: Option<Arc<Loaded>>) {
-        let Asked { tab, request, is_looked_at, progress } = asked;
+    pub fn read(&self, asked: ReadRequest, path: PathBuf, stores: Vec<PathBuf>, since: Option<Arc<Loaded>>) {
+        let ReadRequest { tab, request, is_looked_at, progress } = asked;
         let failed = move |why| Update::Read { tab, request, result: Err(why) };
         self.start_in_turn(is_looked_at, "read", failed, move || {
             let result = match reading::find(&path, &stores, &progress) {
-                Ok(Found::Place(path)) => return Update::Place { tab, request, path },
-                Ok(Found::Model(model)) => {
+                Ok(PathFound::Place(path)) => return Update::Place { tab, request, path },
+                Ok(PathFound::Model(model)) => {
                     let loaded = Loaded::of(*model);
-                    let changes = since.as_ref().and_then(|since| Changes::between(since, &loaded));
+                    let changes = since.as_ref().and_then(|since| MarkedChanges::between(since, &loaded));
                     Ok(Box::new(ReadModel { loaded: Arc::new(loaded), changes, since }))
                 }
                 Err(error) => Err(error.sentence()),

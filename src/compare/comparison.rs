@@ -9,8 +9,8 @@ use super::keys::{self, KeyRow};
 use super::matched::Matched;
 use super::reason::{Callers, Compatibility, Verdict};
 use super::rows::{RowChange, Rows};
-use super::section::{About, Section};
-use super::sections::{ENVIRONMENT, FILES, MLMODEL, SECTIONS};
+use super::section::{About, DiffSection};
+use super::sections::{DIFF_SECTIONS, ENVIRONMENT, FILES, MLMODEL};
 use super::side::Side;
 use super::signature::SignatureDiff;
 use super::{interface, model};
@@ -21,7 +21,7 @@ use crate::mlmodel::time;
 #[derive(Clone, Debug)]
 pub struct Comparison {
     pub verdict: Arc<Verdict>,
-    /// In the order of [`SECTIONS`]; without a store that knows a run, none of runs.
+    /// In the order of [`DIFF_SECTIONS`]; without a store that knows a run, none of runs.
     pub sections: Vec<Arc<SectionDiff>>,
     /// A and B are one and the same folder.
     pub is_one_folder: bool,
@@ -32,7 +32,7 @@ pub struct Comparison {
 /// One section of a comparison.
 #[derive(Debug)]
 pub struct SectionDiff {
-    pub section: &'static Section,
+    pub section: &'static DiffSection,
     /// Both sides can be read so far that rows can be held against one another. Where not, those of the one side are
     /// shown and say nothing.
     pub is_comparable: bool,
@@ -41,7 +41,7 @@ pub struct SectionDiff {
 }
 
 impl SectionDiff {
-    fn new(section: &'static Section, is_comparable: bool, rows: Rows) -> Self {
+    fn new(section: &'static DiffSection, is_comparable: bool, rows: Rows) -> Self {
         let counts = Counts::of((0..rows.len()).filter_map(|i| rows.change(i)));
         Self { section, is_comparable, counts: if is_comparable { counts } else { counts.unknown() }, rows }
     }
@@ -71,7 +71,7 @@ impl Comparison {
         let keys = keys::diff(old, new, &signature);
         let mut matched = Matched { signature, environment, keys, is_one_folder: is_one_folder(a.opened, b.opened) };
         let has_runs = a.logged.is_some() || b.logged.is_some();
-        let shown = SECTIONS.into_iter().filter(|section| has_runs || section.about != About::Runs);
+        let shown = DIFF_SECTIONS.into_iter().filter(|section| has_runs || section.about != About::Runs);
         let sections = shown.map(|section| {
             let rows = (section.rows)(&mut matched, [a, b]);
             let is_unreadable = matches!(&rows, Rows::Specs { diff, .. } if diff.is_unreadable());
@@ -96,7 +96,7 @@ impl Comparison {
 
     /// One section, where there is something to say of it.
     #[must_use]
-    pub fn section(&self, section: &Section) -> Option<&SectionDiff> {
+    pub fn section(&self, section: &DiffSection) -> Option<&SectionDiff> {
         self.sections.iter().find(|diff| diff.section == section).map(|diff| &**diff)
     }
 
@@ -150,7 +150,7 @@ impl Comparison {
 
     /// Whether rows of a section can be held against one another.
     #[must_use]
-    pub fn is_comparable(&self, section: &Section) -> bool {
+    pub fn is_comparable(&self, section: &DiffSection) -> bool {
         self.section(section).is_some_and(|diff| diff.is_comparable)
     }
 }

@@ -6,7 +6,7 @@ use super::side::Side;
 
 /// A part of a comparison.
 #[derive(Debug)]
-pub struct Section {
+pub struct DiffSection {
     /// Stable, and unlike any other's: where its rows stand in the printed JSON, a dot between two levels.
     pub key: &'static str,
     /// Its heading.
@@ -29,21 +29,21 @@ pub enum About {
     Runs,
 }
 
-impl PartialEq for Section {
+impl PartialEq for DiffSection {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
     }
 }
 
-impl Eq for Section {}
+impl Eq for DiffSection {}
 
-impl std::hash::Hash for Section {
+impl std::hash::Hash for DiffSection {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.key.hash(state);
     }
 }
 
-impl Section {
+impl DiffSection {
     /// Whether a side can be read so far that its rows can be held against another side's.
     #[must_use]
     pub fn is_readable(&self, side: &Side<'_>) -> bool {

@@ -1,20 +1,20 @@
 //! The parts of a comparison, each registered once: everything that is shown, printed or folded of a part goes by its
-//! entry in [`SECTIONS`].
+//! entry in [`DIFF_SECTIONS`].
 //!
-//! To add a part, write the function that matches two sides as [`Rows`] and add a [`Section`] to the list.
+//! To add a part, write the function that matches two sides as [`Rows`] and add a [`DiffSection`] to the list.
 
 use super::rows::Rows;
-use super::section::{About, Section};
+use super::section::{About, DiffSection};
 use super::side::Side;
 use super::{files, logged};
 use crate::mlmodel::signature::PartName;
 
 /// All sections, in the order in which they are shown.
-pub static SECTIONS: [&Section; 8] = [&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &ENVIRONMENT, &FILES, &MLMODEL];
+pub static DIFF_SECTIONS: [&DiffSection; 8] = [&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &ENVIRONMENT, &FILES, &MLMODEL];
 
 const USUAL: &str = "ids, times, sizes";
 
-pub static RUN_PARAMS: Section = Section {
+pub static RUN_PARAMS: DiffSection = DiffSection {
     key: "runs.params",
     title: "Run parameters",
     nouns: ["parameter", "parameters"],
@@ -24,7 +24,7 @@ pub static RUN_PARAMS: Section = Section {
     rows: |_, [a, b]| Rows::Values(logged::diff(params(a), params(b))),
 };
 
-pub static RUN_METRICS: Section = Section {
+pub static RUN_METRICS: DiffSection = DiffSection {
     key: "runs.metrics",
     title: "Run metrics",
     nouns: ["metric", "metrics"],
@@ -34,7 +34,7 @@ pub static RUN_METRICS: Section = Section {
     rows: |_, [a, b]| Rows::Values(logged::diff(metrics(a), metrics(b))),
 };
 
-pub static INPUTS: Section = Section {
+pub static INPUTS: DiffSection = DiffSection {
     key: "signature.inputs",
     title: "Inputs",
     nouns: ["input", "inputs"],
@@ -44,7 +44,7 @@ pub static INPUTS: Section = Section {
     rows: |matched, _| Rows::Specs { part: PartName::Inputs, diff: std::mem::take(&mut matched.signature.inputs) },
 };
 
-pub static OUTPUTS: Section = Section {
+pub static OUTPUTS: DiffSection = DiffSection {
     key: "signature.outputs",
     title: "Outputs",
     nouns: ["output", "outputs"],
@@ -54,7 +54,7 @@ pub static OUTPUTS: Section = Section {
     rows: |matched, _| Rows::Specs { part: PartName::Outputs, diff: std::mem::take(&mut matched.signature.outputs) },
 };
 
-pub static PARAMS: Section = Section {
+pub static PARAMS: DiffSection = DiffSection {
     key: "signature.params",
     title: "Inference params",
     nouns: ["param", "params"],
@@ -64,7 +64,7 @@ pub static PARAMS: Section = Section {
     rows: |matched, _| Rows::Specs { part: PartName::Params, diff: std::mem::take(&mut matched.signature.params) },
 };
 
-pub static ENVIRONMENT: Section = Section {
+pub static ENVIRONMENT: DiffSection = DiffSection {
     key: "environment",
     title: "Environment",
     nouns: ["package", "packages"],
@@ -75,7 +75,7 @@ pub static ENVIRONMENT: Section = Section {
 };
 
 /// The bytes of files of one size are looked at later: see [`super::Comparison::with_files`].
-pub static FILES: Section = Section {
+pub static FILES: DiffSection = DiffSection {
     key: "files",
     title: "Files",
     nouns: ["file", "files"],
@@ -85,7 +85,7 @@ pub static FILES: Section = Section {
     rows: |matched, [a, b]| Rows::Files(files::matched(matched, a, b)),
 };
 
-pub static MLMODEL: Section = Section {
+pub static MLMODEL: DiffSection = DiffSection {
     key: "mlmodel",
     title: "MLmodel",
     nouns: ["key", "keys"],
@@ -95,7 +95,7 @@ pub static MLMODEL: Section = Section {
     rows: |matched, _| Rows::Keys(std::mem::take(&mut matched.keys)),
 };
 
-impl Section {
+impl DiffSection {
     /// The section of a part of the signature.
     #[must_use]
     pub fn of_part(part: PartName) -> &'static Self {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::section::{Body, Entries, Part, Section};
+use super::section::{Body, Entries, PrintedPart, Section};
 use super::{Page, Table};
 use crate::folder::Reference;
 use crate::mlmodel::KeyPath;
@@ -23,7 +23,7 @@ fn references(model: &Model) -> &[Reference] {
     model.folder().map_or(&[], |folder| &folder.references)
 }
 
-fn parts(model: &Model, _: &Page) -> Vec<Part> {
+fn parts(model: &Model, _: &Page) -> Vec<PrintedPart> {
     let mut table = Table::new(&["Entry", "Path", "Status", "Size"]);
     table.rows.extend(references(model).iter().map(|reference| {
         vec![
@@ -33,7 +33,7 @@ fn parts(model: &Model, _: &Page) -> Vec<Part> {
             reference.bytes.map(bytes).unwrap_or_default(),
         ]
     }));
-    if table.rows.is_empty() { Vec::new() } else { vec![Part::new(SECTION.title, "", Body::Table(table))] }
+    if table.rows.is_empty() { Vec::new() } else { vec![PrintedPart::new(SECTION.title, "", Body::Table(table))] }
 }
 
 #[derive(Serialize)]

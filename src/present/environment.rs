@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::section::{Body, Entries, Panel, Part, Section};
+use super::section::{Body, Entries, PanelWords, PrintedPart, Section};
 use super::{Page, Table};
 use crate::folder::environment::{EnvFile, LocalStatus};
 use crate::folder::{Environment, Package};
@@ -13,17 +13,17 @@ pub static SECTION: Section = Section {
     key: "environment",
     title: "Environment",
     about: "Which Python and packages the model needs",
-    panel: Some(Panel { command: "Show environment", digit: 4, is_tall: true }),
+    panel: Some(PanelWords { command: "Show environment", digit: 4, is_tall: true }),
     values: None,
     parts: Some(parts),
     json: Some(json),
 };
 
-fn parts(_: &Model, page: &Page) -> Vec<Part> {
+fn parts(_: &Model, page: &Page) -> Vec<PrintedPart> {
     if page.environment.is_empty() {
         return Vec::new();
     }
-    vec![Part::new(SECTION.title, &page.environment_summary, Body::Table(table(&page.environment)))]
+    vec![PrintedPart::new(SECTION.title, &page.environment_summary, Body::Table(table(&page.environment)))]
 }
 
 fn json(_: &Model, page: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {

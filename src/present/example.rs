@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::section::{Body, Entries, Panel, Part, Section};
+use super::section::{Body, Entries, PanelWords, PrintedPart, Section};
 use super::{Page, Table};
 use crate::enforce::dtype::ValueKinds;
 use crate::enforce::frame::Frame;
@@ -17,16 +17,16 @@ pub static SECTION: Section = Section {
     key: "example",
     title: "Example",
     about: "The input example saved with the model, and whether it fits the signature",
-    panel: Some(Panel { command: "Show input example", digit: 5, is_tall: true }),
+    panel: Some(PanelWords { command: "Show input example", digit: 5, is_tall: true }),
     values: None,
     parts: Some(parts),
     json: Some(json),
 };
 
-fn parts(model: &Model, page: &Page) -> Vec<Part> {
+fn parts(model: &Model, page: &Page) -> Vec<PrintedPart> {
     let Some(example) = &page.example else { return Vec::new() };
     let verdict = example.verdict().map(|verdict| format!("; it {verdict}")).unwrap_or_default();
-    let mut part = Part::new("Input example", format!("{}{verdict}", example.summary), Body::Nothing);
+    let mut part = PrintedPart::new("Input example", format!("{}{verdict}", example.summary), Body::Nothing);
     part.lines.extend(example.error.clone());
     let signature = model.mlmodel().and_then(|mlmodel| mlmodel.signature.as_ref());
     if signature.is_none_or(|signature| signature.inputs.is_absent()) && !example.columns.is_empty() {

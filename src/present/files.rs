@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Page;
-use super::section::{Entries, Panel, Section};
+use super::section::{Entries, PanelWords, Section};
 use crate::folder::{Listing, StoreSummary, Subject, WrongThing};
 use crate::mlmodel::display::os_text;
 use crate::reading::Model;
@@ -15,7 +15,7 @@ pub static SECTION: Section = Section {
     key: "files",
     title: "Files",
     about: "The files of the folder, with a preview",
-    panel: Some(Panel { command: "Show files", digit: 2, is_tall: false }),
+    panel: Some(PanelWords { command: "Show files", digit: 2, is_tall: false }),
     values: None,
     parts: None,
     json: Some(json),

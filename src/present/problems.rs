@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Page;
-use super::section::{Body, Entries, Panel, Part, Section};
+use super::section::{Body, Entries, PanelWords, PrintedPart, Section};
 use crate::checks::{Finding, Severity};
 use crate::mlmodel::{Code, KeyPath};
 use crate::reading::Model;
@@ -12,17 +12,17 @@ pub static SECTION: Section = Section {
     key: "findings",
     title: "Problems",
     about: "What is wrong with the model",
-    panel: Some(Panel { command: "Show problems", digit: 1, is_tall: false }),
+    panel: Some(PanelWords { command: "Show problems", digit: 1, is_tall: false }),
     values: None,
     parts: Some(parts),
     json: Some(json),
 };
 
-fn parts(model: &Model, _: &Page) -> Vec<Part> {
+fn parts(model: &Model, _: &Page) -> Vec<PrintedPart> {
     let groups = [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")];
     let part = |(severity, title)| {
         let findings: Vec<Finding> = model.findings.iter().filter(|finding| finding.severity == severity).cloned().collect();
-        (!findings.is_empty()).then(|| Part::new(title, "", Body::Findings(findings)))
+        (!findings.is_empty()).then(|| PrintedPart::new(title, "", Body::Findings(findings)))
     };
     groups.into_iter().filter_map(part).collect()
 }

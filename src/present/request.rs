@@ -1,6 +1,6 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
-use super::section::{Panel, Section};
+use super::section::{PanelWords, Section};
 use crate::enforce::{self, Caller, Contract, Form, RequestCheck};
 use crate::folder::ModelFolder;
 use crate::mlmodel::display::count;
@@ -10,7 +10,7 @@ pub static SECTION: Section = Section {
     key: "request",
     title: "Request",
     about: "Whether the model would accept a request, and every reason why not",
-    panel: Some(Panel { command: "Check a request", digit: 6, is_tall: true }),
+    panel: Some(PanelWords { command: "Check a request", digit: 6, is_tall: true }),
     values: None,
     parts: None,
     json: None,

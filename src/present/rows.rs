@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::section::{Body, Entries, Part, Section};
+use super::section::{Body, Entries, PrintedPart, Section};
 use super::{Page, Table};
 use crate::mlmodel::display::one_line;
-use crate::mlmodel::signature::{DataType, ParamSpec, Part as PartOf, PartName, Property, Required, Schema, Spec, SpecKind};
+use crate::mlmodel::signature::{DataType, ParamSpec, Part, PartName, Property, Required, Schema, Spec, SpecKind};
 use crate::mlmodel::{Value, signature::Signature};
 use crate::reading::Model;
 
@@ -23,12 +23,12 @@ pub static SECTION: Section = Section {
 /// Said of a model without a signature.
 const NOT_RECORDED: &str = "No signature is recorded: nobody can tell the input and the output.";
 
-fn parts(model: &Model, _: &Page) -> Vec<Part> {
+fn parts(model: &Model, _: &Page) -> Vec<PrintedPart> {
     let Some(mlmodel) = model.mlmodel() else { return Vec::new() };
-    let Some(signature) = &mlmodel.signature else { return vec![Part::new("", NOT_RECORDED, Body::Nothing)] };
+    let Some(signature) = &mlmodel.signature else { return vec![PrintedPart::new("", NOT_RECORDED, Body::Nothing)] };
     let part = |part: PartName| match PartRows::of(signature, part) {
-        Some(rows) => Part::new(part.title(), rows.heading(), Body::Table(rows.table())),
-        None => Part::new(part.title(), "none declared", Body::Nothing),
+        Some(rows) => PrintedPart::new(part.title(), rows.heading(), Body::Table(rows.table())),
+        None => PrintedPart::new(part.title(), "none declared", Body::Nothing),
     };
     PartName::ALL.map(part).into()
 }
@@ -41,7 +41,7 @@ struct SignatureReport {
 }
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
-    let schema = |part: &PartOf<Schema>| part.read().map(Schema::encode);
+    let schema = |part: &Part<Schema>| part.read().map(Schema::encode);
     let report = model.mlmodel().and_then(|mlmodel| mlmodel.signature.as_ref()).map(|signature| SignatureReport {
         inputs: schema(&signature.inputs),
         outputs: schema(&signature.outputs),
@@ -59,7 +59,7 @@ pub enum PartRows<'a> {
 
 /// One row: a spec, or a property below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct SignatureRow {
     /// `None` for an unnamed spec.
     pub name: Option<String>,
     /// Of a tensor, its dtype.
@@ -149,7 +149,7 @@ impl<'a> PartRows<'a> {
 
     /// The row of one spec.
     #[must_use]
-    pub fn row(self, index: usize) -> Option<Row> {
+    pub fn row(self, index: usize) -> Option<SignatureRow> {
         match self {
             Self::Schema(schema) => schema.specs.get(index).map(spec_row),
             Self::Params(params) => params.get(index).map(param_row),
@@ -256,7 +256,7 @@ impl<'a> PartRows<'a> {
 
     /// The cells of a row in the order of the table's headings.
     #[must_use]
-    pub fn cells(self, number: &str, row: &Row) -> Vec<String> {
+    pub fn cells(self, number: &str, row: &SignatureRow) -> Vec<String> {
         let mut cells = vec![number.to_owned(), row.name.clone().unwrap_or_default(), row.type_text.clone()];
         if self.has_shapes() {
             cells.push(row.shape.clone().unwrap_or_default());
@@ -286,9 +286,9 @@ fn spec_properties(spec: &Spec) -> &[Property] {
     }
 }
 
-fn spec_row(spec: &Spec) -> Row {
+fn spec_row(spec: &Spec) -> SignatureRow {
     match &spec.kind {
-        SpecKind::Column { data_type, required } => Row {
+        SpecKind::Column { data_type, required } => SignatureRow {
             name: spec.label(),
             type_text: data_type.summary(),
             shape: None,
@@ -297,7 +297,7 @@ fn spec_row(spec: &Spec) -> Row {
             family: Family::of(data_type),
             children: data_type.properties().len(),
         },
-        SpecKind::Tensor(tensor) => Row {
+        SpecKind::Tensor(tensor) => SignatureRow {
             name: spec.label(),
             type_text: tensor.dtype.to_string(),
             shape: Some(tensor.shape_text()),
@@ -309,8 +309,8 @@ fn spec_row(spec: &Spec) -> Row {
     }
 }
 
-fn param_row(param: &ParamSpec) -> Row {
-    Row {
+fn param_row(param: &ParamSpec) -> SignatureRow {
+    SignatureRow {
         name: Some(param.name.to_string()),
         type_text: if param.is_list() { format!("list of {}", param.data_type.summary()) } else { param.data_type.summary() },
         shape: param.shape.as_ref().map(|shape| if shape.to_json() == "[-1]" { "(-1,)".to_owned() } else { shape.to_json() }),
@@ -323,8 +323,8 @@ fn param_row(param: &ParamSpec) -> Row {
 
 /// The row of a property of an object.
 #[must_use]
-pub fn property_row(property: &Property) -> Row {
-    Row {
+pub fn property_row(property: &Property) -> SignatureRow {
+    SignatureRow {
         name: Some(property.name.to_string()),
         type_text: property.data_type.summary(),
         shape: None,

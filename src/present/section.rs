@@ -18,7 +18,7 @@ pub struct Section {
     /// What it answers, in a clause.
     pub about: &'static str,
     /// How it stands in the window, where it has a panel of its own.
-    pub panel: Option<Panel>,
+    pub panel: Option<PanelWords>,
     /// What it shows of a model: made once, when the model is laid out.
     pub values: Option<fn(&Model) -> Vec<ValueGroup>>,
     /// What is printed of it for people where that is more than its values.
@@ -28,14 +28,14 @@ pub struct Section {
 }
 
 /// Lays out what is printed for people.
-pub type Parts = fn(&Model, &Page) -> Vec<Part>;
+pub type Parts = fn(&Model, &Page) -> Vec<PrintedPart>;
 
 /// Adds entries to the one object that a report for programs is.
 pub type Json = fn(&Model, &Page, &mut Entries<'_>) -> serde_json::Result<()>;
 
 /// A panel of the window.
 #[derive(Clone, Copy, Debug)]
-pub struct Panel {
+pub struct PanelWords {
     /// The command that shows it: `Show problems`.
     pub command: &'static str,
     /// It is shown by this digit with Alt, from 1; panels stand in this order.
@@ -61,17 +61,17 @@ impl std::hash::Hash for Section {
 impl Section {
     /// What is printed of it for people.
     #[must_use]
-    pub fn printed(&self, model: &Model, page: &Page) -> Vec<Part> {
+    pub fn printed(&self, model: &Model, page: &Page) -> Vec<PrintedPart> {
         match self.parts {
             Some(parts) => parts(model, page),
-            None => page.values(self).iter().map(|group| Part::new(group.title, "", Body::Values(group.values.clone()))).collect(),
+            None => page.values(self).iter().map(|group| PrintedPart::new(group.title, "", Body::Values(group.values.clone()))).collect(),
         }
     }
 }
 
 /// Something of a section under a heading of its own.
 #[derive(Debug)]
-pub struct Part {
+pub struct PrintedPart {
     /// Empty for a sentence that stands by itself.
     pub title: &'static str,
     /// Behind the title: `8 columns, all required`; may be empty.
@@ -81,7 +81,7 @@ pub struct Part {
     pub body: Body,
 }
 
-impl Part {
+impl PrintedPart {
     #[must_use]
     pub fn new(title: &'static str, summary: impl Into<String>, body: Body) -> Self {
         Self { title, summary: summary.into(), lines: Vec::new(), body }

@@ -1,14 +1,14 @@
 //! The text of the MLmodel, and what MLflow reads in it.
 
 use super::Page;
-use super::section::{Entries, Panel, Section};
+use super::section::{Entries, PanelWords, Section};
 use crate::reading::Model;
 
 pub static SECTION: Section = Section {
     key: "mlmodel",
     title: "Source",
     about: "The text of the MLmodel",
-    panel: Some(Panel { command: "Show source", digit: 8, is_tall: false }),
+    panel: Some(PanelWords { command: "Show source", digit: 8, is_tall: false }),
     values: None,
     parts: None,
     json: Some(json),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Page;
-use super::section::{Entries, Panel, Section};
+use super::section::{Entries, PanelWords, Section};
 use super::values::{LabelledValue, Leads, ValueGroup};
 use crate::library::{Experiment, KeyValue, LoggedModel, Metric, RegisteredVersion, Run, Trace, Version};
 use crate::mlmodel::display::os_text;
@@ -15,7 +15,7 @@ pub static SECTION: Section = Section {
     key: "origin",
     title: "Run",
     about: "The run that made the model: parameters, metrics, registered versions",
-    panel: Some(Panel { command: "Show run", digit: 3, is_tall: false }),
+    panel: Some(PanelWords { command: "Show run", digit: 3, is_tall: false }),
     values: Some(values),
     parts: None,
     json: Some(json),

@@ -1,12 +1,12 @@
 //! Code to load, call, register and deploy a model: shown and copied snippet by snippet, never printed as a whole.
 
-use super::section::{Panel, Section};
+use super::section::{PanelWords, Section};
 
 pub static SECTION: Section = Section {
     key: "use",
     title: "Use",
     about: "Code to load, call, register and deploy the model",
-    panel: Some(Panel { command: "Show snippets", digit: 7, is_tall: true }),
+    panel: Some(PanelWords { command: "Show snippets", digit: 7, is_tall: true }),
     values: None,
     parts: None,
     json: None,

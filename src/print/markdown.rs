@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::table::{self, escape_markdown as escape};
 use crate::folder::Subject;
 use crate::mlmodel::display::{capitalised, os_text};
-use crate::present::section::{Body, Part};
+use crate::present::section::{Body, PrintedPart};
 use crate::present::{Page, SECTIONS, Table};
 use crate::reading::Model;
 
@@ -47,7 +47,7 @@ fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
     Ok(())
 }
 
-fn write_part(out: &mut String, part: Part) -> std::fmt::Result {
+fn write_part(out: &mut String, part: PrintedPart) -> std::fmt::Result {
     if !part.title.is_empty() {
         writeln!(out, "\n## {}", part.title)?;
     }

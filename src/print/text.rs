@@ -6,7 +6,7 @@ use super::{here, table};
 use crate::checks::Finding;
 use crate::folder::{ModelFolder, Subject, WrongThing};
 use crate::mlmodel::display::{bytes, clipped, count, one_line, os_text};
-use crate::present::section::{Body, Part};
+use crate::present::section::{Body, PrintedPart};
 use crate::present::values::LabelledValue;
 use crate::present::{Page, SECTIONS, Table};
 use crate::reading::Model;
@@ -78,7 +78,7 @@ fn other_head(out: &mut String, subject: &Subject) -> std::fmt::Result {
     Ok(())
 }
 
-fn write_part(out: &mut String, part: Part) -> std::fmt::Result {
+fn write_part(out: &mut String, part: PrintedPart) -> std::fmt::Result {
     let colon = if part.title.is_empty() || part.summary.is_empty() { "" } else { ": " };
     writeln!(out, "\n{}{colon}{}", part.title, part.summary)?;
     for line in &part.lines {

@@ -1,7 +1,7 @@
 //! What changed on disk between two readings of one folder.
 
 use super::model::Model;
-use crate::compare::{Change, Comparison, Section};
+use crate::compare::{Change, Comparison, DiffSection};
 use crate::folder::{FileEntry, MLMODEL};
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::PartName;
@@ -54,7 +54,7 @@ impl Changes {
         let comparison = Comparison::of(&before.side(), &now.side());
         let changed = comparison.keys().iter().filter(|row| row.change != Change::Same);
         self.keys = changed.map(|row| row.key.clone()).collect();
-        let parts = PartName::ALL.into_iter().filter_map(|part| comparison.section(Section::of_part(part)));
+        let parts = PartName::ALL.into_iter().filter_map(|part| comparison.section(DiffSection::of_part(part)));
         self.specs = parts.map(|part| part.rows.len() - part.rows.unchanged()).sum();
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::model::{self, Found, Model};
+use super::model::{self, Model, PathFound};
 use crate::compare::files::{self, State};
 use crate::compare::lines::{self, LineDiff};
 use crate::compare::{self, Comparison};
@@ -50,11 +50,11 @@ pub enum PairFound {
 #[must_use]
 pub fn read_pair(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], progress: &Progress) -> PairFound {
     let found = paths.map(|path| {
-        let unopened = |error| Found::Model(Box::new(Model::of(folder::unopened(error), stores, progress)));
+        let unopened = |error| PathFound::Model(Box::new(Model::of(folder::unopened(error), stores, progress)));
         model::find(path, stores, progress).unwrap_or_else(unopened)
     });
     match found {
-        [Found::Model(a), Found::Model(b)] => PairFound::Pair(Compared::ordered([*a, *b], baseline)),
+        [PathFound::Model(a), PathFound::Model(b)] => PairFound::Pair(Compared::ordered([*a, *b], baseline)),
         _ => PairFound::Places,
     }
 }

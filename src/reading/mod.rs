@@ -10,4 +10,4 @@ mod model;
 pub use changes::{Changes, FileChange};
 pub use checkup::check_up;
 pub use compared::{Baseline, Candidate, Compared, PairFound, read_pair};
-pub use model::{Found, Model, find};
+pub use model::{Model, PathFound, find};

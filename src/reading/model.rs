@@ -32,7 +32,7 @@ pub struct Model {
 
 /// What a path turned out to be.
 #[derive(Debug)]
-pub enum Found {
+pub enum PathFound {
     Model(Box<Model>),
     /// A folder to browse: a store, or several models below.
     Place(PathBuf),
@@ -43,17 +43,17 @@ pub enum Found {
 ///
 /// # Errors
 /// The path does not exist, cannot be read, or is not on this machine.
-pub fn find(path: &Path, stores: &[PathBuf], progress: &Progress) -> Result<Found, OpenError> {
+pub fn find(path: &Path, stores: &[PathBuf], progress: &Progress) -> Result<PathFound, OpenError> {
     let given = Given::look(path)?;
     if let Some(store) = library::store_at(&given) {
-        return Ok(Found::Place(store));
+        return Ok(PathFound::Place(store));
     }
     let opened = given.open_unless_several(progress)?;
     // A search that was cancelled says nothing of what it did not reach.
     if matches!(&opened.subject, Subject::Several { models, .. } if models.len() > 1) && !progress.is_cancelled() {
-        return Ok(Found::Place(opened.path));
+        return Ok(PathFound::Place(opened.path));
     }
-    Ok(Found::Model(Box::new(Model::of(opened, stores, progress))))
+    Ok(PathFound::Model(Box::new(Model::of(opened, stores, progress))))
 }
 
 impl Model {

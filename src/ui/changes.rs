@@ -8,7 +8,7 @@ use crate::reading;
 
 /// The entries and files that differ from those that were opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
+pub struct MarkedChanges {
     /// Entries of the tree, by their number in it.
     pub entries: HashSet<usize>,
     /// Paths below the model folder.
@@ -17,7 +17,7 @@ pub struct Changes {
     pub text: String,
 }
 
-impl Changes {
+impl MarkedChanges {
     /// What differs between two readings of one folder; nothing where nothing does. Compares, so away from the window's
     /// thread.
     #[must_use]

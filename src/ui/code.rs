@@ -9,19 +9,19 @@ use egui::epaint::text::cursor::CCursor;
 use egui::{Color32, CursorIcon, Event, Galley, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::Action;
-use super::loaded::Lines;
+use super::loaded::SourceLines;
 use super::rows;
 use super::theme::{self, Palette};
 
 /// The lines that are shown.
-pub trait Text {
+pub trait SelectableText {
     fn len(&self) -> usize;
 
     /// A line by its number from 0; nothing where there is none.
     fn line(&self, i: usize) -> Cow<'_, str>;
 }
 
-impl Text for Lines {
+impl SelectableText for SourceLines {
     fn len(&self) -> usize {
         self.len()
     }
@@ -31,7 +31,7 @@ impl Text for Lines {
     }
 }
 
-impl Text for [String] {
+impl SelectableText for [String] {
     fn len(&self) -> usize {
         self.len()
     }
@@ -77,7 +77,7 @@ impl CodeView {
     }
 
     /// The text that is selected.
-    fn selected_text(&self, text: &(impl Text + ?Sized)) -> Option<String> {
+    fn selected_text(&self, text: &(impl SelectableText + ?Sized)) -> Option<String> {
         let selection = self.selection()?;
         let mut lines = Vec::new();
         for i in selection.start.line..=selection.end.line.min(text.len().saturating_sub(1)) {
@@ -109,7 +109,7 @@ pub struct LineLook {
 
 /// Lines of text with what is known of them.
 #[derive(Clone, Copy, Debug)]
-pub struct Code<'a, T: Text + ?Sized> {
+pub struct CodeText<'a, T: SelectableText + ?Sized> {
     /// Its stop of the Tab key.
     pub id: Id,
     /// What it is called.
@@ -123,7 +123,7 @@ pub struct Code<'a, T: Text + ?Sized> {
     pub end: &'a str,
 }
 
-impl<T: Text + ?Sized> Code<'_, T> {
+impl<T: SelectableText + ?Sized> CodeText<'_, T> {
     /// Draws the text in all the room that is left.
     pub fn show(&self, ui: &mut Ui, view: &mut CodeView, actions: &mut Vec<Action>, look: impl Fn(usize) -> LineLook) {
         let area = ui.available_rect_before_wrap();
@@ -347,8 +347,8 @@ mod tests {
         ["one two", "", "thrée"].map(str::to_owned).to_vec()
     }
 
-    fn code(text: &[String]) -> Code<'_, [String]> {
-        Code { id: Id::unique("test"), name: "Test", text, has_numbers: false, show_line: None, end: "" }
+    fn code(text: &[String]) -> CodeText<'_, [String]> {
+        CodeText { id: Id::unique("test"), name: "Test", text, has_numbers: false, show_line: None, end: "" }
     }
 
     #[test]

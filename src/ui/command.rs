@@ -14,7 +14,7 @@ use crate::present::{Table, TableForm};
 /// What is to be known of a command beside its name.
 #[derive(Clone, Copy, Debug)]
 struct CommandRow {
-    group: Group,
+    group: CommandGroup,
     when: When,
     shortcut: Option<KeyboardShortcut>,
     text: &'static str,
@@ -37,7 +37,7 @@ macro_rules! commands {
             /// Every command, in the order of the menu: the panels stand first in the menu View.
             pub fn all() -> impl Iterator<Item = Self> {
                 let own = [$($(Self::$name,)+)+];
-                let view = own.iter().position(|command| command.group() == Group::View).unwrap_or(own.len());
+                let view = own.iter().position(|command| command.group() == CommandGroup::View).unwrap_or(own.len());
                 let panels = PANELS.into_iter().map(Self::Show);
                 own.into_iter().take(view).chain(panels).chain(own.into_iter().skip(view))
             }
@@ -46,7 +46,7 @@ macro_rules! commands {
                 match self {
                     Self::Show(panel) => panel_row(panel),
                     $($(Self::$name => CommandRow {
-                        group: Group::$group,
+                        group: CommandGroup::$group,
                         when: When::$when,
                         shortcut: commands!(@shortcut $keys $($key)?),
                         text: $text,
@@ -123,7 +123,7 @@ fn panel_row(panel: &'static Panel) -> CommandRow {
     let words = panel.words();
     let key = words.and_then(|words| DIGITS.get(usize::from(words.digit).checked_sub(1)?));
     CommandRow {
-        group: Group::View,
+        group: CommandGroup::View,
         when: When::Model,
         shortcut: key.map(|key| alt(*key)),
         text: words.map_or(panel.title(), |words| words.command),
@@ -199,7 +199,7 @@ const fn plain(key: Key) -> KeyboardShortcut {
 
 /// Where a command stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub enum CommandGroup {
     Open,
     Model,
     Compare,
@@ -209,7 +209,7 @@ pub enum Group {
     Help,
 }
 
-impl Group {
+impl CommandGroup {
     /// Every group, in the order of the menu.
     pub const ALL: [Self; 7] = [Self::Open, Self::Model, Self::Compare, Self::Go, Self::View, Self::Theme, Self::Help];
 
@@ -251,7 +251,7 @@ impl Command {
 
     /// Where it stands in the menu.
     #[must_use]
-    pub fn group(self) -> Group {
+    pub fn group(self) -> CommandGroup {
         self.row().group
     }
 
@@ -365,7 +365,7 @@ mod tests {
         assert_eq!(distinct.len(), Command::all().count());
         let texts: HashSet<_> = Command::all().map(Command::text).collect();
         assert_eq!(texts.len(), distinct.len(), "two commands have one text");
-        assert!(Group::ALL.into_iter().flat_map(Group::commands).eq(Command::all()), "groups and commands have one order");
+        assert!(CommandGroup::ALL.into_iter().flat_map(CommandGroup::commands).eq(Command::all()), "groups and commands have one order");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub struct Loaded {
     pub tree: Tree,
     pub files: FileTree,
     /// The MLmodel's text, line by line, safe to show.
-    pub source: Lines,
+    pub source: SourceLines,
     /// The forms of a request that can be made for it, by kind of caller.
     pub forms: [Vec<Form>; 2],
 }
@@ -34,7 +34,7 @@ impl Loaded {
             path: model.shown_path(),
             tree: Tree::default(),
             files: FileTree::default(),
-            source: Lines::default(),
+            source: SourceLines::default(),
             forms: [const { Vec::new() }; 2],
             model,
         };
@@ -42,7 +42,7 @@ impl Loaded {
             Subject::Model(folder) => {
                 loaded.files = FileTree::of(folder);
                 loaded.forms = request::forms(folder);
-                loaded.source = Lines::of(folder.mlmodel.text.trim_start_matches('\u{feff}'));
+                loaded.source = SourceLines::of(folder.mlmodel.text.trim_start_matches('\u{feff}'));
                 if let Some(model) = folder.model() {
                     loaded.tree = Tree::of(model);
                     mark(&mut loaded.tree, folder, &loaded.model.findings);
@@ -78,13 +78,13 @@ impl Loaded {
 
 /// Lines of a text, safe to show, kept in one piece: a file may have a million of them.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Lines {
+pub struct SourceLines {
     text: String,
     /// Where each line ends in it.
     ends: Vec<u32>,
 }
 
-impl Lines {
+impl SourceLines {
     /// What is longer than 2,000 characters is cut. A bare CR ends a line in YAML too.
     fn of(text: &str) -> Self {
         let mut lines = Self::default();
@@ -148,12 +148,12 @@ fn mark(tree: &mut Tree, folder: &ModelFolder, findings: &[Finding]) {
 
 #[cfg(test)]
 mod tests {
-    use super::Lines;
+    use super::SourceLines;
 
     #[test]
     fn lines_are_those_of_yaml() {
         let lines = |text: &str| {
-            let lines = Lines::of(text);
+            let lines = SourceLines::of(text);
             (0..lines.len()).map(|i| lines.get(i).to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(lines("a\n\tb\r\nc\rd"), ["a", "    b", "c", "d"]);
@@ -161,6 +161,6 @@ mod tests {
         assert_eq!(lines("a\r\r\nb\r"), ["a", "", "b"]);
         assert_eq!(lines("é\u{1b}"), ["é\\u{1b}"]);
         assert!(lines("").is_empty());
-        assert_eq!(Lines::of("a").get(1), "");
+        assert_eq!(SourceLines::of("a").get(1), "");
     }
 }

@@ -4,7 +4,7 @@ use egui::{CornerRadius, Frame, Id, Margin, Rect, Response, Role, Sense, Ui, Wid
 
 use super::header::{self, Size};
 use super::loaded::Loaded;
-use super::panels::{PANELS, Place};
+use super::panels::{PANELS, PanelState};
 use super::scene::Scene;
 use super::state::{Area, View};
 use super::stops::Stops;
@@ -18,7 +18,7 @@ const MAX_PAD: f32 = 12.0;
 const MIN_PAD: f32 = 7.0;
 
 /// Draws the model.
-pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut Place<'_>) {
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     let palette = Palette::of(ui.visuals());
     let size = ui.available_size();
     let narrow = size.x < theme::NARROW;
@@ -36,7 +36,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut Place<'_>) {
     }
 }
 
-fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut Place<'_>, low: bool) {
+fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>, low: bool) {
     let palette = Palette::of(ui.visuals());
     let open = place.view.panel_open.unwrap_or(!low && scene.loaded.problem_count() > 0);
     // Its place is taken first, and what is in it is drawn last: the Tab key goes from the top to the bottom.
@@ -68,7 +68,7 @@ fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut Place<'_>, low: bool)
 }
 
 /// Takes the place of the strip and of the panel under it.
-fn below_ui(ui: &mut Ui, tab: u64, place: &mut Place<'_>, open: bool) -> Rect {
+fn below_ui(ui: &mut Ui, tab: u64, place: &mut PanelState<'_>, open: bool) -> Rect {
     let strip = Frame::new().fill(Palette::of(ui.visuals()).window);
     if !open {
         let panel = egui::Panel::bottom(Id::unique(("strip", tab))).frame(strip).resizable(false).exact_size(STRIP);
@@ -90,7 +90,7 @@ fn taken(ui: &mut Ui) -> Rect {
     ui.min_rect()
 }
 
-fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut Place<'_>) {
+fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     let palette = Palette::of(ui.visuals());
     let strip = egui::Panel::top(Id::unique(("areas", scene.tab))).frame(Frame::new().fill(palette.window)).resizable(false);
     strip.exact_size(STRIP).show(ui, |ui| areas_ui(ui, scene, place.view));

@@ -1,6 +1,6 @@
 //! The panels below a model: each is a section of [`crate::present::SECTIONS`] with how it is drawn.
 //!
-//! To add a panel, give its section a [`present::section::Panel`] and add a [`Panel`] to [`PANELS`]; its tab, command,
+//! To add a panel, give its section a [`present::section::PanelWords`] and add a [`Panel`] to [`PANELS`]; its tab, command,
 //! shortcut and palette entry come from there.
 
 use egui::Ui;
@@ -18,12 +18,12 @@ pub struct Panel {
     pub section: &'static Section,
     /// What stands beside its name: how many rows it has. Empty where nothing does.
     badge: fn(&Loaded) -> String,
-    draw: fn(&mut Ui, &mut Scene<'_>, &mut Place<'_>),
+    draw: fn(&mut Ui, &mut Scene<'_>, &mut PanelState<'_>),
 }
 
 /// Where the person is, and how wide things are.
 #[derive(Debug)]
-pub struct Place<'a> {
+pub struct PanelState<'a> {
     pub view: &'a mut View,
     pub layout: &'a mut Layout,
 }
@@ -69,11 +69,11 @@ impl Panel {
 
     /// Its command and shortcut.
     #[must_use]
-    pub fn words(&self) -> Option<present::section::Panel> {
+    pub fn words(&self) -> Option<present::section::PanelWords> {
         self.section.panel
     }
 
-    pub fn draw(&self, ui: &mut Ui, scene: &mut Scene<'_>, place: &mut Place<'_>) {
+    pub fn draw(&self, ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
         (self.draw)(ui, scene, place);
     }
 }

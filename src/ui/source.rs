@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use super::code::{Code, LineLook};
+use super::code::{CodeText, LineLook};
 use super::scene::Scene;
 use super::state::SourceView;
 use super::theme::Palette;
@@ -26,7 +26,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
     let error_line = error.and_then(|finding| loaded.line_of(finding));
     let show = view.show_line.take();
     view.marked_line = show.or(view.marked_line);
-    let code = Code {
+    let code = CodeText {
         id: Id::unique(("source", scene.tab)),
         name: "Source",
         text: &loaded.source,

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::changes::Changes;
+use super::changes::MarkedChanges;
 use super::code::CodeView;
 use super::command::{Command, When};
 use super::compare::CompareView;
@@ -229,12 +229,12 @@ pub enum Content {
 pub struct Pair {
     pub diff: Arc<Diff>,
     /// The comparison of file contents, while it goes on.
-    pub contents: Option<Contents>,
+    pub contents: Option<ComparingFiles>,
 }
 
 /// File contents that are being compared.
 #[derive(Clone, Debug)]
-pub struct Contents {
+pub struct ComparingFiles {
     pub since: Instant,
     pub progress: Progress,
     /// Bytes of each side in all.
@@ -300,7 +300,7 @@ pub struct View {
     pub usage: UsageView,
     pub compare: CompareView,
     /// What changed on disk since it was opened.
-    pub changes: Option<Changes>,
+    pub changes: Option<MarkedChanges>,
     pub back: Vec<KeyPath>,
     pub forward: Vec<KeyPath>,
 }

@@ -8,7 +8,7 @@ use super::command::{Action, Command};
 use super::compare::PairScene;
 use super::icons::Icon;
 use super::loaded::Loaded;
-use super::panels::Place;
+use super::panels::PanelState;
 use super::scene::Scene;
 use super::start::MessagePage;
 use super::state::{Content, Layout, Tab};
@@ -97,7 +97,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
     let paths = std::slice::from_ref(&loaded.path);
     match &loaded.model.opened.subject {
         Subject::Model(_) => {
-            model_view::ui(ui, &mut Scene { tab: tab.id, loaded, actions }, &mut Place { view: &mut tab.view, layout });
+            model_view::ui(ui, &mut Scene { tab: tab.id, loaded, actions }, &mut PanelState { view: &mut tab.view, layout });
         }
         // It became one of several after it was looked at: the library lists them.
         Subject::Several { models, .. } => {

@@ -2,7 +2,7 @@
 
 use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::command::{Action, Command, Group};
+use super::command::{Action, Command, CommandGroup};
 use super::icons::Icon;
 use super::state::{Content, Tab, Theme, Window};
 use super::theme::{self, Palette};
@@ -135,7 +135,7 @@ fn menu(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let button = widgets::icon_button(ui, Icon::Menu, "Menu", true);
     Popup::menu(&button).show(|ui| {
         ui.set_min_width(220.0_f32.min(ui.content_rect().width() * 0.4));
-        for group in Group::ALL {
+        for group in CommandGroup::ALL {
             ui.menu_button(group.title(), |ui| {
                 ui.set_min_width(260.0_f32.min(ui.content_rect().width() * 0.5));
                 widgets::menu_list(ui, |ui| {
@@ -143,7 +143,7 @@ fn menu(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
                         command_item(ui, window, command, actions);
                     }
                 });
-                if group == Group::View && window.platform.has_both_displays {
+                if group == CommandGroup::View && window.platform.has_both_displays {
                     let mut keep = window.platform.keep_wayland;
                     if ui
                         .checkbox(&mut keep, "Start on Wayland (no dropping)")

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Id, Rect, Role, Ui, WidgetInfo, vec2};
 
-use super::code::{Code, CodeView, LineLook};
+use super::code::{CodeText, CodeView, LineLook};
 use super::command::Action;
 use super::rows::{Asked, ListView, Rows};
 use super::theme::{self, Palette};
@@ -126,7 +126,7 @@ fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, selected: &mut CodeView,
     ui.painter().rect_filled(area, theme::RADIUS, palette.window);
     let inner = area.shrink2(vec2(10.0, 6.0));
     let has_comments = kind.language() != crate::snippets::Language::Json;
-    let code = Code {
+    let code = CodeText {
         id: Id::unique(("code", tab, *kind)),
         name: kind.title(),
         text: written.lines.as_slice(),

@@ -7,7 +7,7 @@ use crate::common::{self, Folder};
 use mlmodel_viewer::compare::files::{self, State};
 use mlmodel_viewer::compare::sections::{ENVIRONMENT, INPUTS};
 use mlmodel_viewer::compare::signature::{PartDiff, SignatureDiff};
-use mlmodel_viewer::compare::{Callers, Change, Compatibility, SECTIONS, Section, logged::Logged};
+use mlmodel_viewer::compare::{Callers, Change, Compatibility, DIFF_SECTIONS, DiffSection, logged::Logged};
 use mlmodel_viewer::folder::{Files, Progress};
 use mlmodel_viewer::mlmodel::{Signature, Value};
 use mlmodel_viewer::present::diff::Diff;
@@ -145,8 +145,9 @@ fn several_candidates_are_held_against_one_baseline() {
     let (baseline, first, second) = (model("abc", "scipy==1\n"), model("abd", "scipy==2\n"), model("aebd", "scipy==1\nnew==1\n"));
     let [a, b, c] = [&baseline, &first, &second].map(|folder| common::read(folder.path()));
     let diff = common::laid_out(Compared::of(a, b, vec![c]));
-    let rows =
-        |section: &Section| -> Vec<String> { (0..diff.len(section)).map(|i| diff.row(section, i).unwrap().columns().join("|")).collect() };
+    let rows = |section: &DiffSection| -> Vec<String> {
+        (0..diff.len(section)).map(|i| diff.row(section, i).unwrap().columns().join("|")).collect()
+    };
     assert_eq!(
         rows(&INPUTS),
         [
@@ -158,7 +159,7 @@ fn several_candidates_are_held_against_one_baseline() {
         ]
     );
     assert_eq!(rows(&ENVIRONMENT), ["new|same|||added|1", "scipy|↑ major|1|2|same|1"]);
-    let headings = |section: &Section| diff.section(section).unwrap().headings.clone();
+    let headings = |section: &DiffSection| diff.section(section).unwrap().headings.clone();
     assert_eq!(headings(&ENVIRONMENT), ["1 change", "1 change, 1 the same"]);
 }
 
@@ -166,7 +167,7 @@ fn several_candidates_are_held_against_one_baseline() {
 fn swapping_the_sides_mirrors_every_row() {
     for (_, a, b) in pairs(&common::models()) {
         let (there, back) = (common::compare(&a, &b), common::compare(&b, &a));
-        for section in SECTIONS {
+        for section in DIFF_SECTIONS {
             let rows = |pair: &Diff| -> BTreeMap<String, (String, String, String)> {
                 let diff = pair;
                 (0..diff.len(section))

@@ -346,7 +346,7 @@ fn a_model_that_changed_or_went() {
         let text = "Changed on disk since it was opened: MLmodel (2 keys), requirements.txt, model.skops (gone).".to_owned();
         let entries = [0, 3].into();
         tab.view.tree.changed = std::collections::HashSet::clone(&entries);
-        tab.view.changes = Some(mlmodel_viewer::ui::changes::Changes { entries, text, ..Default::default() });
+        tab.view.changes = Some(mlmodel_viewer::ui::changes::MarkedChanges { entries, text, ..Default::default() });
         picture(&mut window, "tests/pictures", &format!("changed-{word}"), &mut results);
         let tab = window.state_mut().window_mut().active_tab_mut().unwrap();
         tab.gone = Some("There is no such file or folder; check the path.".to_owned());

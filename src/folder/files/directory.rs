@@ -1,4 +1,4 @@
-//! A directory on disk as a [`Source`]: every look goes through cap-std, which opens nothing outside the folder.
+//! A directory on disk as a [`FileSource`]: every look goes through cap-std, which opens nothing outside the folder.
 
 use std::ffi::OsStr;
 use std::io;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirEntry, File, Metadata, OpenOptions};
 
-use super::{Child, ChildKind, Children, Found, OpenFile, ReadError, Source, Stamp};
+use super::{Child, ChildKind, Children, FileSource, Found, OpenFile, ReadError, Stamp};
 
 /// A folder on disk that is open for reading.
 #[derive(Debug)]
@@ -70,8 +70,8 @@ impl Directory {
     }
 }
 
-impl Source for Directory {
-    fn enter(&self, path: &Path) -> io::Result<Arc<dyn Source>> {
+impl FileSource for Directory {
+    fn enter(&self, path: &Path) -> io::Result<Arc<dyn FileSource>> {
         let dir = self.dir.open_dir(path)?;
         Ok(Arc::new(Self { dir }))
     }

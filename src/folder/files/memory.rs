@@ -6,7 +6,7 @@ use std::io::{self, Cursor};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Child, ChildKind, Children, Found, OpenFile, ReadError, Source, Stamp};
+use super::{Child, ChildKind, Children, FileSource, Found, OpenFile, ReadError, Stamp};
 
 /// A tree of files and links, by their paths.
 #[derive(Clone, Debug, Default)]
@@ -70,8 +70,8 @@ impl Memory {
     }
 }
 
-impl Source for Memory {
-    fn enter(&self, path: &Path) -> io::Result<Arc<dyn Source>> {
+impl FileSource for Memory {
+    fn enter(&self, path: &Path) -> io::Result<Arc<dyn FileSource>> {
         let Led::Folder(at) = self.lead(path) else { return Err(io::ErrorKind::NotFound.into()) };
         let below = self.entries.iter().filter_map(|(path, entry)| Some((path.strip_prefix(&at).ok()?.to_owned(), entry.clone())));
         Ok(Arc::new(Self { entries: below.collect() }))

@@ -1,6 +1,6 @@
 //! The files of a folder behind one face. [`Files`] is all that a reader of a model knows of where its files lie.
 //!
-//! A [`Source`] answers the few questions that differ from one place to the next; everything that builds on them (read up
+//! A [`FileSource`] answers the few questions that differ from one place to the next; everything that builds on them (read up
 //! to a limit, the first bytes, the last ones) is written once, in [`Files`]. A directory is a source ([`directory`]). An
 //! archive that is read in place is one further file beside it, and the one line that opens it: no reader changes, which
 //! `memory`, the source of the tests, shows. That is why this is a trait and not an enum, whose every method would have to
@@ -24,13 +24,13 @@ pub use directory::open_on_disk;
 /// A folder whose files can be read. Cloning shares it.
 #[derive(Clone, Debug)]
 pub struct Files {
-    source: Arc<dyn Source>,
+    source: Arc<dyn FileSource>,
 }
 
 /// A place that files come from: what [`Files`] asks of it.
-pub(super) trait Source: std::fmt::Debug + Send + Sync {
+pub(super) trait FileSource: std::fmt::Debug + Send + Sync {
     /// A folder below as a source of its own; see [`Files::enter`].
-    fn enter(&self, path: &Path) -> io::Result<Arc<dyn Source>>;
+    fn enter(&self, path: &Path) -> io::Result<Arc<dyn FileSource>>;
 
     /// See [`Files::children`].
     fn children(&self) -> io::Result<Children>;
@@ -125,16 +125,16 @@ impl From<io::Error> for ReadError {
 /// A file that is open for reading: its bytes, from the first on.
 pub struct OpenFile {
     bytes: u64,
-    content: Box<dyn Content>,
+    content: Box<dyn ReadSeek>,
 }
 
 /// What an open file of a source can do.
-pub(super) trait Content: Read + Seek + Send {}
+pub(super) trait ReadSeek: Read + Seek + Send {}
 
-impl<T: Read + Seek + Send> Content for T {}
+impl<T: Read + Seek + Send> ReadSeek for T {}
 
 impl OpenFile {
-    pub(super) fn new(content: impl Content + 'static, bytes: u64) -> Self {
+    pub(super) fn new(content: impl ReadSeek + 'static, bytes: u64) -> Self {
         Self { bytes, content: Box::new(content) }
     }
 
@@ -172,7 +172,7 @@ impl Files {
         Directory::open(path).map(Self::new)
     }
 
-    pub(super) fn new(source: impl Source + 'static) -> Self {
+    pub(super) fn new(source: impl FileSource + 'static) -> Self {
         Self { source: Arc::new(source) }
     }
 

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::notes::Counts;
+use super::notes::StoreCounts;
 use super::walk::{Folder, Walker};
 use crate::folder::ChildKind;
 use crate::library::catalog::{ListedExperiment, ListedModel, ListedRun, StoreKind};
@@ -18,7 +18,7 @@ use crate::library::store::{Store, StoreError};
 pub(super) struct DatabaseContents {
     stamps: FileStamps,
     /// How much it holds.
-    counts: Counts,
+    counts: StoreCounts,
     /// With their ids.
     runs: Vec<(Box<str>, ListedRun)>,
     /// With their ids.
@@ -36,7 +36,7 @@ impl DatabaseContents {
                 database.experiments()?.into_iter().map(|experiment| (experiment.id.clone(), experiment.into())).collect();
             let mut contents = Self {
                 stamps: stamps.clone(),
-                counts: Counts { experiments: experiments.values().filter(|experiment| !experiment.is_deleted).count(), runs: 0 },
+                counts: StoreCounts { experiments: experiments.values().filter(|experiment| !experiment.is_deleted).count(), runs: 0 },
                 runs: Vec::new(),
                 logged: Vec::new(),
                 registry: Vec::new(),

@@ -11,7 +11,7 @@ use crate::library::sqlite;
 
 /// What a folder lists, while it is looked at.
 #[derive(Debug, Default)]
-pub(super) struct Listing {
+pub(super) struct FolderListing {
     pub holds: Holds,
     /// The names of the folders in it, sorted.
     pub folders: Vec<Box<OsStr>>,
@@ -36,7 +36,7 @@ pub(super) struct Holds {
     pub database: bool,
 }
 
-impl Listing {
+impl FolderListing {
     fn add(&mut self, child: Child) {
         let holds = &mut self.holds;
         if child.name == MLMODEL {
@@ -62,7 +62,7 @@ impl Listing {
 
 impl Walker<'_> {
     /// The entries of a folder; nothing where it cannot be read, or the scan is stopped.
-    pub(super) fn list(&mut self, folder: &Folder<'_>, stamp: Stamp) -> Option<Listing> {
+    pub(super) fn list(&mut self, folder: &Folder<'_>, stamp: Stamp) -> Option<FolderListing> {
         let children = match folder.root.children() {
             Ok(children) => children,
             Err(error) => {
@@ -72,7 +72,7 @@ impl Walker<'_> {
         };
         // A folder without a time tells nothing when it changes.
         let is_settled = stamp.modified != 0 && self.search.is_settled(stamp);
-        let mut listing = Listing { is_settled, ..Listing::default() };
+        let mut listing = FolderListing { is_settled, ..FolderListing::default() };
         for child in children {
             let child = match child {
                 Ok(child) => child,

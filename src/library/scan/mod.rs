@@ -5,7 +5,7 @@
 //! file whose stamp is the same is not read again.
 //!
 //! [`walk`] goes from folder to folder. What it is asked is a [`Search`], what it learns of the stores an [`Insight`], what
-//! it tells a [`Report`], and what it leaves for the next scan a [`Snapshot`].
+//! it tells a [`ScanReport`], and what it leaves for the next scan a [`Snapshot`].
 
 mod databases;
 mod insight;
@@ -27,7 +27,7 @@ use crate::library::entry::{Absent, Entry, Lost};
 use crate::library::records::Trouble;
 use insight::Insight;
 use notes::bare_stores;
-use report::Report;
+use report::ScanReport;
 use seen::SeenFolder;
 use walk::{Folder, Walker};
 
@@ -97,7 +97,7 @@ pub fn scan(
     let root = Files::open(&place).map_err(|error| Trouble::new(why_unreadable(&error), &place))?;
     root.children().map(drop).map_err(|error| Trouble::new(why_unreadable(&error), &place))?;
     let before = before.unwrap_or_default();
-    let mut walker = Walker::new(Search::new(&place, progress), Insight::new(before.databases), Report::new(sink));
+    let mut walker = Walker::new(Search::new(&place, progress), Insight::new(before.databases), ScanReport::new(sink));
     let above = walker.look_above();
     let seen = walker.visit(&Folder::top(&root, &place), before.root, &above);
     if progress.is_cancelled() {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::listing::Listing;
+use super::listing::FolderListing;
 use super::seen::Description;
 use super::walk::{Folder, Inherited, Walker};
 use crate::folder::{self, MLMODEL, MLMODEL_LIMIT};
@@ -12,7 +12,7 @@ use crate::mlmodel::{self, MlModel, time};
 
 impl Walker<'_> {
     /// The model in a folder. Its MLmodel is read where it is not as it was.
-    pub(super) fn model(&mut self, folder: &Folder<'_>, listing: &Listing, before: Description, above: &Inherited) -> Description {
+    pub(super) fn model(&mut self, folder: &Folder<'_>, listing: &FolderListing, before: Description, above: &Inherited) -> Description {
         let stamp = folder.root.stamp_of(Path::new(MLMODEL)).unwrap_or_default();
         let before = match before {
             // `registered_model_meta` may have changed by itself.
@@ -45,7 +45,7 @@ impl Walker<'_> {
     }
 
     /// What the folder itself says of the model.
-    fn entry(&mut self, folder: &Folder<'_>, listing: &Listing, model: Option<&MlModel>) -> Entry {
+    fn entry(&mut self, folder: &Folder<'_>, listing: &FolderListing, model: Option<&MlModel>) -> Entry {
         let registered = if listing.holds.registered_meta { folder::registered_name(folder.root) } else { None };
         let text = |scalar: Option<&mlmodel::Scalar>| scalar.map(|s| s.written.clone()).filter(|text| !text.is_empty());
         let flavors = model.map(|model| model.flavors.list().iter().map(|flavor| flavor.name.clone()).collect());

@@ -19,7 +19,7 @@ const MAX_RUNS_READ: usize = 20_000;
 
 /// How much a store holds, deleted things left out.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
+pub(super) struct StoreCounts {
     pub experiments: usize,
     pub runs: usize,
 }
@@ -47,14 +47,14 @@ impl Unfound {
 }
 
 /// The stores that have no model in the place. What a database knows lies beside it.
-pub(super) fn bare_stores(place: &Path, counts: &BTreeMap<PathBuf, Counts>, entries: &[Arc<Entry>]) -> Vec<StoreSummary> {
+pub(super) fn bare_stores(place: &Path, counts: &BTreeMap<PathBuf, StoreCounts>, entries: &[Arc<Entry>]) -> Vec<StoreSummary> {
     let holding: HashSet<&Path> = entries.iter().flat_map(|entry| entry.path.ancestors()).collect();
     let has_model = |store: &Path| {
         let scope = store.parent().filter(|_| store.file_name().is_some_and(sqlite::is_database_name)).unwrap_or(store);
         // A place may be a part of what the store speaks of.
         scope.strip_prefix(place).map_or(!entries.is_empty(), |below| holding.contains(below))
     };
-    let summary = |(store, counts): (&PathBuf, &Counts)| StoreSummary {
+    let summary = |(store, counts): (&PathBuf, &StoreCounts)| StoreSummary {
         path: store.strip_prefix(place).unwrap_or(store).to_owned(),
         experiments: counts.experiments,
         runs: counts.runs,

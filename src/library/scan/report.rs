@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::notes::{Counts, Unfound};
+use super::notes::{StoreCounts, Unfound};
 use crate::folder::Stopped;
 use crate::library::entry::Entry;
 use crate::library::records::Trouble;
@@ -16,7 +16,7 @@ pub(super) const MAX_TROUBLES: usize = 500;
 const HAND_OVER_EVERY: Duration = Duration::from_millis(40);
 
 /// What was found and what is told of it.
-pub(super) struct Report<'a> {
+pub(super) struct ScanReport<'a> {
     /// Takes models as they are found.
     sink: &'a mut dyn FnMut(Vec<Arc<Entry>>),
     /// Found since models were handed over last.
@@ -25,13 +25,13 @@ pub(super) struct Report<'a> {
     pub troubles: Vec<Trouble>,
     pub stores: BTreeSet<PathBuf>,
     /// How much each store holds.
-    pub counts: BTreeMap<PathBuf, Counts>,
+    pub counts: BTreeMap<PathBuf, StoreCounts>,
     /// Runs that MLflow does not find by their ids.
     unfound: Option<Unfound>,
     pub stopped_by: Option<Stopped>,
 }
 
-impl<'a> Report<'a> {
+impl<'a> ScanReport<'a> {
     /// Nothing yet; `sink` takes models as they are found.
     pub fn new(sink: &'a mut dyn FnMut(Vec<Arc<Entry>>)) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl<'a> Report<'a> {
     }
 }
 
-impl Report<'_> {
+impl ScanReport<'_> {
     /// A model was found. The first is handed over at once.
     pub fn found(&mut self, entry: Arc<Entry>) {
         self.batch.push(entry);

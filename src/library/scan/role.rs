@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::listing::Listing;
+use super::listing::FolderListing;
 use super::seen::Description;
 use super::stores::StoreRecord;
 use super::walk::{Folder, FolderKind, Inherited, Walker};
@@ -34,7 +34,7 @@ enum Role<'a> {
 #[derive(Clone, Copy)]
 struct ReadFolder<'a> {
     folder: &'a Folder<'a>,
-    listing: &'a Listing,
+    listing: &'a FolderListing,
     described: &'a Description,
     above: &'a Inherited,
 }
@@ -84,7 +84,13 @@ impl<'a> ReadFolder<'a> {
 
 impl Walker<'_> {
     /// Adds what a folder says of its store; what holds for the folders in it.
-    pub(super) fn join_store(&mut self, folder: &Folder<'_>, listing: &Listing, described: &Description, above: &Inherited) -> Inherited {
+    pub(super) fn join_store(
+        &mut self,
+        folder: &Folder<'_>,
+        listing: &FolderListing,
+        described: &Description,
+        above: &Inherited,
+    ) -> Inherited {
         let mut below = Inherited {
             experiment: above.experiment.clone(),
             is_in_model: above.is_in_model || matches!(described, Description::Model { .. }),

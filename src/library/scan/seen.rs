@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::databases::DatabaseContents;
-use super::listing::{Holds, Listing};
+use super::listing::{FolderListing, Holds};
 use super::stores::StoreRecord;
 use crate::folder::Stamp;
 use crate::library::catalog::{Catalog, slashed};
@@ -68,12 +68,12 @@ pub(super) enum Description {
 
 impl SeenFolder {
     /// What a folder lists whose stamp is the same, as far as it was entered.
-    pub fn listing(&self) -> Listing {
+    pub fn listing(&self) -> FolderListing {
         let mut folders: Vec<Box<OsStr>> = self.children.iter().map(|child| child.name.clone()).collect();
         if self.holds.models && folders.iter().all(|name| **name != *OsStr::new(MODELS)) {
             folders.push(OsStr::new(MODELS).into());
         }
-        Listing { holds: self.holds, folders, is_settled: true }
+        FolderListing { holds: self.holds, folders, is_settled: true }
     }
 
     /// The models, in no order.

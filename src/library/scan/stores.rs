@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::listing::Listing;
+use super::listing::FolderListing;
 use super::seen::Description;
 use super::walk::{Folder, FolderKind, Inherited, Walker};
 use crate::folder::Files;
@@ -64,7 +64,7 @@ pub(super) struct ReadMeta {
 
 impl Walker<'_> {
     /// What the `meta.yaml` of a folder says. It is read where it is not as it was.
-    pub(super) fn meta(&mut self, folder: &Folder<'_>, listing: &Listing, before: Description) -> ReadMeta {
+    pub(super) fn meta(&mut self, folder: &Folder<'_>, listing: &FolderListing, before: Description) -> ReadMeta {
         let stamp = folder.root.stamp_of(Path::new(META)).unwrap_or_default();
         if let Description::Store { stamp: old, record } = before
             && old == stamp
@@ -87,7 +87,7 @@ impl Walker<'_> {
 
     /// The registered models beside the experiments, if the folder is a file store: their folders in `models`, which
     /// hold no models themselves.
-    pub(super) fn registry(&mut self, folder: &Folder<'_>, listing: &Listing, below: &Inherited) -> Vec<String> {
+    pub(super) fn registry(&mut self, folder: &Folder<'_>, listing: &FolderListing, below: &Inherited) -> Vec<String> {
         if !listing.holds.models || below.kind != FolderKind::Plain || below.is_in_model {
             return Vec::new();
         }

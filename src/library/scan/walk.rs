@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::insight::Insight;
-use super::listing::{Listing, is_passed_over};
-use super::report::Report;
+use super::listing::{FolderListing, is_passed_over};
+use super::report::ScanReport;
 use super::seen::{Description, SeenFolder};
 use super::{Search, why_unreadable};
 use crate::folder::{Files, Stopped};
@@ -24,7 +24,7 @@ const MAX_FOLDERS: usize = 2_000_000;
 pub(super) struct Walker<'a> {
     pub search: Search<'a>,
     pub insight: Insight,
-    pub report: Report<'a>,
+    pub report: ScanReport<'a>,
     /// How many folders were looked into.
     folders: usize,
 }
@@ -81,7 +81,7 @@ struct Below {
 
 impl<'a> Walker<'a> {
     /// Before the first folder.
-    pub fn new(search: Search<'a>, insight: Insight, report: Report<'a>) -> Self {
+    pub fn new(search: Search<'a>, insight: Insight, report: ScanReport<'a>) -> Self {
         Self { search, insight, report, folders: 0 }
     }
 }
@@ -98,7 +98,7 @@ impl Walker<'_> {
         let is_reused = before.is_settled && before.stamp == stamp;
         let mut listing = if is_reused { before.listing() } else { self.list(folder, stamp)? };
         if folder.depth > 0 && (listing.holds.venv || listing.holds.cache) {
-            let Listing { holds, is_settled, .. } = listing;
+            let FolderListing { holds, is_settled, .. } = listing;
             return Some(SeenFolder { name: folder.name.into(), stamp, is_settled, holds, ..SeenFolder::default() });
         }
         let described = if listing.holds.mlmodel {

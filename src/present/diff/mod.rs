@@ -7,7 +7,7 @@ mod sides;
 mod verdict;
 
 use crate::compare::signature::{PropertyPair, properties};
-use crate::compare::{Callers, Change, Comparison, RowChange, Section, join};
+use crate::compare::{Callers, Change, Comparison, DiffSection, RowChange, join};
 use crate::mlmodel::signature::Property;
 use crate::reading::{Candidate, Compared};
 use pairing::{PairRow, Pairing, property_pair};
@@ -29,7 +29,7 @@ pub struct Diff {
 /// One section, laid out as far as all of its rows are looked at together.
 #[derive(Debug)]
 pub struct SectionRows {
-    pub section: &'static Section,
+    pub section: &'static DiffSection,
     /// `3 changes, 6 the same`, of the first candidate and then of each other one.
     pub headings: Vec<String>,
     /// Rows in all.
@@ -39,7 +39,7 @@ pub struct SectionRows {
 }
 
 impl SectionRows {
-    fn of(compared: &Compared, section: &'static Section) -> Self {
+    fn of(compared: &Compared, section: &'static DiffSection) -> Self {
         let pairings: Vec<Pairing<'_>> = compared.candidates().filter_map(|candidate| pairing(compared, candidate, section)).collect();
         let joined = match pairings.as_slice() {
             [_] => None,
@@ -64,7 +64,7 @@ impl SectionRows {
     }
 }
 
-fn pairing<'a>(compared: &'a Compared, candidate: &'a Candidate, section: &Section) -> Option<Pairing<'a>> {
+fn pairing<'a>(compared: &'a Compared, candidate: &'a Candidate, section: &DiffSection) -> Option<Pairing<'a>> {
     let diff = candidate.comparison.section(section)?;
     Some(Pairing { a: &compared.baseline, b: &candidate.model, comparison: &candidate.comparison, diff })
 }
@@ -86,19 +86,19 @@ impl Diff {
 
     /// One section, where there is something to say of it.
     #[must_use]
-    pub fn section(&self, section: &Section) -> Option<&SectionRows> {
+    pub fn section(&self, section: &DiffSection) -> Option<&SectionRows> {
         self.sections.iter().find(|rows| rows.section == section)
     }
 
     /// How many rows a section has.
     #[must_use]
-    pub fn len(&self, section: &Section) -> usize {
+    pub fn len(&self, section: &DiffSection) -> usize {
         self.section(section).map_or(0, |rows| rows.len)
     }
 
     /// What became of a row in the first candidate, without laying it out.
     #[must_use]
-    pub fn change(&self, section: &Section, index: usize) -> RowChange {
+    pub fn change(&self, section: &DiffSection, index: usize) -> RowChange {
         let own = self.section(section).and_then(|rows| rows.row_of(0, index));
         let change = own.and_then(|own| self.comparison().section(section)?.change(own));
         change.unwrap_or(RowChange { change: Some(Change::Same), expected: false })
@@ -106,14 +106,14 @@ impl Diff {
 
     /// Lays out one row; nothing where there is no such row.
     #[must_use]
-    pub fn row(&self, section: &Section, index: usize) -> Option<ChangeRow> {
+    pub fn row(&self, section: &DiffSection, index: usize) -> Option<ChangeRow> {
         let rows = self.section(section).filter(|rows| index < rows.len)?;
         let row = |(i, candidate)| pairing(&self.compared, candidate, section)?.row(rows.row_of(i, index)?);
         assemble(self.compared.candidates().enumerate().map(row))
     }
 
     /// The properties below a row, matched, for each candidate.
-    fn properties(&self, section: &Section, index: usize) -> Vec<Vec<PropertyPair<'_>>> {
+    fn properties(&self, section: &DiffSection, index: usize) -> Vec<Vec<PropertyPair<'_>>> {
         let Some(rows) = self.section(section) else { return Vec::new() };
         let of = |(i, candidate)| Some(pairing(&self.compared, candidate, section)?.properties(rows.row_of(i, index)?));
         self.compared.candidates().enumerate().map(|at| of(at).unwrap_or_default()).collect()
@@ -121,13 +121,13 @@ impl Diff {
 
     /// Whether a row has nested types, without laying them out.
     #[must_use]
-    pub fn has_nested(&self, section: &Section, index: usize) -> bool {
+    pub fn has_nested(&self, section: &DiffSection, index: usize) -> bool {
         self.properties(section, index).iter().any(|pairs| !pairs.is_empty())
     }
 
     /// What is nested below a row, at most so many rows; with `only_changes`, what differs in the first candidate.
     #[must_use]
-    pub fn nested(&self, section: &Section, index: usize, only_changes: bool, most: usize) -> Vec<NestedRow> {
+    pub fn nested(&self, section: &DiffSection, index: usize, only_changes: bool, most: usize) -> Vec<NestedRow> {
         let mut found = Nested { rows: Vec::new(), only_changes, most };
         found.add(&self.properties(section, index), 1);
         found.rows

@@ -154,7 +154,7 @@ pub(super) fn is_inside(a: &mut Option<CellRow>, b: &mut Option<CellRow>) -> boo
     is_inside
 }
 
-pub(super) fn cells(row: &rows::Row, changed: ChangedParts) -> Vec<Cell> {
+pub(super) fn cells(row: &rows::SignatureRow, changed: ChangedParts) -> Vec<Cell> {
     let mut cells = Vec::new();
     // "required" is the rule: it is said where it changed.
     let required = required_word(row.required);

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::compare::files::{FileRow, State};
 use crate::compare::rules::{Caller, Grade};
-use crate::compare::{self, About, Callers, Change, Reason, SECTIONS, Section};
+use crate::compare::{self, About, Callers, Change, DIFF_SECTIONS, DiffSection, Reason};
 use crate::mlmodel::display::{json_escaped, os_text};
 use crate::mlmodel::signature::PartName;
 use crate::mlmodel::{Code, Value};
@@ -141,7 +141,7 @@ impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         let mut level = "";
-        for section in SECTIONS {
+        for section in DIFF_SECTIONS {
             match section.key.split_once('.') {
                 None => map.serialize_entry(section.key, &Rows { diff: self.diff, section })?,
                 // The first of a level brings all of it.
@@ -173,7 +173,7 @@ impl Serialize for Level<'_> {
             map.serialize_entry("a", a)?;
             map.serialize_entry("b", b)?;
         }
-        for section in SECTIONS {
+        for section in DIFF_SECTIONS {
             if let Some((_, key)) = section.key.split_once('.').filter(|(above, _)| *above == self.above) {
                 map.serialize_entry(key, &Rows { diff: self.diff, section })?;
             }
@@ -185,7 +185,7 @@ impl Serialize for Level<'_> {
 /// The rows of one section as a list.
 struct Rows<'a> {
     diff: &'a Diff,
-    section: &'static Section,
+    section: &'static DiffSection,
 }
 
 impl Serialize for Rows<'_> {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::compare::rules::Grade;
-use crate::compare::{Callers, Change, Section};
+use crate::compare::{Callers, Change, DiffSection};
 use crate::folder::Subject;
 use crate::mlmodel::display::{clipped, count, one_line, os_text};
 use crate::present::Table;
@@ -67,12 +67,12 @@ fn write(out: &mut String, diff: &Diff) -> std::fmt::Result {
 }
 
 /// Differences of a section that count.
-pub(super) fn changes(diff: &Diff, section: &Section) -> usize {
+pub(super) fn changes(diff: &Diff, section: &DiffSection) -> usize {
     diff.comparison().section(section).map_or(0, |diff| diff.counts.changes)
 }
 
 /// The rows of a section that differ, with what differs below them.
-pub(super) fn changed_rows(diff: &Diff, section: &Section, most: usize) -> Vec<NestedRow> {
+pub(super) fn changed_rows(diff: &Diff, section: &DiffSection, most: usize) -> Vec<NestedRow> {
     let mut found = Vec::new();
     let differs = |i: &usize| {
         let row = diff.change(section, *i);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::compare::{Change, Section};
+use crate::compare::{Change, DiffSection};
 use crate::mlmodel::signature::PartName;
 use crate::present::diff::{ChangeRow, Diff, NestedRow};
 
@@ -15,29 +15,29 @@ const MOST_UNFOLDED: usize = 200;
 /// One line of the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DiffLine {
-    Title(&'static Section),
+    Title(&'static DiffSection),
     /// A row of a section.
     Row {
-        section: &'static Section,
+        section: &'static DiffSection,
         index: u32,
     },
-    /// A property below a row: its place in [`Lines::nested`].
+    /// A property below a row: its place in [`DiffLines::nested`].
     Nested {
-        section: &'static Section,
+        section: &'static DiffSection,
         nested: u32,
     },
     /// Rows that are the same, folded into one line.
     Same {
-        section: &'static Section,
+        section: &'static DiffSection,
         count: u32,
     },
     /// Differences that two saves of one model have too, folded into one line.
     Expected {
-        section: &'static Section,
+        section: &'static DiffSection,
         count: u32,
     },
     /// Below a section.
-    Gap(&'static Section),
+    Gap(&'static DiffSection),
 }
 
 impl DiffLine {
@@ -68,7 +68,7 @@ pub struct Shown {
 impl Shown {
     /// Whether something that a section folds is shown.
     #[must_use]
-    pub fn is_open(&self, section: &Section) -> bool {
+    pub fn is_open(&self, section: &DiffSection) -> bool {
         self.same_open.contains(section.key) || self.expected_open.contains(section.key)
     }
 }
@@ -82,14 +82,14 @@ pub struct RowAt {
 }
 
 impl RowAt {
-    pub fn new(section: &'static Section, index: u32) -> Self {
+    pub fn new(section: &'static DiffSection, index: u32) -> Self {
         Self { section: section.key, index }
     }
 }
 
 /// The lines, and where the changes among them are.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub struct DiffLines {
     pub all: Vec<DiffLine>,
     /// Properties below rows.
     pub nested: Vec<NestedRow>,
@@ -97,7 +97,7 @@ pub struct Lines {
     pub changes: Vec<usize>,
 }
 
-impl Lines {
+impl DiffLines {
     #[must_use]
     pub fn of(diff: &Diff, shown: &Shown) -> Self {
         let mut lines = Self::default();
@@ -107,7 +107,7 @@ impl Lines {
         lines
     }
 
-    fn section(&mut self, diff: &Diff, section: &'static Section, shown: &Shown) {
+    fn section(&mut self, diff: &Diff, section: &'static DiffSection, shown: &Shown) {
         let at = section.key;
         self.all.push(DiffLine::Title(section));
         let (mut same, mut expected) = (Vec::new(), Vec::new());
@@ -143,7 +143,7 @@ impl Lines {
         self.all.push(DiffLine::Gap(section));
     }
 
-    fn row(&mut self, diff: &Diff, at: RowAt, section: &'static Section, shown: &Shown) {
+    fn row(&mut self, diff: &Diff, at: RowAt, section: &'static DiffSection, shown: &Shown) {
         let is_change = diff.change(section, at.index as usize).counts();
         if is_change {
             self.changes.push(self.all.len());
@@ -160,7 +160,7 @@ impl Lines {
 
     /// The line of a row; nothing where it is folded away.
     #[must_use]
-    pub fn find(&self, section: &'static Section, index: u32) -> Option<usize> {
+    pub fn find(&self, section: &'static DiffSection, index: u32) -> Option<usize> {
         self.all.iter().position(|line| *line == DiffLine::Row { section, index })
     }
 
@@ -199,7 +199,7 @@ impl LaidOut {
 #[must_use]
 pub fn first_unfolded(diff: &Diff) -> BTreeSet<RowAt> {
     let mut found = BTreeSet::new();
-    for section in PartName::ALL.map(Section::of_part) {
+    for section in PartName::ALL.map(DiffSection::of_part) {
         for i in 0..diff.len(section) {
             if found.len() >= MOST_UNFOLDED {
                 return found;
@@ -217,7 +217,7 @@ pub fn first_unfolded(diff: &Diff) -> BTreeSet<RowAt> {
 #[must_use]
 pub fn all_unfoldable(diff: &Diff) -> BTreeSet<RowAt> {
     let mut found = BTreeSet::new();
-    for section in PartName::ALL.map(Section::of_part) {
+    for section in PartName::ALL.map(DiffSection::of_part) {
         let rows = (0..diff.len(section)).filter(|i| diff.has_nested(section, *i));
         found.extend(rows.map(|i| RowAt::new(section, u32::try_from(i).unwrap_or(u32::MAX))));
     }

@@ -16,10 +16,10 @@ use super::state::{Layout, Pair};
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::compare::keys::KeyRow;
-use crate::compare::{Callers, Change, Compatibility, ReasonPlace, Section, sections};
+use crate::compare::{Callers, Change, Compatibility, DiffSection, ReasonPlace, sections};
 use crate::mlmodel::KeyPath;
 use crate::present::diff::{Diff, spares_most};
-use lines::{DiffLine, LaidOut, Lines, RowAt, Shown};
+use lines::{DiffLine, DiffLines, LaidOut, RowAt, Shown};
 pub use text::{TextState, TextView};
 
 /// What is folded, selected and opened in a comparison.
@@ -29,7 +29,7 @@ pub struct CompareView {
     list: ListView,
     /// The row that was selected before the two models were read again, by its name.
     wanted: Option<Wanted>,
-    lines: Lines,
+    lines: DiffLines,
     laid_out: LaidOut,
     summary: Summary,
     /// The lines have to be made anew.
@@ -44,7 +44,7 @@ pub struct CompareView {
 /// A row, by its name.
 #[derive(Debug)]
 struct Wanted {
-    section: &'static Section,
+    section: &'static DiffSection,
     name: String,
 }
 
@@ -91,7 +91,7 @@ impl Default for CompareView {
             shown,
             list: ListView::default(),
             wanted: None,
-            lines: Lines::default(),
+            lines: DiffLines::default(),
             laid_out: LaidOut::default(),
             summary: Summary::default(),
             stale: true,
@@ -174,7 +174,7 @@ impl CompareView {
     }
 
     /// Shows or folds what a section without differences has.
-    fn toggle_section(&mut self, section: &'static Section) {
+    fn toggle_section(&mut self, section: &'static DiffSection) {
         let at = section.key;
         if self.shown.is_open(section) {
             self.shown.same_open.remove(at);
@@ -200,7 +200,7 @@ impl CompareView {
     fn jump(&mut self, diff: &Diff, place: &ReasonPlace) {
         let comparison = diff.comparison();
         let (section, index) = match place {
-            ReasonPlace::Signature { part, row, .. } => (Section::of_part(*part), row.map(|row| row as usize)),
+            ReasonPlace::Signature { part, row, .. } => (DiffSection::of_part(*part), row.map(|row| row as usize)),
             ReasonPlace::Package(name) => (&sections::ENVIRONMENT, comparison.packages().iter().position(|row| row.name == *name)),
             ReasonPlace::File(path) => (&sections::FILES, comparison.files().iter().position(|row| *row.path == **path)),
             ReasonPlace::Key(key) => (&sections::MLMODEL, key_row(comparison.keys(), key)),
@@ -235,7 +235,7 @@ impl CompareView {
         }
         let before = self.selected_line();
         self.summary = Summary::of(diff);
-        self.lines = Lines::of(diff, &self.shown);
+        self.lines = DiffLines::of(diff, &self.shown);
         self.laid_out = LaidOut::default();
         let mut selected = match before {
             Some(line) => self.lines.all.iter().position(|other| *other == line),

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use egui::{Align2, Color32, CornerRadius, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::lines::{DiffLine, LaidOut, Lines, RowAt, Shown};
+use super::lines::{DiffLine, DiffLines, LaidOut, RowAt, Shown};
 use super::{CompareView, Halves, PairScene, inside_ring, list_id, whole};
 use crate::compare::sections::FILES;
-use crate::compare::{Change, Section};
+use crate::compare::{Change, DiffSection};
 use crate::mlmodel::display::{bytes, clipped, count};
 use crate::present::diff::{Cell, CellRow, ChangeRow, Diff, SectionRows};
 use crate::present::{Table, TableForm};
@@ -64,16 +64,16 @@ fn take_free_arrow(ui: &Ui, tab: u64, view: &mut CompareView) {
 }
 
 /// `1 input`, `12 packages`: rows of a section.
-fn counted(section: &'static Section, rows: u32) -> String {
+fn counted(section: &'static DiffSection, rows: u32) -> String {
     let [one, many] = section.nouns;
     count(rows as usize, one, many)
 }
 
-fn same_text(section: &'static Section, rows: u32) -> String {
+fn same_text(section: &'static DiffSection, rows: u32) -> String {
     format!("{} {} the same", counted(section, rows), if rows == 1 { "is" } else { "are" })
 }
 
-fn expected_text(section: &'static Section, rows: u32) -> String {
+fn expected_text(section: &'static DiffSection, rows: u32) -> String {
     let why = section.expected;
     format!("{} expected to differ ({why})", counted(section, rows))
 }
@@ -114,7 +114,7 @@ fn unfold(diff: &Diff, view: &mut CompareView, line: DiffLine) {
     view.make(diff);
 }
 
-fn row_of(diff: &Diff, lines: &Lines, line: DiffLine) -> Option<ChangeRow> {
+fn row_of(diff: &Diff, lines: &DiffLines, line: DiffLine) -> Option<ChangeRow> {
     match line {
         DiffLine::Row { section, index } => diff.row(section, index as usize),
         DiffLine::Nested { nested, .. } => lines.nested.get(nested as usize).map(|nested| nested.row.clone()),
@@ -130,11 +130,11 @@ fn copied(row: &ChangeRow) -> Action {
 /// The list while it is drawn.
 struct Drawing<'a, 'b> {
     scene: &'a mut PairScene<'b>,
-    lines: &'a Lines,
+    lines: &'a DiffLines,
     shown: &'a Shown,
     laid_out: &'a mut LaidOut,
     /// The section whose rows were asked for at its title, or folded there.
-    flipped: Option<&'static Section>,
+    flipped: Option<&'static DiffSection>,
 }
 
 impl Drawing<'_, '_> {
@@ -164,7 +164,7 @@ impl Drawing<'_, '_> {
     }
 
     /// The name of a section, and how much of it differs.
-    fn title_ui(&mut self, ui: &Ui, rect: Rect, section: &'static Section) {
+    fn title_ui(&mut self, ui: &Ui, rect: Rect, section: &'static DiffSection) {
         let palette = Palette::of(ui.visuals());
         let rect = rect.shrink2(vec2(16.0, 0.0));
         let (width, _) = widgets::paint_line(ui, rect, section.title, theme::section(), palette.text);
@@ -190,7 +190,7 @@ impl Drawing<'_, '_> {
     }
 
     /// Shows what is folded in a section in which nothing differs, or folds it.
-    fn section_button(&mut self, ui: &Ui, rect: Rect, section: &'static Section) {
+    fn section_button(&mut self, ui: &Ui, rect: Rect, section: &'static DiffSection) {
         let counts = self.scene.pair.diff.comparison().section(section).map(|diff| diff.counts).unwrap_or_default();
         let is_quiet = counts.changes + counts.moved + counts.unknown == 0 && counts.same + counts.expected > 0;
         if !is_quiet || !self.shown.only_changes {
@@ -251,7 +251,7 @@ fn edges_ui(ui: &Ui, halves: Halves) {
 
 /// One row on both sides.
 struct DrawnRow<'a> {
-    section: &'static Section,
+    section: &'static DiffSection,
     change: &'a ChangeRow,
     depth: u16,
     /// Whether its nested types are unfolded, where it has any.

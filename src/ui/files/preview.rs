@@ -9,7 +9,7 @@ use egui_extras::{Column, TableBuilder};
 use super::{FileKind, FileNode, FilesView};
 use crate::folder::preview::Preview;
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
-use crate::ui::code::{Code, LineLook, Text};
+use crate::ui::code::{CodeText, LineLook, SelectableText};
 use crate::ui::loaded::Loaded;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
@@ -44,7 +44,7 @@ impl std::fmt::Debug for PreviewState {
 /// Lines of a file, safe to show.
 struct Previewed<'a>(&'a [String]);
 
-impl Text for Previewed<'_> {
+impl SelectableText for Previewed<'_> {
     fn len(&self) -> usize {
         self.0.len()
     }
@@ -73,7 +73,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
             widgets::paragraph(ui, why, palette.text_second);
         }
         Preview::Text { lines, cut } => {
-            let code = Code {
+            let code = CodeText {
                 id: Id::unique(("preview", scene.tab)),
                 name: "Preview",
                 text: &Previewed(lines),

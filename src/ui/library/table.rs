@@ -15,13 +15,13 @@ use crate::ui::widgets;
 
 /// A column and its place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
+pub(super) struct TableColumn {
     pub order: Order,
     pub left: f32,
     pub width: f32,
 }
 
-impl Column {
+impl TableColumn {
     /// Where it stands in a row; only the first stands in.
     fn cell(self, row: Rect, indent: f32) -> Rect {
         let indent = if self.order == Order::Name { indent } else { 0.0 };
@@ -42,7 +42,7 @@ const COLUMNS: [(Order, &str, f32, f32); 8] = [
 ];
 
 /// As many columns as there is room for, the most telling first.
-fn columns(left: f32, width: f32, library: &Library) -> Vec<Column> {
+fn columns(left: f32, width: f32, library: &Library) -> Vec<TableColumn> {
     let shows_groups = library.view.grouping == Grouping::Experiment;
     let mut room = width;
     let mut shown = Vec::new();
@@ -56,9 +56,9 @@ fn columns(left: f32, width: f32, library: &Library) -> Vec<Column> {
     }
     let eager: f32 = shown.iter().map(|(_, _, eager)| eager).sum();
     let mut at = left;
-    let mut columns: Vec<Column> = shown
+    let mut columns: Vec<TableColumn> = shown
         .into_iter()
-        .map(|(order, least, share)| Column { order, left: 0.0, width: least + if eager > 0.0 { room * share / eager } else { 0.0 } })
+        .map(|(order, least, share)| TableColumn { order, left: 0.0, width: least + if eager > 0.0 { room * share / eager } else { 0.0 } })
         .collect();
     // Health is the last thing that is read.
     columns.sort_by_key(|column| (column.order == Order::Health, column.order == Order::Size));
@@ -157,7 +157,7 @@ fn empty_ui(ui: &mut Ui, library: &mut Library) {
     }
 }
 
-fn heading_ui(ui: &mut Ui, columns: &[Column], library: &mut Library) {
+fn heading_ui(ui: &mut Ui, columns: &[TableColumn], library: &mut Library) {
     let palette = Palette::of(ui.visuals());
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
     let stops = Stops::new(ui, Id::unique("library headings"), columns.len());
@@ -196,7 +196,7 @@ fn heading_ui(ui: &mut Ui, columns: &[Column], library: &mut Library) {
     }
 }
 
-fn row_ui(ui: &Ui, row: &mut Row, columns: &[Column], library: &Library, actions: &mut Vec<Action>) {
+fn row_ui(ui: &Ui, row: &mut Row, columns: &[TableColumn], library: &Library, actions: &mut Vec<Action>) {
     row.background(ui);
     // Under its heading.
     let indent = if library.view.grouping == Grouping::None { 0.0 } else { 18.0 };

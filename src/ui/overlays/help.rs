@@ -6,7 +6,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::modal;
 use crate::mlmodel::display::os_text;
-use crate::ui::command::{Action, Group, PALETTE_TOO};
+use crate::ui::command::{Action, CommandGroup, PALETTE_TOO};
 use crate::ui::state::Window;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
@@ -102,7 +102,7 @@ pub fn shortcuts_ui(ui: &mut Ui, window: &mut Window) {
         widgets::label(ui, "Keyboard shortcuts", theme::title(), palette.text);
         ui.add_space(4.0);
         egui::ScrollArea::vertical().id_salt("shortcuts").max_height(height).show(ui, |ui| {
-            for group in Group::ALL {
+            for group in CommandGroup::ALL {
                 let mut commands = group.commands().filter_map(|command| Some((command, command.shortcut()?))).peekable();
                 if commands.peek().is_none() {
                     continue;

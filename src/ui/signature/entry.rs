@@ -19,7 +19,7 @@ const MAX_CHARS: usize = 400;
 /// A spec or a property, with the texts of its row.
 pub(super) struct SpecEntry {
     pub path: SpecPath,
-    pub texts: present::rows::Row,
+    pub texts: present::rows::SignatureRow,
     pub is_open: bool,
 }
 
@@ -144,7 +144,7 @@ impl SpecEntry {
 }
 
 /// What a type means, where its word does not say.
-fn about(row: &present::rows::Row) -> Option<&'static str> {
+fn about(row: &present::rows::SignatureRow) -> Option<&'static str> {
     if row.shape.as_deref().is_some_and(|shape| shape.contains("-1")) {
         return Some("-1: any length, usually the batch");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::{Index, IndexMut};
 
 use crate::mlmodel::signature::{PartName, Property, Signature};
-use crate::present::rows::{PartRows, Row, property_row};
+use crate::present::rows::{PartRows, SignatureRow, property_row};
 
 /// A column one can sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -146,7 +146,7 @@ impl SpecPath {
 
     /// Its row.
     #[must_use]
-    pub fn row(&self, parts: &PartTables<'_>) -> Option<Row> {
+    pub fn row(&self, parts: &PartTables<'_>) -> Option<SignatureRow> {
         let rows = parts[self.part]?;
         if self.is_spec() { rows.row(self.spec as usize) } else { self.property(rows).map(property_row) }
     }
@@ -253,7 +253,7 @@ fn matches(rows: PartRows<'_>, index: usize, needle: &str) -> bool {
     if rows.name(index).is_some_and(|name| has(&name)) {
         return true;
     }
-    let in_row = |row: &Row| has(&row.type_text) || row.shape.as_deref().is_some_and(has);
+    let in_row = |row: &SignatureRow| has(&row.type_text) || row.shape.as_deref().is_some_and(has);
     rows.row(index).is_some_and(|row| in_row(&row)) || any_property(rows.properties(index), &|p| has(&p.name) || in_row(&property_row(p)))
 }
 

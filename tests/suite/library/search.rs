@@ -120,7 +120,7 @@ fn a_part_of_a_store_knows_what_stands_above_it() {
 
 #[test]
 fn places_are_told_from_models() {
-    let is_place = |path: &Path| matches!(reading::find(path, &[], &Progress::default()), Ok(reading::Found::Place(_)));
+    let is_place = |path: &Path| matches!(reading::find(path, &[], &Progress::default()), Ok(reading::PathFound::Place(_)));
     let models = common::models();
     for path in ["3.18.0/store_file", "3.18.0/store_file/mlruns", CREDITO_PATH, "2.22.5/store_sqlite/mlflow.db", "3.18.0"] {
         assert!(is_place(&models.join(path)), "{path}");
