@@ -10,6 +10,7 @@ use crate::mlmodel::{Code, display};
 /// More findings of this kind are counted only.
 const MAX_FINDINGS: usize = 100;
 
+/// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let references = &context.folder.references;
     let mut count = 0;

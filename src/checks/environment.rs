@@ -10,6 +10,7 @@ use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::flavors::PYFUNC;
 
+/// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     unreadable(context, findings);
     absent(context, findings);

@@ -6,6 +6,7 @@ use crate::folder::references::MAX_REFERENCES;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{bytes, count, grouped};
 
+/// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let listing = &context.folder.listing;
     if let Some(stopped) = &listing.stopped {

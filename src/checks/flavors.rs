@@ -10,6 +10,7 @@ use crate::mlmodel::{Flavors, KeyPath, Value};
 /// The flavor of the R package mlflow.
 pub(super) const R_FUNCTION: &str = "crate";
 
+/// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if let Some(finding) = none_at_all(context) {
         findings.push(finding);

@@ -4,6 +4,7 @@ use super::Severity::{Note, Warning};
 use super::{Context, Finding, codes};
 use crate::mlmodel::{KeyPath, flavors, keys};
 
+/// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let model = context.model;
     // A misspelled key stands for one that is absent.

@@ -8,6 +8,7 @@ use crate::mlmodel::{Code, Unreadable, display};
 
 const AGAIN: &str = "Download or copy the model folder again, or take the file from the run's artifacts.";
 
+/// Adds what this check finds.
 pub fn check(error: &MlmodelError, findings: &mut Vec<Finding>) {
     findings.push(match error {
         MlmodelError::NotRead(error) => not_read(error),

@@ -10,6 +10,7 @@ use crate::mlmodel::time;
 /// The newest release this program was checked against.
 const NEWEST: (u32, u32) = (3, 18);
 
+/// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if let Some(version) = &context.model.mlflow_version {
         let key = KeyPath::of(&["mlflow_version"]);

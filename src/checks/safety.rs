@@ -107,6 +107,7 @@ fn of_pyfunc(context: &Context<'_>) -> Vec<Runs> {
     [code, script, loader].into_iter().flatten().collect()
 }
 
+/// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let all: Vec<Runs> = of_files(context).into_iter().chain(of_pyfunc(context)).collect();
     let parts: Vec<Runnable> = all.iter().map(|runs| runs.part).collect();

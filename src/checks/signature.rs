@@ -7,6 +7,7 @@ use crate::mlmodel::display::{clipped, grouped};
 use crate::mlmodel::signature::{DataType, Issue, IssueKind, Outcome, Part, Schema, Signature, SpecKind};
 use crate::mlmodel::{Code, KeyPath};
 
+/// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let key = || KeyPath::of(&["signature"]);
     if let Some(kind) = context.model.signature_is_no_map {

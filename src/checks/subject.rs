@@ -7,6 +7,7 @@ use super::{Finding, codes};
 use crate::folder::{Detour, Opened, PlainArtifact, Subject, Way};
 use crate::mlmodel::display::{clipped, count, os_text};
 
+/// Adds what this check finds.
 pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
     if let Some(detour) = &opened.detour {
         findings.push(way(opened, detour));

@@ -4,6 +4,7 @@ use super::Severity::{Error, Note, Warning};
 use super::{Context, Finding, codes};
 use crate::mlmodel::yaml::OddityKind;
 
+/// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for oddity in &context.model.oddities {
         let key = &oddity.key;

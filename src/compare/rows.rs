@@ -54,6 +54,7 @@ pub enum Identity {
 }
 
 impl Rows {
+    /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
         match self {
@@ -65,6 +66,7 @@ impl Rows {
         }
     }
 
+    /// Whether there is no row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -14,6 +14,7 @@ pub static DIFF_SECTIONS: [&DiffSection; 8] = [&RUN_PARAMS, &RUN_METRICS, &INPUT
 
 const USUAL: &str = "ids, times, sizes";
 
+/// Parameters logged to the runs.
 pub static RUN_PARAMS: DiffSection = DiffSection {
     key: "runs.params",
     title: "Run parameters",
@@ -24,6 +25,7 @@ pub static RUN_PARAMS: DiffSection = DiffSection {
     rows: |_, [a, b]| Rows::Values(logged::diff(params(a), params(b))),
 };
 
+/// The latest metrics logged to the runs.
 pub static RUN_METRICS: DiffSection = DiffSection {
     key: "runs.metrics",
     title: "Run metrics",
@@ -34,6 +36,7 @@ pub static RUN_METRICS: DiffSection = DiffSection {
     rows: |_, [a, b]| Rows::Values(logged::diff(metrics(a), metrics(b))),
 };
 
+/// Input columns and tensors.
 pub static INPUTS: DiffSection = DiffSection {
     key: "signature.inputs",
     title: "Inputs",
@@ -44,6 +47,7 @@ pub static INPUTS: DiffSection = DiffSection {
     rows: |matched, _| Rows::Specs { part: PartName::Inputs, diff: std::mem::take(&mut matched.signature.inputs) },
 };
 
+/// Output columns and tensors.
 pub static OUTPUTS: DiffSection = DiffSection {
     key: "signature.outputs",
     title: "Outputs",
@@ -54,6 +58,7 @@ pub static OUTPUTS: DiffSection = DiffSection {
     rows: |matched, _| Rows::Specs { part: PartName::Outputs, diff: std::mem::take(&mut matched.signature.outputs) },
 };
 
+/// Params for inference.
 pub static PARAMS: DiffSection = DiffSection {
     key: "signature.params",
     title: "Inference params",
@@ -64,6 +69,7 @@ pub static PARAMS: DiffSection = DiffSection {
     rows: |matched, _| Rows::Specs { part: PartName::Params, diff: std::mem::take(&mut matched.signature.params) },
 };
 
+/// Python and packages.
 pub static ENVIRONMENT: DiffSection = DiffSection {
     key: "environment",
     title: "Environment",
@@ -85,6 +91,7 @@ pub static FILES: DiffSection = DiffSection {
     rows: |matched, [a, b]| Rows::Files(files::matched(matched, a, b)),
 };
 
+/// The other keys of the two MLmodels.
 pub static MLMODEL: DiffSection = DiffSection {
     key: "mlmodel",
     title: "MLmodel",

@@ -9,6 +9,7 @@ const MAX_ABOVE: usize = 12;
 /// The folder that MLflow copies a model's description into, and the files it copies (`models/model.py`,
 /// `METADATA_FILES`; a model with wheels has one more), from 2.12 on.
 const COPY: &str = "metadata";
+/// MLflow's own copy of the MLmodel, below the model folder.
 pub const COPIED_MLMODEL: &str = "metadata/MLmodel";
 const COPIED: [&str; 5] = [MLMODEL, "conda.yaml", "requirements.txt", "python_env.yaml", "original_requirements.txt"];
 

@@ -9,6 +9,7 @@ use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::bytes;
 use crate::reading::Model;
 
+/// This section.
 pub static SECTION: Section = Section {
     key: "artifacts",
     title: "What the MLmodel names",

@@ -9,6 +9,7 @@ use crate::folder::{Environment, Package};
 use crate::mlmodel::display::{clipped, count};
 use crate::reading::Model;
 
+/// This section.
 pub static SECTION: Section = Section {
     key: "environment",
     title: "Environment",
@@ -102,6 +103,7 @@ pub enum EnvState {
 }
 
 impl EnvState {
+    /// In a word; empty where there is nothing to say.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

@@ -13,6 +13,7 @@ use crate::mlmodel::display::{clipped, count, grouped};
 use crate::mlmodel::value::Value;
 use crate::reading::Model;
 
+/// This section.
 pub static SECTION: Section = Section {
     key: "example",
     title: "Example",

@@ -11,6 +11,7 @@ use crate::folder::{Listing, StoreSummary, Subject, WrongThing};
 use crate::mlmodel::display::os_text;
 use crate::reading::Model;
 
+/// This section.
 pub static SECTION: Section = Section {
     key: "files",
     title: "Files",

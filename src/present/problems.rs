@@ -8,6 +8,7 @@ use crate::checks::{Finding, Severity};
 use crate::mlmodel::{Code, KeyPath};
 use crate::reading::Model;
 
+/// This section.
 pub static SECTION: Section = Section {
     key: "findings",
     title: "Problems",

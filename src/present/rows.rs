@@ -10,6 +10,7 @@ use crate::mlmodel::signature::{DataType, ParamSpec, Part, PartName, Property, R
 use crate::mlmodel::{Value, signature::Signature};
 use crate::reading::Model;
 
+/// This section.
 pub static SECTION: Section = Section {
     key: "signature",
     title: "Signature",
@@ -89,6 +90,7 @@ pub enum Family {
 }
 
 impl Family {
+    /// The family of a type.
     #[must_use]
     pub fn of(data_type: &DataType) -> Self {
         match data_type {
@@ -115,6 +117,7 @@ impl<'a> PartRows<'a> {
         }
     }
 
+    /// How many specs there are.
     #[must_use]
     pub fn len(self) -> usize {
         match self {
@@ -123,6 +126,7 @@ impl<'a> PartRows<'a> {
         }
     }
 
+    /// Whether there is no spec.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len() == 0

@@ -82,6 +82,7 @@ pub struct PrintedPart {
 }
 
 impl PrintedPart {
+    /// A heading with what stands below it.
     #[must_use]
     pub fn new(title: &'static str, summary: impl Into<String>, body: Body) -> Self {
         Self { title, summary: summary.into(), lines: Vec::new(), body }

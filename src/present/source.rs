@@ -4,6 +4,7 @@ use super::Page;
 use super::section::{Entries, PanelWords, Section};
 use crate::reading::Model;
 
+/// This section.
 pub static SECTION: Section = Section {
     key: "mlmodel",
     title: "Source",

@@ -16,6 +16,7 @@ pub enum TableForm {
 }
 
 impl Table {
+    /// A table without rows.
     #[must_use]
     pub fn new(headings: &[&str]) -> Self {
         Self { headings: headings.iter().map(|h| (*h).to_owned()).collect(), rows: Vec::new() }

@@ -11,6 +11,7 @@ use crate::mlmodel::time::of_milliseconds;
 use crate::mlmodel::value::python_float;
 use crate::reading::Model;
 
+/// This section.
 pub static SECTION: Section = Section {
     key: "origin",
     title: "Run",

@@ -2,6 +2,7 @@
 
 use super::section::{PanelWords, Section};
 
+/// This section.
 pub static SECTION: Section = Section {
     key: "use",
     title: "Use",

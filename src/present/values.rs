@@ -33,6 +33,7 @@ pub enum Leads {
 }
 
 impl ValueGroup {
+    /// A group whose values are few.
     #[must_use]
     pub fn new(title: &'static str, values: Vec<LabelledValue>) -> Self {
         Self { title, values, is_counted: false, stands_right: false }

@@ -105,11 +105,13 @@ impl SourceLines {
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
+    /// How many lines there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
+    /// Whether there is no line.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()

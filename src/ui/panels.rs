@@ -56,6 +56,7 @@ impl Panel {
         self.section.title
     }
 
+    /// What stands beside its name; empty where nothing does.
     #[must_use]
     pub fn badge(&self, loaded: &Loaded) -> String {
         (self.badge)(loaded)
@@ -73,6 +74,7 @@ impl Panel {
         self.section.panel
     }
 
+    /// Draws it.
     pub fn draw(&self, ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
         (self.draw)(ui, scene, place);
     }
@@ -85,12 +87,14 @@ fn no_badge(_: &Loaded) -> String {
     String::new()
 }
 
+/// What is wrong.
 pub static PROBLEMS: Panel = Panel {
     section: &present::problems::SECTION,
     badge: |loaded| grouped(loaded.problem_count()),
     draw: |ui, scene, place| problems::panel_ui(ui, scene, place.view),
 };
 
+/// The files with a preview.
 pub static FILES: Panel = Panel {
     section: &present::files::SECTION,
     badge: |loaded| match loaded.files.missing {
@@ -100,33 +104,39 @@ pub static FILES: Panel = Panel {
     draw: |ui, scene, place| files::panel_ui(ui, scene, &mut place.view.files, place.layout),
 };
 
+/// Where the model comes from.
 pub static RUN: Panel =
     Panel { section: &present::trace::SECTION, badge: no_badge, draw: |ui, scene, place| origin::panel_ui(ui, scene, place.view) };
 
+/// What it needs to run.
 pub static ENVIRONMENT: Panel = Panel {
     section: &present::environment::SECTION,
     badge: no_badge,
     draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(present::environment::SECTION.key)),
 };
 
+/// The input example.
 pub static EXAMPLE: Panel = Panel {
     section: &present::example::SECTION,
     badge: no_badge,
     draw: |ui, scene, place| example::panel_ui(ui, scene.tab, scene.loaded, place.view, scene.actions),
 };
 
+/// Would a request be accepted?
 pub static REQUEST: Panel = Panel {
     section: &present::request::SECTION,
     badge: no_badge,
     draw: |ui, scene, place| request::panel_ui(ui, scene.tab, scene.loaded, &mut place.view.request, scene.actions),
 };
 
+/// Code to use the model.
 pub static USE: Panel = Panel {
     section: &present::usage::SECTION,
     badge: no_badge,
     draw: |ui, scene, place| usage::panel_ui(ui, scene.tab, &mut place.view.usage, scene.actions),
 };
 
+/// The text of the MLmodel.
 pub static SOURCE: Panel = Panel {
     section: &present::source::SECTION,
     badge: no_badge,

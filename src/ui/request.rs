@@ -97,6 +97,7 @@ impl Tone {
 }
 
 impl Checked {
+    /// Lays out the answer to one kind of caller.
     #[must_use]
     pub fn of(answer: RequestCheck, caller: Caller) -> Self {
         let line = |tone, place: &str, row: Option<usize>, code, message: &str, rows: usize| {

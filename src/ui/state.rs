@@ -71,6 +71,7 @@ impl Default for Platform {
     }
 }
 
+/// Light, dark, or as the system is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
@@ -101,6 +102,7 @@ impl Default for Layout {
     }
 }
 
+/// What stands over the window.
 #[derive(Debug, Default)]
 pub struct Dialogs {
     pub about: bool,
@@ -130,6 +132,7 @@ pub struct Recent {
     pub worst: Option<Worst>,
 }
 
+/// How bad the worst finding was, as it is kept in the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Worst {
@@ -138,6 +141,7 @@ pub enum Worst {
 }
 
 impl Worst {
+    /// Of a severity; notes count nowhere.
     #[must_use]
     pub fn of(severity: Option<Severity>) -> Option<Self> {
         match severity {
@@ -147,6 +151,7 @@ impl Worst {
         }
     }
 
+    /// As a finding has it.
     #[must_use]
     pub fn severity(self) -> Severity {
         match self {
@@ -212,6 +217,7 @@ pub struct Tab {
     pub gone: Option<String>,
 }
 
+/// What is in a tab.
 #[derive(Debug)]
 pub enum Content {
     Loading {
@@ -248,6 +254,7 @@ impl Tab {
         Self { id, target, title: String::new(), content, view: View::default(), opened_as: None, gone: None }
     }
 
+    /// The comparison, where the tab shows one.
     #[must_use]
     pub fn pair(&self) -> Option<&Pair> {
         match &self.content {
@@ -271,6 +278,7 @@ impl Tab {
         }
     }
 
+    /// What was read, where the tab shows one thing.
     #[must_use]
     pub fn loaded(&self) -> Option<&Arc<Loaded>> {
         match &self.content {
@@ -344,6 +352,7 @@ impl Window {
         self.tabs.get(self.active).filter(|_| !self.at_library)
     }
 
+    /// The same, to be changed.
     pub fn active_tab_mut(&mut self) -> Option<&mut Tab> {
         self.tabs.get_mut(self.active).filter(|_| !self.at_library)
     }

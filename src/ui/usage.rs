@@ -36,6 +36,7 @@ pub struct Written {
 }
 
 impl Written {
+    /// Lays out a snippet.
     #[must_use]
     pub fn of(snippet: Snippet) -> Self {
         let lines = snippet.text.lines().map(|line| crate::mlmodel::display::clipped(line, MAX_CHARS).into_owned()).collect();

@@ -33,11 +33,13 @@ enum Line<'a> {
 }
 
 impl<'a> ValueList<'a> {
+    /// All groups as the lines of one list; `name` is its accessible name.
     pub fn new(tab: u64, name: &'a str, groups: impl IntoIterator<Item = &'a ValueGroup>) -> Self {
         let lines = |group: &'a ValueGroup| std::iter::once(Line::Heading(group)).chain(group.values.iter().map(Line::Value));
         Self { tab, name, lines: groups.into_iter().flat_map(lines).collect() }
     }
 
+    /// Draws the list.
     pub fn ui(&self, ui: &mut Ui, view: &mut ListView, actions: &mut Vec<Action>) {
         let is_stop = |i: usize| matches!(self.lines[i], Line::Value(_));
         let rows = Rows::new(Id::unique(("values", self.tab, self.name)), self.name, self.lines.len(), theme::TREE_ROW);

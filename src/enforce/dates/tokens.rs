@@ -41,6 +41,7 @@ pub(super) struct Tokens<'t> {
 }
 
 impl<'t> Tokens<'t> {
+    /// The tokens of a text.
     pub fn of(text: &'t str) -> Self {
         let mut all = Vec::new();
         let mut rest = text.trim();

@@ -28,11 +28,13 @@ enum Led<'a> {
 }
 
 impl Memory {
+    /// Adds a file.
     pub fn file(mut self, path: &str, content: impl AsRef<[u8]>) -> Self {
         self.entries.insert(path.into(), Entry::File(content.as_ref().into()));
         self
     }
 
+    /// Adds a link.
     pub fn link(mut self, path: &str, target: &str) -> Self {
         self.entries.insert(path.into(), Entry::Link(target.into()));
         self

@@ -13,6 +13,7 @@ pub(super) struct Position {
 }
 
 impl Position {
+    /// The first letter of a text.
     pub const START: Self = Self { line: 1, column: 1 };
 }
 

@@ -13,6 +13,7 @@ use crate::ui::widgets;
 
 const HEIGHT: f32 = 64.0;
 
+/// Draws the two sides.
 pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, narrow: bool) {
     let palette = Palette::of(ui.visuals());
     let compared = &scene.pair.diff.compared;

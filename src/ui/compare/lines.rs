@@ -82,6 +82,7 @@ pub struct RowAt {
 }
 
 impl RowAt {
+    /// A row by its number in a section.
     pub fn new(section: &'static DiffSection, index: u32) -> Self {
         Self { section: section.key, index }
     }
@@ -98,6 +99,7 @@ pub struct DiffLines {
 }
 
 impl DiffLines {
+    /// The lines of a comparison, as far as they are not folded.
     #[must_use]
     pub fn of(diff: &Diff, shown: &Shown) -> Self {
         let mut lines = Self::default();

@@ -143,16 +143,19 @@ impl CompareView {
         self.list.reveal();
     }
 
+    /// Whether what is the same is folded.
     #[must_use]
     pub fn only_changes(&self) -> bool {
         self.shown.only_changes
     }
 
+    /// Unfolds every nested type.
     pub fn expand_all(&mut self, diff: &Diff) {
         self.shown.unfolded = lines::all_unfoldable(diff);
         self.stale = true;
     }
 
+    /// Folds every nested type.
     pub fn collapse_all(&mut self) {
         self.shown.unfolded.clear();
         self.stale = true;

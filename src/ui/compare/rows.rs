@@ -20,6 +20,7 @@ use crate::ui::widgets;
 /// Rows of context around one that is brought into view.
 const CONTEXT: usize = 2;
 
+/// Draws the rows.
 pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView) {
     take_free_arrow(ui, scene.tab, view);
     view.laid_out.begin();

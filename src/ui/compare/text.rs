@@ -221,6 +221,7 @@ pub struct TextView {
     made_for: Option<bool>,
 }
 
+/// How far the comparison of the lines of a file has come.
 #[derive(Debug)]
 pub enum TextState {
     Loading,

@@ -30,6 +30,7 @@ fn most(ui: &Ui) -> f32 {
     (ui.content_rect().height() * 0.3).clamp(3.0 * REASON, 10.0 * REASON)
 }
 
+/// Draws the verdict and its reasons.
 pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, narrow: bool) {
     ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
     let reasons = &scene.pair.diff.comparison().verdict.reasons;

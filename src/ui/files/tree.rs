@@ -15,6 +15,7 @@ pub struct FileTree {
     pub missing: usize,
 }
 
+/// A file or folder of the list.
 #[derive(Debug)]
 pub struct FileNode {
     /// The last part of the path, safe to show.
@@ -30,6 +31,7 @@ pub struct FileNode {
     end: usize,
 }
 
+/// What a row of the list is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
     Folder,
@@ -116,6 +118,7 @@ impl FileTree {
         Self { nodes, files: listing.files.len(), missing }
     }
 
+    /// The number of the row at a path below the model folder.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<usize> {
         self.nodes.iter().position(|node| node.path == path)

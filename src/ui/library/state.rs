@@ -129,6 +129,7 @@ impl Library {
         self.changed();
     }
 
+    /// The number of the place at a path.
     #[must_use]
     pub fn position(&self, path: &Path) -> Option<usize> {
         self.places.iter().position(|place| place.path == path)

@@ -21,6 +21,7 @@ pub enum SortColumn {
 /// How one table is sorted; `None` is the order of the file.
 pub type Sort = Option<(SortColumn, Direction)>;
 
+/// Which way a table is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     Up,
@@ -47,6 +48,7 @@ pub struct ByPart<T> {
 }
 
 impl<T> ByPart<T> {
+    /// Makes what belongs to each part.
     #[must_use]
     pub fn of(make: impl Fn(PartName) -> T) -> Self {
         Self { inputs: make(PartName::Inputs), outputs: make(PartName::Outputs), params: make(PartName::Params) }
@@ -112,11 +114,13 @@ pub struct SpecPath {
 }
 
 impl SpecPath {
+    /// A spec itself, and no property below it.
     #[must_use]
     pub fn of_spec(part: PartName, spec: u32) -> Self {
         Self { part, spec, way: Box::default() }
     }
 
+    /// Whether it is a spec, and not a property below one.
     #[must_use]
     pub fn is_spec(&self) -> bool {
         self.way.is_empty()

@@ -18,6 +18,7 @@ pub(super) struct ColumnWidths {
 }
 
 impl ColumnWidths {
+    /// For the widest of the first rows.
     #[expect(clippy::cast_precision_loss, reason = "widths of texts")]
     pub fn of(rows: PartRows<'_>) -> Self {
         let mut widths = Self { number: 20.0 + 7.5 * rows.len().to_string().len() as f32, ..Self::default() };
@@ -50,6 +51,7 @@ impl ColumnWidths {
         widths
     }
 
+    /// All columns beside one another, in points.
     pub fn total(self) -> f32 {
         self.number + self.name + self.kind + if self.has_shapes { self.shape } else { 0.0 } + if self.has_last { self.last } else { 0.0 }
     }

@@ -80,11 +80,13 @@ impl TreeView {
         self.filter.is_empty() || tree.visible(&self.expanded, &self.filter).contains(&index)
     }
 
+    /// Unfolds every entry.
     pub fn expand_all(&mut self, tree: &Tree) {
         self.expanded = tree.all_expandable();
         self.made_for = None;
     }
 
+    /// Folds every entry.
     pub fn collapse_all(&mut self) {
         self.expanded.clear();
         self.made_for = None;

@@ -48,6 +48,7 @@ pub struct TreeNode {
     end: u32,
 }
 
+/// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {
     Map(u32),
@@ -65,6 +66,7 @@ pub struct Mark {
 }
 
 impl TreeNode {
+    /// Whether something stands below a node.
     #[must_use]
     pub fn has_children(&self, index: usize) -> bool {
         self.end as usize > index + 1
@@ -138,31 +140,37 @@ impl Tree {
         }
     }
 
+    /// What stands at the right of a node: a size.
     #[must_use]
     pub fn note_of(&self, index: usize) -> Option<&str> {
         self.notes.get(&u32::try_from(index).ok()?).map(String::as_str)
     }
 
+    /// What is wrong with a node.
     #[must_use]
     pub fn mark_of(&self, index: usize) -> Option<&Mark> {
         self.marks.get(&u32::try_from(index).ok()?)
     }
 
+    /// A node by its number.
     #[must_use]
     pub fn node(&self, index: usize) -> Option<&TreeNode> {
         self.nodes.get(index)
     }
 
+    /// How many nodes there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
+    /// Whether there is no node.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
+    /// The node that a node stands below; nothing at the top.
     #[must_use]
     pub fn parent(&self, index: usize) -> Option<usize> {
         let parent = self.nodes.get(index)?.parent;
@@ -190,6 +198,7 @@ impl Tree {
         path.keys().try_fold(None, |parent, key| self.children(parent).filter(|i| self.key(*i) == key).last().map(Some)).flatten()
     }
 
+    /// The way to a node from the top of the MLmodel.
     #[must_use]
     pub fn path(&self, index: usize) -> KeyPath {
         let mut keys = Vec::new();
