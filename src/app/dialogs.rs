@@ -55,7 +55,8 @@ pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start:
         Ask::Folder => Box::pin(dialog.set_title("Open a model folder").pick_folder()),
         Ask::Place => Box::pin(dialog.set_title("Add a folder to the library").pick_folder()),
         Ask::Other => Box::pin(dialog.set_title("Compare with a model folder").pick_folder()),
-        Ask::File => Box::pin(dialog.set_title("Open an MLmodel file").pick_file()),
+        // The MLmodel has no ending that a filter could name.
+        Ask::File => Box::pin(dialog.set_title("Open an MLmodel file or an archive").pick_file()),
         Ask::Request => {
             let dialog = dialog.set_title("Open a request").add_filter("JSON or CSV", &["json", "csv"]).add_filter("All files", &["*"]);
             Box::pin(dialog.pick_file())

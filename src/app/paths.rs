@@ -7,6 +7,7 @@ use super::reports::ReportSubject;
 use super::worker::{Picked, Purpose, Update};
 use super::{App, samples};
 use crate::checks::Severity;
+use crate::folder::is_archive_name;
 use crate::mlmodel::display;
 use crate::ui::state::Target;
 
@@ -16,6 +17,12 @@ const NO_FILE_MANAGER: &str = if cfg!(target_os = "linux") {
 } else {
     "The system's file manager could not be started. Open the path yourself"
 };
+
+/// The folder above a path that is none in an archive, by its text.
+fn folder_above(path: &Path) -> Option<PathBuf> {
+    let is_in_archive = |path: &Path| path.ancestors().filter_map(Path::file_name).any(|name| is_archive_name(Path::new(name)));
+    path.ancestors().skip(1).find(|above| !is_in_archive(above)).map(Path::to_owned)
+}
 
 impl App {
     /// The folder of the active model; of a comparison, A's.
@@ -41,7 +48,11 @@ impl App {
 
     /// Shows the folder of the active model in the system's file manager.
     pub(super) fn show_active_path(&self) {
-        if let Some(path) = self.active_path() {
+        let Some(tab) = self.window.active_tab() else { return };
+        let archive = tab.loaded().and_then(|loaded| loaded.model.opened.archive());
+        // Of an archive the folder that it lies in: opening it would start another program.
+        let path = archive.and_then(|archive| archive.path.parent()).map(Path::to_owned).or_else(|| self.active_path());
+        if let Some(path) = path {
             self.show_path(path);
         }
     }
@@ -75,7 +86,7 @@ impl App {
         }
         // The next model mostly lies beside the last one; a report never goes into a model folder.
         let last = self.active_path().or_else(|| self.window.recents.first().map(|recent| recent.path.clone()));
-        let start = last.and_then(|path| path.parent().map(Path::to_owned)).or_else(std::env::home_dir);
+        let start = last.and_then(|path| folder_above(&path)).or_else(std::env::home_dir);
         self.window.platform.dialog_open = true;
         dialogs::ask(&self.worker, frame, what, &name, start);
     }

@@ -72,7 +72,7 @@ impl App {
         tab.opened_as.get_or_insert_with(|| Arc::clone(loaded));
         let path = tab.target.path().to_owned();
         tab.content = Content::Loaded(Arc::clone(loaded));
-        let above = loaded.model.opened.path.parent().map(Path::to_owned);
+        let above = loaded.model.opened.path_on_disk().parent().map(Path::to_owned);
         let own = watch::folders_of(&loaded.model);
         self.watch.set(Owner::Tab(id), Folders { own, above, ..Folders::default() });
         self.window.library.seen(&loaded.model.opened.path);

@@ -123,9 +123,11 @@ impl Watch {
 #[must_use]
 pub fn folders_of(model: &Model) -> Vec<PathBuf> {
     let path = &model.opened.path;
-    let Some(folder) = model.folder() else {
-        return if path.is_dir() { vec![path.clone()] } else { path.parent().map(Path::to_owned).into_iter().collect() };
-    };
+    let above = |file: &Path| file.parent().map(Path::to_owned).into_iter().collect();
+    if let Some(archive) = model.opened.archive() {
+        return above(&archive.path);
+    }
+    let Some(folder) = model.folder() else { return if path.is_dir() { vec![path.clone()] } else { above(path) } };
     let below = folder.listing.folders.iter().take(MAX_WATCHED).map(|below| path.join(&**below));
     std::iter::once(path.clone()).chain(below).collect()
 }

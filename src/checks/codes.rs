@@ -21,6 +21,36 @@ crate::mlmodel::codes! {
         "The copy of the MLmodel that MLflow keeps under metadata was given, and the model it belongs to was opened. Give MLflow the \
          path of the model folder itself.";
 
+    // The archive that it lies in.
+    FROM_ARCHIVE = "from-archive":
+        "The model was read from a zip or tar without unpacking it. MLflow loads folders only: unpack it before MLflow is given the \
+         model.";
+    ARCHIVE_CUT_OFF = "archive-cut-off":
+        "The archive is shorter than it should be, so that files are missing or cannot be read. Download or copy it again.";
+    ARCHIVE_HEADERS_DIFFER = "archive-headers-differ":
+        "A zip names each of its files twice, and the two differ, so that two programs may unpack different files. Ask where the \
+         archive comes from.";
+    ARCHIVE_OVERLAPPING = "archive-overlapping":
+        "Files of the archive share bytes, as in a small archive that unpacks to a huge folder. Ask where it comes from.";
+    ARCHIVE_BOMB = "archive-bomb":
+        "The archive, or a file in it, would unpack to far more than is read here. If you know where it comes from, unpack it and open \
+         the folder.";
+    ARCHIVE_ENCRYPTED = "archive-encrypted":
+        "Files of the archive are encrypted and cannot be read. Unpack it with its password, and open the folder.";
+    ARCHIVE_PACKING = "archive-packing":
+        "Files of the archive are packed in a way that is not read here. Unpack it, and open the folder.";
+    ARCHIVE_OUTSIDE = "archive-outside":
+        "Names or links in the archive lead out of the folder that it is unpacked into, and are left out. Ask where the archive comes from.";
+    ARCHIVE_LINK = "archive-link":
+        "The zip holds links, which the Explorer and Python unpack as small text files. Unpack it with a program that knows links, or \
+         make it with the links followed.";
+    ARCHIVE_SPECIAL = "archive-special":
+        "The archive holds devices, pipes or links that cannot be read, which belong to no model. Ask where it comes from.";
+    ARCHIVE_TWICE = "archive-twice":
+        "The archive holds two files of one name, and programs differ in which one they take. Ask where the archive comes from.";
+    ARCHIVE_TOO_MANY = "archive-too-many":
+        "The archive holds more files than are read. Check whether it is the right one, or unpack it and open the folder.";
+
     // The file MLmodel as a whole.
     MLMODEL_TOO_LARGE = "mlmodel-too-large":
         "The file MLmodel is larger, or holds more values, than is read here; a real one has a few kilobytes. Check whether another \
@@ -35,7 +65,8 @@ crate::mlmodel::codes! {
         "The file MLmodel is a link that leads out of the model folder, and nothing outside is read. Open the folder the link points \
          to, or copy the model with its links followed.";
     MLMODEL_UNREADABLE = "mlmodel-unreadable":
-        "The system does not let the file MLmodel be read. Change its permissions, copy it as its owner, or check the disk.";
+        "The system, or the archive it lies in, does not let the file MLmodel be read. Change its permissions, copy it as its owner, check \
+         the disk, or unpack the archive.";
     MLMODEL_EMPTY = "mlmodel-empty":
         "The file MLmodel holds nothing, so MLflow finds no model in it. Download the model again, or take the file from the run's \
          artifacts.";

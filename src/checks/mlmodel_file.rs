@@ -44,6 +44,9 @@ fn not_read(error: &ReadError) -> Finding {
         ReadError::Io(why) => finding(codes::MLMODEL_UNREADABLE, "MLmodel could not be read")
             .meaning(format!("The system says: {why}."))
             .help("Try again; check the disk or the network drive."),
+        ReadError::InArchive(why) => finding(codes::MLMODEL_UNREADABLE, "MLmodel cannot be read from the archive")
+            .meaning(format!("{}.", display::capitalised(why)))
+            .help("Download or copy the archive again, or unpack it and open the folder."),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! To add a check, write a file with one function over [`Context`], add it to [`CHECKS`] and its code to [`codes`].
 
+mod archive;
 mod artifacts;
 pub mod codes;
 mod environment;
@@ -152,6 +153,7 @@ pub fn run(opened: &Opened) -> Vec<Finding> {
         }
     }
     subject::check(opened, &mut findings);
+    archive::check(opened, &mut findings);
     findings.sort_by_key(|finding| finding.severity);
     findings
 }

@@ -9,7 +9,9 @@ use crate::mlmodel::display::{clipped, count, os_text};
 
 /// Adds what this check finds.
 pub fn check(opened: &Opened, findings: &mut Vec<Finding>) {
-    if let Some(detour) = &opened.detour {
+    // That an archive holds its model in a folder is told with the archive.
+    let is_told = |detour: &Detour| detour.way == Way::Below(None) && opened.archive().is_some_and(|archive| archive.is_at(&detour.given));
+    if let Some(detour) = opened.detour.as_ref().filter(|detour| !is_told(detour)) {
         findings.push(way(opened, detour));
     }
     match &opened.subject {

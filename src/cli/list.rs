@@ -46,7 +46,7 @@ fn folder_of(place: &Path) -> Result<PathBuf, String> {
     let shown = os_text(place.as_os_str());
     let place = address::here(place).map_err(|elsewhere| format!("{elsewhere}: {shown}"))?;
     let is_file = |given: &Given| matches!(given.stands, Stands::File { .. });
-    let given = Given::look(&place).ok();
+    let given = Given::look(&place, &Progress::default()).ok();
     let found = match given.as_ref().and_then(library::store_at) {
         Some(folder) => folder,
         // A path that is not there is told by the search.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ChildKind, Files, MLMODEL};
+use super::{ChildKind, Files, Found, InArchive, MLMODEL};
 
 /// Folders above that are looked at: a file lies some six levels below its MLmodel at most.
 const MAX_ABOVE: usize = 12;
@@ -18,9 +18,12 @@ pub fn folder(path: &Path) -> Option<PathBuf> {
     path.parent().map(|parent| if parent.as_os_str().is_empty() { ".".into() } else { parent.to_owned() })
 }
 
-/// The nearest folder above a file or folder that has an MLmodel.
-pub fn model(path: &Path) -> Option<PathBuf> {
-    above(path).into_iter().find(|folder| folder.join(MLMODEL).is_file())
+/// The nearest folder above a file or folder that has an MLmodel; of one in an archive, inside that.
+pub fn model(path: &Path, inside: Option<&InArchive>) -> Option<PathBuf> {
+    let Some(inside) = inside else { return above(path).into_iter().find(|folder| folder.join(MLMODEL).is_file()) };
+    let has_mlmodel = |below: &Path| matches!(inside.archive.files().look(&below.join(MLMODEL)), Found::File { .. });
+    let above = inside.below.ancestors().zip(path.ancestors()).skip(1);
+    above.take(MAX_ABOVE).find(|(below, _)| has_mlmodel(below)).map(|(_, path)| path.to_owned())
 }
 
 /// The folder that MLflow copied the description at `path` from, where it is such a copy: the one it lies in.

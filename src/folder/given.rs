@@ -1,14 +1,13 @@
 //! From a path that a person gave to what is read there, each path asked once what it is.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::below::Below;
 use super::opened::{Detour, FilesAt, NotOpened, OpenError, Opened, Subject, Way};
-use super::{Files, Found, MLMODEL, ModelFolder, Progress, Stopped, WrongThing, above, address, below, without_mlmodel};
-
-/// Bytes of a file that tell what it is.
-const HEAD: u64 = 16;
+use super::{
+    Archive, ArchiveError, Files, Found, InArchive, MLMODEL, ModelFolder, Progress, Stopped, WrongThing, above, address, archive, below,
+    without_mlmodel,
+};
 
 /// A path that was looked at once. Whether it is a place to browse, and which model is meant, is asked of this and not of
 /// the disk again.
@@ -18,6 +17,8 @@ pub struct Given {
     pub path: PathBuf,
     /// What stands there.
     pub stands: Stands,
+    /// Where it lies in an archive; the top of one where it is that itself.
+    inside: Option<InArchive>,
 }
 
 /// What stands at a path.
@@ -33,9 +34,11 @@ pub enum Stands {
     File {
         /// Its size.
         bytes: u64,
-        /// Its first 16 bytes, or fewer; nothing where it cannot be read.
+        /// Its first bytes, 16 at least where it has so many; nothing where it cannot be read.
         head: Vec<u8>,
     },
+    /// An archive that cannot be read.
+    Archive(ArchiveError),
     /// A pipe, a socket, a device.
     Special,
 }
@@ -49,13 +52,21 @@ struct Entered {
 }
 
 impl Entered {
-    /// A folder on disk.
-    fn on_disk(path: &Path) -> Result<Self, OpenError> {
-        Ok(Self::of(path, Files::open(path).map_err(|error| OpenError::system(path, error))?))
+    /// The folder at a path, on disk or inside an archive.
+    fn at(path: &Path, progress: &Progress) -> Result<Self, OpenError> {
+        let failed = |error| OpenError::system(path, error);
+        match Files::open(path) {
+            Ok(files) => Ok(Self::of(path, files, None)),
+            Err(error) => match InArchive::find(path, progress) {
+                Some(Ok(place)) => Ok(Self::of(path, place.files().map_err(failed)?, Some(place))),
+                _ => Err(failed(error)),
+            },
+        }
     }
 
-    fn of(path: &Path, files: Files) -> Self {
-        Self { path: path.to_owned(), files, files_at: FilesAt::folder(path) }
+    fn of(path: &Path, files: Files, inside: Option<InArchive>) -> Self {
+        let files_at = inside.map_or_else(|| FilesAt::folder(path), FilesAt::InArchive);
+        Self { path: path.to_owned(), files, files_at }
     }
 
     /// A folder below.
@@ -87,29 +98,74 @@ fn has_mlmodel(files: &Files) -> bool {
 }
 
 impl Given {
-    /// Looks at what stands at a path; a `file:` address is the path it means.
+    /// Looks at what stands at a path; a `file:` address is the path it means. An archive is opened, and a path may go on
+    /// inside one.
     ///
     /// # Errors
     /// The path does not exist, cannot be read, or is an address of something that is not on this machine.
-    pub fn look(path: &Path) -> Result<Self, OpenError> {
+    pub fn look(path: &Path, progress: &Progress) -> Result<Self, OpenError> {
         let local = address::here(path).map_err(|elsewhere| OpenError { path: path.to_owned(), why: NotOpened::Elsewhere(elsewhere) })?;
         let path = &*local;
         let failed = |error| OpenError::system(path, error);
-        let meta = std::fs::metadata(path).map_err(failed)?;
+        let meta = match std::fs::metadata(path) {
+            Ok(meta) => meta,
+            Err(error) => return Self::in_archive(path, progress).ok_or_else(|| failed(error)),
+        };
         if meta.is_dir() {
             let files = Files::open(path).map_err(failed)?;
             // A folder that may be opened and not read ends here, and not as an empty one.
             files.children().map(drop).map_err(failed)?;
-            return Ok(Self::of(path, files));
+            return Ok(Self::folder(path, files, None));
         }
-        let stands = if meta.is_file() { Stands::File { bytes: meta.len(), head: head(path) } } else { Stands::Special };
-        Ok(Self { path: path.to_owned(), stands })
+        if !meta.is_file() {
+            return Ok(Self::of(path, Stands::Special, None));
+        }
+        let head = archive::head_of(path);
+        // A browser may drop the ending.
+        let is_archive = archive::is_archive_name(path) || (!without_mlmodel::is_model_file(path) && archive::starts_like_one(&head));
+        let opened = is_archive.then(|| Self::archive(path, progress)).flatten();
+        Ok(opened.unwrap_or_else(|| Self::of(path, Stands::File { bytes: meta.len(), head }, None)))
+    }
+
+    /// An archive, unless it is a file of the model it lies in: some flavors save such.
+    fn archive(path: &Path, progress: &Progress) -> Option<Self> {
+        let is_part_of_a_model = || above::model(path, None).is_some();
+        match Archive::open(path, progress) {
+            Ok(archive) => {
+                let files = archive.files().clone();
+                let has_model = || has_mlmodel(&files) || !below::models_below(&files, 1, progress).models.is_empty();
+                let opens = has_model() || !is_part_of_a_model();
+                opens.then(|| Self::folder(path, files, Some(InArchive { archive, below: PathBuf::new() })))
+            }
+            Err(error) => (!is_part_of_a_model()).then(|| Self::of(path, Stands::Archive(error), None)),
+        }
+    }
+
+    /// What a path leads to that goes on inside an archive.
+    fn in_archive(path: &Path, progress: &Progress) -> Option<Self> {
+        let place = match InArchive::find(path, progress)? {
+            Ok(place) => place,
+            Err(error) => return Some(Self::of(path, Stands::Archive(error), None)),
+        };
+        match place.archive.files().look(&place.below) {
+            Found::Folder => Some(Self::folder(path, place.files().ok()?, Some(place))),
+            Found::File { bytes } => {
+                // What cannot be read has no first bytes; reading it says why.
+                let head = place.archive.files().head(&place.below, 16).unwrap_or_default();
+                Some(Self::of(path, Stands::File { bytes, head }, Some(place)))
+            }
+            _ => None,
+        }
+    }
+
+    fn of(path: &Path, stands: Stands, inside: Option<InArchive>) -> Self {
+        Self { path: path.to_owned(), stands, inside }
     }
 
     /// A folder whose files are open already; `path` is what it is called.
-    fn of(path: &Path, files: Files) -> Self {
+    fn folder(path: &Path, files: Files, inside: Option<InArchive>) -> Self {
         let has_mlmodel = has_mlmodel(&files);
-        Self { path: path.to_owned(), stands: Stands::Folder { files, has_mlmodel } }
+        Self::of(path, Stands::Folder { files, has_mlmodel }, inside)
     }
 
     /// The files of the folder, where it is one.
@@ -137,38 +193,28 @@ impl Given {
 
     /// `enough` models below a folder end the search.
     fn open_enough(self, enough: usize, progress: &Progress) -> Result<Opened, OpenError> {
-        match self.stands {
-            Stands::Folder { files, has_mlmodel } => open_folder(Entered::of(&self.path, files), has_mlmodel, enough, progress),
+        let Self { path, stands, inside } = self;
+        match stands {
+            Stands::Folder { files, has_mlmodel } => open_folder(Entered::of(&path, files, inside), has_mlmodel, enough, progress),
             // The MLmodel itself means its folder, even where it is a pipe.
-            _ if self.path.file_name().is_some_and(|name| name == MLMODEL)
-                && let Some(folder) = above::folder(&self.path) =>
+            _ if path.file_name().is_some_and(|name| name == MLMODEL)
+                && let Some(folder) = above::folder(&path) =>
             {
-                Self::look(&folder)?.open_enough(enough, progress)
+                Self::look(&folder, progress)?.open_enough(enough, progress)
             }
-            Stands::File { bytes, head } => match above::model(&self.path) {
-                Some(folder) => open_above(&folder, &self.path, progress),
-                None => {
-                    let subject = without_mlmodel::of_file(&self.path, bytes, &head);
-                    let files_at = FilesAt::folder_of(&self.path);
-                    Ok(Opened { path: self.path, subject, detour: None, files_at })
-                }
+            Stands::File { bytes, head } => match above::model(&path, inside.as_ref()) {
+                Some(folder) => open_above(&folder, &path, progress),
+                None => Ok(lone(&path, without_mlmodel::of_file(&path, bytes, &head), inside)),
             },
-            Stands::Special => {
-                let files_at = FilesAt::folder_of(&self.path);
-                Ok(Opened { path: self.path, subject: Subject::NotAModel(WrongThing::Special), detour: None, files_at })
-            }
+            Stands::Archive(error) => Ok(lone(&path, Subject::NotAModel(WrongThing::Archive(error)), inside)),
+            Stands::Special => Ok(lone(&path, Subject::NotAModel(WrongThing::Special), inside)),
         }
     }
 }
 
-/// The first bytes of a regular file; nothing where it cannot be read.
-fn head(path: &Path) -> Vec<u8> {
-    let mut head = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    if read.is_err() {
-        head.clear();
-    }
-    head
+/// What is no folder, by itself.
+fn lone(path: &Path, subject: Subject, inside: Option<InArchive>) -> Opened {
+    Opened { path: path.to_owned(), subject, detour: None, files_at: FilesAt::folder_of(path, inside) }
 }
 
 fn open_folder(folder: Entered, has_mlmodel: bool, enough: usize, progress: &Progress) -> Result<Opened, OpenError> {
@@ -177,7 +223,7 @@ fn open_folder(folder: Entered, has_mlmodel: bool, enough: usize, progress: &Pro
         return Ok(of_copy(&folder, &given, progress).unwrap_or_else(|| folder.model(None, progress)));
     }
     let below = below::models_below(&folder.files, enough, progress);
-    let above = if below.models.is_empty() { above::model(&folder.path) } else { None };
+    let above = if below.models.is_empty() { above::model(&folder.path, folder.files_at.in_archive()) } else { None };
     match above {
         Some(above) => open_above(&above, &folder.path, progress),
         None => open_below(folder, below, progress),
@@ -186,7 +232,7 @@ fn open_folder(folder: Entered, has_mlmodel: bool, enough: usize, progress: &Pro
 
 /// The model that lies above what was given.
 fn open_above(path: &Path, given: &Path, progress: &Progress) -> Result<Opened, OpenError> {
-    let folder = Entered::on_disk(path)?;
+    let folder = Entered::at(path, progress)?;
     let detour = Detour { given: given.to_owned(), way: Way::Above };
     Ok(of_copy(&folder, given, progress).unwrap_or_else(|| folder.model(Some(detour), progress)))
 }
@@ -217,7 +263,7 @@ fn open_below(folder: Entered, below: Below, progress: &Progress) -> Result<Open
 /// What the description at `folder` was copied from, where it is MLflow's own copy of one.
 fn of_copy(folder: &Entered, given: &Path, progress: &Progress) -> Option<Opened> {
     let original = above::original(&folder.path, &folder.files)?;
-    of_original(Entered::on_disk(&original).ok()?, given, progress)
+    of_original(Entered::at(&original, progress).ok()?, given, progress)
 }
 
 /// What a copy of a description was made from: the model, or what is left of it without its MLmodel.
@@ -260,7 +306,7 @@ mod tests {
     #[test]
     fn a_model_is_read_from_any_source() {
         let path = Path::new("/no/such/folder/risk");
-        let opened = Given::of(path, Files::new(model_in(""))).open(&Progress::default()).unwrap();
+        let opened = Given::folder(path, model_in("").files(), None).open(&Progress::default()).unwrap();
         let Subject::Model(model) = &opened.subject else { panic!("{:?}", opened.subject) };
         assert_eq!(&*model.name.text, "risk");
         let listed: Vec<_> = model.listing.files.iter().map(|file| (&*file.path, file.bytes.is_some())).collect();
@@ -288,7 +334,7 @@ mod tests {
 
     #[test]
     fn previews_come_from_any_source() {
-        let files = Files::new(model_in("")).enter(Path::new("code")).unwrap();
+        let files = model_in("").files().enter(Path::new("code")).unwrap();
         assert!(matches!(preview(&files, "score.csv"), Preview::Table { rows, .. } if rows.len() == 2));
         for (path, why) in
             [("model.pkl", "a link that leads out of the folder"), ("secret", "a link that leads out"), ("gone", "not there")]
@@ -300,7 +346,7 @@ mod tests {
     #[test]
     fn the_only_model_below_is_found_in_any_source() {
         let path = Path::new("/no/such/folder/download.zip");
-        let open = |memory| Given::of(path, Files::new(memory)).open(&Progress::default()).unwrap();
+        let open = |memory: Memory| Given::folder(path, memory.files(), None).open(&Progress::default()).unwrap();
         let opened = open(model_in("artifacts/model"));
         assert_eq!(opened.path, path.join("artifacts/model"));
         assert!(matches!((&opened.subject, opened.detour), (Subject::Model(_), Some(Detour { way: Way::Below(None), .. }))));
@@ -318,7 +364,7 @@ mod tests {
             std::fs::write(place.path().join(name).join(MLMODEL), MODEL).unwrap();
         }
         let several = |opened: Opened| if let Subject::Several { models, .. } = opened.subject { models.len() } else { 0 };
-        let look = || Given::look(place.path()).unwrap();
+        let look = || Given::look(place.path(), &Progress::default()).unwrap();
         assert_eq!(several(look().open_unless_several(&Progress::default()).unwrap()), 2);
         assert_eq!(several(look().open(&Progress::default()).unwrap()), 3);
     }

@@ -5,6 +5,7 @@
 
 mod above;
 pub mod address;
+mod archive;
 mod below;
 pub mod environment;
 pub mod example;
@@ -27,6 +28,7 @@ pub mod yaml_file;
 use std::path::{Path, PathBuf};
 
 pub use address::Elsewhere;
+pub use archive::{Archive, ArchiveError, InArchive, Oddity, OddityKind, is_archive_name, open_files};
 pub use environment::Environment;
 pub use example::Example;
 pub use files::{Child, ChildKind, Children, Files, Found, OpenFile, ReadError, Stamp, open_on_disk};
@@ -58,7 +60,7 @@ pub const MLMODEL_LIMIT: u64 = 64_000_000;
 /// The path does not exist, cannot be read, or is an address of something that is not on this machine. Everything inside
 /// that is wrong is in the result.
 pub fn open(path: &Path, progress: &Progress) -> Result<Opened, OpenError> {
-    Given::look(path)?.open(progress)
+    Given::look(path, progress)?.open(progress)
 }
 
 /// What cannot be opened, as something that says why: one side of a comparison.
@@ -73,13 +75,6 @@ pub fn unopened(error: OpenError) -> Opened {
 #[must_use]
 pub fn models_below(files: &Files, enough: usize, progress: &Progress) -> Vec<PathBuf> {
     below::models_below(files, enough, progress).models
-}
-
-/// Whether several models lie below a folder that is none itself. Looks until it knows, and no further.
-#[must_use]
-pub fn has_several(path: &Path, progress: &Progress) -> bool {
-    let Ok(files) = Files::open(path) else { return false };
-    files.look(Path::new(MLMODEL)) == Found::Missing && below::models_below(&files, 2, progress).models.len() > 1
 }
 
 /// The name that a folder's path and MLmodel give by themselves.

@@ -1,8 +1,9 @@
 //! What a model is called: most real folders are named `model` or `artifacts`, which tells nothing.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
-use super::Files;
+use super::{Files, archive};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display::os_text;
 
@@ -79,7 +80,9 @@ pub fn of(path: &Path, model: Option<&MlModel>, files: Option<&Files>) -> Name {
 /// The name that path and MLmodel give by themselves.
 #[must_use]
 pub fn by_path(path: &Path, model: Option<&MlModel>) -> Name {
-    let own = path.file_name().map(os_text).unwrap_or_default();
+    // An archive is called by what it holds.
+    let called = |name: &OsStr| archive::without_ending(&os_text(name)).to_owned();
+    let own = path.file_name().map(called).unwrap_or_default();
     if is_telling(&own) {
         return Name { text: own.into(), from: NameSource::Own };
     }
@@ -90,7 +93,7 @@ pub fn by_path(path: &Path, model: Option<&MlModel>) -> Name {
             return Name { text: last.into(), from: NameSource::Own };
         }
     }
-    let above = path.ancestors().skip(1).filter_map(Path::file_name).map(os_text).find(|name| is_telling(name));
+    let above = path.ancestors().skip(1).filter_map(Path::file_name).map(called).find(|name| is_telling(name));
     let text = above.unwrap_or(if own.is_empty() { "model".to_owned() } else { own });
     Name { text: text.into(), from: NameSource::Above }
 }
@@ -137,7 +140,7 @@ fn logged(path: &Path) -> Option<String> {
     if path.file_name()? != "artifacts" {
         return None;
     }
-    let store = Files::open(path.parent()?).ok()?;
+    let store = archive::open_files(path.parent()?).ok()?;
     let text = store.read(Path::new("meta.yaml"), 100_000).ok()?;
     let document = crate::mlmodel::yaml::parse(std::str::from_utf8(&text).ok()?).ok()?;
     document.get(document.root(), "model_id")?;

@@ -1,8 +1,9 @@
 //! What was found at a path, read: a model, several, a plain artifact, or the wrong thing by its name.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::{Elsewhere, Files, Listing, ModelFolder, Stopped, WrongThing, above, walk};
+use super::{Archive, Elsewhere, Files, InArchive, Listing, ModelFolder, Stopped, WrongThing, above, walk};
 use crate::mlmodel::display::{capitalised, one_line, os_text};
 
 /// What a person pointed at, read.
@@ -19,25 +20,49 @@ pub struct Opened {
 
 /// Where the files of something that was opened are found again.
 #[derive(Clone, Debug)]
-pub(super) struct FilesAt {
-    /// What [`Files::open`] takes.
-    opens: PathBuf,
-    /// The folder inside that; empty where it is that itself.
-    below: PathBuf,
+pub(super) enum FilesAt {
+    OnDisk {
+        /// What [`Files::open`] takes.
+        opens: PathBuf,
+        /// The folder inside that; empty where it is that itself.
+        below: PathBuf,
+    },
+    /// The archive stays open as long as this is kept.
+    InArchive(InArchive),
 }
 
 impl FilesAt {
     pub(super) fn folder(path: &Path) -> Self {
-        Self { opens: path.to_owned(), below: PathBuf::new() }
+        Self::OnDisk { opens: path.to_owned(), below: PathBuf::new() }
     }
 
     /// Of a lone file.
-    pub(super) fn folder_of(file: &Path) -> Self {
-        Self::folder(&above::folder(file).unwrap_or_else(|| file.to_owned()))
+    pub(super) fn folder_of(file: &Path, inside: Option<InArchive>) -> Self {
+        match inside {
+            Some(InArchive { archive, below }) => {
+                Self::InArchive(InArchive { archive, below: below.parent().unwrap_or(Path::new("")).to_owned() })
+            }
+            None => Self::folder(&above::folder(file).unwrap_or_else(|| file.to_owned())),
+        }
     }
 
     pub(super) fn below(&self, path: &Path) -> Self {
-        Self { opens: self.opens.clone(), below: self.below.join(path) }
+        match self {
+            Self::OnDisk { opens, below } => Self::OnDisk { opens: opens.clone(), below: below.join(path) },
+            Self::InArchive(place) => Self::InArchive(InArchive { archive: Arc::clone(&place.archive), below: place.below.join(path) }),
+        }
+    }
+
+    /// Where in an archive.
+    pub(super) fn in_archive(&self) -> Option<&InArchive> {
+        if let Self::InArchive(place) = self { Some(place) } else { None }
+    }
+
+    fn files(&self) -> std::io::Result<Files> {
+        match self {
+            Self::OnDisk { opens, below } => Files::open(opens)?.enter(below),
+            Self::InArchive(place) => place.files(),
+        }
     }
 }
 
@@ -57,7 +82,25 @@ impl Opened {
     /// # Errors
     /// It is gone since, or may not be read.
     pub fn files(&self) -> std::io::Result<Files> {
-        Files::open(&self.files_at.opens)?.enter(&self.files_at.below)
+        self.files_at.files()
+    }
+
+    /// The archive that it lies in, where it lies in one.
+    #[must_use]
+    pub fn archive(&self) -> Option<&Archive> {
+        self.files_at.in_archive().map(|place| &*place.archive)
+    }
+
+    /// Where it lies in its archive: below the top, and empty for the top itself.
+    #[must_use]
+    pub fn archive_path(&self) -> Option<&Path> {
+        self.files_at.in_archive().map(|place| &*place.below)
+    }
+
+    /// The nearest folder or file that the disk has: its own path, or that of its archive.
+    #[must_use]
+    pub fn path_on_disk(&self) -> &Path {
+        self.archive().map_or(&self.path, |archive| &archive.path)
     }
 
     /// The file or folder that a person pointed at inside the model that is shown: relative, `/`-separated.

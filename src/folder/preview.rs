@@ -62,7 +62,7 @@ impl From<ReadError> for NoPreview {
         match error {
             ReadError::Not(_) => Self::NotAFile(error),
             ReadError::TooLarge { bytes, .. } => Self::TooLarge(bytes),
-            ReadError::Io(_) => Self::NotRead(error),
+            ReadError::Io(_) | ReadError::InArchive(_) => Self::NotRead(error),
         }
     }
 }

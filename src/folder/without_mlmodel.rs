@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::{Files, Listing, PlainArtifact, Progress, Stopped, Subject, below, walk};
+use super::{ArchiveError, Files, Listing, PlainArtifact, Progress, Stopped, Subject, below, walk};
 use crate::mlmodel::display::{capitalised, clipped, count, os_text};
 
 /// Endings of files that hold a model by themselves, and what such a file is.
@@ -42,13 +42,12 @@ const PROJECT_FILES: &[&str] = &["mlproject", "setup.py", "setup.cfg", "makefile
 const HANDFUL: usize = 16;
 /// Lone model files that a sentence names.
 const MAX_NAMED: usize = 12;
-const ARCHIVE_ENDINGS: &[&str] = &["zip", "tar", "gz", "tgz", "bz2", "xz", "7z", "rar", "zst", "mar"];
 
 /// Something that is no model, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrongThing {
-    /// A zip, a tar or the like.
-    Archive,
+    /// A zip, a tar or the like that cannot be read: why.
+    Archive(ArchiveError),
     /// A file that ends in `.mlmodel`: Apple's.
     CoreMl,
     /// `mlflow.db`, or another sqlite file.
@@ -181,7 +180,10 @@ impl WrongThing {
                 return Explained { what: contents.title().into(), meaning: contents.meaning(), help: contents.help() };
             }
             Self::Unopened(why) => (why.as_str(), "Put it back and reload (F5), or drop the two folders anew."),
-            Self::Archive => ("This is an archive.", "Unpack it first, then open the folder that holds the file MLmodel."),
+            Self::Archive(error) => {
+                let what = format!("This archive cannot be opened: {error}.").into();
+                return Explained { what, meaning: String::new(), help: error.help() };
+            }
             Self::CoreMl => (
                 "This is a Core ML model of Apple's, not an MLflow model.",
                 "Open the folder that holds a file named exactly MLmodel, without a dot.",
@@ -209,6 +211,11 @@ fn model_word(path: &str) -> Option<&'static str> {
     MODEL_ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, word)| *word)
 }
 
+/// Whether a file is called like one that holds a model by itself.
+pub fn is_model_file(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| model_word(&os_text(name)).is_some())
+}
+
 /// A single file, by its name and its first bytes.
 pub fn of_file(path: &Path, bytes: u64, head: &[u8]) -> Subject {
     let ending = ending(path);
@@ -229,10 +236,6 @@ pub fn of_file(path: &Path, bytes: u64, head: &[u8]) -> Subject {
             was_a_model: false,
             has_copy: false,
         });
-    }
-    // A zip by its first bytes too: a browser may drop the ending.
-    if ARCHIVE_ENDINGS.contains(&ending.as_str()) || head.starts_with(b"PK\x03\x04") || head.starts_with(&[0x1f, 0x8b]) {
-        return Subject::NotAModel(WrongThing::Archive);
     }
     if matches!(name.as_str(), "conda.yaml" | "python_env.yaml" | "requirements.txt" | "input_example.json" | "serving_input_example.json")
     {

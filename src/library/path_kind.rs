@@ -29,6 +29,6 @@ pub fn store_at(given: &Given) -> Option<PathBuf> {
                 || file_store::is_experiment(path);
             is_store.then(|| path.to_owned())
         }
-        Stands::Folder { .. } | Stands::Special => None,
+        Stands::Folder { .. } | Stands::Archive(_) | Stands::Special => None,
     }
 }

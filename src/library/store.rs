@@ -38,10 +38,10 @@ impl Store {
     /// # Errors
     /// It cannot be read.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if path.is_dir() {
-            return Ok(Self::Files(FileStore::open(path)?));
+        if path.is_file() {
+            return Ok(Self::Sqlite(Box::new(Database::open(path)?)));
         }
-        Ok(Self::Sqlite(Box::new(Database::open(path)?)))
+        Ok(Self::Files(FileStore::open(path)?))
     }
 
     /// Opens a store, asks it, and asks again where it changed meanwhile: what was read then may be torn.

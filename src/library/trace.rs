@@ -10,7 +10,7 @@ use super::meta::META;
 use super::records::{Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, Trouble, Version};
 use super::sqlite;
 use super::store::{Store, StoreError};
-use crate::folder::{Files, Found, Known, MLMODEL, ModelFolder, Opened, Progress, Subject, WrongThing, models_below};
+use crate::folder::{Files, Found, Known, MLMODEL, ModelFolder, Opened, Progress, Subject, WrongThing, models_below, open_files};
 use crate::mlmodel::MlModel;
 
 /// Folders above a model that lies in no store which are looked at for one: `project/mlflow.db` knows `project/models/risk`.
@@ -268,7 +268,7 @@ fn artifact_roots(at: &Path) -> Vec<ArtifactRoot> {
         Some(base) if at.is_file() => vec![base.join("mlruns"), base.join("mlartifacts")],
         _ => vec![at.to_owned()],
     };
-    let open = |path: PathBuf| Some(ArtifactRoot { folder: Files::open(&path).ok()?, path });
+    let open = |path: PathBuf| Some(ArtifactRoot { folder: open_files(&path).ok()?, path });
     folders.into_iter().filter_map(open).collect()
 }
 

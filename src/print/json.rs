@@ -27,6 +27,9 @@ fn write(out: &mut Vec<u8>, model: &Model, page: &Page) -> serde_json::Result<()
     let mut entries = Entries::begin(&mut serializer)?;
     entries.add("schema", &SCHEMA)?;
     entries.add("path", &os_text(model.opened.path.as_os_str()))?;
+    if let Some(archive) = model.opened.archive() {
+        entries.add("archive", &os_text(archive.path.as_os_str()))?;
+    }
     entries.add("kind", kind(&model.opened.subject))?;
     for json in SECTIONS.iter().filter_map(|section| section.json) {
         json(model, page, &mut entries)?;

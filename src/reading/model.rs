@@ -44,7 +44,7 @@ pub enum PathFound {
 /// # Errors
 /// The path does not exist, cannot be read, or is not on this machine.
 pub fn find(path: &Path, stores: &[PathBuf], progress: &Progress) -> Result<PathFound, OpenError> {
-    let given = Given::look(path)?;
+    let given = Given::look(path, progress)?;
     if let Some(store) = library::store_at(&given) {
         return Ok(PathFound::Place(store));
     }

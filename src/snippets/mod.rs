@@ -15,8 +15,8 @@ mod signature;
 use std::path::Path;
 
 use crate::enforce::{self, Caller, Contract, Form};
-use crate::folder::{Example, ModelFolder, Opened, Subject};
-use crate::mlmodel::display::os_text;
+use crate::folder::{Archive, Example, ModelFolder, Opened, Subject};
+use crate::mlmodel::display::{clipped, os_text};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
@@ -24,6 +24,8 @@ use crate::mlmodel::{MlModel, json};
 
 /// A body of more bytes is not written out in a snippet where a smaller one can be made.
 const LARGE_BODY: usize = 4_000;
+/// Letters of an archive's name.
+const LONGEST_NAME: usize = 120;
 /// Lines of a body are broken at this width, in characters.
 const WIDTH: usize = 100;
 
@@ -117,6 +119,21 @@ impl SnippetKind {
         }
     }
 
+    /// Whether its text has the path of the model's folder in it.
+    fn names_the_folder(self) -> bool {
+        match self {
+            Self::Predict
+            | Self::Native
+            | Self::SparkUdf
+            | Self::Serve
+            | Self::Register
+            | Self::AzureRegister
+            | Self::SetSignature
+            | Self::AzureDeployment => true,
+            Self::Dtypes | Self::Curl | Self::AzureEndpoint | Self::AzureRequest => false,
+        }
+    }
+
     /// What it is written in.
     #[must_use]
     pub fn language(self) -> Language {
@@ -138,11 +155,26 @@ pub struct Snippet {
     pub text: String,
 }
 
+impl Snippet {
+    /// Says that the archive is to be unpacked first, where the text names the folder of the model.
+    fn unpack_first(&mut self, archive: &str) {
+        if !self.kind.names_the_folder() {
+            return;
+        }
+        let archive = clipped(archive, LONGEST_NAME);
+        self.about = format!("Unpack {archive} first. {}", self.about);
+        let comment = format!("# Unpack {archive} first: MLflow reads folders only.");
+        self.text = format!("{}\n{}", quote::comment(&comment), self.text);
+    }
+}
+
 /// What snippets are written for.
 #[derive(Debug)]
 pub struct SnippetSubject<'a> {
-    /// Absolute.
+    /// Absolute. Of a model in an archive: where it lies once that is unpacked beside itself.
     path: String,
+    /// The archive that is to be unpacked first.
+    archive: Option<String>,
     /// What it is called; not yet fit for a registry.
     name: String,
     /// The name it is registered under, where a store knows one.
@@ -167,8 +199,10 @@ impl<'a> SnippetSubject<'a> {
             Subject::Artifact(artifact) => artifact.name.clone(),
             _ => folder.map(|folder| folder.name.text.to_string()).unwrap_or_default(),
         };
+        let unpacked = opened.archive().map(|archive| archive.unpacked_to().join(opened.archive_path().unwrap_or(Path::new(""))));
         Some(Self {
-            path: os_text(path.as_os_str()),
+            path: os_text(unpacked.as_ref().unwrap_or(&path).as_os_str()),
+            archive: opened.archive().map(Archive::name),
             name,
             registered: registered.map(str::to_owned),
             model: folder.and_then(ModelFolder::model),
@@ -245,5 +279,11 @@ pub fn all(subject: &SnippetSubject<'_>) -> Vec<Snippet> {
         azure::deployment(subject),
         azure::request(subject),
     ];
-    written.into_iter().flatten().collect()
+    let mut snippets: Vec<Snippet> = written.into_iter().flatten().collect();
+    if let Some(archive) = &subject.archive {
+        for snippet in &mut snippets {
+            snippet.unpack_first(archive);
+        }
+    }
+    snippets
 }

@@ -63,7 +63,7 @@ macro_rules! commands {
 commands! {
     Open {
         OpenFolder: NoDialog, command(O), "Open folder…", "Choose a model folder; nothing in it is run, changed or sent";
-        OpenFile: NoDialog, shifted(O), "Open MLmodel file…", "Choose an MLmodel file; its folder is opened";
+        OpenFile: NoDialog, shifted(O), "Open file…", "Choose an MLmodel file, and its folder is opened; or a zip or tar of a model folder";
         OpenPath: Always, command(L), "Open path…", "Type or paste the path of a model folder";
         AddPlace: NoDialog, shifted(A), "Add folder…", "Add a folder with many models, an mlruns store or an mlflow.db to the library";
         ReopenTab: ClosedTab, shifted(T), "Reopen closed tab", "Open the model that was closed last";

@@ -30,6 +30,7 @@ pub fn ui(ui: &mut Ui, loaded: &Loaded, size: Size, actions: &mut Vec<Action>) {
             health_ui(ui, loaded);
             ui.with_layout(Direction::left_to_right(Align::Center), |ui| {
                 name_ui(ui, loaded);
+                archive_ui(ui, loaded, palette);
                 flavors_ui(ui, &loaded.page.flavors, palette);
             });
         });
@@ -50,6 +51,18 @@ fn name_ui(ui: &mut Ui, loaded: &Loaded) {
     if cut {
         response.on_hover_text(&loaded.model.name);
     }
+}
+
+/// `from churn.zip`, where the model lies in an archive.
+fn archive_ui(ui: &mut Ui, loaded: &Loaded, palette: &Palette) {
+    let Some(archive) = loaded.model.opened.archive() else { return };
+    ui.add_space(8.0);
+    let text = format!("from {}", crate::mlmodel::display::clipped(&archive.name(), 40));
+    let about = format!(
+        "Read inside {}; nothing was unpacked.\nMLflow loads folders only: unpack it before MLflow is given the model.",
+        crate::mlmodel::display::clipped(&archive.name(), 200)
+    );
+    widgets::pill(ui, &text, palette.text_second, palette.raised, theme::small()).on_hover_text(about);
 }
 
 /// One pill a flavor, as many as there is room for, and how many are left.

@@ -50,8 +50,11 @@ fn open_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     ));
     heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, "Look into a model"));
     ui.add_space(4.0);
-    let first =
-        if window.platform.can_drop { "Drop an MLflow model folder here, or two to compare them." } else { "Open an MLflow model folder." };
+    let first = if window.platform.can_drop {
+        "Drop an MLflow model folder or its zip here, or two to compare them."
+    } else {
+        "Open an MLflow model folder."
+    };
     widgets::paragraph(ui, first, palette.text_second);
     widgets::paragraph(ui, "Nothing is run, changed or sent.", palette.text_second);
     ui.add_space(12.0);

@@ -12,6 +12,7 @@
 mod directory;
 #[cfg(test)]
 pub(super) mod memory;
+pub(super) mod tree;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -114,11 +115,16 @@ pub enum ReadError {
     /// What the system says.
     #[error("{0}")]
     Io(String),
+    /// It lies in an archive that does not give its bytes: why.
+    #[error("{0}")]
+    InArchive(String),
 }
 
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
-        Self::Io(error.to_string())
+        // What is wrong inside an archive is an error of ours, which has no number of the system's.
+        let says_system = error.raw_os_error().is_some() || error.get_ref().is_none();
+        if says_system { Self::Io(error.to_string()) } else { Self::InArchive(error.to_string()) }
     }
 }
 

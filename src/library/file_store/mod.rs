@@ -9,7 +9,7 @@ mod values;
 use std::path::{Path, PathBuf};
 
 use super::records::{Experiment, LoggedModel, Run};
-use crate::folder::{ChildKind, Files};
+use crate::folder::{ChildKind, Files, open_files};
 
 pub use faults::{faults, lacks};
 pub use record::{Record, has_recorded_runs, is_experiment, lost_run};
@@ -33,7 +33,7 @@ impl FileStore {
     /// # Errors
     /// It does not exist, is no folder, or may not be read.
     pub fn open(path: &Path) -> std::io::Result<Self> {
-        Ok(Self { root: Files::open(path)?, path: path.to_owned() })
+        Ok(Self { root: open_files(path)?, path: path.to_owned() })
     }
 
     /// A store whose folder is open already.

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::faults::{faults, lacks};
 use super::folders;
 use super::values::{datasets, metrics, outputs, value, values};
-use crate::folder::{Files, Found};
+use crate::folder::{Files, Found, open_files};
 use crate::library::location::is_id;
 use crate::library::meta::{META, Meta, MetaError};
 use crate::library::records::{Experiment, LoggedModel, Run, model_status, run_status};
@@ -118,7 +118,7 @@ fn is_left_of_a_run(folder: &Files) -> bool {
 /// Whether the folder at a path is an experiment, by its `meta.yaml`.
 #[must_use]
 pub fn is_experiment(path: &Path) -> bool {
-    let record = Files::open(path).ok().and_then(|root| Record::read(&root, path.file_name().unwrap_or_default()).ok());
+    let record = open_files(path).ok().and_then(|root| Record::read(&root, path.file_name().unwrap_or_default()).ok());
     matches!(record, Some(Record::Experiment(_)))
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::values::values;
 use super::{FileStore, MODELS, folders};
-use crate::folder::{Files, Found, MLMODEL, Progress};
+use crate::folder::{Files, Found, MLMODEL, Progress, open_files};
 use crate::library::meta::{META, Meta, MetaError};
 use crate::library::records::{Alias, KeyValue, RegisteredModel, Trouble, Version, sort_versions};
 
@@ -44,7 +44,7 @@ impl FileStore {
 #[must_use]
 pub fn registry_folders(models: &Path) -> Vec<PathBuf> {
     let mut found = vec![models.to_owned()];
-    let Ok(root) = Files::open(models) else { return found };
+    let Ok(root) = open_files(models) else { return found };
     for name in folders(&root) {
         let model = models.join(&name);
         if let Ok(root) = root.enter(Path::new(&name)) {

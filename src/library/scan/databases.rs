@@ -73,6 +73,12 @@ impl Walker<'_> {
         names.sort();
         for name in names {
             let path = folder.path.join(&name);
+            if folder.is_in_archive {
+                if name == sqlite::NAME {
+                    self.report.trouble("a database is not read inside an archive: unpack it, and add the folder", path);
+                }
+                continue;
+            }
             match folder.root.head(Path::new(&name), 16) {
                 Ok(head) if sqlite::is_sqlite(&head) => self.database(&path, folder.path),
                 Ok(_) if name == sqlite::NAME => self.report.trouble("the database cannot be read: it is no sqlite database", path),

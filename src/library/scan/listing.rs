@@ -1,10 +1,11 @@
 //! What a folder lists.
 
 use std::ffi::OsStr;
+use std::path::Path;
 
 use super::walk::{Folder, Walker};
 use super::why_unreadable;
-use crate::folder::{Child, ChildKind, MLMODEL, Stamp};
+use crate::folder::{Child, ChildKind, MLMODEL, Stamp, is_archive_name};
 use crate::library::file_store::{self, MODELS};
 use crate::library::meta::META;
 use crate::library::sqlite;
@@ -13,7 +14,7 @@ use crate::library::sqlite;
 #[derive(Debug, Default)]
 pub(super) struct FolderListing {
     pub holds: Holds,
-    /// The names of the folders in it, sorted.
+    /// The names of the folders in it, sorted; those of archives that are looked into too.
     pub folders: Vec<Box<OsStr>>,
     /// The list is the same the next time where the folder's stamp is.
     pub is_settled: bool,
@@ -44,6 +45,8 @@ impl FolderListing {
         } else if child.kind == ChildKind::Folder {
             holds.models |= child.name == MODELS;
             holds.artifacts |= child.name == "artifacts";
+            self.folders.push(child.name.into_boxed_os_str());
+        } else if child.kind == ChildKind::File && is_scanned_archive(&child.name) {
             self.folders.push(child.name.into_boxed_os_str());
         } else {
             holds.meta |= child.name == META;
@@ -97,6 +100,13 @@ impl Walker<'_> {
         listing.folders.sort();
         Some(listing)
     }
+}
+
+/// Whether a file is an archive whose models are listed with those in folders. A compressed tar would have to be unpacked for
+/// that: its models are listed where it is opened itself.
+pub(super) fn is_scanned_archive(name: &OsStr) -> bool {
+    let name = Path::new(name);
+    is_archive_name(name) && name.extension().is_some_and(|ending| ["zip", "tar"].iter().any(|other| ending.eq_ignore_ascii_case(other)))
 }
 
 fn is_linked_store(child: &Child) -> bool {

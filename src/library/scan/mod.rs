@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::folder::{Files, Progress, Stamp, Stopped, StoreSummary};
+use crate::folder::{Archive, Files, InArchive, Progress, Stamp, Stopped, StoreSummary};
 use crate::library::entry::{Absent, Entry, Lost};
 use crate::library::records::Trouble;
 use insight::Insight;
@@ -94,7 +94,7 @@ pub fn scan(
     sink: &mut dyn FnMut(Vec<Arc<Entry>>),
 ) -> Result<Scanned, Trouble> {
     let place = real(place);
-    let root = Files::open(&place).map_err(|error| Trouble::new(why_unreadable(&error), &place))?;
+    let (root, archive) = open_root(&place, progress)?;
     root.children().map(drop).map_err(|error| Trouble::new(why_unreadable(&error), &place))?;
     let before = before.unwrap_or_default();
     let mut walker = Walker::new(Search::new(&place, progress), Insight::new(before.databases), ScanReport::new(sink));
@@ -105,7 +105,20 @@ pub fn scan(
     }
     walker.report.hand_over();
     let Some(seen) = seen else { return Err(Trouble::new("the folder vanished while it was read", &place)) };
-    Ok(finish(walker, seen))
+    let mut scanned = finish(walker, seen);
+    scanned.snapshot.archive = archive;
+    Ok(scanned)
+}
+
+/// The files of the place: a folder, or an archive.
+fn open_root(place: &Path, progress: &Progress) -> Result<(Files, Option<Arc<Archive>>), Trouble> {
+    let failed = |error: std::io::Error| Trouble::new(why_unreadable(&error), place);
+    let files = Files::open(place).map(|files| (files, None));
+    files.or_else(|error| match InArchive::find(place, progress) {
+        Some(Ok(inside)) => Ok((inside.files().map_err(failed)?, Some(inside.archive))),
+        Some(Err(why)) => Err(Trouble::new(format!("the archive cannot be read: {why}"), place)),
+        None => Err(failed(error)),
+    })
 }
 
 /// Joins all that was found, now that runs and versions are known that were met after their models.
@@ -130,7 +143,7 @@ fn finish(walker: Walker<'_>, mut seen: SeenFolder) -> Scanned {
         troubles: report.troubles,
         stores: report.stores.into_iter().collect(),
         stopped_by: report.stopped_by,
-        snapshot: Snapshot { root: seen, registries: insight.registries, databases: insight.databases },
+        snapshot: Snapshot { root: seen, registries: insight.registries, databases: insight.databases, archive: None },
     }
 }
 

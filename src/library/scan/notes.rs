@@ -8,7 +8,7 @@ use super::report::MAX_TROUBLES;
 use super::seen::{Description, SeenFolder};
 use super::stores::StoreRecord;
 use super::{Scanned, real};
-use crate::folder::{Files, Progress, StoreSummary};
+use crate::folder::{Files, Progress, StoreSummary, open_files};
 use crate::library::entry::Entry;
 use crate::library::records::Trouble;
 use crate::library::{file_store, sqlite};
@@ -68,7 +68,7 @@ pub(super) fn bare_stores(place: &Path, counts: &BTreeMap<PathBuf, StoreCounts>,
 pub fn run_faults(place: &Path, scanned: &Scanned, progress: &Progress) -> Vec<Trouble> {
     let place = real(place);
     let mut search = FaultSearch { place: &place, progress, runs: 0, found: Vec::new() };
-    if let Ok(root) = Files::open(&place) {
+    if let Ok(root) = open_files(&place) {
         search.below(&scanned.snapshot.root, &root, Path::new(""));
     }
     search.found

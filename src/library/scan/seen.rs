@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::databases::DatabaseContents;
 use super::listing::{FolderListing, Holds};
 use super::stores::StoreRecord;
-use crate::folder::Stamp;
+use crate::folder::{Archive, Stamp};
 use crate::library::catalog::{Catalog, slashed};
 use crate::library::entry::Entry;
 use crate::library::file_store::MODELS;
@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub(super) registries: Vec<PathBuf>,
     /// By their paths.
     pub(super) databases: HashMap<PathBuf, Arc<DatabaseContents>>,
+    /// Where the place is one: kept open, so that a compressed tar is not unpacked for each of its models.
+    pub(super) archive: Option<Arc<Archive>>,
 }
 
 impl Snapshot {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::listing::FolderListing;
 use super::seen::Description;
 use super::walk::{Folder, FolderKind, Inherited, Walker};
-use crate::folder::Files;
+use crate::folder::open_files;
 use crate::library::catalog::{ListedExperiment, ListedModel, ListedRun, StoreKind};
 use crate::library::file_store::{self, FileStore, MODELS, Record};
 use crate::library::location::is_id;
@@ -116,7 +116,7 @@ impl Walker<'_> {
         let mut above = Inherited::default();
         for (child, folder) in place.ancestors().zip(place.ancestors().skip(1)).take(FOLDERS_ABOVE) {
             self.look_beside(child, folder);
-            let Ok(root) = Files::open(folder) else { continue };
+            let Ok(root) = open_files(folder) else { continue };
             let Ok(record) = Record::read(&root, folder.file_name().unwrap_or_default()) else { continue };
             match record.into() {
                 StoreRecord::Experiment(experiment) => {
@@ -155,7 +155,7 @@ impl Walker<'_> {
 
 /// The experiment that a run's folder lies in.
 fn experiment_above(run: &Path) -> ListedExperiment {
-    let read = |folder: &Path| Record::read(&Files::open(folder).ok()?, folder.file_name().unwrap_or_default()).ok();
+    let read = |folder: &Path| Record::read(&open_files(folder).ok()?, folder.file_name().unwrap_or_default()).ok();
     match run.parent().and_then(read) {
         Some(Record::Experiment(experiment)) => experiment.into(),
         _ => ListedExperiment::default(),

@@ -7,11 +7,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::insight::Insight;
-use super::listing::{FolderListing, is_passed_over};
+use super::listing::{FolderListing, is_passed_over, is_scanned_archive};
 use super::report::ScanReport;
 use super::seen::{Description, SeenFolder};
 use super::{Search, why_unreadable};
-use crate::folder::{Files, Stopped};
+use crate::folder::{Archive, Files, Stopped};
 use crate::library::catalog::ListedExperiment;
 use crate::library::file_store::MODELS;
 
@@ -38,12 +38,13 @@ pub(super) struct Folder<'a> {
     pub name: &'a OsStr,
     /// Below the place.
     pub depth: usize,
+    pub is_in_archive: bool,
 }
 
 impl<'a> Folder<'a> {
     /// The place itself.
     pub fn top(root: &'a Files, path: &'a Path) -> Self {
-        Self { root, path, name: OsStr::new(""), depth: 0 }
+        Self { root, path, name: OsStr::new(""), depth: 0, is_in_archive: !path.is_dir() }
     }
 }
 
@@ -154,12 +155,34 @@ impl Walker<'_> {
 
     fn enter_one(&mut self, folder: &Folder<'_>, name: &OsStr, before: SeenFolder, below: &Inherited) -> Option<SeenFolder> {
         let path = folder.path.join(name);
+        let is_archive = !folder.is_in_archive && is_scanned_archive(name);
         match folder.root.enter(Path::new(name)) {
-            Ok(root) => self.visit(&Folder { root: &root, path: &path, name, depth: folder.depth + 1 }, before, below),
+            Ok(root) => {
+                let inner = Folder { root: &root, path: &path, name, depth: folder.depth + 1, is_in_archive: folder.is_in_archive };
+                self.visit(&inner, before, below)
+            }
+            Err(_) if is_archive => self.enter_archive(&path, folder, before, below),
             // It went while the folder above was read.
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => {
                 self.report.trouble(why_unreadable(&error), path);
+                None
+            }
+        }
+    }
+}
+
+impl Walker<'_> {
+    /// The models in an archive that lies in a folder. One inside an archive is left alone, and so is a file of a model.
+    fn enter_archive(&mut self, path: &Path, folder: &Folder<'_>, before: SeenFolder, below: &Inherited) -> Option<SeenFolder> {
+        match Archive::open(path, self.search.progress) {
+            Ok(archive) => {
+                let name = path.file_name().unwrap_or_default();
+                let top = Folder { root: archive.files(), path, name, depth: folder.depth + 1, is_in_archive: true };
+                self.visit(&top, before, below)
+            }
+            Err(error) => {
+                self.report.trouble(format!("the archive cannot be read: {error}"), path);
                 None
             }
         }
@@ -171,5 +194,6 @@ fn is_entered(name: &OsStr, folder: &Folder<'_>, above: &Inherited, below: &Inhe
     let is_kept = if below.only_artifacts { name == "artifacts" } else { !is_passed_over(name) };
     let is_registered = folder.name == MODELS && above.registered.iter().any(|folder| name == folder.as_str());
     // MLflow mirrors the MLmodel in `metadata`.
-    is_kept && !is_registered && !(below.is_in_model && name == "metadata")
+    // The files of a model may be archives.
+    is_kept && !is_registered && !(below.is_in_model && (name == "metadata" || is_scanned_archive(name)))
 }
