@@ -1,7 +1,7 @@
 //! Models in zips and tars: read as the folder is, wherever a path is taken; and archives that lie.
 
 mod hostile;
-mod made;
+pub mod made;
 
 use std::path::{Path, PathBuf};
 

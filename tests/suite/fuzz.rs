@@ -1,6 +1,7 @@
 //! Texts made at random: nothing panics, and every place that is named is there. `PROPTEST_CASES` says how many of each are
 //! tried: some hundred where it is not set, and as many as take a minute in `.ci/run`.
 
+mod any_archive;
 mod any_request;
 
 use std::path::Path;

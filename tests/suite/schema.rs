@@ -159,6 +159,8 @@ fn what_inspect_prints_is_described() {
     }
     let lone = places::bare_store(Folder::new().write("README.md", "x").write("data/scaler.pkl", "\u{80}"), "mlruns");
     let artifact = Folder::new().write("model.pkl", b"\x80\x04.");
+    let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/archives/deflate64.zip");
+    inspect.hold(&common::json(&archive), "an archive");
     let nested = nested_types();
     let (store, troubled) = (Folder::new(), troubled_store());
     common::lesson_store(store.path());

@@ -6,6 +6,7 @@ use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::ui::state::{Content, Target};
 
 use super::{drop_on, open};
+use crate::archives::made;
 use crate::common::{self, Folder};
 use crate::harness::{Begin, Window, settle};
 
@@ -32,6 +33,29 @@ fn folders_and_mlmodel_files_are_dropped() {
     drop_on(&mut window, &[&models.join("3.18.0/sklearn_iris/MLmodel")]);
     assert_eq!(window.state().window().tabs.len(), 2);
     assert_eq!(window.state().window().active, 0);
+}
+
+#[test]
+fn archives_are_dropped_previewed_and_compared() {
+    let model = common::models().join("3.18.0/sklearn_iris");
+    let place = Folder::new()
+        .write("churn.zip", made::zip(&made::members(&model, "model/")))
+        .write("churn 2.tgz", made::gzip(&made::tar(&model, "model")));
+    let [zip, tar] = ["churn.zip", "churn 2.tgz"].map(|name| place.path().join(name));
+    let mut window = Begin::default().open();
+    drop_on(&mut window, &[&zip]);
+    assert!(window.query_by_label("Tab churn").is_some() && window.query_by_label("from churn.zip").is_some());
+    window.key_press_modifiers(Modifiers::ALT, Key::Num2);
+    settle(&mut window);
+    window.get_by_label_contains("conda.yaml, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    assert!(window.query_by_label_contains("conda-forge").is_some());
+    // Dropped again it gets no second tab.
+    drop_on(&mut window, &[&zip]);
+    assert_eq!(window.state().window().tabs.len(), 1);
+    drop_on(&mut window, &[&zip, &tar]);
+    assert!(window.query_by_label_contains("Identical").is_some());
 }
 
 #[test]
