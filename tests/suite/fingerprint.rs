@@ -1,10 +1,14 @@
-//! The fingerprint: what it is, what has none, and how it is printed.
+//! The fingerprint: what it is, what has none, printed and in the window.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Output};
 
 use crate::common::{self, Folder};
+use crate::harness::{Begin, Window, command, copied_soon, settle};
+use egui::{Event, Key};
+use egui_kittest::kittest::Queryable as _;
 use mlmodel_viewer::folder::{self, Fingerprint, NoFingerprint, Progress};
+use mlmodel_viewer::ui::{Action, Command};
 use serde_json::Value;
 
 fn of(path: &Path) -> Result<Fingerprint, NoFingerprint> {
@@ -227,4 +231,129 @@ fn reports_hold_it_where_it_was_asked_for() {
     let gone = run(&["inspect", common::models().to_str().unwrap(), "--fingerprint", "--format", "json"]);
     assert_eq!((gone.status.code(), &printed_json(&gone)["fingerprint"]), (Some(2), &Value::Null));
     assert!(err(&gone).contains("no fingerprint, for there are several models in this folder"), "{}", err(&gone));
+}
+
+fn open(paths: &[&Path]) -> Window {
+    Begin { paths: paths.iter().map(PathBuf::from).collect(), ..Begin::default() }.open()
+}
+
+const FIELD: &str = "Paste another fingerprint to compare with";
+
+fn paste(window: &mut Window, text: &str) {
+    window.event(Event::Paste(text.to_owned()));
+    settle(window);
+}
+
+#[test]
+fn the_window_shows_it_copies_it_and_holds_it_against_another() {
+    let folder = model();
+    let own = text_of(folder.path());
+    let mut window = open(&[folder.path()]);
+    let report = |window: &mut Window| {
+        window.state_mut().ask(Action::Run(Command::CopyMarkdown));
+        window.step();
+        copied_soon(window)
+    };
+    assert!(!report(&mut window).contains(&own));
+    command(&mut window, Command::Fingerprint);
+    assert!(window.query_by_label(&own).is_some());
+    let name = window.state().window().active_tab().unwrap().title.clone();
+    window.get_by_label(&format!("Copy the fingerprint of {name}")).click();
+    assert_eq!(copied_soon(&mut window), own);
+    window.get_by_label(FIELD).focus();
+    settle(&mut window);
+    paste(&mut window, &format!("{}  model\n", own.to_uppercase()));
+    assert!(window.query_by_label("It is the same").is_some());
+    paste(&mut window, "x");
+    assert!(window.query_by_label("It is the same").is_some(), "what stands behind it is passed over");
+    window.state_mut().window_mut().dialogs.fingerprint.as_mut().unwrap().given = own.replace(|c: char| c.is_ascii_digit(), "f");
+    settle(&mut window);
+    assert!(window.query_by_label("It is another one").is_some());
+    window.state_mut().window_mut().dialogs.fingerprint.as_mut().unwrap().given = own[1..].to_owned();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("This is no fingerprint").is_some());
+    window.key_press(Key::Escape);
+    settle(&mut window);
+    assert!(window.state().window().dialogs.fingerprint.is_none() && window.query_by_label(&own).is_none());
+    // The menu of the path leads to it too.
+    window.get_by_label_contains("Copy path /").click_secondary();
+    settle(&mut window);
+    window.get_by_label("Fingerprint").click();
+    settle(&mut window);
+    assert!(window.query_by_label(&own).is_some());
+    window.key_press(Key::Escape);
+    settle(&mut window);
+    // It belongs to the reading that it was made of.
+    assert!(report(&mut window).contains(&own));
+    command(&mut window, Command::Reload);
+    let since = std::time::Instant::now();
+    while report(&mut window).contains(&own) {
+        assert!(since.elapsed() < std::time::Duration::from_secs(30), "it is not of the new reading");
+    }
+}
+
+#[test]
+fn the_window_compares_the_two_of_a_comparison() {
+    let (a, b, c) = (model(), model(), model().write("B", "other"));
+    let mut window = open(&[a.path(), b.path()]);
+    command(&mut window, Command::Fingerprint);
+    assert!(window.query_by_label_contains("The fingerprints are equal").is_some());
+    assert_eq!(window.query_all_by_label(&text_of(a.path())).count(), 2);
+    let mut window = open(&[a.path(), c.path()]);
+    command(&mut window, Command::Fingerprint);
+    assert!(window.query_by_label("The fingerprints differ").is_some());
+    paste(&mut window, &text_of(c.path()));
+    assert!(window.query_by_label("It is the same as that of B, and not as that of A").is_some());
+}
+
+#[test]
+fn what_has_none_says_why_in_the_window() {
+    let folder = model().write("a\u{85}b", "");
+    let mut window = open(&[folder.path()]);
+    command(&mut window, Command::Fingerprint);
+    assert!(window.query_by_label_contains("None: a\\u{85}b has a name").is_some());
+}
+
+/// A model whose bytes take a while: what is not written takes no room on the disk.
+fn large() -> Folder {
+    let folder = model();
+    std::fs::File::create(folder.path().join("weights.bin")).unwrap().set_len(5_000_000_000).unwrap();
+    folder
+}
+
+#[test]
+fn nothing_reads_on_for_a_dialog_that_is_closed() {
+    let folder = large();
+    let mut window = open(&[folder.path()]);
+    let begin = |window: &mut Window| {
+        window.state_mut().ask(Action::Run(Command::Fingerprint));
+        window.step();
+        let finding = window.state().window().dialogs.fingerprint.as_ref().unwrap().finding.as_ref().unwrap();
+        assert!(finding.total > 5_000_000_000);
+        finding.progress.clone()
+    };
+    let progress = begin(&mut window);
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    window.step();
+    assert!(window.query_by_label_contains("Reading: ").is_some_and(|_| progress.bytes() > 0));
+    window.get_by_label("Close").click();
+    for _ in 0..3 {
+        window.step();
+    }
+    assert!(progress.is_cancelled() && window.state().window().dialogs.fingerprint.is_none());
+    // The folder is read again: what is found is of the new reading.
+    let progress = begin(&mut window);
+    window.state_mut().ask(Action::Run(Command::Reload));
+    let since = std::time::Instant::now();
+    while !progress.is_cancelled() {
+        window.step();
+        assert!(since.elapsed() < std::time::Duration::from_secs(30));
+    }
+    let again = window.state().window().dialogs.fingerprint.as_ref().unwrap().finding.as_ref().unwrap().progress.clone();
+    assert!(!again.is_cancelled());
+    window.state_mut().ask(Action::CloseTab(0));
+    for _ in 0..3 {
+        window.step();
+    }
+    assert!(again.is_cancelled() && window.state().window().dialogs.fingerprint.is_none());
 }
