@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Output};
 
+use crate::archives;
+use crate::archives::made::{self, Member};
 use crate::common::{self, Folder};
 use crate::harness::{Begin, Window, command, copied_soon, settle};
 use egui::{Event, Key};
@@ -74,6 +76,41 @@ fn it_is_the_same_wherever_the_files_lie_and_another_one_for_another_byte() {
     assert_ne!(text_of(b.path()), own);
     let b = model().write(".DS_Store", "");
     assert_ne!(text_of(b.path()), own, "no file is left out");
+}
+
+#[test]
+fn an_archive_of_the_files_has_the_same() {
+    let (folder, place) = (model(), Folder::new());
+    let own = text_of(folder.path());
+    for archive in archives::archives_of(folder.path(), &place) {
+        assert_eq!(text_of(&archive), own, "{}", archive.display());
+    }
+    let lone = Folder::new().write("model.pkl", "abc").write("notes.txt", "x");
+    std::fs::write(place.path().join("lone.zip"), made::zip(&made::members(lone.path(), ""))).unwrap();
+    assert_eq!(text_of(&place.path().join("lone.zip/model.pkl")), text_of(&lone.path().join("model.pkl")));
+}
+
+/// What one program unpacks from such an archive another does not.
+#[test]
+fn an_archive_that_is_not_sound_has_none() {
+    let members = made::members(model().path(), "");
+    let odd = [
+        (vec![Member::new("B", "another")], "(B)"),
+        (vec![Member::new("../climbs.py", "x")], "(../climbs.py)"),
+        (vec![Member::link("link", "B")], "(link)"),
+        (vec![Member { flags: 1, ..Member::new("secret", "x") }], "(secret)"),
+    ];
+    for (more, names) in odd {
+        let place = Folder::new().write("model.zip", made::zip(&[members.clone(), more].concat()));
+        let why = of(&place.path().join("model.zip")).unwrap_err().to_string();
+        assert!(why.starts_with(&format!("the archive is not sound {names}, so that")), "{why}");
+    }
+    // One that is replaced meanwhile.
+    let place = Folder::new().write("model.zip", made::zip(&members));
+    let opened = folder::open(&place.path().join("model.zip"), &Progress::default()).unwrap();
+    assert!(opened.fingerprint(&Progress::default()).is_ok());
+    std::fs::write(place.path().join("model.zip"), made::zip(&members[1..])).unwrap();
+    assert!(matches!(opened.fingerprint(&Progress::default()), Err(NoFingerprint::NotRead { .. })));
 }
 
 #[test]
