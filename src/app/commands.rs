@@ -50,6 +50,7 @@ impl App {
             Action::RequestFromExample => self.for_active(Self::request_from_example),
             Action::RewriteRequest => self.for_active(Self::rewrite_request),
             Action::WriteSnippets => self.for_active(Self::write_snippets),
+            Action::CloseFingerprint => self.close_fingerprint(),
             Action::KeepWayland(keep) => self.keep_wayland(keep),
         }
     }
@@ -75,6 +76,7 @@ impl App {
             Command::SaveJson => self.ask_for(Ask::SaveJson, frame),
             Command::CopyMarkdown => self.copy_report(ctx),
             Command::CopyPath => self.copy_path(ctx),
+            Command::Fingerprint => self.show_fingerprint(),
             Command::ShowInFileManager => self.show_active_path(),
             Command::OpenRequest => self.ask_for(Ask::Request, frame),
             Command::CompareWith => self.choose_other(),

@@ -2,6 +2,7 @@
 
 mod commands;
 mod dialogs;
+mod fingerprint;
 mod instance;
 mod job_queue;
 mod library;
@@ -230,6 +231,7 @@ impl App {
                 Update::Payload { tab, number, result } => self.take_payload(tab, number, result),
                 Update::Checked { tab, number, state } => self.take_checked(tab, number, state),
                 Update::Snippets { tab, snippets } => self.take_snippets(tab, snippets),
+                Update::Fingerprint { number, failed } => self.take_fingerprint(number, failed),
                 Update::Place { tab, request, path } => self.take_place(tab, request, &path),
                 Update::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
                 Update::Found { place, request, entries } => self.take_found(&place, request, entries),
@@ -335,7 +337,7 @@ impl eframe::App for App {
         self.take_paste(ctx);
         let typing = is_typing(ctx);
         let dialogs = &self.window.dialogs;
-        let modal = dialogs.path.is_some() || dialogs.compare || dialogs.palette.is_some();
+        let modal = dialogs.path.is_some() || dialogs.compare || dialogs.palette.is_some() || dialogs.fingerprint.is_some();
         for command in Command::pressed(ctx) {
             // In a text field, Alt with an arrow moves by words.
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);
@@ -368,6 +370,7 @@ impl Drop for App {
         self.window.tabs.iter().for_each(Tab::stop);
         self.window.library.busy.values().for_each(|busy| busy.progress.cancel());
         self.reading.values().for_each(Progress::cancel);
+        self.close_fingerprint();
         self.collect_settings();
         // A thread may still be writing: it is waited for.
         let _writing = self.to_write.lock().map(|mut newest| {

@@ -108,6 +108,7 @@ impl App {
                 for side in [b, a] {
                     self.remember_recent(side.opened.path.clone(), side);
                 }
+                self.renew_fingerprint(id);
                 self.compare_contents(id, request, pair);
                 if let Some(path) = text {
                     self.compare_lines(id, path);

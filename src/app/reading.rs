@@ -78,6 +78,7 @@ impl App {
         self.window.library.seen(&loaded.model.opened.path);
         if !is_first {
             self.renew_request(id);
+            self.renew_fingerprint(id);
         }
         if is_first {
             self.remember_recent(path, &loaded.model);

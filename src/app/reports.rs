@@ -8,8 +8,9 @@ use super::worker::Update;
 use crate::checks::Severity;
 use crate::mlmodel::display;
 use crate::print;
+use crate::reading::Model;
 use crate::ui::Loaded;
-use crate::ui::state::Pair;
+use crate::ui::state::{Content, Pair};
 
 /// What a report is about.
 #[derive(Clone, Debug)]
@@ -43,20 +44,34 @@ impl ReportSubject {
         }
     }
 
+    /// What it is about: of a comparison, the baseline first.
+    pub fn models(&self) -> Vec<&Model> {
+        match self {
+            Self::Model(loaded) => vec![&loaded.model],
+            Self::Pair(pair) => pair.diff.compared.models().map(AsRef::as_ref).collect(),
+        }
+    }
+
     /// The folders it is about.
     fn folders(&self) -> Vec<&Path> {
-        match self {
-            Self::Model(loaded) => vec![&loaded.model.opened.path],
-            Self::Pair(pair) => pair.diff.compared.models().map(|model| model.opened.path.as_path()).collect(),
-        }
+        self.models().into_iter().map(|model| model.opened.path.as_path()).collect()
     }
 }
 
 impl App {
     /// What a report of the active tab is about.
     pub(super) fn active_report(&self) -> Option<ReportSubject> {
-        let model = || self.window.active_model().map(|loaded| ReportSubject::Model(Arc::clone(loaded)));
-        self.window.active_pair().map(|pair| ReportSubject::Pair(pair.clone())).or_else(model)
+        self.report_of(self.window.active_tab()?.id)
+    }
+
+    /// What a report of a tab is about.
+    pub(super) fn report_of(&self, tab: u64) -> Option<ReportSubject> {
+        let tab = self.window.tabs.iter().find(|t| t.id == tab)?;
+        match &tab.content {
+            Content::Loaded(loaded) if loaded.model.folder().is_some() => Some(ReportSubject::Model(Arc::clone(loaded))),
+            Content::Pair(pair) => Some(ReportSubject::Pair(pair.clone())),
+            _ => None,
+        }
     }
 
     /// Writes the report whose file was asked for, as `text` makes it.

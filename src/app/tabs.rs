@@ -152,6 +152,7 @@ impl App {
         }
         let tab = self.window.tabs.remove(index);
         self.stop(tab.id);
+        self.close_fingerprint_of(tab.id);
         tab.stop();
         self.requests.remove(&tab.id);
         self.offers.remove(&tab.id);
@@ -170,6 +171,7 @@ impl App {
     /// Removes a tab that turned out to have nothing to show.
     pub(super) fn forget_tab(&mut self, id: u64) {
         self.window.tabs.retain(|tab| tab.id != id);
+        self.close_fingerprint_of(id);
         self.requests.remove(&id);
         self.reading.remove(&id);
         self.offers.remove(&id);

@@ -42,6 +42,8 @@ pub enum Update {
     Checked { tab: u64, number: u64, state: CheckState },
     /// The snippets of a tab's model.
     Snippets { tab: u64, snippets: Vec<Written> },
+    /// The models of the dialog have their fingerprints, or the program made a mistake.
+    Fingerprint { number: u64, failed: Option<String> },
     /// What was to be opened is a folder with many models.
     Place { tab: u64, request: u64, path: PathBuf },
     /// One of two things to compare is a folder with many models.

@@ -8,7 +8,7 @@ use crate::folder::Progress;
 use crate::print::{self as report, to_stderr};
 use crate::reading::Model;
 
-pub(super) fn run(path: &Path, format: Format) -> Exit {
+pub(super) fn run(path: &Path, fingerprint: bool, format: Format) -> Exit {
     let model = match Model::read(path, &[], &Progress::default()) {
         Ok(model) => model,
         Err(error) => {
@@ -16,12 +16,13 @@ pub(super) fn run(path: &Path, format: Format) -> Exit {
             return Exit::Trouble;
         }
     };
+    let has_none = fingerprint && super::fingerprint::is_missed(&model);
     let text = match format {
         Format::Text => report::text(&model),
         Format::Json => report::json(&model) + "\n",
         Format::Markdown => report::markdown(&model),
     };
-    if !print(&text) {
+    if !print(&text) || has_none {
         return Exit::Trouble;
     }
     if model.health.worst() == Some(Severity::Error) { Exit::Findings } else { Exit::Fine }

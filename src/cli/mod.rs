@@ -2,6 +2,7 @@
 
 mod diff;
 mod explain;
+mod fingerprint;
 mod inspect;
 mod list;
 #[cfg(windows)]
@@ -16,11 +17,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::compare::Callers;
 use crate::enforce::Caller;
-use crate::folder;
+use crate::folder::{self, Fingerprint};
 use crate::library;
 use crate::mlmodel::display::os_text;
 use crate::print::to_stderr;
-use diff::ExitBy;
+use diff::{DiffOptions, ExitBy};
 
 /// Looks into MLflow model folders: what goes in, what comes out, what is missing.
 ///
@@ -43,10 +44,13 @@ enum Command {
     /// Print what a model folder holds and what is wrong with it
     ///
     /// Exit code: 0 without errors among the findings, 1 with at least one, 2 when the path cannot
-    /// be read or the command line is wrong.
+    /// be read, has no fingerprint and one was asked for, or the command line is wrong.
     Inspect {
         /// A model folder, its MLmodel file, or a folder above it
         path: PathBuf,
+        /// Add the fingerprint of its files, for which every byte is read
+        #[arg(long)]
+        fingerprint: bool,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
@@ -69,6 +73,24 @@ enum Command {
         /// Let the exit code tell the verdict: 0 compatible, 1 breaking, 3 cannot be told
         #[arg(long)]
         verdict: bool,
+        /// Add the fingerprints of both, for which every byte is read
+        #[arg(long)]
+        fingerprint: bool,
+    },
+    /// Print the SHA-256 over the paths and contents of a model's files: what was approved is what ships
+    ///
+    /// The same files have the same fingerprint on every system; README says how others compute it. Exit code:
+    /// 0, or 2 when one of the paths has none; with --check, 1 when one has another fingerprint.
+    Fingerprint {
+        /// Model folders, their MLmodel files, or lone model files
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Tell by the exit code whether it is this one
+        #[arg(long, value_name = "FINGERPRINT")]
+        check: Option<Fingerprint>,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
     },
     /// Tell whether a model would accept a request, and what becomes of its values
     ///
@@ -162,9 +184,10 @@ enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     Fine,
-    /// There is an error among the findings, the two models differ, callers break, or the request is refused.
+    /// There is an error among the findings, the two models differ, callers break, the request is refused, or the fingerprint
+    /// is another one.
     Findings,
-    /// Wrong usage, or the path itself cannot be read.
+    /// Wrong usage, the path itself cannot be read, or has no fingerprint.
     Trouble,
     /// Whether callers break cannot be told.
     Unknown,
@@ -225,6 +248,7 @@ impl Command {
         match self {
             Self::Inspect { path, .. } => shown(path),
             Self::Diff { a, b, .. } => format!("{} or {}", shown(a), shown(b)),
+            Self::Fingerprint { paths, .. } => paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(" or "),
             Self::Validate { model, payload, .. } => format!("{} with {}", shown(model), shown(payload)),
             #[cfg(windows)]
             Self::Register { .. } => String::new(),
@@ -239,11 +263,12 @@ fn carry_out(command: Command) -> Exit {
         library::remove_leftovers();
     }
     match command {
-        Command::Inspect { path, format } => inspect::run(&path, format),
-        Command::Diff { a, b, format, callers, verdict } => {
+        Command::Inspect { path, fingerprint, format } => inspect::run(&path, fingerprint, format),
+        Command::Diff { a, b, format, callers, verdict, fingerprint } => {
             let exit_by = if verdict { ExitBy::Verdict } else { ExitBy::Difference };
-            diff::run([&a, &b], format, callers.into(), exit_by)
+            diff::run([&a, &b], DiffOptions { format, callers: callers.into(), exit_by, fingerprint })
         }
+        Command::Fingerprint { paths, check, format } => fingerprint::run(&paths, check, format),
         #[cfg(windows)]
         Command::Register { remove } => register::run(remove),
         Command::List { place, format } => list::run(&place, format),

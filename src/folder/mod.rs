@@ -10,6 +10,7 @@ mod below;
 pub mod environment;
 pub mod example;
 mod files;
+mod fingerprint;
 mod given;
 mod mistake;
 mod model;
@@ -32,6 +33,7 @@ pub use archive::{Archive, ArchiveError, InArchive, Oddity, OddityKind, is_archi
 pub use environment::Environment;
 pub use example::Example;
 pub use files::{Child, ChildKind, Children, Files, Found, OpenFile, ReadError, Stamp, open_on_disk};
+pub use fingerprint::{Fingerprint, NoFingerprint, NotAFingerprint};
 pub use given::{Given, Stands};
 pub use mistake::{MISTAKE, Mistake, guarded, hush_expected_panics, is_expected};
 pub use model::{Mlmodel, MlmodelError, ModelFolder};

@@ -64,6 +64,16 @@ impl FilesAt {
             Self::InArchive(place) => place.files(),
         }
     }
+
+    /// Whether what was opened at this path is a file by itself: its files are found in the folder it lies in.
+    pub(super) fn is_of_lone_file(&self, path: &Path) -> bool {
+        let folder = match self {
+            Self::OnDisk { opens, below } => opens.join(below),
+            Self::InArchive(place) => place.archive.path.join(&place.below),
+        };
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        absolute(&folder) != absolute(path)
+    }
 }
 
 /// From what was given to the model that is shown.

@@ -8,6 +8,7 @@ pub mod environment;
 pub mod example;
 pub mod facts;
 pub mod files;
+pub mod fingerprint;
 pub mod listed;
 mod page;
 pub mod problems;

@@ -4,16 +4,17 @@
 //! To add a part, write its file with a [`Section`] and add it to the list.
 
 use super::section::Section;
-use super::{artifacts, environment, example, files, problems, request, rows, source, trace, usage};
+use super::{artifacts, environment, example, files, fingerprint, problems, request, rows, source, trace, usage};
 
 /// All sections, in the order in which they are printed.
-pub static SECTIONS: [&Section; 10] = [
+pub static SECTIONS: [&Section; 11] = [
     &source::SECTION,
     &rows::SECTION,
     &example::SECTION,
     &environment::SECTION,
     &artifacts::SECTION,
     &files::SECTION,
+    &fingerprint::SECTION,
     &trace::SECTION,
     &problems::SECTION,
     &request::SECTION,

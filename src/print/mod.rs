@@ -1,6 +1,7 @@
 //! What is laid out in [`crate::present`], as text, JSON and Markdown.
 
 pub mod diff;
+pub mod fingerprint;
 mod json;
 pub mod list;
 mod markdown;

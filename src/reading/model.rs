@@ -1,12 +1,13 @@
 //! A path becomes a model with all that is known of it.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::checks::{self, Finding, Health};
 use crate::compare::Side;
 use crate::compare::logged::Logged;
 use crate::enforce::RequestCheck;
-use crate::folder::{self, Given, ModelFolder, OpenError, Opened, Progress, Subject};
+use crate::folder::{self, Fingerprint, Given, ModelFolder, NoFingerprint, OpenError, Opened, Progress, Subject};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
@@ -28,6 +29,8 @@ pub struct Model {
     pub example_answer: Option<RequestCheck>,
     pub findings: Vec<Finding>,
     pub health: Health,
+    /// Found when somebody asks for it, since every byte is read: see [`Model::find_fingerprint`].
+    pub fingerprint: OnceLock<Result<Fingerprint, NoFingerprint>>,
 }
 
 /// What a path turned out to be.
@@ -83,6 +86,7 @@ impl Model {
             trace,
             findings,
             opened,
+            fingerprint: OnceLock::new(),
         }
     }
 
@@ -111,6 +115,37 @@ impl Model {
     #[must_use]
     pub fn shown_path(&self) -> String {
         display::one_line(&display::os_text(self.opened.path.as_os_str())).into_owned()
+    }
+
+    /// The bytes of all of its files, as they were listed.
+    #[must_use]
+    pub fn bytes_of_files(&self) -> u64 {
+        match &self.opened.subject {
+            Subject::Model(folder) => folder.listing.total_bytes(),
+            Subject::Artifact(artifact) => artifact.listing.total_bytes(),
+            Subject::Several { .. } | Subject::NotAModel(_) => 0,
+        }
+    }
+
+    /// The fingerprint of its files, or why it has none; nothing before [`Model::find_fingerprint`] was done with it.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<&Result<Fingerprint, NoFingerprint>> {
+        self.fingerprint.get()
+    }
+
+    /// Reads every byte of its files, unless that was done. What is found belongs to this reading of the folder: what
+    /// changed since makes it an error. Nothing where it was stopped.
+    pub fn find_fingerprint(&self, progress: &Progress) -> Option<&Result<Fingerprint, NoFingerprint>> {
+        if self.fingerprint.get().is_none() {
+            match self.opened.fingerprint(progress) {
+                Err(NoFingerprint::Cancelled) => return None,
+                found => {
+                    // Who asked at the same time found the same.
+                    let _ = self.fingerprint.set(found);
+                }
+            }
+        }
+        self.fingerprint.get()
     }
 
     /// As one side of a comparison.

@@ -76,6 +76,7 @@ commands! {
         SaveJson: ModelOrPair, shifted(S), "Save report as JSON…", "Write what is shown to a JSON file";
         CopyMarkdown: ModelOrPair, shifted(M), "Copy as Markdown", "Copy what is shown, to paste into a pull request or a wiki";
         CopyPath: Tab, shifted(C), "Copy path", "Copy the folder's path";
+        Fingerprint: ModelOrPair, none, "Fingerprint", "The SHA-256 over all files: what was approved is what ships";
         ShowInFileManager: Tab, shifted(R), "Show in file manager", "Open the folder in the system's file manager";
         OpenRequest: ModelAndNoDialog, shifted(I), "Open request…", "Choose a JSON or CSV file and check it as a request";
     }
@@ -348,6 +349,8 @@ pub enum Action {
     RewriteRequest,
     /// Write the snippets of the active model.
     WriteSnippets,
+    /// Close the dialog with the fingerprint, and stop reading for it.
+    CloseFingerprint,
 }
 
 #[cfg(test)]

@@ -144,6 +144,13 @@ fn path_button(ui: &mut Ui, loaded: &Loaded, palette: &Palette, actions: &mut Ve
     if response.clicked() {
         actions.push(Action::Run(Command::CopyPath));
     }
+    response.context_menu(|ui| {
+        for command in [Command::CopyPath, Command::ShowInFileManager, Command::Fingerprint] {
+            if ui.button(command.text()).on_hover_ui(|ui| widgets::command_tooltip(ui, command)).clicked() {
+                actions.push(Action::Run(command));
+            }
+        }
+    });
     response.on_hover_text(format!("{}\nClick to copy", loaded.path));
 }
 

@@ -112,13 +112,53 @@ pub struct Dialogs {
     /// Which model to compare with is being asked.
     pub compare: bool,
     pub palette: Option<CommandPalette>,
+    pub fingerprint: Option<FingerprintDialog>,
 }
 
 impl Dialogs {
     /// Whether one stands over the window.
     #[must_use]
     pub fn any_open(&self) -> bool {
-        self.about || self.shortcuts || self.path.is_some() || self.compare || self.palette.is_some()
+        self.about || self.shortcuts || self.path.is_some() || self.compare || self.palette.is_some() || self.fingerprint.is_some()
+    }
+}
+
+/// The fingerprint of what a tab shows is looked at; it is kept with the models themselves.
+#[derive(Debug)]
+pub struct FingerprintDialog {
+    /// The tab that it is about.
+    pub tab: u64,
+    /// It is still being found.
+    pub finding: Option<FindingFingerprint>,
+    /// The program made a mistake: what is said of it.
+    pub failed: Option<String>,
+    /// Another one, to compare with, as it was typed or pasted.
+    pub given: String,
+}
+
+/// A fingerprint that is being found.
+#[derive(Debug)]
+pub struct FindingFingerprint {
+    /// Of the job that reads: what an older one found is dropped.
+    pub number: u64,
+    pub since: Instant,
+    pub progress: Progress,
+    /// Bytes in all.
+    pub total: u64,
+}
+
+impl FingerprintDialog {
+    /// Nothing is known yet.
+    #[must_use]
+    pub fn new(tab: u64) -> Self {
+        Self { tab, finding: None, failed: None, given: String::new() }
+    }
+
+    /// Asks whatever is being read for it to stop.
+    pub fn stop(&mut self) {
+        if let Some(finding) = self.finding.take() {
+            finding.progress.cancel();
+        }
     }
 }
 

@@ -243,6 +243,8 @@ pub const LABEL_GAP: f32 = 2.0;
 
 /// Width of a dialog with paths in it, at most.
 pub const DIALOG: f32 = 520.0;
+/// Width of the dialog with a fingerprint, at most: its digits fit on one line.
+pub const FINGERPRINT: f32 = 560.0;
 /// Width of About.
 pub const ABOUT: f32 = 460.0;
 /// Width of the list of shortcuts.

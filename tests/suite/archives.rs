@@ -24,7 +24,7 @@ fn printed(path: &Path) -> Value {
 }
 
 /// The folder's files as an archive of each kind, at the top and below a folder.
-fn archives_of(model: &Path, folder: &Folder) -> Vec<PathBuf> {
+pub fn archives_of(model: &Path, folder: &Folder) -> Vec<PathBuf> {
     let contents = [
         ("flat.zip", made::zip(&made::members(model, ""))),
         ("below.zip", made::zip(&made::members(model, "artifacts/model/"))),

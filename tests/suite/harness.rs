@@ -93,6 +93,7 @@ pub fn settle(window: &mut Window) {
 fn is_reading(window: &Window) -> bool {
     let window = window.state().window();
     !window.library.busy.is_empty()
+        || window.dialogs.fingerprint.as_ref().is_some_and(|dialog| dialog.finding.is_some())
         || window.tabs.iter().any(|tab| {
             matches!(tab.content, Content::Loading { .. })
                 || matches!(&tab.content, Content::Pair(pair) if pair.contents.is_some())

@@ -221,6 +221,33 @@ fn overlays_tabs_and_focus() {
 }
 
 #[test]
+fn the_fingerprint() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        let mut take =
+            |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("fingerprint-{name}-{word}"), &mut results);
+        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        window.state_mut().ask(Action::Run(Command::Fingerprint));
+        settle(&mut window);
+        let found = window.state().window().active_model().unwrap().model.fingerprint().unwrap().clone().unwrap();
+        window.event(egui::Event::Paste(found.to_string()));
+        settle(&mut window);
+        take(&mut window, "model");
+        let mut window = begin(&["sample:diabetes-1", "sample:diabetes"], [480.0, 400.0], theme);
+        window.state_mut().ask(Action::Run(Command::Fingerprint));
+        settle(&mut window);
+        take(&mut window, "pair-480x400");
+        let named = place().join(format!("named-{word}"));
+        common::copy(&place().join("iris"), &named);
+        std::fs::write(named.join("features\n.txt"), "").unwrap();
+        let mut window = Begin { paths: vec![place().join("iris"), named], theme, ..Begin::default() }.open();
+        window.state_mut().ask(Action::Run(Command::Fingerprint));
+        settle(&mut window);
+        take(&mut window, "none");
+    }
+}
+
+#[test]
 fn a_loading_folder_says_so_after_a_moment() {
     let mut results = SnapshotResults::new();
     for (theme, word) in THEMES {

@@ -7,6 +7,7 @@ use boon::{Compiler, SchemaIndex, Schemas};
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::folder::Progress;
 use mlmodel_viewer::library;
+use mlmodel_viewer::print::fingerprint::FingerprintRow;
 use mlmodel_viewer::reading::{Baseline, Compared};
 use mlmodel_viewer::{print, reading};
 use serde_json::{Value, json};
@@ -173,6 +174,11 @@ fn what_inspect_prints_is_described() {
     for model in inside {
         inspect.hold(&common::json(&model), "a model of a store that was made here");
     }
+    for (folder, has_one) in [(&artifact, true), (&lone, false)] {
+        let model = common::read(folder.path());
+        assert_eq!(model.find_fingerprint(&Progress::default()).unwrap().is_ok(), has_one);
+        inspect.hold(&serde_json::from_str(&print::json(&model)).unwrap(), "with its fingerprint");
+    }
     inspect.all_was_seen();
 }
 
@@ -194,7 +200,27 @@ fn what_diff_prints_is_described() {
         let compared = Compared::read([&pair[0], &pair[1]], Baseline::First, &[], &Progress::default());
         diff.hold(&common::json_of(&common::laid_out(compared)), "two runs of a store");
     }
+    let compared = Compared::read([nothing.path(), &models[0]], Baseline::First, &[], &Progress::default());
+    for model in compared.models() {
+        let _ = model.find_fingerprint(&Progress::default());
+    }
+    diff.hold(&common::json_of(&common::laid_out(compared)), "with their fingerprints");
     diff.all_was_seen();
+}
+
+#[test]
+fn what_fingerprint_prints_is_described() {
+    let mut fingerprint = Described::of("fingerprint");
+    let rows = [("model", Some(true)), ("artifact", Some(false)), ("several", None)].map(|(kind, matches)| FingerprintRow {
+        path: "/models/a\\xff".to_owned(),
+        kind: Some(kind),
+        found: matches.map(|_| "0f".repeat(32).parse().unwrap()).ok_or_else(|| "there are several models".to_owned()),
+        matches,
+    });
+    let gone = FingerprintRow { path: "/nowhere".to_owned(), kind: None, found: Err("it is gone".to_owned()), matches: None };
+    let rows: Vec<FingerprintRow> = rows.into_iter().chain([gone]).collect();
+    fingerprint.hold(&serde_json::from_str(&print::fingerprint::json(&rows)).unwrap(), "four paths");
+    fingerprint.all_was_seen();
 }
 
 #[test]

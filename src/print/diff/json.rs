@@ -33,6 +33,17 @@ struct SideReport<'a> {
     path: String,
     kind: &'static str,
     name: Option<&'a str>,
+    /// Where it was asked for.
+    #[serde(flatten)]
+    fingerprint: Option<FingerprintReport>,
+}
+
+#[derive(Serialize)]
+struct FingerprintReport {
+    /// Null where there is none.
+    fingerprint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint_error: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -127,6 +138,10 @@ fn side(model: &Model) -> SideReport<'_> {
         path: os_text(model.opened.path.as_os_str()),
         kind: crate::print::kind(&model.opened.subject),
         name: model.folder().map(|folder| &*folder.name.text),
+        fingerprint: model.fingerprint().map(|found| FingerprintReport {
+            fingerprint: found.as_ref().ok().map(ToString::to_string),
+            fingerprint_error: found.as_ref().err().map(ToString::to_string),
+        }),
     }
 }
 

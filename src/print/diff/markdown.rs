@@ -7,8 +7,8 @@ use crate::compare::Callers;
 use crate::compare::rules::Grade;
 use crate::compare::sections::ENVIRONMENT;
 use crate::mlmodel::display::count;
-use crate::present::Table;
 use crate::present::diff::{COLUMNS, Diff, NestedRow, side_facts};
+use crate::present::{Table, fingerprint};
 use crate::print::table::{self, escape_markdown as escape};
 
 /// Reasons and rows of one section that are written; the rest is counted.
@@ -36,6 +36,14 @@ fn write(out: &mut String, diff: &Diff) -> std::fmt::Result {
         table.rows.push(vec![letter.to_owned(), name(side), state(side), facts]);
     }
     writeln!(out, "\n{}", table::markdown_cut(&table))?;
+    for (letter, side) in [("A", &diff.compared.baseline), ("B", &diff.compared.first.model)] {
+        if let Some(text) = fingerprint::text(side) {
+            writeln!(out, "Fingerprint of {letter}: {}\n", escape(&text))?;
+        }
+    }
+    if let Some(are_equal) = fingerprint::are_equal(&diff.compared) {
+        writeln!(out, "{}.\n", fingerprint::equality(are_equal))?;
+    }
     let reasons = diff.comparison().verdict.reasons(diff.callers);
     for reason in reasons.iter().take(MAX_ROWS) {
         let grade = reason.grade(diff.callers).unwrap_or(Grade::Safe).word();

@@ -6,8 +6,8 @@ use crate::compare::rules::Grade;
 use crate::compare::{Callers, Change, DiffSection};
 use crate::folder::Subject;
 use crate::mlmodel::display::{clipped, count, one_line, os_text};
-use crate::present::Table;
 use crate::present::diff::{Diff, NestedRow};
+use crate::present::{Table, fingerprint};
 use crate::print::table;
 use crate::reading::Model;
 
@@ -28,6 +28,12 @@ fn write(out: &mut String, diff: &Diff) -> std::fmt::Result {
     for (letter, role, side) in sides {
         writeln!(out, "{letter}  {}  ({role}) - {}", one_line(&name(side)), state(side))?;
         writeln!(out, "   {}", one_line(&os_text(side.opened.path.as_os_str())))?;
+        if let Some(text) = fingerprint::text(side) {
+            writeln!(out, "   fingerprint {text}")?;
+        }
+    }
+    if let Some(are_equal) = fingerprint::are_equal(&diff.compared) {
+        writeln!(out, "\n{}", fingerprint::equality(are_equal))?;
     }
     writeln!(out, "\n{} ({})", diff.headline(), diff.remark())?;
     if !diff.is_identical() && diff.callers == Callers::Any {

@@ -1,6 +1,7 @@
-//! What lies over the window: a drop, typing a path, a model to compare with, About, the shortcuts.
+//! What lies over the window: a drop, typing a path, a model to compare with, a fingerprint, About, the shortcuts.
 
 mod compare;
+mod fingerprint;
 mod help;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::mlmodel::display::{clipped, os_text};
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     path_ui(ui, window, actions);
     compare::ui(ui, window, actions);
+    fingerprint::ui(ui, window, actions);
     if window.dialogs.about {
         help::about_ui(ui, window, actions);
     }
