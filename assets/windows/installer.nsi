@@ -1,8 +1,9 @@
-; The installer for Windows: for one user, without administrator rights. `.ci/release` makes it, and says where things are:
-; VERSION, FILES (a folder with what is installed), ASSETS (this folder), SETUP (the file that is made). `.ci/windows-package` tries it.
+; The installer for Windows: for one user, without administrator rights. `.ci/windows-package` tries it. `.ci/release` makes it, and
+; says where things are: VERSION and its NUMBERS alone, FILES (a folder with what is installed), ASSETS (this folder), SETUP (the
+; file that is made).
 ;
-; `/S` installs or removes without a question, `/D=C:\folder` (last, without quotes) into another folder. Exit codes: 0 done, 1 stopped
-; by the person, 2 not done: the program is running, or Windows is too old.
+; `/S` installs or removes without a question, `/D=C:\folder` (last, without quotes) installs into another folder. Exit codes:
+; 0 done, 1 stopped by the person, 2 not done: the program is running, or Windows is too old.
 
 Target amd64-unicode
 Unicode true
@@ -23,7 +24,7 @@ InstallDir "$LOCALAPPDATA\Programs\${NAME}"
 ; A newer version goes where the older one is.
 InstallDirRegKey HKCU "${UNINSTALL}" "InstallLocation"
 
-VIProductVersion "${VERSION}.0"
+VIProductVersion "${NUMBERS}.0"
 VIAddVersionKey "ProductName" "${NAME}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "FileDescription" "Installs ${NAME}"
@@ -109,7 +110,14 @@ SectionEnd
 
 Section "un."
   !insertmacro WaitUntilClosed
+  ClearErrors
   ExecWait '"$INSTDIR\${PROGRAM}" register --remove'
+  ; Something took the program away, a virus scanner say: no entry may be left that leads nowhere.
+  ${If} ${Errors}
+    DeleteRegKey HKCU "Software\Classes\Directory\shell\MLmodelViewer"
+    DeleteRegKey HKCU "Software\Classes\Directory\Background\shell\MLmodelViewer"
+    DeleteRegKey HKCU "Software\Classes\*\shell\MLmodelViewer"
+  ${EndIf}
 
   Delete "$SMPROGRAMS\${NAME}.lnk"
   ; By name: the folder may hold what others put there.

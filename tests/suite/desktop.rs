@@ -208,8 +208,12 @@ fn on_wayland_where_there_is_no_x_server() {
         cd "$3"
         WAYLAND_DEBUG=client "$1" "$2" 2>asked & pid=$!
         for _ in $(seq 200); do grep -q 'set_title("sklearn_iris – MLmodel Viewer")' asked && break; sleep 0.1; done
-        sleep 2
-        weston-screenshooter
+        for _ in $(seq 20); do
+            sleep 1
+            rm -f wayland-*.png
+            weston-screenshooter
+            [ "$(identify -format %k wayland-*.png)" -gt 200 ] && break
+        done
         kill -0 $pid && echo "runs: yes"
         kill $pid; wait $pid; true
     "#;
