@@ -1,10 +1,12 @@
 //! The real window in a virtual desktop: opened by argument, by dialog and by drop.
 //!
-//! Needs Xvfb, openbox, xdotool, dbus and xdg-desktop-portal-gtk, which `.ci/run` installs:
+//! Needs Xvfb, openbox, xdotool, dbus, xdg-desktop-portal-gtk and weston, which `.ci/run` installs:
 //! `cargo test --features desktop --test suite desktop`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use mlmodel_viewer::ui::theme;
 
 use crate::common::{self, Folder};
 
@@ -196,4 +198,47 @@ fn the_first_window_leaves_room_for_a_panel_and_comes_back_where_it_was() {
     for word in ["fits: yes", "inside: yes", "again: 900 560"] {
         assert!(said(&output).contains(word), "{word}: {}", said(&output));
     }
+}
+
+#[test]
+fn on_wayland_where_there_is_no_x_server() {
+    let (home, place) = (Folder::new(), Folder::new());
+    // What the program asks of the compositor is told on standard error: its title, and each picture that is to be shown.
+    let script = r#"
+        cd "$3"
+        WAYLAND_DEBUG=client "$1" "$2" 2>asked & pid=$!
+        for _ in $(seq 200); do grep -q 'set_title("sklearn_iris – MLmodel Viewer")' asked && break; sleep 0.1; done
+        for _ in $(seq 20); do
+            sleep 1
+            rm -f wayland-*.png
+            weston-screenshooter
+            [ "$(identify -format %k wayland-*.png)" -gt 200 ] && break
+        done
+        kill -0 $pid && echo "runs: yes"
+        kill $pid; wait $pid; true
+    "#;
+    let output = Command::new("bash")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/wayland"))
+        .args(["bash", "-c", script, "test"])
+        .arg(env!("CARGO_BIN_EXE_mlmodel-viewer"))
+        .arg(model("3.18.0/sklearn_iris"))
+        .arg(place.path())
+        .env("HOME", home.path())
+        .env("XDG_CONFIG_HOME", home.path().join("config"))
+        .env("XDG_CACHE_HOME", home.path().join("cache"))
+        .output()
+        .unwrap();
+    let asked = std::fs::read_to_string(place.path().join("asked")).unwrap();
+    assert!(said(&output).contains("runs: yes"), "{}\n{asked}", said(&output));
+    for request in ["set_app_id(\"mlmodel-viewer\")", "set_title(\"sklearn_iris – MLmodel Viewer\")"] {
+        assert!(asked.contains(request), "{request} is not in\n{asked}");
+    }
+    let mut shots = std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().path());
+    let shot = shots.find(|path| path.extension().is_some_and(|ending| ending == "png")).unwrap();
+    assert!(colours(&shot) > 200);
+    // The model is on it: the green ground of "Complete", "double" in the colour of real numbers, and the window's own ground.
+    let shot = image::open(&shot).unwrap().to_rgb8();
+    let count = |colour: egui::Color32| shot.pixels().filter(|pixel| pixel.0[..] == colour.to_array()[..3]).count();
+    let holds = |palette: &theme::Palette| count(palette.ok_surface) > 500 && count(palette.real) > 30 && count(palette.surface) > 300_000;
+    assert!(holds(&theme::DARK) || holds(&theme::LIGHT), "the picture lacks the model");
 }
