@@ -234,7 +234,7 @@ mod tests {
     use super::*;
 
     fn of(memory: Memory) -> Result<Fingerprint, NoFingerprint> {
-        let files = Files::new(memory);
+        let files = memory.files();
         of_folder(&files, &walk(&files, &Progress::default()), &Progress::default())
     }
 
@@ -285,7 +285,7 @@ mod tests {
     #[test]
     fn what_came_went_or_changed_since_is_named() {
         let before = Memory::default().file("a", "1").file("b", "2");
-        let listing = walk(&Files::new(before.clone()), &Progress::default());
+        let listing = walk(&before.clone().files(), &Progress::default());
         for (now, path) in [
             (before.clone().file("aa", ""), "aa"),
             (before.clone().file("c", ""), "c"),
@@ -293,12 +293,12 @@ mod tests {
             (Memory::default().file("a", "1"), "b"),
             (Memory::default().file("b", "2"), "a"),
         ] {
-            let found = of_folder(&Files::new(now), &listing, &Progress::default());
+            let found = of_folder(&now.files(), &listing, &Progress::default());
             assert_eq!(found, Err(NoFingerprint::Changed(path.into())));
         }
         let cancelled = Progress::default();
         cancelled.cancel();
-        assert_eq!(of_folder(&Files::new(before), &listing, &cancelled), Err(NoFingerprint::Cancelled));
+        assert_eq!(of_folder(&before.files(), &listing, &cancelled), Err(NoFingerprint::Cancelled));
     }
 
     #[test]

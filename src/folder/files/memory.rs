@@ -7,7 +7,7 @@ use super::tree::{Members, Node, Tree, TreeSource};
 use super::{Files, OpenFile, ReadError, Stamp};
 
 /// A tree of files and links, by their paths.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Memory {
     tree: Tree<Arc<[u8]>>,
 }

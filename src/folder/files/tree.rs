@@ -33,7 +33,7 @@ pub trait Members: Debug + Send + Sync {
 }
 
 /// Files, folders and links, by their paths.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Tree<M> {
     /// The first one is the top.
     nodes: Vec<Node<M>>,
@@ -44,7 +44,7 @@ type Index = usize;
 const TOP: Index = 0;
 
 /// What stands at a path of the tree.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Node<M> {
     Folder(BTreeMap<Box<str>, Index>),
     File(M),
