@@ -18,7 +18,9 @@ pub enum Ask {
     /// A folder for the library.
     Place,
     /// The folder of the other model of a comparison.
-    Other,
+    OtherFolder,
+    /// The archive of the other model, or a file of it.
+    OtherFile,
     /// A request to be checked.
     Request,
     SaveMarkdown,
@@ -30,7 +32,7 @@ impl Ask {
         match self {
             Self::Folder | Self::File => Purpose::Open,
             Self::Place => Purpose::Place,
-            Self::Other => Purpose::Other,
+            Self::OtherFolder | Self::OtherFile => Purpose::Other,
             Self::Request => Purpose::Request,
             Self::SaveMarkdown => Purpose::SaveMarkdown,
             Self::SaveJson => Purpose::SaveJson,
@@ -54,7 +56,8 @@ pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start:
     let pending: Pending = match what {
         Ask::Folder => Box::pin(dialog.set_title("Open a model folder").pick_folder()),
         Ask::Place => Box::pin(dialog.set_title("Add a folder to the library").pick_folder()),
-        Ask::Other => Box::pin(dialog.set_title("Compare with a model folder").pick_folder()),
+        Ask::OtherFolder => Box::pin(dialog.set_title("Compare with a model folder").pick_folder()),
+        Ask::OtherFile => Box::pin(dialog.set_title("Compare with an archive or an MLmodel file").pick_file()),
         // The MLmodel has no ending that a filter could name.
         Ask::File => Box::pin(dialog.set_title("Open an MLmodel file or an archive").pick_file()),
         Ask::Request => {

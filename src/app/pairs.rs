@@ -251,14 +251,14 @@ impl App {
         });
     }
 
-    /// Asks for the folder of the other model.
-    pub(super) fn ask_for_other(&mut self, frame: &eframe::Frame) {
+    /// Asks for the folder of the other model, or for a file that stands for it.
+    pub(super) fn ask_for_other(&mut self, what: Ask, frame: &eframe::Frame) {
         self.window.dialogs.compare = false;
         self.comparing = self.active_path();
-        self.ask_for(Ask::Other, frame);
+        self.ask_for(what, frame);
     }
 
-    /// The folder of the other model was chosen, for the model that was open then.
+    /// The other model was chosen, for the model that was open then.
     pub(super) fn take_other(&mut self, path: PathBuf) {
         if let Some(a) = self.comparing.take() {
             self.show(Target::Pair { a, b: path }, true);

@@ -116,7 +116,7 @@ impl App {
         let instead = match purpose {
             Purpose::Open | Purpose::Place => "type the path of the folder here",
             Purpose::Request => "drop the file on the window",
-            Purpose::Other => "drop both folders on the window",
+            Purpose::Other => "drop both models on the window",
             Purpose::SaveMarkdown | Purpose::SaveJson => "print it: mlmodel-viewer inspect or diff, with --format markdown",
         };
         match purpose {

@@ -4,6 +4,7 @@
 //! the system watches no more, or the folder lies where watching does not work, their times are looked at instead.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
 use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::worker::{Update, Worker};
-use crate::folder::MLMODEL;
+use crate::folder::{self, MLMODEL};
 use crate::reading::Model;
 
 /// More folders than this of one owner are not watched but looked at: the system has a limit for all programs
@@ -28,7 +29,7 @@ const LATEST: Duration = Duration::from_secs(2);
 const PAUSE_FACTOR: u32 = 10;
 /// How often times are looked at, at least this far apart and never for more than a fiftieth of the time.
 const POLL: Duration = Duration::from_secs(3);
-/// The files whose own time counts, for they are written in place.
+/// The files whose own time counts, for they are written in place; so does that of an archive.
 const FILES: [&str; 4] = [MLMODEL, "meta.yaml", "mlflow.db", "mlflow.db-wal"];
 
 /// Whose folders they are.
@@ -163,8 +164,8 @@ struct Owned {
 
 /// Folders whose times are looked at.
 struct Polled {
-    /// Which of [`FILES`] each folder holds, a bit each: one that comes or goes changes the folder's own time.
-    files: Vec<u8>,
+    /// Files in them that are written in place; one that comes or goes changes the folder's own time.
+    files: Vec<PathBuf>,
     /// All times in one number, when they were looked at last.
     times: u64,
     next: Instant,
@@ -172,29 +173,27 @@ struct Polled {
 
 impl Polled {
     fn of(folders: &[PathBuf]) -> Self {
-        let holds = |folder: &PathBuf| {
-            let bit = |(i, name): (usize, &&str)| u8::from(folder.join(name).exists()) << i;
-            FILES.iter().enumerate().map(bit).sum()
-        };
-        let mut polled = Self { files: folders.iter().map(holds).collect(), times: 0, next: Instant::now() + POLL };
+        // What cannot be listed now was said when it was read.
+        let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().filter_map(Result::ok);
+        let files = entries.filter(|entry| is_written_in_place(&entry.file_name())).map(|entry| entry.path()).collect();
+        let mut polled = Self { files, times: 0, next: Instant::now() + POLL };
         polled.times = polled.look(folders);
         polled
     }
 
     fn look(&self, folders: &[PathBuf]) -> u64 {
         let mut hasher = std::hash::DefaultHasher::new();
-        let mut add = |path: &Path| {
+        for path in folders.iter().chain(&self.files) {
             let meta = std::fs::symlink_metadata(path).ok();
             meta.map(|meta| (meta.modified().ok(), meta.len())).hash(&mut hasher);
-        };
-        for (folder, files) in folders.iter().zip(&self.files) {
-            add(folder);
-            for (_, name) in FILES.iter().enumerate().filter(|(i, _)| files & (1 << i) != 0) {
-                add(&folder.join(name));
-            }
         }
         hasher.finish()
     }
+}
+
+/// Whether a file of this name counts by its own time.
+fn is_written_in_place(name: &OsStr) -> bool {
+    FILES.iter().any(|file| name == *file) || folder::is_archive_name(Path::new(name))
 }
 
 impl Watching {
@@ -427,14 +426,18 @@ mod tests {
     #[test]
     fn what_is_too_much_to_watch_is_looked_at() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("meta.yaml");
-        std::fs::write(&file, "a: 1").unwrap();
+        let (record, archive) = (folder.path().join("meta.yaml"), folder.path().join("model.zip"));
+        for file in [&record, &archive] {
+            std::fs::write(file, "a: 1").unwrap();
+        }
         let (watch, updates) = start();
         let folders = vec![folder.path().to_owned(); MAX_WATCHED + 1];
         watch.set(Owner::Place("/place".into()), Folders { own: folders, ..Folders::default() });
         assert_eq!(next(&updates), Some(Owner::Place("/place".into())), "a new place is looked at once more");
         assert!(updates.recv_timeout(Duration::from_millis(600)).is_err());
-        std::fs::write(&file, "a: 22").unwrap();
-        assert_eq!(next(&updates), Some(Owner::Place("/place".into())));
+        for file in [&record, &archive] {
+            std::fs::write(file, "a: 22").unwrap();
+            assert_eq!(next(&updates), Some(Owner::Place("/place".into())), "{}", file.display());
+        }
     }
 }

@@ -115,11 +115,11 @@ impl StoreSummary {
 impl Contents {
     fn title(&self) -> String {
         match self.stores.as_slice() {
-            [] if self.stopped.is_some() => "No file named MLmodel was found in the part of this folder that was searched".to_owned(),
+            [] if self.stopped.is_some() => "No file named MLmodel was found in the part that was searched".to_owned(),
             [] if self.lone.is_empty() => {
-                "There is no file named MLmodel in this folder or below it, and nothing that looks like a model".to_owned()
+                "There is no file named MLmodel here or in a folder below, and nothing that looks like a model".to_owned()
             }
-            [] => "There is no file named MLmodel in this folder or below it".to_owned(),
+            [] => "There is no file named MLmodel here or in a folder below".to_owned(),
             [store] => capitalised(&store.clause()),
             stores => {
                 let sum = |of: fn(&StoreSummary) -> usize| stores.iter().map(of).fold(0, usize::saturating_add);

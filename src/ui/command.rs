@@ -83,6 +83,7 @@ commands! {
     Compare {
         CompareWith: ModelOrChosen, command(D), "Compare with…", "Choose another model: what differs, and whether callers would notice";
         CompareFolder: Model, shifted(D), "Compare with folder…", "Choose the folder of the other model";
+        CompareFile: Model, none, "Compare with file…", "Choose the zip or tar of the other model, or its MLmodel file";
         SwapSides: Pair, plain(F8), "Swap sides", "Make the candidate the baseline, and the baseline the candidate";
         NextChange: Pair, plain(F7), "Next change", "Go to the next difference";
         PreviousChange: Pair, shift(F7), "Previous change", "Go to the difference before";

@@ -1,4 +1,4 @@
-//! Which model to compare the open one with: another tab, a recent one, or a folder.
+//! Which model to compare the open one with: another tab, a recent one, a folder, or a file.
 
 use std::path::{Path, PathBuf};
 
@@ -125,10 +125,13 @@ impl Other {
 /// The buttons below; whether the dialog is left with one of them.
 fn buttons_ui(ui: &mut Ui, is_enabled: bool, actions: &mut Vec<Action>) -> bool {
     ui.horizontal(|ui| {
-        let folder = ui.add_enabled(is_enabled, egui::Button::new("Choose a folder…"));
-        let is_asked = folder.on_hover_ui(|ui| widgets::command_tooltip(ui, Command::CompareFolder)).clicked();
-        if is_asked {
-            actions.push(Action::Run(Command::CompareFolder));
+        let mut is_asked = false;
+        for (text, command) in [("Choose a folder…", Command::CompareFolder), ("Choose a file…", Command::CompareFile)] {
+            let button = ui.add_enabled(is_enabled, egui::Button::new(text));
+            if button.on_hover_ui(|ui| widgets::command_tooltip(ui, command)).clicked() {
+                actions.push(Action::Run(command));
+                is_asked = true;
+            }
         }
         ui.button("Cancel").clicked() || is_asked
     })
