@@ -19,9 +19,10 @@ use flate2::write::{DeflateEncoder, GzEncoder};
 use mlmodel_viewer::compare::{self, Callers, Comparison, Side};
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::folder::{self, Files, Progress};
+use mlmodel_viewer::present::Section;
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::reading::{Baseline, Compared, Model};
-use mlmodel_viewer::ui::panels::{self, Panel};
+use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::request::{CheckState, Checked};
 use mlmodel_viewer::ui::state::{Content, Pair, Tab, Target};
 use mlmodel_viewer::ui::{self, Loaded, TreeView, Window, Written};
@@ -142,7 +143,7 @@ fn library_window(count: usize) -> Window {
 }
 
 /// A window with a panel open below a model of this many columns, packages and rows of its example.
-fn panel_window(count: usize, panel: &'static Panel) -> Window {
+fn panel_window(count: usize, panel: &'static Section) -> Window {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
     write("MLmodel", columns(count) + "saved_input_example_info:\n  artifact_path: input_example.json\n  type: dataframe\n");

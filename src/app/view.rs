@@ -7,7 +7,8 @@ use super::commands::Direction;
 use crate::folder::preview::Preview;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::Signature;
-use crate::ui::panels::{self, Panel};
+use crate::present::Section;
+use crate::ui::panels;
 use crate::ui::state::{Area, Content, PreviewState, Tab, Theme, View};
 use crate::ui::{self, Loaded};
 
@@ -20,7 +21,7 @@ impl App {
     }
 
     /// Shows a panel of the active model.
-    pub(super) fn show_panel(&mut self, panel: &'static Panel) {
+    pub(super) fn show_panel(&mut self, panel: &'static Section) {
         if let Some(tab) = self.window.active_tab_mut() {
             tab.view.panel = panel;
             tab.view.panel_open = Some(true);

@@ -71,7 +71,7 @@ impl Comparison {
         let keys = keys::diff(old, new, &signature);
         let mut matched = Matched { signature, environment, keys, is_one_folder: is_one_folder(a.opened, b.opened) };
         let has_runs = a.logged.is_some() || b.logged.is_some();
-        let shown = DIFF_SECTIONS.into_iter().filter(|section| has_runs || section.about != About::Runs);
+        let shown = DIFF_SECTIONS.iter().copied().filter(|section| has_runs || section.about != About::Runs);
         let sections = shown.map(|section| {
             let rows = (section.rows)(&mut matched, [a, b]);
             let is_unreadable = matches!(&rows, Rows::Specs { diff, .. } if diff.is_unreadable());

@@ -10,7 +10,7 @@ use super::{files, logged};
 use crate::mlmodel::signature::PartName;
 
 /// All sections, in the order in which they are shown.
-pub static DIFF_SECTIONS: [&DiffSection; 8] = [&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &ENVIRONMENT, &FILES, &MLMODEL];
+pub static DIFF_SECTIONS: &[&DiffSection] = &[&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &ENVIRONMENT, &FILES, &MLMODEL];
 
 const USUAL: &str = "ids, times, sizes";
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::section::{Body, Entries, PanelWords, PrintedPart, Section};
 use super::{Page, Table};
+use crate::compare::sections;
 use crate::folder::environment::{EnvFile, LocalStatus};
 use crate::folder::{Environment, Package};
 use crate::mlmodel::display::{clipped, count};
@@ -12,7 +13,7 @@ use crate::reading::Model;
 /// This section.
 pub static SECTION: Section = Section {
     key: "environment",
-    title: "Environment",
+    title: sections::ENVIRONMENT.title,
     about: "Which Python and packages the model needs",
     panel: Some(PanelWords { command: "Show environment", digit: 4, is_tall: true }),
     values: None,
@@ -28,7 +29,7 @@ fn parts(_: &Model, page: &Page) -> Vec<PrintedPart> {
 }
 
 fn json(_: &Model, page: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
-    if page.environment.is_empty() { Ok(()) } else { entries.add("environment", &page.environment) }
+    if page.environment.is_empty() { Ok(()) } else { entries.add(SECTION.key, &page.environment) }
 }
 
 /// Rows under one heading.

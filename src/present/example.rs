@@ -41,7 +41,7 @@ fn parts(model: &Model, page: &Page) -> Vec<PrintedPart> {
 
 fn json(_: &Model, page: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
     match &page.example {
-        Some(example) => entries.add("example", &example.report()),
+        Some(example) => entries.add(SECTION.key, &example.report()),
         None => Ok(()),
     }
 }

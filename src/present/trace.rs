@@ -49,7 +49,7 @@ fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Resul
         logged_model: trace.logged.as_ref(),
         registered: trace.versions.iter().map(version_report).collect(),
     };
-    entries.add("origin", &origin)
+    entries.add(SECTION.key, &origin)
 }
 
 fn version_report(RegisteredVersion { model, version }: &RegisteredVersion) -> VersionReport<'_> {

@@ -18,7 +18,6 @@ use super::library::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::CommandPalette;
-use super::panels::Panel;
 pub use super::problems::ProblemsView;
 use super::request::RequestView;
 pub use super::rows::ListView;
@@ -28,6 +27,7 @@ use super::usage::UsageView;
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::{KeyPath, display};
+use crate::present::Section;
 use crate::present::diff::Diff;
 
 /// Everything in the window.
@@ -333,7 +333,8 @@ impl Tab {
 pub struct View {
     pub tree: TreeView,
     pub signature: SignatureView,
-    pub panel: &'static Panel,
+    /// The section whose panel is shown.
+    pub panel: &'static Section,
     /// What the person chose; `None` leaves it to the rule.
     pub panel_open: Option<bool>,
     /// The area shown where there is room for one only.

@@ -17,8 +17,8 @@ const ON_PURPOSE: [(&[&str], &str); 5] = [
     (&["library::scan::walk", "library::scan::stores"], "one walker, whose steps stand in a file each"),
     (&["library::catalog::registry", "library::catalog::reasons"], "a version is listed with the reason why its model is not here"),
     (
-        &["ui::state", "ui::panels", "ui::command"],
-        "the window's state holds where the person is in each panel, and a panel draws and asks for commands",
+        &["ui::state", "ui::panels", "ui::problems"],
+        "the window's state holds where the person is in each panel, and a panel draws and changes where the person is",
     ),
 ];
 

@@ -156,7 +156,7 @@ impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         let mut level = "";
-        for section in DIFF_SECTIONS {
+        for section in DIFF_SECTIONS.iter().copied() {
             match section.key.split_once('.') {
                 None => map.serialize_entry(section.key, &Rows { diff: self.diff, section })?,
                 // The first of a level brings all of it.
@@ -188,7 +188,7 @@ impl Serialize for Level<'_> {
             map.serialize_entry("a", a)?;
             map.serialize_entry("b", b)?;
         }
-        for section in DIFF_SECTIONS {
+        for section in DIFF_SECTIONS.iter().copied() {
             if let Some((_, key)) = section.key.split_once('.').filter(|(above, _)| *above == self.above) {
                 map.serialize_entry(key, &Rows { diff: self.diff, section })?;
             }
