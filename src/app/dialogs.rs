@@ -4,7 +4,8 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::worker::{Picked, Purpose, Update, Worker};
+use super::update::{Picked, Purpose, Update};
+use super::worker::Worker;
 
 /// A dialog that is gone sooner was never shown: rfd gives the same answer for "cancelled" and "no
 /// dialog service".

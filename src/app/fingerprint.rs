@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::App;
-use super::worker::Update;
+use super::update::Update;
 use crate::folder::Progress;
 use crate::reading::Model;
 use crate::ui::state::{FindingFingerprint, FingerprintDialog};

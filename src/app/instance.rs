@@ -9,7 +9,8 @@ use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
 use interprocess::local_socket::{Listener, ListenerOptions, Name, Stream};
 use serde::{Deserialize, Serialize};
 
-use super::worker::{Update, Worker};
+use super::update::Update;
+use super::worker::Worker;
 
 /// A longer message is none of ours.
 const LIMIT: u64 = 1_000_000;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::App;
+use super::update::{Owner, Update};
 use super::view::focus;
-use super::watch::{Folders, Owner};
-use super::worker::Update;
+use super::watch::Folders;
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{self, Checkup, Entry, Place, Scanned, Trouble};

@@ -17,6 +17,7 @@ mod screen;
 pub mod settings;
 mod tabs;
 pub mod trouble;
+mod update;
 mod view;
 mod watch;
 mod worker;
@@ -37,8 +38,9 @@ use crate::ui::{self, Action, Command, Window};
 use reports::ReportSubject;
 pub use run::{NoWindow, run, start_options};
 use settings::{Settings, WindowPlace};
+use update::Update;
 use watch::Watch;
-use worker::{Update, Worker};
+use worker::Worker;
 
 /// The name in title bars.
 pub const NAME: &str = "MLmodel Viewer";

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::dialogs::{self, Ask};
 use super::reports::ReportSubject;
-use super::worker::{Picked, Purpose, Update};
+use super::update::{Picked, Purpose, Update};
 use super::{App, samples};
 use crate::checks::Severity;
 use crate::folder::is_archive_name;

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::watch::{self, Folders, Owner};
-use super::worker::ReadModel;
+use super::update::{Owner, ReadModel};
+use super::watch::{self, Folders};
 use super::{App, settings};
 use crate::reading::Model;
 use crate::ui::panels;

@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::App;
-use super::worker::Update;
+use super::update::{NotSaved, Update};
 use crate::checks::Severity;
-use crate::mlmodel::display;
 use crate::print;
 use crate::reading::Model;
 use crate::ui::Loaded;
@@ -91,23 +90,6 @@ impl App {
             self.notice(Severity::Note, "The report is on the clipboard, as Markdown.");
         }
     }
-}
-
-/// Why a report was not written.
-#[derive(Debug, thiserror::Error)]
-pub enum NotSaved {
-    /// The file would lie in a model folder that the report is about.
-    #[error(
-        "The report was not written: nothing in a model folder is changed. Choose another place than {}",
-        display::os_text(.0.as_os_str())
-    )]
-    InModelFolder(PathBuf),
-    /// The file cannot be made or written.
-    #[error("The report could not be written ({error}): {}", display::os_text(.path.as_os_str()))]
-    NotWritten { path: PathBuf, error: std::io::Error },
-    /// The program made a mistake, which has been told.
-    #[error("{0}")]
-    Mistake(String),
 }
 
 /// Writes a report, and never into the model folder it is about.

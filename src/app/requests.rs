@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use super::worker::Update;
+use super::update::{Payload, Update};
 use crate::enforce::{self, Caller, Contract, Form, Media};
 use crate::folder::{Example, ModelFolder, read_payload};
 use crate::mlmodel::display::{capitalised, os_text};
@@ -18,16 +18,6 @@ use crate::ui::{Loaded, Written};
 
 /// Lines of a request that is written here are broken at this width, in characters.
 const WIDTH: usize = 80;
-
-/// A request that came from a worker.
-#[derive(Debug)]
-pub struct Payload {
-    /// The file's name, or where it comes from.
-    pub name: String,
-    /// As they were read or written; they need not be text.
-    pub bytes: Vec<u8>,
-    pub media: Media,
-}
 
 fn contract(loaded: &Loaded) -> Option<Contract<'_>> {
     loaded.model.folder().and_then(ModelFolder::model).and_then(|model| Contract::of(model).ok())

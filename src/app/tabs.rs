@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::App;
 use super::commands::Direction;
-use super::watch::Owner;
+use super::update::Owner;
 use super::worker::ReadRequest;
 use crate::folder::Progress;
 use crate::mlmodel::display;

@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::worker::{Update, Worker};
+use super::update::{Owner, Update};
+use super::worker::Worker;
 use crate::folder::{self, MLMODEL};
 use crate::reading::Model;
 
@@ -31,13 +32,6 @@ const PAUSE_FACTOR: u32 = 10;
 const POLL: Duration = Duration::from_secs(3);
 /// The files whose own time counts, for they are written in place; so does that of an archive.
 const FILES: [&str; 4] = [MLMODEL, "meta.yaml", "mlflow.db", "mlflow.db-wal"];
-
-/// Whose folders they are.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Owner {
-    Tab(u64),
-    Place(PathBuf),
-}
 
 /// The folders of an owner.
 #[derive(Debug, Default)]

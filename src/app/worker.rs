@@ -6,83 +6,13 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
 use super::job_queue::JobQueue;
-use super::reports::NotSaved;
-use super::requests::Payload;
-use super::watch::Owner;
+use super::update::{ReadModel, Update};
 use crate::folder::preview::{self, Preview};
 use crate::folder::{self, MISTAKE, Progress};
-use crate::library::{Checkup, Entry, Scanned, Trouble};
 use crate::mlmodel::display::{capitalised, clipped, os_text};
-use crate::present::diff::Diff;
 use crate::reading::{self, PathFound};
+use crate::ui::Loaded;
 use crate::ui::changes::MarkedChanges;
-use crate::ui::compare::TextState;
-use crate::ui::request::CheckState;
-use crate::ui::state::Target;
-use crate::ui::{Loaded, Written};
-
-/// What a job found, on its way or at its end, for the window to show.
-#[derive(Debug)]
-pub enum Update {
-    /// The job is done, and the window need not know.
-    Nothing,
-    /// A folder was read, for the request of this number.
-    Read { tab: u64, request: u64, result: Result<Box<ReadModel>, String> },
-    /// The preview of a file, for the panel of a tab.
-    Preview { tab: u64, path: String, preview: Preview },
-    /// Two folders were read and compared; files of one size are still to be looked at.
-    Compared { tab: u64, request: u64, result: Result<Arc<Diff>, String> },
-    /// The bytes of the files were compared, or those of the small ones so far.
-    Contents { tab: u64, request: u64, diff: Arc<Diff>, is_finished: bool },
-    /// The lines of a file were compared.
-    Lines { tab: u64, request: u64, path: String, state: TextState },
-    /// A request for the panel of a tab, or why there is none.
-    Payload { tab: u64, number: u64, result: Result<Payload, String> },
-    /// A large request was checked.
-    Checked { tab: u64, number: u64, state: CheckState },
-    /// The snippets of a tab's model.
-    Snippets { tab: u64, snippets: Vec<Written> },
-    /// The models of the dialog have their fingerprints, or the program made a mistake.
-    Fingerprint { number: u64, failed: Option<String> },
-    /// What was to be opened is a folder with many models.
-    Place { tab: u64, request: u64, path: PathBuf },
-    /// One of two things to compare is a folder with many models.
-    NoPair { tab: u64, request: u64, paths: [PathBuf; 2] },
-    /// Models that a scan found on its way.
-    Found { place: PathBuf, request: u64, entries: Vec<Arc<Entry>> },
-    /// A place was looked through.
-    Scanned {
-        place: PathBuf,
-        request: u64,
-        result: Result<Box<Scanned>, Trouble>,
-        /// The folders that were looked into, to watch.
-        folders: Vec<PathBuf>,
-    },
-    /// Sizes and health of models, by their index.
-    CheckedUp { place: PathBuf, request: u64, checkups: Vec<(usize, Checkup)>, is_finished: bool },
-    /// Something changed on disk.
-    Changed(Owner),
-    /// A second start handed these paths over.
-    HandedOver(Vec<PathBuf>),
-    /// A dialog was closed.
-    Picked(Picked),
-    /// A sample lies there.
-    Sample(Result<Target, String>),
-    /// A report was written to this file, or why not.
-    ReportSaved(Result<PathBuf, NotSaved>),
-    /// Something went wrong that a person should know.
-    Trouble(String),
-}
-
-/// A model that was read, for the first time or again.
-#[derive(Debug)]
-pub struct ReadModel {
-    pub loaded: Arc<Loaded>,
-    /// What differs from `since`.
-    pub changes: Option<MarkedChanges>,
-    /// The reading it was held against.
-    pub since: Option<Arc<Loaded>>,
-}
 
 /// For which tab something is read.
 #[derive(Clone, Debug)]
@@ -94,30 +24,6 @@ pub struct ReadRequest {
     pub is_looked_at: bool,
     /// How it is told to stop.
     pub progress: Progress,
-}
-
-/// How a dialog ended.
-#[derive(Debug)]
-pub struct Picked {
-    pub purpose: Purpose,
-    pub path: Option<PathBuf>,
-    /// It was gone so soon that no person can have closed it.
-    pub at_once: bool,
-}
-
-/// What a dialog asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Something to open.
-    Open,
-    /// A folder for the library.
-    Place,
-    /// The other model of a comparison.
-    Other,
-    /// A request to be checked.
-    Request,
-    SaveMarkdown,
-    SaveJson,
 }
 
 /// Starts jobs and wakes the window when they are done.

@@ -10,7 +10,6 @@ use super::icons::Icon;
 use super::loaded::Loaded;
 use super::panes;
 use super::rows::{Asked, ListView, Row, Rows};
-use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::enforce::{Caller, Contract, Form, Media, RequestCheck};
@@ -292,8 +291,8 @@ fn answer_ui(ui: &mut Ui, tab: u64, contract: &Contract<'_>, view: &mut RequestV
         CheckState::Empty => nothing_ui(ui, contract),
         CheckState::Checking(since) => {
             let waited = since.elapsed();
-            if waited < SHOW_WAITING_AFTER {
-                ui.ctx().request_repaint_after(SHOW_WAITING_AFTER.saturating_sub(waited));
+            if waited < theme::SHOW_WAITING_AFTER {
+                ui.ctx().request_repaint_after(theme::SHOW_WAITING_AFTER.saturating_sub(waited));
             } else {
                 widgets::paragraph(ui, "Checking…", palette.text_second);
             }

@@ -2,6 +2,7 @@
 
 mod reasons;
 mod registry;
+mod version;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -10,7 +11,8 @@ use std::sync::Arc;
 use super::entry::{Absent, Entry, Lost};
 use super::location::Tail;
 use super::records::{LoggedModel, RegisteredModel, Run, Trouble};
-use registry::{ListedVersion, Registry};
+use registry::Registry;
+use version::ListedVersion;
 
 pub use registry::{Source, bases, locate};
 

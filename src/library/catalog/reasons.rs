@@ -1,6 +1,6 @@
 //! Why the files of what a store knows are not in the place, as clauses.
 
-use super::registry::ListedVersion;
+use super::version::ListedVersion;
 use super::{ListedModel, StoreKind};
 use crate::folder::address;
 use crate::library::location::Location;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::version::ListedVersion;
 use super::{StoreKind, reasons, slashed};
 use crate::library::entry::{Absent, Registered};
 use crate::library::location::{Location, Tail, resolved};
@@ -25,30 +26,6 @@ pub struct Registry {
     by_tail: HashMap<Tail, Vec<usize>>,
     /// By where they lie, for those that lead to neither.
     by_path: HashMap<String, Vec<usize>>,
-}
-
-/// A version of a registered model, as far as a list shows it.
-#[derive(Debug)]
-pub struct ListedVersion {
-    registered: Registered,
-    /// Milliseconds since 1970.
-    created: Option<i64>,
-    /// As written.
-    source: String,
-    pub location: Location,
-    /// Why MLflow cannot follow the source.
-    pub fault: Option<String>,
-    tail: Option<Tail>,
-    /// Where the registry has it, as a path on this machine.
-    pub path: Option<String>,
-    is_found: bool,
-}
-
-impl ListedVersion {
-    /// The id of the run or logged model that it leads to.
-    pub fn owner(&self) -> Option<&str> {
-        self.tail.as_ref().map(|tail| &*tail.owner)
-    }
 }
 
 impl Registry {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::databases::DatabaseContents;
+use super::database_contents::DatabaseContents;
 use crate::library::catalog::{Catalog, slashed};
 use crate::library::entry::{Entry, Lost};
 use crate::library::location;

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::walk::{Folder, Walker};
+use super::walker::{Folder, Walker};
 use super::why_unreadable;
 use crate::folder::{Child, ChildKind, MLMODEL, Stamp, is_archive_name};
 use crate::library::file_store::{self, MODELS};

@@ -4,9 +4,10 @@
 //! A second scan looks at what the first one saw: a folder whose stamp is the same has the same entries, and a
 //! file whose stamp is the same is not read again.
 //!
-//! [`walk`] goes from folder to folder. What it is asked is a [`Search`], what it learns of the stores an [`Insight`], what
+//! A [`Walker`] goes from folder to folder. What it is asked is a [`Search`], what it learns of the stores an [`Insight`], what
 //! it tells a [`ScanReport`], and what it leaves for the next scan a [`Snapshot`].
 
+mod database_contents;
 mod databases;
 mod insight;
 mod listing;
@@ -15,8 +16,10 @@ mod notes;
 mod report;
 mod role;
 mod seen;
+mod store_record;
 mod stores;
 mod walk;
+mod walker;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,7 +32,7 @@ use insight::Insight;
 use notes::bare_stores;
 use report::ScanReport;
 use seen::SeenFolder;
-use walk::{Folder, Walker};
+use walker::{Folder, Walker};
 
 pub use notes::run_faults;
 pub use seen::Snapshot;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::listing::FolderListing;
 use super::seen::Description;
-use super::walk::{Folder, Inherited, Walker};
+use super::walker::{Folder, Inherited, Walker};
 use crate::folder::{self, MLMODEL, MLMODEL_LIMIT};
 use crate::library::entry::Entry;
 use crate::mlmodel::{self, MlModel, time};

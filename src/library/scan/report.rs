@@ -5,15 +5,44 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::notes::{StoreCounts, Unfound};
 use crate::folder::Stopped;
 use crate::library::entry::Entry;
 use crate::library::records::Trouble;
+use crate::mlmodel::display::{grouped, os_text};
 
 /// Troubles that are kept.
 pub(super) const MAX_TROUBLES: usize = 500;
 /// Models are handed over at least this often.
 const HAND_OVER_EVERY: Duration = Duration::from_millis(40);
+
+/// How much a store holds, deleted things left out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct StoreCounts {
+    pub experiments: usize,
+    pub runs: usize,
+}
+
+/// Runs of a file store that MLflow does not find by their ids: a copy lost folders of theirs.
+#[derive(Debug)]
+pub(super) struct Unfound {
+    pub count: usize,
+    /// The first of them, below the place.
+    pub first: PathBuf,
+}
+
+impl Unfound {
+    /// What is the case and what to do, as a sentence.
+    pub fn note(&self) -> String {
+        let (what, them) = match self.count {
+            1 => ("1 run by its ID".to_owned(), "it"),
+            count => (format!("{} runs by their IDs", grouped(count)), "them"),
+        };
+        let first = os_text(self.first.as_os_str());
+        format!(
+            "MLflow 3.18 does not find {what}: metrics/, params/ or artifacts/ is missing in {them} (git and zip keep no empty folders); create what is missing, empty. The first: {first}"
+        )
+    }
+}
 
 /// What was found and what is told of it.
 pub(super) struct ScanReport<'a> {

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::listing::FolderListing;
 use super::seen::Description;
-use super::stores::StoreRecord;
-use super::walk::{Folder, FolderKind, Inherited, Walker};
+use super::store_record::StoreRecord;
+use super::walker::{Folder, FolderKind, Inherited, Walker};
 use crate::library::catalog::{ListedExperiment, ListedModel, ListedRun};
 use crate::library::file_store::{self, MODELS};
 use crate::library::location::is_id;

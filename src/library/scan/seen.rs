@@ -6,9 +6,9 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::databases::DatabaseContents;
+use super::database_contents::DatabaseContents;
 use super::listing::{FolderListing, Holds};
-use super::stores::StoreRecord;
+use super::store_record::StoreRecord;
 use crate::folder::{Archive, Stamp};
 use crate::library::catalog::{Catalog, slashed};
 use crate::library::entry::Entry;

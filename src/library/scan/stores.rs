@@ -6,54 +6,17 @@ use std::sync::Arc;
 
 use super::listing::FolderListing;
 use super::seen::Description;
-use super::walk::{Folder, FolderKind, Inherited, Walker};
+use super::store_record::StoreRecord;
+use super::walker::{Folder, FolderKind, Inherited, Walker};
 use crate::folder::open_files;
-use crate::library::catalog::{ListedExperiment, ListedModel, ListedRun, StoreKind};
+use crate::library::catalog::{ListedExperiment, ListedRun};
 use crate::library::file_store::{self, FileStore, MODELS, Record};
 use crate::library::location::is_id;
 use crate::library::meta::META;
-use crate::library::records::Experiment;
 use crate::library::sqlite;
 
 /// Folders above a place that may be the run, the logged model or the experiment that it lies in.
 const FOLDERS_ABOVE: usize = 4;
-
-/// What a folder of a file store is, as far as a list needs it.
-#[derive(Debug)]
-pub(super) enum StoreRecord {
-    Experiment(ListedExperiment),
-    Run {
-        id: Box<str>,
-        run: ListedRun,
-    },
-    LoggedModel {
-        id: Box<str>,
-        model: ListedModel,
-    },
-    /// A registered model, a version, a data set, or something else.
-    Other,
-}
-
-impl From<Record> for StoreRecord {
-    /// The experiment of runs and logged models is known to the folder above.
-    fn from(record: Record) -> Self {
-        match record {
-            Record::Experiment(experiment) => Self::Experiment(experiment.into()),
-            Record::Run(run) => Self::Run { id: run.id.as_str().into(), run: ListedRun::of(run, ListedExperiment::default()) },
-            Record::LoggedModel(model) => Self::LoggedModel {
-                id: model.id.as_str().into(),
-                model: ListedModel::of(model, ListedExperiment::default(), StoreKind::Files),
-            },
-            Record::Other => Self::Other,
-        }
-    }
-}
-
-impl From<Experiment> for ListedExperiment {
-    fn from(experiment: Experiment) -> Self {
-        Self { name: experiment.name.map(Into::into), is_deleted: experiment.is_deleted }
-    }
-}
 
 /// A `meta.yaml`, looked at.
 pub(super) struct ReadMeta {
