@@ -80,14 +80,13 @@ impl Trace {
     }
 
     /// Gives the model the name that the library shows.
-    pub fn rename(&self, folder: &mut ModelFolder) {
+    fn rename(&self, folder: &mut ModelFolder) {
         folder.name.text = folder.name.with(&self.known()).into();
     }
 }
 
 /// What is known of the model folder at `path`. The store it lies in is asked first, then those at `stores`.
-#[must_use]
-pub fn trace(path: &Path, model: Option<&MlModel>, stores: &[PathBuf]) -> Option<Trace> {
+fn trace(path: &Path, model: Option<&MlModel>, stores: &[PathBuf]) -> Option<Trace> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let ids = Ids::of(&path, model);
     let mut troubles = Vec::new();

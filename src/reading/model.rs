@@ -33,6 +33,18 @@ pub struct Model {
     pub fingerprint: OnceLock<Result<Fingerprint, NoFingerprint>>,
 }
 
+/// What is wrong with something that was opened.
+pub(super) struct Judgement {
+    pub findings: Vec<Finding>,
+    pub health: Health,
+}
+
+/// Checks what was opened. All of this room judges by it, so that a list and a model cannot disagree.
+pub(super) fn judge(opened: &Opened) -> Judgement {
+    let findings = checks::run(opened);
+    Judgement { health: Health::of(&findings), findings }
+}
+
 /// What a path turned out to be.
 #[derive(Debug)]
 pub enum PathFound {
@@ -77,12 +89,12 @@ impl Model {
     /// The same of what was opened already.
     pub(super) fn of(mut opened: Opened, stores: &[PathBuf], progress: &Progress) -> Self {
         let trace = library::trace_opened(&mut opened, stores, progress);
-        let findings = checks::run(&opened);
+        let Judgement { findings, health } = judge(&opened);
         Self {
             name: name(&opened),
             logged: trace.as_ref().and_then(logged),
             example_answer: example_answer(&opened),
-            health: Health::of(&findings),
+            health,
             trace,
             findings,
             opened,
