@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::App;
+use super::job_error::JobError;
 use super::update::{Owner, Update};
 use super::view::focus;
 use super::watch::Folders;
@@ -114,9 +115,9 @@ impl App {
         let (worker, place) = (self.worker.clone(), path.to_owned());
         let failed = {
             let place = place.clone();
-            move |why: String| {
+            move |error: JobError| {
                 // It is followed by more.
-                let trouble = Trouble { what: why.trim_end_matches('.').to_owned(), path: place.clone() };
+                let trouble = Trouble { what: error.to_string().trim_end_matches('.').to_owned(), path: place.clone() };
                 Update::Scanned { result: Err(trouble), place, request, folders: Vec::new() }
             }
         };
@@ -210,8 +211,8 @@ impl App {
         let (worker, place) = (self.worker.clone(), path.to_owned());
         let failed = {
             let place = place.clone();
-            move |why: String| {
-                log::warn!("{why}");
+            move |error: JobError| {
+                log::warn!("{error}");
                 Update::CheckedUp { place, request, checkups: Vec::new(), is_finished: true }
             }
         };

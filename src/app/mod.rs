@@ -4,6 +4,7 @@ mod commands;
 mod dialogs;
 mod fingerprint;
 mod instance;
+mod job_error;
 mod job_queue;
 mod library;
 mod pairs;
@@ -184,18 +185,22 @@ impl App {
         if let Ok(mut newest) = newest.lock() {
             *newest = Some(self.settings.clone());
         }
-        self.worker.start("settings", Update::Trouble, move || {
-            // Whoever comes first writes the newest, and the others find nothing left; held while writing, so
-            // that an older text never lands on a newer one.
-            let Ok(mut newest) = newest.lock() else { return Update::Nothing };
-            let Some(settings) = newest.take() else { return Update::Nothing };
-            match settings.save(&file) {
-                Ok(()) => Update::Nothing,
-                Err(error) => {
-                    Update::Trouble(format!("The settings could not be written ({error}): {}", display::os_text(file.as_os_str())))
+        self.worker.start(
+            "settings",
+            |error| Update::trouble(&error),
+            move || {
+                // Whoever comes first writes the newest, and the others find nothing left; held while writing, so
+                // that an older text never lands on a newer one.
+                let Ok(mut newest) = newest.lock() else { return Update::Nothing };
+                let Some(settings) = newest.take() else { return Update::Nothing };
+                match settings.save(&file) {
+                    Ok(()) => Update::Nothing,
+                    Err(error) => {
+                        Update::Trouble(format!("The settings could not be written ({error}): {}", display::os_text(file.as_os_str())))
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 
     fn collect_settings(&mut self) {
@@ -247,7 +252,8 @@ impl App {
                     self.notice(Severity::Note, format!("The report was written: {}", display::os_text(path.as_os_str())));
                 }
                 Update::ReportSaved(Err(why)) => self.notice(Severity::Error, why.to_string()),
-                Update::Sample(Err(why)) | Update::Trouble(why) => self.notice(Severity::Error, why),
+                Update::Sample(Err(why)) => self.notice(Severity::Error, why.to_string()),
+                Update::Trouble(why) => self.notice(Severity::Error, why),
             }
         }
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::App;
 use super::commands::Direction;
 use super::dialogs::Ask;
+use super::job_error::JobError;
 use super::update::{Owner, Update};
 use super::view::focus;
 use super::watch::{self, Folders};
@@ -74,7 +75,7 @@ impl App {
     pub(super) fn read_pair(&self, asked: ReadRequest, paths: [PathBuf; 2], baseline: Baseline) {
         let ReadRequest { tab, request, is_looked_at, progress } = asked;
         let stores = self.known_stores();
-        let failed = move |why| Update::Compared { tab, request, result: Err(why) };
+        let failed = move |error| Update::Compared { tab, request, result: Err(error) };
         self.worker.start_in_turn(is_looked_at, "compare", failed, move || {
             let [a, b] = &paths;
             match reading::read_pair([a, b], baseline, &stores, &progress) {
@@ -85,7 +86,7 @@ impl App {
     }
 
     /// Shows a comparison, and begins to compare the bytes of files.
-    pub(super) fn take_compared(&mut self, tab: u64, request: u64, result: Result<Arc<Diff>, String>) {
+    pub(super) fn take_compared(&mut self, tab: u64, request: u64, result: Result<Arc<Diff>, JobError>) {
         if self.requests.get(&tab) != Some(&request) {
             return;
         }
@@ -115,7 +116,7 @@ impl App {
                     self.compare_lines(id, path);
                 }
             }
-            Err(why) => tab.content = Content::Failed(why),
+            Err(why) => tab.content = Content::Failed(why.to_string()),
         }
         self.name_tabs();
         self.remember();
@@ -126,9 +127,9 @@ impl App {
         let Pair { diff, contents: Some(contents) } = pair else { return };
         let failed = {
             let diff = Arc::clone(&diff);
-            move |why: String| {
+            move |error: JobError| {
                 let mut compared = diff.compared.clone();
-                compared.give_up_contents(&why);
+                compared.give_up_contents(&error.to_string());
                 Update::Contents { tab, request, diff: laid_out(compared), is_finished: true }
             }
         };
@@ -182,9 +183,9 @@ impl App {
         let Some(pair) = self.window.tabs.iter().find(|t| t.id == tab).and_then(Tab::pair) else { return };
         let compared = pair.diff.compared.clone();
         let name = path.clone();
-        let failed = move |why| Update::Lines { tab, request, path: name, state: TextState::Nothing(why) };
+        let failed = move |error: JobError| Update::Lines { tab, request, path: name, state: TextState::Nothing(error.to_string()) };
         self.worker.start("lines", failed, move || {
-            let state = compared.compare_lines(&path).map_or_else(TextState::Nothing, TextState::Ready);
+            let state = compared.compare_lines(&path).map_or_else(|why| TextState::Nothing(why.to_string()), TextState::Ready);
             Update::Lines { tab, request, path, state }
         });
     }

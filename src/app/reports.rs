@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::App;
-use super::update::{NotSaved, Update};
+use super::job_error::{JobError, SaveError};
+use super::update::Update;
 use crate::checks::Severity;
 use crate::print;
 use crate::reading::Model;
@@ -76,7 +77,7 @@ impl App {
     /// Writes the report whose file was asked for, as `text` makes it.
     pub(super) fn save_report(&mut self, path: PathBuf, text: fn(&ReportSubject) -> String) {
         let Some(report) = self.saving.take() else { return };
-        let failed = |why| Update::ReportSaved(Err(NotSaved::Mistake(why)));
+        let failed = |error: JobError| Update::ReportSaved(Err(error.into()));
         self.worker.start("save report", failed, move || {
             let text = text(&report);
             Update::ReportSaved(write_report(path, &report, &text))
@@ -93,14 +94,14 @@ impl App {
 }
 
 /// Writes a report, and never into the model folder it is about.
-fn write_report(path: PathBuf, report: &ReportSubject, text: &str) -> Result<PathBuf, NotSaved> {
+fn write_report(path: PathBuf, report: &ReportSubject, text: &str) -> Result<PathBuf, SaveError> {
     let place = path.parent().and_then(|p| p.canonicalize().ok());
     let holds = |model: &&Path| place.as_ref().zip(model.canonicalize().ok()).is_some_and(|(place, model)| place.starts_with(model));
     if report.folders().iter().any(holds) {
-        return Err(NotSaved::InModelFolder(path));
+        return Err(SaveError::InModelFolder(path));
     }
     match std::fs::write(&path, text) {
         Ok(()) => Ok(path),
-        Err(error) => Err(NotSaved::NotWritten { path, error }),
+        Err(error) => Err(SaveError::NotWritten { path, error }),
     }
 }

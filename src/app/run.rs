@@ -54,7 +54,9 @@ pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Result<(), NoWindow> {
         log::warn!("the system starts no further thread ({error})");
     }
     let settings_file = Settings::file();
-    let (settings, note) = settings_file.as_deref().map_or_else(|| (Settings::default(), None), Settings::load);
+    let loaded = settings_file.as_deref().map_or_else(|| Ok(Settings::default()), Settings::load);
+    let note = loaded.as_ref().err().map(ToString::to_string);
+    let settings = loaded.unwrap_or_default();
     let displays = Displays::here();
     let on_x11 = displays.start_on_x11(&settings);
     let options = start_options(&settings, on_x11);

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::job_error::{JobError, ReadError, RequestError, SampleError, SaveError};
 use crate::enforce::Media;
 use crate::folder::preview::Preview;
 use crate::library::{Checkup, Entry, Scanned, Trouble};
-use crate::mlmodel::display;
 use crate::present::diff::Diff;
 use crate::ui::changes::MarkedChanges;
 use crate::ui::compare::TextState;
@@ -20,23 +20,23 @@ pub enum Update {
     /// The job is done, and the window need not know.
     Nothing,
     /// A folder was read, for the request of this number.
-    Read { tab: u64, request: u64, result: Result<Box<ReadModel>, String> },
+    Read { tab: u64, request: u64, result: Result<Box<ReadModel>, ReadError> },
     /// The preview of a file, for the panel of a tab.
     Preview { tab: u64, path: String, preview: Preview },
     /// Two folders were read and compared; files of one size are still to be looked at.
-    Compared { tab: u64, request: u64, result: Result<Arc<Diff>, String> },
+    Compared { tab: u64, request: u64, result: Result<Arc<Diff>, JobError> },
     /// The bytes of the files were compared, or those of the small ones so far.
     Contents { tab: u64, request: u64, diff: Arc<Diff>, is_finished: bool },
     /// The lines of a file were compared.
     Lines { tab: u64, request: u64, path: String, state: TextState },
     /// A request for the panel of a tab, or why there is none.
-    Payload { tab: u64, number: u64, result: Result<Payload, String> },
+    Payload { tab: u64, number: u64, result: Result<Payload, RequestError> },
     /// A large request was checked.
     Checked { tab: u64, number: u64, state: CheckState },
     /// The snippets of a tab's model.
     Snippets { tab: u64, snippets: Vec<Written> },
-    /// The models of the dialog have their fingerprints, or the program made a mistake.
-    Fingerprint { number: u64, failed: Option<String> },
+    /// The models of the dialog have their fingerprints, or the job failed.
+    Fingerprint { number: u64, failed: Option<JobError> },
     /// What was to be opened is a folder with many models.
     Place { tab: u64, request: u64, path: PathBuf },
     /// One of two things to compare is a folder with many models.
@@ -60,11 +60,18 @@ pub enum Update {
     /// A dialog was closed.
     Picked(Picked),
     /// A sample lies there.
-    Sample(Result<Target, String>),
+    Sample(Result<Target, SampleError>),
     /// A report was written to this file, or why not.
-    ReportSaved(Result<PathBuf, NotSaved>),
+    ReportSaved(Result<PathBuf, SaveError>),
     /// Something went wrong that a person should know.
     Trouble(String),
+}
+
+impl Update {
+    /// What is said of a job that nobody waits for.
+    pub fn trouble(error: &JobError) -> Self {
+        Self::Trouble(error.to_string())
+    }
 }
 
 /// A model that was read, for the first time or again.
@@ -116,21 +123,4 @@ pub enum Purpose {
     Request,
     SaveMarkdown,
     SaveJson,
-}
-
-/// Why a report was not written.
-#[derive(Debug, thiserror::Error)]
-pub enum NotSaved {
-    /// The file would lie in a model folder that the report is about.
-    #[error(
-        "The report was not written: nothing in a model folder is changed. Choose another place than {}",
-        display::os_text(.0.as_os_str())
-    )]
-    InModelFolder(PathBuf),
-    /// The file cannot be made or written.
-    #[error("The report could not be written ({error}): {}", display::os_text(.path.as_os_str()))]
-    NotWritten { path: PathBuf, error: std::io::Error },
-    /// The program made a mistake, which has been told.
-    #[error("{0}")]
-    Mistake(String),
 }

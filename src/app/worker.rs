@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
+use super::job_error::JobError;
 use super::job_queue::JobQueue;
 use super::update::{ReadModel, Update};
 use crate::folder::preview::{self, Preview};
-use crate::folder::{self, MISTAKE, Progress};
-use crate::mlmodel::display::{capitalised, clipped, os_text};
+use crate::folder::{self, Progress};
 use crate::reading::{self, PathFound};
 use crate::ui::Loaded;
 use crate::ui::changes::MarkedChanges;
@@ -47,8 +47,13 @@ impl Worker {
         Self { sender, ctx, queue: Arc::default() }
     }
 
-    /// Runs `job` on a thread of its own. A panic in it becomes `failed` with what was said.
-    pub fn start(&self, name: &str, failed: impl FnOnce(String) -> Update + Send + 'static, job: impl FnOnce() -> Update + Send + 'static) {
+    /// Runs `job` on a thread of its own. What stops it becomes an update by `failed`.
+    pub fn start(
+        &self,
+        name: &str,
+        failed: impl FnOnce(JobError) -> Update + Send + 'static,
+        job: impl FnOnce() -> Update + Send + 'static,
+    ) {
         let worker = self.clone();
         // Whoever is called for takes it: the thread that panics, or this one where none starts.
         let failed = Arc::new(Mutex::new(Some(failed)));
@@ -59,11 +64,7 @@ impl Worker {
         let run = move || {
             let update = match folder::guarded(job) {
                 Ok(update) => Some(update),
-                Err(mistake) => {
-                    let report = super::trouble::newest_report().map(|path| format!(" A report is in {}.", os_text(path.as_os_str())));
-                    let said = if mistake.said().is_empty() { String::new() } else { format!(" ({})", clipped(mistake.said(), 300)) };
-                    fail(format!("{}{said}; nothing else is affected.{}", capitalised(MISTAKE), report.unwrap_or_default()))
-                }
+                Err(mistake) => fail(JobError::Mistake { mistake, report: super::trouble::newest_report() }),
             };
             if let Some(update) = update {
                 worker.send(update);
@@ -72,12 +73,13 @@ impl Worker {
         // YAML and types may nest a few hundred levels deep.
         let spawned = std::thread::Builder::new().name(name.to_owned()).stack_size(8 << 20).spawn(run);
         if let Err(error) = spawned {
-            let why = format!("The system starts no further thread: {error}. Close other programs and try again.");
+            let error = JobError::NoThread(error);
+            let update = Update::trouble(&error);
             let failed = failed.lock().ok().and_then(|mut failed| failed.take());
             if let Some(failed) = failed {
-                self.send(failed(why.clone()));
+                self.send(failed(error));
             }
-            self.send(Update::Trouble(why));
+            self.send(update);
         }
     }
 
@@ -86,7 +88,7 @@ impl Worker {
         &self,
         is_looked_at: bool,
         name: &'static str,
-        failed: impl FnOnce(String) -> Update + Send + 'static,
+        failed: impl FnOnce(JobError) -> Update + Send + 'static,
         job: impl FnOnce() -> Update + Send + 'static,
     ) {
         if is_looked_at {
@@ -117,7 +119,7 @@ impl Worker {
     /// that reading is found too.
     pub fn read(&self, asked: ReadRequest, path: PathBuf, stores: Vec<PathBuf>, since: Option<Arc<Loaded>>) {
         let ReadRequest { tab, request, is_looked_at, progress } = asked;
-        let failed = move |why| Update::Read { tab, request, result: Err(why) };
+        let failed = move |error: JobError| Update::Read { tab, request, result: Err(error.into()) };
         self.start_in_turn(is_looked_at, "read", failed, move || {
             let result = match reading::find(&path, &stores, &progress) {
                 Ok(PathFound::Place(path)) => return Update::Place { tab, request, path },
@@ -126,7 +128,7 @@ impl Worker {
                     let changes = since.as_ref().and_then(|since| MarkedChanges::between(since, &loaded));
                     Ok(Box::new(ReadModel { loaded: Arc::new(loaded), changes, since }))
                 }
-                Err(error) => Err(error.sentence()),
+                Err(error) => Err(error.into()),
             };
             Update::Read { tab, request, result }
         });
@@ -135,7 +137,7 @@ impl Worker {
     /// Reads a preview of one of the files that were opened.
     pub fn preview(&self, tab: u64, loaded: Arc<Loaded>, path: String) {
         let name = path.clone();
-        let failed = move |why| Update::Preview { tab, path: name, preview: Preview::Nothing(why) };
+        let failed = move |error: JobError| Update::Preview { tab, path: name, preview: Preview::Nothing(error.to_string()) };
         self.start("preview", failed, move || {
             let files = loaded.model.opened.files();
             let preview = files

@@ -385,7 +385,7 @@ fn a_comparison_is_open_again_after_a_restart() {
     let file = home.path().join("settings.json");
     let paths = vec![sample("diabetes-1"), sample("diabetes")];
     drop(Begin { paths: paths.clone(), settings_file: Some(file.clone()), ..Begin::default() }.open());
-    let settings = Settings::load(&file).0;
+    let settings = Settings::load(&file).unwrap();
     assert_eq!(settings.tabs, [Target::Pair { a: paths[0].clone(), b: paths[1].clone() }]);
     let window = Begin { settings, ..Begin::default() }.open();
     assert_eq!(titles(&window), ["diabetes-1 ↔ diabetes"]);
