@@ -24,7 +24,7 @@ fn sentence(mistake: &Mistake, report: Option<&PathBuf>) -> String {
 
 /// A path was not read.
 #[derive(Debug, thiserror::Error)]
-pub enum ReadError {
+pub enum PathError {
     /// The path stands beside it.
     #[error("{}", .0.sentence())]
     Unopened(#[from] OpenError),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::job_error::ReadError;
+use super::job_error::PathError;
 use super::update::{Owner, ReadModel};
 use super::watch::{self, Folders};
 use super::{App, settings};
@@ -14,7 +14,7 @@ use crate::ui::{FileKind, Loaded, TreeView};
 
 impl App {
     /// Shows a model that was read in its tab, or why it cannot be read.
-    pub(super) fn take_read(&mut self, id: u64, request: u64, result: Result<Box<ReadModel>, ReadError>) {
+    pub(super) fn take_read(&mut self, id: u64, request: u64, result: Result<Box<ReadModel>, PathError>) {
         // The tab was closed, or asked again since.
         if self.requests.get(&id) != Some(&request) {
             return;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::job_error::{JobError, ReadError, RequestError, SampleError, SaveError};
+use super::job_error::{JobError, PathError, RequestError, SampleError, SaveError};
 use crate::enforce::Media;
 use crate::folder::preview::Preview;
 use crate::library::{Checkup, Entry, Scanned, Trouble};
@@ -20,7 +20,7 @@ pub enum Update {
     /// The job is done, and the window need not know.
     Nothing,
     /// A folder was read, for the request of this number.
-    Read { tab: u64, request: u64, result: Result<Box<ReadModel>, ReadError> },
+    Read { tab: u64, request: u64, result: Result<Box<ReadModel>, PathError> },
     /// The preview of a file, for the panel of a tab.
     Preview { tab: u64, path: String, preview: Preview },
     /// Two folders were read and compared; files of one size are still to be looked at.

@@ -14,7 +14,7 @@ use super::sections::{DIFF_SECTIONS, ENVIRONMENT, FILES, MLMODEL};
 use super::side::Side;
 use super::signature::SignatureDiff;
 use super::{interface, model};
-use crate::folder::{Listing, Opened};
+use crate::folder::Listing;
 use crate::mlmodel::time;
 
 /// All that differs between a baseline and a candidate, and the verdict. Cheap to clone.
@@ -69,7 +69,7 @@ impl Comparison {
         let environment = environment::diff(a.folder(), b.folder());
         let verdict = verdict(a, b, &signature, &environment);
         let keys = keys::diff(old, new, &signature);
-        let mut matched = Matched { signature, environment, keys, is_one_folder: is_one_folder(a.opened, b.opened) };
+        let mut matched = Matched { signature, environment, keys, is_one_folder: is_one_folder(a, b) };
         let has_runs = a.logged.is_some() || b.logged.is_some();
         let shown = DIFF_SECTIONS.iter().copied().filter(|section| has_runs || section.about != About::Runs);
         let sections = shown.map(|section| {
@@ -205,8 +205,8 @@ impl Counts {
     }
 }
 
-fn is_one_folder(a: &Opened, b: &Opened) -> bool {
-    a.path == b.path || a.path.canonicalize().ok().zip(b.path.canonicalize().ok()).is_some_and(|(a, b)| a == b)
+fn is_one_folder(a: &Side<'_>, b: &Side<'_>) -> bool {
+    a.opened.path == b.opened.path || a.real_path.zip(b.real_path).is_some_and(|(a, b)| a == b)
 }
 
 /// Whether the second was created before the first, as far as both say when.

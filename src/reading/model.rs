@@ -19,6 +19,8 @@ const LONGEST_NAME: usize = 120;
 #[derive(Debug)]
 pub struct Model {
     pub opened: Opened,
+    /// Its path without links on the way, by which one folder is known under two paths.
+    pub real_path: Option<PathBuf>,
     /// What it is called, everywhere.
     pub name: String,
     /// Where it comes from, where a store knows it.
@@ -92,6 +94,7 @@ impl Model {
         let Judgement { findings, health } = judge(&opened);
         Self {
             name: name(&opened),
+            real_path: opened.path.canonicalize().ok(),
             logged: trace.as_ref().and_then(logged),
             example_answer: example_answer(&opened),
             health,
@@ -163,7 +166,7 @@ impl Model {
     /// As one side of a comparison.
     #[must_use]
     pub fn side(&self) -> Side<'_> {
-        Side { opened: &self.opened, findings: &self.findings, logged: self.logged.as_ref() }
+        Side { opened: &self.opened, real_path: self.real_path.as_deref(), findings: &self.findings, logged: self.logged.as_ref() }
     }
 }
 
