@@ -17,7 +17,7 @@ use crate::ui::state::Content;
 use crate::ui::{self, Busy};
 
 /// Checkups are handed over in batches, this far apart.
-const HAND_OVER_EVERY: Duration = Duration::from_millis(100);
+const SEND_CHECKUPS_EVERY: Duration = Duration::from_millis(100);
 
 impl App {
     /// Adds a folder to the library and shows it there; goes to it where it is a place already. The file of a database
@@ -221,7 +221,7 @@ impl App {
             let mut sent = Instant::now();
             reading::check_up(&place, &entries, &progress, &mut |i, checkup| {
                 batch.push((unknown[i], checkup));
-                if sent.elapsed() >= HAND_OVER_EVERY {
+                if sent.elapsed() >= SEND_CHECKUPS_EVERY {
                     sent = Instant::now();
                     let checkups = std::mem::take(&mut batch);
                     worker.send(Update::CheckedUp { place: place.clone(), request, checkups, is_finished: false });

@@ -326,7 +326,8 @@ impl App {
             let zoom = ctx.zoom_factor();
             let old = self.settings.window;
             // The size to come back to is that of the window before it was maximized.
-            let size = if maximized { old.map_or(screen::USUAL.into(), |p| p.size) } else { [inner.width() * zoom, inner.height() * zoom] };
+            let size =
+                if maximized { old.map_or(screen::USUAL_SIZE.into(), |p| p.size) } else { [inner.width() * zoom, inner.height() * zoom] };
             let position = if maximized { old.and_then(|p| p.position) } else { outer.map(|o| [o.left() * zoom, o.top() * zoom]) };
             self.settings.window = Some(WindowPlace { position, size, maximized });
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use super::commands::Direction;
+use super::commands::Move;
 use super::dialogs::Ask;
 use super::job_error::JobError;
 use super::update::{Owner, Update};
@@ -50,9 +50,9 @@ impl App {
     }
 
     /// Goes to the next difference of the comparison in the active tab, or to the one before.
-    pub(super) fn step_change(&mut self, way: Direction, ctx: &egui::Context) {
+    pub(super) fn step_change(&mut self, way: Move, ctx: &egui::Context) {
         if let Some(Tab { id, content: Content::Pair(pair), view, .. }) = self.window.active_tab_mut() {
-            view.compare.step(&pair.diff, way == Direction::Forward);
+            view.compare.step(&pair.diff, way == Move::Forward);
             focus(ctx, ui::compare::list_id(*id));
         }
     }

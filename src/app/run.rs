@@ -126,7 +126,7 @@ pub fn start_options(settings: &Settings, on_x11: bool) -> NativeOptions {
     let mut viewport = ViewportBuilder::default()
         .with_app_id("mlmodel-viewer")
         .with_title(NAME)
-        .with_inner_size(screen::USUAL)
+        .with_inner_size(screen::USUAL_SIZE)
         .with_min_inner_size(screen::LEAST)
         .with_drag_and_drop(true);
     if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {

@@ -40,7 +40,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     );
 }
 
-/// What the scoring server says of the example; `None` where there is nothing to hold it against.
+/// What the scoring server says of the example; `None` where there is nothing to compare it with.
 #[must_use]
 pub fn answer(model: &MlModel, example: &Example) -> Option<RequestCheck> {
     judged(model, example).map(|(answer, _)| answer)

@@ -24,7 +24,7 @@ pub struct KeyRow {
 }
 
 /// Keys that two saves of one model never share.
-const OF_ONE_SAVE: [&str; 5] = ["run_id", "model_id", "model_uuid", "utc_time_created", "model_size_bytes"];
+const KEYS_OF_ONE_SAVE: [&str; 5] = ["run_id", "model_id", "model_uuid", "utc_time_created", "model_size_bytes"];
 
 /// Keys whose absence MLflow reads as false.
 const FALSE_BY_DEFAULT: [&str; 3] = ["is_signature_from_type_hint", "type_hint_from_example", "streamable"];
@@ -45,13 +45,13 @@ pub fn diff(a: Option<&MlModel>, b: Option<&MlModel>, signature: &SignatureDiff)
         a: a.map(|model| &model.document),
         b: b.map(|model| &model.document),
     };
-    walk.value(One { value: read_a.as_ref(), node: root_a }, One { value: read_b.as_ref(), node: root_b });
+    walk.value(KeySide { value: read_a.as_ref(), node: root_a }, KeySide { value: read_b.as_ref(), node: root_b });
     walk.rows
 }
 
 /// One side at one place: what MLflow reads, and where it is written.
 #[derive(Clone, Copy)]
-struct One<'v> {
+struct KeySide<'v> {
     value: Option<&'v Value>,
     node: Option<NodeId>,
 }
@@ -66,7 +66,7 @@ struct KeyWalk<'d> {
 }
 
 impl KeyWalk<'_> {
-    fn value(&mut self, a: One<'_>, b: One<'_>) {
+    fn value(&mut self, a: KeySide<'_>, b: KeySide<'_>) {
         match (a.value, b.value, entries(a.value), entries(b.value)) {
             (None, None, ..) => {}
             (_, _, Some(x), Some(y)) => self.maps((x, a.node), (y, b.node)),
@@ -76,7 +76,8 @@ impl KeyWalk<'_> {
                 let (x, y) = (items(a.value), items(b.value));
                 for i in 0..x.len().max(y.len()) {
                     let node = |document: Option<&Document>, list: Option<NodeId>| document?.items(list?).get(i).copied();
-                    let (a, b) = (One { value: x.get(i), node: node(self.a, a.node) }, One { value: y.get(i), node: node(self.b, b.node) });
+                    let (a, b) =
+                        (KeySide { value: x.get(i), node: node(self.a, a.node) }, KeySide { value: y.get(i), node: node(self.b, b.node) });
                     self.step(&i.to_string(), a, b);
                 }
             }
@@ -87,32 +88,32 @@ impl KeyWalk<'_> {
     fn maps(&mut self, (a, a_node): (&[(Box<str>, Value)], Option<NodeId>), (b, b_node): (&[(Box<str>, Value)], Option<NodeId>)) {
         let (a_nodes, b_nodes) = (nodes(self.a, a_node), nodes(self.b, b_node));
         let places: HashMap<&str, &Value> = b.iter().map(|(key, value)| (&**key, value)).collect();
-        let mut met = std::collections::HashSet::new();
+        let mut seen = std::collections::HashSet::new();
         let is_signature = self.path.len() == 1 && self.path.last() == Some("signature");
         let elsewhere = if is_signature { self.elsewhere.clone() } else { Vec::new() };
         let is_elsewhere = |key: &str| elsewhere.contains(&key);
         let at = |nodes: &HashMap<&str, NodeId>, key: &str| nodes.get(key).copied();
         for (key, value) in a {
-            met.insert(&**key);
+            seen.insert(&**key);
             if !is_elsewhere(key) {
-                let other = One { value: places.get(&**key).copied(), node: at(&b_nodes, key) };
-                self.step(key, One { value: Some(value), node: at(&a_nodes, key) }, other);
+                let other = KeySide { value: places.get(&**key).copied(), node: at(&b_nodes, key) };
+                self.step(key, KeySide { value: Some(value), node: at(&a_nodes, key) }, other);
             }
         }
-        for (key, value) in b.iter().filter(|(key, _)| !met.contains(&**key)) {
+        for (key, value) in b.iter().filter(|(key, _)| !seen.contains(&**key)) {
             if !is_elsewhere(key) {
-                self.step(key, One { value: None, node: None }, One { value: Some(value), node: at(&b_nodes, key) });
+                self.step(key, KeySide { value: None, node: None }, KeySide { value: Some(value), node: at(&b_nodes, key) });
             }
         }
     }
 
-    fn step(&mut self, key: &str, a: One<'_>, b: One<'_>) {
+    fn step(&mut self, key: &str, a: KeySide<'_>, b: KeySide<'_>) {
         self.path.push(key);
         self.value(a, b);
         self.path.pop();
     }
 
-    fn leaf(&mut self, a: One<'_>, b: One<'_>) {
+    fn leaf(&mut self, a: KeySide<'_>, b: KeySide<'_>) {
         let change = match (a.value, b.value) {
             (Some(x), Some(y)) if x.is_same(y) => Change::Same,
             (Some(_), Some(_)) => Change::Changed,
@@ -135,7 +136,7 @@ impl KeyWalk<'_> {
     fn is_expected(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
         let key = self.path.last().unwrap_or_default();
         let is_at_top = self.path.len() == 1;
-        if is_at_top && OF_ONE_SAVE.contains(&key) {
+        if is_at_top && KEYS_OF_ONE_SAVE.contains(&key) {
             return true;
         }
         // Absent, null and a default are read alike.

@@ -19,7 +19,7 @@ mod store;
 pub mod trace;
 mod view;
 
-pub use entry::{Absent, Checkup, Entry, Lost, Registered};
+pub use entry::{Absent, Checkup, Entry, LostModel, Registered};
 pub use path_kind::{place_of, store_at};
 pub use place::{News, Place};
 pub use records::{Alias, Dataset, Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, RunOutput, Trouble, Version};

@@ -205,7 +205,7 @@ impl ExampleRows {
         Some(if answer.is_accepted() {
             "fits the signature".to_owned()
         } else {
-            format!("does not fit the signature, for {}", count(answer.refusals.len() + answer.untold, "reason", "reasons"))
+            format!("does not fit the signature, for {}", count(answer.refusals.len() + answer.not_listed, "reason", "reasons"))
         })
     }
 }

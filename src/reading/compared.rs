@@ -16,7 +16,7 @@ pub struct Compared {
     pub baseline: Arc<Model>,
     /// The first model that may replace it: B.
     pub first: Candidate,
-    /// Further candidates, each held against the same baseline.
+    /// Further candidates, each compared with the same baseline.
     pub others: Vec<Candidate>,
 }
 
@@ -83,11 +83,11 @@ impl Compared {
         Self::of(a, b, Vec::new())
     }
 
-    /// Holds each candidate against the baseline.
+    /// Compares each candidate with the baseline.
     #[must_use]
     pub fn of(baseline: Model, first: Model, others: Vec<Model>) -> Self {
-        let held = |model: Model| Candidate { comparison: Comparison::of(&baseline.side(), &model.side()), model: Arc::new(model) };
-        let (first, others) = (held(first), others.into_iter().map(held).collect());
+        let candidate = |model: Model| Candidate { comparison: Comparison::of(&baseline.side(), &model.side()), model: Arc::new(model) };
+        let (first, others) = (candidate(first), others.into_iter().map(candidate).collect());
         Self { baseline: Arc::new(baseline), first, others }
     }
 

@@ -185,7 +185,7 @@ fn example_answer(opened: &Opened) -> Option<RequestCheck> {
     checks::example::answer(folder.model()?, folder.example.as_ref()?)
 }
 
-/// What a comparison holds against the other model's; nothing where no store knows the run.
+/// What a comparison compares with the other model's; nothing where no store knows the run.
 fn logged(trace: &Trace) -> Option<Logged> {
     let run = trace.run.as_ref().map(|run| run.name.clone().unwrap_or_else(|| run.id.clone()));
     let run = run.or_else(|| trace.logged.as_ref().map(|model| model.name.clone().unwrap_or_else(|| model.id.clone())))?;

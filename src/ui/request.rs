@@ -379,8 +379,8 @@ fn reasons_ui(ui: &mut Ui, tab: u64, checked: &Checked, view: &mut RequestView, 
     if done.asked == Some(Asked::Copy) {
         actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
     }
-    if checked.answer.untold > 0 {
-        let more = count(checked.answer.untold, "more is not listed.", "more are not listed.");
+    if checked.answer.not_listed > 0 {
+        let more = count(checked.answer.not_listed, "more is not listed.", "more are not listed.");
         widgets::label(ui, &more, theme::small(), Palette::of(ui.visuals()).text_second);
     }
 }

@@ -1,4 +1,4 @@
-//! The verdict of a comparison, held against requests. For pairs of signatures that are made at random: what A takes,
+//! The verdict of a comparison, compared with what requests meet. For pairs of signatures that are made at random: what A takes,
 //! B takes too, unless the verdict says otherwise; and whatever it calls breaking, some request shows.
 
 mod requests;

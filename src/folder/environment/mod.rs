@@ -19,7 +19,7 @@ use super::{Files, Found, ReadError};
 use crate::mlmodel::{MlModel, Value, flavors};
 
 /// Environment files are small; a larger one is not read. In bytes.
-const LIMIT: u64 = 4_000_000;
+const MAX_ENV_BYTES: u64 = 4_000_000;
 /// More files than this are not followed.
 const MAX_INCLUDED: usize = 16;
 
@@ -192,7 +192,7 @@ fn inclusions(lines: &[RequirementLine]) -> impl Iterator<Item = Inclusion> {
 
 /// Reads one file; nothing where it is not there.
 fn file<T>(files: &Files, path: &str, parse: impl FnOnce(&str) -> Result<T, YamlError>) -> Option<EnvFile<T>> {
-    let content = match files.read(Path::new(path), LIMIT) {
+    let content = match files.read(Path::new(path), MAX_ENV_BYTES) {
         Err(ReadError::Not(Found::Missing | Found::BrokenLink)) => return None,
         Err(error) => Err(EnvError::NotRead(error)),
         Ok(bytes) => match std::str::from_utf8(&bytes) {

@@ -1,4 +1,4 @@
-//! What an MLmodel names in its folder, held against the files.
+//! What an MLmodel names in its folder, looked up among the files.
 
 mod collect;
 mod judge;

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::folder::{Archive, Files, InArchive, Progress, Stamp, Stopped, StoreSummary};
-use crate::library::entry::{Absent, Entry, Lost};
+use crate::library::entry::{Absent, Entry, LostModel};
 use crate::library::records::Trouble;
 use insight::Insight;
 use notes::bare_stores;
@@ -52,7 +52,7 @@ pub struct Scanned {
     /// `mlruns` folders and databases.
     pub stores: Vec<PathBuf>,
     /// Logged models whose files are not in the place.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<LostModel>,
     /// What is worth knowing of the stores: sentences.
     pub notes: Vec<String>,
     /// Those of which no model was found here.

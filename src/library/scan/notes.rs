@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::report::{MAX_TROUBLES, StoreCounts};
-use super::seen::{Description, SeenFolder};
+use super::seen::{FolderDescription, SeenFolder};
 use super::store_record::StoreRecord;
 use super::{Scanned, real};
 use crate::folder::{Files, Progress, StoreSummary, open_files};
@@ -60,7 +60,7 @@ impl FaultSearch<'_> {
 
     /// Looks at a folder, which lies at `path` below the place, and at those in it.
     fn below(&mut self, folder: &SeenFolder, place: &Files, path: &Path) {
-        if let Description::Store { record, .. } = &folder.described
+        if let FolderDescription::Store { record, .. } = &folder.described
             && let StoreRecord::Run { run, .. } = &**record
             && !run.is_deleted
         {

@@ -13,7 +13,7 @@ use crate::mlmodel::display::{grouped, os_text};
 /// Troubles that are kept.
 pub(super) const MAX_TROUBLES: usize = 500;
 /// Models are handed over at least this often.
-const HAND_OVER_EVERY: Duration = Duration::from_millis(40);
+const HAND_OVER_MODELS_EVERY: Duration = Duration::from_millis(40);
 
 /// How much a store holds, deleted things left out.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,13 +24,13 @@ pub(super) struct StoreCounts {
 
 /// Runs of a file store that MLflow does not find by their ids: a copy lost folders of theirs.
 #[derive(Debug)]
-pub(super) struct Unfound {
+pub(super) struct RunsNotFound {
     pub count: usize,
     /// The first of them, below the place.
     pub first: PathBuf,
 }
 
-impl Unfound {
+impl RunsNotFound {
     /// What is the case and what to do, as a sentence.
     pub fn note(&self) -> String {
         let (what, them) = match self.count {
@@ -56,7 +56,7 @@ pub(super) struct ScanReport<'a> {
     /// How much each store holds.
     pub counts: BTreeMap<PathBuf, StoreCounts>,
     /// Runs that MLflow does not find by their ids.
-    unfound: Option<Unfound>,
+    not_found: Option<RunsNotFound>,
     pub stopped_by: Option<Stopped>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> ScanReport<'a> {
             troubles: Vec::new(),
             stores: BTreeSet::new(),
             counts: BTreeMap::new(),
-            unfound: None,
+            not_found: None,
             stopped_by: None,
         }
     }
@@ -80,7 +80,7 @@ impl ScanReport<'_> {
     /// A model was found. The first is handed over at once.
     pub fn found(&mut self, entry: Arc<Entry>) {
         self.batch.push(entry);
-        if self.handed_over.is_none_or(|last| last.elapsed() >= HAND_OVER_EVERY) {
+        if self.handed_over.is_none_or(|last| last.elapsed() >= HAND_OVER_MODELS_EVERY) {
             self.hand_over();
         }
     }
@@ -120,12 +120,12 @@ impl ScanReport<'_> {
     }
 
     /// A run of a file store that MLflow does not find by its id, by its folder below the place.
-    pub fn add_unfound(&mut self, run: &Path) {
-        self.unfound.get_or_insert_with(|| Unfound { count: 0, first: run.to_owned() }).count += 1;
+    pub fn add_run_not_found(&mut self, run: &Path) {
+        self.not_found.get_or_insert_with(|| RunsNotFound { count: 0, first: run.to_owned() }).count += 1;
     }
 
     /// What is worth knowing of the stores: sentences.
     pub fn notes(&self) -> Vec<String> {
-        self.unfound.iter().map(Unfound::note).collect()
+        self.not_found.iter().map(RunsNotFound::note).collect()
     }
 }

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::listing::{FolderListing, is_passed_over, is_scanned_archive};
-use super::seen::{Description, SeenFolder};
+use super::seen::{FolderDescription, SeenFolder};
 use super::walker::{Folder, FolderKind, Inherited, Walker};
 use super::why_unreadable;
 use crate::folder::{Archive, Stopped};
@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 40;
 const MAX_FOLDERS: usize = 2_000_000;
 
 /// The folders below one, once they were looked at.
-struct Below {
+struct EnteredFolders {
     folders: Box<[SeenFolder]>,
     /// What could not be read is tried again the next time.
     is_whole: bool,
@@ -35,13 +35,13 @@ impl Walker<'_> {
         let stamp = folder.root.stamp().unwrap_or_default();
         let is_reused = before.is_settled && before.stamp == stamp;
         let mut listing = if is_reused { before.listing() } else { self.list(folder, stamp)? };
-        if folder.depth > 0 && (listing.holds.venv || listing.holds.cache) {
-            let FolderListing { holds, is_settled, .. } = listing;
-            return Some(SeenFolder { name: folder.name.into(), stamp, is_settled, holds, ..SeenFolder::default() });
+        if folder.depth > 0 && (listing.contents.venv || listing.contents.cache) {
+            let FolderListing { contents, is_settled, .. } = listing;
+            return Some(SeenFolder { name: folder.name.into(), stamp, is_settled, contents, ..SeenFolder::default() });
         }
-        let described = if listing.holds.mlmodel {
+        let described = if listing.contents.mlmodel {
             self.model(folder, &listing, std::mem::take(&mut before.described), above)
-        } else if listing.holds.meta {
+        } else if listing.contents.meta {
             let read = self.meta(folder, &listing, std::mem::take(&mut before.described));
             // What the folder is decides what is looked at in it.
             if is_reused && !read.is_as_before {
@@ -49,17 +49,17 @@ impl Walker<'_> {
             }
             read.described
         } else {
-            Description::Nothing
+            FolderDescription::Nothing
         };
         let below = self.join_store(folder, &listing, &described, above);
         let names = std::mem::take(&mut listing.folders).into_iter().filter(|name| is_entered(name, folder, above, &below));
         let entered = self.enter(folder, names.collect(), before.children, &below);
         let is_settled = listing.is_settled && entered.is_whole;
-        Some(SeenFolder { name: folder.name.into(), stamp, is_settled, holds: listing.holds, described, children: entered.folders })
+        Some(SeenFolder { name: folder.name.into(), stamp, is_settled, contents: listing.contents, described, children: entered.folders })
     }
 
     /// Enters the folders below. In an experiment the logged models come last, after the runs they came out of.
-    fn enter(&mut self, folder: &Folder<'_>, mut names: Vec<Box<OsStr>>, before: Box<[SeenFolder]>, below: &Inherited) -> Below {
+    fn enter(&mut self, folder: &Folder<'_>, mut names: Vec<Box<OsStr>>, before: Box<[SeenFolder]>, below: &Inherited) -> EnteredFolders {
         let mut before: HashMap<Box<OsStr>, SeenFolder> = before.into_iter().map(|seen| (seen.name.clone(), seen)).collect();
         if below.kind == FolderKind::Experiment {
             names.sort_by_key(|name| **name == *OsStr::new(MODELS));
@@ -79,7 +79,7 @@ impl Walker<'_> {
             is_whole &= seen.is_some();
             folders.extend(seen);
         }
-        Below { folders: folders.into(), is_whole }
+        EnteredFolders { folders: folders.into(), is_whole }
     }
 
     /// Why no folder below this one may be entered any more.
