@@ -32,7 +32,7 @@ const FALSE_BY_DEFAULT: [&str; 3] = ["is_signature_from_type_hint", "type_hint_f
 /// Matches two MLmodels, in A's order and then what only B has.
 #[must_use]
 pub fn diff(a: Option<&MlModel>, b: Option<&MlModel>, signature: &SignatureDiff) -> Vec<KeyRow> {
-    let read = |model: Option<&MlModel>| model.map(|model| model.document.resolve().0);
+    let read = |model: Option<&MlModel>| model.map(|model| model.document.resolve().value);
     let (read_a, read_b) = (read(a), read(b));
     let compared = ["inputs", "outputs", "params"].iter().zip(signature.parts());
     let elsewhere = compared.filter(|(_, part)| !part.is_unreadable()).map(|(key, _)| *key).collect();
@@ -56,6 +56,13 @@ struct KeySide<'v> {
     node: Option<NodeId>,
 }
 
+/// A map on one side; without entries where it is not there.
+#[derive(Clone, Copy, Default)]
+struct MapSide<'v> {
+    entries: &'v [(Box<str>, Value)],
+    node: Option<NodeId>,
+}
+
 struct KeyWalk<'d> {
     rows: Vec<KeyRow>,
     path: KeyPath,
@@ -69,9 +76,9 @@ impl KeyWalk<'_> {
     fn value(&mut self, a: KeySide<'_>, b: KeySide<'_>) {
         match (a.value, b.value, entries(a.value), entries(b.value)) {
             (None, None, ..) => {}
-            (_, _, Some(x), Some(y)) => self.maps((x, a.node), (y, b.node)),
-            (_, None, Some(x), _) => self.maps((x, a.node), (&[], None)),
-            (None, _, _, Some(y)) => self.maps((&[], None), (y, b.node)),
+            (_, _, Some(x), Some(y)) => self.maps(MapSide { entries: x, node: a.node }, MapSide { entries: y, node: b.node }),
+            (_, None, Some(x), _) => self.maps(MapSide { entries: x, node: a.node }, MapSide::default()),
+            (None, _, _, Some(y)) => self.maps(MapSide::default(), MapSide { entries: y, node: b.node }),
             _ if goes_deeper(a.value) && goes_deeper(b.value) => {
                 let (x, y) = (items(a.value), items(b.value));
                 for i in 0..x.len().max(y.len()) {
@@ -85,22 +92,22 @@ impl KeyWalk<'_> {
         }
     }
 
-    fn maps(&mut self, (a, a_node): (&[(Box<str>, Value)], Option<NodeId>), (b, b_node): (&[(Box<str>, Value)], Option<NodeId>)) {
-        let (a_nodes, b_nodes) = (nodes(self.a, a_node), nodes(self.b, b_node));
-        let places: HashMap<&str, &Value> = b.iter().map(|(key, value)| (&**key, value)).collect();
+    fn maps(&mut self, a: MapSide<'_>, b: MapSide<'_>) {
+        let (a_nodes, b_nodes) = (nodes(self.a, a.node), nodes(self.b, b.node));
+        let places: HashMap<&str, &Value> = b.entries.iter().map(|(key, value)| (&**key, value)).collect();
         let mut seen = std::collections::HashSet::new();
         let is_signature = self.path.len() == 1 && self.path.last() == Some("signature");
         let elsewhere = if is_signature { self.elsewhere.clone() } else { Vec::new() };
         let is_elsewhere = |key: &str| elsewhere.contains(&key);
         let at = |nodes: &HashMap<&str, NodeId>, key: &str| nodes.get(key).copied();
-        for (key, value) in a {
+        for (key, value) in a.entries {
             seen.insert(&**key);
             if !is_elsewhere(key) {
                 let other = KeySide { value: places.get(&**key).copied(), node: at(&b_nodes, key) };
                 self.step(key, KeySide { value: Some(value), node: at(&a_nodes, key) }, other);
             }
         }
-        for (key, value) in b.iter().filter(|(key, _)| !seen.contains(&**key)) {
+        for (key, value) in b.entries.iter().filter(|(key, _)| !seen.contains(&**key)) {
             if !is_elsewhere(key) {
                 self.step(key, KeySide { value: None, node: None }, KeySide { value: Some(value), node: at(&b_nodes, key) });
             }

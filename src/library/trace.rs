@@ -152,7 +152,7 @@ impl Ids {
     /// Whether a version with this source was registered from this model, which lies at `path`.
     fn is_source_of(&self, source: Source, path: &str, bases: &[String]) -> bool {
         let Some(tail) = source.tail else {
-            let Location::Local(source) = source.location.meant().0 else { return false };
+            let Location::Local(source) = source.location.meant().location else { return false };
             return location::resolved(&source, bases).iter().any(|source| source == path);
         };
         let by_model = tail.rest.is_empty() && self.model_id.as_deref() == Some(&*tail.owner);

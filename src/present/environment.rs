@@ -169,9 +169,9 @@ pub fn sections(environment: &Environment) -> Vec<EnvSection> {
         EnvRow { line: Some(local.line).filter(|_| Some(&*local.file) != conda), ..EnvRow::new(&*local.path, "", state, &local.file) }
     });
     let indexes = environment.indexes();
-    let indexes = indexes.iter().map(|(address, line, file)| EnvRow {
-        line: Some(*line).filter(|_| Some(*file) != conda),
-        ..EnvRow::new(address, "", EnvState::Named, file)
+    let indexes = indexes.iter().map(|index| EnvRow {
+        line: Some(index.line).filter(|_| Some(index.file) != conda),
+        ..EnvRow::new(&*index.address, "", EnvState::Named, index.file)
     });
     let sections = [
         EnvSection { kind: EnvKind::Python, rows: pythons(environment) },

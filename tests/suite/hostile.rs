@@ -380,7 +380,7 @@ proptest! {
         text.splice(at..(at + 2).min(text.len()), with);
         text.truncate(cut.max(1));
         if let Ok(model) = mlmodel_viewer::mlmodel::read(&text) {
-            let _ = model.document.resolve().0.to_json();
+            let _ = model.document.resolve().value.to_json();
         }
     }
 

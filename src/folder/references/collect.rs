@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::judge::Judge;
-use super::{Origin, Reference, Status, outside_by_text, release};
+use super::{Origin, Reference, Release, Status, outside_by_text};
 use crate::folder::{Files, Found, Listing};
 use crate::mlmodel::flavors::{self, Expect, Need, PathEntry};
 use crate::mlmodel::{Flavor, Flavors, KeyPath, MlModel, Value};
@@ -12,7 +12,7 @@ use crate::mlmodel::{Flavor, Flavors, KeyPath, MlModel, Value};
 pub const MAX_REFERENCES: usize = 1_000;
 
 /// Files MLflow writes beside the MLmodel, and the first release that does.
-const SIDECARS: &[(&str, (u32, u32))] = &[("requirements.txt", (1, 18))];
+const SIDECARS: &[(&str, Release)] = &[("requirements.txt", Release { major: 1, minor: 18 })];
 
 /// Collects every reference of the MLmodel, in the order of its keys.
 #[must_use]
@@ -29,7 +29,7 @@ pub fn collect(model: &MlModel, files: &Files, listing: &Listing) -> Vec<Referen
             }
         }
     }
-    let version = model.mlflow_version.as_ref().and_then(|version| release(&version.written));
+    let version = model.mlflow_version.as_ref().and_then(|version| Release::of(&version.written));
     for (name, since) in SIDECARS {
         let expected = version.is_some_and(|version| version >= *since);
         if expected || files.look(Path::new(name)) != Found::Missing {

@@ -3,7 +3,7 @@
 use super::version::ListedVersion;
 use super::{ListedModel, StoreKind};
 use crate::folder::address;
-use crate::library::location::Location;
+use crate::library::location::{Location, MeantLocation};
 
 /// What of a model is not in the place.
 #[derive(Clone, Copy)]
@@ -45,7 +45,7 @@ pub fn why_lost(logged: &ListedModel) -> String {
         _ => {}
     }
     let Some(location) = logged.location.as_deref() else { return "the store records no place for its files".to_owned() };
-    let (location, fault) = Location::of(location).meant();
+    let MeantLocation { location, fault } = Location::of(location).meant();
     let why = fault.or_else(|| kept_by_others(MissingPart::Files, &location, logged.store));
     why.unwrap_or_else(|| "there is no MLmodel where the store keeps its files".to_owned())
 }
