@@ -1,4 +1,4 @@
-//! The fingerprint of a model, or of the models of a comparison: to read, to copy, to hold against another one.
+//! The fingerprint of a model, or of the models of a comparison: to read, to copy, to compare with another one.
 
 use std::time::Duration;
 
