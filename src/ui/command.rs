@@ -10,7 +10,7 @@ use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
 use crate::present::{self, Section, Table, TableForm};
 
-/// What is to be known of a command besides its name.
+/// What a command has besides its name.
 #[derive(Clone, Copy, Debug)]
 struct CommandRow {
     group: CommandGroup,

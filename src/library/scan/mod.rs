@@ -124,7 +124,7 @@ fn open_root(place: &Path, progress: &Progress) -> Result<(Files, Option<Arc<Arc
     })
 }
 
-/// Joins all that was found, now that runs and versions are known that were met after their models.
+/// Joins all that was found, now that runs and versions are known that were found after their models.
 fn finish(walker: Walker<'_>, mut seen: SeenFolder) -> Scanned {
     let Walker { search, mut insight, mut report, .. } = walker;
     insight.catalog.set_there(seen.model_paths(search.place));

@@ -151,7 +151,7 @@ impl Resolver<'_> {
         if let Some(size) = self.sizes.get(&id) {
             return *size;
         }
-        // A value met again while it is being measured contains itself: count it as one.
+        // A value seen again while it is being measured contains itself: count it as one.
         self.sizes.insert(id, 1);
         let document = self.document;
         let size = match &document.node(id).kind {

@@ -274,10 +274,10 @@ fn key_row(rows: &[KeyRow], key: &KeyPath) -> Option<usize> {
     rows.iter().position(|row| row.key == *key).or_else(|| rows.iter().position(is_below))
 }
 
-/// Below this width the verdict stands over its reasons, and not beside them.
+/// With less room than this the verdict stands above its reasons, and not beside them. In points.
 const NARROW: f32 = 960.0;
 
-/// The comparison that is drawn, and what is asked while it is.
+/// The comparison that is drawn, and the actions that are asked for while it is drawn.
 #[derive(Debug)]
 pub struct PairScene<'a> {
     /// The tab it is in, to tell its widgets from those of others.
