@@ -16,16 +16,17 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
-use mlmodel_viewer::compare::{self, Callers, Comparison, Side};
+use mlmodel_viewer::compare::{self, Callers, Comparison};
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::folder::{self, Files, Progress};
+use mlmodel_viewer::present::Section;
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::reading::{Baseline, Compared, Model};
-use mlmodel_viewer::ui::panels::{self, Panel};
+use mlmodel_viewer::snippets;
+use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::request::{CheckState, Checked};
 use mlmodel_viewer::ui::state::{Content, Pair, Tab, Target};
 use mlmodel_viewer::ui::{self, Loaded, TreeView, Window, Written};
-use mlmodel_viewer::{checks, snippets};
 
 fn columns(count: usize) -> String {
     columns_of(count, |_| "double")
@@ -45,10 +46,7 @@ fn read(c: &mut Criterion) {
     let ordinary = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/3.18.0/sklearn_iris");
     let mut group = c.benchmark_group("read");
     group.bench_function("ordinary folder", |b| {
-        b.iter(|| {
-            let opened = folder::open(&ordinary, &Progress::default()).unwrap();
-            checks::run(&opened)
-        });
+        b.iter(|| Model::read(&ordinary, &[], &Progress::default()).unwrap());
     });
     group.bench_function("ordinary folder, laid out for the window", |b| {
         b.iter(|| Loaded::of(Model::read(&ordinary, &[], &Progress::default()).unwrap()));
@@ -56,18 +54,12 @@ fn read(c: &mut Criterion) {
     let large = tempfile::tempdir().unwrap();
     std::fs::write(large.path().join("MLmodel"), columns(10_000)).unwrap();
     group.bench_function("10,000 columns", |b| {
-        b.iter(|| {
-            let opened = folder::open(large.path(), &Progress::default()).unwrap();
-            checks::run(&opened)
-        });
+        b.iter(|| Model::read(large.path(), &[], &Progress::default()).unwrap());
     });
     let (zip, tar) = archives_of(&ordinary, large.path());
     for (name, path) in [("ordinary zip", &zip), ("ordinary .tar.gz", &tar)] {
         group.bench_function(name, |b| {
-            b.iter(|| {
-                let opened = folder::open(path, &Progress::default()).unwrap();
-                checks::run(&opened)
-            });
+            b.iter(|| Model::read(path, &[], &Progress::default()).unwrap());
         });
     }
     group.finish();
@@ -142,7 +134,7 @@ fn library_window(count: usize) -> Window {
 }
 
 /// A window with a panel open below a model of this many columns, packages and rows of its example.
-fn panel_window(count: usize, panel: &'static Panel) -> Window {
+fn panel_window(count: usize, panel: &'static Section) -> Window {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
     write("MLmodel", columns(count) + "saved_input_example_info:\n  artifact_path: input_example.json\n  type: dataframe\n");
@@ -198,9 +190,8 @@ fn frame(c: &mut Criterion) {
 fn comparison(c: &mut Criterion) {
     let mut group = c.benchmark_group("compare");
     let folders = two_models(10_000);
-    let opened = folders.each_ref().map(|folder| folder::open(folder.path(), &Progress::default()).unwrap());
-    let findings = opened.each_ref().map(checks::run);
-    let [a, b] = [0, 1].map(|i| Side { opened: &opened[i], findings: &findings[i], logged: None });
+    let models = folders.each_ref().map(|folder| Model::read(folder.path(), &[], &Progress::default()).unwrap());
+    let [a, b] = models.each_ref().map(Model::side);
     group.bench_function("two signatures of 10,000 columns", |bencher| bencher.iter(|| Comparison::of(&a, &b)));
     group.finish();
     bytes(c);

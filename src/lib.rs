@@ -20,7 +20,7 @@
 //! | [`folder`] | one model folder on disk, read once, bounded, read-only |
 //! | [`mlmodel`] | the MLmodel format: text in, typed values out |
 //!
-//! A place of many models is walked through by [`library::scan()`]; [`library::trace()`] tells where one model comes from.
+//! A place of many models is walked through by [`library::scan()`]; [`library::trace_opened`] tells where one model comes from.
 //!
 //! A folder travels like this: [`reading::Model::read`] reads it on a worker thread, asks the store it lies in and says
 //! what is wrong; [`present`] lays that out as rows; the window draws the rows, and [`print`] writes them.

@@ -12,7 +12,7 @@ use crate::ui::{self, Action, Command};
 
 /// Which way to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum Move {
     Forward,
     Back,
 }
@@ -83,15 +83,15 @@ impl App {
             Command::CompareFolder => self.ask_for_other(Ask::OtherFolder, frame),
             Command::CompareFile => self.ask_for_other(Ask::OtherFile, frame),
             Command::SwapSides => self.swap_sides(),
-            Command::NextChange => self.step_change(Direction::Forward, ctx),
-            Command::PreviousChange => self.step_change(Direction::Back, ctx),
+            Command::NextChange => self.step_change(Move::Forward, ctx),
+            Command::PreviousChange => self.step_change(Move::Back, ctx),
             Command::OnlyDifferences => self.toggle_only_differences(),
             Command::Palette => self.window.dialogs.palette = Some(ui::CommandPalette::default()),
             Command::ShowLibrary => self.show_library(ctx),
-            Command::Back => self.travel(Direction::Back),
-            Command::Forward => self.travel(Direction::Forward),
-            Command::NextTab => self.step_tab(Direction::Forward),
-            Command::PreviousTab => self.step_tab(Direction::Back),
+            Command::Back => self.travel(Move::Back),
+            Command::Forward => self.travel(Move::Forward),
+            Command::NextTab => self.step_tab(Move::Forward),
+            Command::PreviousTab => self.step_tab(Move::Back),
             Command::NextPane => ui::panes::go(ctx, true),
             Command::PreviousPane => ui::panes::go(ctx, false),
             Command::Find => self.find(ctx),

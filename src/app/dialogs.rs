@@ -4,7 +4,8 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::worker::{Picked, Purpose, Update, Worker};
+use super::update::{Picked, Purpose, Update};
+use super::worker::Worker;
 
 /// A dialog that is gone sooner was never shown: rfd gives the same answer for "cancelled" and "no
 /// dialog service".
@@ -68,8 +69,8 @@ pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start:
         Ask::SaveJson => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.json")).save_file()),
     };
     let purpose = what.purpose();
-    let failed = move |why| {
-        log::warn!("{why}");
+    let failed = move |error| {
+        log::warn!("{error}");
         Update::Picked(Picked { purpose, path: None, at_once: true })
     };
     worker.start("dialog", failed, move || {

@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use super::App;
-use super::worker::Update;
+use super::job_error::JobError;
+use super::update::Update;
 use crate::folder::Progress;
 use crate::reading::Model;
 use crate::ui::state::{FindingFingerprint, FingerprintDialog};
@@ -32,7 +33,7 @@ impl App {
             dialog.failed = None;
             dialog.finding = Some(FindingFingerprint { number, since: Instant::now(), progress: progress.clone(), total });
         }
-        let failed = move |why| Update::Fingerprint { number, failed: Some(why) };
+        let failed = move |error: JobError| Update::Fingerprint { number, failed: Some(error) };
         self.worker.start("fingerprint", failed, move || {
             for model in subject.models() {
                 model.find_fingerprint(&progress);
@@ -42,12 +43,12 @@ impl App {
     }
 
     /// Shows what was found, unless something else was asked for since.
-    pub(super) fn take_fingerprint(&mut self, number: u64, failed: Option<String>) {
+    pub(super) fn take_fingerprint(&mut self, number: u64, failed: Option<JobError>) {
         if let Some(dialog) = &mut self.window.dialogs.fingerprint
             && dialog.finding.as_ref().is_some_and(|finding| finding.number == number)
         {
             dialog.finding = None;
-            dialog.failed = failed;
+            dialog.failed = failed.map(|error| error.to_string());
         }
     }
 

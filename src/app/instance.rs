@@ -9,14 +9,15 @@ use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
 use interprocess::local_socket::{Listener, ListenerOptions, Name, Stream};
 use serde::{Deserialize, Serialize};
 
-use super::worker::{Update, Worker};
+use super::update::Update;
+use super::worker::Worker;
 
 /// A longer message is none of ours.
-const LIMIT: u64 = 1_000_000;
+const MAX_MESSAGE_BYTES: u64 = 1_000_000;
 /// A program that does not reply sooner is not waited for.
 const REPLY_WITHIN: Duration = Duration::from_secs(2);
 /// What the running program replies.
-const TAKEN: &str = "taken";
+const TAKEN_REPLY: &str = "taken";
 
 /// What a second start hands over.
 #[derive(Debug, Serialize, Deserialize)]
@@ -122,7 +123,7 @@ fn offer(place: &std::path::Path, paths: &[PathBuf]) -> Reply {
         let mut stream = stream;
         let mut line = String::new();
         let is_taken = stream.write_all(text.as_bytes()).is_ok() && BufReader::new(stream).take(100).read_line(&mut line).is_ok();
-        let _ = sender.send(is_taken && line.trim() == TAKEN);
+        let _ = sender.send(is_taken && line.trim() == TAKEN_REPLY);
     };
     let started = std::thread::Builder::new().name("hand over".to_owned()).spawn(ask);
     if started.is_ok() && reply.recv_timeout(REPLY_WITHIN).unwrap_or(false) { Reply::Taken } else { Reply::Silence }
@@ -131,11 +132,12 @@ fn offer(place: &std::path::Path, paths: &[PathBuf]) -> Reply {
 fn take(stream: Stream, worker: &Worker) {
     let mut line = String::new();
     let mut reader = BufReader::new(stream);
-    let message = reader.by_ref().take(LIMIT).read_line(&mut line).ok().and_then(|_| serde_json::from_str::<HandedPaths>(&line).ok());
+    let message =
+        reader.by_ref().take(MAX_MESSAGE_BYTES).read_line(&mut line).ok().and_then(|_| serde_json::from_str::<HandedPaths>(&line).ok());
     if let Some(message) = message {
         worker.send(Update::HandedOver(message.paths.into_iter().map(from_bytes).collect()));
         // Who started it may be gone already.
-        let _ = reader.get_mut().write_all(format!("{TAKEN}\n").as_bytes());
+        let _ = reader.get_mut().write_all(format!("{TAKEN_REPLY}\n").as_bytes());
     }
 }
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::App;
+use super::job_error::JobError;
+use super::update::{Owner, Update};
 use super::view::focus;
-use super::watch::{Folders, Owner};
-use super::worker::Update;
+use super::watch::Folders;
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::library::{self, Checkup, Entry, Place, Scanned, Trouble};
@@ -16,7 +17,7 @@ use crate::ui::state::Content;
 use crate::ui::{self, Busy};
 
 /// Checkups are handed over in batches, this far apart.
-const HAND_OVER_EVERY: Duration = Duration::from_millis(100);
+const SEND_CHECKUPS_EVERY: Duration = Duration::from_millis(100);
 
 impl App {
     /// Adds a folder to the library and shows it there; goes to it where it is a place already. The file of a database
@@ -114,9 +115,9 @@ impl App {
         let (worker, place) = (self.worker.clone(), path.to_owned());
         let failed = {
             let place = place.clone();
-            move |why: String| {
+            move |error: JobError| {
                 // It is followed by more.
-                let trouble = Trouble { what: why.trim_end_matches('.').to_owned(), path: place.clone() };
+                let trouble = Trouble { what: error.to_string().trim_end_matches('.').to_owned(), path: place.clone() };
                 Update::Scanned { result: Err(trouble), place, request, folders: Vec::new() }
             }
         };
@@ -210,8 +211,8 @@ impl App {
         let (worker, place) = (self.worker.clone(), path.to_owned());
         let failed = {
             let place = place.clone();
-            move |why: String| {
-                log::warn!("{why}");
+            move |error: JobError| {
+                log::warn!("{error}");
                 Update::CheckedUp { place, request, checkups: Vec::new(), is_finished: true }
             }
         };
@@ -220,7 +221,7 @@ impl App {
             let mut sent = Instant::now();
             reading::check_up(&place, &entries, &progress, &mut |i, checkup| {
                 batch.push((unknown[i], checkup));
-                if sent.elapsed() >= HAND_OVER_EVERY {
+                if sent.elapsed() >= SEND_CHECKUPS_EVERY {
                     sent = Instant::now();
                     let checkups = std::mem::take(&mut batch);
                     worker.send(Update::CheckedUp { place: place.clone(), request, checkups, is_finished: false });

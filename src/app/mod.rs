@@ -4,6 +4,7 @@ mod commands;
 mod dialogs;
 mod fingerprint;
 mod instance;
+mod job_error;
 mod job_queue;
 mod library;
 mod pairs;
@@ -17,6 +18,7 @@ mod screen;
 pub mod settings;
 mod tabs;
 pub mod trouble;
+mod update;
 mod view;
 mod watch;
 mod worker;
@@ -37,8 +39,9 @@ use crate::ui::{self, Action, Command, Window};
 use reports::ReportSubject;
 pub use run::{NoWindow, run, start_options};
 use settings::{Settings, WindowPlace};
+use update::Update;
 use watch::Watch;
-use worker::{Update, Worker};
+use worker::Worker;
 
 /// The name in title bars.
 pub const NAME: &str = "MLmodel Viewer";
@@ -182,18 +185,22 @@ impl App {
         if let Ok(mut newest) = newest.lock() {
             *newest = Some(self.settings.clone());
         }
-        self.worker.start("settings", Update::Trouble, move || {
-            // Whoever comes first writes the newest, and the others find nothing left; held while writing, so
-            // that an older text never lands on a newer one.
-            let Ok(mut newest) = newest.lock() else { return Update::Nothing };
-            let Some(settings) = newest.take() else { return Update::Nothing };
-            match settings.save(&file) {
-                Ok(()) => Update::Nothing,
-                Err(error) => {
-                    Update::Trouble(format!("The settings could not be written ({error}): {}", display::os_text(file.as_os_str())))
+        self.worker.start(
+            "settings",
+            |error| Update::trouble(&error),
+            move || {
+                // Whoever comes first writes the newest, and the others find nothing left; held while writing, so
+                // that an older text never lands on a newer one.
+                let Ok(mut newest) = newest.lock() else { return Update::Nothing };
+                let Some(settings) = newest.take() else { return Update::Nothing };
+                match settings.save(&file) {
+                    Ok(()) => Update::Nothing,
+                    Err(error) => {
+                        Update::Trouble(format!("The settings could not be written ({error}): {}", display::os_text(file.as_os_str())))
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 
     fn collect_settings(&mut self) {
@@ -245,7 +252,8 @@ impl App {
                     self.notice(Severity::Note, format!("The report was written: {}", display::os_text(path.as_os_str())));
                 }
                 Update::ReportSaved(Err(why)) => self.notice(Severity::Error, why.to_string()),
-                Update::Sample(Err(why)) | Update::Trouble(why) => self.notice(Severity::Error, why),
+                Update::Sample(Err(why)) => self.notice(Severity::Error, why.to_string()),
+                Update::Trouble(why) => self.notice(Severity::Error, why),
             }
         }
     }
@@ -318,7 +326,8 @@ impl App {
             let zoom = ctx.zoom_factor();
             let old = self.settings.window;
             // The size to come back to is that of the window before it was maximized.
-            let size = if maximized { old.map_or(screen::USUAL.into(), |p| p.size) } else { [inner.width() * zoom, inner.height() * zoom] };
+            let size =
+                if maximized { old.map_or(screen::USUAL_SIZE.into(), |p| p.size) } else { [inner.width() * zoom, inner.height() * zoom] };
             let position = if maximized { old.and_then(|p| p.position) } else { outer.map(|o| [o.left() * zoom, o.top() * zoom]) };
             self.settings.window = Some(WindowPlace { position, size, maximized });
         }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use super::commands::Direction;
+use super::commands::Move;
 use super::dialogs::Ask;
+use super::job_error::JobError;
+use super::update::{Owner, Update};
 use super::view::focus;
-use super::watch::{self, Folders, Owner};
-use super::worker::{ReadRequest, Update};
+use super::watch::{self, Folders};
+use super::worker::ReadRequest;
 use crate::checks::Severity;
 use crate::compare::Callers;
 use crate::folder::Progress;
@@ -48,9 +50,9 @@ impl App {
     }
 
     /// Goes to the next difference of the comparison in the active tab, or to the one before.
-    pub(super) fn step_change(&mut self, way: Direction, ctx: &egui::Context) {
+    pub(super) fn step_change(&mut self, way: Move, ctx: &egui::Context) {
         if let Some(Tab { id, content: Content::Pair(pair), view, .. }) = self.window.active_tab_mut() {
-            view.compare.step(&pair.diff, way == Direction::Forward);
+            view.compare.step(&pair.diff, way == Move::Forward);
             focus(ctx, ui::compare::list_id(*id));
         }
     }
@@ -73,7 +75,7 @@ impl App {
     pub(super) fn read_pair(&self, asked: ReadRequest, paths: [PathBuf; 2], baseline: Baseline) {
         let ReadRequest { tab, request, is_looked_at, progress } = asked;
         let stores = self.known_stores();
-        let failed = move |why| Update::Compared { tab, request, result: Err(why) };
+        let failed = move |error| Update::Compared { tab, request, result: Err(error) };
         self.worker.start_in_turn(is_looked_at, "compare", failed, move || {
             let [a, b] = &paths;
             match reading::read_pair([a, b], baseline, &stores, &progress) {
@@ -84,7 +86,7 @@ impl App {
     }
 
     /// Shows a comparison, and begins to compare the bytes of files.
-    pub(super) fn take_compared(&mut self, tab: u64, request: u64, result: Result<Arc<Diff>, String>) {
+    pub(super) fn take_compared(&mut self, tab: u64, request: u64, result: Result<Arc<Diff>, JobError>) {
         if self.requests.get(&tab) != Some(&request) {
             return;
         }
@@ -114,7 +116,7 @@ impl App {
                     self.compare_lines(id, path);
                 }
             }
-            Err(why) => tab.content = Content::Failed(why),
+            Err(why) => tab.content = Content::Failed(why.to_string()),
         }
         self.name_tabs();
         self.remember();
@@ -125,9 +127,9 @@ impl App {
         let Pair { diff, contents: Some(contents) } = pair else { return };
         let failed = {
             let diff = Arc::clone(&diff);
-            move |why: String| {
+            move |error: JobError| {
                 let mut compared = diff.compared.clone();
-                compared.give_up_contents(&why);
+                compared.give_up_contents(&error.to_string());
                 Update::Contents { tab, request, diff: laid_out(compared), is_finished: true }
             }
         };
@@ -181,9 +183,9 @@ impl App {
         let Some(pair) = self.window.tabs.iter().find(|t| t.id == tab).and_then(Tab::pair) else { return };
         let compared = pair.diff.compared.clone();
         let name = path.clone();
-        let failed = move |why| Update::Lines { tab, request, path: name, state: TextState::Nothing(why) };
+        let failed = move |error: JobError| Update::Lines { tab, request, path: name, state: TextState::Nothing(error.to_string()) };
         self.worker.start("lines", failed, move || {
-            let state = compared.compare_lines(&path).map_or_else(TextState::Nothing, TextState::Ready);
+            let state = compared.compare_lines(&path).map_or_else(|why| TextState::Nothing(why.to_string()), TextState::Ready);
             Update::Lines { tab, request, path, state }
         });
     }

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::dialogs::{self, Ask};
+use super::job_error::{JobError, SampleError};
 use super::reports::ReportSubject;
-use super::worker::{Picked, Purpose, Update};
+use super::update::{Picked, Purpose, Update};
 use super::{App, samples};
 use crate::checks::Severity;
 use crate::folder::is_archive_name;
@@ -59,18 +60,22 @@ impl App {
 
     /// Shows a file or folder in the system's file manager.
     pub(super) fn show_path(&self, shown: PathBuf) {
-        self.worker.start("file manager", Update::Trouble, move || {
-            let path = display::os_text(shown.as_os_str());
-            if !shown.try_exists().unwrap_or(true) {
-                return Update::Trouble(format!(
-                    "It is not there any more, so no file manager can show it. It was moved or deleted: {path}"
-                ));
-            }
-            let Err(error) = open::that_detached(&shown) else { return Update::Nothing };
-            // It names exit codes, which help nobody who reads them in a window.
-            log::info!("no file manager: {error}");
-            Update::Trouble(format!("{NO_FILE_MANAGER}: {path}"))
-        });
+        self.worker.start(
+            "file manager",
+            |error| Update::trouble(&error),
+            move || {
+                let path = display::os_text(shown.as_os_str());
+                if !shown.try_exists().unwrap_or(true) {
+                    return Update::Trouble(format!(
+                        "It is not there any more, so no file manager can show it. It was moved or deleted: {path}"
+                    ));
+                }
+                let Err(error) = open::that_detached(&shown) else { return Update::Nothing };
+                // It names exit codes, which help nobody who reads them in a window.
+                log::info!("no file manager: {error}");
+                Update::Trouble(format!("{NO_FILE_MANAGER}: {path}"))
+            },
+        );
     }
 
     /// Opens a native dialog; one at a time.
@@ -134,10 +139,9 @@ impl App {
     /// Unpacks a sample and opens it.
     pub(super) fn open_sample(&self, index: usize) {
         let place = self.samples.clone();
-        let failed = |why| Update::Sample(Err(why));
+        let failed = |error: JobError| Update::Sample(Err(error.into()));
         self.worker.start("sample", failed, move || {
-            let shown = display::os_text(place.as_os_str());
-            Update::Sample(samples::unpack(index, &place).map_err(|error| format!("The sample could not be unpacked ({error}): {shown}")))
+            Update::Sample(samples::unpack(index, &place).map_err(|error| SampleError::NotWritten { place, error }))
         });
     }
 }

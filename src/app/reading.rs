@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::watch::{self, Folders, Owner};
-use super::worker::ReadModel;
+use super::job_error::PathError;
+use super::update::{Owner, ReadModel};
+use super::watch::{self, Folders};
 use super::{App, settings};
 use crate::reading::Model;
 use crate::ui::panels;
@@ -13,7 +14,7 @@ use crate::ui::{FileKind, Loaded, TreeView};
 
 impl App {
     /// Shows a model that was read in its tab, or why it cannot be read.
-    pub(super) fn take_read(&mut self, id: u64, request: u64, result: Result<Box<ReadModel>, String>) {
+    pub(super) fn take_read(&mut self, id: u64, request: u64, result: Result<Box<ReadModel>, PathError>) {
         // The tab was closed, or asked again since.
         if self.requests.get(&id) != Some(&request) {
             return;
@@ -32,8 +33,8 @@ impl App {
         match result {
             Ok(read) => self.show_loaded(id, *read),
             // What was read before stays, and is marked.
-            Err(why) if matches!(tab.content, Content::Loaded(_)) => tab.gone = Some(why),
-            Err(why) => tab.content = Content::Failed(why),
+            Err(why) if matches!(tab.content, Content::Loaded(_)) => tab.gone = Some(why.to_string()),
+            Err(why) => tab.content = Content::Failed(why.to_string()),
         }
         self.name_tabs();
         self.make_offer(id);

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::App;
-use super::worker::Update;
+use super::job_error::{JobError, SaveError};
+use super::update::Update;
 use crate::checks::Severity;
-use crate::mlmodel::display;
 use crate::print;
 use crate::reading::Model;
 use crate::ui::Loaded;
@@ -77,7 +77,7 @@ impl App {
     /// Writes the report whose file was asked for, as `text` makes it.
     pub(super) fn save_report(&mut self, path: PathBuf, text: fn(&ReportSubject) -> String) {
         let Some(report) = self.saving.take() else { return };
-        let failed = |why| Update::ReportSaved(Err(NotSaved::Mistake(why)));
+        let failed = |error: JobError| Update::ReportSaved(Err(error.into()));
         self.worker.start("save report", failed, move || {
             let text = text(&report);
             Update::ReportSaved(write_report(path, &report, &text))
@@ -93,32 +93,15 @@ impl App {
     }
 }
 
-/// Why a report was not written.
-#[derive(Debug, thiserror::Error)]
-pub enum NotSaved {
-    /// The file would lie in a model folder that the report is about.
-    #[error(
-        "The report was not written: nothing in a model folder is changed. Choose another place than {}",
-        display::os_text(.0.as_os_str())
-    )]
-    InModelFolder(PathBuf),
-    /// The file cannot be made or written.
-    #[error("The report could not be written ({error}): {}", display::os_text(.path.as_os_str()))]
-    NotWritten { path: PathBuf, error: std::io::Error },
-    /// The program made a mistake, which has been told.
-    #[error("{0}")]
-    Mistake(String),
-}
-
 /// Writes a report, and never into the model folder it is about.
-fn write_report(path: PathBuf, report: &ReportSubject, text: &str) -> Result<PathBuf, NotSaved> {
+fn write_report(path: PathBuf, report: &ReportSubject, text: &str) -> Result<PathBuf, SaveError> {
     let place = path.parent().and_then(|p| p.canonicalize().ok());
     let holds = |model: &&Path| place.as_ref().zip(model.canonicalize().ok()).is_some_and(|(place, model)| place.starts_with(model));
     if report.folders().iter().any(holds) {
-        return Err(NotSaved::InModelFolder(path));
+        return Err(SaveError::InModelFolder(path));
     }
     match std::fs::write(&path, text) {
         Ok(()) => Ok(path),
-        Err(error) => Err(NotSaved::NotWritten { path, error }),
+        Err(error) => Err(SaveError::NotWritten { path, error }),
     }
 }

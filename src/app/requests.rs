@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use super::worker::Update;
+use super::job_error::{JobError, RequestError};
+use super::update::{Payload, Update};
 use crate::enforce::{self, Caller, Contract, Form, Media};
 use crate::folder::{Example, ModelFolder, read_payload};
-use crate::mlmodel::display::{capitalised, os_text};
+use crate::mlmodel::display::os_text;
 use crate::mlmodel::json;
 use crate::snippets::{self, SnippetSubject};
 use crate::ui::panels;
@@ -18,16 +19,6 @@ use crate::ui::{Loaded, Written};
 
 /// Lines of a request that is written here are broken at this width, in characters.
 const WIDTH: usize = 80;
-
-/// A request that came from a worker.
-#[derive(Debug)]
-pub struct Payload {
-    /// The file's name, or where it comes from.
-    pub name: String,
-    /// As they were read or written; they need not be text.
-    pub bytes: Vec<u8>,
-    pub media: Media,
-}
 
 fn contract(loaded: &Loaded) -> Option<Contract<'_>> {
     loaded.model.folder().and_then(ModelFolder::model).and_then(|model| Contract::of(model).ok())
@@ -73,7 +64,7 @@ impl App {
             view.state = CheckState::Checking(Instant::now());
             let (number, media, caller) = (view.number, view.media, view.caller);
             let bytes = view.large.as_ref().map_or_else(|| Arc::new(view.text.clone().into_bytes()), |large| Arc::clone(&large.bytes));
-            let failed = move |why| Update::Checked { tab, number, state: CheckState::Failed(why) };
+            let failed = move |error: JobError| Update::Checked { tab, number, state: CheckState::Failed(error.to_string()) };
             worker.start("check", failed, move || Update::Checked { tab, number, state: checked(&loaded, &bytes, media, caller) });
         }
     }
@@ -88,18 +79,18 @@ impl App {
     }
 
     /// Starts a job that ends with a request for the panel of a tab.
-    fn fetch_request(&mut self, tab: u64, name: &str, job: impl FnOnce(&Loaded, Caller) -> Result<Payload, String> + Send + 'static) {
+    fn fetch_request(&mut self, tab: u64, name: &str, job: impl FnOnce(&Loaded, Caller) -> Result<Payload, RequestError> + Send + 'static) {
         let worker = self.worker.clone();
         let Some((loaded, view)) = self.request(tab) else { return };
         view.number += 1;
         view.is_fetching = true;
         let (number, caller) = (view.number, view.caller);
-        let failed = move |why| Update::Payload { tab, number, result: Err(why) };
+        let failed = move |error: JobError| Update::Payload { tab, number, result: Err(error.into()) };
         worker.start(name, failed, move || Update::Payload { tab, number, result: job(&loaded, caller) });
     }
 
     /// Puts a request into the panel and checks it, unless another one was asked for since.
-    pub(super) fn take_payload(&mut self, tab: u64, number: u64, result: Result<Payload, String>) {
+    pub(super) fn take_payload(&mut self, tab: u64, number: u64, result: Result<Payload, RequestError>) {
         let Some((_, view)) = self.request(tab).filter(|(_, view)| view.number == number) else { return };
         view.is_fetching = false;
         match result {
@@ -107,7 +98,7 @@ impl App {
                 view.hold(payload.name, payload.bytes, payload.media);
                 self.check_request(tab);
             }
-            Err(why) => view.state = CheckState::Failed(why),
+            Err(why) => view.state = CheckState::Failed(why.to_string()),
         }
     }
 
@@ -115,11 +106,9 @@ impl App {
     pub(super) fn read_request(&mut self, path: PathBuf) {
         let Some(tab) = self.active_id() else { return };
         self.show_panel(&panels::REQUEST);
-        self.fetch_request(tab, "request", move |_, _| {
-            let shown = os_text(path.as_os_str());
-            let bytes = read_payload(&path).map_err(|why| format!("{}: {shown}", capitalised(&why.to_string())))?;
-            let name = path.file_name().map_or(shown, os_text);
-            Ok(Payload { name, bytes, media: Media::of(&path) })
+        self.fetch_request(tab, "request", move |_, _| match read_payload(&path) {
+            Ok(bytes) => Ok(Payload { name: os_text(path.file_name().unwrap_or(path.as_os_str())), bytes, media: Media::of(&path) }),
+            Err(why) => Err(RequestError::Unreadable { path, why }),
         });
     }
 
@@ -127,7 +116,7 @@ impl App {
     pub(super) fn make_request(&mut self, tab: u64, form: Form) {
         self.fetch_request(tab, "make request", move |loaded, caller| {
             let made = contract(loaded).and_then(|contract| enforce::make(&contract, form, caller));
-            let text = made.ok_or_else(|| format!("No valid {} request can be made for this signature. Try another form.", form.key()))?;
+            let text = made.ok_or(RequestError::NotMade(form))?;
             Ok(Payload { name: form.key().to_owned(), bytes: text.into_bytes(), media: form.media() })
         });
     }
@@ -137,7 +126,7 @@ impl App {
         self.show_panel(&panels::REQUEST);
         self.fetch_request(tab, "example", |loaded, _| {
             let body = example(loaded).and_then(Example::body);
-            let body = body.ok_or("No request can be made of the example: its file cannot be read, or the matrix is too large.")?;
+            let body = body.ok_or(RequestError::NoExample)?;
             Ok(Payload { name: "the input example".to_owned(), bytes: json::pretty(&body, WIDTH).into_bytes(), media: Media::Json })
         });
     }
@@ -171,12 +160,17 @@ impl App {
     /// Writes the snippets of a tab's model.
     pub(super) fn write_snippets(&mut self, tab: u64) {
         let Some((loaded, _)) = self.request(tab) else { return };
-        self.worker.start("snippets", Update::Trouble, move || {
-            let registered = loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|newest| newest.model.name.as_str());
-            let subject = SnippetSubject::of(&loaded.model.opened, registered);
-            let snippets = subject.map(|subject| snippets::all(&subject)).unwrap_or_default();
-            Update::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
-        });
+        self.worker.start(
+            "snippets",
+            |error| Update::trouble(&error),
+            move || {
+                let registered =
+                    loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|newest| newest.model.name.as_str());
+                let subject = SnippetSubject::of(&loaded.model.opened, registered);
+                let snippets = subject.map(|subject| snippets::all(&subject)).unwrap_or_default();
+                Update::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
+            },
+        );
     }
 
     /// Shows the snippets that were written.

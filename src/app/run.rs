@@ -54,7 +54,9 @@ pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Result<(), NoWindow> {
         log::warn!("the system starts no further thread ({error})");
     }
     let settings_file = Settings::file();
-    let (settings, note) = settings_file.as_deref().map_or_else(|| (Settings::default(), None), Settings::load);
+    let loaded = settings_file.as_deref().map_or_else(|| Ok(Settings::default()), Settings::load);
+    let note = loaded.as_ref().err().map(ToString::to_string);
+    let settings = loaded.unwrap_or_default();
     let displays = Displays::here();
     let on_x11 = displays.start_on_x11(&settings);
     let options = start_options(&settings, on_x11);
@@ -124,7 +126,7 @@ pub fn start_options(settings: &Settings, on_x11: bool) -> NativeOptions {
     let mut viewport = ViewportBuilder::default()
         .with_app_id("mlmodel-viewer")
         .with_title(NAME)
-        .with_inner_size(screen::USUAL)
+        .with_inner_size(screen::USUAL_SIZE)
         .with_min_inner_size(screen::LEAST)
         .with_drag_and_drop(true);
     if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {

@@ -9,11 +9,11 @@ use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use super::settings::WindowPlace;
 
 /// The size of a window that was never changed, where the screen has room for it.
-pub const USUAL: Vec2 = vec2(1280.0, 800.0);
+pub const USUAL_SIZE: Vec2 = vec2(1280.0, 800.0);
 /// The smallest window.
 pub const LEAST: Vec2 = vec2(480.0, 320.0);
 /// Room for a dock at a side, and for a panel and the window's own title bar.
-const TAKEN: Vec2 = vec2(80.0, 88.0);
+const TAKEN_BY_SYSTEM: Vec2 = vec2(80.0, 88.0);
 /// The title bar alone.
 const TITLE: f32 = 32.0;
 
@@ -56,7 +56,7 @@ pub fn fit(cc: &CreationContext<'_>, place: Option<WindowPlace>) {
 fn fitted(place: Option<WindowPlace>, screens: &[Rect]) -> Option<Spot> {
     // A screen that is off has no size.
     let screens: Vec<(usize, Rect)> = screens.iter().copied().enumerate().filter(|(_, screen)| screen.is_positive()).collect();
-    let asked = place.map_or(USUAL, |place| place.size.into());
+    let asked = place.map_or(USUAL_SIZE, |place| place.size.into());
     let corner = place.and_then(|place| place.position).map(Pos2::from);
     let framed = |corner| Rect::from_min_size(corner, asked + vec2(0.0, TITLE));
     let seen = |screen: Rect| {
@@ -65,7 +65,7 @@ fn fitted(place: Option<WindowPlace>, screens: &[Rect]) -> Option<Spot> {
     };
     let most = screens.iter().copied().filter(|(_, screen)| seen(*screen) > 0.0).max_by(|a, b| seen(a.1).total_cmp(&seen(b.1)));
     let (index, screen) = most.or_else(|| screens.first().copied())?;
-    let free = (screen.size() - TAKEN).max(LEAST);
+    let free = (screen.size() - TAKEN_BY_SYSTEM).max(LEAST);
     // A size that a person chose and that fits the screen is theirs, panels or not.
     let (whole_x, whole_y) = (place.is_some() && asked.x <= screen.width(), place.is_some() && asked.y + TITLE <= screen.height());
     let size = vec2(if whole_x { asked.x } else { asked.x.min(free.x) }, if whole_y { asked.y } else { asked.y.min(free.y) });
@@ -107,7 +107,7 @@ mod tests {
         for (width, height) in [(1280.0, 800.0), (1366.0, 768.0), (1024.0, 768.0), (1280.0, 720.0), (800.0, 600.0)] {
             let screens = [screen(0.0, 0.0, width, height)];
             let spot = fitted(None, &screens).expect("it is too large");
-            assert!(spot.size.y <= height - TAKEN.y && spot.size.x <= USUAL.x.min(width - TAKEN.x), "{spot:?}");
+            assert!(spot.size.y <= height - TAKEN_BY_SYSTEM.y && spot.size.x <= USUAL_SIZE.x.min(width - TAKEN_BY_SYSTEM.x), "{spot:?}");
             assert!(screens[0].contains_rect(frame(spot)), "{spot:?}");
         }
         assert_eq!(fitted(None, &[screen(0.0, 0.0, 1920.0, 1080.0)]), None);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::library::{Grouping, Sorting};
+use crate::mlmodel::display::os_text;
 use crate::ui::state::{Layout, Recent, Target, Theme};
 
 /// Models that are remembered.
@@ -13,7 +14,7 @@ pub const MAX_RECENTS: usize = 12;
 /// Places that are remembered.
 const MAX_PLACES: usize = 100;
 /// A larger file was not written by this program.
-const LIMIT: u64 = 1_000_000;
+const MAX_BYTES: u64 = 1_000_000;
 
 /// Everything that is remembered. Unknown keys are ignored, missing ones have their default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +40,32 @@ pub struct Settings {
     pub sorting: Sorting,
     /// On Linux: start on Wayland even where X11 is there too.
     pub keep_wayland: bool,
+}
+
+/// The settings could not be read, and start afresh.
+#[derive(Debug, thiserror::Error)]
+#[error("The settings could not be read ({why}) and start afresh. They are in {}.", os_text(.file.as_os_str()))]
+pub struct SettingsError {
+    pub file: PathBuf,
+    pub why: WhyUnreadable,
+}
+
+/// Why the file of the settings is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum WhyUnreadable {
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    #[error("it is far too large")]
+    TooLarge,
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
+fn read(file: &Path) -> Result<Settings, WhyUnreadable> {
+    if std::fs::metadata(file)?.len() > MAX_BYTES {
+        return Err(WhyUnreadable::TooLarge);
+    }
+    Ok(serde_json::from_str(&std::fs::read_to_string(file)?)?)
 }
 
 /// Where the window was, in points, and its size.
@@ -77,26 +104,15 @@ impl Settings {
         directories::ProjectDirs::from("", "", "mlmodel-viewer").map(|dirs| dirs.config_dir().join("settings.json"))
     }
 
-    /// Reads the file. A damaged one is ignored, and the second value says so.
-    #[must_use]
-    pub fn load(file: &Path) -> (Self, Option<String>) {
-        let read = || -> Result<Self, String> {
-            let meta = std::fs::metadata(file).map_err(|error| error.to_string())?;
-            if meta.len() > LIMIT {
-                return Err("it is far too large".to_owned());
-            }
-            let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
-            serde_json::from_str(&text).map_err(|error| error.to_string())
-        };
-        if !file.exists() {
-            return (Self::default(), None);
-        }
-        match read() {
-            Ok(settings) => (settings.sound(), None),
-            Err(error) => {
-                let file = crate::mlmodel::display::os_text(file.as_os_str());
-                (Self::default(), Some(format!("The settings could not be read ({error}) and start afresh. They are in {file}.")))
-            }
+    /// Reads the file; without one, the settings of a new user.
+    ///
+    /// # Errors
+    /// The file is damaged, too large or cannot be read.
+    pub fn load(file: &Path) -> Result<Self, SettingsError> {
+        match read(file) {
+            Ok(settings) => Ok(settings.sound()),
+            Err(WhyUnreadable::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(why) => Err(SettingsError { file: file.to_owned(), why }),
         }
     }
 
@@ -151,7 +167,8 @@ mod tests {
             ..Settings::default()
         };
         settings.save(&file).unwrap();
-        assert_eq!(Settings::load(&file), (settings, None));
+        assert_eq!(Settings::load(&file).unwrap(), settings);
+        assert_eq!(Settings::load(&folder.path().join("none")).unwrap(), Settings::default());
     }
 
     #[test]
@@ -171,11 +188,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.json");
         std::fs::write(&file, "{\"zoom\": 1.5, ").unwrap();
-        let (settings, note) = Settings::load(&file);
-        assert_eq!(settings, Settings::default());
-        assert!(note.is_some_and(|note| note.contains("start afresh")));
+        assert!(Settings::load(&file).unwrap_err().to_string().contains("start afresh"));
         std::fs::write(&file, r#"{"zoom": 1e30, "layout": {"tree_width": -5}, "unknown": 1}"#).unwrap();
-        let (settings, note) = Settings::load(&file);
-        assert_eq!((settings.zoom, settings.layout.tree_width, note), (3.0, 200.0, None));
+        let settings = Settings::load(&file).unwrap();
+        assert_eq!((settings.zoom, settings.layout.tree_width), (3.0, 200.0));
     }
 }

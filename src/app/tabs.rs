@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use super::commands::Direction;
-use super::watch::Owner;
+use super::commands::Move;
+use super::update::Owner;
 use super::worker::ReadRequest;
 use crate::folder::Progress;
 use crate::mlmodel::display;
@@ -107,9 +107,9 @@ impl App {
     }
 
     /// Goes to the tab beside the active one, from the last to the first too.
-    pub(super) fn step_tab(&mut self, way: Direction) {
+    pub(super) fn step_tab(&mut self, way: Move) {
         let count = self.window.tabs.len().max(1);
-        let step = if way == Direction::Forward { 1 } else { count - 1 };
+        let step = if way == Move::Forward { 1 } else { count - 1 };
         self.window.active = (self.window.active + step) % count;
     }
 

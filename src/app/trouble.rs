@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use crate::print::to_stderr;
 
 /// A log that grew larger is begun anew, the old one kept once.
-const LIMIT: u64 = 1_000_000;
+const MAX_LOG_BYTES: u64 = 1_000_000;
 /// Reports that are kept.
 const MAX_REPORTS: usize = 20;
 
@@ -71,7 +71,7 @@ pub fn install_logger() {
 
 fn open_log(path: &Path) -> Option<std::fs::File> {
     std::fs::create_dir_all(path.parent()?).ok()?;
-    if std::fs::metadata(path).is_ok_and(|meta| meta.len() > LIMIT) {
+    if std::fs::metadata(path).is_ok_and(|meta| meta.len() > MAX_LOG_BYTES) {
         let _ = std::fs::rename(path, path.with_extension("old.txt"));
     }
     std::fs::OpenOptions::new().create(true).append(true).open(path).ok()
@@ -158,7 +158,7 @@ mod tests {
     fn a_log_that_grew_too_large_is_begun_anew() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/log.txt");
-        open_log(&path).unwrap().set_len(LIMIT + 1).unwrap();
+        open_log(&path).unwrap().set_len(MAX_LOG_BYTES + 1).unwrap();
         assert_eq!(open_log(&path).unwrap().metadata().unwrap().len(), 0);
         assert!(folder.path().join("deep/log.old.txt").exists());
     }

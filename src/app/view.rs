@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::App;
-use super::commands::Direction;
+use super::commands::Move;
 use crate::folder::preview::Preview;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::Signature;
-use crate::ui::panels::{self, Panel};
+use crate::present::Section;
+use crate::ui::panels;
 use crate::ui::state::{Area, Content, PreviewState, Tab, Theme, View};
 use crate::ui::{self, Loaded};
 
@@ -20,7 +21,7 @@ impl App {
     }
 
     /// Shows a panel of the active model.
-    pub(super) fn show_panel(&mut self, panel: &'static Panel) {
+    pub(super) fn show_panel(&mut self, panel: &'static Section) {
         if let Some(tab) = self.window.active_tab_mut() {
             tab.view.panel = panel;
             tab.view.panel_open = Some(true);
@@ -66,11 +67,11 @@ impl App {
     }
 
     /// Goes to the entry that was selected before or after this one.
-    pub(super) fn travel(&mut self, way: Direction) {
+    pub(super) fn travel(&mut self, way: Move) {
         let Some((loaded, view)) = self.active_view() else { return };
         let (from, to) = match way {
-            Direction::Back => (&mut view.back, &mut view.forward),
-            Direction::Forward => (&mut view.forward, &mut view.back),
+            Move::Back => (&mut view.back, &mut view.forward),
+            Move::Forward => (&mut view.forward, &mut view.back),
         };
         let Some(key) = from.pop() else { return };
         to.extend(view.tree.list.selected.map(|i| loaded.tree.path(i)));

@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::worker::{Update, Worker};
+use super::update::{Owner, Update};
+use super::worker::Worker;
 use crate::folder::{self, MLMODEL};
 use crate::reading::Model;
 
@@ -31,13 +32,6 @@ const PAUSE_FACTOR: u32 = 10;
 const POLL: Duration = Duration::from_secs(3);
 /// The files whose own time counts, for they are written in place; so does that of an archive.
 const FILES: [&str; 4] = [MLMODEL, "meta.yaml", "mlflow.db", "mlflow.db-wal"];
-
-/// Whose folders they are.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Owner {
-    Tab(u64),
-    Place(PathBuf),
-}
 
 /// The folders of an owner.
 #[derive(Debug, Default)]
@@ -141,12 +135,12 @@ struct Watching {
     /// Whom each folder is watched for.
     watched: HashMap<PathBuf, Vec<Owner>>,
     /// Owners with changes that are not told yet.
-    changed: BTreeMap<Owner, Changes>,
+    changed: BTreeMap<Owner, ChangeTimes>,
 }
 
 /// When changes came that are not told yet.
 #[derive(Clone, Copy, Debug)]
-struct Changes {
+struct ChangeTimes {
     first: Instant,
     last: Instant,
 }
@@ -230,13 +224,13 @@ impl Watching {
     }
 
     fn next_wake(&self) -> Option<Instant> {
-        let told = self.changed.iter().map(|(owner, changes)| self.due(owner, *changes));
+        let due = self.changed.iter().map(|(owner, changes)| self.due(owner, *changes));
         let polled = self.owners.values().filter_map(|owned| owned.polled.as_ref().map(|polled| polled.next));
-        told.chain(polled).min()
+        due.chain(polled).min()
     }
 
     /// When a change is told: once nothing more happens, but not too late; and not while the owner is paused.
-    fn due(&self, owner: &Owner, changes: Changes) -> Instant {
+    fn due(&self, owner: &Owner, changes: ChangeTimes) -> Instant {
         let due = (changes.last + QUIET).min(changes.first + LATEST);
         self.owners.get(owner).map_or(due, |owned| due.max(owned.paused_until))
     }
@@ -344,7 +338,7 @@ impl Watching {
 
     fn mark(&mut self, owner: Owner) {
         let now = Instant::now();
-        self.changed.entry(owner).or_insert(Changes { first: now, last: now }).last = now;
+        self.changed.entry(owner).or_insert(ChangeTimes { first: now, last: now }).last = now;
     }
 
     fn poll(&mut self) {

@@ -73,7 +73,7 @@ fn damaged(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
     let first = group[0];
     let severity = severity(context, group);
-    let Description { code, title, help } = described(first);
+    let StatusWords { code, title, help } = described(first);
     let mut finding =
         Finding::new(code, severity, title).meaning(meaning(context, group, severity)).help(help).path(first.path.to_string());
     for reference in group.iter().filter(|reference| reference.origin != Origin::Sidecar) {
@@ -82,14 +82,14 @@ fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
     finding
 }
 
-struct Description {
+struct StatusWords {
     code: &'static Code,
     title: String,
     help: &'static str,
 }
 
 /// What a status is called, and what to do about it.
-fn described(first: &Reference) -> Description {
+fn described(first: &Reference) -> StatusWords {
     let path = display::clipped(&first.path, 120);
     let (code, title, help) = match first.status {
         Status::Present | Status::Missing => (codes::ARTIFACT_MISSING, format!("{path} is missing"), missing_help(first)),
@@ -128,7 +128,7 @@ fn described(first: &Reference) -> Description {
             "Run git lfs pull in the repository the model comes from.",
         ),
     };
-    Description { code, title, help }
+    StatusWords { code, title, help }
 }
 
 fn wrong_kind(first: &Reference) -> String {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Severity::{Note, Warning};
 use super::{Context, Finding, codes};
-use crate::folder::environment::{EnvError, EnvFile, LineKind, LocalStatus, RequirementLine, satisfies};
-use crate::folder::references::release;
+use crate::folder::environment::{EnvError, EnvFile, LineKind, LocalStatus, PackageIndex, RequirementLine, satisfies};
+use crate::folder::references::Release;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::flavors::PYFUNC;
@@ -147,12 +147,12 @@ fn python_versions(context: &Context<'_>, findings: &mut Vec<Finding>) {
         stated.push(("conda.yaml", version));
     }
     let Some((_, first)) = stated.first() else { return };
-    let (Some(expected), different) = (release(first), stated.iter().any(|(_, version)| version != first)) else { return };
+    let (Some(expected), different) = (Release::of(first), stated.iter().any(|(_, version)| version != first)) else { return };
     if !different {
         return;
     }
     // 3.11.7 beside 3.11 is the same Python said less exactly.
-    let far = stated.iter().any(|(_, version)| release(version).is_some_and(|other| other != expected));
+    let far = stated.iter().any(|(_, version)| Release::of(version).is_some_and(|other| other != expected));
     let exact = stated.iter().all(|(_, version)| version.matches('.').count() >= 2);
     if !far && !exact {
         return;
@@ -290,7 +290,7 @@ fn elsewhere(context: &Context<'_>, findings: &mut Vec<Finding>) {
         );
     }
     let indexes = environment.indexes();
-    if let Some((address, line, file)) = indexes.first() {
+    if let Some(PackageIndex { address, line, file }) = indexes.first() {
         let more = if indexes.len() > 1 { format!(", and {} more", indexes.len() - 1) } else { String::new() };
         findings.push(
             Finding::new(codes::REQUIREMENT_INDEX, Note, format!("{file} looks for packages at {}{more}", clipped(address, 80)))

@@ -27,7 +27,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if let Some(serving) = &example.serving {
         unreadable(context, &serving.path, serving.body.as_ref().err(), findings);
     }
-    let Some((answer, path)) = judged(context.model, example).filter(|(answer, _)| !answer.is_accepted()) else { return };
+    let Some(Judged { answer, path }) = judged(context.model, example).filter(|judged| !judged.answer.is_accepted()) else { return };
     let first = answer.refusals.first().map(|refusal| format!("{}: {}", clipped(&refusal.place, 60), refusal.message)).unwrap_or_default();
     let more = answer.refusals.len().saturating_sub(1);
     let rest = if more > 0 { format!(", and {}", count(more, "more reason", "more reasons")) } else { String::new() };
@@ -40,23 +40,30 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     );
 }
 
-/// What the scoring server says of the example; `None` where there is nothing to hold it against.
+/// What the scoring server says of the example; `None` where there is nothing to compare it with.
 #[must_use]
 pub fn answer(model: &MlModel, example: &Example) -> Option<RequestCheck> {
-    judged(model, example).map(|(answer, _)| answer)
+    judged(model, example).map(|judged| judged.answer)
 }
 
-/// The answer to the data and to the ready request beside it, and the file it is about: the first that is refused.
-fn judged<'e>(model: &MlModel, example: &'e Example) -> Option<(RequestCheck, &'e str)> {
+/// The answer to a file of the example.
+struct Judged<'e> {
+    answer: RequestCheck,
+    path: &'e str,
+}
+
+/// The answer to the data, or to the ready request beside it: the first that is refused.
+fn judged<'e>(model: &MlModel, example: &'e Example) -> Option<Judged<'e>> {
     let contract = Contract::of(model).ok()?;
     if contract.inputs.is_none() && contract.params.is_none() {
         return None;
     }
     let serving = example.serving.as_ref().and_then(|serving| Some((serving.body.as_ref().ok()?.clone(), &*serving.path)));
     let own = example.built_body().map(|body| (body, &*example.path));
-    let mut answers = own.into_iter().chain(serving).map(|(body, path)| (enforce::check_value(body, &contract, Caller::Rest), path));
+    let mut answers =
+        own.into_iter().chain(serving).map(|(body, path)| Judged { answer: enforce::check_value(body, &contract, Caller::Rest), path });
     let first = answers.next()?;
-    if first.0.is_accepted() { Some(answers.next().unwrap_or(first)) } else { Some(first) }
+    if first.answer.is_accepted() { Some(answers.next().unwrap_or(first)) } else { Some(first) }
 }
 
 fn unreadable(context: &Context<'_>, path: &str, error: Option<&ExampleError>, findings: &mut Vec<Finding>) {

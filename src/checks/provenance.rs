@@ -2,19 +2,19 @@
 
 use super::Severity::Note;
 use super::{Context, Finding, codes};
-use crate::folder::references::release;
+use crate::folder::references::Release;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::time;
 
 /// The newest release this program was checked against.
-const NEWEST: (u32, u32) = (3, 18);
+const NEWEST: Release = Release { major: 3, minor: 18 };
 
 /// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if let Some(version) = &context.model.mlflow_version {
         let key = KeyPath::of(&["mlflow_version"]);
-        match release(&version.written) {
+        match Release::of(&version.written) {
             None => findings.push(
                 Finding::new(codes::VERSION_UNREADABLE, Note, format!("mlflow_version is no release: {}", clipped(&version.written, 60)))
                     .meaning("Which release wrote the model cannot be told; MLflow loads it all the same.")

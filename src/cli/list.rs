@@ -10,7 +10,7 @@ use crate::print::{list as report, to_stderr};
 use crate::reading;
 
 /// Things that could not be read and are said one by one.
-const MAX_TOLD: usize = 20;
+const MAX_LINES_OF_TROUBLE: usize = 20;
 
 pub(super) fn run(place: &Path, format: ListFormat) -> Exit {
     let place = match folder_of(place) {
@@ -64,12 +64,12 @@ fn tell_troubles(place: &Path, scanned: &Scanned, checkups: &[Option<Checkup>], 
     }
     if matches!(format, ListFormat::Json) {
         // The array holds models only.
-        report::beside(scanned).into_iter().take(MAX_TOLD).for_each(|line| to_stderr(&line));
+        report::beside(scanned).into_iter().take(MAX_LINES_OF_TROUBLE).for_each(|line| to_stderr(&line));
     }
-    for trouble in scanned.troubles.iter().take(MAX_TOLD) {
+    for trouble in scanned.troubles.iter().take(MAX_LINES_OF_TROUBLE) {
         to_stderr(&format!("{}: {}", trouble.what, os_text(trouble.path.as_os_str())));
     }
-    if let Some(more) = scanned.troubles.len().checked_sub(MAX_TOLD).filter(|more| *more > 0) {
+    if let Some(more) = scanned.troubles.len().checked_sub(MAX_LINES_OF_TROUBLE).filter(|more| *more > 0) {
         to_stderr(&format!("{} not be read as well", count(more, "more thing could", "more things could")));
     }
     if let Some(stopped) = &scanned.stopped_by {

@@ -30,7 +30,7 @@ use diff::{DiffOptions, ExitBy};
 #[command(name = "mlmodel-viewer", version, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<CliCommand>,
     /// Model folders, or their MLmodel files, to open in the window; two are compared side by side
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -40,7 +40,7 @@ pub struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Print what a model folder holds and what is wrong with it
     ///
     /// Exit code: 0 without errors among the findings, 1 with at least one, 2 when the path cannot
@@ -241,7 +241,7 @@ pub fn run() -> Request {
     Request::Done(exit)
 }
 
-impl Command {
+impl CliCommand {
     /// The paths it is about.
     fn subject(&self) -> String {
         let shown = |path: &Path| os_text(path.as_os_str());
@@ -258,22 +258,22 @@ impl Command {
     }
 }
 
-fn carry_out(command: Command) -> Exit {
-    if matches!(command, Command::Inspect { .. } | Command::Diff { .. } | Command::List { .. }) {
+fn carry_out(command: CliCommand) -> Exit {
+    if matches!(command, CliCommand::Inspect { .. } | CliCommand::Diff { .. } | CliCommand::List { .. }) {
         library::remove_leftovers();
     }
     match command {
-        Command::Inspect { path, fingerprint, format } => inspect::run(&path, fingerprint, format),
-        Command::Diff { a, b, format, callers, verdict, fingerprint } => {
+        CliCommand::Inspect { path, fingerprint, format } => inspect::run(&path, fingerprint, format),
+        CliCommand::Diff { a, b, format, callers, verdict, fingerprint } => {
             let exit_by = if verdict { ExitBy::Verdict } else { ExitBy::Difference };
             diff::run([&a, &b], DiffOptions { format, callers: callers.into(), exit_by, fingerprint })
         }
-        Command::Fingerprint { paths, check, format } => fingerprint::run(&paths, check, format),
+        CliCommand::Fingerprint { paths, check, format } => fingerprint::run(&paths, check, format),
         #[cfg(windows)]
-        Command::Register { remove } => register::run(remove),
-        Command::List { place, format } => list::run(&place, format),
-        Command::Explain { code } => explain::run(code.as_deref()),
-        Command::Validate { model, payload, media, caller, format } => {
+        CliCommand::Register { remove } => register::run(remove),
+        CliCommand::List { place, format } => list::run(&place, format),
+        CliCommand::Explain { code } => explain::run(code.as_deref()),
+        CliCommand::Validate { model, payload, media, caller, format } => {
             let caller = match caller {
                 Channel::Rest => Caller::Rest,
                 Channel::Python => Caller::Python,

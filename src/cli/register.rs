@@ -7,12 +7,22 @@ use crate::print::to_stderr;
 
 /// Below the user's own classes: no administrator is needed, and nobody else is concerned.
 const CLASSES: &str = r"Software\Classes";
-const ENTRIES: [(&str, &str, Option<&str>); 3] = [
-    (r"Directory\shell\MLmodelViewer", "%1", None),
-    (r"Directory\Background\shell\MLmodelViewer", "%V", None),
+const ENTRIES: [MenuEntry; 3] = [
+    MenuEntry { key: r"Directory\shell\MLmodelViewer", argument: "%1", applies_to: None },
+    MenuEntry { key: r"Directory\Background\shell\MLmodelViewer", argument: "%V", applies_to: None },
     // Every file has the entry, and only those of that name show it.
-    (r"*\shell\MLmodelViewer", "%1", Some("System.FileName:=\"MLmodel\"")),
+    MenuEntry { key: r"*\shell\MLmodelViewer", argument: "%1", applies_to: Some("System.FileName:=\"MLmodel\"") },
 ];
+
+/// An entry of the Explorer's menu.
+struct MenuEntry {
+    /// Below [`CLASSES`].
+    key: &'static str,
+    /// What the Explorer puts the path in place of.
+    argument: &'static str,
+    /// Which files show it, in the words of Windows' search; all where nothing stands here.
+    applies_to: Option<&'static str>,
+}
 
 pub(super) fn run(remove: bool) -> Exit {
     if remove {
@@ -35,7 +45,7 @@ pub(super) fn run(remove: bool) -> Exit {
 fn register() -> Result<(), String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let program = program.display();
-    for (key, argument, applies_to) in ENTRIES {
+    for MenuEntry { key, argument, applies_to } in ENTRIES {
         let write = || -> windows_registry::Result<()> {
             let entry = CURRENT_USER.create(format!(r"{CLASSES}\{key}"))?;
             entry.set_string("", "Open in MLmodel Viewer")?;
@@ -52,7 +62,7 @@ fn register() -> Result<(), String> {
 
 /// Removes the entries; what is not there is fine.
 fn unregister() {
-    for (key, ..) in ENTRIES {
+    for MenuEntry { key, .. } in ENTRIES {
         let _ = CURRENT_USER.remove_tree(format!(r"{CLASSES}\{key}"));
     }
 }

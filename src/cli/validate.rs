@@ -4,24 +4,25 @@ use std::path::Path;
 
 use super::{Exit, ListFormat, MediaType, print};
 use crate::enforce::{self, Caller, Contract};
-use crate::folder::{self, Progress, Subject};
+use crate::folder::{self, Progress};
 use crate::mlmodel::display::os_text;
 use crate::print::{to_stderr, validate as report};
+use crate::reading::Model;
 
 pub(super) fn run(model: &Path, payload: &Path, media: Option<MediaType>, caller: Caller, format: ListFormat) -> Exit {
-    let opened = match folder::open(model, &Progress::default()) {
-        Ok(opened) => opened,
+    let model = match Model::read(model, &[], &Progress::default()) {
+        Ok(model) => model,
         Err(error) => {
             to_stderr(&error.to_string());
             return Exit::Trouble;
         }
     };
-    let shown = os_text(opened.path.as_os_str());
-    let Subject::Model(found) = &opened.subject else {
+    let shown = os_text(model.opened.path.as_os_str());
+    let Some(opened) = model.folder() else {
         to_stderr(&format!("this is no model folder: {shown}"));
         return Exit::Trouble;
     };
-    let contract = match found.model().ok_or("its MLmodel cannot be read").and_then(Contract::of) {
+    let contract = match opened.model().ok_or("its MLmodel cannot be read").and_then(Contract::of) {
         Ok(contract) => contract,
         Err(why) => {
             to_stderr(&format!("{why}; mlmodel-viewer inspect says more: {shown}"));

@@ -1,4 +1,4 @@
-//! A candidate held against the baseline: its sections, and the verdict.
+//! A candidate compared with the baseline: its sections, and the verdict.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use super::files::{FileRow, State};
 use super::keys::{self, KeyRow};
 use super::matched::Matched;
 use super::reason::{Callers, Compatibility, Verdict};
-use super::rows::{RowChange, Rows};
+use super::rows::{MatchedRows, RowChange};
 use super::section::{About, DiffSection};
 use super::sections::{DIFF_SECTIONS, ENVIRONMENT, FILES, MLMODEL};
 use super::side::Side;
 use super::signature::SignatureDiff;
 use super::{interface, model};
-use crate::folder::{Listing, Opened};
+use crate::folder::Listing;
 use crate::mlmodel::time;
 
 /// All that differs between a baseline and a candidate, and the verdict. Cheap to clone.
@@ -33,15 +33,15 @@ pub struct Comparison {
 #[derive(Debug)]
 pub struct SectionDiff {
     pub section: &'static DiffSection,
-    /// Both sides can be read so far that rows can be held against one another. Where not, those of the one side are
+    /// Both sides can be read so far that their rows can be compared. Where not, those of the one side are
     /// shown and say nothing.
     pub is_comparable: bool,
-    pub rows: Rows,
+    pub rows: MatchedRows,
     pub counts: Counts,
 }
 
 impl SectionDiff {
-    fn new(section: &'static DiffSection, is_comparable: bool, rows: Rows) -> Self {
+    fn new(section: &'static DiffSection, is_comparable: bool, rows: MatchedRows) -> Self {
         let counts = Counts::of((0..rows.len()).filter_map(|i| rows.change(i)));
         Self { section, is_comparable, counts: if is_comparable { counts } else { counts.unknown() }, rows }
     }
@@ -69,12 +69,12 @@ impl Comparison {
         let environment = environment::diff(a.folder(), b.folder());
         let verdict = verdict(a, b, &signature, &environment);
         let keys = keys::diff(old, new, &signature);
-        let mut matched = Matched { signature, environment, keys, is_one_folder: is_one_folder(a.opened, b.opened) };
+        let mut matched = Matched { signature, environment, keys, is_one_folder: is_one_folder(a, b) };
         let has_runs = a.logged.is_some() || b.logged.is_some();
-        let shown = DIFF_SECTIONS.into_iter().filter(|section| has_runs || section.about != About::Runs);
+        let shown = DIFF_SECTIONS.iter().copied().filter(|section| has_runs || section.about != About::Runs);
         let sections = shown.map(|section| {
             let rows = (section.rows)(&mut matched, [a, b]);
-            let is_unreadable = matches!(&rows, Rows::Specs { diff, .. } if diff.is_unreadable());
+            let is_unreadable = matches!(&rows, MatchedRows::Specs { diff, .. } if diff.is_unreadable());
             let is_comparable = section.is_readable(a) && section.is_readable(b) && !is_unreadable;
             Arc::new(SectionDiff::new(section, is_comparable, rows))
         });
@@ -89,7 +89,7 @@ impl Comparison {
     pub fn with_files(&self, rows: Vec<FileRow>) -> Self {
         let mut comparison = self.clone();
         if let Some(files) = comparison.sections.iter_mut().find(|diff| *diff.section == FILES) {
-            *files = Arc::new(SectionDiff::new(&FILES, files.is_comparable, Rows::Files(rows)));
+            *files = Arc::new(SectionDiff::new(&FILES, files.is_comparable, MatchedRows::Files(rows)));
         }
         comparison
     }
@@ -104,7 +104,7 @@ impl Comparison {
     #[must_use]
     pub fn files(&self) -> &[FileRow] {
         match self.section(&FILES).map(|diff| &diff.rows) {
-            Some(Rows::Files(rows)) => rows,
+            Some(MatchedRows::Files(rows)) => rows,
             _ => &[],
         }
     }
@@ -113,7 +113,7 @@ impl Comparison {
     #[must_use]
     pub fn keys(&self) -> &[KeyRow] {
         match self.section(&MLMODEL).map(|diff| &diff.rows) {
-            Some(Rows::Keys(rows)) => rows,
+            Some(MatchedRows::Keys(rows)) => rows,
             _ => &[],
         }
     }
@@ -122,7 +122,7 @@ impl Comparison {
     #[must_use]
     pub fn packages(&self) -> &[PackageRow] {
         match self.section(&ENVIRONMENT).map(|diff| &diff.rows) {
-            Some(Rows::Packages(rows)) => rows,
+            Some(MatchedRows::Packages(rows)) => rows,
             _ => &[],
         }
     }
@@ -148,7 +148,7 @@ impl Comparison {
         self.sections.iter().any(|diff| diff.section.about == About::Runs && diff.is_comparable && diff.counts.changes > 0)
     }
 
-    /// Whether rows of a section can be held against one another.
+    /// Whether rows of a section can be compared.
     #[must_use]
     pub fn is_comparable(&self, section: &DiffSection) -> bool {
         self.section(section).is_some_and(|diff| diff.is_comparable)
@@ -205,8 +205,8 @@ impl Counts {
     }
 }
 
-fn is_one_folder(a: &Opened, b: &Opened) -> bool {
-    a.path == b.path || a.path.canonicalize().ok().zip(b.path.canonicalize().ok()).is_some_and(|(a, b)| a == b)
+fn is_one_folder(a: &Side<'_>, b: &Side<'_>) -> bool {
+    a.opened.path == b.opened.path || a.real_path.zip(b.real_path).is_some_and(|(a, b)| a == b)
 }
 
 /// Whether the second was created before the first, as far as both say when.

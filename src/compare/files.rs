@@ -43,7 +43,7 @@ impl FileRow {
 }
 
 /// Files whose bytes say nothing about a change: they carry ids, times or the registered version.
-const OF_ONE_SAVE: [&str; 3] = [MLMODEL, "metadata/MLmodel", "registered_model_meta"];
+const FILES_OF_ONE_SAVE: [&str; 3] = [MLMODEL, "metadata/MLmodel", "registered_model_meta"];
 
 /// The files of two sides by path; of one folder compared with itself nothing is left to look at.
 pub(super) fn matched(matched: &Matched, a: &Side<'_>, b: &Side<'_>) -> Vec<FileRow> {
@@ -89,7 +89,7 @@ fn row(a: Option<&FileEntry>, b: Option<&FileEntry>) -> Option<FileRow> {
         (Some(_), None) => State::Known(Change::Removed),
         (None, _) => State::Known(Change::Added),
     };
-    let expected = a.is_some() && b.is_some() && OF_ONE_SAVE.contains(&&*path);
+    let expected = a.is_some() && b.is_some() && FILES_OF_ONE_SAVE.contains(&&*path);
     Some(FileRow { path, state, a_bytes: a.and_then(|f| f.bytes), b_bytes: b.and_then(|f| f.bytes), expected })
 }
 
@@ -150,13 +150,13 @@ impl Default for Buffers {
 /// One side's file cannot be compared.
 #[derive(Debug, thiserror::Error)]
 #[error("{side}'s cannot be read: {why}")]
-struct Unreadable {
+struct SideUnreadable {
     /// `A` or `B`.
     side: &'static str,
     why: ReadError,
 }
 
-impl Unreadable {
+impl SideUnreadable {
     fn of<E: Into<ReadError>>(side: &'static str) -> impl Fn(E) -> Self {
         move |why| Self { side, why: why.into() }
     }
@@ -164,7 +164,7 @@ impl Unreadable {
 
 impl Buffers {
     /// Whether two files hold the same bytes; `None` when cancelled.
-    fn are_same(&mut self, a: &Files, b: &Files, path: &Path, progress: &Progress) -> Result<Option<bool>, Unreadable> {
+    fn are_same(&mut self, a: &Files, b: &Files, path: &Path, progress: &Progress) -> Result<Option<bool>, SideUnreadable> {
         let (left, right) = (a.open_file(path), b.open_file(path));
         // Links to a folder, or out of it, are not followed: where they lead is what they hold.
         if (left.is_err() || right.is_err())
@@ -172,21 +172,21 @@ impl Buffers {
         {
             return Ok(Some(x == y));
         }
-        let mut left = left.map_err(Unreadable::of("A"))?;
-        let mut right = right.map_err(Unreadable::of("B"))?;
+        let mut left = left.map_err(SideUnreadable::of("A"))?;
+        let mut right = right.map_err(SideUnreadable::of("B"))?;
         loop {
             if progress.is_cancelled() {
                 return Ok(None);
             }
-            let n = left.read(&mut self.a).map_err(Unreadable::of("A"))?;
+            let n = left.read(&mut self.a).map_err(SideUnreadable::of("A"))?;
             if n == 0 {
-                let more = right.read(&mut self.b).map_err(Unreadable::of("B"))?;
+                let more = right.read(&mut self.b).map_err(SideUnreadable::of("B"))?;
                 return Ok(Some(more == 0));
             }
             // A file that became shorter meanwhile ends early, and is another one.
             let mut filled = 0;
             while filled < n {
-                let m = right.read(&mut self.b[filled..n]).map_err(Unreadable::of("B"))?;
+                let m = right.read(&mut self.b[filled..n]).map_err(SideUnreadable::of("B"))?;
                 if m == 0 {
                     return Ok(Some(false));
                 }

@@ -1,4 +1,4 @@
-//! The rows of several candidates that are held against one baseline, brought together: one row for one thing.
+//! The rows of several candidates that are compared with one baseline, brought together: one row for one thing.
 
 use std::collections::HashMap;
 use std::hash::Hash;

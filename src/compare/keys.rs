@@ -24,7 +24,7 @@ pub struct KeyRow {
 }
 
 /// Keys that two saves of one model never share.
-const OF_ONE_SAVE: [&str; 5] = ["run_id", "model_id", "model_uuid", "utc_time_created", "model_size_bytes"];
+const KEYS_OF_ONE_SAVE: [&str; 5] = ["run_id", "model_id", "model_uuid", "utc_time_created", "model_size_bytes"];
 
 /// Keys whose absence MLflow reads as false.
 const FALSE_BY_DEFAULT: [&str; 3] = ["is_signature_from_type_hint", "type_hint_from_example", "streamable"];
@@ -32,7 +32,7 @@ const FALSE_BY_DEFAULT: [&str; 3] = ["is_signature_from_type_hint", "type_hint_f
 /// Matches two MLmodels, in A's order and then what only B has.
 #[must_use]
 pub fn diff(a: Option<&MlModel>, b: Option<&MlModel>, signature: &SignatureDiff) -> Vec<KeyRow> {
-    let read = |model: Option<&MlModel>| model.map(|model| model.document.resolve().0);
+    let read = |model: Option<&MlModel>| model.map(|model| model.document.resolve().value);
     let (read_a, read_b) = (read(a), read(b));
     let compared = ["inputs", "outputs", "params"].iter().zip(signature.parts());
     let elsewhere = compared.filter(|(_, part)| !part.is_unreadable()).map(|(key, _)| *key).collect();
@@ -45,14 +45,21 @@ pub fn diff(a: Option<&MlModel>, b: Option<&MlModel>, signature: &SignatureDiff)
         a: a.map(|model| &model.document),
         b: b.map(|model| &model.document),
     };
-    walk.value(One { value: read_a.as_ref(), node: root_a }, One { value: read_b.as_ref(), node: root_b });
+    walk.value(KeySide { value: read_a.as_ref(), node: root_a }, KeySide { value: read_b.as_ref(), node: root_b });
     walk.rows
 }
 
 /// One side at one place: what MLflow reads, and where it is written.
 #[derive(Clone, Copy)]
-struct One<'v> {
+struct KeySide<'v> {
     value: Option<&'v Value>,
+    node: Option<NodeId>,
+}
+
+/// A map on one side; without entries where it is not there.
+#[derive(Clone, Copy, Default)]
+struct MapSide<'v> {
+    entries: &'v [(Box<str>, Value)],
     node: Option<NodeId>,
 }
 
@@ -66,17 +73,18 @@ struct KeyWalk<'d> {
 }
 
 impl KeyWalk<'_> {
-    fn value(&mut self, a: One<'_>, b: One<'_>) {
+    fn value(&mut self, a: KeySide<'_>, b: KeySide<'_>) {
         match (a.value, b.value, entries(a.value), entries(b.value)) {
             (None, None, ..) => {}
-            (_, _, Some(x), Some(y)) => self.maps((x, a.node), (y, b.node)),
-            (_, None, Some(x), _) => self.maps((x, a.node), (&[], None)),
-            (None, _, _, Some(y)) => self.maps((&[], None), (y, b.node)),
+            (_, _, Some(x), Some(y)) => self.maps(MapSide { entries: x, node: a.node }, MapSide { entries: y, node: b.node }),
+            (_, None, Some(x), _) => self.maps(MapSide { entries: x, node: a.node }, MapSide::default()),
+            (None, _, _, Some(y)) => self.maps(MapSide::default(), MapSide { entries: y, node: b.node }),
             _ if goes_deeper(a.value) && goes_deeper(b.value) => {
                 let (x, y) = (items(a.value), items(b.value));
                 for i in 0..x.len().max(y.len()) {
                     let node = |document: Option<&Document>, list: Option<NodeId>| document?.items(list?).get(i).copied();
-                    let (a, b) = (One { value: x.get(i), node: node(self.a, a.node) }, One { value: y.get(i), node: node(self.b, b.node) });
+                    let (a, b) =
+                        (KeySide { value: x.get(i), node: node(self.a, a.node) }, KeySide { value: y.get(i), node: node(self.b, b.node) });
                     self.step(&i.to_string(), a, b);
                 }
             }
@@ -84,35 +92,35 @@ impl KeyWalk<'_> {
         }
     }
 
-    fn maps(&mut self, (a, a_node): (&[(Box<str>, Value)], Option<NodeId>), (b, b_node): (&[(Box<str>, Value)], Option<NodeId>)) {
-        let (a_nodes, b_nodes) = (nodes(self.a, a_node), nodes(self.b, b_node));
-        let places: HashMap<&str, &Value> = b.iter().map(|(key, value)| (&**key, value)).collect();
-        let mut met = std::collections::HashSet::new();
+    fn maps(&mut self, a: MapSide<'_>, b: MapSide<'_>) {
+        let (a_nodes, b_nodes) = (nodes(self.a, a.node), nodes(self.b, b.node));
+        let places: HashMap<&str, &Value> = b.entries.iter().map(|(key, value)| (&**key, value)).collect();
+        let mut seen = std::collections::HashSet::new();
         let is_signature = self.path.len() == 1 && self.path.last() == Some("signature");
         let elsewhere = if is_signature { self.elsewhere.clone() } else { Vec::new() };
         let is_elsewhere = |key: &str| elsewhere.contains(&key);
         let at = |nodes: &HashMap<&str, NodeId>, key: &str| nodes.get(key).copied();
-        for (key, value) in a {
-            met.insert(&**key);
+        for (key, value) in a.entries {
+            seen.insert(&**key);
             if !is_elsewhere(key) {
-                let other = One { value: places.get(&**key).copied(), node: at(&b_nodes, key) };
-                self.step(key, One { value: Some(value), node: at(&a_nodes, key) }, other);
+                let other = KeySide { value: places.get(&**key).copied(), node: at(&b_nodes, key) };
+                self.step(key, KeySide { value: Some(value), node: at(&a_nodes, key) }, other);
             }
         }
-        for (key, value) in b.iter().filter(|(key, _)| !met.contains(&**key)) {
+        for (key, value) in b.entries.iter().filter(|(key, _)| !seen.contains(&**key)) {
             if !is_elsewhere(key) {
-                self.step(key, One { value: None, node: None }, One { value: Some(value), node: at(&b_nodes, key) });
+                self.step(key, KeySide { value: None, node: None }, KeySide { value: Some(value), node: at(&b_nodes, key) });
             }
         }
     }
 
-    fn step(&mut self, key: &str, a: One<'_>, b: One<'_>) {
+    fn step(&mut self, key: &str, a: KeySide<'_>, b: KeySide<'_>) {
         self.path.push(key);
         self.value(a, b);
         self.path.pop();
     }
 
-    fn leaf(&mut self, a: One<'_>, b: One<'_>) {
+    fn leaf(&mut self, a: KeySide<'_>, b: KeySide<'_>) {
         let change = match (a.value, b.value) {
             (Some(x), Some(y)) if x.is_same(y) => Change::Same,
             (Some(_), Some(_)) => Change::Changed,
@@ -135,7 +143,7 @@ impl KeyWalk<'_> {
     fn is_expected(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
         let key = self.path.last().unwrap_or_default();
         let is_at_top = self.path.len() == 1;
-        if is_at_top && OF_ONE_SAVE.contains(&key) {
+        if is_at_top && KEYS_OF_ONE_SAVE.contains(&key) {
             return true;
         }
         // Absent, null and a default are read alike.

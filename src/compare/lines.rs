@@ -83,8 +83,8 @@ pub fn diff(a: &[String], b: &[String]) -> LineDiff {
         let (left, right) = (op.old_range(), op.new_range());
         let is_same = matches!(op, DiffOp::Equal { .. });
         let together =
-            if is_same { left.clone().zip(right.clone()).map(|(x, y)| (Some(x), Some(y))).collect() } else { align(a, b, left, right) };
-        for (x, y) in together {
+            if is_same { left.zip(right).map(|(x, y)| LinePair { a: Some(x), b: Some(y) }).collect() } else { align(a, b, left, right) };
+        for LinePair { a: x, b: y } in together {
             let mut one = x.map(|at| line(at, &a[at]));
             let mut other = y.map(|at| line(at, &b[at]));
             let change = match (&mut one, &mut other) {
@@ -111,12 +111,19 @@ fn line(index: usize, text: &str) -> TextLine {
     TextLine { number: u32::try_from(index + 1).unwrap_or(u32::MAX), text, changed: Vec::new() }
 }
 
+/// Two lines that stand for one another, or one by itself: where they stand in their texts, from 0.
+struct LinePair {
+    a: Option<usize>,
+    b: Option<usize>,
+}
+
 /// Lines of two runs that stand for one another: those most alike, in order; the rest stands alone.
 /// Runs of one length, and long ones, are paired from the top.
-fn align(a: &[String], b: &[String], left: Range<usize>, right: Range<usize>) -> Vec<(Option<usize>, Option<usize>)> {
+fn align(a: &[String], b: &[String], left: Range<usize>, right: Range<usize>) -> Vec<LinePair> {
     let (rows, columns) = (left.len(), right.len());
     if rows == columns || rows * columns > MOST_ALIGNED {
-        return (0..rows.max(columns)).map(|i| ((i < rows).then(|| left.start + i), (i < columns).then(|| right.start + i))).collect();
+        let pair = |i| LinePair { a: (i < rows).then(|| left.start + i), b: (i < columns).then(|| right.start + i) };
+        return (0..rows.max(columns)).map(pair).collect();
     }
     // The best sum of likenesses of the lines behind each pair of places.
     let likeness = |i: usize, j: usize| f64::from(words(&a[left.start + i], &b[right.start + j]).ratio());
@@ -133,13 +140,13 @@ fn align(a: &[String], b: &[String], left: Range<usize>, right: Range<usize>) ->
     let mut found = Vec::with_capacity(rows.max(columns));
     while i < rows || j < columns {
         if i < rows && j < columns && alike[i][j] > 0.0 && alike[i][j] + best[i + 1][j + 1] >= best[i][j] {
-            found.push((Some(left.start + i), Some(right.start + j)));
+            found.push(LinePair { a: Some(left.start + i), b: Some(right.start + j) });
             (i, j) = (i + 1, j + 1);
         } else if i < rows && (j == columns || best[i + 1][j] >= best[i][j + 1]) {
-            found.push((Some(left.start + i), None));
+            found.push(LinePair { a: Some(left.start + i), b: None });
             i += 1;
         } else {
-            found.push((None, Some(right.start + j)));
+            found.push(LinePair { a: None, b: Some(right.start + j) });
             j += 1;
         }
     }

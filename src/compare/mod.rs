@@ -30,7 +30,7 @@ pub use comparison::{Comparison, Counts, SectionDiff, has_pending, is_older};
 pub use explain::{CODE_LISTS, CodeList, all_codes, explain};
 pub use join::join;
 pub use reason::{Callers, Compatibility, Reason, ReasonPlace, Verdict};
-pub use rows::{Identity, RowChange, Rows};
+pub use rows::{Identity, MatchedRows, RowChange};
 pub use section::{About, DiffSection};
 pub use sections::DIFF_SECTIONS;
 pub use side::Side;

@@ -7,6 +7,7 @@ use super::environment::{PYTHON, PackageRow};
 use super::reason::{Reason, ReasonPlace, was_is};
 use super::{Change, Side, rules};
 use crate::checks::{Finding, FlavorProblem, FlavorState, Loading, Severity, codes};
+use crate::folder::references::Release;
 use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::{KeyPath, MlModel, Value, display};
@@ -247,34 +248,41 @@ fn needs(a: &MlModel, b: &MlModel, reasons: &mut Vec<Reason>) {
         reasons.push(Reason::new(&rules::ENV_VAR_ADDED, place, display::clipped(name, 80), "is a new environment variable"));
     }
     let before = resources(a);
-    for (kind, name) in resources(b).difference(&before) {
+    for Resource { kind, name } in resources(b).difference(&before) {
         let place = ReasonPlace::Key(KeyPath::of(&["resources"]));
         let what = format!("is a new resource ({})", display::clipped(kind, 40));
         reasons.push(Reason::new(&rules::RESOURCE_ADDED, place, display::clipped(name, 80), what));
     }
 }
 
-/// Databricks resources by kind and name (`resources.databricks.<kind>[].name`).
-fn resources(model: &MlModel) -> BTreeSet<(String, String)> {
+/// A resource of Databricks that the model needs.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Resource {
+    kind: String,
+    name: String,
+}
+
+/// Those that a model names (`resources.databricks.<kind>[].name`).
+fn resources(model: &MlModel) -> BTreeSet<Resource> {
     let mut found = BTreeSet::new();
     let root = model.document.root();
     let Some(node) = model.document.get(root, "resources") else { return found };
-    let (value, _) = model.document.resolve_node(node);
+    let value = model.document.resolve_node(node).value;
     let Some(Value::Map(kinds)) = value.get("databricks") else { return found };
     for (kind, list) in kinds {
         let Value::List(list) = list else { continue };
         let names = list.iter().filter_map(|item| item.get("name")).filter_map(Value::as_text);
-        found.extend(names.map(|name| (kind.to_string(), name.to_owned())));
+        found.extend(names.map(|name| Resource { kind: kind.to_string(), name: name.to_owned() }));
     }
     found
 }
 
 /// What a deployment has to build.
 pub(super) fn judge_environment(a: &MlModel, b: &MlModel, rows: &[PackageRow], reasons: &mut Vec<Reason>) {
-    let release = |model: &MlModel| {
-        model.mlflow_version.as_ref().and_then(|v| Some((v.written.to_string(), crate::folder::references::release(&v.written)?.0)))
-    };
-    if let (Some((old, from)), Some((new, to))) = (release(a), release(b))
+    let written = |model: &MlModel| model.mlflow_version.as_ref().map(|version| version.written.to_string());
+    let major = |written: &str| Release::of(written).map(|release| release.major);
+    if let (Some(old), Some(new)) = (written(a), written(b))
+        && let (Some(from), Some(to)) = (major(&old), major(&new))
         && from != to
     {
         let place = ReasonPlace::Key(KeyPath::of(&["mlflow_version"]));

@@ -10,7 +10,7 @@ use crate::mlmodel::signature::PartName;
 
 /// The matched rows of one section. A section whose rows are names and values needs no kind of its own.
 #[derive(Debug)]
-pub enum Rows {
+pub enum MatchedRows {
     /// Columns, tensors or params.
     Specs {
         part: PartName,
@@ -45,7 +45,7 @@ impl RowChange {
     }
 }
 
-/// What a row is about: the same for every candidate that is held against one baseline.
+/// What a row is about: the same for every candidate that is compared with one baseline.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Identity {
     /// Its place in the baseline, where names do not tell the rows apart.
@@ -53,7 +53,7 @@ pub enum Identity {
     Named(String),
 }
 
-impl Rows {
+impl MatchedRows {
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {

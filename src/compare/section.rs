@@ -1,7 +1,7 @@
 //! What a part of a comparison is.
 
 use super::matched::Matched;
-use super::rows::Rows;
+use super::rows::MatchedRows;
 use super::side::Side;
 
 /// A part of a comparison.
@@ -18,7 +18,7 @@ pub struct DiffSection {
     pub expected: &'static str,
     pub(super) is_readable: fn(&Side<'_>) -> bool,
     /// Matches two sides.
-    pub(super) rows: fn(&mut Matched, [&Side<'_>; 2]) -> Rows,
+    pub(super) rows: fn(&mut Matched, [&Side<'_>; 2]) -> MatchedRows,
 }
 
 /// What a section speaks of.
@@ -44,7 +44,7 @@ impl std::hash::Hash for DiffSection {
 }
 
 impl DiffSection {
-    /// Whether a side can be read so far that its rows can be held against another side's.
+    /// Whether a side can be read so far that its rows can be compared with another side's.
     #[must_use]
     pub fn is_readable(&self, side: &Side<'_>) -> bool {
         (self.is_readable)(side)

@@ -1,18 +1,18 @@
 //! The parts of a comparison, each registered once: everything that is shown, printed or folded of a part goes by its
 //! entry in [`DIFF_SECTIONS`].
 //!
-//! To add a part, write the function that matches two sides as [`Rows`] and add a [`DiffSection`] to the list.
+//! To add a part, write the function that matches two sides as [`MatchedRows`] and add a [`DiffSection`] to the list.
 
-use super::rows::Rows;
+use super::rows::MatchedRows;
 use super::section::{About, DiffSection};
 use super::side::Side;
 use super::{files, logged};
 use crate::mlmodel::signature::PartName;
 
 /// All sections, in the order in which they are shown.
-pub static DIFF_SECTIONS: [&DiffSection; 8] = [&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &ENVIRONMENT, &FILES, &MLMODEL];
+pub static DIFF_SECTIONS: &[&DiffSection] = &[&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &ENVIRONMENT, &FILES, &MLMODEL];
 
-const USUAL: &str = "ids, times, sizes";
+const SAVED_ANEW: &str = "ids, times, sizes";
 
 /// Parameters logged to the runs.
 pub static RUN_PARAMS: DiffSection = DiffSection {
@@ -20,9 +20,9 @@ pub static RUN_PARAMS: DiffSection = DiffSection {
     title: "Run parameters",
     nouns: ["parameter", "parameters"],
     about: About::Runs,
-    expected: USUAL,
+    expected: SAVED_ANEW,
     is_readable: |side| side.logged.is_some(),
-    rows: |_, [a, b]| Rows::Values(logged::diff(params(a), params(b))),
+    rows: |_, [a, b]| MatchedRows::Values(logged::diff(params(a), params(b))),
 };
 
 /// The latest metrics logged to the runs.
@@ -31,9 +31,9 @@ pub static RUN_METRICS: DiffSection = DiffSection {
     title: "Run metrics",
     nouns: ["metric", "metrics"],
     about: About::Runs,
-    expected: USUAL,
+    expected: SAVED_ANEW,
     is_readable: |side| side.logged.is_some(),
-    rows: |_, [a, b]| Rows::Values(logged::diff(metrics(a), metrics(b))),
+    rows: |_, [a, b]| MatchedRows::Values(logged::diff(metrics(a), metrics(b))),
 };
 
 /// Input columns and tensors.
@@ -42,9 +42,9 @@ pub static INPUTS: DiffSection = DiffSection {
     title: "Inputs",
     nouns: ["input", "inputs"],
     about: About::Model,
-    expected: USUAL,
+    expected: SAVED_ANEW,
     is_readable: |side| side.model().is_some(),
-    rows: |matched, _| Rows::Specs { part: PartName::Inputs, diff: std::mem::take(&mut matched.signature.inputs) },
+    rows: |matched, _| MatchedRows::Specs { part: PartName::Inputs, diff: std::mem::take(&mut matched.signature.inputs) },
 };
 
 /// Output columns and tensors.
@@ -53,9 +53,9 @@ pub static OUTPUTS: DiffSection = DiffSection {
     title: "Outputs",
     nouns: ["output", "outputs"],
     about: About::Model,
-    expected: USUAL,
+    expected: SAVED_ANEW,
     is_readable: |side| side.model().is_some(),
-    rows: |matched, _| Rows::Specs { part: PartName::Outputs, diff: std::mem::take(&mut matched.signature.outputs) },
+    rows: |matched, _| MatchedRows::Specs { part: PartName::Outputs, diff: std::mem::take(&mut matched.signature.outputs) },
 };
 
 /// Params for inference.
@@ -64,9 +64,9 @@ pub static PARAMS: DiffSection = DiffSection {
     title: "Inference params",
     nouns: ["param", "params"],
     about: About::Model,
-    expected: USUAL,
+    expected: SAVED_ANEW,
     is_readable: |side| side.model().is_some(),
-    rows: |matched, _| Rows::Specs { part: PartName::Params, diff: std::mem::take(&mut matched.signature.params) },
+    rows: |matched, _| MatchedRows::Specs { part: PartName::Params, diff: std::mem::take(&mut matched.signature.params) },
 };
 
 /// Python and packages.
@@ -75,9 +75,9 @@ pub static ENVIRONMENT: DiffSection = DiffSection {
     title: "Environment",
     nouns: ["package", "packages"],
     about: About::Model,
-    expected: USUAL,
+    expected: SAVED_ANEW,
     is_readable: |side| side.folder().is_some(),
-    rows: |matched, _| Rows::Packages(std::mem::take(&mut matched.environment)),
+    rows: |matched, _| MatchedRows::Packages(std::mem::take(&mut matched.environment)),
 };
 
 /// The bytes of files of one size are looked at later: see [`super::Comparison::with_files`].
@@ -88,7 +88,7 @@ pub static FILES: DiffSection = DiffSection {
     about: About::Model,
     expected: "ids and times inside",
     is_readable: |side| side.listing().is_some(),
-    rows: |matched, [a, b]| Rows::Files(files::matched(matched, a, b)),
+    rows: |matched, [a, b]| MatchedRows::Files(files::matched(matched, a, b)),
 };
 
 /// The other keys of the two MLmodels.
@@ -97,9 +97,9 @@ pub static MLMODEL: DiffSection = DiffSection {
     title: "MLmodel",
     nouns: ["key", "keys"],
     about: About::Model,
-    expected: USUAL,
+    expected: SAVED_ANEW,
     is_readable: |side| side.model().is_some(),
-    rows: |matched, _| Rows::Keys(std::mem::take(&mut matched.keys)),
+    rows: |matched, _| MatchedRows::Keys(std::mem::take(&mut matched.keys)),
 };
 
 impl DiffSection {

@@ -1,5 +1,7 @@
 //! One side of a comparison.
 
+use std::path::Path;
+
 use super::logged::Logged;
 use crate::checks::Finding;
 use crate::folder::{Listing, ModelFolder, Opened, Subject};
@@ -9,6 +11,8 @@ use crate::mlmodel::MlModel;
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
     pub opened: &'a Opened,
+    /// Its path without links on the way; nothing where it is not known.
+    pub real_path: Option<&'a Path>,
     pub findings: &'a [Finding],
     /// What was logged to its run, where a store knows it.
     pub logged: Option<&'a Logged>,

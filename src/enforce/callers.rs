@@ -1,4 +1,4 @@
-//! What each of the two callers makes of a body before it is held against the signature.
+//! What each of the two callers makes of a body before it is compared with the signature.
 
 use super::dtype::Dtype;
 use super::form::Form;

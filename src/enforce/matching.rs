@@ -80,7 +80,7 @@ fn tell_extra(schema: &Schema, labels: &[Label<'_>], matches: &[Match<'_>], answ
     let known: HashSet<usize> = matches.iter().map(|one| one.place).collect();
     let is_dropped = |i: &usize| !known.contains(i) && (lost.is_empty() || !lost.contains(&labels[*i].key()));
     let mut dropped = (0..labels.len()).filter(is_dropped);
-    let names: Vec<String> = dropped.by_ref().take(MAX_NAMES_TOLD).map(|i| labels[i].shown()).collect();
+    let names: Vec<String> = dropped.by_ref().take(MAX_DROPPED_NAMES).map(|i| labels[i].shown()).collect();
     let Some(first) = names.first() else { return };
     let extra = names.len() + dropped.count();
     let more = if extra > names.len() { ", …" } else { "" };
@@ -89,7 +89,7 @@ fn tell_extra(schema: &Schema, labels: &[Label<'_>], matches: &[Match<'_>], answ
 }
 
 /// Names of dropped columns that are told.
-const MAX_NAMES_TOLD: usize = 5;
+const MAX_DROPPED_NAMES: usize = 5;
 
 /// Tells of names that MLflow takes for places, and of those it cannot look up at all; whether any makes it refuse every
 /// request. `labels`: of the request, for what is lost.

@@ -4,7 +4,7 @@
 //! every value that reaches the model as another.
 //!
 //! The way of a body: [`request`] takes it apart by its form, or [`csv`] reads it; [`callers`] makes of it what the scoring
-//! server or `predict` makes; [`columns`] or [`tensors`] hold that against the signature, which finds its columns by
+//! server or `predict` makes; [`columns`] or [`tensors`] compare that with the signature, which finds its columns by
 //! [`matching`] and judges values by [`dtype`] (held as they are), [`cast`] (made another) and [`nested`] (looked into). What
 //! is found goes into the one [`RequestCheck`]. [`fn@make`] goes the other way: a body from nothing but a signature.
 //!

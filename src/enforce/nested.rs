@@ -228,7 +228,7 @@ impl Descent {
         Ok(())
     }
 
-    /// The items of an array of a plain type, which are held against it all together.
+    /// The items of an array of a plain type, which are compared with it all together.
     fn plain_items(&self, cells: &[Value], leaf: &DataType) -> Result<(), NestedFault> {
         let place_of = |is_it: fn(&Value) -> bool| cells.iter().position(is_it);
         if let DataType::String | DataType::Binary = leaf

@@ -13,7 +13,7 @@ use crate::mlmodel::signature::{DataType, ParamSpec, Signature};
 use crate::mlmodel::value::Value;
 
 /// Names of params that are told where one is not known; they are cut long before.
-const MAX_NAMES_TOLD: usize = 100;
+const MAX_PARAM_NAMES: usize = 100;
 
 /// Checks the `params` of a request; every caller meets the same rules.
 pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut RequestCheck) {
@@ -38,7 +38,7 @@ pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut R
         }
     };
     let known: HashMap<&str, &ParamSpec> = specs.iter().rev().map(|spec| (&*spec.name, spec)).collect();
-    let names: Vec<&str> = specs.iter().take(MAX_NAMES_TOLD).map(|spec| &*spec.name).collect();
+    let names: Vec<&str> = specs.iter().take(MAX_PARAM_NAMES).map(|spec| &*spec.name).collect();
     let names = names.join(", ");
     for (name, value) in entries {
         let place = format!("params.{name}");

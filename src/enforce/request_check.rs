@@ -10,7 +10,7 @@ use crate::mlmodel::display::cut;
 use crate::mlmodel::value::Value;
 
 /// More different reasons than this are counted and not told.
-const MAX_TOLD: usize = 1000;
+const MAX_LISTED: usize = 1000;
 
 /// Whether a request is taken, and what becomes of it.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ pub struct RequestCheck {
     /// Every value that reaches the model as another, up to the thousandth.
     pub conversions: Vec<Conversion>,
     /// Reasons and conversions past the thousandth.
-    pub untold: usize,
+    pub not_listed: usize,
     /// It is made for another server.
     pub foreign: Option<Foreign>,
     /// The same for MLflow's server, of a text that is small enough to be shown.
@@ -101,21 +101,21 @@ impl RequestCheck {
 
     /// Adds a reason, or counts it where a thousand were told.
     pub(super) fn add_refusal(&mut self, mut refusal: Refusal) {
-        if self.refusals.len() < MAX_TOLD {
+        if self.refusals.len() < MAX_LISTED {
             refusal.place = short(refusal.place);
             self.refusals.push(refusal);
         } else {
-            self.untold += 1;
+            self.not_listed += 1;
         }
     }
 
     /// Adds a value that changes, or counts it where a thousand were told.
     pub(super) fn convert(&mut self, mut conversion: Conversion) {
-        if self.conversions.len() < MAX_TOLD {
+        if self.conversions.len() < MAX_LISTED {
             conversion.place = short(conversion.place);
             self.conversions.push(conversion);
         } else {
-            self.untold += 1;
+            self.not_listed += 1;
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct ModelFolder {
     pub mlmodel: Mlmodel,
     /// Every file of the folder.
     pub listing: Listing,
-    /// What the MLmodel names, held against the folder.
+    /// What the MLmodel names, looked up in the folder.
     pub references: Vec<Reference>,
     /// The packages and the Python it asks for.
     pub environment: Environment,

@@ -130,7 +130,7 @@ fn exact(versions: &VersionSpecifiers) -> Option<Version> {
 struct Collected {
     packages: Vec<Package>,
     places: HashMap<String, Vec<usize>>,
-    /// How many constraints each name has met.
+    /// How many constraints there are of each name.
     constrained: HashMap<String, usize>,
 }
 
@@ -160,9 +160,9 @@ impl Collected {
             self.push(constraint);
             return;
         };
-        let met = self.constrained.entry(constraint.name.clone()).or_default();
-        *met += 1;
-        if *met > MOST_OF_ONE {
+        let times = self.constrained.entry(constraint.name.clone()).or_default();
+        *times += 1;
+        if *times > MOST_OF_ONE {
             return;
         }
         for place in places {

@@ -144,12 +144,19 @@ pub fn text(files: &Files, path: &str) -> Result<Text, NoPreview> {
 
 fn table(files: &Files, path: &str, separator: char) -> Result<Preview, NoPreview> {
     let Head { text, cut } = head(files, path)?;
-    let (rows, more) = records(&text, separator);
-    Ok(Preview::Table { rows, cut: cut || more })
+    let CsvRecords { rows, goes_on } = records(&text, separator);
+    Ok(Preview::Table { rows, cut: cut || goes_on })
+}
+
+/// The first records of a CSV text.
+struct CsvRecords {
+    rows: Vec<Vec<String>>,
+    /// There are more.
+    goes_on: bool,
 }
 
 /// The records of a CSV text: quotes may hold separators, line breaks and doubled quotes.
-fn records(content: &str, separator: char) -> (Vec<Vec<String>>, bool) {
+fn records(content: &str, separator: char) -> CsvRecords {
     let mut rows = Vec::new();
     let mut row: Vec<String> = Vec::new();
     let mut field = String::new();
@@ -169,7 +176,7 @@ fn records(content: &str, separator: char) -> (Vec<Vec<String>>, bool) {
                 row.truncate(CSV_COLUMNS);
                 rows.push(std::mem::take(&mut row));
                 if rows.len() > CSV_ROWS {
-                    return (rows, true);
+                    return CsvRecords { rows, goes_on: true };
                 }
             }
             c => field.push(c),
@@ -180,7 +187,7 @@ fn records(content: &str, separator: char) -> (Vec<Vec<String>>, bool) {
         row.truncate(CSV_COLUMNS);
         rows.push(row);
     }
-    (rows, false)
+    CsvRecords { rows, goes_on: false }
 }
 
 fn picture(files: &Files, path: &str) -> Result<Preview, NoPreview> {

@@ -54,16 +54,23 @@ pub struct Listing {
     pub folders: Vec<Box<str>>,
 }
 
+/// How much lies below a folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FolderSize {
+    pub files: usize,
+    pub bytes: u64,
+}
+
 impl Listing {
     /// Files below a folder, and their bytes in all.
     #[must_use]
-    pub fn below(&self, folder: &str) -> (usize, u64) {
+    pub fn below(&self, folder: &str) -> FolderSize {
         let prefix = if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
         let start = self.files.partition_point(|file| &*file.path < prefix.as_str());
-        self.files[start..]
-            .iter()
-            .take_while(|file| file.path.starts_with(&prefix))
-            .fold((0, 0), |(count, sum), file| (count + 1, u64::saturating_add(sum, file.bytes.unwrap_or(0))))
+        self.files[start..].iter().take_while(|file| file.path.starts_with(&prefix)).fold(FolderSize::default(), |size, file| FolderSize {
+            files: size.files + 1,
+            bytes: size.bytes.saturating_add(file.bytes.unwrap_or(0)),
+        })
     }
 
     /// Folders with nothing in them.

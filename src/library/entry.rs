@@ -102,7 +102,7 @@ pub struct Absent {
 
 /// A logged model of MLflow 3 that a store has, and whose files are not in the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lost {
+pub struct LostModel {
     pub id: Box<str>,
     pub name: Option<Arc<str>>,
     /// Where the store keeps its files, as written.

@@ -40,6 +40,14 @@ pub struct Tail {
     pub rest: Box<str>,
 }
 
+/// Where a source leads, faults in it put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeantLocation {
+    pub location: Location,
+    /// Why MLflow cannot follow the source as it is written.
+    pub fault: Option<String>,
+}
+
 impl Location {
     /// Reads the text of a `source`, `storage_location` or `artifact_uri`.
     #[must_use]
@@ -89,12 +97,12 @@ impl Location {
         }
     }
 
-    /// What was meant, and why MLflow cannot follow it where it cannot.
+    /// What was meant by it.
     #[must_use]
-    pub fn meant(self) -> (Self, Option<String>) {
+    pub fn meant(self) -> MeantLocation {
         match self {
-            Self::Faulty { fault, meant } => (meant.meant().0, Some(fault)),
-            sound => (sound, None),
+            Self::Faulty { fault, meant } => MeantLocation { location: meant.meant().location, fault: Some(fault) },
+            sound => MeantLocation { location: sound, fault: None },
         }
     }
 
@@ -189,14 +197,15 @@ mod tests {
     #[test]
     fn a_faulty_source_says_so_and_what_was_meant() {
         let faulty = |text: &str| Location::of(text).meant();
-        let (meant, fault) = faulty("file://./my_model");
+        let MeantLocation { location: meant, fault } = faulty("file://./my_model");
         assert_eq!(meant, Location::Local("./my_model".to_owned()));
         assert_eq!(fault.as_deref(), Some("file://./my_model is no valid address (host '.')"));
-        let (meant, fault) = faulty("run:/6efc4e179e73480381c74de4c720cfdb/models");
+        let MeantLocation { location: meant, fault } = faulty("run:/6efc4e179e73480381c74de4c720cfdb/models");
         assert!(matches!(meant, Location::Run { path, .. } if path == "models"));
         assert_eq!(fault.as_deref(), Some("run:/ is no address MLflow knows, runs:/ was meant"));
-        assert_eq!(faulty("model:/risk/3").1.as_deref(), Some("model:/ is no address MLflow knows, models:/ was meant"));
-        assert_eq!(faulty("s4://bucket/m"), (Location::Remote { scheme: "s4".to_owned() }, None), "another service may have it");
+        assert_eq!(faulty("model:/risk/3").fault.as_deref(), Some("model:/ is no address MLflow knows, models:/ was meant"));
+        let MeantLocation { location, fault } = faulty("s4://bucket/m");
+        assert_eq!((location, fault), (Location::Remote { scheme: "s4".to_owned() }, None), "another service may have it");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::mlmodel::yaml::{self, Document, NodeId, YamlKind};
 /// The name of the file.
 pub const META: &str = "meta.yaml";
 /// Real ones have less than a thousand bytes, and a description of 5,000 characters at most.
-const LIMIT: u64 = 1_000_000;
+const MAX_META_BYTES: u64 = 1_000_000;
 
 /// Why a `meta.yaml` cannot be read. Each is a clause: `it is not there`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,7 @@ impl Meta {
     /// # Errors
     /// It is not there, too large, or no map of YAML.
     pub fn read(folder: &Files) -> Result<Self, MetaError> {
-        let bytes = folder.read(Path::new(META), LIMIT).map_err(MetaError::Unreadable)?;
+        let bytes = folder.read(Path::new(META), MAX_META_BYTES).map_err(MetaError::Unreadable)?;
         Self::parse(&bytes)
     }
 

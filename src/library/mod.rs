@@ -1,7 +1,7 @@
 //! Where models live: plain folders, `mlruns/` file stores, sqlite stores, registered versions.
 //!
 //! [`scan()`] walks through a place and streams the models it finds, each with what the stores in the
-//! place know of it; [`crate::reading::check_up`] follows with sizes and health. [`trace()`] tells everything about one
+//! place know of it; [`crate::reading::check_up`] follows with sizes and health. [`trace_opened`] tells everything about one
 //! model's run and versions. [`View`] filters, sorts and groups what is listed. Nothing is written, no
 //! link is followed, and what is damaged becomes a [`Trouble`] while all the rest is shown.
 
@@ -19,12 +19,12 @@ mod store;
 pub mod trace;
 mod view;
 
-pub use entry::{Absent, Checkup, Entry, Lost, Registered};
+pub use entry::{Absent, Checkup, Entry, LostModel, Registered};
 pub use path_kind::{place_of, store_at};
 pub use place::{News, Place};
 pub use records::{Alias, Dataset, Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, RunOutput, Trouble, Version};
 pub use scan::{Scanned, Snapshot, run_faults, scan};
 pub use sqlite::{DatabaseError, remove_leftovers};
 pub use store::{Store, StoreError};
-pub use trace::{RegisteredVersion, Sibling, Trace, Values, trace, trace_opened};
+pub use trace::{RegisteredVersion, Sibling, Trace, Values, trace_opened};
 pub use view::{Group, Grouping, Header, ListRow, Order, Sorting, View, count};

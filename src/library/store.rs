@@ -8,7 +8,7 @@ use super::sqlite::{Database, DatabaseError};
 use crate::folder::Progress;
 
 /// How often a store is asked anew that changes meanwhile.
-const ATTEMPTS: usize = 3;
+const MAX_ASKED: usize = 3;
 
 /// Why a store cannot be read. Each is a clause: `the system does not allow reading it`.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +49,7 @@ impl Store {
     /// # Errors
     /// It cannot be read, or the question's own error.
     pub fn ask<T>(path: &Path, question: impl Fn(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        for _ in 0..ATTEMPTS {
+        for _ in 0..MAX_ASKED {
             let store = Self::open(path)?;
             let answer = question(&store);
             if let Self::Sqlite(database) = &store

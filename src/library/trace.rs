@@ -80,14 +80,13 @@ impl Trace {
     }
 
     /// Gives the model the name that the library shows.
-    pub fn rename(&self, folder: &mut ModelFolder) {
+    fn rename(&self, folder: &mut ModelFolder) {
         folder.name.text = folder.name.with(&self.known()).into();
     }
 }
 
 /// What is known of the model folder at `path`. The store it lies in is asked first, then those at `stores`.
-#[must_use]
-pub fn trace(path: &Path, model: Option<&MlModel>, stores: &[PathBuf]) -> Option<Trace> {
+fn trace(path: &Path, model: Option<&MlModel>, stores: &[PathBuf]) -> Option<Trace> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let ids = Ids::of(&path, model);
     let mut troubles = Vec::new();
@@ -153,7 +152,7 @@ impl Ids {
     /// Whether a version with this source was registered from this model, which lies at `path`.
     fn is_source_of(&self, source: Source, path: &str, bases: &[String]) -> bool {
         let Some(tail) = source.tail else {
-            let Location::Local(source) = source.location.meant().0 else { return false };
+            let Location::Local(source) = source.location.meant().location else { return false };
             return location::resolved(&source, bases).iter().any(|source| source == path);
         };
         let by_model = tail.rest.is_empty() && self.model_id.as_deref() == Some(&*tail.owner);

@@ -54,7 +54,7 @@ pub struct FlavorSpec {
     pub about: &'static str,
     /// The key that holds the library's version.
     pub version_key: &'static str,
-    /// The library's name on PyPI, where that version can be held against requirements.
+    /// The library's name on PyPI, where that version can be compared with requirements.
     pub library: Option<&'static str>,
     pub paths: &'static [PathEntry],
     /// Loading fails unless one of the path entries that loading needs is there.

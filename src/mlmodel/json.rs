@@ -56,7 +56,7 @@ pub fn parse_bytes(bytes: &[u8]) -> Result<Value, JsonError> {
 /// # Errors
 /// As [`parse_bytes`].
 pub fn parse_within(bytes: &[u8], most: usize) -> Result<Option<Value>, JsonError> {
-    let mut reader = Reader { jiter: Jiter::new(bytes).with_allow_inf_nan(), left: most, is_past: false, lengths: Vec::new() };
+    let mut reader = JsonReader { jiter: Jiter::new(bytes).with_allow_inf_nan(), left: most, is_past: false, lengths: Vec::new() };
     let read = reader.jiter.peek().map_err(JsonTrouble::from).and_then(|peek| reader.value(peek, 0));
     match read.and_then(|value| Ok(reader.jiter.finish().map(|()| value)?)) {
         Ok(value) => Ok(Some(value)),
@@ -84,7 +84,7 @@ impl From<jiter::JiterError> for JsonTrouble {
     }
 }
 
-struct Reader<'j> {
+struct JsonReader<'j> {
     jiter: Jiter<'j>,
     /// Bytes of memory that may still be taken.
     left: usize,
@@ -101,7 +101,7 @@ const fn allocated(bytes: usize) -> usize {
     if bytes <= 24 { 32 } else { (bytes + 8).next_multiple_of(16) }
 }
 
-impl Reader<'_> {
+impl JsonReader<'_> {
     fn take(&mut self, bytes: usize) -> Result<(), JsonTrouble> {
         match self.left.checked_sub(bytes) {
             Some(left) => {

@@ -183,7 +183,7 @@ pub fn read(bytes: &[u8]) -> Result<MlModel, Unreadable> {
         }
     })?;
     let document = yaml::parse(text).map_err(Unreadable::Syntax)?;
-    let (value, oddities) = document.resolve();
+    let yaml::Resolved { value, oddities } = document.resolve();
     match &value {
         Value::Map(_) => Ok(MlModel::typed(document, &value, oddities)),
         Value::Null => Err(Unreadable::Empty),

@@ -47,7 +47,7 @@ struct ArtifactReport<'a> {
 }
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
-    entries.add("artifacts", &references(model).iter().map(report).collect::<Vec<_>>())
+    entries.add(SECTION.key, &references(model).iter().map(report).collect::<Vec<_>>())
 }
 
 fn report(reference: &Reference) -> ArtifactReport<'_> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::section::{Body, Entries, PanelWords, PrintedPart, Section};
 use super::{Page, Table};
+use crate::compare::sections;
 use crate::folder::environment::{EnvFile, LocalStatus};
 use crate::folder::{Environment, Package};
 use crate::mlmodel::display::{clipped, count};
@@ -12,7 +13,7 @@ use crate::reading::Model;
 /// This section.
 pub static SECTION: Section = Section {
     key: "environment",
-    title: "Environment",
+    title: sections::ENVIRONMENT.title,
     about: "Which Python and packages the model needs",
     panel: Some(PanelWords { command: "Show environment", digit: 4, is_tall: true }),
     values: None,
@@ -28,7 +29,7 @@ fn parts(_: &Model, page: &Page) -> Vec<PrintedPart> {
 }
 
 fn json(_: &Model, page: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
-    if page.environment.is_empty() { Ok(()) } else { entries.add("environment", &page.environment) }
+    if page.environment.is_empty() { Ok(()) } else { entries.add(SECTION.key, &page.environment) }
 }
 
 /// Rows under one heading.
@@ -168,9 +169,9 @@ pub fn sections(environment: &Environment) -> Vec<EnvSection> {
         EnvRow { line: Some(local.line).filter(|_| Some(&*local.file) != conda), ..EnvRow::new(&*local.path, "", state, &local.file) }
     });
     let indexes = environment.indexes();
-    let indexes = indexes.iter().map(|(address, line, file)| EnvRow {
-        line: Some(*line).filter(|_| Some(*file) != conda),
-        ..EnvRow::new(address, "", EnvState::Named, file)
+    let indexes = indexes.iter().map(|index| EnvRow {
+        line: Some(index.line).filter(|_| Some(index.file) != conda),
+        ..EnvRow::new(&*index.address, "", EnvState::Named, index.file)
     });
     let sections = [
         EnvSection { kind: EnvKind::Python, rows: pythons(environment) },

@@ -41,7 +41,7 @@ fn parts(model: &Model, page: &Page) -> Vec<PrintedPart> {
 
 fn json(_: &Model, page: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
     match &page.example {
-        Some(example) => entries.add("example", &example.report()),
+        Some(example) => entries.add(SECTION.key, &example.report()),
         None => Ok(()),
     }
 }
@@ -205,7 +205,7 @@ impl ExampleRows {
         Some(if answer.is_accepted() {
             "fits the signature".to_owned()
         } else {
-            format!("does not fit the signature, for {}", count(answer.refusals.len() + answer.untold, "reason", "reasons"))
+            format!("does not fit the signature, for {}", count(answer.refusals.len() + answer.not_listed, "reason", "reasons"))
         })
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Page;
 use super::section::{Entries, PanelWords, Section};
+use crate::compare::sections;
 use crate::folder::{Listing, StoreSummary, Subject, WrongThing};
 use crate::mlmodel::display::os_text;
 use crate::reading::Model;
@@ -14,7 +15,7 @@ use crate::reading::Model;
 /// This section.
 pub static SECTION: Section = Section {
     key: "files",
-    title: "Files",
+    title: sections::FILES.title,
     about: "The files of the folder, with a preview",
     panel: Some(PanelWords { command: "Show files", digit: 2, is_tall: false }),
     values: None,
@@ -42,7 +43,7 @@ fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Resul
         Subject::Artifact(artifact) => Some(&artifact.listing),
         Subject::Several { .. } | Subject::NotAModel(_) => None,
     };
-    entries.add("files", &listing.map(files).unwrap_or_default())?;
+    entries.add(SECTION.key, &listing.map(files).unwrap_or_default())?;
     if let Subject::Several { models, .. } = subject {
         entries.add("models", &models.iter().map(|path| slashed(path)).collect::<Vec<_>>())?;
     }

@@ -46,7 +46,7 @@ fn parts(model: &Model, _: &Page) -> Vec<PrintedPart> {
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
     let Some(found) = model.fingerprint() else { return Ok(()) };
-    entries.add("fingerprint", &found.as_ref().ok().map(ToString::to_string))?;
+    entries.add(SECTION.key, &found.as_ref().ok().map(ToString::to_string))?;
     match found {
         Ok(_) => Ok(()),
         Err(why) => entries.add("fingerprint_error", &why.to_string()),

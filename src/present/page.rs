@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::SECTIONS;
 use super::environment::{self, EnvSection};
 use super::example::ExampleRows;
 use super::facts::{self, Fact};
 use super::section::Section;
-use super::sections::SECTIONS;
 use super::values::ValueGroup;
 use crate::reading::Model;
 

@@ -40,7 +40,7 @@ struct FindingReport<'a> {
 }
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
-    entries.add("findings", &model.findings.iter().map(report).collect::<Vec<_>>())
+    entries.add(SECTION.key, &model.findings.iter().map(report).collect::<Vec<_>>())
 }
 
 fn report(finding: &Finding) -> FindingReport<'_> {

@@ -34,7 +34,7 @@ pub fn headline(answer: &RequestCheck, caller: Caller) -> String {
     if answer.is_accepted() {
         format!("Accepted: {what}{by}")
     } else {
-        format!("Refused: {what}{by}, for {}", count(answer.refusals.len() + answer.untold, "reason", "reasons"))
+        format!("Refused: {what}{by}, for {}", count(answer.refusals.len() + answer.not_listed, "reason", "reasons"))
     }
 }
 

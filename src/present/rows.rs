@@ -48,7 +48,7 @@ fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Resul
         outputs: schema(&signature.outputs),
         params: signature.params.read().map(|params| Value::List(params.iter().map(ParamSpec::encode).collect())),
     });
-    entries.add("signature", &report)
+    entries.add(SECTION.key, &report)
 }
 
 /// A part of the signature with what its table needs to know.

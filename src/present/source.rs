@@ -16,5 +16,5 @@ pub static SECTION: Section = Section {
 };
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
-    entries.add("mlmodel", &model.mlmodel().map(|mlmodel| mlmodel.document.resolve().0))
+    entries.add(SECTION.key, &model.mlmodel().map(|mlmodel| mlmodel.document.resolve().value))
 }

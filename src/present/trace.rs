@@ -23,7 +23,7 @@ pub static SECTION: Section = Section {
 };
 
 #[derive(Serialize)]
-struct Origin<'a> {
+struct OriginReport<'a> {
     store: String,
     experiment: Option<&'a Experiment>,
     run: Option<&'a Run>,
@@ -42,14 +42,14 @@ struct VersionReport<'a> {
 /// What the store it lies in knows of it; left out where it lies in none.
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
     let Some(trace) = &model.trace else { return Ok(()) };
-    let origin = Origin {
+    let origin = OriginReport {
         store: os_text(trace.store.as_os_str()),
         experiment: trace.experiment.as_ref(),
         run: trace.run.as_ref(),
         logged_model: trace.logged.as_ref(),
         registered: trace.versions.iter().map(version_report).collect(),
     };
-    entries.add("origin", &origin)
+    entries.add(SECTION.key, &origin)
 }
 
 fn version_report(RegisteredVersion { model, version }: &RegisteredVersion) -> VersionReport<'_> {

@@ -17,7 +17,7 @@ use crate::present::listed::{flavors, health};
 const MAX_LOST: usize = 200;
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct EntryReport<'a> {
     schema: u32,
     path: String,
     name: &'a str,
@@ -48,7 +48,7 @@ struct RegisteredReport<'a> {
 /// entry a model.
 #[must_use]
 pub fn json(place: &Path, scanned: &Scanned, checkups: &[Option<Checkup>]) -> String {
-    let mut listed: Vec<Listed<'_>> = rows(scanned, checkups).map(|(entry, checkup)| listed(place, entry, checkup)).collect();
+    let mut listed: Vec<EntryReport<'_>> = rows(scanned, checkups).map(|(entry, checkup)| listed(place, entry, checkup)).collect();
     // As text: `a-b` stands before `a/b`, as every other program sorts it.
     listed.sort_by(|a, b| a.path.cmp(&b.path));
     json_escaped(serde_json::to_string_pretty(&listed).unwrap_or_default())
@@ -58,7 +58,7 @@ fn rows<'a>(scanned: &'a Scanned, checkups: &'a [Option<Checkup>]) -> impl Itera
     scanned.entries.iter().enumerate().map(|(i, entry)| (&**entry, checkups.get(i).copied().flatten()))
 }
 
-fn listed<'a>(place: &Path, entry: &'a Entry, checkup: Option<Checkup>) -> Listed<'a> {
+fn listed<'a>(place: &Path, entry: &'a Entry, checkup: Option<Checkup>) -> EntryReport<'a> {
     let checkup = checkup.filter(|checkup| !checkup.failed);
     let registered = entry.registered.iter().map(|registered| RegisteredReport {
         name: &registered.name,
@@ -66,7 +66,7 @@ fn listed<'a>(place: &Path, entry: &'a Entry, checkup: Option<Checkup>) -> Liste
         aliases: registered.aliases.iter().map(AsRef::as_ref).collect(),
         stage: registered.stage.as_deref(),
     });
-    Listed {
+    EntryReport {
         schema: super::SCHEMA,
         path: path(place, entry),
         name: &entry.name,

@@ -14,7 +14,7 @@ use crate::present::Table;
 use crate::present::request::headline;
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct ValidateReport<'a> {
     schema: u32,
     accepted: bool,
     caller: Caller,
@@ -51,7 +51,7 @@ fn as_sent(body: &Value) -> Option<Box<RawValue>> {
 /// One JSON object.
 #[must_use]
 pub fn json(answer: &RequestCheck, caller: Caller) -> String {
-    let report = Report {
+    let report = ValidateReport {
         schema: super::SCHEMA,
         accepted: answer.is_accepted(),
         caller,
@@ -59,7 +59,7 @@ pub fn json(answer: &RequestCheck, caller: Caller) -> String {
         rows: answer.rows,
         errors: &answer.refusals,
         conversions: &answer.conversions,
-        untold: answer.untold,
+        untold: answer.not_listed,
         unchecked: answer.unchecked,
         recognised: answer.foreign.map(crate::enforce::Foreign::explanation),
         rewritten: answer.rewritten.as_ref().and_then(as_sent),
@@ -98,8 +98,8 @@ pub fn text(answer: &RequestCheck, caller: Caller) -> String {
         let shown = if is_short { body } else { "Too long to show here; --format json prints it.".to_owned() };
         let _ = writeln!(out, "\nThe same for mlflow models serve\n{shown}");
     }
-    if answer.untold > 0 {
-        let _ = writeln!(out, "\n{} not listed.", count(answer.untold, "more is", "more are"));
+    if answer.not_listed > 0 {
+        let _ = writeln!(out, "\n{} not listed.", count(answer.not_listed, "more is", "more are"));
     }
     out
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use crate::checks::{self, Health};
+use super::model::{Judgement, judge};
 use crate::folder::{self, Progress, Subject};
 use crate::library::{Checkup, Entry};
 
@@ -64,7 +64,7 @@ fn checkup(path: &Path, progress: &Progress) -> Option<Checkup> {
     if progress.is_cancelled() {
         return None;
     }
-    let health = Health::of(&checks::run(&opened));
+    let Judgement { health, .. } = judge(&opened);
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Some(Checkup {
         bytes: model.listing.total_bytes(),

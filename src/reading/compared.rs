@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::model::{self, Model, PathFound};
 use crate::compare::files::{self, State};
-use crate::compare::lines::{self, LineDiff};
+use crate::compare::lines::{self, LineDiff, NoLines};
 use crate::compare::{self, Comparison};
 use crate::folder::{self, Progress};
 
@@ -16,7 +16,7 @@ pub struct Compared {
     pub baseline: Arc<Model>,
     /// The first model that may replace it: B.
     pub first: Candidate,
-    /// Further candidates, each held against the same baseline.
+    /// Further candidates, each compared with the same baseline.
     pub others: Vec<Candidate>,
 }
 
@@ -34,6 +34,15 @@ pub enum Baseline {
     First,
     /// The one created first, as far as both say when.
     Older,
+}
+
+/// Why the lines of a file cannot be compared, in a sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum NoLineDiff {
+    #[error("The folder can no longer be read: {0}.")]
+    FolderGone(#[from] std::io::Error),
+    #[error(transparent)]
+    NoLines(#[from] NoLines),
 }
 
 /// What two paths turned out to be.
@@ -74,11 +83,11 @@ impl Compared {
         Self::of(a, b, Vec::new())
     }
 
-    /// Holds each candidate against the baseline.
+    /// Compares each candidate with the baseline.
     #[must_use]
     pub fn of(baseline: Model, first: Model, others: Vec<Model>) -> Self {
-        let held = |model: Model| Candidate { comparison: Comparison::of(&baseline.side(), &model.side()), model: Arc::new(model) };
-        let (first, others) = (held(first), others.into_iter().map(held).collect());
+        let candidate = |model: Model| Candidate { comparison: Comparison::of(&baseline.side(), &model.side()), model: Arc::new(model) };
+        let (first, others) = (candidate(first), others.into_iter().map(candidate).collect());
         Self { baseline: Arc::new(baseline), first, others }
     }
 
@@ -142,9 +151,9 @@ impl Compared {
     /// Compares the lines of one file of the baseline and the first candidate.
     ///
     /// # Errors
-    /// Why there is nothing to compare, in a sentence.
-    pub fn compare_lines(&self, path: &str) -> Result<LineDiff, String> {
-        let open = |model: &Model| model.opened.files().map_err(|error| format!("The folder can no longer be read: {error}."));
-        lines::diff_files(&open(&self.baseline)?, &open(&self.first.model)?, path).map_err(|error| error.to_string())
+    /// There is nothing to compare.
+    pub fn compare_lines(&self, path: &str) -> Result<LineDiff, NoLineDiff> {
+        let [a, b] = [&self.baseline, &self.first.model].map(|model| model.opened.files());
+        Ok(lines::diff_files(&a?, &b?, path)?)
     }
 }

@@ -19,6 +19,8 @@ const LONGEST_NAME: usize = 120;
 #[derive(Debug)]
 pub struct Model {
     pub opened: Opened,
+    /// Its path without links on the way, by which one folder is known under two paths.
+    pub real_path: Option<PathBuf>,
     /// What it is called, everywhere.
     pub name: String,
     /// Where it comes from, where a store knows it.
@@ -31,6 +33,18 @@ pub struct Model {
     pub health: Health,
     /// Found when somebody asks for it, since every byte is read: see [`Model::find_fingerprint`].
     pub fingerprint: OnceLock<Result<Fingerprint, NoFingerprint>>,
+}
+
+/// What is wrong with something that was opened.
+pub(super) struct Judgement {
+    pub findings: Vec<Finding>,
+    pub health: Health,
+}
+
+/// Checks what was opened. All of this room judges by it, so that a list and a model cannot disagree.
+pub(super) fn judge(opened: &Opened) -> Judgement {
+    let findings = checks::run(opened);
+    Judgement { health: Health::of(&findings), findings }
 }
 
 /// What a path turned out to be.
@@ -77,12 +91,13 @@ impl Model {
     /// The same of what was opened already.
     pub(super) fn of(mut opened: Opened, stores: &[PathBuf], progress: &Progress) -> Self {
         let trace = library::trace_opened(&mut opened, stores, progress);
-        let findings = checks::run(&opened);
+        let Judgement { findings, health } = judge(&opened);
         Self {
             name: name(&opened),
+            real_path: opened.path.canonicalize().ok(),
             logged: trace.as_ref().and_then(logged),
             example_answer: example_answer(&opened),
-            health: Health::of(&findings),
+            health,
             trace,
             findings,
             opened,
@@ -151,7 +166,7 @@ impl Model {
     /// As one side of a comparison.
     #[must_use]
     pub fn side(&self) -> Side<'_> {
-        Side { opened: &self.opened, findings: &self.findings, logged: self.logged.as_ref() }
+        Side { opened: &self.opened, real_path: self.real_path.as_deref(), findings: &self.findings, logged: self.logged.as_ref() }
     }
 }
 
@@ -170,7 +185,7 @@ fn example_answer(opened: &Opened) -> Option<RequestCheck> {
     checks::example::answer(folder.model()?, folder.example.as_ref()?)
 }
 
-/// What a comparison holds against the other model's; nothing where no store knows the run.
+/// What a comparison compares with the other model's; nothing where no store knows the run.
 fn logged(trace: &Trace) -> Option<Logged> {
     let run = trace.run.as_ref().map(|run| run.name.clone().unwrap_or_else(|| run.id.clone()));
     let run = run.or_else(|| trace.logged.as_ref().map(|model| model.name.clone().unwrap_or_else(|| model.id.clone())))?;

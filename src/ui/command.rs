@@ -6,12 +6,11 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::panels::{PANELS, Panel};
 use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
-use crate::present::{Table, TableForm};
+use crate::present::{self, Section, Table, TableForm};
 
-/// What is to be known of a command beside its name.
+/// What a command has besides its name.
 #[derive(Clone, Copy, Debug)]
 struct CommandRow {
     group: CommandGroup,
@@ -30,7 +29,7 @@ macro_rules! commands {
         pub enum Command {
             $($(#[doc = $tooltip] $name,)+)+
             /// Show a panel below the model.
-            Show(&'static Panel),
+            Show(&'static Section),
         }
 
         impl Command {
@@ -38,7 +37,7 @@ macro_rules! commands {
             pub fn all() -> impl Iterator<Item = Self> {
                 let own = [$($(Self::$name,)+)+];
                 let view = own.iter().position(|command| command.group() == CommandGroup::View).unwrap_or(own.len());
-                let panels = PANELS.into_iter().map(Self::Show);
+                let panels = present::panels().map(Self::Show);
                 own.into_iter().take(view).chain(panels).chain(own.into_iter().skip(view))
             }
 
@@ -120,16 +119,16 @@ commands! {
 }
 
 /// The row of the command that shows a panel, made of what its section says.
-fn panel_row(panel: &'static Panel) -> CommandRow {
+fn panel_row(section: &'static Section) -> CommandRow {
     const DIGITS: [Key; 9] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
-    let words = panel.words();
+    let words = section.panel;
     let key = words.and_then(|words| DIGITS.get(usize::from(words.digit).checked_sub(1)?));
     CommandRow {
         group: CommandGroup::View,
         when: When::Model,
         shortcut: key.map(|key| alt(*key)),
-        text: words.map_or(panel.title(), |words| words.command),
-        tooltip: panel.section.about,
+        text: words.map_or(section.title, |words| words.command),
+        tooltip: section.about,
     }
 }
 

@@ -7,14 +7,13 @@ use egui::{Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
-use super::panels;
 use super::rows::{Asked, ListView, Row, Rows};
 use super::state::View;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{clipped, grouped};
 use crate::present::example::{ExampleRows, TreeLine};
-use crate::present::{Table, TableForm};
+use crate::present::{self, Table, TableForm};
 
 /// Lines of a tree that are unfolded at first.
 const FEW: usize = 200;
@@ -117,7 +116,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View,
             && ui.button(words[1]).on_hover_text(&example.path).clicked()
         {
             view.files.select(file);
-            view.panel = &panels::FILES;
+            view.panel = &present::files::SECTION;
             super::files::ask_preview(&loaded.files, &mut view.files, actions);
         }
     });

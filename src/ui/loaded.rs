@@ -7,8 +7,8 @@ use crate::mlmodel::display;
 use crate::present::{Page, request};
 use crate::reading::Model;
 
-use super::files::FileTree;
-use super::tree::{Mark, Tree};
+use super::files::tree::FileTree;
+use super::tree::model::{Mark, Tree};
 
 /// A model that was read, with all that drawing would otherwise compute each frame.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ mod example;
 mod files;
 mod header;
 mod icons;
+mod layout;
 pub mod library;
 mod loaded;
 mod model_view;
@@ -75,7 +76,7 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
             window.drawer = library::drawer(ui, &mut window.library, open.as_deref(), actions);
         }
     }
-    notices::ui(ui, window, actions);
+    notices::ui(ui, &mut window.notices, actions);
     overlays::ui(ui, window, actions);
     palette::ui(ui, window, actions);
     panes::end(ui);

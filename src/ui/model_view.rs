@@ -4,12 +4,13 @@ use egui::{CornerRadius, Frame, Id, Margin, Rect, Response, Role, Sense, Ui, Wid
 
 use super::header::{self, Size};
 use super::loaded::Loaded;
-use super::panels::{PANELS, PanelState};
+use super::panels::{self, PanelState};
 use super::scene::Scene;
 use super::state::{Area, View};
 use super::stops::Stops;
 use super::theme::{self, Palette};
 use super::{panes, signature, tree, widgets};
+use crate::present;
 
 /// Height of the strip of tabs over a panel.
 const STRIP: f32 = 36.0;
@@ -61,7 +62,7 @@ fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>, low: 
             strip_ui(ui, scene, place.view, open);
             if open {
                 let frame = Frame::new().inner_margin(Margin { left: 8, right: 8, top: 4, bottom: 4 });
-                frame.show(ui, |ui| place.view.panel.draw(ui, scene, place));
+                frame.show(ui, |ui| panels::draw(ui, place.view.panel, scene, place));
             }
         });
     });
@@ -75,8 +76,8 @@ fn below_ui(ui: &mut Ui, tab: u64, place: &mut PanelState<'_>, open: bool) -> Re
         return panel.show(ui, taken).inner;
     }
     let max = (ui.available_height() - 140.0).max(STRIP + 60.0);
-    let (id, height) =
-        if place.view.panel.is_tall() { ("work panel", &mut place.layout.work_height) } else { ("panel", &mut place.layout.bottom_height) };
+    let is_tall = place.view.panel.panel.is_some_and(|words| words.is_tall);
+    let (id, height) = if is_tall { ("work panel", &mut place.layout.work_height) } else { ("panel", &mut place.layout.bottom_height) };
     panes::pass_edge(ui, id);
     let panel = egui::Panel::bottom(id).frame(strip).resizable(true).default_size(height.min(max)).size_range(STRIP + 60.0..=max);
     let panel = panel.show(ui, taken);
@@ -103,7 +104,7 @@ fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
                 ui.add_space(8.0);
                 tree::panel_ui(ui, scene, &mut place.view.tree);
             }
-            Area::Panel => place.view.panel.draw(ui, scene, place),
+            Area::Panel => panels::draw(ui, place.view.panel, scene, place),
         });
 }
 
@@ -113,7 +114,7 @@ fn areas_ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut View) {
     let areas = AREAS.map(|(_, name)| (name, String::new()));
     let names: Vec<(&str, String)> = areas.into_iter().chain(panel_names(scene.loaded)).collect();
     let current = match AREAS.iter().position(|(area, _)| *area == view.area) {
-        None => PANELS.iter().position(|panel| view.panel == *panel).map(|i| AREAS.len() + i),
+        None => present::panels().position(|panel| view.panel == panel).map(|i| AREAS.len() + i),
         area => area,
     };
     let Some(chosen) = strip_tabs(ui, scene.tab, &names, current, "") else { return };
@@ -121,21 +122,21 @@ fn areas_ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut View) {
         None => view.area = AREAS[chosen].0,
         Some(i) => {
             view.area = Area::Panel;
-            view.panel = PANELS[i];
+            view.panel = present::panels().nth(i).unwrap_or_default();
         }
     }
 }
 
 fn panel_names(loaded: &Loaded) -> impl Iterator<Item = (&'static str, String)> {
-    PANELS.iter().map(|panel| (panel.title(), panel.badge(loaded)))
+    present::panels().map(|section| (section.title, panels::badge(section, loaded)))
 }
 
 fn strip_ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut View, open: bool) {
     let names: Vec<(&str, String)> = panel_names(scene.loaded).collect();
-    let current = PANELS.iter().position(|panel| open && view.panel == *panel);
+    let current = present::panels().position(|panel| open && view.panel == panel);
     if let Some(chosen) = strip_tabs(ui, scene.tab, &names, current, "Show this panel") {
         view.panel_open = Some(current != Some(chosen));
-        view.panel = PANELS[chosen];
+        view.panel = present::panels().nth(chosen).unwrap_or_default();
     }
 }
 

@@ -6,7 +6,6 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, Stroke, Ui, vec2};
 
 use super::command::Action;
 use super::icons::Icon;
-use super::state::Window;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::checks::Severity;
@@ -50,10 +49,10 @@ impl Notice {
 }
 
 /// Draws them, and lets those go whose time is over.
-pub fn ui(ui: &Ui, window: &mut Window, actions: &mut Vec<Action>) {
+pub fn ui(ui: &Ui, notices: &mut Vec<Notice>, actions: &mut Vec<Action>) {
     let now = ui.input(|input| input.time);
-    window.notices.retain(|notice| notice.left(now).is_none_or(|left| left > 0.0));
-    if window.notices.is_empty() {
+    notices.retain(|notice| notice.left(now).is_none_or(|left| left > 0.0));
+    if notices.is_empty() {
         return;
     }
     let width = theme::NOTICE.min(ui.content_rect().width() - 48.0);
@@ -63,7 +62,7 @@ pub fn ui(ui: &Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let area = Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -52.0));
     let area = area.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
-        for (i, notice) in window.notices.iter().enumerate() {
+        for (i, notice) in notices.iter().enumerate() {
             let close = notice_ui(ui, notice, width, &mut is_held, actions);
             if close.clicked() {
                 closed = Some(i);
@@ -72,13 +71,13 @@ pub fn ui(ui: &Ui, window: &mut Window, actions: &mut Vec<Action>) {
     });
     is_held |= ui.ctx().rect_contains_pointer(area.response.layer_id, area.response.rect);
     if let Some(i) = closed {
-        window.notices.remove(i);
+        notices.remove(i);
     }
-    for notice in &mut window.notices {
+    for notice in notices.iter_mut() {
         notice.since = if is_held { None } else { notice.since.or(Some(now)) };
     }
     // Nothing is drawn until the next one leaves.
-    if let Some(left) = window.notices.iter().filter_map(|notice| notice.left(now)).reduce(f64::min) {
+    if let Some(left) = notices.iter().filter_map(|notice| notice.left(now)).reduce(f64::min) {
         ui.ctx().request_repaint_after(Duration::from_secs_f64(left.max(0.0)));
     }
 }

@@ -1,25 +1,25 @@
-//! The panels below a model: each is a section of [`crate::present::SECTIONS`] with how it is drawn.
+//! The panels below a model: how each section that has one ([`present::panels`]) is drawn.
 //!
-//! To add a panel, give its section a [`present::section::PanelWords`] and add a [`Panel`] to [`PANELS`]; its tab, command,
-//! shortcut and palette entry come from there.
+//! A section that is made of labels with values is drawn without a line here. One with a layout of its own is drawn by a
+//! file of this room, which [`OWN`] names.
 
 use egui::Ui;
 
 use super::scene::Scene;
 use super::state::{Layout, View};
-use super::{environment, example, files, origin, problems, request, source, usage};
+use super::{environment, example, files, origin, problems, request, source, usage, values};
 use crate::mlmodel::display::grouped;
 use crate::present::{self, Section};
 use crate::ui::Loaded;
 
-/// A panel below a model.
-#[derive(Debug)]
-pub struct Panel {
-    pub section: &'static Section,
-    /// What stands beside its name: how many rows it has. Empty where nothing does.
-    badge: fn(&Loaded) -> String,
-    draw: fn(&mut Ui, &mut Scene<'_>, &mut PanelState<'_>),
-}
+pub use present::environment::SECTION as ENVIRONMENT;
+pub use present::example::SECTION as EXAMPLE;
+pub use present::files::SECTION as FILES;
+pub use present::problems::SECTION as PROBLEMS;
+pub use present::request::SECTION as REQUEST;
+pub use present::source::SECTION as SOURCE;
+pub use present::trace::SECTION as RUN;
+pub use present::usage::SECTION as USE;
 
 /// Where the person is, and how wide things are.
 #[derive(Debug)]
@@ -28,133 +28,79 @@ pub struct PanelState<'a> {
     pub layout: &'a mut Layout,
 }
 
-impl PartialEq for Panel {
-    fn eq(&self, other: &Self) -> bool {
-        self.section == other.section
-    }
+/// A panel with a layout of its own.
+struct Panel {
+    section: &'static Section,
+    /// What stands beside its name: how many rows it has. Empty where nothing does.
+    badge: fn(&Loaded) -> String,
+    draw: fn(&mut Ui, &mut Scene<'_>, &mut PanelState<'_>),
 }
 
-impl Eq for Panel {}
-
-impl std::hash::Hash for Panel {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.section.hash(state);
-    }
-}
-
-/// The one that is shown first.
-impl Default for &'static Panel {
-    fn default() -> Self {
-        &PROBLEMS
-    }
-}
-
-impl Panel {
-    /// Its name.
-    #[must_use]
-    pub fn title(&self) -> &'static str {
-        self.section.title
-    }
-
-    /// What stands beside its name; empty where nothing does.
-    #[must_use]
-    pub fn badge(&self, loaded: &Loaded) -> String {
-        (self.badge)(loaded)
-    }
-
-    /// Whether it wants more room than a list does.
-    #[must_use]
-    pub fn is_tall(&self) -> bool {
-        self.words().is_some_and(|words| words.is_tall)
-    }
-
-    /// Its command and shortcut.
-    #[must_use]
-    pub fn words(&self) -> Option<present::section::PanelWords> {
-        self.section.panel
-    }
-
-    /// Draws it.
-    pub fn draw(&self, ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
-        (self.draw)(ui, scene, place);
-    }
-}
-
-/// All panels, in the order of their digits.
-pub static PANELS: [&Panel; 8] = [&PROBLEMS, &FILES, &RUN, &ENVIRONMENT, &EXAMPLE, &REQUEST, &USE, &SOURCE];
+static OWN: &[Panel] = &[
+    Panel {
+        section: &PROBLEMS,
+        badge: |loaded| grouped(loaded.problem_count()),
+        draw: |ui, scene, place| problems::panel_ui(ui, scene, place.view),
+    },
+    Panel {
+        section: &FILES,
+        badge: |loaded| match loaded.files.missing {
+            0 => grouped(loaded.files.files),
+            missing => format!("{} of {}", loaded.files.files, loaded.files.files + missing),
+        },
+        draw: |ui, scene, place| files::panel_ui(ui, scene, &mut place.view.files, place.layout),
+    },
+    Panel { section: &RUN, badge: no_badge, draw: |ui, scene, place| origin::panel_ui(ui, scene, place.view) },
+    Panel {
+        section: &ENVIRONMENT,
+        badge: no_badge,
+        draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(ENVIRONMENT.key)),
+    },
+    Panel {
+        section: &EXAMPLE,
+        badge: no_badge,
+        draw: |ui, scene, place| example::panel_ui(ui, scene.tab, scene.loaded, place.view, scene.actions),
+    },
+    Panel {
+        section: &REQUEST,
+        badge: no_badge,
+        draw: |ui, scene, place| request::panel_ui(ui, scene.tab, scene.loaded, &mut place.view.request, scene.actions),
+    },
+    Panel { section: &USE, badge: no_badge, draw: |ui, scene, place| usage::panel_ui(ui, scene.tab, &mut place.view.usage, scene.actions) },
+    Panel { section: &SOURCE, badge: no_badge, draw: |ui, scene, place| source::panel_ui(ui, scene, &mut place.view.source) },
+];
 
 fn no_badge(_: &Loaded) -> String {
     String::new()
 }
 
-/// What is wrong.
-pub static PROBLEMS: Panel = Panel {
-    section: &present::problems::SECTION,
-    badge: |loaded| grouped(loaded.problem_count()),
-    draw: |ui, scene, place| problems::panel_ui(ui, scene, place.view),
-};
+fn own(section: &Section) -> Option<&'static Panel> {
+    OWN.iter().find(|panel| panel.section == section)
+}
 
-/// The files with a preview.
-pub static FILES: Panel = Panel {
-    section: &present::files::SECTION,
-    badge: |loaded| match loaded.files.missing {
-        0 => grouped(loaded.files.files),
-        missing => format!("{} of {}", loaded.files.files, loaded.files.files + missing),
-    },
-    draw: |ui, scene, place| files::panel_ui(ui, scene, &mut place.view.files, place.layout),
-};
+/// Draws the panel of a section.
+pub fn draw(ui: &mut Ui, section: &'static Section, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
+    match own(section) {
+        Some(panel) => (panel.draw)(ui, scene, place),
+        None => values::panel_ui(ui, scene, place.view, section),
+    }
+}
 
-/// Where the model comes from.
-pub static RUN: Panel =
-    Panel { section: &present::trace::SECTION, badge: no_badge, draw: |ui, scene, place| origin::panel_ui(ui, scene, place.view) };
-
-/// What it needs to run.
-pub static ENVIRONMENT: Panel = Panel {
-    section: &present::environment::SECTION,
-    badge: no_badge,
-    draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(present::environment::SECTION.key)),
-};
-
-/// The input example.
-pub static EXAMPLE: Panel = Panel {
-    section: &present::example::SECTION,
-    badge: no_badge,
-    draw: |ui, scene, place| example::panel_ui(ui, scene.tab, scene.loaded, place.view, scene.actions),
-};
-
-/// Would a request be accepted?
-pub static REQUEST: Panel = Panel {
-    section: &present::request::SECTION,
-    badge: no_badge,
-    draw: |ui, scene, place| request::panel_ui(ui, scene.tab, scene.loaded, &mut place.view.request, scene.actions),
-};
-
-/// Code to use the model.
-pub static USE: Panel = Panel {
-    section: &present::usage::SECTION,
-    badge: no_badge,
-    draw: |ui, scene, place| usage::panel_ui(ui, scene.tab, &mut place.view.usage, scene.actions),
-};
-
-/// The text of the MLmodel.
-pub static SOURCE: Panel = Panel {
-    section: &present::source::SECTION,
-    badge: no_badge,
-    draw: |ui, scene, place| source::panel_ui(ui, scene, &mut place.view.source),
-};
+/// What stands beside the name of a panel; empty where nothing does.
+#[must_use]
+pub fn badge(section: &Section, loaded: &Loaded) -> String {
+    own(section).map_or_else(String::new, |panel| (panel.badge)(loaded))
+}
 
 #[cfg(test)]
 mod tests {
-    use super::PANELS;
-    use crate::present::SECTIONS;
+    use super::own;
+    use crate::present;
 
     #[test]
-    fn every_section_that_has_a_panel_is_drawn_and_stands_at_its_digit() {
-        let digits: Vec<u8> = PANELS.iter().filter_map(|panel| panel.words()).map(|words| words.digit).collect();
-        assert_eq!(digits.len(), PANELS.len());
-        assert!(digits.is_sorted(), "{digits:?}");
-        for section in SECTIONS.iter().filter(|section| section.panel.is_some()) {
-            assert!(PANELS.iter().any(|panel| panel.section == *section), "{} has no panel", section.key);
+    fn every_panel_is_drawn() {
+        for section in present::panels() {
+            assert!(section.values.is_some() || own(section).is_some(), "{} is not drawn", section.key);
         }
     }
 }

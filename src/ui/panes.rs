@@ -1,5 +1,5 @@
-//! The panes of the window: the lists, trees and editors that have the keyboard as one. They say while they are drawn that
-//! they are there, so that a key can go from one to the next, in the order of reading, and from one to its filter.
+//! The panes of the window: its lists, trees and editors. Each has the keyboard as a whole, and registers itself while it
+//! is drawn, so that a key can go from one pane to the next, in the order of reading, and from a pane to its filter.
 
 use egui::{AsIdSalt, Context, Event, FocusDirection, Id, Key, Rect, Ui};
 

@@ -5,7 +5,6 @@ use egui::{Frame, Id, Margin, Role, Sense, Ui, WidgetInfo};
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
-use super::panels;
 use super::rows::{Asked, Done, ListView, Row, Rows};
 use super::scene::Scene;
 use super::state::View;
@@ -13,6 +12,7 @@ use super::theme::{self, Palette};
 use super::widgets;
 use crate::checks::Finding;
 use crate::mlmodel::display::{clipped, count};
+use crate::present;
 
 /// A card of short words is this high; each is measured when it is drawn.
 const CARD: f32 = 74.0;
@@ -250,11 +250,11 @@ fn follow(finding: &Finding, scene: &mut Scene<'_>, view: &mut View) {
     match destination(finding, loaded) {
         Some(("Show in tree", _)) => scene.actions.extend(finding.keys.first().cloned().map(Action::Jump)),
         Some(("Show line", _)) => {
-            view.panel = &panels::SOURCE;
+            view.panel = &present::source::SECTION;
             view.source.show_line = loaded.line_of(finding);
         }
         Some(("Show file", _)) => {
-            view.panel = &panels::FILES;
+            view.panel = &present::files::SECTION;
             super::files::ask_preview(&loaded.files, &mut view.files, scene.actions);
         }
         _ => {}

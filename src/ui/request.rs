@@ -10,7 +10,6 @@ use super::icons::Icon;
 use super::loaded::Loaded;
 use super::panes;
 use super::rows::{Asked, ListView, Row, Rows};
-use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::enforce::{Caller, Contract, Form, Media, RequestCheck};
@@ -292,8 +291,8 @@ fn answer_ui(ui: &mut Ui, tab: u64, contract: &Contract<'_>, view: &mut RequestV
         CheckState::Empty => nothing_ui(ui, contract),
         CheckState::Checking(since) => {
             let waited = since.elapsed();
-            if waited < SHOW_WAITING_AFTER {
-                ui.ctx().request_repaint_after(SHOW_WAITING_AFTER.saturating_sub(waited));
+            if waited < theme::SHOW_WAITING_AFTER {
+                ui.ctx().request_repaint_after(theme::SHOW_WAITING_AFTER.saturating_sub(waited));
             } else {
                 widgets::paragraph(ui, "Checking…", palette.text_second);
             }
@@ -380,8 +379,8 @@ fn reasons_ui(ui: &mut Ui, tab: u64, checked: &Checked, view: &mut RequestView, 
     if done.asked == Some(Asked::Copy) {
         actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
     }
-    if checked.answer.untold > 0 {
-        let more = count(checked.answer.untold, "more is not listed.", "more are not listed.");
+    if checked.answer.not_listed > 0 {
+        let more = count(checked.answer.not_listed, "more is not listed.", "more are not listed.");
         widgets::label(ui, &more, theme::small(), Palette::of(ui.visuals()).text_second);
     }
 }

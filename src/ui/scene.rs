@@ -3,7 +3,7 @@
 use super::command::Action;
 use super::loaded::Loaded;
 
-/// The model that is drawn, and what is asked while it is.
+/// The model that is drawn, and the actions that are asked for while it is drawn.
 #[derive(Debug)]
 pub struct Scene<'a> {
     /// The tab it is in, to tell its widgets from those of others.

@@ -12,13 +12,14 @@ use super::changes::MarkedChanges;
 use super::code::CodeView;
 use super::command::{Command, When};
 use super::compare::CompareView;
+pub use super::compare::{ComparingFiles, Pair};
 use super::example::ExampleView;
 pub use super::files::{FilesView, PreviewState};
-use super::library::Library;
+pub use super::layout::Layout;
+use super::library::state::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::CommandPalette;
-use super::panels::Panel;
 pub use super::problems::ProblemsView;
 use super::request::RequestView;
 pub use super::rows::ListView;
@@ -28,7 +29,7 @@ use super::usage::UsageView;
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::{KeyPath, display};
-use crate::present::diff::Diff;
+use crate::present::Section;
 
 /// Everything in the window.
 #[derive(Debug, Default)]
@@ -79,27 +80,6 @@ pub enum Theme {
     System,
     Light,
     Dark,
-}
-
-/// Widths and heights a person set, in points.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Layout {
-    pub tree_width: f32,
-    pub bottom_height: f32,
-    /// Of the panels that want more room: environment, example, request and use.
-    pub work_height: f32,
-    pub files_width: f32,
-    /// Of the lines of a text file under a comparison.
-    pub text_height: f32,
-    /// The library stands beside an open model.
-    pub library_panel: bool,
-}
-
-impl Default for Layout {
-    fn default() -> Self {
-        Self { tree_width: 344.0, bottom_height: 188.0, work_height: 330.0, files_width: 320.0, text_height: 280.0, library_panel: true }
-    }
 }
 
 /// What stands over the window.
@@ -270,23 +250,6 @@ pub enum Content {
     Failed(String),
 }
 
-/// Two models and their comparison.
-#[derive(Clone, Debug)]
-pub struct Pair {
-    pub diff: Arc<Diff>,
-    /// The comparison of file contents, while it goes on.
-    pub contents: Option<ComparingFiles>,
-}
-
-/// File contents that are being compared.
-#[derive(Clone, Debug)]
-pub struct ComparingFiles {
-    pub since: Instant,
-    pub progress: Progress,
-    /// Bytes of each side in all.
-    pub total: u64,
-}
-
 impl Tab {
     /// A tab that nobody looked at yet.
     #[must_use]
@@ -333,7 +296,8 @@ impl Tab {
 pub struct View {
     pub tree: TreeView,
     pub signature: SignatureView,
-    pub panel: &'static Panel,
+    /// The section whose panel is shown.
+    pub panel: &'static Section,
     /// What the person chose; `None` leaves it to the rule.
     pub panel_open: Option<bool>,
     /// The area shown where there is room for one only.

@@ -18,16 +18,13 @@ use crate::folder::Subject;
 use crate::mlmodel::display::{count, one_line};
 use crate::snippets::{self, SnippetSubject};
 
-/// Nothing is said about reading that is done sooner.
-pub(super) const SHOW_WAITING_AFTER: Duration = Duration::from_millis(150);
-
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions: &mut Vec<Action>) {
     match &tab.content {
         Content::Loading { since, progress } => {
             let waited = since.elapsed();
-            if waited < SHOW_WAITING_AFTER {
-                ui.ctx().request_repaint_after(SHOW_WAITING_AFTER.saturating_sub(waited));
+            if waited < theme::SHOW_WAITING_AFTER {
+                ui.ctx().request_repaint_after(theme::SHOW_WAITING_AFTER.saturating_sub(waited));
                 let fill = Palette::of(ui.visuals()).surface;
                 egui::CentralPanel::default().frame(egui::Frame::new().fill(fill)).show(ui, |_| {});
                 return;

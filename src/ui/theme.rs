@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "colours are made here, and nowhere else")]
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Visuals, vec2};
 
@@ -225,6 +226,8 @@ pub const RADIUS: u8 = 6;
 /// Corners of chips and rows.
 pub const RADIUS_SMALL: u8 = 4;
 
+/// Nothing is said about work that is done sooner.
+pub const SHOW_WAITING_AFTER: Duration = Duration::from_millis(150);
 /// Widths and heights at which the layout changes, in points.
 pub const NARROW: f32 = 900.0;
 /// Under this there is no room for the library beside a model.

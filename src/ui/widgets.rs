@@ -274,7 +274,7 @@ pub fn row_background(ui: &Ui, rect: Rect, row: RowState) -> Color32 {
     if row.is_selected || row.is_hovered { palette.text_second } else { palette.text_hint }
 }
 
-/// A small count beside a tab's name.
+/// Text that ends at the right edge, such as the small count next to the name of a tab. Its width in points.
 pub fn paint_right(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) -> f32 {
     ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, text, font, color).width()
 }

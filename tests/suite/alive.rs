@@ -1,31 +1,25 @@
 //! What is open follows what happens on disk.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use egui_kittest::kittest::Queryable as _;
 use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::{Action, Command};
 
 use crate::common::Folder;
-use crate::harness::{Begin, Window, command, settle};
+use crate::harness::{Begin, Window, command, settle, wait};
 
 /// Opens these, and waits until changes in them are noticed.
 fn open(paths: &[&Path]) -> Window {
     let paths = paths.iter().map(|path| path.to_path_buf()).collect();
     let mut window = Begin { paths, ..Begin::default() }.open();
-    wait(&mut window, "nothing is watched", |window| window.state().is_watching());
+    follow(&mut window, "nothing is watched", |window| window.state().is_watching());
     window
 }
 
-/// Steps until it holds: changes are told with a delay.
-fn wait(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
-    let since = Instant::now();
-    while !holds(window) {
-        assert!(since.elapsed() < Duration::from_secs(15), "{what}");
-        std::thread::sleep(Duration::from_millis(10));
-        window.step();
-    }
+/// Waits until it holds, and until all that changed is read.
+fn follow(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
+    wait(window, what, holds);
     settle(window);
 }
 
@@ -46,7 +40,7 @@ fn a_changed_model_is_read_again_and_marked_and_the_person_stays() {
     std::fs::write(&mlmodel, text.replace("loader_module: mlflow.sklearn", "loader_module: mlflow.other")).unwrap();
     std::fs::write(folder.path().join("requirements.txt"), "mlflow\n").unwrap();
     std::fs::remove_file(folder.path().join("python_env.yaml")).unwrap();
-    wait(&mut window, "the change is not noticed", says("Changed on disk since it was opened: MLmodel (1 key)"));
+    follow(&mut window, "the change is not noticed", says("Changed on disk since it was opened: MLmodel (1 key)"));
     assert!(
         window.query_all_by_label_contains("python_env.yaml (gone), requirements.txt").next().is_some()
             || says("requirements.txt, python_env.yaml (gone)")(&window)
@@ -69,10 +63,10 @@ fn a_model_that_disappears_keeps_its_last_picture() {
     std::fs::rename(Folder::copy_of("3.18.0/sklearn_iris").path(), &inner).unwrap();
     let mut window = open(&[&inner]);
     std::fs::rename(&inner, outer.path().join("elsewhere")).unwrap();
-    wait(&mut window, "it is not noticed", says("What is shown is how it was read last"));
+    follow(&mut window, "it is not noticed", says("What is shown is how it was read last"));
     assert!(window.query_by_label("Signature").is_some(), "the model is still shown");
     std::fs::rename(outer.path().join("elsewhere"), &inner).unwrap();
-    wait(&mut window, "it is back", |window| !says("What is shown is how it was read last")(window));
+    follow(&mut window, "it is back", |window| !says("What is shown is how it was read last")(window));
 }
 
 #[test]
@@ -86,12 +80,12 @@ fn a_place_follows_what_comes_and_goes() {
     let new = Folder::copy_of("3.18.0/sklearn_iris");
     std::fs::create_dir(place.path().join("deep")).unwrap();
     std::fs::rename(new.path(), place.path().join("deep/c")).unwrap();
-    wait(&mut window, "a new model is not noticed", says("3 models"));
+    follow(&mut window, "a new model is not noticed", says("3 models"));
     assert!(says("c, sklearn, complete, new")(&window) || says("c, sklearn, 1 warning, new")(&window), "it is marked");
     std::fs::remove_file(place.path().join("a/model.skops")).unwrap();
-    wait(&mut window, "a deleted file is not noticed", says("a, sklearn, 1 file missing, changed"));
+    follow(&mut window, "a deleted file is not noticed", says("a, sklearn, 1 file missing, changed"));
     std::fs::remove_dir_all(place.path().join("b")).unwrap();
-    wait(&mut window, "a deleted model is not noticed", |window| !says("b, sklearn")(window));
+    follow(&mut window, "a deleted model is not noticed", |window| !says("b, sklearn")(window));
 }
 
 #[test]
@@ -100,5 +94,5 @@ fn a_comparison_follows_both_sides() {
     let mut window = open(&[a.path(), b.path()]);
     assert!(says("Identical")(&window));
     std::fs::write(b.path().join("requirements.txt"), "scikit-learn==0.1\n").unwrap();
-    wait(&mut window, "the change is not noticed", |window| !says("Identical")(window));
+    follow(&mut window, "the change is not noticed", |window| !says("Identical")(window));
 }

@@ -73,7 +73,7 @@ fn a_place_comes_by_every_way_in_and_is_remembered() {
     settle(&mut window);
     assert!(window.query_by_label("22 models").is_some());
     drop(window);
-    let settings = Settings::load(&file).0;
+    let settings = Settings::load(&file).unwrap();
     assert_eq!(settings.places, places);
     let mut window = Begin { settings, settings_file: Some(file.clone()), ..begin() }.open();
     assert!(window.query_by_label("22 models").is_some());
@@ -81,7 +81,7 @@ fn a_place_comes_by_every_way_in_and_is_remembered() {
     settle(&mut window);
     assert!(window.query_by_label("9 models").is_some());
     drop(window);
-    assert_eq!(Settings::load(&file).0.places.len(), 1);
+    assert_eq!(Settings::load(&file).unwrap().places.len(), 1);
 }
 
 #[test]

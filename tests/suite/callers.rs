@@ -1,4 +1,4 @@
-//! The verdict of a comparison, held against requests. For pairs of signatures that are made at random: what A takes,
+//! The verdict of a comparison, compared with what requests meet. For pairs of signatures that are made at random: what A takes,
 //! B takes too, unless the verdict says otherwise; and whatever it calls breaking, some request shows.
 
 mod requests;
@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use mlmodel_viewer::checks::Severity;
 use mlmodel_viewer::compare::rules::{Caller, Grade, RULES};
-use mlmodel_viewer::compare::{Callers, Comparison, Reason, ReasonPlace, Side, Verdict};
+use mlmodel_viewer::compare::{Callers, Comparison, Reason, ReasonPlace, Verdict};
 use mlmodel_viewer::enforce::RequestCheck;
 use mlmodel_viewer::mlmodel::signature::{ParamSpec, PartName, Signature};
 use mlmodel_viewer::mlmodel::value::Value;
+use mlmodel_viewer::reading::Model;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use requests::Request;
@@ -44,11 +45,12 @@ impl Proof {
     fn compare(&self, a: &Signature, b: &Signature) -> Verdict {
         let sides = [(a, 0), (b, 1)].map(|(signature, i)| {
             std::fs::write(self.places[i].path().join("MLmodel"), mlmodel(signature)).expect("writable");
-            let side = common::inspect(self.places[i].path());
-            assert!(common::codes(&side.1, Severity::Error).is_empty(), "MLflow refuses {}: {:?}", shown(signature), side.1);
-            side
+            let model = common::read(self.places[i].path());
+            let findings = &model.findings;
+            assert!(common::codes(findings, Severity::Error).is_empty(), "MLflow refuses {}: {findings:?}", shown(signature));
+            model
         });
-        let [a, b] = sides.each_ref().map(|(opened, findings)| Side { opened, findings, logged: None });
+        let [a, b] = sides.each_ref().map(Model::side);
         Arc::unwrap_or_clone(Comparison::of(&a, &b).verdict)
     }
 

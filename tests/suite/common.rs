@@ -172,95 +172,107 @@ pub fn compare_json(a: &Path, b: &Path) -> Value {
     json_of(&compare(a, b))
 }
 
-/// Name, sample, time.
-type Run = (&'static str, &'static str, &'static str);
+/// A run of [`lesson_store`], and the sample that is its model.
+struct LessonRun {
+    name: &'static str,
+    sample: &'static str,
+    created: &'static str,
+}
+
+const fn lesson_run(name: &'static str, sample: &'static str, created: &'static str) -> LessonRun {
+    LessonRun { name, sample, created }
+}
+
+/// The experiments of [`lesson_store`]: id, name, runs.
+const EXPERIMENTS: [(&str, &str, &[LessonRun]); 3] = [
+    (
+        "1",
+        "diabetes-training",
+        &[
+            lesson_run("calm_garden", "diabetes", "2023-02-15 12:46:10.000000"),
+            lesson_run("brave_lime", "diabetes-1", "2023-02-14 09:05:51.000000"),
+            lesson_run("mango_rice", "diabetes-1", "2023-02-13 18:21:07.000000"),
+        ],
+    ),
+    (
+        "2",
+        "iris",
+        &[
+            lesson_run("sweet-shrew-311", "iris", "2026-11-20 08:14:33.000000"),
+            lesson_run("bold-finch-28", "iris", "2026-11-19 16:40:02.000000"),
+            lesson_run("wise-ant-904", "iris", "2026-11-19 16:31:45.000000"),
+        ],
+    ),
+    ("3", "registro", &[lesson_run("loud-koi-77", "registro-de-modelos", "2023-03-01 10:00:00.000000")]),
+];
 
 /// A store like those of the lessons, made of the samples: three experiments, registered models with aliases, a
 /// version that lies elsewhere, a run whose model lost its file.
 pub fn lesson_store(place: &Path) {
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
-    let runs: [(&str, &str, &[Run]); 3] = [
-        (
-            "1",
-            "diabetes-training",
-            &[
-                ("calm_garden", "diabetes", "2023-02-15 12:46:10.000000"),
-                ("brave_lime", "diabetes-1", "2023-02-14 09:05:51.000000"),
-                ("mango_rice", "diabetes-1", "2023-02-13 18:21:07.000000"),
-            ],
-        ),
-        (
-            "2",
-            "iris",
-            &[
-                ("sweet-shrew-311", "iris", "2026-11-20 08:14:33.000000"),
-                ("bold-finch-28", "iris", "2026-11-19 16:40:02.000000"),
-                ("wise-ant-904", "iris", "2026-11-19 16:31:45.000000"),
-            ],
-        ),
-        ("3", "registro", &[("loud-koi-77", "registro-de-modelos", "2023-03-01 10:00:00.000000")]),
-    ];
-    let write = |path: String, text: String| {
-        let path = place.join("mlruns").join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    };
-    let mut ids = Vec::new();
-    for (experiment, name, runs) in runs {
-        write(
-            format!("{experiment}/meta.yaml"),
-            format!(
-                "artifact_location: file:///home/ana/mlruns/{experiment}\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nname: {name}\n"
-            ),
+    let store = place.join("mlruns");
+    let mut runs = Vec::new();
+    for (experiment, name, own) in EXPERIMENTS {
+        let meta = format!(
+            "artifact_location: file:///home/ana/mlruns/{experiment}\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nname: {name}\n"
         );
-        for (i, (run, sample, created)) in runs.iter().enumerate() {
-            let id = format!("{:032x}", (u128::from(experiment.as_bytes()[0]) << 96) + 0x9e37_79b9_7f4a_7c15_u128 * (i as u128 + 3));
-            let folder = format!("{experiment}/{id}");
-            write(
-                format!("{folder}/meta.yaml"),
-                format!(
-                    "artifact_uri: file:///home/ana/mlruns/{folder}/artifacts\nend_time: 1676465210000\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nrun_id: {id}\nrun_name: {run}\nstart_time: 1676465170000\nstatus: 3\nuser_id: ana\n"
-                ),
-            );
-            for (key, value) in [("C", format!("{}", i + 1)), ("solver", "lbfgs".to_owned()), ("max_iter", "200".to_owned())] {
-                write(format!("{folder}/params/{key}"), value);
-            }
-            for (key, value) in [("accuracy", ["0.81", "0.78", "0.75"][i]), ("auc", ["0.88", "0.86", "0.84"][i])] {
-                write(format!("{folder}/metrics/{key}"), format!("1676465200000 {value} 0\n"));
-            }
-            for (key, value) in [("mlflow.source.name", "train.py"), ("mlflow.source.git.commit", "4be0d3c1a7"), ("mlflow.user", "ana")] {
-                write(format!("{folder}/tags/{key}"), value.to_owned());
-            }
-            let model = place.join("mlruns").join(&folder).join("artifacts/model");
-            copy(&samples.join(sample), &model);
-            let text = std::fs::read_to_string(model.join("MLmodel")).unwrap();
-            let own = |line: &&str| !line.starts_with("run_id:") && !line.starts_with("utc_time_created:");
-            let lines: Vec<&str> = text.lines().filter(own).collect();
-            std::fs::write(model.join("MLmodel"), format!("{}\nrun_id: {id}\nutc_time_created: '{created}'\n", lines.join("\n"))).unwrap();
-            ids.push((experiment, id));
-        }
+        write_below(&store, &format!("{experiment}/meta.yaml"), &meta);
+        runs.extend(own.iter().enumerate().map(|(i, run)| write_lesson_run(&store, experiment, i, run)));
     }
-    let version = |name: &str, number: u32, source: String, run: &str| {
-        write(
-            format!("models/{name}/version-{number}/meta.yaml"),
-            format!(
-                "creation_timestamp: {number}\ncurrent_stage: None\nname: {name}\nrun_id: {run}\nsource: {source}\nstatus: READY\nversion: {number}\n"
-            ),
-        );
-    };
-    for (name, aliases, versions) in [
-        ("diabetes", vec![("champion", "1"), ("challenger", "2")], vec![(1, 1), (2, 0)]),
-        ("iris", vec![("production", "1")], vec![(1, 3)]),
-    ] {
-        write(format!("models/{name}/meta.yaml"), format!("creation_timestamp: 1\nlast_updated_timestamp: 1\nname: {name}\n"));
+    for (name, aliases, versions) in
+        [("diabetes", &[("champion", "1"), ("challenger", "2")][..], &[(1, 1), (2, 0)][..]), ("iris", &[("production", "1")], &[(1, 3)])]
+    {
+        let meta = format!("creation_timestamp: 1\nlast_updated_timestamp: 1\nname: {name}\n");
+        write_below(&store, &format!("models/{name}/meta.yaml"), &meta);
         for (alias, number) in aliases {
-            write(format!("models/{name}/aliases/{alias}"), number.to_owned());
+            write_below(&store, &format!("models/{name}/aliases/{alias}"), number);
         }
         for (number, run) in versions {
-            let (experiment, id) = &ids[run];
-            version(name, number, format!("file:///home/ana/mlruns/{experiment}/{id}/artifacts/model"), id);
+            let folder: &str = &runs[*run];
+            let id = folder.rsplit('/').next().unwrap();
+            write_lesson_version(&store, name, *number, &format!("file:///home/ana/mlruns/{folder}/artifacts/model"), id);
         }
     }
-    write("models/churn/meta.yaml".to_owned(), "creation_timestamp: 1\nname: churn\n".to_owned());
-    version("churn", 4, "s3://models/churn/4".to_owned(), "");
+    write_below(&store, "models/churn/meta.yaml", "creation_timestamp: 1\nname: churn\n");
+    write_lesson_version(&store, "churn", 4, "s3://models/churn/4", "");
+}
+
+fn write_below(store: &Path, path: &str, text: &str) {
+    let path = store.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// The run and its model; its folder below the store.
+fn write_lesson_run(store: &Path, experiment: &str, i: usize, run: &LessonRun) -> String {
+    let id = format!("{:032x}", (u128::from(experiment.as_bytes()[0]) << 96) + 0x9e37_79b9_7f4a_7c15_u128 * (i as u128 + 3));
+    let folder = format!("{experiment}/{id}");
+    let meta = format!(
+        "artifact_uri: file:///home/ana/mlruns/{folder}/artifacts\nend_time: 1676465210000\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nrun_id: {id}\nrun_name: {}\nstart_time: 1676465170000\nstatus: 3\nuser_id: ana\n",
+        run.name
+    );
+    write_below(store, &format!("{folder}/meta.yaml"), &meta);
+    for (key, value) in [("C", format!("{}", i + 1)), ("solver", "lbfgs".to_owned()), ("max_iter", "200".to_owned())] {
+        write_below(store, &format!("{folder}/params/{key}"), &value);
+    }
+    for (key, value) in [("accuracy", ["0.81", "0.78", "0.75"][i]), ("auc", ["0.88", "0.86", "0.84"][i])] {
+        write_below(store, &format!("{folder}/metrics/{key}"), &format!("1676465200000 {value} 0\n"));
+    }
+    for (key, value) in [("mlflow.source.name", "train.py"), ("mlflow.source.git.commit", "4be0d3c1a7"), ("mlflow.user", "ana")] {
+        write_below(store, &format!("{folder}/tags/{key}"), value);
+    }
+    let model = store.join(&folder).join("artifacts/model");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples").join(run.sample), &model);
+    let text = std::fs::read_to_string(model.join("MLmodel")).unwrap();
+    let own = |line: &&str| !line.starts_with("run_id:") && !line.starts_with("utc_time_created:");
+    let lines: Vec<&str> = text.lines().filter(own).collect();
+    let text = format!("{}\nrun_id: {id}\nutc_time_created: '{}'\n", lines.join("\n"), run.created);
+    std::fs::write(model.join("MLmodel"), text).unwrap();
+    folder
+}
+
+fn write_lesson_version(store: &Path, name: &str, number: u32, source: &str, run: &str) {
+    let meta = format!(
+        "creation_timestamp: {number}\ncurrent_stage: None\nname: {name}\nrun_id: {run}\nsource: {source}\nstatus: READY\nversion: {number}\n"
+    );
+    write_below(store, &format!("models/{name}/version-{number}/meta.yaml"), &meta);
 }

@@ -136,7 +136,7 @@ fn runs_that_differ_are_not_called_identical() {
 
 /// One row for one thing, whichever of the candidates have it.
 #[test]
-fn several_candidates_are_held_against_one_baseline() {
+fn several_candidates_are_compared_with_one_baseline() {
     let model = |columns: &str, requirements: &str| {
         let specs: Vec<String> = columns.chars().map(|name| format!("{{\"type\": \"long\", \"name\": \"{name}\"}}")).collect();
         Folder::with_mlmodel(format!("flavors: {{sklearn: {{}}}}\nsignature:\n  inputs: '[{}]'\n", specs.join(", ")))

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Output};
+use std::sync::Arc;
 
 use crate::archives;
 use crate::archives::made::{self, Member};
 use crate::common::{self, Folder};
-use crate::harness::{Begin, Window, command, copied_soon, settle};
+use crate::harness::{Begin, Window, command, copied_soon, settle, wait};
 use egui::{Event, Key};
 use egui_kittest::kittest::Queryable as _;
 use mlmodel_viewer::folder::{self, Fingerprint, NoFingerprint, Progress};
@@ -322,11 +323,11 @@ fn the_window_shows_it_copies_it_and_holds_it_against_another() {
     settle(&mut window);
     // It belongs to the reading that it was made of.
     assert!(report(&mut window).contains(&own));
+    let loaded = |window: &Window| Arc::clone(window.state().window().active_tab().unwrap().loaded().unwrap());
+    let before = loaded(&window);
     command(&mut window, Command::Reload);
-    let since = std::time::Instant::now();
-    while report(&mut window).contains(&own) {
-        assert!(since.elapsed() < std::time::Duration::from_secs(30), "it is not of the new reading");
-    }
+    wait(&mut window, "it is read again", |window| !Arc::ptr_eq(&before, &loaded(window)));
+    assert!(!report(&mut window).contains(&own));
 }
 
 #[test]
@@ -381,11 +382,7 @@ fn nothing_reads_on_for_a_dialog_that_is_closed() {
     // The folder is read again: what is found is of the new reading.
     let progress = begin(&mut window);
     window.state_mut().ask(Action::Run(Command::Reload));
-    let since = std::time::Instant::now();
-    while !progress.is_cancelled() {
-        window.step();
-        assert!(since.elapsed() < std::time::Duration::from_secs(30));
-    }
+    wait(&mut window, "the first reading is stopped", |_| progress.is_cancelled());
     let again = window.state().window().dialogs.fingerprint.as_ref().unwrap().finding.as_ref().unwrap().progress.clone();
     assert!(!again.is_cancelled());
     window.state_mut().ask(Action::CloseTab(0));

@@ -90,6 +90,16 @@ pub fn settle(window: &mut Window) {
     }
 }
 
+/// Steps until it holds: what happens on disk or in a job is noticed some frames later.
+pub fn wait(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
+    let since = Instant::now();
+    while !holds(window) {
+        assert!(since.elapsed() < Duration::from_secs(30), "it took more than 30 seconds: {what}");
+        std::thread::sleep(Duration::from_millis(2));
+        window.step();
+    }
+}
+
 fn is_reading(window: &Window) -> bool {
     let window = window.state().window();
     !window.library.busy.is_empty()

@@ -2,8 +2,9 @@
 
 use crate::common::{self, Folder};
 use mlmodel_viewer::checks::{Finding, Severity};
-use mlmodel_viewer::folder::{self, Progress, Status, Subject};
+use mlmodel_viewer::folder::{Progress, Status, Subject};
 use mlmodel_viewer::print;
+use mlmodel_viewer::reading::Model;
 use mlmodel_viewer::ui::Loaded;
 use proptest::prelude::*;
 
@@ -250,9 +251,9 @@ fn reading_stops_when_it_is_told_to() {
     }
     let progress = Progress::default();
     progress.cancel();
-    let opened = folder::open(folder.path(), &progress).unwrap();
-    let Subject::Model(model) = &opened.subject else { panic!("no model") };
-    assert!(model.listing.stopped.is_some() && model.listing.files.len() < 10);
+    let model = Model::read(folder.path(), &[], &progress).unwrap();
+    let listing = &model.folder().unwrap().listing;
+    assert!(listing.stopped.is_some() && listing.files.len() < 10);
 }
 
 #[test]
@@ -323,7 +324,7 @@ mod unix {
         symlink("/dev/zero", &file).unwrap();
         let (_, findings) = common::inspect(folder.path());
         assert!(has(&findings, "mlmodel-outside"));
-        assert!(matches!(folder::open(std::path::Path::new("/dev/null"), &Progress::default()).unwrap().subject, Subject::NotAModel(_)));
+        assert!(matches!(common::read(std::path::Path::new("/dev/null")).opened.subject, Subject::NotAModel(_)));
     }
 
     #[test]
@@ -359,7 +360,7 @@ mod unix {
             let path = folder.path().to_owned();
             let reader = std::thread::spawn({
                 let path = path.clone();
-                move || folder::open(&path, &Progress::default()).map(|opened| mlmodel_viewer::checks::run(&opened).len())
+                move || Model::read(&path, &[], &Progress::default()).map(|model| model.findings.len())
             });
             let _ = std::fs::remove_dir_all(&path);
             // Whatever was seen of it: an error, or a reading of the part that was there.
@@ -379,7 +380,7 @@ proptest! {
         text.splice(at..(at + 2).min(text.len()), with);
         text.truncate(cut.max(1));
         if let Ok(model) = mlmodel_viewer::mlmodel::read(&text) {
-            let _ = model.document.resolve().0.to_json();
+            let _ = model.document.resolve().value.to_json();
         }
     }
 

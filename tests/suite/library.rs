@@ -9,7 +9,7 @@ mod store;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use mlmodel_viewer::folder::{self, Progress};
+use mlmodel_viewer::folder::Progress;
 use mlmodel_viewer::library::{self, Entry, Scanned, Trace};
 use serde_json::Value;
 
@@ -46,11 +46,9 @@ fn scan(place: &Path) -> Scanned {
 
 /// The model at `path` with what its store knows of it.
 fn traced(path: &Path) -> (Trace, String) {
-    let mut opened = folder::open(path, &Progress::default()).unwrap();
-    let folder::Subject::Model(model) = &mut opened.subject else { panic!("no model at {}", path.display()) };
-    let trace = library::trace(path, model.model(), &[]).unwrap_or_else(|| panic!("no store above {}", path.display()));
-    trace.rename(model);
-    (trace, model.name.text.to_string())
+    let mut model = common::read(path);
+    let trace = model.trace.take().unwrap_or_else(|| panic!("no store above {}", path.display()));
+    (trace, model.name)
 }
 
 fn find<'a>(scanned: &'a Scanned, end: &str) -> &'a Arc<Entry> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use egui::{Key, Modifiers, PointerButton, Pos2, Role, pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use mlmodel_viewer::present;
 use mlmodel_viewer::ui::{Command, panels, panes};
 
 use crate::common;
@@ -232,7 +233,7 @@ fn the_tabs_of_a_strip_and_the_headings_of_a_table_are_a_stop_each() {
         |named: &dyn Fn(&(Role, String)) -> bool| forward.iter().filter(|stop| named(stop)).map(|(_, name)| name).collect::<Vec<_>>();
     assert_eq!(named(&|(_, name)| name.starts_with("Sort inputs")), ["Sort inputs by #"]);
     // The Tab key leads to the tab that is shown, the arrows from there to the others.
-    let is_of_panel = |name: &str| panels::PANELS.iter().any(|panel| name.starts_with(panel.title()));
+    let is_of_panel = |name: &str| present::panels().any(|panel| name.starts_with(panel.title));
     assert_eq!(named(&|(role, name)| *role == Role::Tab && is_of_panel(name)), ["Files 7"]);
     window.get_by_role_and_label(Role::Tab, "Files 7").focus();
     settle(&mut window);

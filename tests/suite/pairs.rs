@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::common::{self, Folder};
-use crate::harness::{Begin, Dropped, Window, command, copied_soon, settle};
+use crate::harness::{Begin, Dropped, Window, command, copied_soon, settle, wait};
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mlmodel_viewer::app::settings::Settings;
@@ -48,12 +48,8 @@ fn sides(window: &Window) -> (String, String) {
 
 /// Steps until something of this name is there: what is read anew shows the old until then.
 fn until(window: &mut Window, label: &str) {
-    let since = std::time::Instant::now();
-    while window.query_by_label(label).is_none() {
-        assert!(since.elapsed() < std::time::Duration::from_secs(30), "{label} did not appear");
-        std::thread::sleep(std::time::Duration::from_millis(2));
-        settle(window);
-    }
+    wait(window, label, |window| window.query_by_label(label).is_some());
+    settle(window);
 }
 
 /// `change 2 of 9`, or how many there are.
@@ -385,7 +381,7 @@ fn a_comparison_is_open_again_after_a_restart() {
     let file = home.path().join("settings.json");
     let paths = vec![sample("diabetes-1"), sample("diabetes")];
     drop(Begin { paths: paths.clone(), settings_file: Some(file.clone()), ..Begin::default() }.open());
-    let settings = Settings::load(&file).0;
+    let settings = Settings::load(&file).unwrap();
     assert_eq!(settings.tabs, [Target::Pair { a: paths[0].clone(), b: paths[1].clone() }]);
     let window = Begin { settings, ..Begin::default() }.open();
     assert_eq!(titles(&window), ["diabetes-1 ↔ diabetes"]);

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use mlmodel_viewer::checks::Severity;
-use mlmodel_viewer::folder::{self, Opened, Progress, Stopped, Subject, Way};
+use mlmodel_viewer::folder::{Opened, Progress, Stopped, Subject, Way};
+use mlmodel_viewer::reading::Model;
 use mlmodel_viewer::ui::state::Content;
-use mlmodel_viewer::{checks, library, print};
+use mlmodel_viewer::{library, print};
 use serde_json::{Value, json};
 
 use crate::common::{self, Folder};
@@ -18,7 +19,7 @@ fn printed(path: &Path) -> (Value, String) {
 }
 
 fn open(path: &Path) -> Opened {
-    folder::open(path, &Progress::default()).unwrap()
+    common::read(path).opened
 }
 
 fn listed(path: &Path) -> String {
@@ -121,11 +122,10 @@ fn a_file_of_a_model_opens_the_model() {
     let folder = Folder::copy_of("3.18.0/sklearn_iris").write("data/deep/part.bin", "x").write("notes/hint.txt", "x");
     let files = ["conda.yaml", "input_example.json", "requirements.txt", "data/deep/part.bin", "notes/hint.txt", "data", "notes"];
     for file in files {
-        let opened = open(&folder.path().join(file));
+        let (opened, findings) = common::inspect(&folder.path().join(file));
         assert!(matches!(opened.subject, Subject::Model(_)), "{file}");
         assert_eq!(opened.path, folder.path(), "{file}");
         assert_eq!(opened.detour.as_ref().map(|detour| detour.way), Some(Way::Above), "{file}");
-        let findings = checks::run(&opened);
         assert!(findings.iter().any(|finding| finding.code == "opened-above" && finding.title.starts_with(file)), "{file}: {findings:?}");
     }
     let mlmodel = open(&folder.path().join("MLmodel"));
@@ -150,9 +150,8 @@ fn the_copy_of_a_description_leads_to_its_model() {
     };
     let folder = with_copy();
     for given in ["metadata", "metadata/MLmodel", "metadata/conda.yaml"] {
-        let opened = open(&folder.path().join(given));
+        let (opened, findings) = common::inspect(&folder.path().join(given));
         assert_eq!(opened.path, folder.path(), "{given}");
-        let findings = checks::run(&opened);
         assert!(findings.iter().any(|finding| finding.code == "opened-from-copy"), "{given}: {findings:?}");
         assert!(common::codes(&findings, Severity::Error).is_empty(), "{given}: {findings:?}");
     }
@@ -162,8 +161,7 @@ fn the_copy_of_a_description_leads_to_its_model() {
     // The MLmodel is lost, and its copy is not the model.
     std::fs::remove_file(folder.path().join("MLmodel")).unwrap();
     for given in ["", "metadata"] {
-        let opened = open(&folder.path().join(given));
-        let findings = checks::run(&opened);
+        let (_, findings) = common::inspect(&folder.path().join(given));
         let lost = findings.iter().find(|finding| finding.code == "mlmodel-missing").unwrap_or_else(|| panic!("{given}: {findings:?}"));
         assert!(lost.help.contains("metadata/MLmodel"), "{}", lost.help);
     }
@@ -180,7 +178,7 @@ fn addresses_are_read_or_said_for_what_they_are() {
         assert_eq!(open(Path::new(&address)).path, copy, "{address}");
     }
     for address in ["runs:/abc/model", "models:/m/1", "s3://bucket/m", "C:\\m", "\\\\host\\share", "azureml://jobs/x"] {
-        let error = folder::open(Path::new(address), &Progress::default()).unwrap_err();
+        let error = Model::read(Path::new(address), &[], &Progress::default()).unwrap_err();
         assert_eq!(error.path, Path::new(address));
         let said = error.to_string();
         assert!(!said.contains("no such file") && said.ends_with(&format!(": {address}")), "{said}");
@@ -276,9 +274,8 @@ fn odd_sources_of_versions_are_followed_or_said() {
     assert_eq!(why("share"), "its source is not on this machine but on a network share");
     assert_eq!(why("other"), "its source is not on this machine, but an address of the kind lakefs");
     // The same for one model, from a store that is known.
-    let mut opened = open(&folder.path().join("my_model"));
-    let trace = library::trace_opened(&mut opened, &[folder.path().join("mlruns")], &Progress::default()).unwrap();
-    assert_eq!(trace.versions.len(), 5);
+    let model = Model::read(&folder.path().join("my_model"), &[folder.path().join("mlruns")], &Progress::default()).unwrap();
+    assert_eq!(model.trace.unwrap().versions.len(), 5);
 }
 
 /// MLflow before 1.30 left `runs.name` empty and wrote a tag; 3.18 falls back to it (`SqlRun.to_mlflow_entity`).
@@ -303,8 +300,7 @@ fn a_run_of_an_old_database_has_the_name_in_its_tag() {
     let names: Vec<_> = scanned.entries.iter().map(|entry| entry.run_name.as_deref().unwrap_or_default()).collect();
     assert_eq!(names, ["elastic", "ridge", "own"]);
     for (entry, name) in scanned.entries.iter().zip(names) {
-        let mut opened = open(&folder.path().join(&entry.path));
-        let trace = library::trace_opened(&mut opened, &[], &Progress::default()).unwrap();
+        let trace = common::read(&folder.path().join(&entry.path)).trace.unwrap();
         assert_eq!(trace.run.and_then(|run| run.name).as_deref(), Some(name));
     }
 }

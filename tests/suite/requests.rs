@@ -117,9 +117,8 @@ fn made_requests_are_accepted() {
     let mut without: Vec<String> = Vec::new();
     for set in common::sets() {
         for (release, case, path, _) in common::cases(&set) {
-            let opened = mlmodel_viewer::folder::open(&path, &mlmodel_viewer::folder::Progress::default()).expect("it opens");
-            let mlmodel_viewer::folder::Subject::Model(folder) = &opened.subject else { continue };
-            let Some(Ok(contract)) = folder.model().map(Contract::of) else { continue };
+            let model = common::read(&path);
+            let Some(Ok(contract)) = model.mlmodel().map(Contract::of) else { continue };
             if contract.inputs.is_none() {
                 continue;
             }

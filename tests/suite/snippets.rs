@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use mlmodel_viewer::folder::{self, Progress, yaml_file};
+use mlmodel_viewer::folder::yaml_file;
 use mlmodel_viewer::mlmodel::json;
 use mlmodel_viewer::snippets::{self, Language, Snippet, SnippetKind, SnippetSubject};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use crate::common;
 const NAMES: [&str; 8] = ["it's", "a \"quote\"", "two\nlines", "back\\slash", "{brace} `tick`", "$HOME; echo", "größe 数 😀", "r\u{202e}l"];
 
 fn written(path: &Path) -> Vec<Snippet> {
-    let opened = folder::open(path, &Progress::default()).unwrap();
+    let opened = common::read(path).opened;
     SnippetSubject::of(&opened, None).map(|subject| snippets::all(&subject)).unwrap_or_default()
 }
 

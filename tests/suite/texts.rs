@@ -27,7 +27,7 @@ fn yaml_is_read_as_pyyaml_reads_it() {
     for line in &lines {
         let written = text(line, "text").expect("a text");
         let read = yaml::parse(written).map_err(|error| error.to_string()).and_then(|document| {
-            let (value, oddities) = document.resolve();
+            let yaml::Resolved { value, oddities } = document.resolve();
             let refused = oddities.into_iter().find_map(|odd| if let OddityKind::Refused(why) = odd.kind { Some(why) } else { None });
             refused.map_or(Ok(value), |why| Err(why.to_string()))
         });

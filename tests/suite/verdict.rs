@@ -80,6 +80,7 @@ fn flavors(pyfunc: &str, more: &str) -> String {
 
 const SKLEARN: &str = "  sklearn:\n    pickled_model: model.pkl\n";
 
+#[expect(clippy::too_many_lines, reason = "a table: a line for each rule of the verdict")]
 fn examples() -> Vec<Example> {
     let a = || list(&[column("long", "a")]);
     let ab = || list(&[column("long", "a"), column("long", "b")]);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::walk::{Named, TypeWalk};
+use super::walk::{TypeName, TypeWalk};
 use super::{Declared, PlacedSpec, RequiredChange, Sides, at, forms, of_part, was_is};
 use crate::compare::Change;
 use crate::compare::reason::{Reason, ReasonPlace};
@@ -277,7 +277,7 @@ impl<'s> Inputs<'s> {
         match (&old.spec.kind, &new.spec.kind) {
             (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) if !is_same_type(from, to) => {
                 let sending = Sending { is_optional: !new.spec.is_required(), only_in_frames: self.only_in_frames };
-                TypeWalk { part: PartName::Inputs, row: i, found }.column(from, to, Named { subject: &subject, key: &key }, sending);
+                TypeWalk { part: PartName::Inputs, row: i, found }.column(from, to, TypeName { subject: &subject, key: &key }, sending);
             }
             (SpecKind::Tensor(from), SpecKind::Tensor(to)) => tensor(from, to, &subject, &at(PartName::Inputs, i, &key), found),
             _ => {}

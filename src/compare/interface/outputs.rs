@@ -1,6 +1,6 @@
 //! Outputs: declared, and never enforced. B may return nothing that A did not promise.
 
-use super::walk::{Named, TypeWalk};
+use super::walk::{TypeName, TypeWalk};
 use super::{Declared, PlacedSpec, RequiredChange, Sides, at, of_part, output_required, was_is};
 use crate::compare::Change;
 use crate::compare::reason::{Reason, ReasonPlace};
@@ -62,7 +62,11 @@ fn output(a: &Schema, b: &Schema, i: usize, row: &SpecRow, reasons: &mut Vec<Rea
             match (&old.spec.kind, &new.spec.kind) {
                 (SpecKind::Column { data_type: from, .. }, SpecKind::Column { data_type: to, .. }) => {
                     output_required(RequiredChange::of(old.spec, new.spec), place, &subject, reasons);
-                    TypeWalk { part: PartName::Outputs, row: i, found: reasons }.output(from, to, Named { subject: &subject, key: &key });
+                    TypeWalk { part: PartName::Outputs, row: i, found: reasons }.output(
+                        from,
+                        to,
+                        TypeName { subject: &subject, key: &key },
+                    );
                 }
                 (SpecKind::Tensor(from), SpecKind::Tensor(to)) => output_tensor(from, to, &subject, &place, reasons),
                 _ => {}

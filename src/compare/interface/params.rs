@@ -1,6 +1,6 @@
 //! Inference params.
 
-use super::walk::{Inside, Named, TypeWalk, goes_deeper};
+use super::walk::{Nesting, TypeName, TypeWalk, goes_deeper};
 use super::{at, of_part, recorded, was_is};
 use crate::compare::Change;
 use crate::compare::reason::Reason;
@@ -52,8 +52,8 @@ fn param(old: &ParamSpec, new: &ParamSpec, row: &SpecRow, i: usize, reasons: &mu
     if row.parts.data_type {
         if goes_deeper(&old.data_type, &new.data_type) {
             let name = recorded(&old.name);
-            let named = Named { subject: &name, key: &name };
-            let inside = Inside { in_json: true, required: true };
+            let named = TypeName { subject: &name, key: &name };
+            let inside = Nesting { in_json: true, required: true };
             TypeWalk { part: PartName::Params, row: i, found: reasons }.below(&old.data_type, &new.data_type, named, inside);
         } else {
             let effects = Effects::of(|caller| values::param(&old.data_type, &new.data_type, caller));

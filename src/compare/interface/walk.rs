@@ -15,7 +15,7 @@ pub(super) struct TypeWalk<'a> {
 
 /// What two types belong to.
 #[derive(Clone, Copy)]
-pub(super) struct Named<'n> {
+pub(super) struct TypeName<'n> {
     /// As a sentence calls it.
     pub subject: &'n str,
     /// As scripts find it.
@@ -24,14 +24,14 @@ pub(super) struct Named<'n> {
 
 /// How values of a type come about that stand inside others.
 #[derive(Clone, Copy)]
-pub(super) struct Inside {
+pub(super) struct Nesting {
     /// Some request carries one.
     pub in_json: bool,
     /// B takes no null for it; items of arrays and maps inherit that.
     pub required: bool,
 }
 
-impl Inside {
+impl Nesting {
     /// One level further down, where the value above can be written in JSON or not.
     fn below(self, above_in_json: bool) -> Self {
         Self { in_json: self.in_json && above_in_json, ..self }
@@ -42,14 +42,14 @@ impl Inside {
 struct Objects<'t> {
     from: &'t [Property],
     to: &'t [Property],
-    inside: Inside,
+    inside: Nesting,
 }
 
 impl TypeWalk<'_> {
     /// Two types of one input column.
-    pub fn column(&mut self, from: &DataType, to: &DataType, named: Named<'_>, sending: Sending) {
+    pub fn column(&mut self, from: &DataType, to: &DataType, named: TypeName<'_>, sending: Sending) {
         if goes_deeper(from, to) {
-            let inside = Inside { in_json: values::column_has_json_value(from), required: !sending.is_optional };
+            let inside = Nesting { in_json: values::column_has_json_value(from), required: !sending.is_optional };
             self.below(from, to, named, inside);
             return;
         }
@@ -59,33 +59,33 @@ impl TypeWalk<'_> {
     }
 
     /// Two types inside one column.
-    pub fn below(&mut self, from: &DataType, to: &DataType, named: Named<'_>, inside: Inside) {
-        let Named { subject, key } = named;
+    pub fn below(&mut self, from: &DataType, to: &DataType, named: TypeName<'_>, inside: Nesting) {
+        let TypeName { subject, key } = named;
         match (from, to) {
             _ if is_same_type(from, to) => {}
             (DataType::Array(x), DataType::Array(y)) => {
                 let subject = &format!("{subject}[]");
                 match values::item(x, y) {
-                    Some(effect) => self.types(x, y, Named { subject, key }, Effects::alike(effect).reached_by_json(inside.in_json)),
-                    None => self.below(x, y, Named { subject, key }, inside.below(values::items_have_json_value(x))),
+                    Some(effect) => self.types(x, y, TypeName { subject, key }, Effects::alike(effect).reached_by_json(inside.in_json)),
+                    None => self.below(x, y, TypeName { subject, key }, inside.below(values::items_have_json_value(x))),
                 }
             }
             (DataType::Map(x), DataType::Map(y)) => {
-                self.below(x, y, Named { subject: &format!("{subject}{{}}"), key }, inside.below(values::has_json_value(x)));
+                self.below(x, y, TypeName { subject: &format!("{subject}{{}}"), key }, inside.below(values::has_json_value(x)));
             }
             (DataType::Object(from), DataType::Object(to)) => self.objects(&Objects { from, to, inside }, named),
             (DataType::Object(x), DataType::Map(value)) => {
                 self.types(from, to, named, object_to_map(x, value, inside).reached_by_json(inside.in_json));
                 for property in x {
                     let inside = inside.below(values::has_json_value(&property.data_type));
-                    self.below(&property.data_type, value, Named { subject: &below(subject, &property.name), key }, inside);
+                    self.below(&property.data_type, value, TypeName { subject: &below(subject, &property.name), key }, inside);
                 }
             }
             _ => self.types(from, to, named, other_form(from, to, inside)),
         }
     }
 
-    fn objects(&mut self, objects: &Objects<'_>, named: Named<'_>) {
+    fn objects(&mut self, objects: &Objects<'_>, named: TypeName<'_>) {
         for pair in properties(objects.from, objects.to) {
             let (subject, key) = (below(named.subject, pair.name()), below(named.key, pair.name()));
             if let Some(PropertyChange { rule, what }) = property_change(pair, objects) {
@@ -93,24 +93,24 @@ impl TypeWalk<'_> {
                 self.found.push(Reason::with(rule, effects, at(self.part, self.row, &key), &subject, what));
             }
             if let (Some(old), Some(new)) = (pair.a, pair.b) {
-                let inside = Inside { required: new.required, ..objects.inside.below(values::has_json_value(&old.data_type)) };
-                self.below(&old.data_type, &new.data_type, Named { subject: &subject, key: &key }, inside);
+                let inside = Nesting { required: new.required, ..objects.inside.below(values::has_json_value(&old.data_type)) };
+                self.below(&old.data_type, &new.data_type, TypeName { subject: &subject, key: &key }, inside);
             }
         }
     }
 
-    fn types(&mut self, from: &DataType, to: &DataType, named: Named<'_>, effects: Effects) {
+    fn types(&mut self, from: &DataType, to: &DataType, named: TypeName<'_>, effects: Effects) {
         let what = was_is(&from.summary(), &to.summary());
         self.found.push(Reason::with(&rules::PROPERTY_TYPE, effects, at(self.part, self.row, named.key), named.subject, what));
     }
 
     /// Two output types: B may promise less room, never more.
-    pub fn output(&mut self, from: &DataType, to: &DataType, named: Named<'_>) {
-        let Named { subject, key } = named;
+    pub fn output(&mut self, from: &DataType, to: &DataType, named: TypeName<'_>) {
+        let TypeName { subject, key } = named;
         match (from, to) {
             _ if is_same_type(from, to) => {}
-            (DataType::Array(x), DataType::Array(y)) => self.output(x, y, Named { subject: &format!("{subject}[]"), key }),
-            (DataType::Map(x), DataType::Map(y)) => self.output(x, y, Named { subject: &format!("{subject}{{}}"), key }),
+            (DataType::Array(x), DataType::Array(y)) => self.output(x, y, TypeName { subject: &format!("{subject}[]"), key }),
+            (DataType::Map(x), DataType::Map(y)) => self.output(x, y, TypeName { subject: &format!("{subject}{{}}"), key }),
             (DataType::Object(x), DataType::Object(y)) => {
                 for pair in properties(x, y) {
                     let (subject, key) = (below(subject, pair.name()), below(key, pair.name()));
@@ -120,7 +120,7 @@ impl TypeWalk<'_> {
                         (Some(_), None) => self.found.push(Reason::new(&rules::OUTPUT_REMOVED, place, &subject, "is gone")),
                         (Some(old), Some(new)) => {
                             output_required(RequiredChange { before: old.required, now: new.required }, place, &subject, self.found);
-                            self.output(&old.data_type, &new.data_type, Named { subject: &subject, key: &key });
+                            self.output(&old.data_type, &new.data_type, TypeName { subject: &subject, key: &key });
                         }
                     }
                 }
@@ -162,7 +162,7 @@ fn property_change(pair: PropertyPair<'_>, objects: &Objects<'_>) -> Option<Prop
     Some(PropertyChange { rule, what })
 }
 
-fn object_to_map(from: &[Property], value: &DataType, inside: Inside) -> Effects {
+fn object_to_map(from: &[Property], value: &DataType, inside: Nesting) -> Effects {
     // An optional property may be sent as null, and a required map takes no null.
     if inside.required && !values::takes_null(value) && from.iter().any(|property| !property.required) {
         return Effects::both(Grade::Breaking, "an optional property sent as null is refused");
@@ -174,7 +174,7 @@ fn object_to_map(from: &[Property], value: &DataType, inside: Inside) -> Effects
 }
 
 /// Two types of which not both are arrays, maps or objects.
-fn other_form(from: &DataType, to: &DataType, inside: Inside) -> Effects {
+fn other_form(from: &DataType, to: &DataType, inside: Nesting) -> Effects {
     let effects = match (from, to) {
         (DataType::Map(_), DataType::Object(_)) => Effects::both(Grade::Breaking, "keys that are no property are refused"),
         (DataType::SparkMlVector, DataType::Array(x)) | (DataType::Array(x), DataType::SparkMlVector) if **x == DataType::Double => {

@@ -1,4 +1,4 @@
-//! The codes of the verdict's reasons: one for each rule, the candidate held against the baseline.
+//! The codes of the verdict's reasons: one for each rule, the candidate compared with the baseline.
 
 crate::mlmodel::codes! {
     // Whether the candidate can be loaded at all.

@@ -5,7 +5,7 @@
 //! MLflow treats them differently: see [`Caller`]. Rules that depend on two types stand in [`values`].
 //!
 //! To add a rule, add its code to [`codes`], a line of the same name to the list below and its example to
-//! `tests/suite/verdict.rs`. Whether it is true is found out by `tests/suite/callers.rs`, which holds the verdict against requests.
+//! `tests/suite/verdict.rs`. Whether it is true is found out by `tests/suite/callers.rs`, which compares the verdict with requests.
 
 pub mod codes;
 pub mod values;

@@ -1,6 +1,6 @@
 //! What happens to a value of one declared type where another is declared now, for each kind of caller.
 //!
-//! The tables were held against MLflow itself: the scoring server's answers for JSON, and
+//! The tables were compared with MLflow itself: the scoring server's answers for JSON, and
 //! `_enforce_schema` of `mlflow/models/utils.py` for data frames, arrays and nested values. A number that
 //! is null or past 32 bits is an edge of its type: where only such values are refused, the change is risky.
 
@@ -187,7 +187,7 @@ pub fn param(from: &T, to: &T, caller: Caller) -> Effect {
         // JSON has dates as text only.
         (T::DateTime, T::String) if caller == Caller::Rest => Effect::new(Risky, "the text is taken as it is"),
         (T::DateTime, T::String) => Effect::edge("text is taken as it is, and a datetime refused"),
-        // Whole numbers are not held against 32 bits here.
+        // Whole numbers may need more than 32 bits here.
         (T::Integer | T::Long, to) if is_number(to) => EVERY_VALUE_FITS,
         (T::Float, T::Double) => EVERY_VALUE_FITS,
         (T::Double, T::Float) => LOSES_DIGITS,

@@ -6,25 +6,25 @@ use crate::mlmodel::value::Value;
 
 /// What happened to some values: the first of them, and how many there are.
 #[derive(Debug)]
-struct Entry<'v, K> {
+struct CountedCase<'v, K> {
     kind: K,
     row: Option<usize>,
     value: &'v Value,
     count: usize,
 }
 
-fn add<'v, K: PartialEq>(entries: &mut Vec<Entry<'v, K>>, kind: K, row: Option<usize>, value: &'v Value) {
+fn add<'v, K: PartialEq>(entries: &mut Vec<CountedCase<'v, K>>, kind: K, row: Option<usize>, value: &'v Value) {
     match entries.iter_mut().find(|entry| entry.kind == kind) {
         Some(entry) => entry.count += 1,
-        None => entries.push(Entry { kind, row, value, count: 1 }),
+        None => entries.push(CountedCase { kind, row, value, count: 1 }),
     }
 }
 
 /// The faults and changes of one column.
 #[derive(Debug, Default)]
 pub struct CastSummary<'v> {
-    faults: Vec<Entry<'v, CastFault>>,
-    changes: Vec<Entry<'v, CastChange>>,
+    faults: Vec<CountedCase<'v, CastFault>>,
+    changes: Vec<CountedCase<'v, CastChange>>,
 }
 
 impl<'v> CastSummary<'v> {

@@ -29,7 +29,7 @@ struct ListLength {
     length: usize,
 }
 
-/// What was met so far: by it pandas tells one record from columns, and whether they make a data frame.
+/// What was seen so far: by it pandas tells one record from columns, and whether they make a data frame.
 #[derive(Default)]
 struct Shapes {
     lists: Vec<ListLength>,

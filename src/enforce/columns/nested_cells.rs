@@ -10,7 +10,7 @@ use crate::enforce::request_check::{Refusal, RequestCheck};
 use crate::mlmodel::Code;
 
 /// One kind of fault: the first of them, its row, and how many there are.
-struct Found {
+struct CountedFault {
     fault: NestedFault,
     row: usize,
     count: usize,
@@ -19,7 +19,7 @@ struct Found {
 /// Checks every cell of a column; what is wrong alike is told once. `required`: whether null is refused.
 pub(super) fn check(column: &Column<'_>, spec: &ExpectedColumn<'_>, required: bool, carrier: Carrier, answer: &mut RequestCheck) {
     let checker = NestedChecker::new(spec.data_type);
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<CountedFault> = Vec::new();
     let mut known: HashMap<(&'static Code, String), usize> = HashMap::new();
     for (row, cell) in column.cells.iter().enumerate() {
         let Err(fault) = checker.enforce(cell, required, carrier) else { continue };
@@ -27,11 +27,11 @@ pub(super) fn check(column: &Column<'_>, spec: &ExpectedColumn<'_>, required: bo
             Entry::Occupied(place) => found[*place.get()].count += 1,
             Entry::Vacant(place) => {
                 place.insert(found.len());
-                found.push(Found { fault, row, count: 1 });
+                found.push(CountedFault { fault, row, count: 1 });
             }
         }
     }
-    for Found { fault, row, count } in found {
+    for CountedFault { fault, row, count } in found {
         let place = format!("{}{}", spec.label.shown(), fault.path);
         answer.add_refusal(Refusal { place, row: Some(row), code: fault.code, message: fault.message, count });
     }

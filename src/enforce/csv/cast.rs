@@ -96,11 +96,11 @@ fn tell_losses(table: &CsvTable, place: usize, column: &CsvColumn, data_type: &D
     for (row, cell) in table.column(place).enumerate() {
         let number = column.value(cell);
         let Some(change) = loss_in_csv(&number, data_type) else { continue };
-        if let Some((_, told)) = found.iter_mut().find(|(known, _)| *known == change) {
-            told.count += 1;
+        if let Some((_, conversion)) = found.iter_mut().find(|(known, _)| *known == change) {
+            conversion.count += 1;
             continue;
         }
-        let told = Conversion {
+        let conversion = Conversion {
             place: table.names[place].clone(),
             row: Some(row),
             code: change.code(),
@@ -108,9 +108,9 @@ fn tell_losses(table: &CsvTable, place: usize, column: &CsvColumn, data_type: &D
             lossy: change.is_lossy(),
             count: 1,
         };
-        found.push((change, told));
+        found.push((change, conversion));
     }
-    for (_, told) in found {
-        answer.convert(told);
+    for (_, conversion) in found {
+        answer.convert(conversion);
     }
 }

@@ -81,7 +81,7 @@ impl CsvTable {
         if width == 0 {
             return Err(TableError::new(codes::NOT_CSV, "it is empty, and needs a line of column names"));
         }
-        let Header { names, twins } = Header::of(fields(&header, &ends));
+        let CsvHeader { names, twins } = CsvHeader::of(fields(&header, &ends));
         if width == 1 {
             answer.foreign = Foreign::of_separator(&names[0]);
         }
@@ -154,13 +154,13 @@ fn fields<'t>(text: &'t str, ends: &[u32]) -> impl Iterator<Item = &'t str> {
 }
 
 /// The names of the columns as pandas makes them unique (`_get_header` in `pandas/_libs/parsers.pyx`).
-struct Header {
+struct CsvHeader {
     names: Vec<String>,
     /// The old names of those that were renamed.
     twins: HashMap<usize, String>,
 }
 
-impl Header {
+impl CsvHeader {
     fn of<'t>(header: impl Iterator<Item = &'t str>) -> Self {
         let mut names: Vec<String> =
             header.enumerate().map(|(i, name)| if name.is_empty() { format!("Unnamed: {i}") } else { name.to_owned() }).collect();

@@ -98,7 +98,7 @@ impl PlacedTensor<'_> {
         }
     }
 
-    /// Through the scoring server: made an array of the spec's dtype, then held against its shape.
+    /// Through the scoring server: made an array of the spec's dtype, then compared with its shape.
     fn cast(self, value: &Value, answer: &mut RequestCheck) {
         let target = CastTarget::Tensor(&self.tensor.dtype);
         let shape = if target.class() == TypeClass::Object { Ok(array::object_shape(value)) } else { array::shape(value) };

@@ -22,8 +22,8 @@ pub struct CondaEnv {
 
 /// The keys that are read, whatever they hold.
 #[derive(Deserialize, Default)]
-#[serde(default)]
-struct Keys {
+#[serde(default, expecting = "a mapping")]
+struct CondaKeys {
     channels: Option<Value>,
     dependencies: Vec<Value>,
 }
@@ -34,7 +34,7 @@ impl CondaEnv {
     /// # Errors
     /// It is no YAML, or its dependencies are no list.
     pub(super) fn read(text: &str) -> Result<Self, YamlError> {
-        let Keys { channels, dependencies } = yaml_file::read(text)?;
+        let CondaKeys { channels, dependencies } = yaml_file::read(text)?;
         let mut env = Self { channels: yaml_file::texts(channels.as_ref()).map(str::to_owned).collect(), ..Self::default() };
         for dependency in dependencies {
             match dependency {

@@ -19,7 +19,7 @@ use super::{Files, Found, ReadError};
 use crate::mlmodel::{MlModel, Value, flavors};
 
 /// Environment files are small; a larger one is not read. In bytes.
-const LIMIT: u64 = 4_000_000;
+const MAX_ENV_BYTES: u64 = 4_000_000;
 /// More files than this are not followed.
 const MAX_INCLUDED: usize = 16;
 
@@ -121,18 +121,28 @@ impl Environment {
         self.pip_lines().iter().map(move |line| (source, line)).chain(below)
     }
 
-    /// Package indexes and links that pip is told to look at, without the name and password in them: the address, its line
-    /// (from 1) and its file.
+    /// Package indexes and links that pip is told to look at.
     #[must_use]
-    pub fn indexes(&self) -> Vec<(String, u32, &str)> {
+    pub fn indexes(&self) -> Vec<PackageIndex<'_>> {
         let options = ["--extra-index-url", "--index-url", "--find-links", "-i", "-f"];
         let address = |line: &RequirementLine| {
             let rest = options.iter().find_map(|option| line.text.strip_prefix(option))?;
             let address = rest.trim_start_matches(['=', ' ']).trim();
             (matches!(line.kind, LineKind::Option) && !address.is_empty()).then(|| without_credentials(address))
         };
-        self.all_lines().filter_map(|(file, line)| Some((address(line)?, line.line, file))).collect()
+        self.all_lines().filter_map(|(file, line)| Some(PackageIndex { address: address(line)?, line: line.line, file })).collect()
     }
+}
+
+/// A package index that pip is told to look at, or a page with links to packages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageIndex<'a> {
+    /// Without the name and password in it.
+    pub address: String,
+    /// From 1.
+    pub line: u32,
+    /// The environment file that names it.
+    pub file: &'a str,
 }
 
 /// A path inside the folder that an entry of the MLmodel names.
@@ -192,7 +202,7 @@ fn inclusions(lines: &[RequirementLine]) -> impl Iterator<Item = Inclusion> {
 
 /// Reads one file; nothing where it is not there.
 fn file<T>(files: &Files, path: &str, parse: impl FnOnce(&str) -> Result<T, YamlError>) -> Option<EnvFile<T>> {
-    let content = match files.read(Path::new(path), LIMIT) {
+    let content = match files.read(Path::new(path), MAX_ENV_BYTES) {
         Err(ReadError::Not(Found::Missing | Found::BrokenLink)) => return None,
         Err(error) => Err(EnvError::NotRead(error)),
         Ok(bytes) => match std::str::from_utf8(&bytes) {

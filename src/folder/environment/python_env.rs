@@ -16,8 +16,8 @@ pub struct PythonEnv {
 
 /// The keys that are read, whatever they hold.
 #[derive(Deserialize, Default)]
-#[serde(default)]
-struct Keys {
+#[serde(default, expecting = "a mapping")]
+struct PythonEnvKeys {
     python: Option<Value>,
     build_dependencies: Option<Value>,
 }
@@ -28,7 +28,7 @@ impl PythonEnv {
     /// # Errors
     /// It is no YAML, or holds no keys and values.
     pub(super) fn read(text: &str) -> Result<Self, YamlError> {
-        let Keys { python, build_dependencies } = yaml_file::read(text)?;
+        let PythonEnvKeys { python, build_dependencies } = yaml_file::read(text)?;
         let python = python.map(|value| match value {
             Value::String(text) => text,
             // `python: 3.10` is the number 3.1 to every YAML reader; the check on versions says so.

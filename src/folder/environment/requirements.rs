@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_held_against_requirements() {
+    fn versions_are_compared_with_requirements() {
         let specifiers = |text: &str| text.parse::<VersionSpecifiers>().unwrap();
         assert_eq!(satisfies(&specifiers("==1.9.1"), "1.9.1"), Some(true));
         assert_eq!(satisfies(&specifiers("==1.9.1"), "1.9.2"), Some(false));

@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use super::judge::Judge;
-use super::{Origin, Reference, Status, outside_by_text, release};
+use super::{Origin, Reference, Release, Status, outside_by_text};
 use crate::folder::{Files, Found, Listing};
 use crate::mlmodel::flavors::{self, Expect, Need, PathEntry};
 use crate::mlmodel::{Flavor, Flavors, KeyPath, MlModel, Value};
 
-/// More entries that name files are not held against the disk.
+/// More entries that name files are not looked up on the disk.
 pub const MAX_REFERENCES: usize = 1_000;
 
 /// Files MLflow writes beside the MLmodel, and the first release that does.
-const SIDECARS: &[(&str, (u32, u32))] = &[("requirements.txt", (1, 18))];
+const SIDECARS: &[(&str, Release)] = &[("requirements.txt", Release { major: 1, minor: 18 })];
 
 /// Collects every reference of the MLmodel, in the order of its keys.
 #[must_use]
@@ -25,16 +25,16 @@ pub fn collect(model: &MlModel, files: &Files, listing: &Listing) -> Vec<Referen
         let key = KeyPath::of(&["saved_input_example_info"]);
         for (name, path) in [("artifact_path", &info.artifact_path), ("serving_input_path", &info.serving_input_path)] {
             if let Some(path) = path {
-                collector.add(Named { key: key.join(name), origin: Origin::Entry, path, expect: Expect::File, need: Need::Optional });
+                collector.add(NamedFile { key: key.join(name), origin: Origin::Entry, path, expect: Expect::File, need: Need::Optional });
             }
         }
     }
-    let version = model.mlflow_version.as_ref().and_then(|version| release(&version.written));
+    let version = model.mlflow_version.as_ref().and_then(|version| Release::of(&version.written));
     for (name, since) in SIDECARS {
         let expected = version.is_some_and(|version| version >= *since);
         if expected || files.look(Path::new(name)) != Found::Missing {
             let key = KeyPath::of(&[name]);
-            collector.add(Named { key, origin: Origin::Sidecar, path: name, expect: Expect::File, need: Need::Optional });
+            collector.add(NamedFile { key, origin: Origin::Sidecar, path: name, expect: Expect::File, need: Need::Optional });
         }
     }
     collector.found
@@ -47,7 +47,7 @@ struct Collector<'a> {
 }
 
 /// An entry, or a place that follows from one, before anybody looked there.
-struct Named<'a> {
+struct NamedFile<'a> {
     key: KeyPath,
     origin: Origin,
     path: &'a str,
@@ -81,11 +81,11 @@ impl Collector<'_> {
             let there = candidates.iter().find(|path| self.judge.files.look(Path::new(path.as_str())) != Found::Missing);
             let Some(path) = there.or(candidates.first()) else { continue };
             let key = place.below.map_or_else(|| base.clone(), |key| base.join(key));
-            self.add(Named { key, origin: Origin::Implicit, path, expect: Expect::Any, need: place.need });
+            self.add(NamedFile { key, origin: Origin::Implicit, path, expect: Expect::Any, need: place.need });
         }
         for place in (spec.computed)(flavor, all) {
             let origin = if place.is_entry { Origin::Entry } else { Origin::Implicit };
-            self.add(Named { key: base.join(place.key), origin, path: &place.path, expect: place.expect, need: place.need });
+            self.add(NamedFile { key: base.join(place.key), origin, path: &place.path, expect: place.expect, need: place.need });
         }
         for entry in flavors::COMMON {
             self.entry(flavor, &base, *entry);
@@ -101,7 +101,7 @@ impl Collector<'_> {
         let mut hits = Vec::new();
         hit_paths(&flavor.value, entry.key, base, &mut hits);
         for (key, path) in hits {
-            self.add(Named { key, origin: Origin::Entry, path, expect: entry.expect, need: entry.need });
+            self.add(NamedFile { key, origin: Origin::Entry, path, expect: entry.expect, need: entry.need });
         }
     }
 
@@ -116,15 +116,15 @@ impl Collector<'_> {
             if let Some(path) = value.as_text().filter(|path| !known && !path.is_empty() && path.len() < 1_024) {
                 let there = outside_by_text(path).is_none() && self.judge.listing.get(path).is_some();
                 if there {
-                    self.add(Named { key: base.join(key), origin: Origin::Entry, path, expect: Expect::Any, need: Need::Optional });
+                    self.add(NamedFile { key: base.join(key), origin: Origin::Entry, path, expect: Expect::Any, need: Need::Optional });
                 }
             }
         }
     }
 
     /// Looks where something named leads, unless that was seen already or too much was.
-    fn add(&mut self, named: Named<'_>) {
-        let Named { key, origin, path, expect, need } = named;
+    fn add(&mut self, named: NamedFile<'_>) {
+        let NamedFile { key, origin, path, expect, need } = named;
         if self.found.len() >= MAX_REFERENCES || self.found.iter().any(|r| r.key == key && *r.path == *path) {
             return;
         }

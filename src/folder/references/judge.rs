@@ -13,6 +13,12 @@ pub(super) struct Judge<'a> {
     pub listing: &'a Listing,
 }
 
+/// The first bytes of a file, and its last one.
+struct FileEnds {
+    head: Vec<u8>,
+    last: u8,
+}
+
 impl Judge<'_> {
     /// Fills in what stands where `written` leads.
     pub fn judge(&self, reference: &mut Reference, written: &str) {
@@ -50,13 +56,13 @@ impl Judge<'_> {
     }
 
     fn judge_folder(&self, reference: &mut Reference, path: &str) {
-        let (files, bytes) = self.listing.below(path);
-        (reference.files, reference.bytes) = (Some(files), Some(bytes));
+        let size = self.listing.below(path);
+        (reference.files, reference.bytes) = (Some(size.files), Some(size.bytes));
         // A listing that is not whole knows nothing of what it does not name.
         let is_listed = || self.listing.stopped.is_none() && !self.listing.unreadable.iter().any(|p| p.starts_with(path));
         reference.status = match reference.expect {
             Expect::File => Status::WrongKind,
-            _ if files == 0 && !self.files.has_entries(Path::new(path)) && is_listed() => Status::Empty,
+            _ if size.files == 0 && !self.files.has_entries(Path::new(path)) && is_listed() => Status::Empty,
             _ => Status::Present,
         };
     }
@@ -69,9 +75,9 @@ impl Judge<'_> {
             return (Status::Empty, None);
         }
         match self.ends(Path::new(path)) {
-            Ok((head, _)) if head.starts_with(b"version https://git-lfs.github.com/spec/") => (Status::LfsPointer, None),
+            Ok(FileEnds { head, .. }) if head.starts_with(b"version https://git-lfs.github.com/spec/") => (Status::LfsPointer, None),
             Ok(_) if reference.is_pyfunc_artifact() => (Status::Present, None),
-            Ok((head, last)) => {
+            Ok(FileEnds { head, last }) => {
                 let lower = head.to_ascii_lowercase();
                 let damage = if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
                     reference.required.then_some(Damage::WebPage)
@@ -87,15 +93,14 @@ impl Judge<'_> {
         }
     }
 
-    /// The first bytes of a file, and its last one.
-    fn ends(&self, path: &Path) -> Result<(Vec<u8>, u8), ReadError> {
+    fn ends(&self, path: &Path) -> Result<FileEnds, ReadError> {
         let mut file = self.files.open_file(path)?;
         let mut head = Vec::with_capacity(64);
         (&mut file).take(64).read_to_end(&mut head)?;
         let mut last = [0];
         file.seek(SeekFrom::End(-1))?;
         file.read_exact(&mut last)?;
-        Ok((head, last[0]))
+        Ok(FileEnds { head, last: last[0] })
     }
 
     /// paddle names the beginning of its files: `model` is `model.pdparams`, or `model.pdmodel` with `model.pdiparams`.

@@ -1,4 +1,4 @@
-//! What an MLmodel names in its folder, held against the files.
+//! What an MLmodel names in its folder, looked up among the files.
 
 mod collect;
 mod judge;
@@ -157,11 +157,20 @@ pub const KNOWN_SIDECARS: &[&str] = &[
     "wheels",
 ];
 
-/// Major and minor of a release: `2.10.1` is (2, 10).
-#[must_use]
-pub fn release(version: &str) -> Option<(u32, u32)> {
-    let mut parts = version.split('.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+/// Major and minor number of a release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Release {
+    pub major: u32,
+    pub minor: u32,
+}
+
+impl Release {
+    /// Of its text: `2.10.1` is 2 and 10. Nothing where it is none.
+    #[must_use]
+    pub fn of(version: &str) -> Option<Self> {
+        let mut parts = version.split('.');
+        Some(Self { major: parts.next()?.parse().ok()?, minor: parts.next()?.parse().ok()? })
+    }
 }
 
 /// Why a path leaves the folder by its text alone, without asking the disk: asking for `\\host\share`
@@ -204,7 +213,7 @@ mod tests {
 
     #[test]
     fn releases_compare_by_number() {
-        assert!(release("2.10.1") > release("2.9.2"));
-        assert_eq!(release("banana"), None);
+        assert!(Release::of("2.10.1") > Release::of("2.9.2"));
+        assert_eq!(Release::of("banana"), None);
     }
 }

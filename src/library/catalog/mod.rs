@@ -2,15 +2,17 @@
 
 mod reasons;
 mod registry;
+mod version;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::entry::{Absent, Entry, Lost};
+use super::entry::{Absent, Entry, LostModel};
 use super::location::Tail;
 use super::records::{LoggedModel, RegisteredModel, Run, Trouble};
-use registry::{ListedVersion, Registry};
+use registry::Registry;
+use version::ListedVersion;
 
 pub use registry::{Source, bases, locate};
 
@@ -215,11 +217,11 @@ impl Catalog {
     /// The logged models among `wanted` of which no file was found: those of `found` were, and those that a registered
     /// version leads to are told with it.
     #[must_use]
-    pub fn lost(&self, wanted: &BTreeSet<Box<str>>, found: &HashSet<&str>) -> Vec<Lost> {
-        let told: HashSet<&str> = self.registries.iter().flat_map(Registry::missing).filter_map(ListedVersion::owner).collect();
-        let ids = wanted.iter().map(|id| &**id).filter(|id| !found.contains(id) && !told.contains(id));
+    pub fn lost(&self, wanted: &BTreeSet<Box<str>>, found: &HashSet<&str>) -> Vec<LostModel> {
+        let listed: HashSet<&str> = self.registries.iter().flat_map(Registry::missing).filter_map(ListedVersion::owner).collect();
+        let ids = wanted.iter().map(|id| &**id).filter(|id| !found.contains(id) && !listed.contains(id));
         let logged = ids.filter_map(|id| Some((id, self.logged.get(id)?)));
-        let lost = logged.filter(|(_, logged)| !logged.is_deleted).map(|(id, logged)| Lost {
+        let lost = logged.filter(|(_, logged)| !logged.is_deleted).map(|(id, logged)| LostModel {
             id: id.into(),
             name: logged.name.clone(),
             location: logged.location.as_deref().unwrap_or_default().into(),

@@ -1,13 +1,13 @@
 //! Why the files of what a store knows are not in the place, as clauses.
 
-use super::registry::ListedVersion;
+use super::version::ListedVersion;
 use super::{ListedModel, StoreKind};
 use crate::folder::address;
-use crate::library::location::Location;
+use crate::library::location::{Location, MeantLocation};
 
 /// What of a model is not in the place.
 #[derive(Clone, Copy)]
-enum Wanted {
+enum MissingPart {
     /// What a version was registered from.
     Source,
     /// Where a logged model is kept.
@@ -19,7 +19,7 @@ pub fn why_absent(version: &ListedVersion, is_logged: bool, store: StoreKind) ->
     if let Some(fault) = &version.fault {
         return fault.clone();
     }
-    if let Some(why) = kept_by_others(Wanted::Source, &version.location, store) {
+    if let Some(why) = kept_by_others(MissingPart::Source, &version.location, store) {
         return why;
     }
     match &version.location {
@@ -45,16 +45,16 @@ pub fn why_lost(logged: &ListedModel) -> String {
         _ => {}
     }
     let Some(location) = logged.location.as_deref() else { return "the store records no place for its files".to_owned() };
-    let (location, fault) = Location::of(location).meant();
-    let why = fault.or_else(|| kept_by_others(Wanted::Files, &location, logged.store));
+    let MeantLocation { location, fault } = Location::of(location).meant();
+    let why = fault.or_else(|| kept_by_others(MissingPart::Files, &location, logged.store));
     why.unwrap_or_else(|| "there is no MLmodel where the store keeps its files".to_owned())
 }
 
 /// Why what lies at a location is not here, where a service or a tracking server has it.
-fn kept_by_others(wanted: Wanted, location: &Location, store: StoreKind) -> Option<String> {
+fn kept_by_others(wanted: MissingPart, location: &Location, store: StoreKind) -> Option<String> {
     let (its, address, nothing) = match wanted {
-        Wanted::Source => ("its source is", "an address", "no such folder lies"),
-        Wanted::Files => ("its files are", "at an address", "are not in mlartifacts"),
+        MissingPart::Source => ("its source is", "an address", "no such folder lies"),
+        MissingPart::Files => ("its files are", "at an address", "are not in mlartifacts"),
     };
     match location {
         Location::Remote { scheme } => Some(match service(scheme) {

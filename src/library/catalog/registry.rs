@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::version::ListedVersion;
 use super::{StoreKind, reasons, slashed};
 use crate::library::entry::{Absent, Registered};
-use crate::library::location::{Location, Tail, resolved};
+use crate::library::location::{Location, MeantLocation, Tail, resolved};
 use crate::library::records::{RegisteredModel, Trouble, Version};
 
 /// A version may be a copy of a copy. Circles end here.
@@ -25,30 +26,6 @@ pub struct Registry {
     by_tail: HashMap<Tail, Vec<usize>>,
     /// By where they lie, for those that lead to neither.
     by_path: HashMap<String, Vec<usize>>,
-}
-
-/// A version of a registered model, as far as a list shows it.
-#[derive(Debug)]
-pub struct ListedVersion {
-    registered: Registered,
-    /// Milliseconds since 1970.
-    created: Option<i64>,
-    /// As written.
-    source: String,
-    pub location: Location,
-    /// Why MLflow cannot follow the source.
-    pub fault: Option<String>,
-    tail: Option<Tail>,
-    /// Where the registry has it, as a path on this machine.
-    pub path: Option<String>,
-    is_found: bool,
-}
-
-impl ListedVersion {
-    /// The id of the run or logged model that it leads to.
-    pub fn owner(&self) -> Option<&str> {
-        self.tail.as_ref().map(|tail| &*tail.owner)
-    }
 }
 
 impl Registry {
@@ -94,7 +71,7 @@ impl Registry {
 
     fn add(&mut self, registered: Registered, version: &Version, models: &Models<'_>) {
         let Source { location, tail } = locate(version, models);
-        let (location, fault) = location.meant();
+        let MeantLocation { location, fault } = location.meant();
         let source = version.source.clone().or_else(|| version.storage_location.clone()).unwrap_or_default();
         let i = self.versions.len();
         if let Some(tail) = &tail {
@@ -104,7 +81,7 @@ impl Registry {
                 self.by_path.entry(path).or_default().push(i);
             }
         }
-        let own = [&version.source, &version.storage_location].into_iter().flatten().map(|text| Location::of(text).meant().0);
+        let own = [&version.source, &version.storage_location].into_iter().flatten().map(|text| Location::of(text).meant().location);
         let local = own.into_iter().find_map(|location| if let Location::Local(path) = location { Some(path) } else { None });
         let path = local.and_then(|path| resolved(&path, &self.bases).into_iter().next());
         self.versions.push(ListedVersion { path, registered, created: version.created, source, location, fault, tail, is_found: false });

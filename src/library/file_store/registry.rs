@@ -16,7 +16,7 @@ const VERSION_PREFIX: &str = "version-";
 
 /// A registered model and the folder it is kept in.
 #[derive(Debug)]
-pub struct Kept {
+pub struct RegisteredFolder {
     pub folder: String,
     pub model: RegisteredModel,
 }
@@ -24,15 +24,15 @@ pub struct Kept {
 impl FileStore {
     /// The registered models, sorted by name; a damaged one is left out and said. A list needs no tags, and there
     /// may be many.
-    pub fn registry(&self, with_tags: bool, progress: &Progress, troubles: &mut Vec<Trouble>) -> Vec<Kept> {
+    pub fn registry(&self, with_tags: bool, progress: &Progress, troubles: &mut Vec<Trouble>) -> Vec<RegisteredFolder> {
         let Ok(models) = self.root.enter(Path::new(MODELS)) else { return Vec::new() };
-        let mut reader = Reader { with_tags, progress, troubles };
-        let mut found: Vec<Kept> = folders(&models)
+        let mut reader = RegistryReader { with_tags, progress, troubles };
+        let mut found: Vec<RegisteredFolder> = folders(&models)
             .take_while(|_| !progress.is_cancelled())
             .filter_map(|folder| {
                 let path = self.path.join(MODELS).join(&folder);
                 let model = reader.registered_model(&models, &folder, &path)?;
-                Some(Kept { folder, model })
+                Some(RegisteredFolder { folder, model })
             })
             .collect();
         found.sort_by(|a, b| a.model.name.cmp(&b.model.name));
@@ -56,13 +56,13 @@ pub fn registry_folders(models: &Path) -> Vec<PathBuf> {
 }
 
 /// Reads registered models, one after the other.
-struct Reader<'a> {
+struct RegistryReader<'a> {
     with_tags: bool,
     progress: &'a Progress,
     troubles: &'a mut Vec<Trouble>,
 }
 
-impl Reader<'_> {
+impl RegistryReader<'_> {
     /// The registered model in a folder of `models`, which lies at `path`; nothing where it is none.
     fn registered_model(&mut self, models: &Files, folder: &str, path: &Path) -> Option<RegisteredModel> {
         let root = models.enter(Path::new(folder)).and_then(|root| root.children().map(drop).map(|()| root));

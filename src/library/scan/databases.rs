@@ -1,68 +1,13 @@
 //! The databases that a scan meets.
 
-use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::notes::StoreCounts;
-use super::walk::{Folder, Walker};
+use super::database_contents::DatabaseContents;
+use super::walker::{Folder, Walker};
 use crate::folder::ChildKind;
-use crate::library::catalog::{ListedExperiment, ListedModel, ListedRun, StoreKind};
-use crate::library::records::RegisteredModel;
-use crate::library::sqlite::{self, Database, FileStamps};
-use crate::library::store::{Store, StoreError};
-
-/// What a database said, and how its files were then.
-#[derive(Debug)]
-pub(super) struct DatabaseContents {
-    stamps: FileStamps,
-    /// How much it holds.
-    counts: StoreCounts,
-    /// With their ids.
-    runs: Vec<(Box<str>, ListedRun)>,
-    /// With their ids.
-    logged: Vec<(Box<str>, ListedModel)>,
-    registry: Vec<RegisteredModel>,
-    /// Why the rest is not known.
-    missing: Option<String>,
-}
-
-impl DatabaseContents {
-    fn read(path: &Path, stamps: &FileStamps) -> Result<Self, StoreError> {
-        Store::ask(path, |store| {
-            let Store::Sqlite(database) = store else { return Err(StoreError::NotAFile) };
-            let experiments: HashMap<String, ListedExperiment> =
-                database.experiments()?.into_iter().map(|experiment| (experiment.id.clone(), experiment.into())).collect();
-            let mut contents = Self {
-                stamps: stamps.clone(),
-                counts: StoreCounts { experiments: experiments.values().filter(|experiment| !experiment.is_deleted).count(), runs: 0 },
-                runs: Vec::new(),
-                logged: Vec::new(),
-                registry: Vec::new(),
-                missing: None,
-            };
-            contents.missing = contents.fill(database, &experiments).err().map(|error| error.to_string());
-            contents.counts.runs = contents.runs.iter().filter(|(_, run)| !run.is_deleted).count();
-            Ok(contents)
-        })
-    }
-
-    /// Reads what the tables hold, up to the first that cannot be read.
-    fn fill(&mut self, database: &Database, experiments: &HashMap<String, ListedExperiment>) -> Result<(), StoreError> {
-        let of = |id: &Option<String>| id.as_ref().and_then(|id| experiments.get(id)).cloned().unwrap_or_default();
-        database.each_run(None, |run| {
-            let experiment = of(&run.experiment_id);
-            self.runs.push((run.id.as_str().into(), ListedRun::of(run, experiment)));
-        })?;
-        database.each_logged_model(None, |model| {
-            let experiment = of(&model.experiment_id);
-            self.logged.push((model.id.as_str().into(), ListedModel::of(model, experiment, StoreKind::Database)));
-        })?;
-        self.registry = database.registry()?;
-        Ok(())
-    }
-}
+use crate::library::sqlite::{self, FileStamps};
 
 impl Walker<'_> {
     /// Reads every database of a folder.

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::databases::DatabaseContents;
+use super::database_contents::DatabaseContents;
 use crate::library::catalog::{Catalog, slashed};
-use crate::library::entry::{Entry, Lost};
+use crate::library::entry::{Entry, LostModel};
 use crate::library::location;
 
 /// Runs, logged models and registered versions, by which models get their names.
@@ -42,7 +42,7 @@ impl Insight {
     }
 
     /// The expected logged models that no entry is.
-    pub fn lost(&self, place: &Path, entries: &[Arc<Entry>]) -> Vec<Lost> {
+    pub fn lost(&self, place: &Path, entries: &[Arc<Entry>]) -> Vec<LostModel> {
         let paths = entries.iter().map(|entry| slashed(&place.join(&entry.path)));
         let owners: Vec<Box<str>> = paths.filter_map(|path| location::tail(&path)).map(|tail| tail.owner).collect();
         let ids = entries.iter().filter_map(|entry| entry.model_id.as_deref());

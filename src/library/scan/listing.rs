@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::walk::{Folder, Walker};
+use super::walker::{Folder, Walker};
 use super::why_unreadable;
 use crate::folder::{Child, ChildKind, MLMODEL, Stamp, is_archive_name};
 use crate::library::file_store::{self, MODELS};
@@ -13,7 +13,7 @@ use crate::library::sqlite;
 /// What a folder lists, while it is looked at.
 #[derive(Debug, Default)]
 pub(super) struct FolderListing {
-    pub holds: Holds,
+    pub contents: KnownContents,
     /// The names of the folders in it, sorted; those of archives that are looked into too.
     pub folders: Vec<Box<OsStr>>,
     /// The list is the same the next time where the folder's stamp is.
@@ -23,7 +23,7 @@ pub(super) struct FolderListing {
 /// What lies in a folder that matters here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "eight names, each there or not")]
-pub(super) struct Holds {
+pub(super) struct KnownContents {
     pub mlmodel: bool,
     pub meta: bool,
     pub registered_meta: bool,
@@ -39,21 +39,21 @@ pub(super) struct Holds {
 
 impl FolderListing {
     fn add(&mut self, child: Child) {
-        let holds = &mut self.holds;
+        let contents = &mut self.contents;
         if child.name == MLMODEL {
-            holds.mlmodel = true;
+            contents.mlmodel = true;
         } else if child.kind == ChildKind::Folder {
-            holds.models |= child.name == MODELS;
-            holds.artifacts |= child.name == "artifacts";
+            contents.models |= child.name == MODELS;
+            contents.artifacts |= child.name == "artifacts";
             self.folders.push(child.name.into_boxed_os_str());
         } else if child.kind == ChildKind::File && is_scanned_archive(&child.name) {
             self.folders.push(child.name.into_boxed_os_str());
         } else {
-            holds.meta |= child.name == META;
-            holds.registered_meta |= child.name == "registered_model_meta";
-            holds.venv |= child.name == "pyvenv.cfg";
-            holds.cache |= child.name == "CACHEDIR.TAG";
-            holds.database |= child.kind != ChildKind::Link && sqlite::is_database_name(&child.name);
+            contents.meta |= child.name == META;
+            contents.registered_meta |= child.name == "registered_model_meta";
+            contents.venv |= child.name == "pyvenv.cfg";
+            contents.cache |= child.name == "CACHEDIR.TAG";
+            contents.database |= child.kind != ChildKind::Link && sqlite::is_database_name(&child.name);
         }
     }
 

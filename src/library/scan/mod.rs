@@ -4,9 +4,10 @@
 //! A second scan looks at what the first one saw: a folder whose stamp is the same has the same entries, and a
 //! file whose stamp is the same is not read again.
 //!
-//! [`walk`] goes from folder to folder. What it is asked is a [`Search`], what it learns of the stores an [`Insight`], what
+//! A [`Walker`] goes from folder to folder. What it is asked is a [`Search`], what it learns of the stores an [`Insight`], what
 //! it tells a [`ScanReport`], and what it leaves for the next scan a [`Snapshot`].
 
+mod database_contents;
 mod databases;
 mod insight;
 mod listing;
@@ -15,21 +16,23 @@ mod notes;
 mod report;
 mod role;
 mod seen;
+mod store_record;
 mod stores;
 mod walk;
+mod walker;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::folder::{Archive, Files, InArchive, Progress, Stamp, Stopped, StoreSummary};
-use crate::library::entry::{Absent, Entry, Lost};
+use crate::library::entry::{Absent, Entry, LostModel};
 use crate::library::records::Trouble;
 use insight::Insight;
 use notes::bare_stores;
 use report::ScanReport;
 use seen::SeenFolder;
-use walk::{Folder, Walker};
+use walker::{Folder, Walker};
 
 pub use notes::run_faults;
 pub use seen::Snapshot;
@@ -49,7 +52,7 @@ pub struct Scanned {
     /// `mlruns` folders and databases.
     pub stores: Vec<PathBuf>,
     /// Logged models whose files are not in the place.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<LostModel>,
     /// What is worth knowing of the stores: sentences.
     pub notes: Vec<String>,
     /// Those of which no model was found here.
@@ -121,7 +124,7 @@ fn open_root(place: &Path, progress: &Progress) -> Result<(Files, Option<Arc<Arc
     })
 }
 
-/// Joins all that was found, now that runs and versions are known that were met after their models.
+/// Joins all that was found, now that runs and versions are known that were found after their models.
 fn finish(walker: Walker<'_>, mut seen: SeenFolder) -> Scanned {
     let Walker { search, mut insight, mut report, .. } = walker;
     insight.catalog.set_there(seen.model_paths(search.place));

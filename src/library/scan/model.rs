@@ -4,19 +4,27 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::listing::FolderListing;
-use super::seen::Description;
-use super::walk::{Folder, Inherited, Walker};
+use super::seen::FolderDescription;
+use super::walker::{Folder, Inherited, Walker};
 use crate::folder::{self, MLMODEL, MLMODEL_LIMIT};
 use crate::library::entry::Entry;
 use crate::mlmodel::{self, MlModel, time};
 
 impl Walker<'_> {
     /// The model in a folder. Its MLmodel is read where it is not as it was.
-    pub(super) fn model(&mut self, folder: &Folder<'_>, listing: &FolderListing, before: Description, above: &Inherited) -> Description {
+    pub(super) fn model(
+        &mut self,
+        folder: &Folder<'_>,
+        listing: &FolderListing,
+        before: FolderDescription,
+        above: &Inherited,
+    ) -> FolderDescription {
         let stamp = folder.root.stamp_of(Path::new(MLMODEL)).unwrap_or_default();
         let before = match before {
             // `registered_model_meta` may have changed by itself.
-            Description::Model { stamp: old, entry } if old == stamp && self.search.is_settled(stamp) && !listing.holds.registered_meta => {
+            FolderDescription::Model { stamp: old, entry }
+                if old == stamp && self.search.is_settled(stamp) && !listing.contents.registered_meta =>
+            {
                 Some(entry)
             }
             _ => None,
@@ -33,7 +41,7 @@ impl Walker<'_> {
         // The old one stays where nothing of it changed.
         let entry = before.filter(|before| **before == entry).unwrap_or_else(|| Arc::new(entry));
         self.report.found(Arc::clone(&entry));
-        Description::Model { stamp, entry }
+        FolderDescription::Model { stamp, entry }
     }
 
     fn read_mlmodel(&mut self, folder: &Folder<'_>) -> Option<MlModel> {
@@ -46,7 +54,7 @@ impl Walker<'_> {
 
     /// What the folder itself says of the model.
     fn entry(&mut self, folder: &Folder<'_>, listing: &FolderListing, model: Option<&MlModel>) -> Entry {
-        let registered = if listing.holds.registered_meta { folder::registered_name(folder.root) } else { None };
+        let registered = if listing.contents.registered_meta { folder::registered_name(folder.root) } else { None };
         let text = |scalar: Option<&mlmodel::Scalar>| scalar.map(|s| s.written.clone()).filter(|text| !text.is_empty());
         let flavors = model.map(|model| model.flavors.list().iter().map(|flavor| flavor.name.clone()).collect());
         let created = text(model.and_then(|m| m.utc_time_created.as_ref()));

@@ -4,47 +4,17 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::report::MAX_TROUBLES;
-use super::seen::{Description, SeenFolder};
-use super::stores::StoreRecord;
+use super::report::{MAX_TROUBLES, StoreCounts};
+use super::seen::{FolderDescription, SeenFolder};
+use super::store_record::StoreRecord;
 use super::{Scanned, real};
 use crate::folder::{Files, Progress, StoreSummary, open_files};
 use crate::library::entry::Entry;
 use crate::library::records::Trouble;
 use crate::library::{file_store, sqlite};
-use crate::mlmodel::display::{grouped, os_text};
 
 /// Runs whose params and metrics are looked into.
 const MAX_RUNS_READ: usize = 20_000;
-
-/// How much a store holds, deleted things left out.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct StoreCounts {
-    pub experiments: usize,
-    pub runs: usize,
-}
-
-/// Runs of a file store that MLflow does not find by their ids: a copy lost folders of theirs.
-#[derive(Debug)]
-pub(super) struct Unfound {
-    pub count: usize,
-    /// The first of them, below the place.
-    pub first: PathBuf,
-}
-
-impl Unfound {
-    /// What is the case and what to do, as a sentence.
-    pub fn note(&self) -> String {
-        let (what, them) = match self.count {
-            1 => ("1 run by its ID".to_owned(), "it"),
-            count => (format!("{} runs by their IDs", grouped(count)), "them"),
-        };
-        let first = os_text(self.first.as_os_str());
-        format!(
-            "MLflow 3.18 does not find {what}: metrics/, params/ or artifacts/ is missing in {them} (git and zip keep no empty folders); create what is missing, empty. The first: {first}"
-        )
-    }
-}
 
 /// The stores that have no model in the place. What a database knows lies beside it.
 pub(super) fn bare_stores(place: &Path, counts: &BTreeMap<PathBuf, StoreCounts>, entries: &[Arc<Entry>]) -> Vec<StoreSummary> {
@@ -90,7 +60,7 @@ impl FaultSearch<'_> {
 
     /// Looks at a folder, which lies at `path` below the place, and at those in it.
     fn below(&mut self, folder: &SeenFolder, place: &Files, path: &Path) {
-        if let Description::Store { record, .. } = &folder.described
+        if let FolderDescription::Store { record, .. } = &folder.described
             && let StoreRecord::Run { run, .. } = &**record
             && !run.is_deleted
         {

@@ -5,15 +5,44 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::notes::{StoreCounts, Unfound};
 use crate::folder::Stopped;
 use crate::library::entry::Entry;
 use crate::library::records::Trouble;
+use crate::mlmodel::display::{grouped, os_text};
 
 /// Troubles that are kept.
 pub(super) const MAX_TROUBLES: usize = 500;
 /// Models are handed over at least this often.
-const HAND_OVER_EVERY: Duration = Duration::from_millis(40);
+const HAND_OVER_MODELS_EVERY: Duration = Duration::from_millis(40);
+
+/// How much a store holds, deleted things left out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct StoreCounts {
+    pub experiments: usize,
+    pub runs: usize,
+}
+
+/// Runs of a file store that MLflow does not find by their ids: a copy lost folders of theirs.
+#[derive(Debug)]
+pub(super) struct RunsNotFound {
+    pub count: usize,
+    /// The first of them, below the place.
+    pub first: PathBuf,
+}
+
+impl RunsNotFound {
+    /// What is the case and what to do, as a sentence.
+    pub fn note(&self) -> String {
+        let (what, them) = match self.count {
+            1 => ("1 run by its ID".to_owned(), "it"),
+            count => (format!("{} runs by their IDs", grouped(count)), "them"),
+        };
+        let first = os_text(self.first.as_os_str());
+        format!(
+            "MLflow 3.18 does not find {what}: metrics/, params/ or artifacts/ is missing in {them} (git and zip keep no empty folders); create what is missing, empty. The first: {first}"
+        )
+    }
+}
 
 /// What was found and what is told of it.
 pub(super) struct ScanReport<'a> {
@@ -27,7 +56,7 @@ pub(super) struct ScanReport<'a> {
     /// How much each store holds.
     pub counts: BTreeMap<PathBuf, StoreCounts>,
     /// Runs that MLflow does not find by their ids.
-    unfound: Option<Unfound>,
+    not_found: Option<RunsNotFound>,
     pub stopped_by: Option<Stopped>,
 }
 
@@ -41,7 +70,7 @@ impl<'a> ScanReport<'a> {
             troubles: Vec::new(),
             stores: BTreeSet::new(),
             counts: BTreeMap::new(),
-            unfound: None,
+            not_found: None,
             stopped_by: None,
         }
     }
@@ -51,7 +80,7 @@ impl ScanReport<'_> {
     /// A model was found. The first is handed over at once.
     pub fn found(&mut self, entry: Arc<Entry>) {
         self.batch.push(entry);
-        if self.handed_over.is_none_or(|last| last.elapsed() >= HAND_OVER_EVERY) {
+        if self.handed_over.is_none_or(|last| last.elapsed() >= HAND_OVER_MODELS_EVERY) {
             self.hand_over();
         }
     }
@@ -91,12 +120,12 @@ impl ScanReport<'_> {
     }
 
     /// A run of a file store that MLflow does not find by its id, by its folder below the place.
-    pub fn add_unfound(&mut self, run: &Path) {
-        self.unfound.get_or_insert_with(|| Unfound { count: 0, first: run.to_owned() }).count += 1;
+    pub fn add_run_not_found(&mut self, run: &Path) {
+        self.not_found.get_or_insert_with(|| RunsNotFound { count: 0, first: run.to_owned() }).count += 1;
     }
 
     /// What is worth knowing of the stores: sentences.
     pub fn notes(&self) -> Vec<String> {
-        self.unfound.iter().map(Unfound::note).collect()
+        self.not_found.iter().map(RunsNotFound::note).collect()
     }
 }

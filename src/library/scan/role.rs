@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::listing::FolderListing;
-use super::seen::Description;
-use super::stores::StoreRecord;
-use super::walk::{Folder, FolderKind, Inherited, Walker};
+use super::seen::FolderDescription;
+use super::store_record::StoreRecord;
+use super::walker::{Folder, FolderKind, Inherited, Walker};
 use crate::library::catalog::{ListedExperiment, ListedModel, ListedRun};
 use crate::library::file_store::{self, MODELS};
 use crate::library::location::is_id;
@@ -35,19 +35,19 @@ enum Role<'a> {
 struct ReadFolder<'a> {
     folder: &'a Folder<'a>,
     listing: &'a FolderListing,
-    described: &'a Description,
+    described: &'a FolderDescription,
     above: &'a Inherited,
 }
 
 impl<'a> ReadFolder<'a> {
     fn role(self) -> Role<'a> {
         match self.described {
-            Description::Model { .. } => Role::Nothing,
-            Description::Nothing if self.above.is_in_model => self.lost_run(),
-            Description::Nothing => self.lost(),
-            Description::Store { record, .. } => match &**record {
+            FolderDescription::Model { .. } => Role::Nothing,
+            FolderDescription::Nothing if self.above.is_in_model => self.lost_run(),
+            FolderDescription::Nothing => self.lost(),
+            FolderDescription::Store { record, .. } => match &**record {
                 StoreRecord::Experiment(experiment) => Role::Experiment(experiment),
-                StoreRecord::Run { id, run } if self.listing.holds.artifacts || self.has_id_name() => Role::Run { id, run },
+                StoreRecord::Run { id, run } if self.listing.contents.artifacts || self.has_id_name() => Role::Run { id, run },
                 StoreRecord::LoggedModel { id, model } => Role::LoggedModel { id, model },
                 // Somebody's own meta.yaml; or one of a store that lost what makes it one.
                 StoreRecord::Run { .. } | StoreRecord::Other => self.lost(),
@@ -75,8 +75,8 @@ impl<'a> ReadFolder<'a> {
     /// Why a run or an experiment is not known by its `meta.yaml`; nothing where that was said when it was read.
     fn trouble(self, gone: &'static str, not_its_own: &'static str) -> Option<&'static str> {
         match self.described {
-            Description::Store { .. } => Some(not_its_own),
-            _ if self.listing.holds.meta => None,
+            FolderDescription::Store { .. } => Some(not_its_own),
+            _ if self.listing.contents.meta => None,
             _ => Some(gone),
         }
     }
@@ -88,12 +88,12 @@ impl Walker<'_> {
         &mut self,
         folder: &Folder<'_>,
         listing: &FolderListing,
-        described: &Description,
+        described: &FolderDescription,
         above: &Inherited,
     ) -> Inherited {
         let mut below = Inherited {
             experiment: above.experiment.clone(),
-            is_in_model: above.is_in_model || matches!(described, Description::Model { .. }),
+            is_in_model: above.is_in_model || matches!(described, FolderDescription::Model { .. }),
             ..Inherited::default()
         };
         if above.kind == FolderKind::Artifacts {
@@ -106,7 +106,7 @@ impl Walker<'_> {
         if below.only_artifacts {
             below.kind = FolderKind::Artifacts;
         }
-        if listing.holds.database {
+        if listing.contents.database {
             self.databases(folder);
         }
         below.registered = self.registry(folder, listing, &below).into();
@@ -136,7 +136,7 @@ impl Walker<'_> {
             }
             Role::Run { id, run } => {
                 if !run.is_deleted && read.above.kind == FolderKind::Experiment && !file_store::lacks(folder.root).is_empty() {
-                    self.report.add_unfound(path.strip_prefix(self.search.place).unwrap_or(path));
+                    self.report.add_run_not_found(path.strip_prefix(self.search.place).unwrap_or(path));
                 }
                 self.add_run(id, run.clone(), read);
                 below.only_artifacts = true;

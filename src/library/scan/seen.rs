@@ -6,9 +6,9 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::databases::DatabaseContents;
-use super::listing::{FolderListing, Holds};
-use super::stores::StoreRecord;
+use super::database_contents::DatabaseContents;
+use super::listing::{FolderListing, KnownContents};
+use super::store_record::StoreRecord;
 use crate::folder::{Archive, Stamp};
 use crate::library::catalog::{Catalog, slashed};
 use crate::library::entry::Entry;
@@ -50,15 +50,15 @@ pub(super) struct SeenFolder {
     pub stamp: Stamp,
     /// The stamp was old enough when it was taken, and everything below could be read.
     pub is_settled: bool,
-    pub holds: Holds,
-    pub described: Description,
+    pub contents: KnownContents,
+    pub described: FolderDescription,
     /// The folders that were entered.
     pub children: Box<[SeenFolder]>,
 }
 
 /// What the file says that describes a folder.
 #[derive(Debug, Default)]
-pub(super) enum Description {
+pub(super) enum FolderDescription {
     /// No such file, or none that can be read.
     #[default]
     Nothing,
@@ -72,16 +72,16 @@ impl SeenFolder {
     /// What a folder lists whose stamp is the same, as far as it was entered.
     pub fn listing(&self) -> FolderListing {
         let mut folders: Vec<Box<OsStr>> = self.children.iter().map(|child| child.name.clone()).collect();
-        if self.holds.models && folders.iter().all(|name| **name != *OsStr::new(MODELS)) {
+        if self.contents.models && folders.iter().all(|name| **name != *OsStr::new(MODELS)) {
             folders.push(OsStr::new(MODELS).into());
         }
-        FolderListing { holds: self.holds, folders, is_settled: true }
+        FolderListing { contents: self.contents, folders, is_settled: true }
     }
 
     /// The models, in no order.
     pub fn entries(&self) -> Vec<Arc<Entry>> {
         fn below(folder: &SeenFolder, entries: &mut Vec<Arc<Entry>>) {
-            if let Description::Model { entry, .. } = &folder.described {
+            if let FolderDescription::Model { entry, .. } = &folder.described {
                 entries.push(Arc::clone(entry));
             }
             folder.children.iter().for_each(|child| below(child, entries));
@@ -94,7 +94,7 @@ impl SeenFolder {
     /// Where the models lie; the folder itself is at `path`.
     pub fn model_paths(&self, path: &Path) -> HashSet<String> {
         fn below(folder: &SeenFolder, path: &Path, paths: &mut HashSet<String>) {
-            if matches!(folder.described, Description::Model { .. }) {
+            if matches!(folder.described, FolderDescription::Model { .. }) {
                 paths.insert(slashed(path));
             }
             for child in &folder.children {
@@ -109,7 +109,7 @@ impl SeenFolder {
     /// Joins every model to what the stores know; the folder itself is at `path`.
     pub fn join(&mut self, catalog: &mut Catalog, path: &Path) {
         let mark = self.mark();
-        if let Description::Model { entry, .. } = &mut self.described {
+        if let FolderDescription::Model { entry, .. } = &mut self.described {
             let mut joined = (**entry).clone();
             joined.mark = mark;
             catalog.join(&mut joined, path);
@@ -123,7 +123,7 @@ impl SeenFolder {
 
     /// Gives versions whose model is not where their store has it to copies of that model.
     pub fn join_copies(&mut self, catalog: &mut Catalog) {
-        if let Description::Model { entry, .. } = &mut self.described
+        if let FolderDescription::Model { entry, .. } = &mut self.described
             && entry.registered.is_empty()
         {
             let mut joined = (**entry).clone();
@@ -139,7 +139,7 @@ impl SeenFolder {
             folder.stamp.hash(hasher);
             folder.children.iter().for_each(|child| add(child, hasher));
         }
-        let Description::Model { stamp, .. } = &self.described else { return 0 };
+        let FolderDescription::Model { stamp, .. } = &self.described else { return 0 };
         let mut hasher = DefaultHasher::new();
         stamp.hash(&mut hasher);
         add(self, &mut hasher);

@@ -5,81 +5,44 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::listing::FolderListing;
-use super::seen::Description;
-use super::walk::{Folder, FolderKind, Inherited, Walker};
+use super::seen::FolderDescription;
+use super::store_record::StoreRecord;
+use super::walker::{Folder, FolderKind, Inherited, Walker};
 use crate::folder::open_files;
-use crate::library::catalog::{ListedExperiment, ListedModel, ListedRun, StoreKind};
+use crate::library::catalog::{ListedExperiment, ListedRun};
 use crate::library::file_store::{self, FileStore, MODELS, Record};
 use crate::library::location::is_id;
 use crate::library::meta::META;
-use crate::library::records::Experiment;
 use crate::library::sqlite;
 
 /// Folders above a place that may be the run, the logged model or the experiment that it lies in.
 const FOLDERS_ABOVE: usize = 4;
 
-/// What a folder of a file store is, as far as a list needs it.
-#[derive(Debug)]
-pub(super) enum StoreRecord {
-    Experiment(ListedExperiment),
-    Run {
-        id: Box<str>,
-        run: ListedRun,
-    },
-    LoggedModel {
-        id: Box<str>,
-        model: ListedModel,
-    },
-    /// A registered model, a version, a data set, or something else.
-    Other,
-}
-
-impl From<Record> for StoreRecord {
-    /// The experiment of runs and logged models is known to the folder above.
-    fn from(record: Record) -> Self {
-        match record {
-            Record::Experiment(experiment) => Self::Experiment(experiment.into()),
-            Record::Run(run) => Self::Run { id: run.id.as_str().into(), run: ListedRun::of(run, ListedExperiment::default()) },
-            Record::LoggedModel(model) => Self::LoggedModel {
-                id: model.id.as_str().into(),
-                model: ListedModel::of(model, ListedExperiment::default(), StoreKind::Files),
-            },
-            Record::Other => Self::Other,
-        }
-    }
-}
-
-impl From<Experiment> for ListedExperiment {
-    fn from(experiment: Experiment) -> Self {
-        Self { name: experiment.name.map(Into::into), is_deleted: experiment.is_deleted }
-    }
-}
-
 /// A `meta.yaml`, looked at.
 pub(super) struct ReadMeta {
-    pub described: Description,
+    pub described: FolderDescription,
     /// It was not read again.
     pub is_as_before: bool,
 }
 
 impl Walker<'_> {
     /// What the `meta.yaml` of a folder says. It is read where it is not as it was.
-    pub(super) fn meta(&mut self, folder: &Folder<'_>, listing: &FolderListing, before: Description) -> ReadMeta {
+    pub(super) fn meta(&mut self, folder: &Folder<'_>, listing: &FolderListing, before: FolderDescription) -> ReadMeta {
         let stamp = folder.root.stamp_of(Path::new(META)).unwrap_or_default();
-        if let Description::Store { stamp: old, record } = before
+        if let FolderDescription::Store { stamp: old, record } = before
             && old == stamp
             && self.search.is_settled(stamp)
         {
-            return ReadMeta { described: Description::Store { stamp, record }, is_as_before: true };
+            return ReadMeta { described: FolderDescription::Store { stamp, record }, is_as_before: true };
         }
         let described = match Record::read(folder.root, folder.name) {
-            Ok(record) => Description::Store { stamp, record: Arc::new(record.into()) },
+            Ok(record) => FolderDescription::Store { stamp, record: Arc::new(record.into()) },
             Err(reason) => {
                 // It was a run, an experiment or a logged model; what lies below still counts.
                 if listing.has_recorded_runs(folder) || folder.name.to_str().is_some_and(is_id) {
                     self.report.trouble(format!("the store's meta.yaml cannot be read: {reason}"), folder.path.join(META));
                 }
-                Description::Nothing
+                FolderDescription::Nothing
             }
         };
         ReadMeta { described, is_as_before: false }
@@ -88,7 +51,7 @@ impl Walker<'_> {
     /// The registered models beside the experiments, if the folder is a file store: their folders in `models`, which
     /// hold no models themselves.
     pub(super) fn registry(&mut self, folder: &Folder<'_>, listing: &FolderListing, below: &Inherited) -> Vec<String> {
-        if !listing.holds.models || below.kind != FolderKind::Plain || below.is_in_model {
+        if !listing.contents.models || below.kind != FolderKind::Plain || below.is_in_model {
             return Vec::new();
         }
         let Ok(again) = folder.root.enter(Path::new(".")) else { return Vec::new() };

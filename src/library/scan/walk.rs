@@ -4,15 +4,12 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::Arc;
 
-use super::insight::Insight;
 use super::listing::{FolderListing, is_passed_over, is_scanned_archive};
-use super::report::ScanReport;
-use super::seen::{Description, SeenFolder};
-use super::{Search, why_unreadable};
-use crate::folder::{Archive, Files, Stopped};
-use crate::library::catalog::ListedExperiment;
+use super::seen::{FolderDescription, SeenFolder};
+use super::walker::{Folder, FolderKind, Inherited, Walker};
+use super::why_unreadable;
+use crate::folder::{Archive, Stopped};
 use crate::library::file_store::MODELS;
 
 /// Folders are not entered deeper than this below the place.
@@ -20,71 +17,11 @@ const MAX_DEPTH: usize = 40;
 /// Folders looked into at most.
 const MAX_FOLDERS: usize = 2_000_000;
 
-/// Goes through a place.
-pub(super) struct Walker<'a> {
-    pub search: Search<'a>,
-    pub insight: Insight,
-    pub report: ScanReport<'a>,
-    /// How many folders were looked into.
-    folders: usize,
-}
-
-/// A folder that is looked at.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Folder<'a> {
-    pub root: &'a Files,
-    pub path: &'a Path,
-    /// Empty for the place itself.
-    pub name: &'a OsStr,
-    /// Below the place.
-    pub depth: usize,
-    pub is_in_archive: bool,
-}
-
-impl<'a> Folder<'a> {
-    /// The place itself.
-    pub fn top(root: &'a Files, path: &'a Path) -> Self {
-        Self { root, path, name: OsStr::new(""), depth: 0, is_in_archive: !path.is_dir() }
-    }
-}
-
-/// What is known of a folder from those above it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Inherited {
-    /// The one it lies in.
-    pub experiment: ListedExperiment,
-    pub kind: FolderKind,
-    pub is_in_model: bool,
-    /// Only the folder `artifacts` is entered: the rest of a run or a logged model holds no models.
-    pub only_artifacts: bool,
-    /// Folders of the registry in `models` below.
-    pub registered: Arc<[String]>,
-}
-
-/// What the folder above is to a store.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum FolderKind {
-    #[default]
-    Plain,
-    Experiment,
-    /// The `models` of an experiment.
-    LoggedModels,
-    /// A run or a logged model, or inside the artifacts of one.
-    Artifacts,
-}
-
 /// The folders below one, once they were looked at.
-struct Below {
+struct EnteredFolders {
     folders: Box<[SeenFolder]>,
     /// What could not be read is tried again the next time.
     is_whole: bool,
-}
-
-impl<'a> Walker<'a> {
-    /// Before the first folder.
-    pub fn new(search: Search<'a>, insight: Insight, report: ScanReport<'a>) -> Self {
-        Self { search, insight, report, folders: 0 }
-    }
 }
 
 impl Walker<'_> {
@@ -98,13 +35,13 @@ impl Walker<'_> {
         let stamp = folder.root.stamp().unwrap_or_default();
         let is_reused = before.is_settled && before.stamp == stamp;
         let mut listing = if is_reused { before.listing() } else { self.list(folder, stamp)? };
-        if folder.depth > 0 && (listing.holds.venv || listing.holds.cache) {
-            let FolderListing { holds, is_settled, .. } = listing;
-            return Some(SeenFolder { name: folder.name.into(), stamp, is_settled, holds, ..SeenFolder::default() });
+        if folder.depth > 0 && (listing.contents.venv || listing.contents.cache) {
+            let FolderListing { contents, is_settled, .. } = listing;
+            return Some(SeenFolder { name: folder.name.into(), stamp, is_settled, contents, ..SeenFolder::default() });
         }
-        let described = if listing.holds.mlmodel {
+        let described = if listing.contents.mlmodel {
             self.model(folder, &listing, std::mem::take(&mut before.described), above)
-        } else if listing.holds.meta {
+        } else if listing.contents.meta {
             let read = self.meta(folder, &listing, std::mem::take(&mut before.described));
             // What the folder is decides what is looked at in it.
             if is_reused && !read.is_as_before {
@@ -112,17 +49,17 @@ impl Walker<'_> {
             }
             read.described
         } else {
-            Description::Nothing
+            FolderDescription::Nothing
         };
         let below = self.join_store(folder, &listing, &described, above);
         let names = std::mem::take(&mut listing.folders).into_iter().filter(|name| is_entered(name, folder, above, &below));
         let entered = self.enter(folder, names.collect(), before.children, &below);
         let is_settled = listing.is_settled && entered.is_whole;
-        Some(SeenFolder { name: folder.name.into(), stamp, is_settled, holds: listing.holds, described, children: entered.folders })
+        Some(SeenFolder { name: folder.name.into(), stamp, is_settled, contents: listing.contents, described, children: entered.folders })
     }
 
     /// Enters the folders below. In an experiment the logged models come last, after the runs they came out of.
-    fn enter(&mut self, folder: &Folder<'_>, mut names: Vec<Box<OsStr>>, before: Box<[SeenFolder]>, below: &Inherited) -> Below {
+    fn enter(&mut self, folder: &Folder<'_>, mut names: Vec<Box<OsStr>>, before: Box<[SeenFolder]>, below: &Inherited) -> EnteredFolders {
         let mut before: HashMap<Box<OsStr>, SeenFolder> = before.into_iter().map(|seen| (seen.name.clone(), seen)).collect();
         if below.kind == FolderKind::Experiment {
             names.sort_by_key(|name| **name == *OsStr::new(MODELS));
@@ -142,7 +79,7 @@ impl Walker<'_> {
             is_whole &= seen.is_some();
             folders.extend(seen);
         }
-        Below { folders: folders.into(), is_whole }
+        EnteredFolders { folders: folders.into(), is_whole }
     }
 
     /// Why no folder below this one may be entered any more.

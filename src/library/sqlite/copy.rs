@@ -12,9 +12,9 @@ use crate::folder::open_on_disk;
 /// A larger database that is being written cannot be copied to be read.
 const SIZE_LIMIT: u64 = 8_000_000_000;
 /// Copying that takes longer is given up.
-pub(super) const TIME_LIMIT: Duration = Duration::from_mins(2);
+pub(super) const COPY_TIME_LIMIT: Duration = Duration::from_mins(2);
 /// How often a database is copied anew that changes meanwhile.
-const ATTEMPTS: usize = 4;
+const MAX_COPIED: usize = 4;
 /// How the folders of copies are called: this, and so many random letters.
 const PREFIX: &str = "mlmodel-viewer-";
 const RANDOM: usize = 6;
@@ -40,8 +40,8 @@ impl PrivateCopy {
     /// It is too large, changes all the time, cannot be copied, or its journal leads to another file.
     pub(super) fn of(path: &Path) -> Result<Self> {
         let io = |error: std::io::Error| DatabaseError::Io(format!("it cannot be copied: {error}"));
-        let end = Instant::now() + TIME_LIMIT;
-        for _ in 0..ATTEMPTS {
+        let end = Instant::now() + COPY_TIME_LIMIT;
+        for _ in 0..MAX_COPIED {
             let before = FileStamps::of(path);
             let bytes = before.bytes();
             if bytes > SIZE_LIMIT {

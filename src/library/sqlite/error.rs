@@ -13,11 +13,11 @@ pub enum DatabaseError {
     /// A table is there and is not what MLflow makes.
     #[error("it was not made by an MLflow this program knows: {0}")]
     Unknown(String),
-    #[error("it was not read within {} seconds", super::TIME_LIMIT.as_secs())]
+    #[error("it was not read within {} seconds", super::QUERY_TIME_LIMIT.as_secs())]
     TooSlow,
     #[error("it is being written and too large to copy ({}); stop the server to read it", bytes(*.0))]
     TooLargeToCopy(u64),
-    #[error("it is being written, and was not copied within {} seconds; stop the server to read it", copy::TIME_LIMIT.as_secs())]
+    #[error("it is being written, and was not copied within {} seconds; stop the server to read it", copy::COPY_TIME_LIMIT.as_secs())]
     CopyTooSlow,
     /// Its journal leads to another file, which sqlite would open.
     #[error(

@@ -31,7 +31,7 @@ pub const NAME: &str = "mlflow.db";
 /// The first bytes of every sqlite database.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// A step of opening, or a query, that takes longer is stopped.
-const TIME_LIMIT: Duration = Duration::from_secs(20);
+const QUERY_TIME_LIMIT: Duration = Duration::from_secs(20);
 /// More rows of one table are not read.
 const MAX_ROWS: usize = 2_000_000;
 /// Bytes of one table that are read.
@@ -111,7 +111,7 @@ impl Database {
     /// [`DatabaseError`].
     pub fn open(path: &Path) -> Result<Self> {
         let io = |error: std::io::Error| DatabaseError::Io(error.to_string());
-        let head = in_time(TIME_LIMIT, path, move |path| {
+        let head = in_time(QUERY_TIME_LIMIT, path, move |path| {
             let mut head = Vec::new();
             open_regular(path).map_err(io)?.take(MAGIC.len() as u64).read_to_end(&mut head).map_err(io)?;
             Ok(head)
@@ -122,7 +122,7 @@ impl Database {
         }
         let stamps = FileStamps::of(path);
         let is_being_written = stamps.is_being_written();
-        let database = in_time(TIME_LIMIT, path, |path| Self::in_place(path, stamps))?;
+        let database = in_time(QUERY_TIME_LIMIT, path, |path| Self::in_place(path, stamps))?;
         if !is_being_written {
             return if database.is_mlflow()? { Ok(database) } else { Err(DatabaseError::NotMlflow) };
         }
@@ -132,8 +132,8 @@ impl Database {
         if !is_named && !database.is_mlflow().unwrap_or(false) {
             return Err(DatabaseError::NotMlflow);
         }
-        let copy = in_time(copy::TIME_LIMIT, path, PrivateCopy::of)?;
-        let copy = in_time(TIME_LIMIT, path, |path| Self::of_copy(path, copy))?;
+        let copy = in_time(copy::COPY_TIME_LIMIT, path, PrivateCopy::of)?;
+        let copy = in_time(QUERY_TIME_LIMIT, path, |path| Self::of_copy(path, copy))?;
         if copy.is_mlflow()? { Ok(copy) } else { Err(DatabaseError::NotMlflow) }
     }
 
@@ -199,7 +199,7 @@ impl Database {
 
     /// Calls `each` with every row of a table, its cells in the order of `columns`; a column that the table lacks
     /// is null. A missing table has no rows.
-    fn each(&self, table: &str, columns: &[&str], only: Option<Only<'_>>, mut each: impl FnMut(&Row<'_>)) -> Result<()> {
+    fn each(&self, table: &str, columns: &[&str], only: Option<ColumnEquals<'_>>, mut each: impl FnMut(&Row<'_>)) -> Result<()> {
         if !self.has_table(table)? {
             return Ok(());
         }
@@ -241,7 +241,7 @@ impl Database {
 
 /// The rows of a table with this value in a column.
 #[derive(Clone, Copy, Debug)]
-struct Only<'a> {
+struct ColumnEquals<'a> {
     column: &'a str,
     value: &'a str,
 }
@@ -260,7 +260,7 @@ impl Clock {
     }
 
     fn start(&self) {
-        self.end.store(self.now().saturating_add(u64::try_from(TIME_LIMIT.as_millis()).unwrap_or(u64::MAX)), Ordering::Relaxed);
+        self.end.store(self.now().saturating_add(u64::try_from(QUERY_TIME_LIMIT.as_millis()).unwrap_or(u64::MAX)), Ordering::Relaxed);
     }
 
     fn is_over(&self) -> bool {

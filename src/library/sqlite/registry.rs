@@ -15,7 +15,7 @@ impl Database {
     /// # Errors
     /// The tables cannot be read.
     pub fn registry(&self) -> Result<Vec<RegisteredModel>> {
-        let mut registry = Registry::default();
+        let mut registry = RegistryRows::default();
         self.each("registered_models", &["name", "description", "creation_time", "workspace"], None, |row| registry.add(row))?;
         self.each("registered_model_tags", &["name", "key", "value", "workspace"], None, |row| {
             if let Some(model) = registry.find(row, 0, 3) {
@@ -51,13 +51,13 @@ impl Database {
 
 /// Registered models while they are read. A newer database keeps several workspaces, and a name may stand in each.
 #[derive(Default)]
-struct Registry {
+struct RegistryRows {
     models: Vec<RegisteredModel>,
     /// By workspace and name: where a model stands in `models`.
     index: HashMap<(Option<String>, String), usize>,
 }
 
-impl Registry {
+impl RegistryRows {
     /// A row of `registered_models`.
     fn add(&mut self, row: &Row<'_>) {
         let model = RegisteredModel {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::{Database, Only, Result};
+use super::{ColumnEquals, Database, Result};
 use crate::library::records::{Dataset, Experiment, KeyValue, LoggedModel, Metric, Run, RunOutput, model_status};
 
 /// Data sets of one run that are looked up.
@@ -38,7 +38,7 @@ impl Database {
     /// # Errors
     /// The table cannot be read.
     pub fn each_run(&self, id: Option<&str>, mut each: impl FnMut(Run)) -> Result<()> {
-        let own = id.map(|id| Only { column: "run_uuid", value: id });
+        let own = id.map(|id| ColumnEquals { column: "run_uuid", value: id });
         let mut nameless = Vec::new();
         self.each("runs", &RUN, own, |row| {
             let run = run(row);
@@ -46,7 +46,7 @@ impl Database {
         })?;
         let mut names = HashMap::new();
         if !nameless.is_empty() {
-            let named = own.or(Some(Only { column: "key", value: NAME_TAG }));
+            let named = own.or(Some(ColumnEquals { column: "key", value: NAME_TAG }));
             // Tags that cannot be read are no reason to tell nothing of the runs.
             let _ = self.each("tags", &["run_uuid", "value", "key"], named, |row| {
                 if text(row, 2).as_deref() == Some(NAME_TAG) {
@@ -69,7 +69,7 @@ impl Database {
         let mut found = None;
         self.each_run(Some(id), |run| found = Some(run))?;
         let Some(mut run) = found else { return Ok(None) };
-        let own = Some(Only { column: "run_uuid", value: id });
+        let own = Some(ColumnEquals { column: "run_uuid", value: id });
         self.each("params", &["key", "value"], own, |row| run.params.push(pair(row, 0)))?;
         self.each("tags", &["key", "value"], own, |row| run.tags.push(pair(row, 0)))?;
         self.each("latest_metrics", &["key", "value", "step", "timestamp", "is_nan"], own, |row| run.metrics.extend(metric(row)))?;
@@ -78,7 +78,7 @@ impl Database {
         run.metrics.sort_by(|a, b| a.key.cmp(&b.key));
         run.datasets = self.datasets(id)?;
         let columns = ["source_type", "destination_type", "destination_id", "step"];
-        self.each("inputs", &columns, Some(Only { column: "source_id", value: id }), |row| {
+        self.each("inputs", &columns, Some(ColumnEquals { column: "source_id", value: id }), |row| {
             if text(row, 0).as_deref() == Some("RUN_OUTPUT") && text(row, 1).as_deref() == Some("MODEL_OUTPUT") {
                 run.models.extend(text(row, 2).map(|model_id| RunOutput { model_id, step: integer(row, 3).unwrap_or(0) }));
             }
@@ -90,7 +90,7 @@ impl Database {
     /// The data sets of a run: an `inputs` row leads from the data set to the run.
     fn datasets(&self, run: &str) -> Result<Vec<Dataset>> {
         let mut inputs = Vec::new();
-        let of_run = Some(Only { column: "destination_id", value: run });
+        let of_run = Some(ColumnEquals { column: "destination_id", value: run });
         self.each("inputs", &["source_type", "source_id", "input_uuid", "destination_type"], of_run, |row| {
             if text(row, 0).as_deref() == Some("DATASET") && text(row, 3).as_deref() == Some("RUN") {
                 inputs.extend(text(row, 1).zip(text(row, 2)));
@@ -99,12 +99,12 @@ impl Database {
         let mut found = Vec::new();
         for (id, input) in inputs.into_iter().take(MAX_DATASETS) {
             let mut context = None;
-            self.each("input_tags", &["name", "value"], Some(Only { column: "input_uuid", value: &input }), |row| {
+            self.each("input_tags", &["name", "value"], Some(ColumnEquals { column: "input_uuid", value: &input }), |row| {
                 if text(row, 0).as_deref() == Some("mlflow.data.context") {
                     context = filled(row, 1);
                 }
             })?;
-            let own = Some(Only { column: "dataset_uuid", value: &id });
+            let own = Some(ColumnEquals { column: "dataset_uuid", value: &id });
             self.each("datasets", &["name", "digest", "dataset_source_type"], own, |row| {
                 found.push(Dataset {
                     name: text(row, 0).unwrap_or_default(),
@@ -123,7 +123,7 @@ impl Database {
     /// # Errors
     /// The table cannot be read.
     pub fn each_logged_model(&self, id: Option<&str>, mut each: impl FnMut(LoggedModel)) -> Result<()> {
-        let own = id.map(|id| Only { column: "model_id", value: id });
+        let own = id.map(|id| ColumnEquals { column: "model_id", value: id });
         self.each("logged_models", &LOGGED, own, |row| each(logged(row)))
     }
 
@@ -135,7 +135,7 @@ impl Database {
         let mut found = None;
         self.each_logged_model(Some(id), |model| found = Some(model))?;
         let Some(mut model) = found else { return Ok(None) };
-        let own = Some(Only { column: "model_id", value: id });
+        let own = Some(ColumnEquals { column: "model_id", value: id });
         self.each("logged_model_params", &["param_key", "param_value"], own, |row| model.params.push(pair(row, 0)))?;
         self.each("logged_model_tags", &["tag_key", "tag_value"], own, |row| model.tags.push(pair(row, 0)))?;
         let columns = ["metric_name", "metric_value", "metric_step", "metric_timestamp_ms"];

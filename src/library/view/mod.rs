@@ -134,7 +134,7 @@ pub struct Header {
 }
 
 /// One model or absent version, while it is sorted.
-struct Item<'a> {
+struct ListItem<'a> {
     row: ListRow,
     place: usize,
     entry: Option<&'a Entry>,
@@ -145,7 +145,7 @@ struct Item<'a> {
 
 /// What an item is sorted by.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+enum SortKey {
     Text(String),
     Time(i64),
     Size(u64),
@@ -159,14 +159,14 @@ impl View {
     /// The rows, in order. Equal models stand by their paths, so that nothing moves without a cause.
     #[must_use]
     pub fn rows(&self, places: &[Place]) -> Vec<ListRow> {
-        let mut items: Vec<(Key, Item<'_>)> = self.items(places).into_iter().map(|item| (self.key(&item), item)).collect();
+        let mut items: Vec<(SortKey, ListItem<'_>)> = self.items(places).into_iter().map(|item| (self.key(&item), item)).collect();
         items.sort_by(|(x, a), (y, b)| self.compare(x, y).then_with(|| path_of(a).cmp(&path_of(b))).then_with(|| a.place.cmp(&b.place)));
-        let items: Vec<Item<'_>> = items.into_iter().map(|(_, item)| item).collect();
+        let items: Vec<ListItem<'_>> = items.into_iter().map(|(_, item)| item).collect();
         if self.grouping == Grouping::None { items.into_iter().map(|item| item.row).collect() } else { self.grouped(items, places) }
     }
 
     /// What holds every word of the filter, in no order.
-    fn items<'a>(&self, places: &'a [Place]) -> Vec<Item<'a>> {
+    fn items<'a>(&self, places: &'a [Place]) -> Vec<ListItem<'a>> {
         // Of places inside one another, all of them together list a model once.
         let mut seen = HashSet::new();
         let overlap = self.place.is_none() && overlap(places);
@@ -177,7 +177,7 @@ impl View {
                 if !filter.holds_entry(entry) || (overlap && !seen.insert(place.path.join(&entry.path))) {
                     continue;
                 }
-                items.push(Item {
+                items.push(ListItem {
                     row: ListRow::Model { place: s, index: i },
                     place: s,
                     entry: Some(entry),
@@ -188,7 +188,7 @@ impl View {
             }
             for (i, absent) in place.absent.iter().enumerate() {
                 if filter.holds_absent(absent) {
-                    items.push(Item {
+                    items.push(ListItem {
                         row: ListRow::Absent { place: s, index: i },
                         place: s,
                         entry: None,
@@ -203,36 +203,36 @@ impl View {
     }
 
     /// What is not known stands last, whichever way the list is sorted.
-    fn compare(&self, a: &Key, b: &Key) -> Ordering {
+    fn compare(&self, a: &SortKey, b: &SortKey) -> Ordering {
         match (a, b) {
-            (Key::Unknown, Key::Unknown) => Ordering::Equal,
-            (Key::Unknown, _) => Ordering::Greater,
-            (_, Key::Unknown) => Ordering::Less,
+            (SortKey::Unknown, SortKey::Unknown) => Ordering::Equal,
+            (SortKey::Unknown, _) => Ordering::Greater,
+            (_, SortKey::Unknown) => Ordering::Less,
             _ if self.sorting.is_descending => b.cmp(a),
             _ => a.cmp(b),
         }
     }
 
     /// What an item is sorted by, computed once.
-    fn key(&self, item: &Item<'_>) -> Key {
-        let text = |text: Option<&str>| text.map_or(Key::Unknown, |text| Key::Text(text.to_lowercase()));
+    fn key(&self, item: &ListItem<'_>) -> SortKey {
+        let text = |text: Option<&str>| text.map_or(SortKey::Unknown, |text| SortKey::Text(text.to_lowercase()));
         let entry = item.entry;
         match self.sorting.by {
             Order::Name => text(Some(name_of(item))),
             Order::Flavors => text(entry.and_then(|entry| entry.flavors.last()).map(AsRef::as_ref)),
             Order::Experiment => text(entry.and_then(|entry| entry.experiment.as_deref())),
             Order::Run => text(entry.and_then(|entry| entry.run_name.as_deref())),
-            Order::Created => entry.and_then(|entry| entry.created_at).map_or(Key::Unknown, Key::Time),
-            Order::Size => item.checkup.map_or(Key::Unknown, |checkup| Key::Size(checkup.bytes)),
-            Order::Health => item.checkup.map_or(Key::Unknown, |w| Key::Health(w.errors, w.missing, w.warnings)),
-            Order::Registered => item.registered.first().map_or(Key::Unknown, |registered| {
-                Key::Version(registered.name.to_lowercase(), registered.version.parse().unwrap_or(u64::MAX), registered.version.clone())
+            Order::Created => entry.and_then(|entry| entry.created_at).map_or(SortKey::Unknown, SortKey::Time),
+            Order::Size => item.checkup.map_or(SortKey::Unknown, |checkup| SortKey::Size(checkup.bytes)),
+            Order::Health => item.checkup.map_or(SortKey::Unknown, |w| SortKey::Health(w.errors, w.missing, w.warnings)),
+            Order::Registered => item.registered.first().map_or(SortKey::Unknown, |registered| {
+                SortKey::Version(registered.name.to_lowercase(), registered.version.parse().unwrap_or(u64::MAX), registered.version.clone())
             }),
         }
     }
 
     /// Groups stand by their labels; inside each the order stays.
-    fn grouped(&self, items: Vec<Item<'_>>, places: &[Place]) -> Vec<ListRow> {
+    fn grouped(&self, items: Vec<ListItem<'_>>, places: &[Place]) -> Vec<ListRow> {
         let mut groups: HashMap<Group, Vec<ListRow>> = HashMap::new();
         for item in items {
             for group in self.groups_of(&item) {
@@ -261,7 +261,7 @@ impl View {
         rows
     }
 
-    fn groups_of(&self, item: &Item<'_>) -> Vec<Group> {
+    fn groups_of(&self, item: &ListItem<'_>) -> Vec<Group> {
         let experiment = item.entry.and_then(|entry| entry.experiment.as_deref());
         match (self.grouping, experiment) {
             (Grouping::Experiment, Some(experiment)) => vec![Group::Experiment(item.place, experiment.to_owned())],
@@ -304,11 +304,11 @@ fn is_inside(a: &Place, b: &Place) -> bool {
     a.path.starts_with(&b.path) || b.path.starts_with(&a.path)
 }
 
-fn path_of<'a>(item: &Item<'a>) -> Option<&'a Path> {
+fn path_of<'a>(item: &ListItem<'a>) -> Option<&'a Path> {
     item.entry.map(|entry| &*entry.path)
 }
 
-fn name_of<'a>(item: &Item<'a>) -> &'a str {
+fn name_of<'a>(item: &ListItem<'a>) -> &'a str {
     match (item.entry, item.absent) {
         (Some(entry), _) => &entry.name,
         (None, Some(absent)) => &absent.registered.name,

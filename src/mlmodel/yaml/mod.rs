@@ -15,7 +15,7 @@ mod strict;
 
 pub use error::{ConstructorError, SyntaxError, SyntaxProblem};
 pub use parse::parse;
-pub use resolve::{Oddity, OddityKind};
+pub use resolve::{Oddity, OddityKind, Resolved};
 
 /// Nesting past this fails in MLflow, whose reader recurses in Python.
 pub const MAX_DEPTH: usize = 480;

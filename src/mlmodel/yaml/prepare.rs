@@ -163,7 +163,7 @@ mod tests {
     use crate::mlmodel::yaml::parse;
 
     fn json(text: &str) -> String {
-        parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}")).resolve().0.to_json()
+        parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}")).resolve().value.to_json()
     }
 
     /// Each was read with PyYAML 6.0.4's `safe_load`.
@@ -210,7 +210,12 @@ mod tests {
         ] {
             assert!(
                 parse(text).is_err()
-                    || parse(text).unwrap().resolve().1.iter().any(|odd| matches!(odd.kind, crate::mlmodel::yaml::OddityKind::Refused(_))),
+                    || parse(text)
+                        .unwrap()
+                        .resolve()
+                        .oddities
+                        .iter()
+                        .any(|odd| matches!(odd.kind, crate::mlmodel::yaml::OddityKind::Refused(_))),
                 "{text:?}"
             );
         }

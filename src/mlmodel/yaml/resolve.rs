@@ -38,20 +38,27 @@ pub enum OddityKind {
     Recursive,
 }
 
+/// What MLflow reads, and what is odd about it.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    pub value: Value,
+    pub oddities: Vec<Oddity>,
+}
+
 impl Document {
-    /// What MLflow reads: the value of the whole document, and what is odd about it.
+    /// What MLflow reads of the whole document.
     #[must_use]
-    pub fn resolve(&self) -> (Value, Vec<Oddity>) {
+    pub fn resolve(&self) -> Resolved {
         self.resolve_node(self.root())
     }
 
     /// What MLflow reads at one node.
     #[must_use]
-    pub fn resolve_node(&self, id: NodeId) -> (Value, Vec<Oddity>) {
+    pub fn resolve_node(&self, id: NodeId) -> Resolved {
         let mut resolver =
             Resolver { document: self, oddities: Vec::new(), path: KeyPath::root(), sizes: HashMap::new(), spent: 0, inside: Vec::new() };
         let value = resolver.value(id);
-        (value, resolver.oddities)
+        Resolved { value, oddities: resolver.oddities }
     }
 }
 
@@ -144,7 +151,7 @@ impl Resolver<'_> {
         if let Some(size) = self.sizes.get(&id) {
             return *size;
         }
-        // A value met again while it is being measured contains itself: count it as one.
+        // A value seen again while it is being measured contains itself: count it as one.
         self.sizes.insert(id, 1);
         let document = self.document;
         let size = match &document.node(id).kind {
@@ -271,7 +278,7 @@ mod tests {
     use super::super::parse;
     use super::*;
 
-    fn read(text: &str) -> (Value, Vec<Oddity>) {
+    fn read(text: &str) -> Resolved {
         parse(text).expect("valid YAML").resolve()
     }
 
@@ -282,28 +289,28 @@ mod tests {
             let aliases = vec![format!("*a{}", i - 1); 9].join(", ");
             text.push_str(&format!("a{i}: &a{i} [{aliases}]\n"));
         }
-        let (value, oddities) = read(&text);
+        let Resolved { value, oddities } = read(&text);
         assert!(oddities.iter().any(|o| o.kind == OddityKind::AliasBomb));
         assert!(value.to_json().len() < 200_000);
     }
 
     #[test]
     fn a_value_inside_itself_is_said() {
-        let (value, oddities) = read("extra: &x\n  me: *x\n");
+        let Resolved { value, oddities } = read("extra: &x\n  me: *x\n");
         assert_eq!(value.to_json(), r#"{"extra":{"me":{"$omitted":"refers to itself"}}}"#);
         assert_eq!(oddities.len(), 1);
     }
 
     #[test]
     fn of_duplicates_the_last_counts_and_merges_lose() {
-        let (value, oddities) = read("base: &b {x: 1, y: 2}\na: {<<: *b, y: 3}\nc: 1\nc: 2\n");
+        let Resolved { value, oddities } = read("base: &b {x: 1, y: 2}\na: {<<: *b, y: 3}\nc: 1\nc: 2\n");
         assert_eq!(value.to_json(), r#"{"base":{"x":1,"y":2},"a":{"y":3,"x":1},"c":2}"#);
         assert_eq!(oddities.iter().map(|o| (&o.kind, o.line)).collect::<Vec<_>>(), [(&OddityKind::DuplicateKey, 4)]);
     }
 
     #[test]
     fn what_is_read_differently_is_noted_and_quoting_settles_it() {
-        let (_, oddities) = read("a: 2.10\nb: '2.10'\nc: 12345678e123\nd: 017\ne: 3.11\n");
+        let Resolved { oddities, .. } = read("a: 2.10\nb: '2.10'\nc: 12345678e123\nd: 017\ne: 3.11\n");
         let keys: Vec<_> = oddities.iter().map(|o| o.key.to_string()).collect();
         assert_eq!(keys, ["a", "d"]);
     }
@@ -311,10 +318,10 @@ mod tests {
     #[test]
     fn refuses_what_pyyaml_refuses() {
         for text in ["a: !Mine x\n", "? [a, b]\n: x\n", "1: x\n", "a: =\n", "a: !!python/name:os.system x\n"] {
-            let (_, oddities) = read(text);
+            let Resolved { oddities, .. } = read(text);
             assert!(oddities.iter().any(|o| matches!(o.kind, OddityKind::Refused(_))), "{text:?}");
         }
-        let (_, inner) = read("a: {1: x, true: y}\n");
+        let Resolved { oddities: inner, .. } = read("a: {1: x, true: y}\n");
         assert_eq!(inner, []);
     }
 }

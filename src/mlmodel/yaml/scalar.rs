@@ -254,10 +254,22 @@ fn looks_like_timestamp(text: &str) -> bool {
     Timestamp::read(text).is_some_and(|stamp| stamp.time.is_some())
 }
 
+/// A date as it is written, perhaps with a time: the calendar may not have it.
 struct Timestamp {
-    date: (i16, i8, i8),
-    /// Hour, minute, second, microseconds, and the offset in minutes.
-    time: Option<(i8, i8, i8, i32, Option<i32>)>,
+    year: i16,
+    month: i8,
+    day: i8,
+    time: Option<WrittenTime>,
+}
+
+/// The time behind a date.
+struct WrittenTime {
+    hour: i8,
+    minute: i8,
+    second: i8,
+    micros: i32,
+    /// In minutes.
+    offset: Option<i32>,
 }
 
 impl Timestamp {
@@ -269,9 +281,9 @@ impl Timestamp {
         let month = digits(&mut rest, 1, 2)?;
         eat(&mut rest, '-')?;
         let day = digits(&mut rest, 1, 2)?;
-        let date = (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        let date = Self { year: i16::try_from(year).ok()?, month: i8::try_from(month).ok()?, day: i8::try_from(day).ok()?, time: None };
         if rest.is_empty() {
-            return Some(Self { date, time: None });
+            return Some(date);
         }
         let trimmed = rest.trim_start_matches([' ', '\t']);
         rest = if trimmed.len() == rest.len() { rest.strip_prefix(['T', 't'])? } else { trimmed };
@@ -301,8 +313,14 @@ impl Timestamp {
                 Some(sign * i32::try_from(hours * 60 + minutes).ok()?)
             }
         };
-        let time = (i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, micros, offset);
-        Some(Self { date, time: Some(time) })
+        let time = WrittenTime {
+            hour: i8::try_from(hour).ok()?,
+            minute: i8::try_from(minute).ok()?,
+            second: i8::try_from(second).ok()?,
+            micros,
+            offset,
+        };
+        Some(Self { time: Some(time), ..date })
     }
 }
 
@@ -323,13 +341,12 @@ fn eat(rest: &mut &str, c: char) -> Option<()> {
 
 fn timestamp(text: &str) -> Result<Value, ConstructorError> {
     let bad = || ConstructorError::NoDate(quoted(text));
-    let stamp = Timestamp::read(text).ok_or_else(bad)?;
-    let (year, month, day) = stamp.date;
+    let Timestamp { year, month, day, time } = Timestamp::read(text).ok_or_else(bad)?;
     // Python's calendar begins with the year 1.
     if year == 0 {
         return Err(bad());
     }
-    let Some((hour, minute, second, micros, offset)) = stamp.time else {
+    let Some(WrittenTime { hour, minute, second, micros, offset }) = time else {
         let date = jiff::civil::Date::new(year, month, day).map_err(|_| bad())?;
         return Ok(Value::DateTime(date.to_string().into()));
     };

@@ -3,7 +3,7 @@
 use super::pairing::Pairing;
 use crate::compare::sections::FILES;
 use crate::compare::signature::Presence;
-use crate::compare::{About, Counts, Rows, files};
+use crate::compare::{About, Counts, MatchedRows, files};
 use crate::mlmodel::display::{count, grouped};
 
 /// `3 changes, 6 the same`.
@@ -11,7 +11,7 @@ pub(super) fn heading(pairing: &Pairing<'_>) -> String {
     not_comparable(pairing).unwrap_or_else(|| counted(pairing))
 }
 
-/// Why nothing can be held against one another, if nothing can.
+/// Why nothing can be compared, if nothing can.
 fn not_comparable(pairing: &Pairing<'_>) -> Option<String> {
     let (section, diff) = (pairing.diff.section, pairing.diff);
     if section.about == About::Runs {
@@ -22,7 +22,7 @@ fn not_comparable(pairing: &Pairing<'_>) -> Option<String> {
     } else if let Some(why) = unreadable([&pairing.a.side(), &pairing.b.side()], |side| section.is_readable(side)) {
         return Some(why.to_owned());
     }
-    if let Rows::Specs { diff, .. } = &diff.rows
+    if let MatchedRows::Specs { diff, .. } = &diff.rows
         && (diff.rows.is_empty() || diff.is_unreadable())
     {
         let why = unreadable([&diff.a, &diff.b], |part| *part != Presence::Unreadable);
@@ -58,7 +58,7 @@ fn counted(pairing: &Pairing<'_>) -> String {
     }
     if unknown > 0 {
         let is_pending =
-            matches!(&diff.rows, Rows::Files(rows) if rows.iter().any(|row| row.state == files::State::Pending && !row.expected));
+            matches!(&diff.rows, MatchedRows::Files(rows) if rows.iter().any(|row| row.state == files::State::Pending && !row.expected));
         clauses.push(format!("{} {}", grouped(unknown), if is_pending { "to compare" } else { "not compared" }));
     }
     if same > 0 {

@@ -1,4 +1,4 @@
-//! One section of one candidate held against the baseline, laid out row by row.
+//! One section of one candidate compared with the baseline, laid out row by row.
 
 use super::row::{CandidateRow, Cell, CellRow, cells, is_inside, key_text, short_list, written};
 use crate::compare::environment::{AskedVersion, PYTHON, PackageRow};
@@ -6,7 +6,7 @@ use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
 use crate::compare::logged::LoggedRow;
 use crate::compare::signature::{PropertyPair, SpecRow, properties};
-use crate::compare::{Change, Comparison, Identity, PartDiff, Rows, SectionDiff};
+use crate::compare::{Change, Comparison, Identity, MatchedRows, PartDiff, SectionDiff};
 use crate::folder::Status;
 use crate::mlmodel::display::bytes;
 use crate::mlmodel::signature::{PartName, Property};
@@ -41,11 +41,11 @@ impl<'a> Pairing<'a> {
     /// Lays out one row; nothing where there is no such row.
     pub fn row(&self, index: usize) -> Option<PairRow> {
         let mut row = match &self.diff.rows {
-            Rows::Specs { part, diff } => self.spec(*part, diff, index)?,
-            Rows::Values(rows) => value_row(rows.get(index)?),
-            Rows::Packages(rows) => package_row(rows.get(index)?),
-            Rows::Files(rows) => self.file_row(rows.get(index)?),
-            Rows::Keys(rows) => self.key_row(rows.get(index)?),
+            MatchedRows::Specs { part, diff } => self.spec(*part, diff, index)?,
+            MatchedRows::Values(rows) => value_row(rows.get(index)?),
+            MatchedRows::Packages(rows) => package_row(rows.get(index)?),
+            MatchedRows::Files(rows) => self.file_row(rows.get(index)?),
+            MatchedRows::Keys(rows) => self.key_row(rows.get(index)?),
         };
         if !self.diff.is_comparable {
             // The other side cannot be read: that it lacks the row is not known.
@@ -58,7 +58,7 @@ impl<'a> Pairing<'a> {
     /// What each row is about, to bring it together with those of other candidates.
     pub fn identities(&self) -> Vec<Identity> {
         let specs = match self.diff.rows {
-            Rows::Specs { part, .. } => specs_of(self.b, part),
+            MatchedRows::Specs { part, .. } => specs_of(self.b, part),
             _ => None,
         };
         self.diff.rows.identities(|i| specs.and_then(|specs| specs.name(i as usize)).unwrap_or_else(|| format!("#{i}")))
@@ -66,7 +66,7 @@ impl<'a> Pairing<'a> {
 
     /// The properties directly below a spec, matched; nothing where a row has none.
     pub fn properties(&self, index: usize) -> Vec<PropertyPair<'a>> {
-        let Rows::Specs { part, diff } = &self.diff.rows else { return Vec::new() };
+        let MatchedRows::Specs { part, diff } = &self.diff.rows else { return Vec::new() };
         let Some(row) = diff.rows.get(index) else { return Vec::new() };
         let [a, b] = self.specs(*part);
         let below = |rows: Option<PartRows<'a>>, index: Option<u32>| -> &'a [Property] {

@@ -14,7 +14,7 @@ use crate::present::rows::PartRows;
 use crate::reading::Model;
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct DiffReport<'a> {
     schema: u32,
     a: SideReport<'a>,
     b: SideReport<'a>,
@@ -103,7 +103,7 @@ struct PackageReport<'a> {
 }
 
 #[derive(Serialize)]
-struct FileReport<'a> {
+struct FileRowReport<'a> {
     path: &'a str,
     /// `unknown` where the bytes cannot be compared.
     change: &'static str,
@@ -119,7 +119,7 @@ pub fn json(diff: &Diff) -> String {
     let (a, b) = (&*diff.compared.baseline, &*diff.compared.first.model);
     let answer = |callers| comparison.answer(callers).word();
     let logged = a.logged.as_ref().zip(b.logged.as_ref());
-    let report = Report {
+    let report = DiffReport {
         schema: crate::print::SCHEMA,
         a: side(a),
         b: side(b),
@@ -156,9 +156,9 @@ impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         let mut level = "";
-        for section in DIFF_SECTIONS {
+        for section in DIFF_SECTIONS.iter().copied() {
             match section.key.split_once('.') {
-                None => map.serialize_entry(section.key, &Rows { diff: self.diff, section })?,
+                None => map.serialize_entry(section.key, &RowList { diff: self.diff, section })?,
                 // The first of a level brings all of it.
                 Some((above, _)) if above != level => {
                     level = above;
@@ -188,9 +188,9 @@ impl Serialize for Level<'_> {
             map.serialize_entry("a", a)?;
             map.serialize_entry("b", b)?;
         }
-        for section in DIFF_SECTIONS {
+        for section in DIFF_SECTIONS.iter().copied() {
             if let Some((_, key)) = section.key.split_once('.').filter(|(above, _)| *above == self.above) {
-                map.serialize_entry(key, &Rows { diff: self.diff, section })?;
+                map.serialize_entry(key, &RowList { diff: self.diff, section })?;
             }
         }
         map.end()
@@ -198,35 +198,35 @@ impl Serialize for Level<'_> {
 }
 
 /// The rows of one section as a list.
-struct Rows<'a> {
+struct RowList<'a> {
     diff: &'a Diff,
     section: &'static DiffSection,
 }
 
-impl Serialize for Rows<'_> {
+impl Serialize for RowList<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Some(diff) = self.diff.comparison().section(self.section) else { return serializer.collect_seq([(); 0]) };
         // Where one side cannot be read, nobody knows what it lacks.
         let word = |change: Change| if diff.is_comparable { change.word() } else { "unknown" };
         match &diff.rows {
-            compare::Rows::Specs { part, diff } => {
+            compare::MatchedRows::Specs { part, diff } => {
                 let specs = [&self.diff.compared.baseline, &self.diff.compared.first.model].map(|model| specs_of(model, *part));
                 serializer.collect_seq(diff.rows.iter().map(|row| spec(row, specs, word(row.change))))
             }
-            compare::Rows::Values(rows) => serializer.collect_seq(rows.iter().map(|row| LoggedReport {
+            compare::MatchedRows::Values(rows) => serializer.collect_seq(rows.iter().map(|row| LoggedReport {
                 key: &row.key,
                 change: row.change.word(),
                 a: row.a.as_deref(),
                 b: row.b.as_deref(),
             })),
-            compare::Rows::Packages(rows) => serializer.collect_seq(rows.iter().map(|row| PackageReport {
+            compare::MatchedRows::Packages(rows) => serializer.collect_seq(rows.iter().map(|row| PackageReport {
                 package: &row.name,
                 change: word(row.change),
                 a: row.a.as_ref().map(|asked| asked.text.as_str()),
                 b: row.b.as_ref().map(|asked| asked.text.as_str()),
             })),
-            compare::Rows::Files(rows) => serializer.collect_seq(rows.iter().map(file)),
-            compare::Rows::Keys(rows) => serializer.collect_seq(rows.iter().map(|row| KeyReport {
+            compare::MatchedRows::Files(rows) => serializer.collect_seq(rows.iter().map(file)),
+            compare::MatchedRows::Keys(rows) => serializer.collect_seq(rows.iter().map(|row| KeyReport {
                 key: key_text(&row.key),
                 change: word(row.change),
                 a: row.a.as_ref(),
@@ -274,11 +274,11 @@ fn reasons(reason: &Reason, callers: Callers) -> Vec<ReasonReport> {
         .collect()
 }
 
-fn file(row: &FileRow) -> FileReport<'_> {
+fn file(row: &FileRow) -> FileRowReport<'_> {
     let change = match &row.state {
         State::Known(change) => change.word(),
         State::Pending | State::Unreadable(_) => "unknown",
     };
     let expected = row.expected && row.change() != Some(Change::Same);
-    FileReport { path: &row.path, change, a_bytes: row.a_bytes, b_bytes: row.b_bytes, expected }
+    FileRowReport { path: &row.path, change, a_bytes: row.a_bytes, b_bytes: row.b_bytes, expected }
 }

@@ -2,6 +2,7 @@
 
 mod head;
 mod lines;
+mod pair;
 mod rows;
 mod text;
 mod verdict;
@@ -11,8 +12,8 @@ use std::collections::BTreeSet;
 use egui::{CornerRadius, Frame, Id, Margin, Rect, Ui};
 
 use super::command::Action;
+use super::layout::Layout;
 use super::rows::{ListView, Row};
-use super::state::{Layout, Pair};
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::compare::keys::KeyRow;
@@ -20,6 +21,7 @@ use crate::compare::{Callers, Change, Compatibility, DiffSection, ReasonPlace, s
 use crate::mlmodel::KeyPath;
 use crate::present::diff::{Diff, spares_most};
 use lines::{DiffLine, DiffLines, LaidOut, RowAt, Shown};
+pub use pair::{ComparingFiles, Pair};
 pub use text::{TextState, TextView};
 
 /// What is folded, selected and opened in a comparison.
@@ -272,10 +274,10 @@ fn key_row(rows: &[KeyRow], key: &KeyPath) -> Option<usize> {
     rows.iter().position(|row| row.key == *key).or_else(|| rows.iter().position(is_below))
 }
 
-/// Below this width the verdict stands over its reasons, and not beside them.
+/// With less room than this the verdict stands above its reasons, and not beside them. In points.
 const NARROW: f32 = 960.0;
 
-/// The comparison that is drawn, and what is asked while it is.
+/// The comparison that is drawn, and the actions that are asked for while it is drawn.
 #[derive(Debug)]
 pub struct PairScene<'a> {
     /// The tab it is in, to tell its widgets from those of others.

@@ -13,7 +13,6 @@ use crate::present::diff::{Cell, CellRow, ChangeRow, Diff, SectionRows};
 use crate::present::{Table, TableForm};
 use crate::ui::command::Action;
 use crate::ui::rows::{Asked, Row, Rows};
-use crate::ui::tab_view::SHOW_WAITING_AFTER;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
@@ -174,13 +173,13 @@ impl Drawing<'_, '_> {
         if *section == FILES
             && let Some(contents) = &self.scene.pair.contents
         {
-            if contents.since.elapsed() > SHOW_WAITING_AFTER {
+            if contents.since.elapsed() > theme::SHOW_WAITING_AFTER {
                 // The count moves a few times a second, no more.
                 ui.ctx().request_repaint_after(Duration::from_millis(200));
                 text.push_str(&format!(" · {} of {} compared", bytes(contents.progress.bytes()), bytes(contents.total)));
                 right = self.stop_button(ui, rect);
             } else {
-                ui.ctx().request_repaint_after(SHOW_WAITING_AFTER);
+                ui.ctx().request_repaint_after(theme::SHOW_WAITING_AFTER);
             }
         }
         let rest = Rect::from_x_y_ranges((rect.left() + width + 8.0).min(right)..=right, rect.y_range());

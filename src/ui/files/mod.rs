@@ -1,7 +1,7 @@
 //! The files of the folder as a tree, with a preview of the one selected.
 
 mod preview;
-mod tree;
+pub(super) mod tree;
 
 use std::collections::HashSet;
 
@@ -13,10 +13,10 @@ pub use tree::{FileKind, FileNode, FileTree};
 use super::code::CodeView;
 use super::command::Action;
 use super::icons::Icon;
+use super::layout::Layout;
 use super::panes;
 use super::rows::{Asked, ListView, Row, Rows};
 use super::scene::Scene;
-use super::state::Layout;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::bytes;

@@ -107,8 +107,8 @@ fn instead(node: Option<&FileNode>, loaded: &Loaded) -> Option<String> {
         FileKind::Absent => Some("The MLmodel names it, and it is not in the folder.".to_owned()),
         FileKind::Special => Some("It is a pipe, a socket or a device, and is not opened.".to_owned()),
         FileKind::Folder => {
-            let files = loaded.model.folder().map_or((0, 0), |folder| folder.listing.below(&node.path));
-            Some(format!("A folder: {}, {}.", count(files.0, "file", "files"), bytes(files.1)))
+            let size = loaded.model.folder().map(|folder| folder.listing.below(&node.path)).unwrap_or_default();
+            Some(format!("A folder: {}, {}.", count(size.files, "file", "files"), bytes(size.bytes)))
         }
         FileKind::File | FileKind::Link => None,
     }

@@ -102,7 +102,7 @@ impl FileTree {
             nodes.push(FileNode {
                 name: one_line(parts.last().copied().unwrap_or_default()).into_owned(),
                 depth: u16::try_from(parts.len() - 1).unwrap_or(u16::MAX),
-                bytes: if kind == FileKind::Folder { Some(listing.below(&path).1) } else { size },
+                bytes: if kind == FileKind::Folder { Some(listing.below(&path).bytes) } else { size },
                 mark: marks.get(path.as_str()).copied(),
                 path,
                 kind,

@@ -3,7 +3,7 @@
 mod cells;
 mod panel;
 mod places;
-mod state;
+pub(super) mod state;
 mod table;
 
 use egui::{Frame, Id, Margin, Popup, Role, Ui, WidgetInfo};
@@ -11,7 +11,6 @@ use egui::{Frame, Id, Margin, Popup, Role, Ui, WidgetInfo};
 use super::command::{Action, Command};
 use super::icons::Icon;
 use super::state::Window;
-use super::tab_view::SHOW_WAITING_AFTER;
 use super::theme::{self, Palette};
 use super::{panes, start, widgets};
 use crate::library::{Grouping, Place};
@@ -143,8 +142,8 @@ fn strips(ui: &mut Ui, library: &Library, place: &Place, actions: &mut Vec<Actio
     let palette = Palette::of(ui.visuals());
     if let Some(busy) = library.busy.get(&place.path) {
         let waited = busy.since.elapsed();
-        if waited < SHOW_WAITING_AFTER {
-            ui.ctx().request_repaint_after(SHOW_WAITING_AFTER.saturating_sub(waited));
+        if waited < theme::SHOW_WAITING_AFTER {
+            ui.ctx().request_repaint_after(theme::SHOW_WAITING_AFTER.saturating_sub(waited));
         } else {
             // The count moves a few times a second, no more.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(200));

@@ -1,4 +1,4 @@
-//! The fingerprint of a model, or of the models of a comparison: to read, to copy, to hold against another one.
+//! The fingerprint of a model, or of the models of a comparison: to read, to copy, to compare with another one.
 
 use std::time::Duration;
 
@@ -12,7 +12,6 @@ use crate::reading::Model;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::state::{Content, FingerprintDialog, Tab, Window};
-use crate::ui::tab_view::SHOW_WAITING_AFTER;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
@@ -124,8 +123,8 @@ impl Side<'_> {
             }
             (None, None, Some(finding)) => {
                 let waited = finding.since.elapsed();
-                if waited < SHOW_WAITING_AFTER {
-                    ui.ctx().request_repaint_after(SHOW_WAITING_AFTER.saturating_sub(waited));
+                if waited < theme::SHOW_WAITING_AFTER {
+                    ui.ctx().request_repaint_after(theme::SHOW_WAITING_AFTER.saturating_sub(waited));
                 } else if is_next {
                     // The count moves a few times a second, no more.
                     ui.ctx().request_repaint_after(Duration::from_millis(200));

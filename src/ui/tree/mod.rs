@@ -1,7 +1,7 @@
 //! The MLmodel as a tree.
 
 mod entry;
-mod model;
+pub(super) mod model;
 
 use std::collections::HashSet;
 

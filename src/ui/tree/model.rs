@@ -285,7 +285,7 @@ pub fn value_text(model: &MlModel, path: &KeyPath) -> Option<String> {
     }
     match model.document.scalar(node) {
         Some(text) => Some(text.to_owned()),
-        None => Some(model.document.resolve_node(node).0.to_json()),
+        None => Some(model.document.resolve_node(node).value.to_json()),
     }
 }
 
@@ -339,7 +339,7 @@ impl Builder<'_> {
     fn entry(&mut self, key: NodeId, value: NodeId, depth: u16, parent: u32) {
         let text = match self.document.scalar(key) {
             Some(text) => text.to_owned(),
-            None => self.document.resolve_node(key).0.to_json(),
+            None => self.document.resolve_node(key).value.to_json(),
         };
         let key = self.keep(&text);
         self.value(key, value, depth, parent);

@@ -140,8 +140,7 @@ fn a_journal_that_leads_to_another_file_is_refused() {
     let scanned = scan(store.path());
     assert_eq!((scanned.entries.len(), scanned.troubles.len()), (4, 1));
     assert!(scanned.troubles[0].what.contains("names another file"), "{:?}", scanned.troubles);
-    let (opened, _) = common::inspect(&store.path().join(&scanned.entries[0].path));
-    let trace = library::trace(&opened.path, None, &[]).unwrap();
+    let trace = common::read(&store.path().join(&scanned.entries[0].path)).trace.unwrap();
     assert!(trace.troubles[0].what.contains("names another file"), "{:?}", trace.troubles);
 }
 

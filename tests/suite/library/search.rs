@@ -23,12 +23,12 @@ fn no_folder_is_asked_that_cannot_hold_the_store() {
     let copy = write(&top.join("b/c/d/model"));
     std::fs::write(top.join("mlflow.db"), "junk").unwrap();
     for model in [&in_store, &copy] {
-        assert_eq!(library::trace(model, None, &[]), None, "{}", model.display());
+        assert_eq!(common::read(model).trace, None, "{}", model.display());
     }
     std::fs::write(top.join("project/mlflow.db"), "junk").unwrap();
     std::fs::write(top.join("b/mlflow.db"), "junk").unwrap();
     for model in [&in_store, &copy] {
-        assert_eq!(library::trace(model, None, &[]).unwrap().troubles.len(), 1, "{}", model.display());
+        assert_eq!(common::read(model).trace.unwrap().troubles.len(), 1, "{}", model.display());
     }
 }
 

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use mlmodel_viewer::folder::{self, Progress};
-use mlmodel_viewer::library;
-
 use super::{CREDITO, RUN, SQLITE, find, scan, traced};
 use crate::common::{self, Folder, copy};
 
@@ -118,9 +115,7 @@ fn a_run_that_was_imported_is_known_by_where_its_model_lies() {
     let scanned = scan(place.path());
     let again = scanned.entries.iter().find(|other| other.path == entry.path).unwrap();
     assert_eq!((&again.run_id, &again.run_name, &again.experiment), (&entry.run_id, &entry.run_name, &entry.experiment));
-    let opened = folder::open(&place.path().join(&entry.path), &Progress::default()).unwrap();
-    let folder::Subject::Model(model) = &opened.subject else { panic!("no model") };
-    let trace = library::trace(&opened.path, model.model(), &[]).unwrap();
+    let trace = common::read(&place.path().join(&entry.path)).trace.unwrap();
     assert_eq!(trace.run.unwrap().name.as_deref(), entry.run_name.as_deref());
 }
 
@@ -171,9 +166,7 @@ fn what_a_store_says_leads_nowhere_out_of_it() {
     std::fs::write(run.join("meta.yaml"), meta.replace("experiment_id: '156278242973499161'", &format!("experiment_id: '{outside}'")))
         .unwrap();
     let model = store.path().join("mlruns/156278242973499161/models/m-e3b6143ec9e844029d552f2acfa3bb15/artifacts");
-    let opened = folder::open(&model, &Progress::default()).unwrap();
-    let folder::Subject::Model(folder) = &opened.subject else { panic!("no model") };
-    let trace = library::trace(&model, folder.model(), &[]).unwrap();
+    let trace = common::read(&model).trace.unwrap();
     assert!(trace.siblings.iter().filter_map(|sibling| sibling.path.as_ref()).all(|path| path.starts_with(store.path())));
 }
 

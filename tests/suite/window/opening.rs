@@ -8,7 +8,7 @@ use mlmodel_viewer::ui::state::{Content, Target};
 use super::{drop_on, open};
 use crate::archives::made;
 use crate::common::{self, Folder};
-use crate::harness::{Begin, Window, settle};
+use crate::harness::{Begin, Window, settle, wait};
 
 #[test]
 fn folders_and_mlmodel_files_are_dropped() {
@@ -120,13 +120,7 @@ fn wrong_things_are_named_and_lead_on() {
 fn samples_open_from_the_start_page() {
     let mut window = Begin::default().open();
     window.get_by_label("one with a missing file").click();
-    for _ in 0..200 {
-        settle(&mut window);
-        if !window.state().window().tabs.is_empty() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
+    wait(&mut window, "the sample opens", |window| !window.state().window().tabs.is_empty());
     settle(&mut window);
     assert!(window.query_by_label("Tab diabetes").is_some());
     assert!(window.query_by_label_contains("Cannot load: 1 file missing").is_some());
@@ -140,14 +134,7 @@ fn reload_follows_the_disk_and_keeps_the_place() {
     settle(&mut window);
     std::fs::write(folder.path().join("model.pkl"), b"\x80\x04.").unwrap();
     window.key_press(Key::F5);
-    for _ in 0..200 {
-        window.step();
-        if window.query_by_label_contains("Cannot load").is_none() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    assert!(window.query_by_label_contains("Loads, 1 warning").is_some());
+    wait(&mut window, "the file is found", |window| window.query_by_label_contains("Loads, 1 warning").is_some());
     let tab = window.state().window().active_tab().unwrap();
     assert_eq!(
         tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree.path(i).to_string()).as_deref(),
@@ -177,13 +164,7 @@ fn a_folder_that_is_gone_is_said_in_plain_words() {
     let mut window = open("3.18.0/sklearn_iris");
     let gone = folder.path().join("gone");
     window.state_mut().ask(mlmodel_viewer::ui::Action::ShowPath(gone));
-    for _ in 0..200 {
-        window.step();
-        if !window.state().window().notices.is_empty() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
+    wait(&mut window, "a notice appears", |window| !window.state().window().notices.is_empty());
     let text = &window.state().window().notices[0].text;
     assert!(text.starts_with("It is not there any more") && !text.contains("ExitStatus"), "{text}");
 }

@@ -117,8 +117,7 @@ fn themes_and_what_is_remembered() {
         command(&mut window, Command::ZoomIn);
         assert_eq!(window.ctx.theme(), egui::Theme::Light);
     }
-    let (settings, note) = Settings::load(&file);
-    assert_eq!(note, None);
+    let settings = Settings::load(&file).unwrap();
     assert_eq!(settings.theme, mlmodel_viewer::ui::state::Theme::Light);
     assert!(settings.zoom > 1.0);
     assert_eq!(settings.recents[0].name, "h2o_glm");

@@ -1,0 +1,24 @@
+//! Widths and heights a person set.
+
+use serde::{Deserialize, Serialize};
+
+/// Widths and heights a person set, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    pub tree_width: f32,
+    pub bottom_height: f32,
+    /// Of the panels that want more room: environment, example, request and use.
+    pub work_height: f32,
+    pub files_width: f32,
+    /// Of the lines of a text file under a comparison.
+    pub text_height: f32,
+    /// The library stands beside an open model.
+    pub library_panel: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { tree_width: 344.0, bottom_height: 188.0, work_height: 330.0, files_width: 320.0, text_height: 280.0, library_panel: true }
+    }
+}
