@@ -207,6 +207,26 @@ fn the_tab_key_goes_through_the_panes_as_they_are_read_and_stops_at_what_is_seen
     assert!(places.is_sorted(), "{forward:#?}");
     // The bar, the path, the facts.
     assert!(places[2] < 11, "{forward:#?}");
+#[test]
+fn a_menu_stays_with_its_row_where_others_come_above_it() {
+    let folder = common::Folder::new();
+    for name in ["beta", "gamma"] {
+        common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(name));
+    }
+    let mut window = Begin { paths: vec![folder.path().to_owned()], any_text: true, ..Begin::default() }.open();
+    window.get_by_label_contains("gamma, sklearn").click_secondary();
+    settle(&mut window);
+    for name in ["alpha", "delta"] {
+        common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(name));
+    }
+    let place = folder.path().canonicalize().unwrap();
+    window.state_mut().ask(mlmodel_viewer::ui::Action::Rescan(place.clone()));
+    settle(&mut window);
+    assert!(window.query_by_label_contains("alpha, sklearn").is_some());
+    window.get_by_label("Copy path").click();
+    assert_eq!(copied_soon(&mut window), place.join("gamma").display().to_string());
+}
+
     // The edges of the panels are no stops, in neither direction.
     assert!(forward.iter().all(|(role, _)| *role != Role::Splitter), "{forward:#?}");
     let mut back = stops(&mut window, Modifiers::SHIFT);

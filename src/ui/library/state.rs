@@ -19,6 +19,8 @@ pub struct Library {
     pub view: View,
     /// The rows as they are shown; made anew when something changed.
     pub(super) rows: Vec<ListRow>,
+    /// Which of them are headings of groups.
+    headings: Vec<usize>,
     is_current: bool,
     /// Models in all places, each counted once.
     pub(super) total: usize,
@@ -42,7 +44,7 @@ pub struct Busy {
 }
 
 /// A row, whatever its place in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     Model(PathBuf),
     Absent(PathBuf, String),
@@ -142,6 +144,7 @@ impl Library {
         }
         self.is_current = true;
         self.rows = self.view.rows(&self.places);
+        self.headings = (0..self.rows.len()).filter(|row| self.is_group(*row)).collect();
         self.total = crate::library::count(&self.places);
         let row_of = |key: &Key| (0..self.rows.len()).find(|row| self.key(*row).as_ref() == Some(key));
         let [selected, anchor] = self.keys.each_ref().map(|key| key.as_ref().and_then(row_of));
@@ -186,14 +189,16 @@ impl Library {
         })
     }
 
-    /// Tells a row from all others, whatever moves: a model may be listed twice.
+    /// Tells a row from all others, whatever moves: a model is listed once in a group, and may be in several.
     pub(super) fn row_id(&self, row: usize) -> Id {
-        match self.key(row) {
-            Some(Key::Model(path)) => Id::unique((row, path)),
-            Some(Key::Absent(place, label)) => Id::unique((row, place, label)),
-            Some(Key::Group(group)) => Id::unique((row, group)),
-            None => Id::unique(row),
-        }
+        let heading = self.heading(row).and_then(|row| self.key(row));
+        Id::unique((heading, self.key(row)))
+    }
+
+    /// The heading of the group that a row is in; nothing for a heading.
+    pub(super) fn heading(&self, row: usize) -> Option<usize> {
+        let above = self.headings.partition_point(|heading| *heading <= row).checked_sub(1)?;
+        self.headings.get(above).copied().filter(|heading| *heading != row)
     }
 
     pub(super) fn is_group(&self, row: usize) -> bool {
@@ -241,7 +246,7 @@ impl Library {
         match self.rows.get(row) {
             Some(ListRow::Group(header)) if header.is_folded == unfolds => self.fold(row),
             Some(ListRow::Model { .. } | ListRow::Absent { .. }) if !unfolds => {
-                if let Some(heading) = (0..row).rev().find(|row| self.is_group(*row)) {
+                if let Some(heading) = self.heading(row) {
                     self.list.select(heading);
                 }
             }
