@@ -17,7 +17,7 @@ use egui::{
 use super::icons::Icon;
 use super::panes;
 use super::theme::{self, Palette};
-use super::widgets::{BAR, RowState, paragraph, row_background};
+use super::widgets::{BAR, RowState, focus_ring, paragraph, row_background};
 
 /// Where the person is in a list.
 #[derive(Clone, Debug, Default)]
@@ -326,12 +326,14 @@ impl<'a> Rows<'a> {
         if self.items.len() == 0 {
             // All the room is kept: a pane must not become as narrow as these words.
             if !self.empty.is_empty() {
+                let stop = self.stop().ui(ui, area);
                 paragraph(ui, self.empty, Palette::of(ui.visuals()).text_second);
+                focus_ring(ui, &stop, area);
             }
             ui.advance_cursor_after_rect(area);
             return Done::default();
         }
-        let list = focus_ui(ui, self.id, area, self.name);
+        let list = self.stop().ui(ui, area);
         let mut done = Done::default();
         if list.gained_focus() && view.selected.and_then(|item| self.items.row(item)).is_none() {
             view.selected = self.first.or_else(|| self.stop_near(0, true));
@@ -370,6 +372,10 @@ impl<'a> Rows<'a> {
         view.offset = offset.y;
         done.sideways = offset.x;
         done
+    }
+
+    fn stop(&self) -> Stop<'a> {
+        Stop { id: self.id, role: Role::List, name: self.name }
     }
 
     fn is_stop(&self, item: usize) -> bool {
@@ -507,16 +513,28 @@ enum Pressed {
     Ask(Asked),
 }
 
-/// Makes `area` one stop of the Tab key, named `name`; the arrows do not leave it.
-pub fn focus_ui(ui: &Ui, id: Id, area: Rect, name: &str) -> Response {
-    panes::add(ui, id, area);
-    let response = ui.interact(area, id, Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
-    if response.has_focus() {
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+/// What is one stop of the Tab key and a pane of the window: a list, a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop<'a> {
+    pub id: Id,
+    /// What it is to those who do not see it, and what it is called.
+    pub role: Role,
+    pub name: &'a str,
+}
+
+impl Stop<'_> {
+    /// Makes `area` this stop; the arrows do not leave it.
+    pub fn ui(self, ui: &Ui, area: Rect) -> Response {
+        let Self { id, role, name } = self;
+        panes::add(ui, id, area);
+        let response = ui.interact(area, id, Sense::focusable_noninteractive());
+        response.widget_info(|| WidgetInfo::labeled(role, true, name));
+        if response.has_focus() {
+            let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        }
+        response
     }
-    response
 }
 
 /// Takes the first key that means something in a list.

@@ -13,8 +13,6 @@ use crate::snippets::{Snippet, SnippetGroup};
 
 /// Width of the list of snippets.
 const LIST: f32 = 210.0;
-/// Characters of a line that are shown.
-const MAX_CHARS: usize = 400;
 
 /// Which snippet is shown.
 #[derive(Debug, Default)]
@@ -39,7 +37,7 @@ impl Written {
     /// Lays out a snippet.
     #[must_use]
     pub fn of(snippet: Snippet) -> Self {
-        let lines = snippet.text.lines().map(|line| crate::mlmodel::display::clipped(line, MAX_CHARS).into_owned()).collect();
+        let lines = snippet.text.lines().map(str::to_owned).collect();
         Self { snippet, lines }
     }
 }

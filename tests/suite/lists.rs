@@ -90,6 +90,39 @@ fn a_preview_and_a_snippet_are_selected_and_copied() {
     assert_eq!(copy(&mut window).as_deref(), Some("mlflow"));
 }
 
+/// What is drawn escaped, wide or cut is copied as it is.
+#[test]
+fn a_text_is_copied_as_it_is() {
+    let long = "x".repeat(5_000);
+    let script = format!("if a:\n\tb = '\u{202e}c\u{1b}'\n# {long}");
+    let folder = common::Folder::with_mlmodel("flavors:\n\n  a: \"\u{202e}é\"\n").write("code.py", &script);
+    let mut window = open(folder.path());
+    command(&mut window, Command::Show(&panels::FILES));
+    window.get_by_label_contains("code.py, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    window.get_by_role_and_label(Role::Document, "Preview").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    assert_eq!(copy(&mut window).as_deref(), Some(script.as_str()));
+    window.get_by_label("if a:").click_secondary();
+    settle(&mut window);
+    window.get_by_label("Copy all").click();
+    assert_eq!(copied_soon(&mut window), script);
+    // What is cut is told on hover, as far as it fits.
+    let line = window.get_by_label_contains("# xxx").rect();
+    window.hover_at(line.left_center() + egui::vec2(20.0, 0.0));
+    for _ in 0..20 {
+        window.step();
+    }
+    assert!(window.query_by_label_contains(&"x".repeat(3_000)).is_some());
+    command(&mut window, Command::Show(&panels::SOURCE));
+    window.get_by_role_and_label(Role::Document, "Source").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    assert_eq!(copy(&mut window).as_deref(), Some("flavors:\n\n  a: \"\u{202e}é\""));
+}
+
 /// The library of a store with runs and versions.
 fn library() -> Window {
     let paths = vec![common::models().join("3.18.0/store_file")];
@@ -174,6 +207,26 @@ fn the_right_button_selects_the_row_that_its_menu_is_about() {
     assert_eq!(chosen(&window), CREDIT[1..]);
 }
 
+#[test]
+fn a_menu_stays_with_its_row_where_others_come_above_it() {
+    let folder = common::Folder::new();
+    for name in ["beta", "gamma"] {
+        common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(name));
+    }
+    let mut window = Begin { paths: vec![folder.path().to_owned()], any_text: true, ..Begin::default() }.open();
+    window.get_by_label_contains("gamma, sklearn").click_secondary();
+    settle(&mut window);
+    for name in ["alpha", "delta"] {
+        common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(name));
+    }
+    let place = folder.path().canonicalize().unwrap();
+    window.state_mut().ask(mlmodel_viewer::ui::Action::Rescan(place.clone()));
+    settle(&mut window);
+    assert!(window.query_by_label_contains("alpha, sklearn").is_some());
+    window.get_by_label("Copy path").click();
+    assert_eq!(copied_soon(&mut window), place.join("gamma").display().to_string());
+}
+
 /// What has the keyboard: its role and name.
 fn focused(window: &Window) -> (Role, String) {
     let node = window.root().children_recursive().find(egui_kittest::Node::is_focused).expect("something has the keyboard");
@@ -207,26 +260,6 @@ fn the_tab_key_goes_through_the_panes_as_they_are_read_and_stops_at_what_is_seen
     assert!(places.is_sorted(), "{forward:#?}");
     // The bar, the path, the facts.
     assert!(places[2] < 11, "{forward:#?}");
-#[test]
-fn a_menu_stays_with_its_row_where_others_come_above_it() {
-    let folder = common::Folder::new();
-    for name in ["beta", "gamma"] {
-        common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(name));
-    }
-    let mut window = Begin { paths: vec![folder.path().to_owned()], any_text: true, ..Begin::default() }.open();
-    window.get_by_label_contains("gamma, sklearn").click_secondary();
-    settle(&mut window);
-    for name in ["alpha", "delta"] {
-        common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(name));
-    }
-    let place = folder.path().canonicalize().unwrap();
-    window.state_mut().ask(mlmodel_viewer::ui::Action::Rescan(place.clone()));
-    settle(&mut window);
-    assert!(window.query_by_label_contains("alpha, sklearn").is_some());
-    window.get_by_label("Copy path").click();
-    assert_eq!(copied_soon(&mut window), place.join("gamma").display().to_string());
-}
-
     // The edges of the panels are no stops, in neither direction.
     assert!(forward.iter().all(|(role, _)| *role != Role::Splitter), "{forward:#?}");
     let mut back = stops(&mut window, Modifiers::SHIFT);

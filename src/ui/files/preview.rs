@@ -1,6 +1,5 @@
 //! What is in the selected file, as far as it is looked into.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::{Id, Ui};
@@ -9,14 +8,11 @@ use egui_extras::{Column, TableBuilder};
 use super::{FileKind, FileNode, FilesView};
 use crate::folder::preview::Preview;
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
-use crate::ui::code::{CodeText, LineLook, SelectableText};
+use crate::ui::code::{CodeText, LineLook};
 use crate::ui::loaded::Loaded;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
-
-/// Characters of a line that are shown.
-const MAX_CHARS: usize = 2_000;
 
 /// The preview of the selected file.
 #[derive(Default)]
@@ -41,24 +37,6 @@ impl std::fmt::Debug for PreviewState {
     }
 }
 
-/// Lines of a file, safe to show.
-struct Previewed<'a>(&'a [String]);
-
-impl SelectableText for Previewed<'_> {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn line(&self, i: usize) -> Cow<'_, str> {
-        let Some(line) = self.0.get(i) else { return Cow::Borrowed("") };
-        if line.contains('\t') {
-            Cow::Owned(clipped(&line.replace('\t', "    "), MAX_CHARS).into_owned())
-        } else {
-            clipped(line, MAX_CHARS)
-        }
-    }
-}
-
 pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
     let palette = Palette::of(ui.visuals());
     let node = view.list.selected.and_then(|i| scene.loaded.files.nodes.get(i));
@@ -76,7 +54,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
             let code = CodeText {
                 id: Id::unique(("preview", scene.tab)),
                 name: "Preview",
-                text: &Previewed(lines),
+                text: lines.as_slice(),
                 has_numbers: false,
                 show_line: None,
                 end: if *cut { "The file goes on; only its beginning is shown." } else { "" },

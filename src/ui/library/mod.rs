@@ -19,6 +19,9 @@ use crate::mlmodel::display::{count, grouped, one_line, os_text};
 pub use panel::{drawer, ui as panel_ui};
 pub use state::{Busy, Key, Library};
 
+/// What the list of models is called.
+const LIST: &str = "Models";
+
 /// The filter's id, for the command that goes there.
 #[must_use]
 pub fn filter_id() -> Id {

@@ -3,7 +3,7 @@
 use egui::{Frame, Id, Margin, Rect, Ui, Vec2, pos2};
 
 use super::state::{Key, Library, Shown};
-use super::{cells, list_id, table};
+use super::{LIST, cells, list_id, table};
 use crate::library::{Entry, Grouping};
 use crate::mlmodel::display::{one_line, os_text};
 use crate::present::listed;
@@ -62,7 +62,7 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     let mut list = std::mem::take(&mut library.list);
     let is_open = |row| matches!(library.key(row), Some(Key::Model(path)) if open == Some(path.as_path()));
     let key = |row| library.row_id(row);
-    let rows = Rows::new(list_id(), "Models", library.rows.len(), theme::ROW).several(&is_open).keyed(&key).first(library.first());
+    let rows = Rows::new(list_id(), LIST, library.rows.len(), theme::ROW).several(&is_open).keyed(&key).first(library.first());
     let done = rows.empty("No model matches.").show(ui, &mut list, |ui, row| row_ui(ui, row, library, actions));
     library.list = list;
     if let Some(row) = library.list.selected {

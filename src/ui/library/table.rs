@@ -3,12 +3,12 @@
 use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::state::{Key, Library, Shown};
-use super::{cells, list_id};
+use super::{LIST, cells, list_id};
 use crate::library::{Grouping, Order, Place, Sorting};
 use crate::mlmodel::display::{capitalised, one_line, os_text};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
-use crate::ui::rows::{Asked, Row, Rows};
+use crate::ui::rows::{Asked, Row, Rows, Stop};
 use crate::ui::stops::Stops;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
@@ -85,7 +85,7 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let before = library.at();
     let mut list = std::mem::take(&mut library.list);
     let (is_chosen, key) = (|row| library.is_chosen(row), |row| library.row_id(row));
-    let rows = Rows::new(list_id(), "Models", library.rows.len(), theme::ROW).several(&is_chosen).keyed(&key).first(library.first());
+    let rows = Rows::new(list_id(), LIST, library.rows.len(), theme::ROW).several(&is_chosen).keyed(&key).first(library.first());
     let done = rows.show(ui, &mut list, |ui, row| row_ui(ui, row, &columns, library, actions));
     library.list = list;
     if let Some(choice) = done.choice
@@ -131,6 +131,10 @@ pub(super) fn activate(library: &mut Library, row: usize, actions: &mut Vec<Acti
 
 fn empty_ui(ui: &mut Ui, library: &mut Library) {
     let palette = Palette::of(ui.visuals());
+    // The pane of a filter without a match.
+    let area = ui.available_rect_before_wrap();
+    let stop = Stop { id: list_id(), role: Role::List, name: LIST }.ui(ui, area);
+    widgets::focus_ring(ui, &stop, area.shrink(theme::RING));
     ui.add_space(24.0);
     let is_busy = library.busy.values().any(|busy| !busy.is_checking_up);
     if !library.view.filter.trim().is_empty() {
