@@ -7,6 +7,7 @@ use super::loaded::Loaded;
 use super::rows::{Asked, ListView, Row, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
+use super::view::LineName;
 use super::widgets;
 use crate::mlmodel::display::{clipped, grouped};
 use crate::present::environment::{EnvRow, EnvSection, EnvState, table};
@@ -22,11 +23,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut ListView) {
         return;
     }
     head_ui(ui, loaded, actions);
-    // Each section is a heading and its rows.
-    let sections = loaded.page.environment.iter();
-    let lines: Vec<(&EnvSection, Option<&EnvRow>)> = sections
-        .flat_map(|section| std::iter::once((section, None)).chain(section.rows.iter().map(move |row| (section, Some(row)))))
-        .collect();
+    let lines: Vec<(&EnvSection, Option<&EnvRow>)> = lines(loaded).collect();
     let is_stop = |i: usize| lines[i].1.is_some();
     let rows = Rows::new(Id::unique(("environment", tab)), "Environment", lines.len(), theme::TREE_ROW).stops(&is_stop);
     let done = rows.show(ui, view, |ui, row| match lines[row.item] {
@@ -38,6 +35,17 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut ListView) {
     {
         actions.push(copied(row));
     }
+}
+
+/// The lines of the list: each section is a heading and its rows.
+fn lines<'a>(loaded: &'a Loaded) -> impl Iterator<Item = (&'a EnvSection, Option<&'a EnvRow>)> {
+    let lines = |section: &'a EnvSection| std::iter::once((section, None)).chain(section.rows.iter().map(move |row| (section, Some(row))));
+    loaded.page.environment.iter().flat_map(lines)
+}
+
+/// What tells each line of the list from the others.
+pub(super) fn line_names(loaded: &Loaded) -> Vec<LineName<'_>> {
+    lines(loaded).map(|(section, row)| LineName { heading: section.kind.title(), name: row.map(|row| row.name.as_str()) }).collect()
 }
 
 fn title_ui(ui: &Ui, rect: Rect, section: &EnvSection) {

@@ -1,6 +1,7 @@
 //! The input example: a table where it is one, else its values as a tree; and whether it fits the signature.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use egui::{Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -30,6 +31,29 @@ pub struct ExampleView {
 }
 
 impl ExampleView {
+    /// The same places in an example that was read again: in a table the row of the same number, in a tree what the same
+    /// keys lead to.
+    #[must_use]
+    pub fn carried(&self, old: Option<&ExampleRows>, new: Option<&ExampleRows>) -> Self {
+        let (Some(old), Some(new)) = (old, new) else { return Self::default() };
+        if new.tree.is_empty() || old.tree.is_empty() {
+            let is_table = old.tree.is_empty() && new.tree.is_empty();
+            return Self { list: self.list.carried(|row| Some(row).filter(|row| is_table && *row < new.cells.len())), ..Self::default() };
+        }
+        let moved = moved(&old.tree, &new.tree);
+        let there = |line: usize| moved.get(line).copied().flatten();
+        let mut folded = first_folded(&new.tree);
+        for (line, now) in moved.iter().enumerate().filter_map(|(line, now)| Some((line, (*now)?))) {
+            let Some(before) = self.folded.as_ref().filter(|_| old.tree[line].is_nested && new.tree[now].is_nested) else { continue };
+            if before.contains(&line) {
+                folded.insert(now);
+            } else {
+                folded.remove(&now);
+            }
+        }
+        Self { list: self.list.carried(there), rows: visible(&new.tree, &folded), folded: Some(folded) }
+    }
+
     fn fold(&mut self, tree: &[TreeLine], line: usize, fold: bool) {
         if let Some(folded) = &mut self.folded
             && tree.get(line).is_some_and(|line| line.is_nested)
@@ -52,6 +76,37 @@ fn visible(tree: &[TreeLine], folded: &HashSet<usize>) -> Vec<usize> {
         i = if folded.contains(&i) { tree[i].end } else { i + 1 };
     }
     rows
+}
+
+/// A long tree begins folded, but for its root.
+fn first_folded(tree: &[TreeLine]) -> HashSet<usize> {
+    if tree.len() > FEW { (1..tree.len()).filter(|i| tree[*i].is_nested).collect() } else { HashSet::new() }
+}
+
+/// The lines of one level: those between the two that are in no other.
+fn level(tree: &[TreeLine], lines: Range<usize>) -> impl Iterator<Item = usize> {
+    let mut next = lines.start;
+    std::iter::from_fn(move || {
+        let line = Some(next).filter(|line| *line < lines.end)?;
+        next = tree[line].end;
+        Some(line)
+    })
+}
+
+/// Where each line of a tree stands in another one, by the keys that lead to it.
+fn moved(old: &[TreeLine], new: &[TreeLine]) -> Vec<Option<usize>> {
+    let mut moved = vec![None; old.len()];
+    let mut levels = vec![(0..old.len(), 0..new.len())];
+    while let Some((before, now)) = levels.pop() {
+        let there: HashMap<&str, usize> = level(new, now).map(|line| (new[line].key.as_str(), line)).collect();
+        for line in level(old, before) {
+            if let Some(now) = there.get(old[line].key.as_str()).copied() {
+                moved[line] = Some(now);
+                levels.push((line + 1..old[line].end, now + 1..new[now].end));
+            }
+        }
+    }
+    moved
 }
 
 /// Draws the panel.
@@ -237,8 +292,7 @@ fn tree_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView,
     let palette = Palette::of(ui.visuals());
     let tree = &example.tree;
     if view.folded.is_none() {
-        // A long one begins folded, but for its root.
-        let folded = if tree.len() > FEW { (1..tree.len()).filter(|i| tree[*i].is_nested).collect() } else { HashSet::new() };
+        let folded = first_folded(tree);
         view.rows = visible(tree, &folded);
         view.folded = Some(folded);
     }

@@ -7,6 +7,7 @@ use egui::Ui;
 
 use super::scene::Scene;
 use super::state::{Layout, View};
+use super::view::SectionList;
 use super::{environment, example, files, origin, problems, request, source, usage};
 use crate::mlmodel::display::grouped;
 use crate::present::{self, Section};
@@ -112,7 +113,7 @@ pub static RUN: Panel =
 pub static ENVIRONMENT: Panel = Panel {
     section: &present::environment::SECTION,
     badge: no_badge,
-    draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(present::environment::SECTION.key)),
+    draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(SectionList::of(&present::environment::SECTION))),
 };
 
 /// The input example.

@@ -129,6 +129,12 @@ impl RequestView {
         self.large.is_none() && self.text.len() <= EDITOR_LIMIT
     }
 
+    /// The same request to a model that was read again: it is judged anew, with other reasons.
+    #[must_use]
+    pub fn carried(self) -> Self {
+        Self { list: self.list.carried(|_| None), ..self }
+    }
+
     /// Takes a text, into the editor where it is small enough and text at all.
     pub fn hold(&mut self, name: String, bytes: Vec<u8>, media: Media) {
         self.media = media;

@@ -1,33 +1,24 @@
 //! What the window shows, as plain data: the program owns it, drawing reads it and remembers in it
 //! where the person is (what is selected, unfolded, scrolled).
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::changes::MarkedChanges;
-use super::code::CodeView;
 use super::command::{Command, When};
-use super::compare::CompareView;
-use super::example::ExampleView;
 pub use super::files::{FilesView, PreviewState};
 use super::library::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::CommandPalette;
-use super::panels::Panel;
 pub use super::problems::ProblemsView;
-use super::request::RequestView;
 pub use super::rows::ListView;
-use super::signature::SignatureView;
-use super::tree::TreeView;
-use super::usage::UsageView;
+pub use super::view::{Area, SourceView, View};
 use crate::checks::Severity;
 use crate::folder::Progress;
-use crate::mlmodel::{KeyPath, display};
+use crate::mlmodel::display;
 use crate::present::diff::Diff;
 
 /// Everything in the window.
@@ -286,57 +277,6 @@ impl Tab {
             _ => None,
         }
     }
-}
-
-/// Where the person is in a model.
-#[derive(Debug, Default)]
-pub struct View {
-    pub tree: TreeView,
-    pub signature: SignatureView,
-    pub panel: &'static Panel,
-    /// What the person chose; `None` leaves it to the rule.
-    pub panel_open: Option<bool>,
-    /// The area shown where there is room for one only.
-    pub area: Area,
-    pub problems: ProblemsView,
-    pub files: FilesView,
-    pub source: SourceView,
-    /// Lists that hold nothing but where the person is, by their section.
-    lists: HashMap<&'static str, ListView>,
-    pub example: ExampleView,
-    pub request: RequestView,
-    pub usage: UsageView,
-    pub compare: CompareView,
-    /// What changed on disk since it was opened.
-    pub changes: Option<MarkedChanges>,
-    pub back: Vec<KeyPath>,
-    pub forward: Vec<KeyPath>,
-}
-
-impl View {
-    /// Where the person is in a list, by the key of its section.
-    pub fn list(&mut self, key: &'static str) -> &mut ListView {
-        self.lists.entry(key).or_default()
-    }
-}
-
-/// The areas of a narrow window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Area {
-    #[default]
-    Signature,
-    MlModel,
-    Panel,
-}
-
-/// Where the person is in the MLmodel's text.
-#[derive(Debug, Default)]
-pub struct SourceView {
-    /// A line to bring into view, from 1.
-    pub show_line: Option<u32>,
-    pub marked_line: Option<u32>,
-    /// What is selected in it.
-    pub text: CodeView,
 }
 
 impl Window {

@@ -9,7 +9,7 @@ use super::command::Action;
 use super::rows::{Asked, ListView, Rows};
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::snippets::{Snippet, SnippetGroup};
+use crate::snippets::{Snippet, SnippetGroup, SnippetKind};
 
 /// Width of the list of snippets.
 const LIST: f32 = 210.0;
@@ -22,8 +22,21 @@ pub struct UsageView {
     /// They were asked for.
     pub is_asked: bool,
     pub list: ListView,
+    /// What was shown before the model was read again.
+    wanted: Option<SnippetKind>,
     /// What is selected in the code.
     code: CodeView,
+}
+
+impl UsageView {
+    /// The same snippet of a model that was read again: they are written anew.
+    #[must_use]
+    pub fn carried(self) -> Self {
+        let snippets = self.snippets.unwrap_or_default();
+        let shown = self.list.selected.and_then(|i| lines(&snippets).get(i)?.1);
+        let wanted = shown.map(|written| written.snippet.kind).or(self.wanted);
+        Self { list: self.list.carried(|_| None), wanted, ..Self::default() }
+    }
 }
 
 /// A snippet, its text cut into the lines that are drawn.
@@ -51,18 +64,13 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<A
         }
         return;
     };
-    // Each group is a heading and its snippets.
-    let mut lines: Vec<(SnippetGroup, Option<&Written>)> = Vec::with_capacity(snippets.len() + 3);
-    for written in snippets.iter() {
-        let group = written.snippet.kind.group();
-        if lines.last().is_none_or(|(last, _)| *last != group) {
-            lines.push((group, None));
-        }
-        lines.push((group, Some(written)));
-    }
+    let lines = lines(&snippets);
     let shown = |view: &ListView| view.selected.and_then(|i| lines.get(i)).and_then(|(_, written)| *written);
     if shown(&view.list).is_none() {
-        view.list.selected = lines.iter().position(|(_, written)| written.is_some());
+        let wanted = view.wanted.take();
+        let is_wanted = |written: &Written| wanted == Some(written.snippet.kind);
+        let first = || lines.iter().position(|(_, written)| written.is_some());
+        view.list.selected = lines.iter().position(|(_, written)| written.is_some_and(is_wanted)).or_else(first);
     }
     let area = ui.available_rect_before_wrap();
     let list = area.with_max_x(area.left() + LIST.min(area.width() * 0.32));
@@ -77,6 +85,19 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<A
         ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, tab, written, &mut view.code, actions));
     }
     ui.advance_cursor_after_rect(area);
+}
+
+/// The lines of the list: each group is a heading and its snippets.
+fn lines(snippets: &[Written]) -> Vec<(SnippetGroup, Option<&Written>)> {
+    let mut lines: Vec<(SnippetGroup, Option<&Written>)> = Vec::with_capacity(snippets.len() + 3);
+    for written in snippets {
+        let group = written.snippet.kind.group();
+        if lines.last().is_none_or(|(last, _)| *last != group) {
+            lines.push((group, None));
+        }
+        lines.push((group, Some(written)));
+    }
+    lines
 }
 
 fn list_ui(ui: &mut Ui, tab: u64, lines: &[(SnippetGroup, Option<&Written>)], view: &mut ListView, actions: &mut Vec<Action>) {

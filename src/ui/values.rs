@@ -6,6 +6,7 @@ use super::command::Action;
 use super::rows::{Asked, ListView, Row, Rows};
 use super::scene::Scene;
 use super::state::View;
+use super::view::{LineName, SectionList};
 use super::{theme, widgets};
 use crate::mlmodel::display::{clipped, count, grouped};
 use crate::present::values::{LabelledValue, Leads, ValueGroup};
@@ -14,7 +15,7 @@ use crate::ui::theme::Palette;
 
 /// Draws a section that is made of values.
 pub(super) fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View, section: &'static Section) {
-    ValueList::new(scene.tab, section.title, scene.loaded.page.values(section)).ui(ui, view.list(section.key), scene.actions);
+    ValueList::new(scene.tab, section.title, scene.loaded.page.values(section)).ui(ui, view.list(SectionList::of(section)), scene.actions);
 }
 
 /// A list of values.
@@ -23,31 +24,64 @@ pub(super) struct ValueList<'a> {
     /// Its accessible name.
     name: &'a str,
     lines: Vec<Line<'a>>,
+    /// The lines that are shown.
+    shown: Vec<usize>,
 }
 
 /// A line of the list: a heading, or a value under it.
 #[derive(Clone, Copy)]
 enum Line<'a> {
     Heading(&'a ValueGroup),
-    Value(&'a LabelledValue),
+    Value(&'a ValueGroup, &'a LabelledValue),
+}
+
+impl<'a> Line<'a> {
+    fn group(self) -> &'a ValueGroup {
+        match self {
+            Self::Heading(group) | Self::Value(group, _) => group,
+        }
+    }
+}
+
+fn lines(groups: &[ValueGroup]) -> impl Iterator<Item = Line<'_>> {
+    groups
+        .iter()
+        .flat_map(|group| std::iter::once(Line::Heading(group)).chain(group.values.iter().map(move |value| Line::Value(group, value))))
+}
+
+/// What tells each line of the list from the others.
+pub(super) fn line_names(groups: &[ValueGroup]) -> Vec<LineName<'_>> {
+    lines(groups)
+        .map(|line| match line {
+            Line::Heading(group) => LineName { heading: group.title, name: None },
+            Line::Value(group, value) => LineName { heading: group.title, name: Some(value.label.as_str()) },
+        })
+        .collect()
 }
 
 impl<'a> ValueList<'a> {
     /// All groups as the lines of one list; `name` is its accessible name.
-    pub fn new(tab: u64, name: &'a str, groups: impl IntoIterator<Item = &'a ValueGroup>) -> Self {
-        let lines = |group: &'a ValueGroup| std::iter::once(Line::Heading(group)).chain(group.values.iter().map(Line::Value));
-        Self { tab, name, lines: groups.into_iter().flat_map(lines).collect() }
+    pub fn new(tab: u64, name: &'a str, groups: &'a [ValueGroup]) -> Self {
+        let lines: Vec<Line<'_>> = lines(groups).collect();
+        let shown = (0..lines.len()).collect();
+        Self { tab, name, lines, shown }
+    }
+
+    /// Shows only some of the groups; the lines keep their numbers.
+    pub fn only(self, is_shown: impl Fn(&ValueGroup) -> bool) -> Self {
+        let shown = self.shown.iter().copied().filter(|i| is_shown(self.lines[*i].group())).collect();
+        Self { shown, ..self }
     }
 
     /// Draws the list.
     pub fn ui(&self, ui: &mut Ui, view: &mut ListView, actions: &mut Vec<Action>) {
-        let is_stop = |i: usize| matches!(self.lines[i], Line::Value(_));
+        let is_stop = |i: usize| matches!(self.lines[i], Line::Value(..));
         let rows = Rows::new(Id::unique(("values", self.tab, self.name)), self.name, self.lines.len(), theme::TREE_ROW);
-        let done = rows.stops(&is_stop).show(ui, view, |ui, row| match self.lines[row.item] {
+        let done = rows.only(&self.shown).stops(&is_stop).show(ui, view, |ui, row| match self.lines[row.item] {
             Line::Heading(group) => heading_ui(ui, row, group, actions),
-            Line::Value(value) => value_ui(ui, row, value, actions),
+            Line::Value(_, value) => value_ui(ui, row, value, actions),
         });
-        if let Some(Line::Value(value)) = view.selected.and_then(|i| self.lines.get(i)) {
+        if let Some(Line::Value(_, value)) = view.selected.and_then(|i| self.lines.get(i)) {
             match done.asked {
                 Some(Asked::Copy) => actions.push(Action::Copy(value.value.clone())),
                 Some(Asked::Activate) => follow(value, actions),

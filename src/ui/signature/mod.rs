@@ -2,6 +2,7 @@
 
 mod entry;
 mod lines;
+mod moved;
 mod tables;
 mod widths;
 
@@ -21,6 +22,7 @@ use crate::present::example::SeenColumn;
 use crate::present::rows::PartRows;
 use entry::{CopyForm, SpecEntry};
 use lines::{ByPart, PartTables, SignatureLines, Sort, SpecPath, Unfolded, next_sort};
+use moved::Moved;
 use tables::Tables;
 use widths::ColumnWidths;
 
@@ -32,6 +34,8 @@ pub struct SignatureView {
     unfolded: Unfolded,
     /// Its items are the [`SignatureLines`].
     list: ListView,
+    /// The row that was selected before the model was read again.
+    wanted: Option<SpecPath>,
     lines: SignatureLines,
     /// What was found out of each table; `None` before they are drawn.
     measured: Option<ByPart<Measured>>,
@@ -49,10 +53,22 @@ struct Measured {
 }
 
 impl SignatureView {
-    /// What was filtered and sorted, for the same model read again.
+    /// The same places in a model that was read again, by the names of its columns.
     #[must_use]
-    pub fn carried(&self) -> Self {
-        Self { filter: self.filter.clone(), sorts: self.sorts, list: self.list.carried(|_| None), ..Self::default() }
+    pub fn carried(&self, old: &Loaded, new: &Loaded) -> Self {
+        let kept = Self { filter: self.filter.clone(), sorts: self.sorts, list: self.list.carried(|_| None), ..Self::default() };
+        let (Some(old), Some(new)) = (signature_of(old), signature_of(new)) else { return kept };
+        let moved = Moved::between(lines::parts(old), lines::parts(new));
+        let selected = self.wanted.clone().or_else(|| self.selected_path());
+        Self {
+            wanted: selected.and_then(|path| moved.path(&path)),
+            unfolded: self.unfolded.iter().filter_map(|path| moved.path(path)).collect(),
+            ..kept
+        }
+    }
+
+    fn selected_path(&self) -> Option<SpecPath> {
+        self.list.selected.and_then(|line| self.lines.path(line))
     }
 
     /// Unfolds every nested type.
@@ -76,7 +92,7 @@ impl SignatureView {
         if self.made_for.as_deref() == Some(filter) {
             return;
         }
-        let selected = self.list.selected.and_then(|line| self.lines.path(line));
+        let selected = self.wanted.take().or_else(|| self.selected_path());
         self.lines = SignatureLines::of(parts, self.sorts, filter, &self.unfolded);
         self.matches = ByPart::of(|part| (!filter.is_empty()).then(|| self.lines.specs(part).count()));
         self.made_for = Some(filter.to_owned());
@@ -98,6 +114,10 @@ impl Measured {
     fn of(rows: Option<PartRows<'_>>) -> Self {
         rows.map_or_else(Self::default, |rows| Self { heading: rows.heading(), widths: ColumnWidths::of(rows) })
     }
+}
+
+fn signature_of(loaded: &Loaded) -> Option<&Signature> {
+    loaded.model.mlmodel()?.signature.as_ref()
 }
 
 /// The field that filters the tables of a tab.
@@ -232,8 +252,7 @@ fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &m
         view.made_for = None;
     }
     let Some(asked) = done.asked else { return };
-    let path = view.list.selected.and_then(|line| view.lines.path(line));
-    let Some(entry) = path.and_then(|path| SpecEntry::of(path, &parts, &view.unfolded)) else { return };
+    let Some(entry) = view.selected_path().and_then(|path| SpecEntry::of(path, &parts, &view.unfolded)) else { return };
     match asked {
         Asked::Copy => scene.actions.extend(entry.copied(&parts, CopyForm::Table(TableForm::Tsv))),
         Asked::Unfold if entry.is_open => {}
