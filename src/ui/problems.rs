@@ -193,7 +193,8 @@ fn contents_ui(ui: &mut Ui, finding: &Finding, loaded: &Loaded, hint: egui::Colo
             ui.set_width(width);
             words_ui(ui, finding, hint);
         });
-        let Some((text, about)) = destination(finding, loaded) else { return false };
+        let Some(destination) = Destination::of(finding, loaded) else { return false };
+        let (text, about) = (destination.text(), destination.about());
         // No stop of the Tab key: Enter on the row does the same.
         let response = ui.add(egui::Button::new(text).sense(Sense::CLICK)).on_hover_text(about);
         let name = format!("{text}: {}", finding.title);
@@ -223,16 +224,44 @@ fn words_ui(ui: &mut Ui, finding: &Finding, hint: egui::Color32) {
     }
 }
 
-/// Where a finding leads, and what its button says.
-fn destination(finding: &Finding, loaded: &Loaded) -> Option<(&'static str, &'static str)> {
-    if !finding.keys.is_empty() && !loaded.tree.is_empty() {
-        Some(("Show in tree", "Select the entry of the MLmodel this is about"))
-    } else if loaded.line_of(finding).is_some() {
-        Some(("Show line", "Show the line of the MLmodel this is about"))
-    } else if finding.path.as_deref().is_some_and(|path| loaded.files.find(path).is_some()) {
-        Some(("Show file", "Select the file this is about"))
-    } else {
-        None
+/// Where a finding leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Destination {
+    /// To the entry of the MLmodel.
+    Entry,
+    /// To the line of its text.
+    Line,
+    File,
+}
+
+impl Destination {
+    fn of(finding: &Finding, loaded: &Loaded) -> Option<Self> {
+        if !finding.keys.is_empty() && !loaded.tree.is_empty() {
+            Some(Self::Entry)
+        } else if loaded.line_of(finding).is_some() {
+            Some(Self::Line)
+        } else if finding.path.as_deref().is_some_and(|path| loaded.files.find(path).is_some()) {
+            Some(Self::File)
+        } else {
+            None
+        }
+    }
+
+    /// What the button says.
+    fn text(self) -> &'static str {
+        match self {
+            Self::Entry => "Show in tree",
+            Self::Line => "Show line",
+            Self::File => "Show file",
+        }
+    }
+
+    fn about(self) -> &'static str {
+        match self {
+            Self::Entry => "Select the entry of the MLmodel this is about",
+            Self::Line => "Show the line of the MLmodel this is about",
+            Self::File => "Select the file this is about",
+        }
     }
 }
 
@@ -247,17 +276,17 @@ fn select_only(finding: &Finding, loaded: &Loaded, view: &mut View) {
 fn follow(finding: &Finding, scene: &mut Scene<'_>, view: &mut View) {
     let loaded = scene.loaded;
     select_only(finding, loaded, view);
-    match destination(finding, loaded) {
-        Some(("Show in tree", _)) => scene.actions.extend(finding.keys.first().cloned().map(Action::Jump)),
-        Some(("Show line", _)) => {
+    match Destination::of(finding, loaded) {
+        Some(Destination::Entry) => scene.actions.extend(finding.keys.first().cloned().map(Action::Jump)),
+        Some(Destination::Line) => {
             view.panel = &panels::SOURCE;
             view.source.show_line = loaded.line_of(finding);
         }
-        Some(("Show file", _)) => {
+        Some(Destination::File) => {
             view.panel = &panels::FILES;
             super::files::ask_preview(&loaded.files, &mut view.files, scene.actions);
         }
-        _ => {}
+        None => {}
     }
 }
 

@@ -122,17 +122,18 @@ fn value_ui(ui: &Ui, drawn: &Row, row: &LabelledValue, actions: &mut Vec<Action>
     let label = rect.with_min_x(rect.left() + 16.0).with_max_x(rect.left() + (rect.width() * 0.36).clamp(110.0, 260.0));
     widgets::paint_line(ui, label, &clipped(&row.label, 200), theme::body(), palette.text_second);
     let mut right = rect.right() - 8.0;
+    // What it says in the row, and in the menu.
     let leads = match &row.leads {
-        Leads::Nowhere => "",
-        Leads::Model(_) => "Open",
-        Leads::Library(_) => "In the library",
+        Leads::Nowhere => None,
+        Leads::Model(_) => Some(("Open", "Open")),
+        Leads::Library(_) => Some(("In the library", "Show in the library")),
     };
     // Where it leads is said where the pointer or the keyboard is.
-    if !leads.is_empty() && (response.hovered() || drawn.is_selected) {
-        let galley = widgets::line(ui, leads, theme::small(), palette.accent, 120.0);
+    if let Some((text, _)) = leads.filter(|_| response.hovered() || drawn.is_selected) {
+        let galley = widgets::line(ui, text, theme::small(), palette.accent, 120.0);
         let hit = Rect::from_min_max(pos2(right - galley.size().x - 8.0, rect.top()), pos2(right + 8.0, rect.bottom()));
         let link = ui.interact(hit, response.id.with("leads"), Sense::click());
-        link.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{leads}: {}", row.label)));
+        link.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{text}: {}", row.label)));
         ui.painter().galley(pos2(hit.left() + 8.0, hit.center().y - galley.size().y / 2.0), galley, palette.accent);
         if link.hovered() {
             ui.painter().hline(hit.left() + 8.0..=hit.right() - 8.0, hit.bottom() - 4.0, egui::Stroke::new(1.0, palette.accent));
@@ -152,7 +153,9 @@ fn value_ui(ui: &Ui, drawn: &Row, row: &LabelledValue, actions: &mut Vec<Action>
         if ui.button("Copy row").clicked() {
             actions.push(Action::CopyTable(Table::of_row(row.cells()), TableForm::Tsv));
         }
-        if !leads.is_empty() && ui.button(if leads == "Open" { "Open" } else { "Show in the library" }).clicked() {
+        if let Some((_, text)) = leads
+            && ui.button(text).clicked()
+        {
             follow(row, actions);
         }
     });

@@ -232,7 +232,8 @@ mod tests {
     use crate::present::diff::CandidateRow;
 
     fn row() -> ChangeRow {
-        let first = CandidateRow { change: None, mark: String::new(), cells: None, hint: String::new(), expected: false };
+        let (mark, hint) = (String::new(), String::new());
+        let first = CandidateRow { change: None, mark, cells: None, hint, is_rename_guess: false, has_way: false, expected: false };
         ChangeRow { baseline: None, first, others: Vec::new(), children: 0 }
     }
 

@@ -337,7 +337,7 @@ impl DrawnRow<'_> {
         let color = if first.change == Some(Change::Same) || first.expected { palette.text_second } else { palette.text };
         let (width, is_name_cut) = widgets::paint_line(ui, name, &clipped(&side.name, 400), theme::body(), color);
         let remark = name.with_min_x((name.left() + width + 8.0).min(name.right()));
-        if first.hint.starts_with("perhaps") && remark.width() > 60.0 {
+        if first.is_rename_guess && remark.width() > 60.0 {
             widgets::paint_line(ui, remark, &first.hint, theme::small(), hint);
         }
         is_cut || is_name_cut
@@ -430,7 +430,7 @@ fn change_look(row: &ChangeRow, palette: &Palette) -> (&'static str, Color32) {
     match row.first.change {
         Some(Change::Same) => ("=", palette.text_second),
         // The direction of a version stands in its word.
-        Some(Change::Changed) if row.first.mark.starts_with(['↑', '↓']) => ("", palette.warning),
+        Some(Change::Changed) if row.first.has_way => ("", palette.warning),
         Some(Change::Changed) => ("≠", palette.warning),
         Some(Change::Added) => ("+", palette.ok),
         Some(Change::Removed) => ("−", palette.error),
