@@ -481,7 +481,7 @@ mod tests {
     #[test]
     fn a_text_is_copied_as_it_is_and_not_as_it_is_drawn() {
         let long = "x".repeat(MAX_CHARS + 500);
-        let text = [format!("a\tb\u{1b}c\u{202e}d"), long.clone()];
+        let text = ["a\tb\u{1b}c\u{202e}d".to_owned(), long.clone()];
         let all = CodeView { anchor: Caret::default(), caret: Some(Caret { line: 1, column: long.len() }), reveal: false };
         assert_eq!(all.selected_text(text.as_slice()), Some(text.join("\n")));
         let line = ShownLine::of(&text[0]);

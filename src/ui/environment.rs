@@ -61,7 +61,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     ui.horizontal(|ui| {
         let button = widgets::buttons_width(ui, &["Copy"]);
-        let width = ui.available_width() - button - widgets::BAR - 8.0;
+        let width = ui.available_width() - button - theme::SCROLL_BAR - 8.0;
         ui.add_space(8.0);
         let text = &loaded.page.environment_summary;
         let galley = widgets::line(ui, text, theme::body(), palette.text_second, width - 8.0);

@@ -9,7 +9,7 @@ use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
 use super::panels;
-use super::rows::{Asked, ListView, Row, Rows};
+use super::rows::{Asked, Folds, ListView, Row, Rows};
 use super::state::View;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -54,14 +54,10 @@ impl ExampleView {
         Self { list: self.list.carried(there), rows: visible(&new.tree, &folded), folded: Some(folded) }
     }
 
-    fn fold(&mut self, tree: &[TreeLine], line: usize, fold: bool) {
-        if let Some(folded) = &mut self.folded
-            && tree.get(line).is_some_and(|line| line.is_nested)
-        {
-            if fold {
+    fn flip(&mut self, tree: &[TreeLine], line: usize) {
+        if let Some(folded) = &mut self.folded {
+            if !folded.remove(&line) {
                 folded.insert(line);
-            } else {
-                folded.remove(&line);
             }
             self.rows = visible(tree, folded);
         }
@@ -151,7 +147,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View,
     ui.horizontal(|ui| {
         ui.set_height(26.0);
         let words = ["Try as a request", "Show file"];
-        let buttons = widgets::buttons_width(ui, &words) + widgets::BAR + 8.0;
+        let buttons = widgets::buttons_width(ui, &words) + theme::SCROLL_BAR + 8.0;
         let right = ui.max_rect().right() - buttons;
         if let Some(verdict) = example.verdict() {
             let fits = example.answer.as_ref().is_some_and(crate::enforce::RequestCheck::is_accepted);
@@ -208,7 +204,7 @@ fn table_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView
     let width = columns.last().map_or(0.0, |last| last.max);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(HEADING);
-    let rows = Rows::new(Id::unique(("example", tab)), "Input example", example.cells.len(), CELLS).wide(width + widgets::BAR);
+    let rows = Rows::new(Id::unique(("example", tab)), "Input example", example.cells.len(), CELLS).wide(width + theme::SCROLL_BAR);
     let done = rows.show(ui, &mut view.list, |ui, row| cells_ui(ui, row, &columns, &example.cells[row.item]));
     headings_ui(ui, area.with_max_y(area.top() + HEADING), example, &columns, done.sideways);
     if done.asked == Some(Asked::Copy)
@@ -298,19 +294,19 @@ fn tree_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView,
     }
     let ExampleView { list, folded, rows } = view;
     let is_open = |i: usize| tree[i].is_nested && folded.as_ref().is_none_or(|folded| !folded.contains(&i));
-    let shown = Rows::new(Id::unique(("example tree", tab)), "Input example", rows.len(), theme::TREE_ROW).only(rows);
+    let nested = |i: usize| tree[i].is_nested.then(|| is_open(i));
+    let parent = |i: usize| (0..i).rev().find(|above| tree[*above].depth < tree[i].depth);
+    // Each click unfolds or folds; a double click is the second.
+    let folds = Folds { is_open: &nested, parent: &parent, at_click: &|_| true };
+    let shown = Rows::new(Id::unique(("example tree", tab)), "Input example", rows.len(), theme::TREE_ROW).only(rows).folds(folds);
     let done = shown.show(ui, list, |ui, row| tree_line_ui(ui, row, &tree[row.item], is_open(row.item)));
-    if let Some(line) = list.selected {
-        let is_open = is_open(line);
-        match done.asked {
-            // Each click unfolds or folds; a double click is the second.
-            _ if done.clicked.is_some() => view.fold(tree, line, is_open),
-            Some(Asked::Fold) => view.fold(tree, line, true),
-            Some(Asked::Unfold) => view.fold(tree, line, false),
-            Some(Asked::Activate) => view.fold(tree, line, is_open),
-            Some(Asked::Copy) => actions.push(Action::Copy(tree[line].text.clone())),
-            None => {}
-        }
+    if done.asked == Some(Asked::Copy)
+        && let Some(line) = list.selected.and_then(|line| tree.get(line))
+    {
+        actions.push(Action::Copy(line.text.clone()));
+    }
+    if let Some(line) = done.flipped {
+        view.flip(tree, line);
     }
     if example.is_cut {
         widgets::label(ui, "Only the beginning is shown.", theme::small(), palette.text_second);

@@ -6,7 +6,7 @@ use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
 use super::panels;
-use super::rows::{Asked, Done, ListView, Row, Rows};
+use super::rows::{Asked, Done, Folds, ListView, Row, Rows};
 use super::scene::Scene;
 use super::state::View;
 use super::theme::{self, Palette};
@@ -98,10 +98,14 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
     let ends: Vec<f32> = own.heights.iter().scan(0.0, |end, height| Some(*end + height).inspect(|sum| *end = *sum)).collect();
     let mut leads = None;
     let mut is_new = false;
-    let rows = Rows::new(Id::unique(("problems", scene.tab)), "Problems", len, CARD).ends(&ends);
+    let is_notes = |i: usize| has_notes && i == problems;
+    let notes_open = own.notes_open;
+    let folds =
+        Folds { is_open: &|i| is_notes(i).then_some(notes_open), parent: &|i| (i > problems).then_some(problems), at_click: &is_notes };
+    let rows = Rows::new(Id::unique(("problems", scene.tab)), "Problems", len, CARD).ends(&ends).folds(folds);
     let done = rows.show(ui, &mut own.list, |ui, row| {
         let height = match Item::of(row.item, loaded) {
-            Item::Notes => notes_ui(ui, row, findings - problems, own.notes_open),
+            Item::Notes => notes_ui(ui, row, findings - problems, notes_open),
             Item::Finding(finding) => {
                 let (height, is_followed) = card_ui(ui, row, finding, scene);
                 leads = is_followed.then_some(row.item).or(leads);
@@ -126,15 +130,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
 fn act(scene: &mut Scene<'_>, view: &mut View, done: &Done, leads: bool) {
     let Some(item) = view.problems.list.selected else { return };
     match Item::of(item, scene.loaded) {
-        Item::Notes => {
-            let is_open = &mut view.problems.notes_open;
-            match done.asked {
-                Some(Asked::Unfold) => *is_open = true,
-                Some(Asked::Fold) => *is_open = false,
-                asked if asked == Some(Asked::Activate) || done.clicked.is_some() => *is_open = !*is_open,
-                _ => {}
-            }
-        }
+        Item::Notes => view.problems.notes_open ^= done.flipped.is_some(),
         Item::Finding(finding) if leads || done.asked == Some(Asked::Activate) => follow(finding, scene, view),
         Item::Finding(finding) => {
             if done.asked == Some(Asked::Copy) {

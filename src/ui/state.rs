@@ -27,6 +27,8 @@ pub struct Window {
     pub tabs: Vec<Tab>,
     pub active: usize,
     pub recents: Vec<Recent>,
+    /// Where the person is in them on the start page.
+    pub recents_list: ListView,
     pub notices: Vec<Notice>,
     pub layout: Layout,
     pub dialogs: Dialogs,
@@ -100,8 +102,8 @@ pub struct Dialogs {
     pub shortcuts: bool,
     /// The path being typed.
     pub path: Option<String>,
-    /// Which model to compare with is being asked.
-    pub compare: bool,
+    /// Which model to compare with is being asked: where the person is in the list of them.
+    pub compare: Option<ListView>,
     pub palette: Option<CommandPalette>,
 }
 
@@ -109,7 +111,7 @@ impl Dialogs {
     /// Whether one stands over the window.
     #[must_use]
     pub fn any_open(&self) -> bool {
-        self.about || self.shortcuts || self.path.is_some() || self.compare || self.palette.is_some()
+        self.about || self.shortcuts || self.path.is_some() || self.compare.is_some() || self.palette.is_some()
     }
 }
 

@@ -129,7 +129,7 @@ fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, selected: &mut CodeView,
     let palette = Palette::of(ui.visuals());
     let Snippet { kind, about, text } = &written.snippet;
     ui.horizontal_top(|ui| {
-        let button = widgets::buttons_width(ui, &["Copy"]) + widgets::BAR + 8.0;
+        let button = widgets::buttons_width(ui, &["Copy"]) + theme::SCROLL_BAR + 8.0;
         let width = (ui.available_width() - button).max(80.0);
         ui.vertical(|ui| {
             ui.set_width(width);

@@ -37,6 +37,7 @@ pub struct CompareView {
     /// What nested types are unfolded at first has been decided.
     seen: bool,
     reasons_open: bool,
+    reasons: ListView,
     /// The text file whose lines are compared below.
     pub text: Option<TextView>,
 }
@@ -97,6 +98,7 @@ impl Default for CompareView {
             stale: true,
             seen: false,
             reasons_open: false,
+            reasons: ListView::default(),
             text: None,
         }
     }
@@ -187,16 +189,6 @@ impl CompareView {
             self.shown.expected_open.insert(at);
         }
         self.stale = true;
-    }
-
-    /// Whether what is folded on a line is shown; nothing for a line that never folds.
-    fn is_unfolded(&self, line: DiffLine) -> Option<bool> {
-        match line {
-            DiffLine::Row { section, index } => Some(self.shown.unfolded.contains(&RowAt::new(section, index))),
-            DiffLine::Same { section, .. } => Some(self.shown.same_open.contains(section.key)),
-            DiffLine::Expected { section, .. } => Some(self.shown.expected_open.contains(section.key)),
-            DiffLine::Title(_) | DiffLine::Nested { .. } | DiffLine::Gap(_) => None,
-        }
     }
 
     /// Selects the row that a reason is about, unfolding what hides it.
@@ -330,7 +322,7 @@ impl Halves {
 
 /// The whole of a row: the two sides are divided under the scroll bar too.
 fn whole(row: &Row) -> Rect {
-    row.rect.with_max_x(row.rect.right() + widgets::BAR)
+    row.rect.with_max_x(row.rect.right() + theme::SCROLL_BAR)
 }
 
 /// The whole of a row, but for the ring where the keyboard is on it.

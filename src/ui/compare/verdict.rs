@@ -1,6 +1,6 @@
 //! The verdict: the answer, for whom, and the first of its reasons.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
 use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
@@ -11,13 +11,12 @@ use crate::compare::{Callers, Compatibility, Reason};
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
 use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
+use crate::ui::rows::{Asked, Done, ListView, Row, Rows};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
 /// Reasons that are shown at once; one more takes the place of the line that says how many are left.
 const FIRST: usize = 3;
-/// Reasons that are drawn though they are out of view, so that the keyboard reaches them.
-const MOST_DRAWN: usize = 200;
 /// Below this width the controls have a line of their own.
 const NARROWEST: f32 = 760.0;
 /// The left part of a wide verdict: the answer, and for whom.
@@ -277,48 +276,28 @@ fn reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView) {
         widgets::label(ui, text, theme::body(), Palette::of(ui.visuals()).text_second);
         return;
     }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let chosen = if view.reasons_open && reasons.len() > FIRST + 1 {
-        let chosen = all_reasons_ui(ui, scene, reasons);
-        if more_ui(ui, scene.tab, "Show the first three only") {
-            view.reasons_open = false;
-        }
-        chosen
-    } else {
-        let shown = if reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST };
-        let chosen = some_reasons_ui(ui, scene, reasons, 0..shown);
-        if reasons.len() > shown && more_ui(ui, scene.tab, &view.summary.rest) {
-            view.reasons_open = true;
-        }
-        chosen
-    };
-    if let Some(i) = chosen {
-        view.jump(diff, &reasons[i].place);
+    let is_long = reasons.len() > FIRST + 1;
+    let shown = if is_long && !view.reasons_open { FIRST } else { reasons.len() };
+    let done = reason_list_ui(ui, scene, &mut view.reasons, &reasons[..shown]);
+    if is_long && more_ui(ui, scene.tab, if view.reasons_open { "Show the first three only" } else { &view.summary.rest }) {
+        view.reasons_open = !view.reasons_open;
+    }
+    let Some(reason) = view.reasons.selected.and_then(|i| reasons.get(i)) else { return };
+    if done.clicked.is_some() || done.asked == Some(Asked::Activate) {
+        view.jump(diff, &reason.place);
         focus_list(ui, scene.tab);
+    } else if done.asked == Some(Asked::Copy) {
+        scene.actions.push(Action::Copy(ReasonText::of(reason).whole()));
     }
 }
 
-/// All reasons, in a list that scrolls; the one that was clicked.
-fn all_reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, reasons: &[Reason]) -> Option<usize> {
-    let most = most(ui);
-    let scroll = egui::ScrollArea::vertical().id_salt(("reasons", scene.tab)).max_height(most).auto_shrink([false, true]);
-    // All of a list that a person may walk through with Tab, and of a longer one what is seen.
-    if reasons.len() <= MOST_DRAWN {
-        scroll.show(ui, |ui| some_reasons_ui(ui, scene, reasons, 0..reasons.len())).inner
-    } else {
-        scroll.show_rows(ui, REASON, reasons.len(), |ui, seen| some_reasons_ui(ui, scene, reasons, seen)).inner
-    }
-}
-
-/// Some of the reasons; the one that was clicked.
-fn some_reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, reasons: &[Reason], shown: Range<usize>) -> Option<usize> {
-    let mut chosen = None;
-    for i in shown {
-        if reason_ui(ui, scene, i, &reasons[i]) {
-            chosen = Some(i);
-        }
-    }
-    chosen
+/// The reasons in a list, which scrolls where there are many.
+fn reason_list_ui(ui: &mut Ui, scene: &mut PairScene<'_>, list: &mut ListView, reasons: &[Reason]) -> Done {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    #[expect(clippy::cast_precision_loss, reason = "as many as a person looks at")]
+    let height = (reasons.len() as f32 * REASON).min(most(ui));
+    let rows = Rows::new(Id::unique(("verdict reasons", scene.tab)), "Reasons", reasons.len(), REASON);
+    widgets::list_space(ui, height, |ui| rows.show(ui, list, |ui, row| reason_ui(ui, row, &reasons[row.item], scene.actions)))
 }
 
 /// What stands behind the first three: `and 37 more: 4 breaking, 2 risky, 31 safe`.
@@ -333,38 +312,49 @@ pub(super) fn rest_text(reasons: &[Reason]) -> String {
     format!("and {} more: {}", grouped(rest.len()), parts.join(", "))
 }
 
-/// One reason on one line; whether it was clicked.
-fn reason_ui(ui: &mut Ui, scene: &mut PairScene<'_>, i: usize, reason: &Reason) -> bool {
+/// A reason in words, safe to show.
+struct ReasonText<'a> {
+    subject: Cow<'a, str>,
+    predicate: String,
+}
+
+impl<'a> ReasonText<'a> {
+    fn of(reason: &'a Reason) -> Self {
+        Self { subject: clipped(&reason.subject, 60), predicate: one_line(&reason.predicate(Callers::Any)).into_owned() }
+    }
+
+    fn whole(&self) -> String {
+        format!("{} {}", self.subject, self.predicate)
+    }
+}
+
+/// One reason on one line.
+fn reason_ui(ui: &Ui, row: &Row, reason: &Reason, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), REASON), Sense::hover());
-    let response = ui.interact(rect, Id::unique(("reason", scene.tab, i)), Sense::click());
+    let rect = row.rect;
     let grade = reason.grade(Callers::Any).unwrap_or(Grade::Safe);
-    let subject = clipped(&reason.subject, 60);
-    let predicate = reason.predicate(Callers::Any);
-    let predicate = one_line(&predicate);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {subject} {predicate}", grade.word())));
-    if response.hovered() {
-        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), egui::CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
-    }
+    let text = ReasonText::of(reason);
+    row.describe(Role::ListItem, || format!("{}: {}", grade.word(), text.whole()));
+    row.background(ui);
     let (icon, color) = grade_look(grade, palette);
-    let inner = if response.hovered() { palette.hovered } else { palette.surface };
-    icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0)), color, inner);
+    let under = if row.is_selected {
+        palette.selected
+    } else if row.response.hovered() {
+        palette.hovered
+    } else {
+        palette.surface
+    };
+    icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0)), color, under);
     let color = if grade == Grade::Safe { palette.text_second } else { palette.text };
-    let cut = paint_sentence(ui, rect.with_min_x(rect.left() + 24.0), &subject, &predicate, color);
-    widgets::focus_ring(ui, &response, rect);
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
-    let clicked = response.clicked();
-    response.context_menu(|ui| {
+    let is_cut = paint_sentence(ui, rect.with_min_x(rect.left() + 24.0), &text.subject, &text.predicate, color);
+    row.response.context_menu(|ui| {
         if ui.button("Copy").clicked() {
-            scene.actions.push(Action::Copy(format!("{subject} {predicate}")));
+            actions.push(Action::Copy(text.whole()));
         }
     });
-    if cut || subject.len() != reason.subject.len() {
-        response.on_hover_text(format!("{} {predicate}", one_line(&reason.subject)));
+    if is_cut || text.subject.len() != reason.subject.len() {
+        row.response.clone().on_hover_text(format!("{} {}", one_line(&reason.subject), text.predicate));
     }
-    clicked
 }
 
 /// The line that opens or closes the rest of the reasons.

@@ -24,6 +24,8 @@ pub struct Library {
     is_current: bool,
     /// Models in all places, each counted once.
     pub(super) total: usize,
+    /// Where the keyboard is in the list of what could not be read.
+    pub(super) troubles_list: ListView,
     /// Where the keyboard is in the list of places.
     pub(super) places_list: ListView,
     /// The row that the keyboard is on.
@@ -202,7 +204,12 @@ impl Library {
     }
 
     pub(super) fn is_group(&self, row: usize) -> bool {
-        matches!(self.rows.get(row), Some(ListRow::Group(_)))
+        self.is_open(row).is_some()
+    }
+
+    /// Whether the models of a group are shown; nothing for a row that is no heading.
+    pub(super) fn is_open(&self, row: usize) -> Option<bool> {
+        if let Some(ListRow::Group(header)) = self.rows.get(row) { Some(!header.is_folded) } else { None }
     }
 
     /// The first row with a model.
@@ -231,27 +238,14 @@ impl Library {
         }
     }
 
-    /// Folds a group, or unfolds it.
-    pub(super) fn fold(&mut self, row: usize) {
+    /// Folds a group, or unfolds it where it is folded.
+    pub(super) fn flip(&mut self, row: usize) {
         let Some(ListRow::Group(header)) = self.rows.get(row) else { return };
         let group = header.group.clone();
         if !self.view.folded.remove(&group) {
             self.view.folded.insert(group);
         }
         self.changed();
-    }
-
-    /// What the left or the right arrow does: unfolds or folds a group, or leads to the heading of the group.
-    pub(super) fn turn(&mut self, row: usize, unfolds: bool) {
-        match self.rows.get(row) {
-            Some(ListRow::Group(header)) if header.is_folded == unfolds => self.fold(row),
-            Some(ListRow::Model { .. } | ListRow::Absent { .. }) if !unfolds => {
-                if let Some(heading) = self.heading(row) {
-                    self.list.select(heading);
-                }
-            }
-            _ => {}
-        }
     }
 
     /// The folders of the models that are chosen.

@@ -11,7 +11,7 @@ use egui::{Id, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::command::Action;
 use super::loaded::Loaded;
 use super::panes;
-use super::rows::{Asked, ListView, Rows};
+use super::rows::{Asked, Folds, ListView, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -244,20 +244,23 @@ fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &m
     let is_row = |line: usize| lines.is_row(line);
     // A menu stays with its row where others unfold above it.
     let key = |line: usize| lines.path(line).map_or_else(|| Id::unique(line), Id::unique);
+    let entry = |line: usize| lines.path(line).and_then(|path| SpecEntry::of(path, &parts, unfolded));
+    let is_open = |line: usize| entry(line).filter(SpecEntry::unfolds).map(|entry| entry.is_open);
+    let parent = |line: usize| lines.path(line).and_then(|path| lines.find(&path.above()?));
+    let folds = Folds { is_open: &is_open, parent: &parent, at_click: &|_| false };
     let mut sorted = None;
     let rows = Rows::new(list_id(scene.tab), "Columns and tensors", lines.lines.len(), theme::ROW).stops(&is_row).keyed(&key);
-    let done = rows.show(ui, list, |ui, row| sorted = tables.line_ui(ui, row, scene.actions).or(sorted));
+    let done = rows.folds(folds).show(ui, list, |ui, row| sorted = tables.line_ui(ui, row, scene.actions).or(sorted));
     if let Some((part, column)) = sorted {
         view.sorts[part] = next_sort(view.sorts[part], column);
         view.made_for = None;
     }
-    let Some(asked) = done.asked else { return };
-    let Some(entry) = view.selected_path().and_then(|path| SpecEntry::of(path, &parts, &view.unfolded)) else { return };
-    match asked {
-        Asked::Copy => scene.actions.extend(entry.copied(&parts, CopyForm::Table(TableForm::Tsv))),
-        Asked::Unfold if entry.is_open => {}
-        Asked::Fold if !entry.is_open => {}
-        Asked::Activate | Asked::Unfold | Asked::Fold if entry.unfolds() => view.toggle(entry.path),
-        _ => {}
+    if let Some(path) = done.flipped.and_then(|line| view.lines.path(line)) {
+        view.toggle(path);
+    }
+    if done.asked == Some(Asked::Copy)
+        && let Some(entry) = view.selected_path().and_then(|path| SpecEntry::of(path, &parts, &view.unfolded))
+    {
+        scene.actions.extend(entry.copied(&parts, CopyForm::Table(TableForm::Tsv)));
     }
 }
