@@ -7,9 +7,9 @@ use egui::{Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::Action;
 use super::icons::Icon;
-use super::loaded::Loaded;
 use super::panels;
 use super::rows::{Asked, Folds, ListView, Row, Rows};
+use super::scene::Scene;
 use super::state::View;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -106,14 +106,15 @@ fn moved(old: &[TreeLine], new: &[TreeLine]) -> Vec<Option<usize>> {
 }
 
 /// Draws the panel.
-pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions: &mut Vec<Action>) {
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
     let palette = Palette::of(ui.visuals());
+    let loaded = scene.loaded;
     let Some(example) = &loaded.page.example else {
         let text = "The model was saved without an input example: pass input_example to log_model, and MLflow keeps one beside it.";
         widgets::paragraph(ui, text, palette.text_second);
         return;
     };
-    head_ui(ui, loaded, example, view, actions);
+    head_ui(ui, scene, example, view);
     if let Some(error) = &example.error {
         ui.add_space(4.0);
         let text = format!("{} cannot be shown: {}.", example.path, clipped(error, 300));
@@ -135,14 +136,14 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions
     }
     ui.add_space(4.0);
     if example.columns.is_empty() {
-        tree_ui(ui, tab, example, &mut view.example, actions);
+        tree_ui(ui, scene, example, &mut view.example);
     } else {
-        table_ui(ui, tab, example, &mut view.example, actions);
+        table_ui(ui, scene, example, &mut view.example);
     }
 }
 
 /// What it is, whether it fits, and what can be done with it.
-fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View, actions: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, example: &ExampleRows, view: &mut View) {
     let palette = Palette::of(ui.visuals());
     ui.horizontal(|ui| {
         ui.set_height(26.0);
@@ -162,14 +163,14 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View,
         }
         let try_it = ui.button(words[0]).on_hover_text("Check it as the request that MLflow makes of it");
         if try_it.clicked() {
-            actions.push(Action::RequestFromExample);
+            scene.actions.push(Action::RequestFromExample);
         }
-        if let Some(file) = loaded.files.find(&example.path)
+        if let Some(file) = scene.loaded.files.find(&example.path)
             && ui.button(words[1]).on_hover_text(&example.path).clicked()
         {
             view.files.select(file);
             view.panel = &panels::FILES;
-            super::files::ask_preview(&loaded.files, &mut view.files, actions);
+            super::files::ask_preview(&scene.loaded.files, &mut view.files, scene.actions);
         }
     });
 }
@@ -197,20 +198,20 @@ const NUMBER: f32 = 52.0;
 const HEADING: f32 = 40.0;
 const CELLS: f32 = 30.0;
 
-fn table_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView, actions: &mut Vec<Action>) {
+fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, example: &ExampleRows, view: &mut ExampleView) {
     let palette = Palette::of(ui.visuals());
     let area = ui.available_rect_before_wrap();
     let columns = columns(example);
     let width = columns.last().map_or(0.0, |last| last.max);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(HEADING);
-    let rows = Rows::new(Id::unique(("example", tab)), "Input example", example.cells.len(), CELLS).wide(width + theme::SCROLL_BAR);
+    let rows = Rows::new(Id::unique(("example", scene.tab)), "Input example", example.cells.len(), CELLS).wide(width + theme::SCROLL_BAR);
     let done = rows.show(ui, &mut view.list, |ui, row| cells_ui(ui, row, &columns, &example.cells[row.item]));
     headings_ui(ui, area.with_max_y(area.top() + HEADING), example, &columns, done.sideways);
     if done.asked == Some(Asked::Copy)
         && let Some(row) = view.list.selected.and_then(|i| example.cells.get(i))
     {
-        actions.push(Action::CopyTable(Table::of_row(row.clone()), TableForm::Tsv));
+        scene.actions.push(Action::CopyTable(Table::of_row(row.clone()), TableForm::Tsv));
     }
     if example.is_cut {
         let at = area.right_bottom() - vec2(12.0, 4.0);
@@ -284,7 +285,7 @@ fn column_width(example: &ExampleRows, i: usize) -> f32 {
     width.clamp(72.0, 260.0)
 }
 
-fn tree_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView, actions: &mut Vec<Action>) {
+fn tree_ui(ui: &mut Ui, scene: &mut Scene<'_>, example: &ExampleRows, view: &mut ExampleView) {
     let palette = Palette::of(ui.visuals());
     let tree = &example.tree;
     if view.folded.is_none() {
@@ -298,12 +299,12 @@ fn tree_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView,
     let parent = |i: usize| (0..i).rev().find(|above| tree[*above].depth < tree[i].depth);
     // Each click unfolds or folds; a double click is the second.
     let folds = Folds { is_open: &nested, parent: &parent, at_click: &|_| true };
-    let shown = Rows::new(Id::unique(("example tree", tab)), "Input example", rows.len(), theme::TREE_ROW).only(rows).folds(folds);
+    let shown = Rows::new(Id::unique(("example tree", scene.tab)), "Input example", rows.len(), theme::TREE_ROW).only(rows).folds(folds);
     let done = shown.show(ui, list, |ui, row| tree_line_ui(ui, row, &tree[row.item], is_open(row.item)));
     if done.asked == Some(Asked::Copy)
         && let Some(line) = list.selected.and_then(|line| tree.get(line))
     {
-        actions.push(Action::Copy(line.text.clone()));
+        scene.actions.push(Action::Copy(line.text.clone()));
     }
     if let Some(line) = done.flipped {
         view.flip(tree, line);

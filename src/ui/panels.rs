@@ -117,24 +117,21 @@ pub static ENVIRONMENT: Panel = Panel {
 };
 
 /// The input example.
-pub static EXAMPLE: Panel = Panel {
-    section: &present::example::SECTION,
-    badge: no_badge,
-    draw: |ui, scene, place| example::panel_ui(ui, scene.tab, scene.loaded, place.view, scene.actions),
-};
+pub static EXAMPLE: Panel =
+    Panel { section: &present::example::SECTION, badge: no_badge, draw: |ui, scene, place| example::panel_ui(ui, scene, place.view) };
 
 /// Would a request be accepted?
 pub static REQUEST: Panel = Panel {
     section: &present::request::SECTION,
     badge: no_badge,
-    draw: |ui, scene, place| request::panel_ui(ui, scene.tab, scene.loaded, &mut place.view.request, scene.actions),
+    draw: |ui, scene, place| request::panel_ui(ui, scene, &mut place.view.request),
 };
 
 /// Code to use the model.
 pub static USE: Panel = Panel {
     section: &present::usage::SECTION,
     badge: no_badge,
-    draw: |ui, scene, place| usage::panel_ui(ui, scene.tab, &mut place.view.usage, scene.actions),
+    draw: |ui, scene, place| usage::panel_ui(ui, scene, &mut place.view.usage),
 };
 
 /// The text of the MLmodel.

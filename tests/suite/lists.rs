@@ -123,6 +123,31 @@ fn a_text_is_copied_as_it_is() {
     assert_eq!(copy(&mut window).as_deref(), Some("flavors:\n\n  a: \"\u{202e}é\""));
 }
 
+#[test]
+fn a_row_of_a_table_in_the_preview_is_selected_and_copied() {
+    let folder = common::Folder::with_mlmodel("flavors: {}\n").write("rows.csv", "a,b\n1,x\n2,y\n");
+    let mut window = open(folder.path());
+    command(&mut window, Command::Show(&panels::FILES));
+    window.get_by_label_contains("rows.csv, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    window.get_by_role_and_label(Role::List, "Preview").focus();
+    settle(&mut window);
+    assert_eq!(copy(&mut window).as_deref(), Some("1\tx"), "the first row is selected");
+    window.get_by_role_and_label(Role::Row, "2, y").click();
+    settle(&mut window);
+    assert_eq!(copy(&mut window).as_deref(), Some("2\ty"));
+}
+
+#[test]
+fn the_command_for_an_artifact_is_selected_and_copied() {
+    let mut window = open(&common::models().join("3.18.0/pytorch_state_dict_only"));
+    window.get_by_role_and_label(Role::Document, "Register on Azure").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    assert!(copy(&mut window).is_some_and(|text| text.starts_with("az ml model create")));
+}
+
 /// The library of a store with runs and versions.
 fn library() -> Window {
     let paths = vec![common::models().join("3.18.0/store_file")];

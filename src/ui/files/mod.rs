@@ -32,6 +32,8 @@ pub struct FilesView {
     pub preview: PreviewState,
     /// What is selected in the text of the preview.
     text: CodeView,
+    /// Where the person is in the table of the preview.
+    table: ListView,
     /// Paths that changed on disk since the model was opened.
     pub changed: HashSet<String>,
 }
@@ -120,6 +122,7 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
 pub fn ask_preview(tree: &FileTree, view: &mut FilesView, actions: &mut Vec<Action>) {
     view.preview = PreviewState::None;
     view.text = CodeView::default();
+    view.table = ListView::default();
     if let Some(node) = view.list.selected.and_then(|i| tree.nodes.get(i))
         && matches!(node.kind, FileKind::File | FileKind::Link)
     {
