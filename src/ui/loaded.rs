@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::checks::{Finding, Severity};
-use crate::enforce::Form;
+use crate::enforce::{ByCaller, Form};
 use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
 use crate::mlmodel::display;
 use crate::present::{Page, request};
@@ -22,8 +22,8 @@ pub struct Loaded {
     pub tree: Tree,
     pub files: FileTree,
     lines: SourceLines,
-    /// The forms of a request that can be made for it, by kind of caller.
-    pub forms: [Vec<Form>; 2],
+    /// The forms of a request that can be made for it.
+    pub forms: ByCaller<Vec<Form>>,
 }
 
 impl Loaded {
@@ -36,7 +36,7 @@ impl Loaded {
             tree: Tree::default(),
             files: FileTree::default(),
             lines: SourceLines::default(),
-            forms: [const { Vec::new() }; 2],
+            forms: ByCaller::default(),
             model,
         };
         match &loaded.model.opened.subject {

@@ -206,7 +206,7 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
             scene.actions.push(Action::CheckRequest);
         }
         ui.menu_button("Make", |ui| {
-            let forms = &loaded.forms[usize::from(view.caller == Caller::Python)];
+            let forms = loaded.forms.get(view.caller);
             if forms.is_empty() {
                 let why = if loaded.model.folder().and_then(|f| f.model()).is_some_and(|model| model.signature.is_some()) {
                     "No request of this kind fits the signature: a type in it cannot be sent"

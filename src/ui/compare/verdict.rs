@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align, Color32, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::{CompareView, PairScene, REASON, Summary, focus_list, grade_look, paint_sentence};
+use super::{Answer, CompareView, PairScene, REASON, Summary, focus_list, grade_look, paint_sentence};
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::sections::INPUTS;
 use crate::compare::{Callers, Compatibility, Reason};
@@ -99,19 +99,13 @@ const HEADLINE: f32 = 220.0;
 const BESIDE_HEADLINE: f32 = 44.0;
 
 fn answer_width(ui: &Ui, summary: &Summary) -> f32 {
-    widgets::line(ui, summary.headline, theme::section(), egui::Color32::WHITE, HEADLINE).size().x + BESIDE_HEADLINE
+    widgets::line(ui, summary.headline, theme::section(), Color32::WHITE, HEADLINE).size().x + BESIDE_HEADLINE
 }
 
 /// The answer in a pill, its shape telling it too.
 fn answer_ui(ui: &mut Ui, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
-    let answer = summary.answers[0];
-    let (icon, color, fill) = match answer {
-        Compatibility::Compatible if summary.most[0] => (Icon::Warning, palette.warning, palette.warning_surface),
-        Compatibility::Breaking => (Icon::Error, palette.error, palette.error_surface),
-        Compatibility::Unknown => (Icon::Question, palette.warning, palette.warning_surface),
-        Compatibility::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
-    };
+    let Look { icon, color, fill } = Look::of(summary.both, palette);
     let headline = summary.headline;
     let galley = widgets::line(ui, headline, theme::section(), color, HEADLINE);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + BESIDE_HEADLINE, 28.0), Sense::hover());
@@ -119,10 +113,10 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     ui.painter().rect_filled(rect, egui::CornerRadius::same(14), fill);
     icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 18.0, rect.center().y), vec2(16.0, 16.0)), color, fill);
     ui.painter().galley(pos2(rect.left() + 32.0, rect.center().y - galley.size().y / 2.0), galley, color);
-    response.on_hover_text(match answer {
+    response.on_hover_text(match summary.both.compatibility {
         Compatibility::Breaking => "B cannot take A's place: something that callers of A send is refused, or something they read is gone.",
         Compatibility::Unknown => "Whether callers of A would notice B cannot be told, for a side does not say what goes in and out.",
-        Compatibility::Compatible if summary.most[0] => {
+        Compatibility::Compatible if summary.both.spares_most => {
             "What callers of A commonly send is taken by B. The risky reasons name what is refused: values at the edge of a type, or a form of request."
         }
         Compatibility::Compatible => {
@@ -131,11 +125,23 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     });
 }
 
-/// Where the answer for a kind of caller stands.
-fn answer_at(caller: Caller) -> usize {
-    match caller {
-        Caller::Rest => 1,
-        Caller::Python => 2,
+/// How an answer looks.
+struct Look {
+    icon: Icon,
+    color: Color32,
+    /// Behind it.
+    fill: Color32,
+}
+
+impl Look {
+    fn of(answer: Answer, palette: &Palette) -> Self {
+        let (icon, color, fill) = match answer.compatibility {
+            Compatibility::Compatible if answer.spares_most => (Icon::Warning, palette.warning, palette.warning_surface),
+            Compatibility::Breaking => (Icon::Error, palette.error, palette.error_surface),
+            Compatibility::Unknown => (Icon::Question, palette.warning, palette.warning_surface),
+            Compatibility::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
+        };
+        Self { icon, color, fill }
     }
 }
 
@@ -145,9 +151,9 @@ fn caller_text(caller: Caller, summary: &Summary) -> String {
         Caller::Rest => "REST",
         Caller::Python => "Python",
     };
-    let at = answer_at(caller);
-    let word = match summary.answers[at] {
-        Compatibility::Compatible if summary.most[at] => "few change",
+    let answer = summary.each.get(caller);
+    let word = match answer.compatibility {
+        Compatibility::Compatible if answer.spares_most => "few change",
         Compatibility::Breaking => "breaks",
         Compatibility::Unknown => "cannot be told",
         Compatibility::Compatible => "no change",
@@ -161,8 +167,7 @@ const BESIDE_CALLER: f32 = 30.0;
 
 /// How wide the callers are beside one another.
 fn callers_width(ui: &Ui, summary: &Summary) -> f32 {
-    let width =
-        |caller| widgets::line(ui, &caller_text(caller, summary), theme::small(), egui::Color32::WHITE, 160.0).size().x + BESIDE_CALLER;
+    let width = |caller| widgets::line(ui, &caller_text(caller, summary), theme::small(), Color32::WHITE, 160.0).size().x + BESIDE_CALLER;
     Caller::ALL.into_iter().map(width).sum::<f32>() + BETWEEN_CALLERS
 }
 
@@ -184,13 +189,7 @@ fn callers_ui(ui: &mut Ui, summary: &Summary) {
 
 fn caller_ui(ui: &mut Ui, caller: Caller, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
-    let at = answer_at(caller);
-    let (icon, color) = match summary.answers[at] {
-        Compatibility::Compatible if summary.most[at] => (Icon::Warning, palette.warning),
-        Compatibility::Breaking => (Icon::Error, palette.error),
-        Compatibility::Unknown => (Icon::Question, palette.warning),
-        Compatibility::Compatible => (Icon::Tick, palette.ok),
-    };
+    let Look { icon, color, .. } = Look::of(*summary.each.get(caller), palette);
     let text = caller_text(caller, summary);
     let galley = widgets::line(ui, &text, theme::small(), palette.text_second, 160.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + BESIDE_CALLER, CALLERS), Sense::hover());
@@ -220,7 +219,7 @@ const SLIM: egui::Vec2 = vec2(8.0, 4.0);
 
 /// How wide the controls are on one line.
 fn controls_width(ui: &mut Ui, view: &CompareView) -> f32 {
-    let width = |text: &str, font| widgets::line(ui, text, font, egui::Color32::WHITE, 400.0).size().x;
+    let width = |text: &str, font| widgets::line(ui, text, font, Color32::WHITE, 400.0).size().x;
     let words = 36.0 + width(Command::OnlyDifferences.text(), theme::body()) + width(&counter(view), theme::small());
     let buttons = ui.scope(|ui| {
         ui.spacing_mut().button_padding = SLIM;
