@@ -346,7 +346,7 @@ impl eframe::App for App {
         self.take_paste(ctx);
         let typing = is_typing(ctx);
         let dialogs = &self.window.dialogs;
-        let modal = dialogs.path.is_some() || dialogs.compare || dialogs.palette.is_some() || dialogs.fingerprint.is_some();
+        let modal = dialogs.path.is_some() || dialogs.compare.is_some() || dialogs.palette.is_some() || dialogs.fingerprint.is_some();
         for command in Command::pressed(ctx) {
             // In a text field, Alt with an arrow moves by words.
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);

@@ -18,7 +18,7 @@ use crate::folder::Progress;
 use crate::present::diff::Diff;
 use crate::reading::{self, Baseline, Compared, PairFound};
 use crate::ui::compare::{CompareView, TextState, TextView};
-use crate::ui::state::{ComparingFiles, Content, Notice, Pair, Tab, Target};
+use crate::ui::state::{ComparingFiles, Content, ListView, Notice, Pair, Tab, Target};
 use crate::ui::{self, Action};
 
 /// Files up to this many bytes are compared first, and shown before the rest is done.
@@ -27,7 +27,7 @@ const SMALL: u64 = 16_000_000;
 impl App {
     /// Compares the active model with another one; the older of the two is A.
     pub(super) fn compare_with(&mut self, other: PathBuf) {
-        self.window.dialogs.compare = false;
+        self.window.dialogs.compare = None;
         if let Some(path) = self.active_path() {
             self.show(Target::Pair { a: path, b: other }, true);
         }
@@ -43,7 +43,7 @@ impl App {
     /// Compares the two models that are chosen in the library, or asks what to compare the active one with.
     pub(super) fn choose_other(&mut self) {
         if !self.window.shows_library() {
-            self.window.dialogs.compare = true;
+            self.window.dialogs.compare = Some(ListView::default());
         } else if let Some((a, b)) = self.window.library.pair() {
             self.show(Target::Pair { a, b }, true);
         }
@@ -255,7 +255,7 @@ impl App {
 
     /// Asks for the folder of the other model, or for a file that stands for it.
     pub(super) fn ask_for_other(&mut self, what: Ask, frame: &eframe::Frame) {
-        self.window.dialogs.compare = false;
+        self.window.dialogs.compare = None;
         self.comparing = self.active_path();
         self.ask_for(what, frame);
     }

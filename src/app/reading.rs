@@ -50,7 +50,7 @@ impl App {
             // What the person said they have seen meanwhile is no change any more.
             let is_same = since.is_some_and(|since| Arc::ptr_eq(&since, tab.opened_as.as_ref().unwrap_or(old)));
             tab.view.changes = changes.filter(|_| is_same);
-            carry(&mut tab.view, old, loaded);
+            tab.view = std::mem::take(&mut tab.view).carried(old, loaded);
             let node = tab.view.files.list.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
             if let Some(node) = node {
                 tab.view.files.preview = PreviewState::Loading(node.path.clone());
@@ -78,7 +78,7 @@ impl App {
         self.watch.set(Owner::Tab(id), Folders { own, above, ..Folders::default() });
         self.window.library.seen(&loaded.model.opened.path);
         if !is_first {
-            self.renew_request(id);
+            self.check_request(id);
             self.renew_fingerprint(id);
         }
         if is_first {
@@ -105,17 +105,6 @@ impl App {
         self.window.recents.retain(|recent| recent.path != path);
         self.remember();
     }
-}
-
-/// The person stays where they were in a model that was read again, and what changed is marked.
-fn carry(view: &mut View, old: &Loaded, loaded: &Loaded) {
-    let changes = view.changes.as_ref();
-    view.tree = view.tree.carried(&old.tree, &loaded.tree);
-    view.tree.changed = changes.map(|changes| changes.entries.clone()).unwrap_or_default();
-    view.files = view.files.carried(&old.files, &loaded.files);
-    view.files.changed = changes.map(|changes| changes.files.clone()).unwrap_or_default();
-    view.signature = view.signature.carried();
-    view.problems = view.problems.carried(old, loaded);
 }
 
 /// A text that is no YAML is shown at the line where reading it ended.

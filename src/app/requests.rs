@@ -179,15 +179,6 @@ impl App {
             tab.view.usage.snippets = Some(Arc::new(snippets));
         }
     }
-
-    /// The model of a tab was read again: what was said of it is old.
-    pub(super) fn renew_request(&mut self, tab: u64) {
-        if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
-            tab.view.usage.snippets = None;
-            tab.view.usage.is_asked = false;
-        }
-        self.check_request(tab);
-    }
 }
 
 /// Whether the request panel is what a person sees.

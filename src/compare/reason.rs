@@ -122,6 +122,15 @@ impl Callers {
     }
 }
 
+impl From<Caller> for Callers {
+    fn from(caller: Caller) -> Self {
+        match caller {
+            Caller::Rest => Self::Rest,
+            Caller::Python => Self::Python,
+        }
+    }
+}
+
 /// Can B replace A for those who call it? It speaks of interface and files, not of accuracy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Compatibility {

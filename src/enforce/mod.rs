@@ -76,6 +76,29 @@ impl Caller {
     }
 }
 
+/// Something for each kind of caller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ByCaller<T> {
+    pub rest: T,
+    pub python: T,
+}
+
+impl<T> ByCaller<T> {
+    /// What there is for each.
+    pub fn of(mut what: impl FnMut(Caller) -> T) -> Self {
+        Self { rest: what(Caller::Rest), python: what(Caller::Python) }
+    }
+
+    /// What there is for one.
+    #[must_use]
+    pub fn get(&self, caller: Caller) -> &T {
+        match caller {
+            Caller::Rest => &self.rest,
+            Caller::Python => &self.python,
+        }
+    }
+}
+
 /// What a model asks of a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Contract<'m> {

@@ -37,7 +37,17 @@ pub fn of_milliseconds(milliseconds: i64) -> Option<String> {
 /// The minute it was created, for people: `2026-11-23 19:10 UTC`; the text itself where it is no time.
 #[must_use]
 pub fn shown(written: &str) -> String {
-    parse(written).map_or_else(|| super::display::clipped(written, 40).into_owned(), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
+    minute(written, "%Y-%m-%d %H:%M UTC")
+}
+
+/// The same where it stands under a heading that says UTC: `2026-11-23 19:10`.
+#[must_use]
+pub fn shown_without_zone(written: &str) -> String {
+    minute(written, "%Y-%m-%d %H:%M")
+}
+
+fn minute(written: &str, format: &str) -> String {
+    parse(written).map_or_else(|| super::display::clipped(written, 40).into_owned(), |at| at.strftime(format).to_string())
 }
 
 #[cfg(test)]

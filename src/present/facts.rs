@@ -32,15 +32,14 @@ pub fn of(folder: &ModelFolder) -> Vec<Fact> {
         if let Some(created) = &model.utc_time_created {
             add("Created", &created.written, Some(time::shown(&created.written)), false, "When the model was saved, in UTC.");
         }
+        // 3.x repeats the model id as the uuid.
+        let model_id = model.model_id.as_ref().map(|id| &id.written);
         for (label, field, about) in [
-            ("Run ID", &model.run_id, "The run that made the model."),
-            ("Model ID", &model.model_id, "The logged model of MLflow 3."),
-            ("Model UUID", &model.model_uuid, "Identifies this save of the model."),
+            ("Run ID", model.run_id.as_ref(), "The run that made the model."),
+            ("Model ID", model.model_id.as_ref(), "The logged model of MLflow 3."),
+            ("Model UUID", model.model_uuid.as_ref().filter(|uuid| Some(&uuid.written) != model_id), "Identifies this save of the model."),
         ] {
-            // 3.x repeats the model id as the uuid.
-            let repeated =
-                label == "Model UUID" && model.model_id.as_ref().is_some_and(|id| Some(&id.written) == field.as_ref().map(|f| &f.written));
-            if let Some(field) = field.as_ref().filter(|_| !repeated) {
+            if let Some(field) = field {
                 add(label, &field.written, Some(short_id(&field.written)), true, about);
             }
         }

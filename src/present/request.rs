@@ -1,7 +1,7 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
 use super::section::{PanelWords, Section};
-use crate::enforce::{self, Caller, Contract, Form, RequestCheck};
+use crate::enforce::{self, ByCaller, Caller, Contract, Form, RequestCheck};
 use crate::folder::ModelFolder;
 use crate::mlmodel::display::count;
 
@@ -40,11 +40,11 @@ pub fn headline(answer: &RequestCheck, caller: Caller) -> String {
 
 /// The forms that a request for the model can have; past [`MAX_TRIED`] columns the usual ones, for it takes too long to try.
 #[must_use]
-pub fn forms(folder: &ModelFolder) -> [Vec<Form>; 2] {
-    let Some(Ok(contract)) = folder.model().map(Contract::of) else { return [const { Vec::new() }; 2] };
+pub fn forms(folder: &ModelFolder) -> ByCaller<Vec<Form>> {
+    let Some(Ok(contract)) = folder.model().map(Contract::of) else { return ByCaller::default() };
     match contract.inputs {
-        Some(schema) if schema.specs.len() <= MAX_TRIED => Caller::ALL.map(|caller| enforce::forms(&contract, caller).collect()),
-        Some(_) => [Form::NAMED.to_vec(), Form::NAMED.to_vec()],
-        None => [const { Vec::new() }; 2],
+        Some(schema) if schema.specs.len() <= MAX_TRIED => ByCaller::of(|caller| enforce::forms(&contract, caller).collect()),
+        Some(_) => ByCaller::of(|_| Form::NAMED.to_vec()),
+        None => ByCaller::default(),
     }
 }

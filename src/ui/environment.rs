@@ -4,7 +4,7 @@ use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::Action;
 use super::loaded::Loaded;
-use super::rows::{Asked, ListView, Row, Rows};
+use super::rows::{Asked, LineName, ListView, Row, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -22,11 +22,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut ListView) {
         return;
     }
     head_ui(ui, loaded, actions);
-    // Each section is a heading and its rows.
-    let sections = loaded.page.environment.iter();
-    let lines: Vec<(&EnvSection, Option<&EnvRow>)> = sections
-        .flat_map(|section| std::iter::once((section, None)).chain(section.rows.iter().map(move |row| (section, Some(row)))))
-        .collect();
+    let lines: Vec<(&EnvSection, Option<&EnvRow>)> = lines(loaded).collect();
     let is_stop = |i: usize| lines[i].1.is_some();
     let rows = Rows::new(Id::unique(("environment", tab)), "Environment", lines.len(), theme::TREE_ROW).stops(&is_stop);
     let done = rows.show(ui, view, |ui, row| match lines[row.item] {
@@ -38,6 +34,17 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut ListView) {
     {
         actions.push(copied(row));
     }
+}
+
+/// The lines of the list: each section is a heading and its rows.
+fn lines<'a>(loaded: &'a Loaded) -> impl Iterator<Item = (&'a EnvSection, Option<&'a EnvRow>)> {
+    let lines = |section: &'a EnvSection| std::iter::once((section, None)).chain(section.rows.iter().map(move |row| (section, Some(row))));
+    loaded.page.environment.iter().flat_map(lines)
+}
+
+/// What tells each line of the list from the others.
+pub(super) fn line_names(loaded: &Loaded) -> Vec<LineName<'_>> {
+    lines(loaded).map(|(section, row)| LineName { heading: section.kind.title(), name: row.map(|row| row.name.as_str()) }).collect()
 }
 
 fn title_ui(ui: &Ui, rect: Rect, section: &EnvSection) {
@@ -53,7 +60,7 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     ui.horizontal(|ui| {
         let button = widgets::buttons_width(ui, &["Copy"]);
-        let width = ui.available_width() - button - widgets::BAR - 8.0;
+        let width = ui.available_width() - button - theme::SCROLL_BAR - 8.0;
         ui.add_space(8.0);
         let text = &loaded.page.environment_summary;
         let galley = widgets::line(ui, text, theme::body(), palette.text_second, width - 8.0);

@@ -1,15 +1,16 @@
 //! The input example: a table where it is one, else its values as a tree; and whether it fits the signature.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use egui::{Id, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::Action;
 use super::icons::Icon;
-use super::loaded::Loaded;
-use super::rows::{Asked, ListView, Row, Rows};
-use super::state::View;
+use super::rows::{Asked, Folds, ListView, Row, Rows};
+use super::scene::Scene;
 use super::theme::{self, Palette};
+use super::view::View;
 use super::widgets;
 use crate::mlmodel::display::{clipped, grouped};
 use crate::present::example::{ExampleRows, TreeLine};
@@ -29,14 +30,33 @@ pub struct ExampleView {
 }
 
 impl ExampleView {
-    fn fold(&mut self, tree: &[TreeLine], line: usize, fold: bool) {
-        if let Some(folded) = &mut self.folded
-            && tree.get(line).is_some_and(|line| line.is_nested)
-        {
-            if fold {
-                folded.insert(line);
+    /// The same places in an example that was read again: in a table the row of the same number, in a tree what the same
+    /// keys lead to.
+    #[must_use]
+    pub fn carried(&self, old: Option<&ExampleRows>, new: Option<&ExampleRows>) -> Self {
+        let (Some(old), Some(new)) = (old, new) else { return Self::default() };
+        if new.tree.is_empty() || old.tree.is_empty() {
+            let is_table = old.tree.is_empty() && new.tree.is_empty();
+            return Self { list: self.list.carried(|row| Some(row).filter(|row| is_table && *row < new.cells.len())), ..Self::default() };
+        }
+        let moved = moved(&old.tree, &new.tree);
+        let there = |line: usize| moved.get(line).copied().flatten();
+        let mut folded = first_folded(&new.tree);
+        for (line, now) in moved.iter().enumerate().filter_map(|(line, now)| Some((line, (*now)?))) {
+            let Some(before) = self.folded.as_ref().filter(|_| old.tree[line].is_nested && new.tree[now].is_nested) else { continue };
+            if before.contains(&line) {
+                folded.insert(now);
             } else {
-                folded.remove(&line);
+                folded.remove(&now);
+            }
+        }
+        Self { list: self.list.carried(there), rows: visible(&new.tree, &folded), folded: Some(folded) }
+    }
+
+    fn flip(&mut self, tree: &[TreeLine], line: usize) {
+        if let Some(folded) = &mut self.folded {
+            if !folded.remove(&line) {
+                folded.insert(line);
             }
             self.rows = visible(tree, folded);
         }
@@ -53,15 +73,47 @@ fn visible(tree: &[TreeLine], folded: &HashSet<usize>) -> Vec<usize> {
     rows
 }
 
+/// A long tree begins folded, but for its root.
+fn first_folded(tree: &[TreeLine]) -> HashSet<usize> {
+    if tree.len() > FEW { (1..tree.len()).filter(|i| tree[*i].is_nested).collect() } else { HashSet::new() }
+}
+
+/// The lines of one level: those between the two that are in no other.
+fn level(tree: &[TreeLine], lines: Range<usize>) -> impl Iterator<Item = usize> {
+    let mut next = lines.start;
+    std::iter::from_fn(move || {
+        let line = Some(next).filter(|line| *line < lines.end)?;
+        next = tree[line].end;
+        Some(line)
+    })
+}
+
+/// Where each line of a tree stands in another one, by the keys that lead to it.
+fn moved(old: &[TreeLine], new: &[TreeLine]) -> Vec<Option<usize>> {
+    let mut moved = vec![None; old.len()];
+    let mut levels = vec![(0..old.len(), 0..new.len())];
+    while let Some((before, now)) = levels.pop() {
+        let there: HashMap<&str, usize> = level(new, now).map(|line| (new[line].key.as_str(), line)).collect();
+        for line in level(old, before) {
+            if let Some(now) = there.get(old[line].key.as_str()).copied() {
+                moved[line] = Some(now);
+                levels.push((line + 1..old[line].end, now + 1..new[now].end));
+            }
+        }
+    }
+    moved
+}
+
 /// Draws the panel.
-pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions: &mut Vec<Action>) {
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
     let palette = Palette::of(ui.visuals());
+    let loaded = scene.loaded;
     let Some(example) = &loaded.page.example else {
         let text = "The model was saved without an input example: pass input_example to log_model, and MLflow keeps one beside it.";
         widgets::paragraph(ui, text, palette.text_second);
         return;
     };
-    head_ui(ui, loaded, example, view, actions);
+    head_ui(ui, scene, example, view);
     if let Some(error) = &example.error {
         ui.add_space(4.0);
         let text = format!("{} cannot be shown: {}.", example.path, clipped(error, 300));
@@ -83,19 +135,19 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut View, actions
     }
     ui.add_space(4.0);
     if example.columns.is_empty() {
-        tree_ui(ui, tab, example, &mut view.example, actions);
+        tree_ui(ui, scene, example, &mut view.example);
     } else {
-        table_ui(ui, tab, example, &mut view.example, actions);
+        table_ui(ui, scene, example, &mut view.example);
     }
 }
 
 /// What it is, whether it fits, and what can be done with it.
-fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View, actions: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, example: &ExampleRows, view: &mut View) {
     let palette = Palette::of(ui.visuals());
     ui.horizontal(|ui| {
         ui.set_height(26.0);
         let words = ["Try as a request", "Show file"];
-        let buttons = widgets::buttons_width(ui, &words) + widgets::BAR + 8.0;
+        let buttons = widgets::buttons_width(ui, &words) + theme::SCROLL_BAR + 8.0;
         let right = ui.max_rect().right() - buttons;
         if let Some(verdict) = example.verdict() {
             let fits = example.answer.as_ref().is_some_and(crate::enforce::RequestCheck::is_accepted);
@@ -110,14 +162,14 @@ fn head_ui(ui: &mut Ui, loaded: &Loaded, example: &ExampleRows, view: &mut View,
         }
         let try_it = ui.button(words[0]).on_hover_text("Check it as the request that MLflow makes of it");
         if try_it.clicked() {
-            actions.push(Action::RequestFromExample);
+            scene.actions.push(Action::RequestFromExample);
         }
-        if let Some(file) = loaded.files.find(&example.path)
+        if let Some(file) = scene.loaded.files.find(&example.path)
             && ui.button(words[1]).on_hover_text(&example.path).clicked()
         {
             view.files.select(file);
             view.panel = &present::files::SECTION;
-            super::files::ask_preview(&loaded.files, &mut view.files, actions);
+            super::files::ask_preview(&scene.loaded.files, &mut view.files, scene.actions);
         }
     });
 }
@@ -145,20 +197,20 @@ const NUMBER: f32 = 52.0;
 const HEADING: f32 = 40.0;
 const CELLS: f32 = 30.0;
 
-fn table_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView, actions: &mut Vec<Action>) {
+fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, example: &ExampleRows, view: &mut ExampleView) {
     let palette = Palette::of(ui.visuals());
     let area = ui.available_rect_before_wrap();
     let columns = columns(example);
     let width = columns.last().map_or(0.0, |last| last.max);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(HEADING);
-    let rows = Rows::new(Id::unique(("example", tab)), "Input example", example.cells.len(), CELLS).wide(width + widgets::BAR);
+    let rows = Rows::new(Id::unique(("example", scene.tab)), "Input example", example.cells.len(), CELLS).wide(width + theme::SCROLL_BAR);
     let done = rows.show(ui, &mut view.list, |ui, row| cells_ui(ui, row, &columns, &example.cells[row.item]));
     headings_ui(ui, area.with_max_y(area.top() + HEADING), example, &columns, done.sideways);
     if done.asked == Some(Asked::Copy)
         && let Some(row) = view.list.selected.and_then(|i| example.cells.get(i))
     {
-        actions.push(Action::CopyTable(Table::of_row(row.clone()), TableForm::Tsv));
+        scene.actions.push(Action::CopyTable(Table::of_row(row.clone()), TableForm::Tsv));
     }
     if example.is_cut {
         let at = area.right_bottom() - vec2(12.0, 4.0);
@@ -232,30 +284,29 @@ fn column_width(example: &ExampleRows, i: usize) -> f32 {
     width.clamp(72.0, 260.0)
 }
 
-fn tree_ui(ui: &mut Ui, tab: u64, example: &ExampleRows, view: &mut ExampleView, actions: &mut Vec<Action>) {
+fn tree_ui(ui: &mut Ui, scene: &mut Scene<'_>, example: &ExampleRows, view: &mut ExampleView) {
     let palette = Palette::of(ui.visuals());
     let tree = &example.tree;
     if view.folded.is_none() {
-        // A long one begins folded, but for its root.
-        let folded = if tree.len() > FEW { (1..tree.len()).filter(|i| tree[*i].is_nested).collect() } else { HashSet::new() };
+        let folded = first_folded(tree);
         view.rows = visible(tree, &folded);
         view.folded = Some(folded);
     }
     let ExampleView { list, folded, rows } = view;
     let is_open = |i: usize| tree[i].is_nested && folded.as_ref().is_none_or(|folded| !folded.contains(&i));
-    let shown = Rows::new(Id::unique(("example tree", tab)), "Input example", rows.len(), theme::TREE_ROW).only(rows);
+    let nested = |i: usize| tree[i].is_nested.then(|| is_open(i));
+    let parent = |i: usize| (0..i).rev().find(|above| tree[*above].depth < tree[i].depth);
+    // Each click unfolds or folds; a double click is the second.
+    let folds = Folds { is_open: &nested, parent: &parent, at_click: &|_| true };
+    let shown = Rows::new(Id::unique(("example tree", scene.tab)), "Input example", rows.len(), theme::TREE_ROW).only(rows).folds(folds);
     let done = shown.show(ui, list, |ui, row| tree_line_ui(ui, row, &tree[row.item], is_open(row.item)));
-    if let Some(line) = list.selected {
-        let is_open = is_open(line);
-        match done.asked {
-            // Each click unfolds or folds; a double click is the second.
-            _ if done.clicked.is_some() => view.fold(tree, line, is_open),
-            Some(Asked::Fold) => view.fold(tree, line, true),
-            Some(Asked::Unfold) => view.fold(tree, line, false),
-            Some(Asked::Activate) => view.fold(tree, line, is_open),
-            Some(Asked::Copy) => actions.push(Action::Copy(tree[line].text.clone())),
-            None => {}
-        }
+    if done.asked == Some(Asked::Copy)
+        && let Some(line) = list.selected.and_then(|line| tree.get(line))
+    {
+        scene.actions.push(Action::Copy(line.text.clone()));
+    }
+    if let Some(line) = done.flipped {
+        view.flip(tree, line);
     }
     if example.is_cut {
         widgets::label(ui, "Only the beginning is shown.", theme::small(), palette.text_second);

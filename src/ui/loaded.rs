@@ -1,7 +1,9 @@
 //! Something that was read, prepared for drawing on the thread that read it.
 
+use std::ops::Range;
+
 use crate::checks::{Finding, Severity};
-use crate::enforce::Form;
+use crate::enforce::{ByCaller, Form};
 use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
 use crate::mlmodel::display;
 use crate::present::{Page, request};
@@ -19,10 +21,9 @@ pub struct Loaded {
     pub path: String,
     pub tree: Tree,
     pub files: FileTree,
-    /// The MLmodel's text, line by line, safe to show.
-    pub source: SourceLines,
-    /// The forms of a request that can be made for it, by kind of caller.
-    pub forms: [Vec<Form>; 2],
+    lines: SourceLines,
+    /// The forms of a request that can be made for it.
+    pub forms: ByCaller<Vec<Form>>,
 }
 
 impl Loaded {
@@ -34,15 +35,15 @@ impl Loaded {
             path: model.shown_path(),
             tree: Tree::default(),
             files: FileTree::default(),
-            source: SourceLines::default(),
-            forms: [const { Vec::new() }; 2],
+            lines: SourceLines::default(),
+            forms: ByCaller::default(),
             model,
         };
         match &loaded.model.opened.subject {
             Subject::Model(folder) => {
                 loaded.files = FileTree::of(folder);
                 loaded.forms = request::forms(folder);
-                loaded.source = SourceLines::of(folder.mlmodel.text.trim_start_matches('\u{feff}'));
+                loaded.lines = SourceLines::of(&folder.mlmodel.text);
                 if let Some(model) = folder.model() {
                     loaded.tree = Tree::of(model);
                     mark(&mut loaded.tree, folder, &loaded.model.findings);
@@ -54,11 +55,17 @@ impl Loaded {
         loaded
     }
 
+    /// The MLmodel's text; no lines where there is none.
+    #[must_use]
+    pub fn source(&self) -> SourceText<'_> {
+        SourceText { text: self.model.folder().map_or("", |folder| &folder.mlmodel.text), lines: &self.lines }
+    }
+
     /// The line of the MLmodel's text at which something is shown, from 1; `None` where there is no text. YAML counts more
     /// line breaks than an editor does, so a line may be past the last one.
     #[must_use]
     pub fn shown_line(&self, line: u32) -> Option<u32> {
-        let last = u32::try_from(self.source.len()).unwrap_or(u32::MAX);
+        let last = u32::try_from(self.lines.0.len()).unwrap_or(u32::MAX);
         (last > 0).then(|| line.clamp(1, last))
     }
 
@@ -76,53 +83,51 @@ impl Loaded {
     }
 }
 
-/// Lines of a text, safe to show, kept in one piece: a file may have a million of them.
+/// Where each line of the MLmodel's text stands in it: the model has the text, and a file may have a million lines.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct SourceLines {
-    text: String,
-    /// Where each line ends in it.
-    ends: Vec<u32>,
-}
+struct SourceLines(Vec<Range<u32>>);
 
 impl SourceLines {
-    /// What is longer than 2,000 characters is cut. A bare CR ends a line in YAML too.
+    /// A bare CR ends a line in YAML too.
     fn of(text: &str) -> Self {
-        let mut lines = Self::default();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
-            lines.push(&rest[..end]);
-            let after = rest.get(end..).unwrap_or_default();
-            rest = after.strip_prefix("\r\n").or_else(|| after.get(1..)).unwrap_or_default();
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let mut lines = Vec::new();
+        let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
+        while start < text.len() {
+            let end = text[start..].find(['\n', '\r']).map_or(text.len(), |len| start + len);
+            lines.push(offset(start)..offset(end));
+            start = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };
         }
-        lines.text.shrink_to_fit();
-        lines.ends.shrink_to_fit();
-        lines
+        lines.shrink_to_fit();
+        Self(lines)
     }
+}
 
-    fn push(&mut self, line: &str) {
-        self.text.push_str(&display::clipped(&line.replace('\t', "    "), 2_000));
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-    }
+/// The MLmodel's text, line by line, as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceText<'a> {
+    text: &'a str,
+    lines: &'a SourceLines,
+}
 
+impl<'a> SourceText<'a> {
     /// How many lines there are.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
+    pub fn len(self) -> usize {
+        self.lines.0.len()
     }
 
     /// Whether there is no line.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+    pub fn is_empty(self) -> bool {
+        self.lines.0.is_empty()
     }
 
     /// A line by its number from 0; nothing where there is none.
     #[must_use]
-    pub fn get(&self, index: usize) -> &str {
-        let end = |index: usize| self.ends.get(index).map(|end| *end as usize);
-        let start = index.checked_sub(1).map_or(Some(0), end);
-        start.zip(end(index)).and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
+    pub fn line(self, index: usize) -> &'a str {
+        let line = self.lines.0.get(index).and_then(|line| self.text.get(line.start as usize..line.end as usize));
+        line.unwrap_or_default()
     }
 }
 
@@ -150,19 +155,19 @@ fn mark(tree: &mut Tree, folder: &ModelFolder, findings: &[Finding]) {
 
 #[cfg(test)]
 mod tests {
-    use super::SourceLines;
+    use super::{SourceLines, SourceText};
 
     #[test]
     fn lines_are_those_of_yaml() {
         let lines = |text: &str| {
-            let lines = SourceLines::of(text);
-            (0..lines.len()).map(|i| lines.get(i).to_owned()).collect::<Vec<_>>()
+            let text = SourceText { text, lines: &SourceLines::of(text) };
+            (0..text.len()).map(|i| text.line(i).to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(lines("a\n\tb\r\nc\rd"), ["a", "    b", "c", "d"]);
+        assert_eq!(lines("\u{feff}a\n\tb\r\nc\rd"), ["a", "\tb", "c", "d"]);
         assert_eq!(lines("a\n\n\n"), ["a", "", ""]);
         assert_eq!(lines("a\r\r\nb\r"), ["a", "", "b"]);
-        assert_eq!(lines("é\u{1b}"), ["é\\u{1b}"]);
-        assert!(lines("").is_empty());
-        assert_eq!(SourceLines::of("a").get(1), "");
+        assert_eq!(lines("é\u{1b}"), ["é\u{1b}"], "as it is");
+        assert!(lines("").is_empty() && lines("\u{feff}").is_empty());
+        assert_eq!(SourceText { text: "a", lines: &SourceLines::of("a") }.line(1), "");
     }
 }

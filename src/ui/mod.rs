@@ -34,6 +34,7 @@ mod top_bar;
 mod tree;
 mod usage;
 mod values;
+mod view;
 mod widgets;
 
 pub use command::{Action, Command};

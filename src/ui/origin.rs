@@ -8,12 +8,10 @@ use super::scene::Scene;
 use super::state::View;
 use super::theme::{self, Palette};
 use super::values::{self, ValueList};
+use super::view::SectionList;
 use super::widgets;
 use crate::mlmodel::display::{clipped, os_text};
 use crate::present::trace::SECTION;
-
-/// What is remembered of the list at the right.
-const AT_RIGHT: &str = "origin, at the right";
 
 /// Draws the panel.
 pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
@@ -31,12 +29,13 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
     let is_wide = ui.available_width() >= theme::TWO_COLUMNS;
     if is_wide && groups.iter().any(|group| group.stands_right) && !groups.iter().all(|group| group.stands_right) {
         ui.columns_const(|[left, right]| {
-            let (at_right, at_left): (Vec<_>, Vec<_>) = groups.iter().partition(|group| group.stands_right);
-            ValueList::new(tab, "Run and versions", at_left).ui(left, view.list(SECTION.key), scene.actions);
-            ValueList::new(tab, "Parameters and metrics", at_right).ui(right, view.list(AT_RIGHT), scene.actions);
+            let at_left = ValueList::new(tab, "Run and versions", groups).only(|group| !group.stands_right);
+            at_left.ui(left, view.list(SectionList::of(&SECTION)), scene.actions);
+            let at_right = ValueList::new(tab, "Parameters and metrics", groups).only(|group| group.stands_right);
+            at_right.ui(right, view.list(SectionList::at_right(&SECTION)), scene.actions);
         });
     } else {
-        values::panel_ui(ui, scene, view, &SECTION);
+        values::panel_ui(ui, scene, view.list(SectionList::of(&SECTION)), &SECTION);
     }
 }
 

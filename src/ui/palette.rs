@@ -6,6 +6,7 @@ use egui::{Align2, Area, CornerRadius, Frame, Id, Key, Margin, Modifiers, Order,
 
 use super::command::{Action, Command};
 use super::icons::Icon;
+use super::rows::{ListView, Pressed, Row, Rows};
 use super::state::Window;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -21,10 +22,9 @@ const SEEN: usize = 12;
 pub struct CommandPalette {
     query: String,
     items: Vec<Item>,
-    selected: usize,
+    list: ListView,
     /// What the items were found for.
     made_for: Option<String>,
-    offset: f32,
 }
 
 /// Something that can be chosen.
@@ -79,8 +79,9 @@ impl CommandPalette {
             return;
         }
         self.made_for = Some(self.query.clone());
-        self.selected = 0;
-        self.offset = 0.0;
+        self.list = ListView::default();
+        self.list.selected = Some(0);
+        self.list.go_to_top();
         let words: Vec<String> = self.query.split_whitespace().map(str::to_lowercase).collect();
         let fits = |text: &str| {
             let text = text.to_lowercase();
@@ -107,12 +108,8 @@ impl CommandPalette {
     fn contents(&mut self, ui: &mut Ui) -> Option<usize> {
         let id = Id::unique("palette field");
         let colors = Palette::of(ui.visuals());
-        let moved = ui.input_mut(|input| {
-            let keys = [(Key::ArrowDown, 1_isize), (Key::ArrowUp, -1), (Key::PageDown, 10), (Key::PageUp, -10)];
-            keys.into_iter().filter(|(key, _)| input.consume_key(Modifiers::NONE, *key)).map(|(_, by)| by).sum::<isize>()
-        });
-        let last = self.items.len().saturating_sub(1);
-        self.selected = self.selected.saturating_add_signed(moved).min(last);
+        // Before the field, in which the same keys move by characters.
+        let pressed = Pressed::beside_field(ui);
         let field = ui.add(
             egui::TextEdit::singleline(&mut self.query)
                 .id(id)
@@ -126,29 +123,16 @@ impl CommandPalette {
             field.request_focus();
         }
         ui.add_space(4.0);
-        ui.spacing_mut().item_spacing.y = 0.0;
         if self.items.is_empty() {
             widgets::paragraph(ui, "Nothing fits. Commands, open models and models of the library are looked through.", colors.text_second);
             return None;
         }
-        let mut clicked = None;
         #[expect(clippy::cast_precision_loss, reason = "a dozen rows")]
         let height = SEEN.min(self.items.len()) as f32 * theme::ROW;
-        let mut scroll = egui::ScrollArea::vertical().id_salt("palette list").max_height(height).auto_shrink([false, true]);
-        if moved != 0
-            && let Some(offset) = widgets::scroll_to(self.selected, theme::ROW, self.offset, height)
-        {
-            scroll = scroll.vertical_scroll_offset(offset);
-        }
-        let out = scroll.show_rows(ui, theme::ROW, self.items.len(), |ui, range| {
-            for i in range {
-                if row_ui(ui, i, &self.items[i], i == self.selected).clicked() {
-                    clicked = Some(i);
-                }
-            }
-        });
-        self.offset = out.state.clamped_offset().y;
-        if entered { Some(self.selected) } else { clicked }
+        let rows = Rows::new(Id::unique("palette list"), "Found", self.items.len(), theme::ROW).beside_field(pressed);
+        let items = &self.items;
+        let done = widgets::list_space(ui, height, |ui| rows.show(ui, &mut self.list, |ui, row| row_ui(ui, row, &items[row.item])));
+        if entered { self.list.selected } else { done.clicked }
     }
 }
 
@@ -178,13 +162,10 @@ fn models(window: &Window, query: &str) -> Vec<Item> {
     found.into_iter().take(MOST_MODELS).map(|(_, item)| item).collect()
 }
 
-fn row_ui(ui: &mut Ui, i: usize, item: &Item, is_selected: bool) -> egui::Response {
+fn row_ui(ui: &Ui, row: &Row, item: &Item) {
     let colors = Palette::of(ui.visuals());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::hover());
-    let response = ui.interact(rect, Id::unique(("palette row", i)), Sense::CLICK);
-    response
-        .widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, format!("{}, {}", item.text, item.side).trim_end_matches(", ")));
-    let hint = widgets::row_background(ui, rect, widgets::RowState { is_selected, is_hovered: response.hovered(), is_focused: false });
+    row.describe(Role::Row, || format!("{}, {}", item.text, item.side).trim_end_matches(", ").to_owned());
+    let (rect, hint) = (row.rect, row.background(ui));
     if let Some(icon) = item.icon {
         let at = Rect::from_center_size(pos2(rect.left() + 16.0, rect.center().y), vec2(16.0, 16.0));
         icon.paint(ui.painter(), at, colors.text_second, colors.surface);
@@ -200,7 +181,6 @@ fn row_ui(ui: &mut Ui, i: usize, item: &Item, is_selected: bool) -> egui::Respon
         theme::body(),
         colors.text,
     );
-    response
 }
 
 /// The field in the bar that opens it, or its sign alone.

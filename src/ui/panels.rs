@@ -7,6 +7,7 @@ use egui::Ui;
 
 use super::scene::Scene;
 use super::state::{Layout, View};
+use super::view::SectionList;
 use super::{environment, example, files, origin, problems, request, source, usage, values};
 use crate::mlmodel::display::grouped;
 use crate::present::{self, Section};
@@ -54,19 +55,11 @@ static OWN: &[Panel] = &[
     Panel {
         section: &ENVIRONMENT,
         badge: no_badge,
-        draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(ENVIRONMENT.key)),
+        draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(SectionList::of(&ENVIRONMENT))),
     },
-    Panel {
-        section: &EXAMPLE,
-        badge: no_badge,
-        draw: |ui, scene, place| example::panel_ui(ui, scene.tab, scene.loaded, place.view, scene.actions),
-    },
-    Panel {
-        section: &REQUEST,
-        badge: no_badge,
-        draw: |ui, scene, place| request::panel_ui(ui, scene.tab, scene.loaded, &mut place.view.request, scene.actions),
-    },
-    Panel { section: &USE, badge: no_badge, draw: |ui, scene, place| usage::panel_ui(ui, scene.tab, &mut place.view.usage, scene.actions) },
+    Panel { section: &EXAMPLE, badge: no_badge, draw: |ui, scene, place| example::panel_ui(ui, scene, place.view) },
+    Panel { section: &REQUEST, badge: no_badge, draw: |ui, scene, place| request::panel_ui(ui, scene, &mut place.view.request) },
+    Panel { section: &USE, badge: no_badge, draw: |ui, scene, place| usage::panel_ui(ui, scene, &mut place.view.usage) },
     Panel { section: &SOURCE, badge: no_badge, draw: |ui, scene, place| source::panel_ui(ui, scene, &mut place.view.source) },
 ];
 
@@ -82,7 +75,7 @@ fn own(section: &Section) -> Option<&'static Panel> {
 pub fn draw(ui: &mut Ui, section: &'static Section, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     match own(section) {
         Some(panel) => (panel.draw)(ui, scene, place),
-        None => values::panel_ui(ui, scene, place.view, section),
+        None => values::panel_ui(ui, scene, place.view.list(SectionList::of(section)), section),
     }
 }
 

@@ -5,10 +5,10 @@ use egui::{Frame, Id, Margin, Role, Sense, Ui, WidgetInfo};
 use super::command::Action;
 use super::icons::Icon;
 use super::loaded::Loaded;
-use super::rows::{Asked, Done, ListView, Row, Rows};
+use super::rows::{Asked, Done, Folds, ListView, Row, Rows};
 use super::scene::Scene;
-use super::state::View;
 use super::theme::{self, Palette};
+use super::view::View;
 use super::widgets;
 use crate::checks::Finding;
 use crate::mlmodel::display::{clipped, count};
@@ -98,10 +98,14 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
     let ends: Vec<f32> = own.heights.iter().scan(0.0, |end, height| Some(*end + height).inspect(|sum| *end = *sum)).collect();
     let mut leads = None;
     let mut is_new = false;
-    let rows = Rows::new(Id::unique(("problems", scene.tab)), "Problems", len, CARD).ends(&ends);
+    let is_notes = |i: usize| has_notes && i == problems;
+    let notes_open = own.notes_open;
+    let folds =
+        Folds { is_open: &|i| is_notes(i).then_some(notes_open), parent: &|i| (i > problems).then_some(problems), at_click: &is_notes };
+    let rows = Rows::new(Id::unique(("problems", scene.tab)), "Problems", len, CARD).ends(&ends).folds(folds);
     let done = rows.show(ui, &mut own.list, |ui, row| {
         let height = match Item::of(row.item, loaded) {
-            Item::Notes => notes_ui(ui, row, findings - problems, own.notes_open),
+            Item::Notes => notes_ui(ui, row, findings - problems, notes_open),
             Item::Finding(finding) => {
                 let (height, is_followed) = card_ui(ui, row, finding, scene);
                 leads = is_followed.then_some(row.item).or(leads);
@@ -126,15 +130,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
 fn act(scene: &mut Scene<'_>, view: &mut View, done: &Done, leads: bool) {
     let Some(item) = view.problems.list.selected else { return };
     match Item::of(item, scene.loaded) {
-        Item::Notes => {
-            let is_open = &mut view.problems.notes_open;
-            match done.asked {
-                Some(Asked::Unfold) => *is_open = true,
-                Some(Asked::Fold) => *is_open = false,
-                asked if asked == Some(Asked::Activate) || done.clicked.is_some() => *is_open = !*is_open,
-                _ => {}
-            }
-        }
+        Item::Notes => view.problems.notes_open ^= done.flipped.is_some(),
         Item::Finding(finding) if leads || done.asked == Some(Asked::Activate) => follow(finding, scene, view),
         Item::Finding(finding) => {
             if done.asked == Some(Asked::Copy) {
@@ -193,7 +189,8 @@ fn contents_ui(ui: &mut Ui, finding: &Finding, loaded: &Loaded, hint: egui::Colo
             ui.set_width(width);
             words_ui(ui, finding, hint);
         });
-        let Some((text, about)) = destination(finding, loaded) else { return false };
+        let Some(destination) = Destination::of(finding, loaded) else { return false };
+        let (text, about) = (destination.text(), destination.about());
         // No stop of the Tab key: Enter on the row does the same.
         let response = ui.add(egui::Button::new(text).sense(Sense::CLICK)).on_hover_text(about);
         let name = format!("{text}: {}", finding.title);
@@ -223,16 +220,44 @@ fn words_ui(ui: &mut Ui, finding: &Finding, hint: egui::Color32) {
     }
 }
 
-/// Where a finding leads, and what its button says.
-fn destination(finding: &Finding, loaded: &Loaded) -> Option<(&'static str, &'static str)> {
-    if !finding.keys.is_empty() && !loaded.tree.is_empty() {
-        Some(("Show in tree", "Select the entry of the MLmodel this is about"))
-    } else if loaded.line_of(finding).is_some() {
-        Some(("Show line", "Show the line of the MLmodel this is about"))
-    } else if finding.path.as_deref().is_some_and(|path| loaded.files.find(path).is_some()) {
-        Some(("Show file", "Select the file this is about"))
-    } else {
-        None
+/// Where a finding leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Destination {
+    /// To the entry of the MLmodel.
+    Entry,
+    /// To the line of its text.
+    Line,
+    File,
+}
+
+impl Destination {
+    fn of(finding: &Finding, loaded: &Loaded) -> Option<Self> {
+        if !finding.keys.is_empty() && !loaded.tree.is_empty() {
+            Some(Self::Entry)
+        } else if loaded.line_of(finding).is_some() {
+            Some(Self::Line)
+        } else if finding.path.as_deref().is_some_and(|path| loaded.files.find(path).is_some()) {
+            Some(Self::File)
+        } else {
+            None
+        }
+    }
+
+    /// What the button says.
+    fn text(self) -> &'static str {
+        match self {
+            Self::Entry => "Show in tree",
+            Self::Line => "Show line",
+            Self::File => "Show file",
+        }
+    }
+
+    fn about(self) -> &'static str {
+        match self {
+            Self::Entry => "Select the entry of the MLmodel this is about",
+            Self::Line => "Show the line of the MLmodel this is about",
+            Self::File => "Select the file this is about",
+        }
     }
 }
 
@@ -247,17 +272,17 @@ fn select_only(finding: &Finding, loaded: &Loaded, view: &mut View) {
 fn follow(finding: &Finding, scene: &mut Scene<'_>, view: &mut View) {
     let loaded = scene.loaded;
     select_only(finding, loaded, view);
-    match destination(finding, loaded) {
-        Some(("Show in tree", _)) => scene.actions.extend(finding.keys.first().cloned().map(Action::Jump)),
-        Some(("Show line", _)) => {
+    match Destination::of(finding, loaded) {
+        Some(Destination::Entry) => scene.actions.extend(finding.keys.first().cloned().map(Action::Jump)),
+        Some(Destination::Line) => {
             view.panel = &present::source::SECTION;
             view.source.show_line = loaded.line_of(finding);
         }
-        Some(("Show file", _)) => {
+        Some(Destination::File) => {
             view.panel = &present::files::SECTION;
             super::files::ask_preview(&loaded.files, &mut view.files, scene.actions);
         }
-        _ => {}
+        None => {}
     }
 }
 

@@ -7,9 +7,9 @@ use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec
 
 use super::command::{Action, Command};
 use super::icons::Icon;
-use super::loaded::Loaded;
 use super::panes;
 use super::rows::{Asked, ListView, Row, Rows};
+use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::enforce::{Caller, Contract, Form, Media, RequestCheck};
@@ -128,6 +128,12 @@ impl RequestView {
         self.large.is_none() && self.text.len() <= EDITOR_LIMIT
     }
 
+    /// The same request to a model that was read again: it is judged anew, with other reasons.
+    #[must_use]
+    pub fn carried(self) -> Self {
+        Self { list: self.list.carried(|_| None), ..self }
+    }
+
     /// Takes a text, into the editor where it is small enough and text at all.
     pub fn hold(&mut self, name: String, bytes: Vec<u8>, media: Media) {
         self.media = media;
@@ -150,9 +156,9 @@ pub fn editor_id(tab: u64) -> Id {
 }
 
 /// Draws the panel.
-pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut RequestView, actions: &mut Vec<Action>) {
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
     let palette = Palette::of(ui.visuals());
-    let contract = loaded.model.folder().and_then(|folder| folder.model()).map(Contract::of);
+    let contract = scene.loaded.model.folder().and_then(|folder| folder.model()).map(Contract::of);
     let contract = match contract {
         Some(Ok(contract)) => contract,
         Some(Err(why)) => {
@@ -164,23 +170,24 @@ pub fn panel_ui(ui: &mut Ui, tab: u64, loaded: &Loaded, view: &mut RequestView, 
             return;
         }
     };
-    tools_ui(ui, loaded, view, actions);
+    tools_ui(ui, scene, view);
     ui.add_space(4.0);
     let size = ui.available_size();
     if size.x >= SIDE_BY_SIDE {
         ui.columns_const(|[left, right]| {
-            widgets::from_left(left, |ui| text_ui(ui, tab, view, size.y, actions));
-            widgets::from_left(right, |ui| answer_ui(ui, tab, &contract, view, actions));
+            widgets::from_left(left, |ui| text_ui(ui, scene, view, size.y));
+            widgets::from_left(right, |ui| answer_ui(ui, scene, &contract, view));
         });
     } else {
-        text_ui(ui, tab, view, (size.y * 0.45).max(80.0), actions);
+        text_ui(ui, scene, view, (size.y * 0.45).max(80.0));
         ui.add_space(4.0);
-        answer_ui(ui, tab, &contract, view, actions);
+        answer_ui(ui, scene, &contract, view);
     }
 }
 
 /// Who calls, in which format, and where a request can come from.
-fn tools_ui(ui: &mut Ui, loaded: &Loaded, view: &mut RequestView, actions: &mut Vec<Action>) {
+fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
+    let loaded = scene.loaded;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let callers = [
@@ -195,10 +202,10 @@ fn tools_ui(ui: &mut Ui, loaded: &Loaded, view: &mut RequestView, actions: &mut 
         let medias = [(Media::Json, "JSON", "application/json"), (Media::Csv, "CSV", "text/csv: the first line names the columns")];
         asked |= widgets::choice(ui, "Format", &mut view.media, &medias);
         if asked {
-            actions.push(Action::CheckRequest);
+            scene.actions.push(Action::CheckRequest);
         }
         ui.menu_button("Make", |ui| {
-            let forms = &loaded.forms[usize::from(view.caller == Caller::Python)];
+            let forms = loaded.forms.get(view.caller);
             if forms.is_empty() {
                 let why = if loaded.model.folder().and_then(|f| f.model()).is_some_and(|model| model.signature.is_some()) {
                     "No request of this kind fits the signature: a type in it cannot be sent"
@@ -209,7 +216,7 @@ fn tools_ui(ui: &mut Ui, loaded: &Loaded, view: &mut RequestView, actions: &mut 
             }
             for form in forms {
                 if ui.button(form.key()).on_hover_text(about(*form)).clicked() {
-                    actions.push(Action::MakeRequest(*form));
+                    scene.actions.push(Action::MakeRequest(*form));
                 }
             }
         })
@@ -218,18 +225,18 @@ fn tools_ui(ui: &mut Ui, loaded: &Loaded, view: &mut RequestView, actions: &mut 
         if loaded.page.example.as_ref().is_some_and(|example| example.error.is_none())
             && ui.button("From example").on_hover_text("The request that MLflow makes of the saved input example").clicked()
         {
-            actions.push(Action::RequestFromExample);
+            scene.actions.push(Action::RequestFromExample);
         }
-        widgets::command_button(ui, Command::OpenRequest, actions);
+        widgets::command_button(ui, Command::OpenRequest, scene.actions);
         if !view.is_empty() {
             let copyable = view.large.is_none();
             if copyable && ui.button("Copy").on_hover_text("Copy the request").clicked() {
-                actions.push(Action::Copy(view.text.clone()));
+                scene.actions.push(Action::Copy(view.text.clone()));
             }
             if ui.button("Clear").on_hover_text("Start anew").clicked() {
                 view.text.clear();
                 view.large = None;
-                actions.push(Action::CheckRequest);
+                scene.actions.push(Action::CheckRequest);
             }
         }
     });
@@ -246,7 +253,7 @@ fn about(form: Form) -> &'static str {
     }
 }
 
-fn text_ui(ui: &mut Ui, tab: u64, view: &mut RequestView, height: f32, actions: &mut Vec<Action>) {
+fn text_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView, height: f32) {
     let palette = Palette::of(ui.visuals());
     if let Some(large) = &view.large {
         Frame::new().fill(palette.window).inner_margin(Margin::same(8)).corner_radius(theme::RADIUS).show(ui, |ui| {
@@ -261,31 +268,34 @@ fn text_ui(ui: &mut Ui, tab: u64, view: &mut RequestView, height: f32, actions: 
         });
         return;
     }
-    let id = editor_id(tab);
+    let id = editor_id(scene.tab);
     let hint = "Paste, type or drop a request here: JSON with dataframe_split, dataframe_records, inputs or instances, or CSV.";
     Frame::new().fill(palette.window).corner_radius(theme::RADIUS).show(ui, |ui| {
-        egui::ScrollArea::vertical().id_salt(("request text", tab)).max_height(height - 4.0).auto_shrink([false, false]).show(ui, |ui| {
-            let response = ui.add(
-                egui::TextEdit::multiline(&mut view.text)
-                    .id(id)
-                    .font(theme::mono())
-                    .hint_text(egui::RichText::new(hint).font(theme::body()).color(palette.text_second))
-                    .desired_width(f32::INFINITY)
-                    .min_size(vec2(0.0, height - 8.0))
-                    .frame(Frame::new().inner_margin(Margin::same(8)))
-                    .code_editor(),
-            );
-            response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, "Request"));
-            panes::add(ui, id, response.rect);
-            if response.changed() {
-                actions.push(Action::CheckRequest);
-            }
-            widgets::focus_ring(ui, &response, response.rect.intersect(ui.clip_rect()));
-        });
+        egui::ScrollArea::vertical().id_salt(("request text", scene.tab)).max_height(height - 4.0).auto_shrink([false, false]).show(
+            ui,
+            |ui| {
+                let response = ui.add(
+                    egui::TextEdit::multiline(&mut view.text)
+                        .id(id)
+                        .font(theme::mono())
+                        .hint_text(egui::RichText::new(hint).font(theme::body()).color(palette.text_second))
+                        .desired_width(f32::INFINITY)
+                        .min_size(vec2(0.0, height - 8.0))
+                        .frame(Frame::new().inner_margin(Margin::same(8)))
+                        .code_editor(),
+                );
+                response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, "Request"));
+                panes::add(ui, id, response.rect);
+                if response.changed() {
+                    scene.actions.push(Action::CheckRequest);
+                }
+                widgets::focus_ring(ui, &response, response.rect.intersect(ui.clip_rect()));
+            },
+        );
     });
 }
 
-fn answer_ui(ui: &mut Ui, tab: u64, contract: &Contract<'_>, view: &mut RequestView, actions: &mut Vec<Action>) {
+fn answer_ui(ui: &mut Ui, scene: &mut Scene<'_>, contract: &Contract<'_>, view: &mut RequestView) {
     let palette = Palette::of(ui.visuals());
     match view.state.clone() {
         CheckState::Empty => nothing_ui(ui, contract),
@@ -304,8 +314,8 @@ fn answer_ui(ui: &mut Ui, tab: u64, contract: &Contract<'_>, view: &mut RequestV
             });
         }
         CheckState::Done(checked) => {
-            verdict_ui(ui, &checked, view, actions);
-            reasons_ui(ui, tab, &checked, view, actions);
+            verdict_ui(ui, &checked, view, scene.actions);
+            reasons_ui(ui, scene, &checked, view);
         }
     }
 }
@@ -370,14 +380,14 @@ fn verdict_ui(ui: &mut Ui, checked: &Checked, view: &RequestView, actions: &mut 
     ui.add_space(4.0);
 }
 
-fn reasons_ui(ui: &mut Ui, tab: u64, checked: &Checked, view: &mut RequestView, actions: &mut Vec<Action>) {
+fn reasons_ui(ui: &mut Ui, scene: &mut Scene<'_>, checked: &Checked, view: &mut RequestView) {
     if checked.lines.is_empty() {
         return;
     }
-    let rows = Rows::new(Id::unique(("reasons", tab)), "Reasons and conversions", checked.lines.len(), REASON);
-    let done = rows.show(ui, &mut view.list, |ui, row| reason_ui(ui, row, &checked.lines[row.item], actions));
+    let rows = Rows::new(Id::unique(("reasons", scene.tab)), "Reasons and conversions", checked.lines.len(), REASON);
+    let done = rows.show(ui, &mut view.list, |ui, row| reason_ui(ui, row, &checked.lines[row.item], scene.actions));
     if done.asked == Some(Asked::Copy) {
-        actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
+        scene.actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
     }
     if checked.answer.not_listed > 0 {
         let more = count(checked.answer.not_listed, "more is not listed.", "more are not listed.");

@@ -14,7 +14,7 @@ use crate::folder::MLMODEL;
 pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
     let palette = Palette::of(ui.visuals());
     let loaded = scene.loaded;
-    if loaded.source.is_empty() {
+    if loaded.source().is_empty() {
         widgets::paragraph(ui, "There is no text to show.", palette.text_second);
         return;
     }
@@ -29,7 +29,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
     let code = CodeText {
         id: Id::unique(("source", scene.tab)),
         name: "Source",
-        text: &loaded.source,
+        text: &loaded.source(),
         has_numbers: true,
         show_line: show.map(|line| line.saturating_sub(1) as usize),
         end: "",

@@ -4,15 +4,17 @@ use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Rect, Role, Sense, Ui
 
 use super::command::{Action, Command};
 use super::icons::Icon;
+use super::rows::{Asked, ListView, Row, Rows};
 use super::state::{Recent, Window};
 use super::theme::{self, Palette};
 use super::widgets;
+use crate::mlmodel::display::os_text;
 
 /// The samples inside the program, by the words on the start page; their files stand in the shell.
 pub const SAMPLES: [&str; 4] = ["a complete model", "one with a missing file", "the lesson's example", "two versions compared"];
 
 /// Draws the page.
-pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     egui::CentralPanel::default().frame(Frame::new().fill(palette.window)).show(ui, |ui| {
         let size = ui.available_size();
@@ -28,14 +30,14 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
                     open_ui(ui, window, actions);
                     if !two {
                         ui.add_space(24.0);
-                        recents_ui(ui, &window.recents, actions);
+                        recents_ui(ui, window, actions);
                     }
                 });
                 if two {
                     ui.add_space(24.0);
                     ui.vertical(|ui| {
                         ui.set_width(368.0);
-                        recents_ui(ui, &window.recents, actions);
+                        recents_ui(ui, window, actions);
                     });
                 }
             });
@@ -136,43 +138,55 @@ fn sample_button(ui: &mut Ui, text: &str) -> egui::Response {
     response.on_hover_text("A sample that comes with the program")
 }
 
-fn recents_ui(ui: &mut Ui, recents: &[Recent], actions: &mut Vec<Action>) {
+fn recents_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
+    let Window { recents, recents_list: list, .. } = window;
     if recents.is_empty() {
         return;
     }
     widgets::label(ui, "Recent", theme::body(), palette.text_hint);
     ui.add_space(4.0);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    for recent in recents {
-        recent_ui(ui, recent, actions);
+    #[expect(clippy::cast_precision_loss, reason = "a dozen rows")]
+    let height = recents.len() as f32 * theme::TWO_LINES;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    // The words begin under the heading, what is lit around them at its left.
+    let place = rect.expand2(vec2(PAD, 0.0)).with_max_x(rect.right() + PAD + theme::SCROLL_BAR);
+    let key = |i: usize| Id::unique(&recents[i].path);
+    let rows = Rows::new(Id::unique("recent"), "Recent models", recents.len(), theme::TWO_LINES).keyed(&key);
+    let done = ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
+        rows.show(ui, list, |ui, row| recent_ui(ui, row, &recents[row.item], actions))
+    });
+    let recent = list.selected.and_then(|i| recents.get(i));
+    match (done.inner.asked, recent) {
+        (Some(Asked::Copy), Some(recent)) => actions.push(Action::Copy(os_text(recent.path.as_os_str()))),
+        (asked, Some(recent)) if asked.is_some() || done.inner.clicked.is_some() => {
+            actions.push(Action::Open(recent.path.clone()));
+            // Back on this page nothing is selected.
+            *list = ListView::default();
+        }
+        _ => {}
     }
 }
 
-fn recent_ui(ui: &mut Ui, recent: &Recent, actions: &mut Vec<Action>) {
+/// Beside the words of a row.
+const PAD: f32 = 8.0;
+
+fn recent_ui(ui: &Ui, row: &Row, recent: &Recent, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let path = crate::mlmodel::display::os_text(recent.path.as_os_str());
+    let path = os_text(recent.path.as_os_str());
     let path = crate::mlmodel::display::one_line(&path);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TWO_LINES), Sense::hover());
-    let response = ui.interact(rect, Id::unique(("recent", &recent.path)), Sense::click());
+    let rect = row.rect.shrink2(vec2(PAD, 0.0));
     let worst = recent.worst.map(super::state::Worst::severity);
     let state = worst.map_or("complete", crate::checks::Severity::word);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}, {state}, {path}", recent.name)));
-    if response.hovered() {
-        ui.painter().rect_filled(rect.expand2(vec2(8.0, 0.0)), CornerRadius::same(theme::RADIUS), palette.hovered);
-    }
+    row.describe(Role::ListItem, || format!("Open {}, {state}, {path}", recent.name));
+    let hint = row.background(ui);
     let icon = Icon::worst(worst);
     let mark = Rect::from_center_size(pos2(rect.right() - 12.0, rect.center().y), vec2(16.0, 16.0));
     icon.paint(ui.painter(), mark, icon.color(palette), palette.window);
     let text = Rect::from_x_y_ranges(rect.left()..=rect.right() - 32.0, rect.y_range());
     widgets::paint_line(ui, text.with_max_y(rect.center().y + 1.0), &recent.name, theme::strong(), palette.text);
-    let hint = if response.hovered() { palette.text_second } else { palette.text_hint };
     widgets::paint_tail(ui, text.with_min_y(rect.center().y), &path, hint);
-    widgets::focus_ring(ui, &response, rect.expand2(vec2(8.0, 0.0)));
-    if response.clicked() {
-        actions.push(Action::Open(recent.path.clone()));
-    }
-    response.context_menu(|ui| {
+    row.response.context_menu(|ui| {
         if ui.button("Copy path").clicked() {
             actions.push(Action::Copy(path.to_string()));
         }
@@ -180,7 +194,7 @@ fn recent_ui(ui: &mut Ui, recent: &Recent, actions: &mut Vec<Action>) {
             actions.push(Action::ForgetRecent(recent.path.clone()));
         }
     });
-    response.on_hover_text(path);
+    row.response.clone().on_hover_text(path);
 }
 
 /// The page for a tab that is no model: what it is, and what to do.

@@ -1,19 +1,14 @@
 //! What the window shows, as plain data: the program owns it, drawing reads it and remembers in it
 //! where the person is (what is selected, unfolded, scrolled).
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::changes::MarkedChanges;
-use super::code::CodeView;
 use super::command::{Command, When};
-use super::compare::CompareView;
 pub use super::compare::{ComparingFiles, Pair};
-use super::example::ExampleView;
 pub use super::files::{FilesView, PreviewState};
 pub use super::layout::Layout;
 use super::library::state::Library;
@@ -21,15 +16,11 @@ use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::CommandPalette;
 pub use super::problems::ProblemsView;
-use super::request::RequestView;
 pub use super::rows::ListView;
-use super::signature::SignatureView;
-use super::tree::TreeView;
-use super::usage::UsageView;
+pub use super::view::{Area, SourceView, View};
 use crate::checks::Severity;
 use crate::folder::Progress;
-use crate::mlmodel::{KeyPath, display};
-use crate::present::Section;
+use crate::mlmodel::display;
 
 /// Everything in the window.
 #[derive(Debug, Default)]
@@ -37,6 +28,8 @@ pub struct Window {
     pub tabs: Vec<Tab>,
     pub active: usize,
     pub recents: Vec<Recent>,
+    /// Where the person is in them on the start page.
+    pub recents_list: ListView,
     pub notices: Vec<Notice>,
     pub layout: Layout,
     pub dialogs: Dialogs,
@@ -89,8 +82,8 @@ pub struct Dialogs {
     pub shortcuts: bool,
     /// The path being typed.
     pub path: Option<String>,
-    /// Which model to compare with is being asked.
-    pub compare: bool,
+    /// Which model to compare with is being asked: where the person is in the list of them.
+    pub compare: Option<ListView>,
     pub palette: Option<CommandPalette>,
     pub fingerprint: Option<FingerprintDialog>,
 }
@@ -99,7 +92,12 @@ impl Dialogs {
     /// Whether one stands over the window.
     #[must_use]
     pub fn any_open(&self) -> bool {
-        self.about || self.shortcuts || self.path.is_some() || self.compare || self.palette.is_some() || self.fingerprint.is_some()
+        self.about
+            || self.shortcuts
+            || self.path.is_some()
+            || self.compare.is_some()
+            || self.palette.is_some()
+            || self.fingerprint.is_some()
     }
 }
 
@@ -289,58 +287,6 @@ impl Tab {
             _ => None,
         }
     }
-}
-
-/// Where the person is in a model.
-#[derive(Debug, Default)]
-pub struct View {
-    pub tree: TreeView,
-    pub signature: SignatureView,
-    /// The section whose panel is shown.
-    pub panel: &'static Section,
-    /// What the person chose; `None` leaves it to the rule.
-    pub panel_open: Option<bool>,
-    /// The area shown where there is room for one only.
-    pub area: Area,
-    pub problems: ProblemsView,
-    pub files: FilesView,
-    pub source: SourceView,
-    /// Lists that hold nothing but where the person is, by their section.
-    lists: HashMap<&'static str, ListView>,
-    pub example: ExampleView,
-    pub request: RequestView,
-    pub usage: UsageView,
-    pub compare: CompareView,
-    /// What changed on disk since it was opened.
-    pub changes: Option<MarkedChanges>,
-    pub back: Vec<KeyPath>,
-    pub forward: Vec<KeyPath>,
-}
-
-impl View {
-    /// Where the person is in a list, by the key of its section.
-    pub fn list(&mut self, key: &'static str) -> &mut ListView {
-        self.lists.entry(key).or_default()
-    }
-}
-
-/// The areas of a narrow window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Area {
-    #[default]
-    Signature,
-    MlModel,
-    Panel,
-}
-
-/// Where the person is in the MLmodel's text.
-#[derive(Debug, Default)]
-pub struct SourceView {
-    /// A line to bring into view, from 1.
-    pub show_line: Option<u32>,
-    pub marked_line: Option<u32>,
-    /// What is selected in it.
-    pub text: CodeView,
 }
 
 impl Window {

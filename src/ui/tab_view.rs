@@ -115,12 +115,11 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
                 let what = count(artifact.model_files.len(), "file looks like a model", "files look like a model");
                 widgets::label(ui, &what, theme::strong(), Palette::of(ui.visuals()).text);
                 ui.add_space(4.0);
-                ui.allocate_ui(vec2(ui.available_width(), 280.0), |ui| {
-                    files::panel_ui(ui, &mut Scene { tab: tab.id, loaded, actions }, &mut tab.view.files, layout);
-                });
+                let scene = &mut Scene { tab: tab.id, loaded, actions };
+                ui.allocate_ui(vec2(ui.available_width(), 280.0), |ui| files::panel_ui(ui, scene, &mut tab.view.files, layout));
                 ui.add_space(8.0);
                 if let Some(snippet) = SnippetSubject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
-                    usage::artifact_ui(ui, &snippet, actions);
+                    usage::artifact_ui(ui, scene, &mut tab.view.usage, snippet);
                 }
             });
         }

@@ -184,12 +184,6 @@ impl Palette {
     pub fn veil(&self) -> Color32 {
         self.window.gamma_multiply(0.94)
     }
-
-    /// The strip over which text on it stays readable, and nothing of the row below shows.
-    #[must_use]
-    pub fn stripe(&self) -> Color32 {
-        self.raised
-    }
 }
 
 /// So much of a colour over another.
@@ -209,8 +203,8 @@ pub const BUTTON: f32 = 28.0;
 pub const BAR: f32 = 40.0;
 /// Width of the library beside a model, and of the list of places.
 pub const SIDE: f32 = 248.0;
-/// Inner margin of panels.
-pub const PAD: f32 = 16.0;
+/// Width of the strip that a scroll bar has.
+pub const SCROLL_BAR: f32 = 8.0;
 /// Height of a line of text or code.
 pub const LINE: f32 = 18.0;
 /// Width of a digit of [`mono`].
@@ -370,7 +364,7 @@ pub fn install(ctx: &egui::Context) {
             // A thin bar over the content: nothing moves when it appears.
             spacing.scroll = egui::style::ScrollStyle::floating();
             spacing.scroll.content_margin = Margin::ZERO;
-            spacing.scroll.bar_width = 8.0;
+            spacing.scroll.bar_width = SCROLL_BAR;
             spacing.scroll.floating_width = 4.0;
             spacing.scroll.floating_allocated_width = 0.0;
             spacing.scroll.dormant_background_opacity = 0.0;

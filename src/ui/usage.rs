@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Rect, Role, Ui, WidgetInfo, vec2};
+use egui::{Id, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use super::code::{CodeText, CodeView, LineLook};
 use super::command::Action;
 use super::rows::{Asked, ListView, Rows};
+use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::snippets::{Snippet, SnippetGroup};
+use crate::snippets::{Snippet, SnippetGroup, SnippetKind};
 
 /// Width of the list of snippets.
 const LIST: f32 = 210.0;
-/// Characters of a line that are shown.
-const MAX_CHARS: usize = 400;
+/// Around the code in its box.
+const AROUND: Vec2 = vec2(10.0, 6.0);
 
 /// Which snippet is shown.
 #[derive(Debug, Default)]
@@ -24,8 +25,21 @@ pub struct UsageView {
     /// They were asked for.
     pub is_asked: bool,
     pub list: ListView,
+    /// What was shown before the model was read again.
+    wanted: Option<SnippetKind>,
     /// What is selected in the code.
     code: CodeView,
+}
+
+impl UsageView {
+    /// The same snippet of a model that was read again: they are written anew.
+    #[must_use]
+    pub fn carried(self) -> Self {
+        let snippets = self.snippets.unwrap_or_default();
+        let shown = self.list.selected.and_then(|i| lines(&snippets).get(i)?.1);
+        let wanted = shown.map(|written| written.snippet.kind).or(self.wanted);
+        Self { list: self.list.carried(|_| None), wanted, ..Self::default() }
+    }
 }
 
 /// A snippet, its text cut into the lines that are drawn.
@@ -39,52 +53,60 @@ impl Written {
     /// Lays out a snippet.
     #[must_use]
     pub fn of(snippet: Snippet) -> Self {
-        let lines = snippet.text.lines().map(|line| crate::mlmodel::display::clipped(line, MAX_CHARS).into_owned()).collect();
+        let lines = snippet.text.lines().map(str::to_owned).collect();
         Self { snippet, lines }
     }
 }
 
 /// Draws the panel.
-pub fn panel_ui(ui: &mut Ui, tab: u64, view: &mut UsageView, actions: &mut Vec<Action>) {
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView) {
     let palette = Palette::of(ui.visuals());
     let Some(snippets) = view.snippets.clone() else {
         if !std::mem::replace(&mut view.is_asked, true) {
-            actions.push(Action::WriteSnippets);
+            scene.actions.push(Action::WriteSnippets);
         }
         return;
     };
-    // Each group is a heading and its snippets.
-    let mut lines: Vec<(SnippetGroup, Option<&Written>)> = Vec::with_capacity(snippets.len() + 3);
-    for written in snippets.iter() {
-        let group = written.snippet.kind.group();
-        if lines.last().is_none_or(|(last, _)| *last != group) {
-            lines.push((group, None));
-        }
-        lines.push((group, Some(written)));
-    }
+    let lines = lines(&snippets);
     let shown = |view: &ListView| view.selected.and_then(|i| lines.get(i)).and_then(|(_, written)| *written);
     if shown(&view.list).is_none() {
-        view.list.selected = lines.iter().position(|(_, written)| written.is_some());
+        let wanted = view.wanted.take();
+        let is_wanted = |written: &Written| wanted == Some(written.snippet.kind);
+        let first = || lines.iter().position(|(_, written)| written.is_some());
+        view.list.selected = lines.iter().position(|(_, written)| written.is_some_and(is_wanted)).or_else(first);
     }
     let area = ui.available_rect_before_wrap();
     let list = area.with_max_x(area.left() + LIST.min(area.width() * 0.32));
     let code = area.with_min_x(list.right() + 16.0);
     ui.painter().vline(list.right() + 8.0, area.y_range(), egui::Stroke::new(1.0, palette.separator));
     let before = view.list.selected;
-    ui.scope_builder(egui::UiBuilder::new().max_rect(list), |ui| list_ui(ui, tab, &lines, &mut view.list, actions));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(list), |ui| list_ui(ui, scene, &lines, &mut view.list));
     if view.list.selected != before {
         view.code = CodeView::default();
     }
     if let Some(written) = shown(&view.list) {
-        ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, tab, written, &mut view.code, actions));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, scene, written, &mut view.code));
     }
     ui.advance_cursor_after_rect(area);
 }
 
-fn list_ui(ui: &mut Ui, tab: u64, lines: &[(SnippetGroup, Option<&Written>)], view: &mut ListView, actions: &mut Vec<Action>) {
+/// The lines of the list: each group is a heading and its snippets.
+fn lines(snippets: &[Written]) -> Vec<(SnippetGroup, Option<&Written>)> {
+    let mut lines: Vec<(SnippetGroup, Option<&Written>)> = Vec::with_capacity(snippets.len() + 3);
+    for written in snippets {
+        let group = written.snippet.kind.group();
+        if lines.last().is_none_or(|(last, _)| *last != group) {
+            lines.push((group, None));
+        }
+        lines.push((group, Some(written)));
+    }
+    lines
+}
+
+fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[(SnippetGroup, Option<&Written>)], view: &mut ListView) {
     let palette = Palette::of(ui.visuals());
     let is_stop = |i: usize| lines[i].1.is_some();
-    let rows = Rows::new(Id::unique(("snippets", tab)), "Snippets", lines.len(), theme::TREE_ROW).stops(&is_stop);
+    let rows = Rows::new(Id::unique(("snippets", scene.tab)), "Snippets", lines.len(), theme::TREE_ROW).stops(&is_stop);
     let done = rows.show(ui, view, |ui, row| match lines[row.item] {
         (group, None) => {
             let left = row.rect.with_min_x(row.rect.left() + 8.0);
@@ -102,15 +124,15 @@ fn list_ui(ui: &mut Ui, tab: u64, lines: &[(SnippetGroup, Option<&Written>)], vi
     // A click shows a snippet, however often.
     let copies = done.asked == Some(Asked::Copy) || (done.asked == Some(Asked::Activate) && done.clicked.is_none());
     if copies && let Some((_, Some(written))) = view.selected.and_then(|i| lines.get(i)) {
-        actions.push(Action::Copy(written.snippet.text.clone()));
+        scene.actions.push(Action::Copy(written.snippet.text.clone()));
     }
 }
 
-fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, selected: &mut CodeView, actions: &mut Vec<Action>) {
+fn snippet_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, selected: &mut CodeView) {
     let palette = Palette::of(ui.visuals());
     let Snippet { kind, about, text } = &written.snippet;
     ui.horizontal_top(|ui| {
-        let button = widgets::buttons_width(ui, &["Copy"]) + widgets::BAR + 8.0;
+        let button = widgets::buttons_width(ui, &["Copy"]) + theme::SCROLL_BAR + 8.0;
         let width = (ui.available_width() - button).max(80.0);
         ui.vertical(|ui| {
             ui.set_width(width);
@@ -119,44 +141,53 @@ fn snippet_ui(ui: &mut Ui, tab: u64, written: &Written, selected: &mut CodeView,
         let copy = ui.button("Copy").on_hover_text("Copy the code");
         copy.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy {}", kind.title())));
         if copy.clicked() {
-            actions.push(Action::Copy(text.clone()));
+            scene.actions.push(Action::Copy(text.clone()));
         }
     });
     ui.add_space(4.0);
     let area = ui.available_rect_before_wrap();
     ui.painter().rect_filled(area, theme::RADIUS, palette.window);
-    let inner = area.shrink2(vec2(10.0, 6.0));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(AROUND)), |ui| code_ui(ui, scene, written, selected));
+    ui.advance_cursor_after_rect(area);
+}
+
+/// The lines of a snippet, in all the room that is left.
+fn code_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, selected: &mut CodeView) {
+    let palette = Palette::of(ui.visuals());
+    let kind = written.snippet.kind;
     let has_comments = kind.language() != crate::snippets::Language::Json;
     let code = CodeText {
-        id: Id::unique(("code", tab, *kind)),
+        id: Id::unique(("code", scene.tab, kind)),
         name: kind.title(),
         text: written.lines.as_slice(),
         has_numbers: false,
         show_line: None,
         end: "",
     };
-    ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
-        code.show(ui, selected, actions, |i| {
-            let is_comment = has_comments && written.lines.get(i).is_some_and(|line| line.trim_start().starts_with('#'));
-            LineLook { color: is_comment.then_some(palette.text_second), ..LineLook::default() }
-        });
+    code.show(ui, selected, scene.actions, |i| {
+        let is_comment = has_comments && written.lines.get(i).is_some_and(|line| line.trim_start().starts_with('#'));
+        LineLook { color: is_comment.then_some(palette.text_second), ..LineLook::default() }
     });
-    ui.advance_cursor_after_rect(area);
 }
 
 /// The one snippet of a plain artifact, below what is said of it.
-pub fn artifact_ui(ui: &mut Ui, snippet: &Snippet, actions: &mut Vec<Action>) {
+pub fn artifact_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView, snippet: Snippet) {
     let palette = Palette::of(ui.visuals());
+    let written = Written::of(snippet);
+    let Snippet { kind, about, text } = &written.snippet;
     ui.horizontal(|ui| {
-        widgets::label(ui, snippet.kind.title(), theme::strong(), palette.text);
+        widgets::label(ui, kind.title(), theme::strong(), palette.text);
         let copy = ui.small_button("Copy").on_hover_text("Copy the command");
-        copy.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy {}", snippet.kind.title())));
+        copy.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Copy {}", kind.title())));
         if copy.clicked() {
-            actions.push(Action::Copy(snippet.text.clone()));
+            scene.actions.push(Action::Copy(text.clone()));
         }
     });
-    widgets::paragraph(ui, &snippet.about, palette.text_second);
-    egui::Frame::new().fill(palette.raised).inner_margin(egui::Margin::symmetric(10, 6)).corner_radius(theme::RADIUS).show(ui, |ui| {
-        ui.add(egui::Label::new(egui::RichText::new(snippet.text.trim_end()).font(theme::mono()).color(palette.text)).wrap());
-    });
+    widgets::paragraph(ui, about, palette.text_second);
+    #[expect(clippy::cast_precision_loss, reason = "a handful of lines")]
+    let height = written.lines.len() as f32 * theme::LINE;
+    let size = vec2(ui.available_width(), height + 2.0 * AROUND.y);
+    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+    ui.painter().rect_filled(area, theme::RADIUS, palette.raised);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(AROUND)), |ui| code_ui(ui, scene, &written, &mut view.code));
 }

@@ -3,9 +3,8 @@
 use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::command::Action;
-use super::rows::{Asked, ListView, Row, Rows};
+use super::rows::{Asked, LineName, ListView, Row, Rows};
 use super::scene::Scene;
-use super::state::View;
 use super::{theme, widgets};
 use crate::mlmodel::display::{clipped, count, grouped};
 use crate::present::values::{LabelledValue, Leads, ValueGroup};
@@ -13,8 +12,8 @@ use crate::present::{Section, Table, TableForm};
 use crate::ui::theme::Palette;
 
 /// Draws a section that is made of values.
-pub(super) fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View, section: &'static Section) {
-    ValueList::new(scene.tab, section.title, scene.loaded.page.values(section)).ui(ui, view.list(section.key), scene.actions);
+pub(super) fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut ListView, section: &'static Section) {
+    ValueList::new(scene.tab, section.title, scene.loaded.page.values(section)).ui(ui, view, scene.actions);
 }
 
 /// A list of values.
@@ -23,31 +22,64 @@ pub(super) struct ValueList<'a> {
     /// Its accessible name.
     name: &'a str,
     lines: Vec<Line<'a>>,
+    /// The lines that are shown.
+    shown: Vec<usize>,
 }
 
 /// A line of the list: a heading, or a value under it.
 #[derive(Clone, Copy)]
 enum Line<'a> {
     Heading(&'a ValueGroup),
-    Value(&'a LabelledValue),
+    Value(&'a ValueGroup, &'a LabelledValue),
+}
+
+impl<'a> Line<'a> {
+    fn group(self) -> &'a ValueGroup {
+        match self {
+            Self::Heading(group) | Self::Value(group, _) => group,
+        }
+    }
+}
+
+fn lines(groups: &[ValueGroup]) -> impl Iterator<Item = Line<'_>> {
+    groups
+        .iter()
+        .flat_map(|group| std::iter::once(Line::Heading(group)).chain(group.values.iter().map(move |value| Line::Value(group, value))))
+}
+
+/// What tells each line of the list from the others.
+pub(super) fn line_names(groups: &[ValueGroup]) -> Vec<LineName<'_>> {
+    lines(groups)
+        .map(|line| match line {
+            Line::Heading(group) => LineName { heading: group.title, name: None },
+            Line::Value(group, value) => LineName { heading: group.title, name: Some(value.label.as_str()) },
+        })
+        .collect()
 }
 
 impl<'a> ValueList<'a> {
     /// All groups as the lines of one list; `name` is its accessible name.
-    pub fn new(tab: u64, name: &'a str, groups: impl IntoIterator<Item = &'a ValueGroup>) -> Self {
-        let lines = |group: &'a ValueGroup| std::iter::once(Line::Heading(group)).chain(group.values.iter().map(Line::Value));
-        Self { tab, name, lines: groups.into_iter().flat_map(lines).collect() }
+    pub fn new(tab: u64, name: &'a str, groups: &'a [ValueGroup]) -> Self {
+        let lines: Vec<Line<'_>> = lines(groups).collect();
+        let shown = (0..lines.len()).collect();
+        Self { tab, name, lines, shown }
+    }
+
+    /// Shows only some of the groups; the lines keep their numbers.
+    pub fn only(self, is_shown: impl Fn(&ValueGroup) -> bool) -> Self {
+        let shown = self.shown.iter().copied().filter(|i| is_shown(self.lines[*i].group())).collect();
+        Self { shown, ..self }
     }
 
     /// Draws the list.
     pub fn ui(&self, ui: &mut Ui, view: &mut ListView, actions: &mut Vec<Action>) {
-        let is_stop = |i: usize| matches!(self.lines[i], Line::Value(_));
+        let is_stop = |i: usize| matches!(self.lines[i], Line::Value(..));
         let rows = Rows::new(Id::unique(("values", self.tab, self.name)), self.name, self.lines.len(), theme::TREE_ROW);
-        let done = rows.stops(&is_stop).show(ui, view, |ui, row| match self.lines[row.item] {
+        let done = rows.only(&self.shown).stops(&is_stop).show(ui, view, |ui, row| match self.lines[row.item] {
             Line::Heading(group) => heading_ui(ui, row, group, actions),
-            Line::Value(value) => value_ui(ui, row, value, actions),
+            Line::Value(_, value) => value_ui(ui, row, value, actions),
         });
-        if let Some(Line::Value(value)) = view.selected.and_then(|i| self.lines.get(i)) {
+        if let Some(Line::Value(_, value)) = view.selected.and_then(|i| self.lines.get(i)) {
             match done.asked {
                 Some(Asked::Copy) => actions.push(Action::Copy(value.value.clone())),
                 Some(Asked::Activate) => follow(value, actions),
@@ -88,17 +120,18 @@ fn value_ui(ui: &Ui, drawn: &Row, row: &LabelledValue, actions: &mut Vec<Action>
     let label = rect.with_min_x(rect.left() + 16.0).with_max_x(rect.left() + (rect.width() * 0.36).clamp(110.0, 260.0));
     widgets::paint_line(ui, label, &clipped(&row.label, 200), theme::body(), palette.text_second);
     let mut right = rect.right() - 8.0;
+    // What it says in the row, and in the menu.
     let leads = match &row.leads {
-        Leads::Nowhere => "",
-        Leads::Model(_) => "Open",
-        Leads::Library(_) => "In the library",
+        Leads::Nowhere => None,
+        Leads::Model(_) => Some(("Open", "Open")),
+        Leads::Library(_) => Some(("In the library", "Show in the library")),
     };
     // Where it leads is said where the pointer or the keyboard is.
-    if !leads.is_empty() && (response.hovered() || drawn.is_selected) {
-        let galley = widgets::line(ui, leads, theme::small(), palette.accent, 120.0);
+    if let Some((text, _)) = leads.filter(|_| response.hovered() || drawn.is_selected) {
+        let galley = widgets::line(ui, text, theme::small(), palette.accent, 120.0);
         let hit = Rect::from_min_max(pos2(right - galley.size().x - 8.0, rect.top()), pos2(right + 8.0, rect.bottom()));
         let link = ui.interact(hit, response.id.with("leads"), Sense::click());
-        link.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{leads}: {}", row.label)));
+        link.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{text}: {}", row.label)));
         ui.painter().galley(pos2(hit.left() + 8.0, hit.center().y - galley.size().y / 2.0), galley, palette.accent);
         if link.hovered() {
             ui.painter().hline(hit.left() + 8.0..=hit.right() - 8.0, hit.bottom() - 4.0, egui::Stroke::new(1.0, palette.accent));
@@ -118,7 +151,9 @@ fn value_ui(ui: &Ui, drawn: &Row, row: &LabelledValue, actions: &mut Vec<Action>
         if ui.button("Copy row").clicked() {
             actions.push(Action::CopyTable(Table::of_row(row.cells()), TableForm::Tsv));
         }
-        if !leads.is_empty() && ui.button(if leads == "Open" { "Open" } else { "Show in the library" }).clicked() {
+        if let Some((_, text)) = leads
+            && ui.button(text).clicked()
+        {
             follow(row, actions);
         }
     });

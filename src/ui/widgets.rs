@@ -110,7 +110,7 @@ pub fn command_sign(ui: &mut Ui, icon: Icon, command: Command, actions: &mut Vec
 pub fn menu_list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let height = (ui.content_rect().height() - 64.0).max(64.0);
     // Where the list scrolls, the bar stands beside it: keys are written at its right edge.
-    ui.spacing_mut().scroll.floating_allocated_width = BAR;
+    ui.spacing_mut().scroll.floating_allocated_width = theme::SCROLL_BAR;
     egui::ScrollArea::vertical().id_salt("menu").max_height(height).show(ui, contents).inner
 }
 
@@ -177,6 +177,14 @@ pub fn filter_field(ui: &mut Ui, id: Id, text: &mut String, hint: &str, width: f
     response
 }
 
+/// Room of this height for a list of rows. The strip of its scroll bar stands in the margin at the right.
+pub fn list_space<R>(ui: &mut Ui, height: f32, list: impl FnOnce(&mut Ui) -> R) -> R {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let place = rect.with_max_x(rect.right() + theme::SCROLL_BAR);
+    // What is around the list does not become wider by the strip.
+    list(&mut ui.new_child(egui::UiBuilder::new().max_rect(place)))
+}
+
 /// Several words of which one is chosen; whether that changed. Each has an explanation.
 pub fn choice<T: Copy + PartialEq>(ui: &mut Ui, name: &str, current: &mut T, options: &[(T, &str, &str)]) -> bool {
     let palette = Palette::of(ui.visuals());
@@ -231,47 +239,6 @@ pub fn switch(ui: &mut Ui, on: bool, name: &str) -> Response {
     ui.painter().galley(pos2(rect.left() + 36.0, rect.center().y - galley.size().y / 2.0), galley, palette.text);
     focus_ring(ui, &response, rect.expand(2.0));
     response
-}
-
-/// The offset that brings a row into a view that begins at `offset` and is `height` high, if it has to move.
-#[must_use]
-#[expect(clippy::cast_precision_loss, reason = "rows are counted in thousands")]
-pub fn scroll_to(row: usize, row_height: f32, offset: f32, height: f32) -> Option<f32> {
-    let top = row as f32 * row_height;
-    if top < offset {
-        Some(top)
-    } else if top + row_height > offset + height {
-        Some(top + row_height - height)
-    } else {
-        None
-    }
-}
-
-/// Width of the strip that a scroll bar needs.
-pub const BAR: f32 = 8.0;
-
-/// How a row stands.
-#[derive(Clone, Copy, Debug)]
-pub struct RowState {
-    pub is_selected: bool,
-    pub is_hovered: bool,
-    /// The list has the keyboard, which is seen where the row is selected.
-    pub is_focused: bool,
-}
-
-/// The background of a row: selected, under the pointer, or nothing. The row's text colour for hints.
-pub fn row_background(ui: &Ui, rect: Rect, row: RowState) -> Color32 {
-    let palette = Palette::of(ui.visuals());
-    let radius = CornerRadius::same(theme::RADIUS_SMALL);
-    if row.is_selected {
-        ui.painter().rect_filled(rect, radius, palette.selected);
-    } else if row.is_hovered {
-        ui.painter().rect_filled(rect, radius, palette.hovered);
-    }
-    if row.is_selected && row.is_focused {
-        ui.painter().rect_stroke(rect, radius, Stroke::new(theme::RING, palette.accent), StrokeKind::Inside);
-    }
-    if row.is_selected || row.is_hovered { palette.text_second } else { palette.text_hint }
 }
 
 /// Text that ends at the right edge, such as the small count next to the name of a tab. Its width in points.

@@ -91,6 +91,64 @@ fn a_preview_and_a_snippet_are_selected_and_copied() {
     assert_eq!(copy(&mut window).as_deref(), Some("mlflow"));
 }
 
+/// What is drawn escaped, wide or cut is copied as it is.
+#[test]
+fn a_text_is_copied_as_it_is() {
+    let long = "x".repeat(5_000);
+    let script = format!("if a:\n\tb = '\u{202e}c\u{1b}'\n# {long}");
+    let folder = common::Folder::with_mlmodel("flavors:\n\n  a: \"\u{202e}é\"\n").write("code.py", &script);
+    let mut window = open(folder.path());
+    command(&mut window, Command::Show(&panels::FILES));
+    window.get_by_label_contains("code.py, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    window.get_by_role_and_label(Role::Document, "Preview").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    assert_eq!(copy(&mut window).as_deref(), Some(script.as_str()));
+    window.get_by_label("if a:").click_secondary();
+    settle(&mut window);
+    window.get_by_label("Copy all").click();
+    assert_eq!(copied_soon(&mut window), script);
+    // What is cut is told on hover, as far as it fits.
+    let line = window.get_by_label_contains("# xxx").rect();
+    window.hover_at(line.left_center() + egui::vec2(20.0, 0.0));
+    for _ in 0..20 {
+        window.step();
+    }
+    assert!(window.query_by_label_contains(&"x".repeat(3_000)).is_some());
+    command(&mut window, Command::Show(&panels::SOURCE));
+    window.get_by_role_and_label(Role::Document, "Source").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    assert_eq!(copy(&mut window).as_deref(), Some("flavors:\n\n  a: \"\u{202e}é\""));
+}
+
+#[test]
+fn a_row_of_a_table_in_the_preview_is_selected_and_copied() {
+    let folder = common::Folder::with_mlmodel("flavors: {}\n").write("rows.csv", "a,b\n1,x\n2,y\n");
+    let mut window = open(folder.path());
+    command(&mut window, Command::Show(&panels::FILES));
+    window.get_by_label_contains("rows.csv, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    window.get_by_role_and_label(Role::List, "Preview").focus();
+    settle(&mut window);
+    assert_eq!(copy(&mut window).as_deref(), Some("1\tx"), "the first row is selected");
+    window.get_by_role_and_label(Role::Row, "2, y").click();
+    settle(&mut window);
+    assert_eq!(copy(&mut window).as_deref(), Some("2\ty"));
+}
+
+#[test]
+fn the_command_for_an_artifact_is_selected_and_copied() {
+    let mut window = open(common::models().join("3.18.0/pytorch_state_dict_only"));
+    window.get_by_role_and_label(Role::Document, "Register on Azure").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    assert!(copy(&mut window).is_some_and(|text| text.starts_with("az ml model create")));
+}
+
 /// The library of a store with runs and versions.
 fn library() -> Window {
     let paths = vec![common::models().join("3.18.0/store_file")];
@@ -173,6 +231,26 @@ fn the_right_button_selects_the_row_that_its_menu_is_about() {
     window.get_by_label(CREDIT[1]).click_secondary();
     settle(&mut window);
     assert_eq!(chosen(&window), CREDIT[1..]);
+}
+
+#[test]
+fn a_menu_stays_with_its_row_where_others_come_above_it() {
+    let folder = common::Folder::new();
+    for name in ["beta", "gamma"] {
+        common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(name));
+    }
+    let mut window = Begin { paths: vec![folder.path().to_owned()], any_text: true, ..Begin::default() }.open();
+    window.get_by_label_contains("gamma, sklearn").click_secondary();
+    settle(&mut window);
+    for name in ["alpha", "delta"] {
+        common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(name));
+    }
+    let place = folder.path().canonicalize().unwrap();
+    window.state_mut().ask(mlmodel_viewer::ui::Action::Rescan(place.clone()));
+    settle(&mut window);
+    assert!(window.query_by_label_contains("alpha, sklearn").is_some());
+    window.get_by_label("Copy path").click();
+    assert_eq!(copied_soon(&mut window), place.join("gamma").display().to_string());
 }
 
 /// What has the keyboard: its role and name.

@@ -30,6 +30,7 @@ mod pictures;
 mod places;
 mod process;
 mod requests;
+mod saved_again;
 mod schema;
 mod snippets;
 mod texts;

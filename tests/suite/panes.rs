@@ -63,6 +63,25 @@ fn ctrl_f_means_the_filter_of_the_pane_that_has_the_keyboard() {
 }
 
 #[test]
+fn f6_goes_on_from_a_filter_without_a_match() {
+    let mut window = open("3.18.0/sklearn_iris", Settings::default());
+    press(&mut window, Modifiers::COMMAND, Key::F);
+    window.event(egui::Event::Text("nothing like it".to_owned()));
+    settle(&mut window);
+    assert_eq!(press(&mut window, Modifiers::NONE, Key::F6).as_deref(), Some("Columns and tensors"));
+    // Back in the list there is nothing to select, and Ctrl+F leads to its filter.
+    assert_eq!(press(&mut window, Modifiers::SHIFT, Key::F6).as_deref(), Some("MLmodel entries"));
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(press(&mut window, Modifiers::COMMAND, Key::F).as_deref(), Some("Filter keys and values"));
+    let mut window = open("3.18.0/store_file", Settings::default());
+    press(&mut window, Modifiers::COMMAND, Key::F);
+    window.event(egui::Event::Text("nothing like it".to_owned()));
+    settle(&mut window);
+    assert_eq!(press(&mut window, Modifiers::SHIFT, Key::F6).as_deref(), Some("Places"));
+    assert_eq!(press(&mut window, Modifiers::NONE, Key::F6).as_deref(), Some("Models"));
+}
+
+#[test]
 fn nothing_behind_a_dialog_gets_the_keyboard() {
     let mut window = open("3.18.0/sklearn_iris", Settings::default());
     command(&mut window, Command::About);

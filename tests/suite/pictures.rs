@@ -44,6 +44,10 @@ fn place() -> &'static Path {
         common::lesson_store(&place.join("damaged"));
         std::fs::remove_file(place.join("damaged/mlruns/2/meta.yaml")).unwrap();
         std::fs::write(place.join("damaged/mlruns/models/iris/version-1/meta.yaml"), "[").unwrap();
+        std::fs::create_dir(place.join("with-rows")).unwrap();
+        std::fs::write(place.join("with-rows/MLmodel"), "flavors: {}\n").unwrap();
+        let rows = "sepal length (cm),sepal width (cm),species\n5.1,3.5,setosa\n7.0,3.2,versicolor\n6.3,3.3,virginica\n";
+        std::fs::write(place.join("with-rows/rows.csv"), rows).unwrap();
         place
     })
 }
@@ -415,6 +419,15 @@ fn the_panels_below() {
         window.state_mut().ask(Action::Run(Command::Show(&panels::EXAMPLE)));
         settle(&mut window);
         take(&mut window, "example-tree");
+        let mut window = begin(&["with-rows"], [1280.0, 800.0], theme);
+        window.state_mut().ask(Action::Run(Command::Show(&panels::FILES)));
+        settle(&mut window);
+        window.get_by_label_contains("rows.csv, ").click();
+        settle(&mut window);
+        settle(&mut window);
+        window.get_by_label_contains("7.0, ").click();
+        settle(&mut window);
+        take(&mut window, "files-table");
     }
 }
 

@@ -103,7 +103,7 @@ impl<'a> Pairing<'a> {
             |rows: Option<PartRows<'_>>, index: Option<u32>| rows.zip(index).map_or(0, |(rows, i)| rows.properties(i as usize).len());
         let children = below(a, row.a).max(below(b, row.b));
         let hint = rename_hint(diff, row, [a, b]);
-        let candidate = CandidateRow { change: Some(row.change), mark, cells: right, hint, expected: false };
+        let candidate = CandidateRow { mark, is_rename_guess: !hint.is_empty(), hint, ..CandidateRow::new(row.change, right) };
         Some(PairRow { a: left, candidate, children })
     }
 
@@ -133,6 +133,8 @@ impl<'a> Pairing<'a> {
             mark: mark.to_owned(),
             cells: side(row.b_bytes, change != Some(Change::Removed)),
             hint,
+            is_rename_guess: false,
+            has_way: false,
             expected: row.expected && change != Some(Change::Same),
         };
         PairRow::new(side(row.a_bytes, change != Some(Change::Added)), candidate)
@@ -214,5 +216,6 @@ fn package_row(row: &PackageRow) -> PairRow {
         (Some(a), Some(b)) if a != b => format!("A: {a}, B: {b}"),
         (a, b) => a.or(b).unwrap_or_default(),
     };
-    PairRow::new(side(&row.a), CandidateRow { mark, hint, ..CandidateRow::new(row.change, side(&row.b)) })
+    let candidate = CandidateRow { mark, hint, has_way: row.step.is_some(), ..CandidateRow::new(row.change, side(&row.b)) };
+    PairRow::new(side(&row.a), candidate)
 }

@@ -31,6 +31,10 @@ pub struct CandidateRow {
     pub cells: Option<CellRow>,
     /// A remark on the row: a guess at a rename, why a file cannot be compared.
     pub hint: String,
+    /// The remark is a guess at a rename: it belongs beside the name.
+    pub is_rename_guess: bool,
+    /// The mark says which way a version went.
+    pub has_way: bool,
     pub expected: bool,
 }
 
@@ -76,7 +80,8 @@ impl CellRow {
 
 impl CandidateRow {
     pub(super) fn new(change: Change, cells: Option<CellRow>) -> Self {
-        Self { change: Some(change), mark: String::new(), cells, hint: String::new(), expected: false }
+        let change = Some(change);
+        Self { change, mark: String::new(), cells, hint: String::new(), is_rename_guess: false, has_way: false, expected: false }
     }
 
     /// A row that neither the baseline nor this candidate has: another candidate has it.

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::compare::files::{FileRow, State};
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::{self, About, Callers, Change, DIFF_SECTIONS, DiffSection, Reason};
+use crate::enforce::ByCaller;
 use crate::mlmodel::display::{json_escaped, os_text};
 use crate::mlmodel::signature::PartName;
 use crate::mlmodel::{Code, Value};
@@ -20,7 +21,7 @@ struct DiffReport<'a> {
     b: SideReport<'a>,
     verdict: &'static str,
     /// For each kind of caller by itself.
-    callers: ByCaller,
+    callers: ByCaller<&'static str>,
     identical: bool,
     reasons: Vec<ReasonReport>,
     /// What was logged to both runs is left out where no known store has one of them.
@@ -44,12 +45,6 @@ struct FingerprintReport {
     fingerprint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fingerprint_error: Option<String>,
-}
-
-#[derive(Serialize)]
-struct ByCaller {
-    rest: &'static str,
-    python: &'static str,
 }
 
 #[derive(Serialize)]
@@ -124,7 +119,7 @@ pub fn json(diff: &Diff) -> String {
         a: side(a),
         b: side(b),
         verdict: answer(diff.callers),
-        callers: ByCaller { rest: answer(Callers::Rest), python: answer(Callers::Python) },
+        callers: ByCaller::of(|caller| answer(caller.into())),
         identical: comparison.is_identical(),
         reasons: comparison.verdict.reasons(diff.callers).into_iter().flat_map(|reason| reasons(reason, diff.callers)).collect(),
         sections: Sections { diff, runs: logged.map(|(a, b)| [&*a.run, &*b.run]) },

@@ -66,6 +66,19 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Whether what is folded on a line is shown; nothing for a line that never folds.
+    #[must_use]
+    pub fn is_unfolded(&self, diff: &Diff, line: DiffLine) -> Option<bool> {
+        match line {
+            DiffLine::Row { section, index } => {
+                diff.has_nested(section, index as usize).then(|| self.unfolded.contains(&RowAt::new(section, index)))
+            }
+            DiffLine::Same { section, .. } => Some(self.same_open.contains(section.key)),
+            DiffLine::Expected { section, .. } => Some(self.expected_open.contains(section.key)),
+            DiffLine::Title(_) | DiffLine::Nested { .. } | DiffLine::Gap(_) => None,
+        }
+    }
+
     /// Whether something that a section folds is shown.
     #[must_use]
     pub fn is_open(&self, section: &DiffSection) -> bool {
@@ -160,6 +173,22 @@ impl DiffLines {
         }
     }
 
+    /// The line that a line stands below: of a property its column, of a row that was folded what folds it.
+    #[must_use]
+    pub fn parent(&self, line: usize) -> Option<usize> {
+        let depth = |line: DiffLine| match line {
+            DiffLine::Nested { nested, .. } => self.nested.get(nested as usize).map_or(1, |nested| nested.depth),
+            _ => 0,
+        };
+        let own = *self.all.get(line)?;
+        let above = (0..line).rev().take_while(|i| !matches!(self.all[*i], DiffLine::Title(_)));
+        match own {
+            DiffLine::Nested { .. } => above.into_iter().find(|i| depth(self.all[*i]) < depth(own)),
+            DiffLine::Row { .. } => above.into_iter().find(|i| self.all[*i].is_fold()),
+            _ => None,
+        }
+    }
+
     /// The line of a row; nothing where it is folded away.
     #[must_use]
     pub fn find(&self, section: &'static DiffSection, index: u32) -> Option<usize> {
@@ -232,7 +261,8 @@ mod tests {
     use crate::present::diff::CandidateRow;
 
     fn row() -> ChangeRow {
-        let first = CandidateRow { change: None, mark: String::new(), cells: None, hint: String::new(), expected: false };
+        let (mark, hint) = (String::new(), String::new());
+        let first = CandidateRow { change: None, mark, cells: None, hint, is_rename_guess: false, has_way: false, expected: false };
         ChangeRow { baseline: None, first, others: Vec::new(), children: 0 }
     }
 

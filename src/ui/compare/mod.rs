@@ -18,6 +18,7 @@ use super::theme::{self, Palette};
 use super::widgets;
 use crate::compare::keys::KeyRow;
 use crate::compare::{Callers, Change, Compatibility, DiffSection, ReasonPlace, sections};
+use crate::enforce::ByCaller;
 use crate::mlmodel::KeyPath;
 use crate::present::diff::{Diff, spares_most};
 use lines::{DiffLine, DiffLines, LaidOut, RowAt, Shown};
@@ -39,6 +40,7 @@ pub struct CompareView {
     /// What nested types are unfolded at first has been decided.
     seen: bool,
     reasons_open: bool,
+    reasons: ListView,
     /// The text file whose lines are compared below.
     pub text: Option<TextView>,
 }
@@ -51,38 +53,50 @@ struct Wanted {
 }
 
 /// What the verdict says in words: a look at every reason and every row, so it is kept.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Summary {
     headline: &'static str,
     remark: &'static str,
-    /// For both callers, over REST, in Python.
-    answers: [Compatibility; 3],
-    /// Of the same three: all but a few need no change.
-    most: [bool; 3],
+    /// For both kinds of callers.
+    both: Answer,
+    each: ByCaller<Answer>,
     /// Of the reasons behind the first three: `and 37 more: 4 breaking, 33 safe`.
     rest: String,
     /// Some section can be read on both sides.
     is_comparable: bool,
 }
 
-const CALLERS: [Callers; 3] = [Callers::Any, Callers::Rest, Callers::Python];
+/// What is said of some callers.
+#[derive(Clone, Copy, Debug)]
+struct Answer {
+    compatibility: Compatibility,
+    /// All but a few need no change.
+    spares_most: bool,
+}
+
+impl Answer {
+    fn of(diff: &Diff, callers: Callers) -> Self {
+        let comparison = diff.comparison();
+        Self { compatibility: comparison.answer(callers), spares_most: spares_most(comparison, callers) }
+    }
+}
+
+impl Default for Answer {
+    fn default() -> Self {
+        Self { compatibility: Compatibility::Unknown, spares_most: false }
+    }
+}
 
 impl Summary {
     fn of(diff: &Diff) -> Self {
         Self {
             headline: diff.headline(),
             remark: diff.remark(),
-            answers: CALLERS.map(|callers| diff.comparison().answer(callers)),
-            most: CALLERS.map(|callers| spares_most(diff.comparison(), callers)),
+            both: Answer::of(diff, Callers::Any),
+            each: ByCaller::of(|caller| Answer::of(diff, caller.into())),
             rest: verdict::rest_text(&diff.comparison().verdict.reasons),
             is_comparable: diff.comparison().sections.iter().any(|diff| diff.is_comparable),
         }
-    }
-}
-
-impl Default for Summary {
-    fn default() -> Self {
-        Self { headline: "", remark: "", answers: [Compatibility::Unknown; 3], most: [false; 3], rest: String::new(), is_comparable: false }
     }
 }
 
@@ -99,6 +113,7 @@ impl Default for CompareView {
             stale: true,
             seen: false,
             reasons_open: false,
+            reasons: ListView::default(),
             text: None,
         }
     }
@@ -189,16 +204,6 @@ impl CompareView {
             self.shown.expected_open.insert(at);
         }
         self.stale = true;
-    }
-
-    /// Whether what is folded on a line is shown; nothing for a line that never folds.
-    fn is_unfolded(&self, line: DiffLine) -> Option<bool> {
-        match line {
-            DiffLine::Row { section, index } => Some(self.shown.unfolded.contains(&RowAt::new(section, index))),
-            DiffLine::Same { section, .. } => Some(self.shown.same_open.contains(section.key)),
-            DiffLine::Expected { section, .. } => Some(self.shown.expected_open.contains(section.key)),
-            DiffLine::Title(_) | DiffLine::Nested { .. } | DiffLine::Gap(_) => None,
-        }
     }
 
     /// Selects the row that a reason is about, unfolding what hides it.
@@ -332,7 +337,7 @@ impl Halves {
 
 /// The whole of a row: the two sides are divided under the scroll bar too.
 fn whole(row: &Row) -> Rect {
-    row.rect.with_max_x(row.rect.right() + widgets::BAR)
+    row.rect.with_max_x(row.rect.right() + theme::SCROLL_BAR)
 }
 
 /// The whole of a row, but for the ring where the keyboard is on it.

@@ -12,7 +12,7 @@ use crate::mlmodel::display::{bytes, clipped, count};
 use crate::present::diff::{Cell, CellRow, ChangeRow, Diff, SectionRows};
 use crate::present::{Table, TableForm};
 use crate::ui::command::Action;
-use crate::ui::rows::{Asked, Row, Rows};
+use crate::ui::rows::{Asked, Folds, Row, Rows};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
@@ -28,23 +28,25 @@ pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView) {
     let key = |i: usize| Id::unique(lines.all[i]);
     let first = lines.changes.first().copied();
     let rows = Rows::new(list_id(scene.tab), "Differences", lines.all.len(), theme::ROW);
-    let rows = rows.stops(&is_stop).keyed(&key).first(first).around(CONTEXT);
-    let mut drawing = Drawing { scene, lines, shown: &view.shown, laid_out: &mut view.laid_out, flipped: None };
+    let diff = &*scene.pair.diff;
+    let shown = &view.shown;
+    // What is folded into one line needs no double click.
+    let folds =
+        Folds { is_open: &|i| shown.is_unfolded(diff, lines.all[i]), parent: &|i| lines.parent(i), at_click: &|i| lines.all[i].is_fold() };
+    let rows = rows.stops(&is_stop).keyed(&key).first(first).around(CONTEXT).folds(folds);
+    let mut drawing = Drawing { scene, lines, shown, laid_out: &mut view.laid_out, flipped: None };
     let done = rows.show(ui, &mut view.list, |ui, row| drawing.line_ui(ui, row));
     if let Some(section) = drawing.flipped {
         view.toggle_section(section);
     }
+    if let Some(line) = done.flipped.and_then(|line| view.lines.all.get(line)).copied() {
+        flip(diff, view, line);
+    }
     let Some(line) = view.selected_line() else { return };
-    let diff = &*scene.pair.diff;
-    // What is folded into one line needs no double click.
-    let is_flipped = line.is_fold() && done.clicked.is_some();
     match done.asked {
         Some(Asked::Copy) => scene.actions.extend(row_of(diff, &view.lines, line).map(|row| copied(&row))),
-        Some(Asked::Fold) if view.is_unfolded(line) == Some(true) => unfold(diff, view, line),
-        Some(Asked::Unfold) if view.is_unfolded(line) == Some(false) => unfold(diff, view, line),
-        Some(Asked::Activate) => enter(scene, view, line),
-        None if is_flipped => unfold(diff, view, line),
-        _ => {}
+        Some(Asked::Activate) => scene.actions.extend(compared_file(diff, line).map(Action::CompareLines)),
+        None => {}
     }
 }
 
@@ -78,22 +80,15 @@ fn expected_text(section: &'static DiffSection, rows: u32) -> String {
     format!("{} expected to differ ({why})", counted(section, rows))
 }
 
-/// Unfolds or folds what stands on a line, or opens the text of a file.
-fn enter(scene: &mut PairScene<'_>, view: &mut CompareView, line: DiffLine) {
-    let diff = &*scene.pair.diff;
-    if let DiffLine::Row { section, index } = line
-        && *section == FILES
-        && let Some(file) = diff.comparison().files().get(index as usize)
-        && file.a_bytes.is_some()
-        && file.b_bytes.is_some()
-    {
-        scene.actions.push(Action::CompareLines(file.path.to_string()));
-        return;
-    }
-    unfold(diff, view, line);
+/// The file on a line whose text can be compared: both sides have it.
+fn compared_file(diff: &Diff, line: DiffLine) -> Option<String> {
+    let DiffLine::Row { section, index } = line else { return None };
+    let file = diff.comparison().files().get(index as usize).filter(|_| *section == FILES)?;
+    (file.a_bytes.is_some() && file.b_bytes.is_some()).then(|| file.path.to_string())
 }
 
-fn unfold(diff: &Diff, view: &mut CompareView, line: DiffLine) {
+/// Unfolds or folds what stands on a line.
+fn flip(diff: &Diff, view: &mut CompareView, line: DiffLine) {
     let flip = |set: &mut std::collections::BTreeSet<&'static str>, at: &'static str| {
         if !set.remove(at) {
             set.insert(at);
@@ -336,7 +331,7 @@ impl DrawnRow<'_> {
         let color = if first.change == Some(Change::Same) || first.expected { palette.text_second } else { palette.text };
         let (width, is_name_cut) = widgets::paint_line(ui, name, &clipped(&side.name, 400), theme::body(), color);
         let remark = name.with_min_x((name.left() + width + 8.0).min(name.right()));
-        if first.hint.starts_with("perhaps") && remark.width() > 60.0 {
+        if first.is_rename_guess && remark.width() > 60.0 {
             widgets::paint_line(ui, remark, &first.hint, theme::small(), hint);
         }
         is_cut || is_name_cut
@@ -429,7 +424,7 @@ fn change_look(row: &ChangeRow, palette: &Palette) -> (&'static str, Color32) {
     match row.first.change {
         Some(Change::Same) => ("=", palette.text_second),
         // The direction of a version stands in its word.
-        Some(Change::Changed) if row.first.mark.starts_with(['↑', '↓']) => ("", palette.warning),
+        Some(Change::Changed) if row.first.has_way => ("", palette.warning),
         Some(Change::Changed) => ("≠", palette.warning),
         Some(Change::Added) => ("+", palette.ok),
         Some(Change::Removed) => ("−", palette.error),

@@ -1,23 +1,22 @@
 //! The verdict: the answer, for whom, and the first of its reasons.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
-use egui::{Align, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align, Color32, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::{CompareView, PairScene, REASON, Summary, focus_list, grade_look, paint_sentence};
+use super::{Answer, CompareView, PairScene, REASON, Summary, focus_list, grade_look, paint_sentence};
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::sections::INPUTS;
 use crate::compare::{Callers, Compatibility, Reason};
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
 use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
+use crate::ui::rows::{Asked, Done, ListView, Row, Rows};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
 /// Reasons that are shown at once; one more takes the place of the line that says how many are left.
 const FIRST: usize = 3;
-/// Reasons that are drawn though they are out of view, so that the keyboard reaches them.
-const MOST_DRAWN: usize = 200;
 /// Below this width the controls have a line of their own.
 const NARROWEST: f32 = 760.0;
 /// The left part of a wide verdict: the answer, and for whom.
@@ -100,19 +99,13 @@ const HEADLINE: f32 = 220.0;
 const BESIDE_HEADLINE: f32 = 44.0;
 
 fn answer_width(ui: &Ui, summary: &Summary) -> f32 {
-    widgets::line(ui, summary.headline, theme::section(), egui::Color32::WHITE, HEADLINE).size().x + BESIDE_HEADLINE
+    widgets::line(ui, summary.headline, theme::section(), Color32::WHITE, HEADLINE).size().x + BESIDE_HEADLINE
 }
 
 /// The answer in a pill, its shape telling it too.
 fn answer_ui(ui: &mut Ui, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
-    let answer = summary.answers[0];
-    let (icon, color, fill) = match answer {
-        Compatibility::Compatible if summary.most[0] => (Icon::Warning, palette.warning, palette.warning_surface),
-        Compatibility::Breaking => (Icon::Error, palette.error, palette.error_surface),
-        Compatibility::Unknown => (Icon::Question, palette.warning, palette.warning_surface),
-        Compatibility::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
-    };
+    let Look { icon, color, fill } = Look::of(summary.both, palette);
     let headline = summary.headline;
     let galley = widgets::line(ui, headline, theme::section(), color, HEADLINE);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + BESIDE_HEADLINE, 28.0), Sense::hover());
@@ -120,10 +113,10 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     ui.painter().rect_filled(rect, egui::CornerRadius::same(14), fill);
     icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 18.0, rect.center().y), vec2(16.0, 16.0)), color, fill);
     ui.painter().galley(pos2(rect.left() + 32.0, rect.center().y - galley.size().y / 2.0), galley, color);
-    response.on_hover_text(match answer {
+    response.on_hover_text(match summary.both.compatibility {
         Compatibility::Breaking => "B cannot take A's place: something that callers of A send is refused, or something they read is gone.",
         Compatibility::Unknown => "Whether callers of A would notice B cannot be told, for a side does not say what goes in and out.",
-        Compatibility::Compatible if summary.most[0] => {
+        Compatibility::Compatible if summary.both.spares_most => {
             "What callers of A commonly send is taken by B. The risky reasons name what is refused: values at the edge of a type, or a form of request."
         }
         Compatibility::Compatible => {
@@ -132,11 +125,23 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     });
 }
 
-/// Where the answer for a kind of caller stands.
-fn answer_at(caller: Caller) -> usize {
-    match caller {
-        Caller::Rest => 1,
-        Caller::Python => 2,
+/// How an answer looks.
+struct Look {
+    icon: Icon,
+    color: Color32,
+    /// Behind it.
+    fill: Color32,
+}
+
+impl Look {
+    fn of(answer: Answer, palette: &Palette) -> Self {
+        let (icon, color, fill) = match answer.compatibility {
+            Compatibility::Compatible if answer.spares_most => (Icon::Warning, palette.warning, palette.warning_surface),
+            Compatibility::Breaking => (Icon::Error, palette.error, palette.error_surface),
+            Compatibility::Unknown => (Icon::Question, palette.warning, palette.warning_surface),
+            Compatibility::Compatible => (Icon::Tick, palette.ok, palette.ok_surface),
+        };
+        Self { icon, color, fill }
     }
 }
 
@@ -146,9 +151,9 @@ fn caller_text(caller: Caller, summary: &Summary) -> String {
         Caller::Rest => "REST",
         Caller::Python => "Python",
     };
-    let at = answer_at(caller);
-    let word = match summary.answers[at] {
-        Compatibility::Compatible if summary.most[at] => "few change",
+    let answer = summary.each.get(caller);
+    let word = match answer.compatibility {
+        Compatibility::Compatible if answer.spares_most => "few change",
         Compatibility::Breaking => "breaks",
         Compatibility::Unknown => "cannot be told",
         Compatibility::Compatible => "no change",
@@ -162,8 +167,7 @@ const BESIDE_CALLER: f32 = 30.0;
 
 /// How wide the callers are beside one another.
 fn callers_width(ui: &Ui, summary: &Summary) -> f32 {
-    let width =
-        |caller| widgets::line(ui, &caller_text(caller, summary), theme::small(), egui::Color32::WHITE, 160.0).size().x + BESIDE_CALLER;
+    let width = |caller| widgets::line(ui, &caller_text(caller, summary), theme::small(), Color32::WHITE, 160.0).size().x + BESIDE_CALLER;
     Caller::ALL.into_iter().map(width).sum::<f32>() + BETWEEN_CALLERS
 }
 
@@ -185,13 +189,7 @@ fn callers_ui(ui: &mut Ui, summary: &Summary) {
 
 fn caller_ui(ui: &mut Ui, caller: Caller, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
-    let at = answer_at(caller);
-    let (icon, color) = match summary.answers[at] {
-        Compatibility::Compatible if summary.most[at] => (Icon::Warning, palette.warning),
-        Compatibility::Breaking => (Icon::Error, palette.error),
-        Compatibility::Unknown => (Icon::Question, palette.warning),
-        Compatibility::Compatible => (Icon::Tick, palette.ok),
-    };
+    let Look { icon, color, .. } = Look::of(*summary.each.get(caller), palette);
     let text = caller_text(caller, summary);
     let galley = widgets::line(ui, &text, theme::small(), palette.text_second, 160.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + BESIDE_CALLER, CALLERS), Sense::hover());
@@ -221,7 +219,7 @@ const SLIM: egui::Vec2 = vec2(8.0, 4.0);
 
 /// How wide the controls are on one line.
 fn controls_width(ui: &mut Ui, view: &CompareView) -> f32 {
-    let width = |text: &str, font| widgets::line(ui, text, font, egui::Color32::WHITE, 400.0).size().x;
+    let width = |text: &str, font| widgets::line(ui, text, font, Color32::WHITE, 400.0).size().x;
     let words = 36.0 + width(Command::OnlyDifferences.text(), theme::body()) + width(&counter(view), theme::small());
     let buttons = ui.scope(|ui| {
         ui.spacing_mut().button_padding = SLIM;
@@ -277,48 +275,28 @@ fn reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView) {
         widgets::label(ui, text, theme::body(), Palette::of(ui.visuals()).text_second);
         return;
     }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let chosen = if view.reasons_open && reasons.len() > FIRST + 1 {
-        let chosen = all_reasons_ui(ui, scene, reasons);
-        if more_ui(ui, scene.tab, "Show the first three only") {
-            view.reasons_open = false;
-        }
-        chosen
-    } else {
-        let shown = if reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST };
-        let chosen = some_reasons_ui(ui, scene, reasons, 0..shown);
-        if reasons.len() > shown && more_ui(ui, scene.tab, &view.summary.rest) {
-            view.reasons_open = true;
-        }
-        chosen
-    };
-    if let Some(i) = chosen {
-        view.jump(diff, &reasons[i].place);
+    let is_long = reasons.len() > FIRST + 1;
+    let shown = if is_long && !view.reasons_open { FIRST } else { reasons.len() };
+    let done = reason_list_ui(ui, scene, &mut view.reasons, &reasons[..shown]);
+    if is_long && more_ui(ui, scene.tab, if view.reasons_open { "Show the first three only" } else { &view.summary.rest }) {
+        view.reasons_open = !view.reasons_open;
+    }
+    let Some(reason) = view.reasons.selected.and_then(|i| reasons.get(i)) else { return };
+    if done.clicked.is_some() || done.asked == Some(Asked::Activate) {
+        view.jump(diff, &reason.place);
         focus_list(ui, scene.tab);
+    } else if done.asked == Some(Asked::Copy) {
+        scene.actions.push(Action::Copy(ReasonText::of(reason).whole()));
     }
 }
 
-/// All reasons, in a list that scrolls; the one that was clicked.
-fn all_reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, reasons: &[Reason]) -> Option<usize> {
-    let most = most(ui);
-    let scroll = egui::ScrollArea::vertical().id_salt(("reasons", scene.tab)).max_height(most).auto_shrink([false, true]);
-    // All of a list that a person may walk through with Tab, and of a longer one what is seen.
-    if reasons.len() <= MOST_DRAWN {
-        scroll.show(ui, |ui| some_reasons_ui(ui, scene, reasons, 0..reasons.len())).inner
-    } else {
-        scroll.show_rows(ui, REASON, reasons.len(), |ui, seen| some_reasons_ui(ui, scene, reasons, seen)).inner
-    }
-}
-
-/// Some of the reasons; the one that was clicked.
-fn some_reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, reasons: &[Reason], shown: Range<usize>) -> Option<usize> {
-    let mut chosen = None;
-    for i in shown {
-        if reason_ui(ui, scene, i, &reasons[i]) {
-            chosen = Some(i);
-        }
-    }
-    chosen
+/// The reasons in a list, which scrolls where there are many.
+fn reason_list_ui(ui: &mut Ui, scene: &mut PairScene<'_>, list: &mut ListView, reasons: &[Reason]) -> Done {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    #[expect(clippy::cast_precision_loss, reason = "as many as a person looks at")]
+    let height = (reasons.len() as f32 * REASON).min(most(ui));
+    let rows = Rows::new(Id::unique(("verdict reasons", scene.tab)), "Reasons", reasons.len(), REASON);
+    widgets::list_space(ui, height, |ui| rows.show(ui, list, |ui, row| reason_ui(ui, row, &reasons[row.item], scene.actions)))
 }
 
 /// What stands behind the first three: `and 37 more: 4 breaking, 2 risky, 31 safe`.
@@ -333,38 +311,49 @@ pub(super) fn rest_text(reasons: &[Reason]) -> String {
     format!("and {} more: {}", grouped(rest.len()), parts.join(", "))
 }
 
-/// One reason on one line; whether it was clicked.
-fn reason_ui(ui: &mut Ui, scene: &mut PairScene<'_>, i: usize, reason: &Reason) -> bool {
+/// A reason in words, safe to show.
+struct ReasonText<'a> {
+    subject: Cow<'a, str>,
+    predicate: String,
+}
+
+impl<'a> ReasonText<'a> {
+    fn of(reason: &'a Reason) -> Self {
+        Self { subject: clipped(&reason.subject, 60), predicate: one_line(&reason.predicate(Callers::Any)).into_owned() }
+    }
+
+    fn whole(&self) -> String {
+        format!("{} {}", self.subject, self.predicate)
+    }
+}
+
+/// One reason on one line.
+fn reason_ui(ui: &Ui, row: &Row, reason: &Reason, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), REASON), Sense::hover());
-    let response = ui.interact(rect, Id::unique(("reason", scene.tab, i)), Sense::click());
+    let rect = row.rect;
     let grade = reason.grade(Callers::Any).unwrap_or(Grade::Safe);
-    let subject = clipped(&reason.subject, 60);
-    let predicate = reason.predicate(Callers::Any);
-    let predicate = one_line(&predicate);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {subject} {predicate}", grade.word())));
-    if response.hovered() {
-        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), egui::CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
-    }
+    let text = ReasonText::of(reason);
+    row.describe(Role::ListItem, || format!("{}: {}", grade.word(), text.whole()));
+    row.background(ui);
     let (icon, color) = grade_look(grade, palette);
-    let inner = if response.hovered() { palette.hovered } else { palette.surface };
-    icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0)), color, inner);
+    let under = if row.is_selected {
+        palette.selected
+    } else if row.response.hovered() {
+        palette.hovered
+    } else {
+        palette.surface
+    };
+    icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0)), color, under);
     let color = if grade == Grade::Safe { palette.text_second } else { palette.text };
-    let cut = paint_sentence(ui, rect.with_min_x(rect.left() + 24.0), &subject, &predicate, color);
-    widgets::focus_ring(ui, &response, rect);
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
-    let clicked = response.clicked();
-    response.context_menu(|ui| {
+    let is_cut = paint_sentence(ui, rect.with_min_x(rect.left() + 24.0), &text.subject, &text.predicate, color);
+    row.response.context_menu(|ui| {
         if ui.button("Copy").clicked() {
-            scene.actions.push(Action::Copy(format!("{subject} {predicate}")));
+            actions.push(Action::Copy(text.whole()));
         }
     });
-    if cut || subject.len() != reason.subject.len() {
-        response.on_hover_text(format!("{} {predicate}", one_line(&reason.subject)));
+    if is_cut || text.subject.len() != reason.subject.len() {
+        row.response.clone().on_hover_text(format!("{} {}", one_line(&reason.subject), text.predicate));
     }
-    clicked
 }
 
 /// The line that opens or closes the rest of the reasons.

@@ -15,7 +15,7 @@ use super::command::Action;
 use super::icons::Icon;
 use super::layout::Layout;
 use super::panes;
-use super::rows::{Asked, ListView, Row, Rows};
+use super::rows::{Asked, Folds, ListView, Row, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -32,6 +32,8 @@ pub struct FilesView {
     pub preview: PreviewState,
     /// What is selected in the text of the preview.
     text: CodeView,
+    /// Where the person is in the table of the preview.
+    table: ListView,
     /// Paths that changed on disk since the model was opened.
     pub changed: HashSet<String>,
 }
@@ -50,11 +52,9 @@ impl FilesView {
         self.preview = PreviewState::None;
     }
 
-    fn fold(&mut self, folder: usize, fold: bool) {
-        if fold {
+    fn flip(&mut self, folder: usize) {
+        if !self.folded.remove(&folder) {
             self.folded.insert(folder);
-        } else {
-            self.folded.remove(&folder);
         }
         self.rows = None;
     }
@@ -86,7 +86,11 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
     let shown = view.rows.take().unwrap_or_else(|| tree.visible(&view.folded));
     let before = view.list.selected;
     let (folded, changed) = (&view.folded, &view.changed);
-    let rows = Rows::new(Id::unique(("files", scene.tab)), "Files", tree.nodes.len(), theme::TREE_ROW).only(&shown);
+    let is_folder = |i: usize| tree.nodes.get(i).is_some_and(|node| node.kind == FileKind::Folder);
+    let is_open = |i: usize| is_folder(i).then(|| !folded.contains(&i));
+    // A folder that is selected needs no double click.
+    let folds = Folds { is_open: &is_open, parent: &|i| tree.parent(i), at_click: &|i| before == Some(i) };
+    let rows = Rows::new(Id::unique(("files", scene.tab)), "Files", tree.nodes.len(), theme::TREE_ROW).only(&shown).folds(folds);
     let done = rows.show(ui, &mut view.list, |ui, row| {
         let node = &tree.nodes[row.item];
         let hint = row.background(ui);
@@ -101,17 +105,13 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
         });
     });
     view.rows = Some(shown);
-    if let Some(selected) = view.list.selected {
-        let is_folder = tree.nodes[selected].kind == FileKind::Folder;
-        let is_folded = view.folded.contains(&selected);
-        match done.asked {
-            Some(Asked::Copy) => scene.actions.push(Action::Copy(tree.nodes[selected].path.clone())),
-            Some(Asked::Fold) if is_folder => view.fold(selected, true),
-            Some(Asked::Unfold) if is_folder => view.fold(selected, false),
-            Some(Asked::Activate) if is_folder => view.fold(selected, !is_folded),
-            None if is_folder && done.clicked.is_some_and(|click| click.was_selected) => view.fold(selected, !is_folded),
-            _ => {}
-        }
+    if let Some(folder) = done.flipped {
+        view.flip(folder);
+    }
+    if done.asked == Some(Asked::Copy)
+        && let Some(node) = view.list.selected.and_then(|i| tree.nodes.get(i))
+    {
+        scene.actions.push(Action::Copy(node.path.clone()));
     }
     if view.list.selected != before {
         ask_preview(tree, view, scene.actions);
@@ -122,6 +122,7 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
 pub fn ask_preview(tree: &FileTree, view: &mut FilesView, actions: &mut Vec<Action>) {
     view.preview = PreviewState::None;
     view.text = CodeView::default();
+    view.table = ListView::default();
     if let Some(node) = view.list.selected.and_then(|i| tree.nodes.get(i))
         && matches!(node.kind, FileKind::File | FileKind::Link)
     {
@@ -139,12 +140,12 @@ fn row_ui(ui: &Ui, row: &Row, node: &FileNode, is_changed: bool) {
     let palette = Palette::of(ui.visuals());
     let size = node.bytes.map(bytes).unwrap_or_default();
     row.describe(Role::TreeItem, || {
-        let mark = node.mark.map(|(status, _)| format!(", {}", status.label()));
+        let mark = node.mark.map(|mark| format!(", {}", mark.status.label()));
         let mark = mark.unwrap_or_else(|| if is_changed { ", changed".to_owned() } else { String::new() });
         format!("{}{mark}, {size}", node.name).trim_end_matches(", ").to_owned()
     });
     let hint = row.hint(ui);
-    let color = node.mark.map(|(_, required)| if required { palette.error } else { palette.warning });
+    let color = node.mark.map(|mark| if mark.is_required { palette.error } else { palette.warning });
     let icon = match node.kind {
         FileKind::Folder => Icon::Folder,
         FileKind::Link => Icon::Link,
@@ -156,11 +157,11 @@ fn row_ui(ui: &Ui, row: &Row, node: &FileNode, is_changed: bool) {
     let mut right = row.rect.right() - 8.0;
     let rest = |right: f32| Rect::from_x_y_ranges(left..=right.max(left), row.rect.y_range());
     right -= widgets::paint_right(ui, rest(right), &size, theme::small(), hint) + 8.0;
-    if let (Some((status, required)), Some(color)) = (node.mark, color) {
-        let sign = if required { Icon::Error } else { Icon::Warning };
+    if let (Some(mark), Some(color)) = (node.mark, color) {
+        let sign = if mark.is_required { Icon::Error } else { Icon::Warning };
         sign.paint(ui.painter(), at(right - 8.0), color, if row.is_selected { palette.selected } else { palette.window });
         right -= 24.0;
-        right -= widgets::paint_right(ui, rest(right), status.label(), theme::small_strong(), color) + 8.0;
+        right -= widgets::paint_right(ui, rest(right), mark.status.label(), theme::small_strong(), color) + 8.0;
     }
     if is_changed && node.mark.is_none() {
         right -= widgets::paint_right(ui, rest(right), "changed", theme::small_strong(), palette.warning) + 8.0;

@@ -1,22 +1,21 @@
 //! What is in the selected file, as far as it is looked into.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use egui::{Id, Ui};
+use egui::{Id, Rangef, Rect, Role, Sense, Ui, UiBuilder, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::{FileKind, FileNode, FilesView};
 use crate::folder::preview::Preview;
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
-use crate::ui::code::{CodeText, LineLook, SelectableText};
+use crate::present::{Table, TableForm};
+use crate::ui::code::{CodeText, LineLook};
+use crate::ui::command::Action;
 use crate::ui::loaded::Loaded;
+use crate::ui::rows::{Asked, ListView, Row, Rows};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
-
-/// Characters of a line that are shown.
-const MAX_CHARS: usize = 2_000;
 
 /// The preview of the selected file.
 #[derive(Default)]
@@ -41,24 +40,6 @@ impl std::fmt::Debug for PreviewState {
     }
 }
 
-/// Lines of a file, safe to show.
-struct Previewed<'a>(&'a [String]);
-
-impl SelectableText for Previewed<'_> {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn line(&self, i: usize) -> Cow<'_, str> {
-        let Some(line) = self.0.get(i) else { return Cow::Borrowed("") };
-        if line.contains('\t') {
-            Cow::Owned(clipped(&line.replace('\t', "    "), MAX_CHARS).into_owned())
-        } else {
-            clipped(line, MAX_CHARS)
-        }
-    }
-}
-
 pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
     let palette = Palette::of(ui.visuals());
     let node = view.list.selected.and_then(|i| scene.loaded.files.nodes.get(i));
@@ -76,14 +57,18 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
             let code = CodeText {
                 id: Id::unique(("preview", scene.tab)),
                 name: "Preview",
-                text: &Previewed(lines),
+                text: lines.as_slice(),
                 has_numbers: false,
                 show_line: None,
                 end: if *cut { "The file goes on; only its beginning is shown." } else { "" },
             };
             code.show(ui, &mut view.text, scene.actions, |_| LineLook::default());
         }
-        Preview::Table { rows, cut } => table_ui(ui, scene.tab, rows, *cut),
+        Preview::Table { rows, cut } => {
+            if let Some((head, rows)) = rows.split_first() {
+                table_ui(ui, scene, &Sheet { head, rows, is_cut: *cut }, &mut view.table);
+            }
+        }
         Preview::Image { width, height, rgba } => {
             let texture = texture.get_or_insert_with(|| {
                 let image = egui::ColorImage::from_rgba_unmultiplied([*width, *height], rgba);
@@ -114,38 +99,85 @@ fn instead(node: Option<&FileNode>, loaded: &Loaded) -> Option<String> {
     }
 }
 
-fn table_ui(ui: &mut Ui, tab: u64, rows: &[Vec<String>], is_cut: bool) {
+/// A table whose columns can be made wider, with a row that can be selected and copied. `egui_extras` lays out the columns and
+/// their heading, the rows below are a list as all others.
+fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, table: &Sheet<'_>, list: &mut ListView) {
     let palette = Palette::of(ui.visuals());
-    let Some((head, body)) = rows.split_first() else { return };
-    if is_cut {
-        ui.label(egui::RichText::new(format!("The first {} rows.", body.len())).color(palette.text_second));
+    if table.is_cut {
+        ui.label(egui::RichText::new(format!("The first {} rows.", table.rows.len())).color(palette.text_second));
     }
-    egui::ScrollArea::horizontal().id_salt(("preview table", tab)).show(ui, |ui| {
+    let id = Id::unique(("preview table", scene.tab));
+    let seen = ui.available_width();
+    egui::ScrollArea::horizontal().id_salt(id).auto_shrink([false, false]).show(ui, |ui| {
         TableBuilder::new(ui)
-            .id_salt(("preview table", tab))
-            .striped(false)
+            .id_salt(id)
             .resizable(true)
+            .vscroll(false)
             .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
-            .columns(Column::initial(120.0).at_least(40.0).clip(true), head.len())
-            .auto_shrink([false, false])
-            .min_scrolled_height(0.0)
+            .columns(Column::initial(120.0).at_least(40.0).clip(true), table.head.len())
             .header(theme::ROW, |mut row| {
-                for cell in head {
+                for cell in table.head {
                     row.col(|ui| {
+                        ui.add_space(CELL_GAP);
                         ui.label(egui::RichText::new(one_line(cell)).font(theme::small()).color(palette.text_second));
                     });
                 }
             })
-            .body(|body_ui| {
-                body_ui.rows(theme::TREE_ROW, body.len(), |mut row| {
-                    let cells = &body[row.index()];
-                    for i in 0..head.len() {
-                        row.col(|ui| {
-                            let text = cells.get(i).map_or("", String::as_str);
-                            ui.label(egui::RichText::new(clipped(text, 200)).font(theme::mono()).color(palette.text));
-                        });
-                    }
-                });
+            .body(|mut body| {
+                let gap = body.ui_mut().spacing().item_spacing.x;
+                let columns = columns(body.widths(), gap);
+                let ui = body.ui_mut();
+                let width = columns.last().map_or(0.0, |last| last.max + theme::SCROLL_BAR).max(seen);
+                let place = Rect::from_min_size(ui.cursor().min, vec2(width, ui.available_height()));
+                let rows = Rows::new(id, "Preview", table.rows.len(), theme::TREE_ROW).empty("There is no row below the heading.");
+                let rows = |ui: &mut Ui| rows.show(ui, list, |ui, row| cells_ui(ui, row, &columns, &table.rows[row.item], scene.actions));
+                let done = ui.scope_builder(UiBuilder::new().max_rect(place), rows).inner;
+                if done.asked == Some(Asked::Copy)
+                    && let Some(row) = list.selected.and_then(|i| table.rows.get(i))
+                {
+                    scene.actions.push(Action::CopyTable(Table::of_row(row.clone()), TableForm::Tsv));
+                }
             });
+    });
+}
+
+/// At the left of a cell.
+const CELL_GAP: f32 = 4.0;
+
+/// The beginning of a table: its heading, and the rows below.
+struct Sheet<'a> {
+    head: &'a [String],
+    rows: &'a [Vec<String>],
+    is_cut: bool,
+}
+
+/// Where each column begins and ends, from the left of the table.
+fn columns(widths: &[f32], gap: f32) -> Vec<Rangef> {
+    let column = |left: &mut f32, width: &f32| {
+        let right = *left + width;
+        Some(Rangef::new(std::mem::replace(left, right + gap), right))
+    };
+    widths.iter().scan(0.0, column).collect()
+}
+
+fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String], actions: &mut Vec<Action>) {
+    let palette = Palette::of(ui.visuals());
+    row.describe(Role::Row, || clipped(&cells.join(", "), 400).into_owned());
+    row.background(ui);
+    for (i, (text, column)) in cells.iter().zip(columns).enumerate() {
+        let left = row.rect.left();
+        let rect = Rect::from_x_y_ranges(left + column.min + CELL_GAP..=left + column.max, row.rect.y_range());
+        if !ui.is_rect_visible(rect) {
+            continue;
+        }
+        let (_, is_cut) = widgets::paint_line(ui, rect, &clipped(text, 200), theme::mono(), palette.text);
+        if is_cut {
+            ui.interact(rect, row.response.id.with(i), Sense::hover()).on_hover_text(clipped(text, 2_000));
+        }
+    }
+    row.response.context_menu(|ui| {
+        if ui.button("Copy row").clicked() {
+            actions.push(Action::CopyTable(Table::of_row(cells.to_vec()), TableForm::Tsv));
+        }
     });
 }

@@ -25,10 +25,18 @@ pub struct FileNode {
     pub depth: u16,
     pub bytes: Option<u64>,
     pub kind: FileKind,
-    /// What is wrong with it: the word, and whether loading needs it.
-    pub mark: Option<(Status, bool)>,
+    /// What is wrong with it.
+    pub mark: Option<FileMark>,
     /// One past the last node inside this folder.
     end: usize,
+}
+
+/// What is wrong with a file that the MLmodel names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileMark {
+    pub status: Status,
+    /// Loading the model needs it.
+    pub is_required: bool,
 }
 
 /// What a row of the list is.
@@ -42,14 +50,27 @@ pub enum FileKind {
     Absent,
 }
 
+/// What stands at a path.
+#[derive(Clone, Copy)]
+struct Found {
+    kind: FileKind,
+    bytes: Option<u64>,
+}
+
+impl Found {
+    fn new(kind: FileKind) -> Self {
+        Self { kind, bytes: None }
+    }
+}
+
 impl FileTree {
     /// The files of a model folder, and what it names and lacks.
     #[must_use]
     pub fn of(folder: &ModelFolder) -> Self {
-        let mut marks: BTreeMap<&str, (Status, bool)> = BTreeMap::new();
+        let mut marks: BTreeMap<&str, FileMark> = BTreeMap::new();
         for reference in folder.references.iter().filter(|r| !r.status.is_good() && r.status != Status::Outside) {
-            let mark = marks.entry(&*reference.path).or_insert((reference.status, false));
-            mark.1 |= reference.required;
+            let mark = marks.entry(&*reference.path).or_insert(FileMark { status: reference.status, is_required: false });
+            mark.is_required |= reference.required;
         }
         Self::build(&folder.listing, &marks)
     }
@@ -60,26 +81,24 @@ impl FileTree {
         Self::build(listing, &BTreeMap::new())
     }
 
-    fn build(listing: &Listing, marks: &BTreeMap<&str, (Status, bool)>) -> Self {
+    fn build(listing: &Listing, marks: &BTreeMap<&str, FileMark>) -> Self {
         // Parts of a path sort below their folder, and a folder stands where its name does.
-        let mut entries: BTreeMap<Vec<&str>, (FileKind, Option<u64>)> = BTreeMap::new();
+        let mut entries: BTreeMap<Vec<&str>, Found> = BTreeMap::new();
         for file in &listing.files {
             let kind = match file.kind {
                 EntryKind::File => FileKind::File,
                 EntryKind::Link => FileKind::Link,
                 EntryKind::Special => FileKind::Special,
             };
-            entries.insert(file.path.split('/').collect(), (kind, file.bytes));
+            entries.insert(file.path.split('/').collect(), Found { kind, bytes: file.bytes });
         }
         let mut missing = 0;
-        for (path, (status, _)) in marks {
-            if *status == Status::Missing {
-                missing += 1;
-                entries.entry(path.split('/').collect()).or_insert((FileKind::Absent, None));
-            }
+        for (path, _) in marks.iter().filter(|(_, mark)| mark.status == Status::Missing) {
+            missing += 1;
+            entries.entry(path.split('/').collect()).or_insert(Found::new(FileKind::Absent));
         }
         for folder in &listing.folders {
-            entries.insert(folder.split('/').collect(), (FileKind::Folder, None));
+            entries.insert(folder.split('/').collect(), Found::new(FileKind::Folder));
         }
         let lacking: Vec<Vec<&str>> = entries
             .keys()
@@ -87,11 +106,11 @@ impl FileTree {
             .filter(|folder| !entries.contains_key(folder))
             .collect();
         for folder in lacking {
-            entries.insert(folder, (FileKind::Folder, None));
+            entries.insert(folder, Found::new(FileKind::Folder));
         }
         let mut nodes: Vec<FileNode> = Vec::with_capacity(entries.len());
         let mut open: Vec<usize> = Vec::new();
-        for (parts, (kind, size)) in entries {
+        for (parts, Found { kind, bytes }) in entries {
             while open.len() >= parts.len() {
                 if let Some(folder) = open.pop() {
                     nodes[folder].end = nodes.len();
@@ -102,7 +121,7 @@ impl FileTree {
             nodes.push(FileNode {
                 name: one_line(parts.last().copied().unwrap_or_default()).into_owned(),
                 depth: u16::try_from(parts.len() - 1).unwrap_or(u16::MAX),
-                bytes: if kind == FileKind::Folder { Some(listing.below(&path).bytes) } else { size },
+                bytes: if kind == FileKind::Folder { Some(listing.below(&path).bytes) } else { bytes },
                 mark: marks.get(path.as_str()).copied(),
                 path,
                 kind,
@@ -122,6 +141,13 @@ impl FileTree {
     #[must_use]
     pub fn find(&self, path: &str) -> Option<usize> {
         self.nodes.iter().position(|node| node.path == path)
+    }
+
+    /// The folder that a node is in; nothing at the top.
+    #[must_use]
+    pub fn parent(&self, index: usize) -> Option<usize> {
+        let depth = self.nodes.get(index)?.depth;
+        (0..index).rev().find(|above| self.nodes[*above].depth < depth)
     }
 
     /// The nodes that are not inside a folded folder.
@@ -150,7 +176,7 @@ mod tests {
             folders: vec!["data".into(), "data/m".into()],
             ..Listing::default()
         };
-        let marks = BTreeMap::from([("data/gone", (Status::Missing, true))]);
+        let marks = BTreeMap::from([("data/gone", FileMark { status: Status::Missing, is_required: true })]);
         let tree = FileTree::build(&listing, &marks);
         let paths: Vec<_> = tree.nodes.iter().map(|n| (n.path.as_str(), n.kind == FileKind::Absent)).collect();
         assert_eq!(
@@ -166,5 +192,7 @@ mod tests {
             ]
         );
         assert_eq!(tree.visible(&HashSet::from([1])), [0, 1, 6]);
+        let parents: Vec<_> = (0..tree.nodes.len()).map(|node| tree.parent(node)).collect();
+        assert_eq!(parents, [None, None, Some(1), Some(1), Some(3), Some(1), None]);
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn model_ui(ui: &Ui, cell: Rect, order: Order, model: &Listed<'_>, hi
         Order::Name => name_cell(ui, cell, model, hint),
         Order::Flavors => text(&listed::flavors(entry)),
         // The heading says that it is UTC.
-        Order::Created => text(entry.created.as_deref().map(time::shown).unwrap_or_default().trim_end_matches(" UTC")),
+        Order::Created => text(&entry.created.as_deref().map(time::shown_without_zone).unwrap_or_default()),
         Order::Experiment => text(entry.experiment.as_deref().unwrap_or_default()),
         Order::Run => text(entry.run_name.as_deref().unwrap_or_default()),
         Order::Registered => registered_cell(ui, cell, &entry.registered, palette),

@@ -10,13 +10,17 @@ use egui::{Frame, Id, Margin, Popup, Role, Ui, WidgetInfo};
 
 use super::command::{Action, Command};
 use super::icons::Icon;
+use super::rows::{ListView, Row, Rows};
 use super::state::Window;
 use super::theme::{self, Palette};
 use super::{panes, start, widgets};
-use crate::library::{Grouping, Place};
+use crate::library::{Grouping, Place, Trouble};
 use crate::mlmodel::display::{count, grouped, one_line, os_text};
 pub use panel::{drawer, ui as panel_ui};
 pub use state::{Busy, Key, Library};
+
+/// What the list of models is called.
+const LIST: &str = "Models";
 
 /// The filter's id, for the command that goes there.
 #[must_use]
@@ -47,9 +51,12 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         toolbar(ui, &mut window.library, is_narrow, actions);
+        let mut troubles = std::mem::take(&mut window.library.troubles_list);
         for place in looked_at(&window.library) {
-            strips(ui, &window.library, place, actions);
+            strips(ui, window.library.busy.get(&place.path), place, actions);
+            troubles_strip(ui, place, &mut troubles, actions);
         }
+        window.library.troubles_list = troubles;
         table::ui(ui, &mut window.library, actions);
     });
 }
@@ -138,9 +145,9 @@ fn place_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
 }
 
 /// What is going on in a place, and what is wrong with it.
-fn strips(ui: &mut Ui, library: &Library, place: &Place, actions: &mut Vec<Action>) {
+fn strips(ui: &mut Ui, busy: Option<&Busy>, place: &Place, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    if let Some(busy) = library.busy.get(&place.path) {
+    if let Some(busy) = busy {
         let waited = busy.since.elapsed();
         if waited < theme::SHOW_WAITING_AFTER {
             ui.ctx().request_repaint_after(theme::SHOW_WAITING_AFTER.saturating_sub(waited));
@@ -171,10 +178,14 @@ fn strips(ui: &mut Ui, library: &Library, place: &Place, actions: &mut Vec<Actio
     if let Some(stopped) = &place.stopped_by {
         strip(ui, Icon::Warning, &format!("Not all of {} was searched, there may be more models: {stopped}", place.name()));
     }
+}
+
+/// What could not be read in a place, and the list of it on a click.
+fn troubles_strip(ui: &mut Ui, place: &Place, list: &mut ListView, actions: &mut Vec<Action>) {
     if !place.troubles.is_empty() {
         let text = format!("{} in {}", count(place.troubles.len(), "thing could not be read", "things could not be read"), place.name());
         let response = strip(ui, Icon::Warning, &text);
-        Popup::menu(&response).show(|ui| troubles_ui(ui, place, actions));
+        Popup::menu(&response).show(|ui| troubles_ui(ui, place, list, actions));
     }
 }
 
@@ -199,24 +210,30 @@ fn strip(ui: &mut Ui, icon: Icon, text: &str) -> egui::Response {
 }
 
 /// Everything that could not be read, once.
-fn troubles_ui(ui: &mut Ui, place: &Place, actions: &mut Vec<Action>) {
-    let palette = Palette::of(ui.visuals());
+fn troubles_ui(ui: &mut Ui, place: &Place, list: &mut ListView, actions: &mut Vec<Action>) {
     ui.set_width(560.0_f32.min(ui.content_rect().width() - 60.0));
-    egui::ScrollArea::vertical().id_salt("troubles").max_height(320.0).show_rows(ui, 40.0, place.troubles.len(), |ui, range| {
-        for trouble in &place.troubles[range] {
-            let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 40.0), egui::Sense::click());
-            let path = os_text(trouble.path.as_os_str());
-            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {path}", trouble.what)));
-            if response.hovered() {
-                ui.painter().rect_filled(rect, egui::CornerRadius::same(theme::RADIUS_SMALL), palette.hovered);
-            }
-            let inner = rect.shrink2(egui::vec2(8.0, 0.0));
-            widgets::paint_line(ui, inner.with_max_y(rect.center().y + 1.0), &one_line(&trouble.what), theme::body(), palette.text);
-            widgets::paint_tail(ui, inner.with_min_y(rect.center().y), &one_line(&path), palette.text_second);
-            if response.clicked() {
-                actions.push(Action::Copy(path.clone()));
-            }
-            response.on_hover_text(format!("{}\n{path}\nClick to copy the path", trouble.what));
-        }
+    #[expect(clippy::cast_precision_loss, reason = "as many as a person looks at")]
+    let height = (place.troubles.len() as f32 * theme::TWO_LINES).min(320.0);
+    let id = Id::unique(("troubles", &place.path));
+    let rows = Rows::new(id, "What could not be read", place.troubles.len(), theme::TWO_LINES);
+    let space = ui.allocate_space(egui::vec2(ui.available_width(), height)).1;
+    let done = ui.scope_builder(egui::UiBuilder::new().max_rect(space), |ui| {
+        rows.show(ui, list, |ui, row| trouble_ui(ui, row, &place.troubles[row.item]))
     });
+    // A click copies, and so does each key that asks for something.
+    if done.inner.clicked.is_some() || done.inner.asked.is_some() {
+        let trouble = list.selected.and_then(|i| place.troubles.get(i));
+        actions.extend(trouble.map(|trouble| Action::Copy(os_text(trouble.path.as_os_str()))));
+    }
+}
+
+fn trouble_ui(ui: &Ui, row: &Row, trouble: &Trouble) {
+    let palette = Palette::of(ui.visuals());
+    let path = os_text(trouble.path.as_os_str());
+    row.describe(Role::ListItem, || format!("{}: {path}", trouble.what));
+    row.background(ui);
+    let inner = row.rect.shrink2(egui::vec2(8.0, 0.0));
+    widgets::paint_line(ui, inner.with_max_y(row.rect.center().y + 1.0), &one_line(&trouble.what), theme::body(), palette.text);
+    widgets::paint_tail(ui, inner.with_min_y(row.rect.center().y), &one_line(&path), palette.text_second);
+    row.response.clone().on_hover_text(format!("{}\n{path}\nClick to copy the path", trouble.what));
 }

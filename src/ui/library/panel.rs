@@ -3,14 +3,14 @@
 use egui::{Frame, Id, Margin, Rect, Ui, Vec2, pos2};
 
 use super::state::{Key, Library, Shown};
-use super::{cells, list_id, table};
+use super::{LIST, cells, list_id, table};
 use crate::library::{Entry, Grouping};
 use crate::mlmodel::display::{one_line, os_text};
 use crate::present::listed;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::panes;
-use crate::ui::rows::{Asked, Row, Rows};
+use crate::ui::rows::{Asked, Folds, Row, Rows};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
@@ -49,7 +49,7 @@ pub fn drawer(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>
 fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, actions: &mut Vec<Action>) {
     library.refresh();
     let before = library.view.filter.clone();
-    let width = ui.available_width() - widgets::BAR;
+    let width = ui.available_width() - theme::SCROLL_BAR;
     widgets::filter_field(ui, super::filter_id(), &mut library.view.filter, "Filter models", width);
     panes::filtered(ui, list_id(), super::filter_id());
     if library.view.filter != before {
@@ -62,15 +62,20 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     let mut list = std::mem::take(&mut library.list);
     let is_open = |row| matches!(library.key(row), Some(Key::Model(path)) if open == Some(path.as_path()));
     let key = |row| library.row_id(row);
-    let rows = Rows::new(list_id(), "Models", library.rows.len(), theme::ROW).several(&is_open).keyed(&key).first(library.first());
-    let done = rows.empty("No model matches.").show(ui, &mut list, |ui, row| row_ui(ui, row, library, actions));
+    let is_group = |row: usize| library.is_group(row);
+    let folds = Folds { is_open: &|row| library.is_open(row), parent: &|row| library.heading(row), at_click: &is_group };
+    let rows = Rows::new(list_id(), LIST, library.rows.len(), theme::ROW).several(&is_open).keyed(&key).first(library.first());
+    let done = rows.folds(folds).empty("No model matches.").show(ui, &mut list, |ui, row| row_ui(ui, row, library, actions));
     library.list = list;
+    if let Some(group) = done.flipped {
+        library.flip(group);
+    }
     if let Some(row) = library.list.selected {
         match (done.asked, library.key(row)) {
             (Some(Asked::Copy), Some(Key::Model(path))) => actions.push(Action::Copy(os_text(path.as_os_str()))),
             // One click opens: the model stands right beside the list.
-            _ if done.clicked.is_some() => table::activate(library, row, actions),
-            (asked, _) => table::act(library, row, asked, false, actions),
+            (asked, _) if done.clicked.is_some() || asked == Some(Asked::Activate) => table::open(library, row, actions),
+            _ => {}
         }
     }
     library.remember(before);

@@ -20,6 +20,8 @@ const GAP: f32 = 20.0;
 
 #[derive(Clone, Copy, Debug)]
 enum Item<'a> {
+    /// Of the first group, and of those below it.
+    FirstHeading(&'static str),
     Heading(&'static str),
     AllPlaces,
     Place(usize, &'a Place),
@@ -38,7 +40,7 @@ impl Item<'_> {
     /// Points, with the room above it.
     fn height(self) -> f32 {
         match self {
-            Self::Heading(PLACES) => HEADING,
+            Self::FirstHeading(_) => HEADING,
             Self::Heading(_) => GAP + HEADING,
             Self::AddPlace => 8.0 + theme::BUTTON,
             Self::Promise => 12.0 + theme::ROW,
@@ -51,7 +53,7 @@ const PLACES: &str = "Places";
 
 fn items(window: &Window) -> Vec<Item<'_>> {
     let places = &window.library.places;
-    let mut items = vec![Item::Heading(PLACES)];
+    let mut items = vec![Item::FirstHeading(PLACES)];
     items.extend((places.len() > 1).then_some(Item::AllPlaces));
     items.extend(places.iter().enumerate().map(|(i, place)| Item::Place(i, place)));
     items.push(Item::AddPlace);
@@ -105,7 +107,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
 
 fn item_ui(ui: &mut Ui, row: &Row, item: Item<'_>, window: &Window, actions: &mut Vec<Action>) {
     match item {
-        Item::Heading(text) => text_ui(ui, row, HEADING, Role::Heading, text),
+        Item::FirstHeading(text) | Item::Heading(text) => text_ui(ui, row, HEADING, Role::Heading, text),
         Item::Promise => text_ui(ui, row, theme::ROW, Role::Label, "Nothing is run, changed or sent."),
         Item::AllPlaces => line_ui(ui, row, "All places", &grouped(window.library.total), None),
         Item::Place(_, place) => place_ui(ui, row, place, actions),

@@ -19,9 +19,13 @@ pub struct Library {
     pub view: View,
     /// The rows as they are shown; made anew when something changed.
     pub(super) rows: Vec<ListRow>,
+    /// Which of them are headings of groups.
+    headings: Vec<usize>,
     is_current: bool,
     /// Models in all places, each counted once.
     pub(super) total: usize,
+    /// Where the keyboard is in the list of what could not be read.
+    pub(super) troubles_list: ListView,
     /// Where the keyboard is in the list of places.
     pub(super) places_list: ListView,
     /// The row that the keyboard is on.
@@ -42,7 +46,7 @@ pub struct Busy {
 }
 
 /// A row, whatever its place in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     Model(PathBuf),
     Absent(PathBuf, String),
@@ -142,6 +146,7 @@ impl Library {
         }
         self.is_current = true;
         self.rows = self.view.rows(&self.places);
+        self.headings = (0..self.rows.len()).filter(|row| self.is_group(*row)).collect();
         self.total = crate::library::count(&self.places);
         let row_of = |key: &Key| (0..self.rows.len()).find(|row| self.key(*row).as_ref() == Some(key));
         let [selected, anchor] = self.keys.each_ref().map(|key| key.as_ref().and_then(row_of));
@@ -186,18 +191,25 @@ impl Library {
         })
     }
 
-    /// Tells a row from all others, whatever moves: a model may be listed twice.
+    /// Tells a row from all others, whatever moves: a model is listed once in a group, and may be in several.
     pub(super) fn row_id(&self, row: usize) -> Id {
-        match self.key(row) {
-            Some(Key::Model(path)) => Id::unique((row, path)),
-            Some(Key::Absent(place, label)) => Id::unique((row, place, label)),
-            Some(Key::Group(group)) => Id::unique((row, group)),
-            None => Id::unique(row),
-        }
+        let heading = self.heading(row).and_then(|row| self.key(row));
+        Id::unique((heading, self.key(row)))
+    }
+
+    /// The heading of the group that a row is in; nothing for a heading.
+    pub(super) fn heading(&self, row: usize) -> Option<usize> {
+        let above = self.headings.partition_point(|heading| *heading <= row).checked_sub(1)?;
+        self.headings.get(above).copied().filter(|heading| *heading != row)
     }
 
     pub(super) fn is_group(&self, row: usize) -> bool {
-        matches!(self.rows.get(row), Some(ListRow::Group(_)))
+        self.is_open(row).is_some()
+    }
+
+    /// Whether the models of a group are shown; nothing for a row that is no heading.
+    pub(super) fn is_open(&self, row: usize) -> Option<bool> {
+        if let Some(ListRow::Group(header)) = self.rows.get(row) { Some(!header.is_folded) } else { None }
     }
 
     /// The first row with a model.
@@ -226,27 +238,14 @@ impl Library {
         }
     }
 
-    /// Folds a group, or unfolds it.
-    pub(super) fn fold(&mut self, row: usize) {
+    /// Folds a group, or unfolds it where it is folded.
+    pub(super) fn flip(&mut self, row: usize) {
         let Some(ListRow::Group(header)) = self.rows.get(row) else { return };
         let group = header.group.clone();
         if !self.view.folded.remove(&group) {
             self.view.folded.insert(group);
         }
         self.changed();
-    }
-
-    /// What the left or the right arrow does: unfolds or folds a group, or leads to the heading of the group.
-    pub(super) fn turn(&mut self, row: usize, unfolds: bool) {
-        match self.rows.get(row) {
-            Some(ListRow::Group(header)) if header.is_folded == unfolds => self.fold(row),
-            Some(ListRow::Model { .. } | ListRow::Absent { .. }) if !unfolds => {
-                if let Some(heading) = (0..row).rev().find(|row| self.is_group(*row)) {
-                    self.list.select(heading);
-                }
-            }
-            _ => {}
-        }
     }
 
     /// The folders of the models that are chosen.

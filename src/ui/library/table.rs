@@ -3,12 +3,12 @@
 use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::state::{Key, Library, Shown};
-use super::{cells, list_id};
+use super::{LIST, cells, list_id};
 use crate::library::{Grouping, Order, Place, Sorting};
 use crate::mlmodel::display::{capitalised, one_line, os_text};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
-use crate::ui::rows::{Asked, Row, Rows};
+use crate::ui::rows::{Asked, Folds, Row, Rows, Stop};
 use crate::ui::stops::Stops;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
@@ -78,30 +78,35 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
         return;
     }
     let area = ui.available_rect_before_wrap();
-    let columns = columns(area.left(), area.width() - widgets::BAR, library);
+    let columns = columns(area.left(), area.width() - theme::SCROLL_BAR, library);
     heading_ui(ui, &columns, library);
     ui.painter().hline(area.x_range(), ui.cursor().top() - 4.0, egui::Stroke::new(1.0, palette.separator));
     let chosen = library.selected.len();
     let before = library.at();
     let mut list = std::mem::take(&mut library.list);
+    let is_group = |row: usize| library.is_group(row);
+    let folds = Folds { is_open: &|row| library.is_open(row), parent: &|row| library.heading(row), at_click: &is_group };
     let (is_chosen, key) = (|row| library.is_chosen(row), |row| library.row_id(row));
-    let rows = Rows::new(list_id(), "Models", library.rows.len(), theme::ROW).several(&is_chosen).keyed(&key).first(library.first());
-    let done = rows.show(ui, &mut list, |ui, row| row_ui(ui, row, &columns, library, actions));
+    let rows = Rows::new(list_id(), LIST, library.rows.len(), theme::ROW).several(&is_chosen).keyed(&key).first(library.first());
+    let done = rows.folds(folds).show(ui, &mut list, |ui, row| row_ui(ui, row, &columns, library, actions));
     library.list = list;
     if let Some(choice) = done.choice
-        && done.clicked.is_none_or(|click| !library.is_group(click.item))
+        && done.clicked.is_none_or(|row| !library.is_group(row))
     {
         library.choose(choice);
     }
     match (done.asked, library.list.selected) {
+        (Some(Asked::Activate), Some(row)) => open(library, row, actions),
         (Some(Asked::Copy), _) => {
             let paths: Vec<String> = library.chosen().iter().map(|path| os_text(path.as_os_str())).collect();
             if !paths.is_empty() {
                 actions.push(Action::Copy(paths.join("\n")));
             }
         }
-        (asked, Some(row)) => act(library, row, asked, done.clicked.is_some_and(|_| library.is_group(row)), actions),
         _ => {}
+    }
+    if let Some(group) = done.flipped {
+        library.flip(group);
     }
     library.remember(before);
     // The bar above says how many are chosen, and is drawn before.
@@ -110,27 +115,19 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     }
 }
 
-/// What is asked of a row, for the table and for the panel beside a model: both fold a group at a click.
-pub(super) fn act(library: &mut Library, row: usize, asked: Option<Asked>, folds: bool, actions: &mut Vec<Action>) {
-    match asked {
-        _ if folds => library.fold(row),
-        Some(Asked::Activate) => activate(library, row, actions),
-        Some(Asked::Fold) => library.turn(row, false),
-        Some(Asked::Unfold) => library.turn(row, true),
-        Some(Asked::Copy) | None => {}
-    }
-}
-
-/// Folds or unfolds a group, opens a model.
-pub(super) fn activate(library: &mut Library, row: usize, actions: &mut Vec<Action>) {
+/// Opens the model of a row.
+pub(super) fn open(library: &Library, row: usize, actions: &mut Vec<Action>) {
     if let Some(Key::Model(path)) = library.key(row) {
         actions.push(Action::Open(path));
     }
-    library.fold(row);
 }
 
 fn empty_ui(ui: &mut Ui, library: &mut Library) {
     let palette = Palette::of(ui.visuals());
+    // The pane of a filter without a match.
+    let area = ui.available_rect_before_wrap();
+    let stop = Stop { id: list_id(), role: Role::List, name: LIST }.ui(ui, area);
+    widgets::focus_ring(ui, &stop, area.shrink(theme::RING));
     ui.add_space(24.0);
     let is_busy = library.busy.values().any(|busy| !busy.is_checking_up);
     if !library.view.filter.trim().is_empty() {

@@ -2,24 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{CornerRadius, Id, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Id, Role, Ui, WidgetInfo, vec2};
 
 use super::{dialog_width, modal};
 use crate::mlmodel::display::{one_line, os_text};
 use crate::ui::command::{Action, Command};
+use crate::ui::rows::{Asked, ListView, Row, Rows};
 use crate::ui::state::Window;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
 /// Draws the dialog, where it is open.
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
-    if !window.dialogs.compare {
-        return;
-    }
-    let Some(active) = window.active_model().cloned() else {
-        window.dialogs.compare = false;
-        return;
-    };
+    let Some(mut list) = window.dialogs.compare.take() else { return };
+    let Some(active) = window.active_model().cloned() else { return };
     let others = Others::of(window, &active.model.opened.path);
     let is_enabled = !window.platform.dialog_open;
     let modal = modal(ui, "compare with").show(ui, |ui| {
@@ -28,15 +24,15 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
         widgets::label(ui, &format!("Compare {} with", active.model.name), theme::section(), palette.text);
         widgets::paragraph(ui, "The older of the two becomes A, the baseline; the other B, the candidate.", palette.text_second);
         ui.add_space(4.0);
-        let chosen = others.ui(ui);
+        let chosen = others.ui(ui, &mut list);
         ui.add_space(8.0);
         let is_left = buttons_ui(ui, is_enabled, actions);
         let is_chosen = chosen.is_some();
         actions.extend(chosen.map(Action::CompareWith));
         is_chosen || is_left
     });
-    if modal.inner || modal.should_close() {
-        window.dialogs.compare = false;
+    if !modal.inner && !modal.should_close() {
+        window.dialogs.compare = Some(list);
     }
 }
 
@@ -68,57 +64,72 @@ impl Others {
     }
 
     /// The list of them; the path of the one that was chosen.
-    fn ui(&self, ui: &mut Ui) -> Option<PathBuf> {
-        let palette = Palette::of(ui.visuals());
-        let height = (ui.content_rect().height() - 260.0).max(120.0);
-        let mut chosen = None;
-        egui::ScrollArea::vertical().id_salt("compare with").max_height(height).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for (title, others) in [("Open", &self.open), ("Recent", &self.recent)] {
-                if others.is_empty() {
-                    continue;
-                }
-                ui.add_space(4.0);
-                widgets::label(ui, title, theme::body(), palette.text_hint);
-                for other in others {
-                    if other.ui(ui).clicked() {
-                        chosen = Some(other.path.clone());
-                    }
-                }
+    fn ui(&self, ui: &mut Ui, view: &mut ListView) -> Option<PathBuf> {
+        let lines: Vec<Line<'_>> = [("Open", &self.open), ("Recent", &self.recent)]
+            .into_iter()
+            .filter(|(_, others)| !others.is_empty())
+            .flat_map(|(title, others)| std::iter::once(Line::Heading(title)).chain(others.iter().map(Line::Other)))
+            .collect();
+        if lines.is_empty() {
+            widgets::paragraph(ui, "No other model is open, and none was before.", Palette::of(ui.visuals()).text_second);
+            return None;
+        }
+        let ends: Vec<f32> = lines.iter().scan(0.0, |end, line| Some(*end + line.height()).inspect(|sum| *end = *sum)).collect();
+        let height = ends.last().copied().unwrap_or_default().min((ui.content_rect().height() - 260.0).max(120.0));
+        let id = Id::unique("compare with list");
+        // The keyboard begins here.
+        if ui.memory(|memory| memory.focused().is_none()) {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        let is_stop = |i: usize| matches!(lines[i], Line::Other(_));
+        let rows = Rows::new(id, "Models to compare with", lines.len(), theme::TWO_LINES).ends(&ends).stops(&is_stop);
+        let done = widgets::list_space(ui, height, |ui| rows.show(ui, view, |ui, row| lines[row.item].ui(ui, row)));
+        let is_chosen = done.clicked.is_some() || done.asked == Some(Asked::Activate);
+        match view.selected.filter(|_| is_chosen).and_then(|i| lines.get(i)) {
+            Some(Line::Other(other)) => Some(other.path.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// A line of the list.
+#[derive(Clone, Copy)]
+enum Line<'a> {
+    Heading(&'static str),
+    Other(&'a Other),
+}
+
+impl Line<'_> {
+    /// In points.
+    fn height(self) -> f32 {
+        match self {
+            Self::Heading(_) => theme::TREE_ROW,
+            Self::Other(_) => theme::TWO_LINES,
+        }
+    }
+
+    fn ui(self, ui: &Ui, row: &Row) {
+        match self {
+            Self::Heading(text) => {
+                row.response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+                widgets::paint_line(ui, row.rect, text, theme::body(), Palette::of(ui.visuals()).text_hint);
             }
-            if self.open.is_empty() && self.recent.is_empty() {
-                widgets::paragraph(ui, "No other model is open, and none was before.", palette.text_second);
-            }
-        });
-        chosen
+            Self::Other(other) => other.ui(ui, row),
+        }
     }
 }
 
 impl Other {
     /// Its name over its path.
-    fn ui(&self, ui: &mut Ui) -> egui::Response {
-        let palette = Palette::of(ui.visuals());
-        let (name, path) = (&self.name, os_text(self.path.as_os_str()));
+    fn ui(&self, ui: &Ui, row: &Row) {
+        let path = os_text(self.path.as_os_str());
         let path = one_line(&path);
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::TWO_LINES), Sense::hover());
-        let response = ui.interact(rect, Id::unique(("compare choice", &self.path)), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Compare with {name}, {path}")));
-        if response.hovered() {
-            ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS), palette.hovered);
-        }
-        let inner = rect.shrink2(vec2(8.0, 0.0));
-        widgets::paint_line(ui, inner.with_max_y(rect.center().y + 1.0), name, theme::strong(), palette.text);
-        let hint = if response.hovered() { palette.text_second } else { palette.text_hint };
-        widgets::paint_tail(ui, inner.with_min_y(rect.center().y), &path, hint);
-        widgets::focus_ring(ui, &response, rect);
-        // The keyboard begins at the first one, and what it is on is in view.
-        if ui.memory(|memory| memory.focused().is_none()) {
-            response.request_focus();
-        }
-        if response.gained_focus() {
-            response.scroll_to_me(None);
-        }
-        response
+        row.describe(Role::ListItem, || format!("Compare with {}, {path}", self.name));
+        let hint = row.background(ui);
+        let inner = row.rect.shrink2(vec2(8.0, 0.0));
+        let color = Palette::of(ui.visuals()).text;
+        widgets::paint_line(ui, inner.with_max_y(row.rect.center().y + 1.0), &self.name, theme::strong(), color);
+        widgets::paint_tail(ui, inner.with_min_y(row.rect.center().y), &path, hint);
     }
 }
 

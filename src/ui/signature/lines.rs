@@ -126,6 +126,13 @@ impl SpecPath {
         self.way.is_empty()
     }
 
+    /// What it stands below; nothing for a spec.
+    #[must_use]
+    pub fn above(&self) -> Option<Self> {
+        let (_, way) = self.way.split_last()?;
+        Some(Self { way: way.into(), ..*self })
+    }
+
     /// The properties directly below it, each with its path.
     fn below<'a>(&self, properties: &'a [Property]) -> impl Iterator<Item = (Self, &'a Property)> {
         properties.iter().enumerate().map(|(i, property)| {

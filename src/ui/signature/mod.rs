@@ -2,6 +2,7 @@
 
 mod entry;
 mod lines;
+mod moved;
 mod tables;
 mod widths;
 
@@ -10,7 +11,7 @@ use egui::{Id, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::command::Action;
 use super::loaded::Loaded;
 use super::panes;
-use super::rows::{Asked, ListView, Rows};
+use super::rows::{Asked, Folds, ListView, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -21,6 +22,7 @@ use crate::present::example::SeenColumn;
 use crate::present::rows::PartRows;
 use entry::{CopyForm, SpecEntry};
 use lines::{ByPart, PartTables, SignatureLines, Sort, SpecPath, Unfolded, next_sort};
+use moved::Moved;
 use tables::Tables;
 use widths::ColumnWidths;
 
@@ -32,6 +34,8 @@ pub struct SignatureView {
     unfolded: Unfolded,
     /// Its items are the [`SignatureLines`].
     list: ListView,
+    /// The row that was selected before the model was read again.
+    wanted: Option<SpecPath>,
     lines: SignatureLines,
     /// What was found out of each table; `None` before they are drawn.
     measured: Option<ByPart<Measured>>,
@@ -49,10 +53,22 @@ struct Measured {
 }
 
 impl SignatureView {
-    /// What was filtered and sorted, for the same model read again.
+    /// The same places in a model that was read again, by the names of its columns.
     #[must_use]
-    pub fn carried(&self) -> Self {
-        Self { filter: self.filter.clone(), sorts: self.sorts, list: self.list.carried(|_| None), ..Self::default() }
+    pub fn carried(&self, old: &Loaded, new: &Loaded) -> Self {
+        let kept = Self { filter: self.filter.clone(), sorts: self.sorts, list: self.list.carried(|_| None), ..Self::default() };
+        let (Some(old), Some(new)) = (signature_of(old), signature_of(new)) else { return kept };
+        let moved = Moved::between(lines::parts(old), lines::parts(new));
+        let selected = self.wanted.clone().or_else(|| self.selected_path());
+        Self {
+            wanted: selected.and_then(|path| moved.path(&path)),
+            unfolded: self.unfolded.iter().filter_map(|path| moved.path(path)).collect(),
+            ..kept
+        }
+    }
+
+    fn selected_path(&self) -> Option<SpecPath> {
+        self.list.selected.and_then(|line| self.lines.path(line))
     }
 
     /// Unfolds every nested type.
@@ -76,7 +92,7 @@ impl SignatureView {
         if self.made_for.as_deref() == Some(filter) {
             return;
         }
-        let selected = self.list.selected.and_then(|line| self.lines.path(line));
+        let selected = self.wanted.take().or_else(|| self.selected_path());
         self.lines = SignatureLines::of(parts, self.sorts, filter, &self.unfolded);
         self.matches = ByPart::of(|part| (!filter.is_empty()).then(|| self.lines.specs(part).count()));
         self.made_for = Some(filter.to_owned());
@@ -98,6 +114,10 @@ impl Measured {
     fn of(rows: Option<PartRows<'_>>) -> Self {
         rows.map_or_else(Self::default, |rows| Self { heading: rows.heading(), widths: ColumnWidths::of(rows) })
     }
+}
+
+fn signature_of(loaded: &Loaded) -> Option<&Signature> {
+    loaded.model.mlmodel()?.signature.as_ref()
 }
 
 /// The field that filters the tables of a tab.
@@ -224,21 +244,23 @@ fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &m
     let is_row = |line: usize| lines.is_row(line);
     // A menu stays with its row where others unfold above it.
     let key = |line: usize| lines.path(line).map_or_else(|| Id::unique(line), Id::unique);
+    let entry = |line: usize| lines.path(line).and_then(|path| SpecEntry::of(path, &parts, unfolded));
+    let is_open = |line: usize| entry(line).filter(SpecEntry::unfolds).map(|entry| entry.is_open);
+    let parent = |line: usize| lines.path(line).and_then(|path| lines.find(&path.above()?));
+    let folds = Folds { is_open: &is_open, parent: &parent, at_click: &|_| false };
     let mut sorted = None;
     let rows = Rows::new(list_id(scene.tab), "Columns and tensors", lines.lines.len(), theme::ROW).stops(&is_row).keyed(&key);
-    let done = rows.show(ui, list, |ui, row| sorted = tables.line_ui(ui, row, scene.actions).or(sorted));
+    let done = rows.folds(folds).show(ui, list, |ui, row| sorted = tables.line_ui(ui, row, scene.actions).or(sorted));
     if let Some((part, column)) = sorted {
         view.sorts[part] = next_sort(view.sorts[part], column);
         view.made_for = None;
     }
-    let Some(asked) = done.asked else { return };
-    let path = view.list.selected.and_then(|line| view.lines.path(line));
-    let Some(entry) = path.and_then(|path| SpecEntry::of(path, &parts, &view.unfolded)) else { return };
-    match asked {
-        Asked::Copy => scene.actions.extend(entry.copied(&parts, CopyForm::Table(TableForm::Tsv))),
-        Asked::Unfold if entry.is_open => {}
-        Asked::Fold if !entry.is_open => {}
-        Asked::Activate | Asked::Unfold | Asked::Fold if entry.unfolds() => view.toggle(entry.path),
-        _ => {}
+    if let Some(path) = done.flipped.and_then(|line| view.lines.path(line)) {
+        view.toggle(path);
+    }
+    if done.asked == Some(Asked::Copy)
+        && let Some(entry) = view.selected_path().and_then(|path| SpecEntry::of(path, &parts, &view.unfolded))
+    {
+        scene.actions.extend(entry.copied(&parts, CopyForm::Table(TableForm::Tsv)));
     }
 }

@@ -11,7 +11,7 @@ pub use model::{Mark, NodeKind, Tree, TreeNode, value_text};
 
 use super::command::Action;
 use super::panes;
-use super::rows::{Asked, Done, ListView, Rows};
+use super::rows::{Asked, Folds, ListView, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -107,12 +107,6 @@ impl TreeView {
             self.made_for = Some(filter.to_owned());
         }
     }
-
-    /// The first node that is shown below one.
-    fn first_below(&self, tree: &Tree, index: usize) -> Option<usize> {
-        let row = self.rows.binary_search(&index).ok()?;
-        self.rows.get(row + 1).copied().filter(|below| tree.parent(*below) == Some(index))
-    }
 }
 
 /// The field that filters the tree of a tab.
@@ -134,7 +128,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TreeView) {
         return;
     };
     // The scroll bar of the tree has a strip of its own at the right.
-    let width = ui.available_width() - widgets::BAR;
+    let width = ui.available_width() - theme::SCROLL_BAR;
     ui.horizontal(|ui| {
         ui.set_width(width);
         widgets::label(ui, "MLmodel", theme::section(), palette.text);
@@ -177,35 +171,24 @@ fn entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, model: &MlModel, view: &mut Tr
     let tree = &scene.loaded.tree;
     view.make(tree);
     let TreeView { list, rows: shown, expanded, changed, made_for, .. } = view;
-    // What leads to a match is unfolded.
+    // What leads to a match is unfolded, and stays so.
     let is_filtered = made_for.as_ref().is_some_and(|filter| !filter.is_empty());
     let empty = if tree.is_empty() { "The MLmodel has no keys." } else { "No key or value matches." };
-    let rows = Rows::new(list_id(scene.tab), "MLmodel entries", tree.len(), theme::TREE_ROW);
-    let done = rows.only(shown).empty(empty).show(ui, list, |ui, row| {
+    let is_open = |i: usize| tree.node(i).filter(|node| node.has_children(i) && !is_filtered).map(|_| expanded.contains(&i));
+    let folds = Folds { is_open: &is_open, parent: &|i| tree.parent(i), at_click: &|_| false };
+    let rows = Rows::new(list_id(scene.tab), "MLmodel entries", tree.len(), theme::TREE_ROW).only(shown).folds(folds);
+    let done = rows.empty(empty).show(ui, list, |ui, row| {
         let Some(entry) = TreeEntry::of(model, tree, row.item) else { return };
         let entry = entry.changed(changed.contains(&row.item));
         entry.ui(ui, row, is_filtered || expanded.contains(&row.item));
         row.response.context_menu(|ui| entry.menu_ui(ui, scene.actions));
     });
-    act(&done, scene, model, view);
-}
-
-/// What was asked of the selected entry.
-fn act(done: &Done, scene: &mut Scene<'_>, model: &MlModel, view: &mut TreeView) {
-    let tree = &scene.loaded.tree;
-    let (Some(asked), Some(selected)) = (done.asked, view.list.selected) else { return };
-    let is_expandable = tree.node(selected).is_some_and(|node| node.has_children(selected));
-    let is_open = view.expanded.contains(&selected);
-    match asked {
-        Asked::Activate if is_expandable => view.toggle(selected),
-        Asked::Unfold if is_expandable && !is_open => view.toggle(selected),
-        Asked::Fold if is_expandable && is_open => view.toggle(selected),
-        Asked::Unfold => view.list.selected = view.first_below(tree, selected).or(Some(selected)),
-        Asked::Fold => view.list.selected = tree.parent(selected).or(Some(selected)),
-        Asked::Copy => scene.actions.extend(value_text(model, &tree.path(selected)).map(Action::Copy)),
-        Asked::Activate => {}
+    if let Some(entry) = done.flipped {
+        view.toggle(entry);
     }
-    if done.clicked.is_none() {
-        view.list.reveal();
+    if done.asked == Some(Asked::Copy)
+        && let Some(selected) = view.list.selected
+    {
+        scene.actions.extend(value_text(model, &tree.path(selected)).map(Action::Copy));
     }
 }

@@ -116,7 +116,7 @@ fn an_error_at_the_end_of_the_text_is_marked_at_its_last_line() {
         let mut window = open(folder.path());
         let tab = window.state().window().active_tab().unwrap();
         let loaded = tab.loaded().unwrap();
-        let last = u32::try_from(loaded.source.len()).unwrap();
+        let last = u32::try_from(loaded.source().len()).unwrap();
         assert_eq!(loaded.model.findings[0].line, Some(last), "{text:?}");
         assert_eq!((tab.view.panel, tab.view.source.marked_line), (&panels::SOURCE, Some(last)));
         assert!(window.query_by_label_contains(", error: The reader says: the text ends here").is_some(), "{text:?}");

@@ -1,0 +1,168 @@
+//! Where the person is in one tab.
+
+use std::collections::HashMap;
+
+use super::changes::MarkedChanges;
+use super::code::CodeView;
+use super::compare::CompareView;
+use super::example::ExampleView;
+use super::files::FilesView;
+use super::loaded::Loaded;
+use super::problems::ProblemsView;
+use super::request::RequestView;
+use super::rows::{LineName, ListView};
+use super::signature::SignatureView;
+use super::tree::TreeView;
+use super::usage::UsageView;
+use super::{environment, values};
+use crate::mlmodel::KeyPath;
+use crate::present::{self, Section};
+
+/// Where the person is in a model or a comparison.
+#[derive(Debug, Default)]
+pub struct View {
+    pub tree: TreeView,
+    pub signature: SignatureView,
+    /// The section whose panel is shown.
+    pub panel: &'static Section,
+    /// What the person chose; `None` leaves it to the rule.
+    pub panel_open: Option<bool>,
+    /// The area shown where there is room for one only.
+    pub area: Area,
+    pub problems: ProblemsView,
+    pub files: FilesView,
+    pub source: SourceView,
+    /// Lists that hold nothing but where the person is.
+    lists: HashMap<SectionList, ListView>,
+    pub example: ExampleView,
+    pub request: RequestView,
+    pub usage: UsageView,
+    pub compare: CompareView,
+    /// What changed on disk since it was opened.
+    pub changes: Option<MarkedChanges>,
+    pub back: Vec<KeyPath>,
+    pub forward: Vec<KeyPath>,
+}
+
+/// The list of a section. One that is drawn as two, beside one another, has the same lines in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct SectionList {
+    pub section: &'static Section,
+    pub is_at_right: bool,
+}
+
+impl SectionList {
+    /// The only list of a section, or the one at the left.
+    pub fn of(section: &'static Section) -> Self {
+        Self { section, is_at_right: false }
+    }
+
+    /// The one beside it.
+    pub fn at_right(section: &'static Section) -> Self {
+        Self { section, is_at_right: true }
+    }
+}
+
+impl View {
+    /// Where the person is in a list.
+    pub(super) fn list(&mut self, list: SectionList) -> &mut ListView {
+        self.lists.entry(list).or_default()
+    }
+
+    /// The same places in a model that was read again; what changed is marked.
+    #[must_use]
+    pub fn carried(self, old: &Loaded, new: &Loaded) -> Self {
+        // Every field is named: one that is added is thought of here.
+        let Self {
+            tree,
+            signature,
+            panel,
+            panel_open,
+            area,
+            problems,
+            files,
+            source,
+            lists,
+            example,
+            request,
+            usage,
+            compare,
+            changes,
+            back,
+            forward,
+        } = self;
+        let problems = problems.carried(old, new);
+        let (mut tree, mut files) = (tree.carried(&old.tree, &new.tree), files.carried(&old.files, &new.files));
+        if let Some(changes) = &changes {
+            tree.changed.clone_from(&changes.entries);
+            files.changed.clone_from(&changes.files);
+        }
+        Self {
+            tree,
+            signature: signature.carried(old, new),
+            panel,
+            panel_open,
+            area,
+            files,
+            source: source.carried(old, new, &problems),
+            problems,
+            lists: lists.into_iter().map(|(key, list)| (key, list_carried(key.section, &list, old, new))).collect(),
+            example: example.carried(old.page.example.as_ref(), new.page.example.as_ref()),
+            request: request.carried(),
+            usage: usage.carried(),
+            compare,
+            changes,
+            back,
+            forward,
+        }
+    }
+}
+
+/// The same line in a list whose lines have other numbers now; of several with one name the one as many of them down.
+fn list_carried(section: &Section, list: &ListView, old: &Loaded, new: &Loaded) -> ListView {
+    let (before, now) = (line_names(section, old), line_names(section, new));
+    list.carried(|line| {
+        let name = before.get(line)?;
+        let is_same = |other: &&LineName<'_>| *other == name;
+        let nth = before[..line].iter().filter(is_same).count();
+        now.iter().enumerate().filter(|(_, other)| is_same(other)).nth(nth).map(|(line, _)| line)
+    })
+}
+
+fn line_names<'a>(section: &Section, loaded: &'a Loaded) -> Vec<LineName<'a>> {
+    if *section == present::environment::SECTION {
+        environment::line_names(loaded)
+    } else {
+        values::line_names(loaded.page.values(section))
+    }
+}
+
+/// The areas of a narrow window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Area {
+    #[default]
+    Signature,
+    MlModel,
+    Panel,
+}
+
+/// Where the person is in the MLmodel's text.
+#[derive(Debug, Default)]
+pub struct SourceView {
+    /// A line to bring into view, from 1.
+    pub show_line: Option<u32>,
+    pub marked_line: Option<u32>,
+    /// What is selected in it.
+    pub text: CodeView,
+}
+
+impl SourceView {
+    /// The same place in a text that was read again. In another one only the line of the selected problem stays marked.
+    fn carried(self, old: &Loaded, new: &Loaded, problems: &ProblemsView) -> Self {
+        if old.source() == new.source() {
+            return self;
+        }
+        let line = || new.line_of(problems.finding(new)?);
+        Self { show_line: None, marked_line: self.marked_line.and_then(|_| line()), text: CodeView::default() }
+    }
+}
