@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::command::{Action, Command};
 use super::icons::Icon;
+use super::panes;
 use super::theme::{self, Palette};
 
 /// Text on one line, cut with … where it does not fit `width`.
@@ -159,22 +160,36 @@ pub fn chip(ui: &Ui, left_center: Pos2, text: &str, color: Color32, max_width: f
     size.x
 }
 
-/// A field to filter with; Esc empties it.
-pub fn filter_field(ui: &mut Ui, id: Id, text: &mut String, hint: &str, width: f32) -> Response {
-    let response = ui.add(
-        egui::TextEdit::singleline(text)
-            .id(id)
-            .hint_text(egui::RichText::new(hint).color(Palette::of(ui.visuals()).text_hint))
-            .desired_width(width)
-            .margin(egui::Margin::symmetric(8, 5)),
-    );
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));
-    // Esc takes the focus away in the same frame.
-    if (response.has_focus() || response.lost_focus()) && ui.input(|input| input.key_pressed(Key::Escape)) {
-        text.clear();
+/// A field to filter with.
+pub struct FilterField<'a> {
+    pub id: Id,
+    /// The list that it filters: one key leads from the list to its filter.
+    pub list: Id,
+    /// What is said where it is empty.
+    pub hint: &'a str,
+    pub width: f32,
+}
+
+impl FilterField<'_> {
+    /// Draws the field; Esc empties it.
+    pub fn ui(self, ui: &mut Ui, text: &mut String) -> Response {
+        let Self { id, list, hint, width } = self;
+        panes::filtered(ui, list, id);
+        let response = ui.add(
+            egui::TextEdit::singleline(text)
+                .id(id)
+                .hint_text(egui::RichText::new(hint).color(Palette::of(ui.visuals()).text_hint))
+                .desired_width(width)
+                .margin(egui::Margin::symmetric(8, 5)),
+        );
+        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));
+        // Esc takes the focus away in the same frame.
+        if (response.has_focus() || response.lost_focus()) && ui.input(|input| input.key_pressed(Key::Escape)) {
+            text.clear();
+        }
+        focus_ring(ui, &response, response.rect);
+        response
     }
-    focus_ring(ui, &response, response.rect);
-    response
 }
 
 /// Room of this height for a list of rows. The strip of its scroll bar stands in the margin at the right.
