@@ -28,7 +28,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     egui::Panel::top(Id::unique(("header", scene.tab)))
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: pad, right: pad, top: 10, bottom: 10 }))
         .resizable(false)
-        .show(ui, |ui| header::ui(ui, scene.loaded, head, scene.actions));
+        .show(ui, |ui| header::ui(ui, scene, head));
     if narrow {
         narrow_ui(ui, scene, place);
     } else {
@@ -99,7 +99,7 @@ fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
         .show(ui, |ui| match place.view.area {
             Area::Signature => signature::panel_ui(ui, scene, &mut place.view.signature),
             Area::MlModel => {
-                header::facts_ui(ui, scene.loaded, scene.actions);
+                header::facts_ui(ui, scene);
                 ui.add_space(8.0);
                 tree::panel_ui(ui, scene, &mut place.view.tree);
             }

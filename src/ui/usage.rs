@@ -36,7 +36,7 @@ impl UsageView {
     #[must_use]
     pub fn carried(self) -> Self {
         let snippets = self.snippets.unwrap_or_default();
-        let shown = self.list.selected.and_then(|i| lines(&snippets).get(i)?.1);
+        let shown = self.list.selected.and_then(|i| lines(&snippets).get(i)?.written());
         let wanted = shown.map(|written| written.snippet.kind).or(self.wanted);
         Self { list: self.list.carried(|_| None), wanted, ..Self::default() }
     }
@@ -68,12 +68,12 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView) {
         return;
     };
     let lines = lines(&snippets);
-    let shown = |view: &ListView| view.selected.and_then(|i| lines.get(i)).and_then(|(_, written)| *written);
+    let shown = |view: &ListView| view.selected.and_then(|i| lines.get(i)?.written());
     if shown(&view.list).is_none() {
         let wanted = view.wanted.take();
-        let is_wanted = |written: &Written| wanted == Some(written.snippet.kind);
-        let first = || lines.iter().position(|(_, written)| written.is_some());
-        view.list.selected = lines.iter().position(|(_, written)| written.is_some_and(is_wanted)).or_else(first);
+        let is_wanted = |line: &Line<'_>| line.written().is_some_and(|written| wanted == Some(written.snippet.kind));
+        let first = || lines.iter().position(|line| line.written().is_some());
+        view.list.selected = lines.iter().position(is_wanted).or_else(first);
     }
     let area = ui.available_rect_before_wrap();
     let list = area.with_max_x(area.left() + LIST.min(area.width() * 0.32));
@@ -90,29 +90,46 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView) {
     ui.advance_cursor_after_rect(area);
 }
 
+/// A line of the list.
+#[derive(Clone, Copy)]
+enum Line<'a> {
+    Heading(SnippetGroup),
+    Snippet(&'a Written),
+}
+
+impl<'a> Line<'a> {
+    fn written(self) -> Option<&'a Written> {
+        match self {
+            Self::Heading(_) => None,
+            Self::Snippet(written) => Some(written),
+        }
+    }
+}
+
 /// The lines of the list: each group is a heading and its snippets.
-fn lines(snippets: &[Written]) -> Vec<(SnippetGroup, Option<&Written>)> {
-    let mut lines: Vec<(SnippetGroup, Option<&Written>)> = Vec::with_capacity(snippets.len() + 3);
+fn lines(snippets: &[Written]) -> Vec<Line<'_>> {
+    let mut lines = Vec::with_capacity(snippets.len() + 3);
+    let mut last = None;
     for written in snippets {
         let group = written.snippet.kind.group();
-        if lines.last().is_none_or(|(last, _)| *last != group) {
-            lines.push((group, None));
+        if last.replace(group) != Some(group) {
+            lines.push(Line::Heading(group));
         }
-        lines.push((group, Some(written)));
+        lines.push(Line::Snippet(written));
     }
     lines
 }
 
-fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[(SnippetGroup, Option<&Written>)], view: &mut ListView) {
+fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[Line<'_>], view: &mut ListView) {
     let palette = Palette::of(ui.visuals());
-    let is_stop = |i: usize| lines[i].1.is_some();
+    let is_stop = |i: usize| lines[i].written().is_some();
     let rows = Rows::new(Id::unique(("snippets", scene.tab)), "Snippets", lines.len(), theme::TREE_ROW).stops(&is_stop);
     let done = rows.show(ui, view, |ui, row| match lines[row.item] {
-        (group, None) => {
+        Line::Heading(group) => {
             let left = row.rect.with_min_x(row.rect.left() + 8.0);
             widgets::paint_line(ui, left, group.title(), theme::small_strong(), palette.text_second);
         }
-        (_, Some(written)) => {
+        Line::Snippet(written) => {
             let kind = written.snippet.kind;
             row.describe(Role::ListItem, || kind.title().to_owned());
             let (rect, hint) = (row.rect, row.background(ui));
@@ -123,7 +140,7 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[(SnippetGroup, Option<&W
     });
     // A click shows a snippet, however often.
     let copies = done.asked == Some(Asked::Copy) || (done.asked == Some(Asked::Activate) && done.clicked.is_none());
-    if copies && let Some((_, Some(written))) = view.selected.and_then(|i| lines.get(i)) {
+    if copies && let Some(written) = view.selected.and_then(|i| lines.get(i)?.written()) {
         scene.actions.push(Action::Copy(written.snippet.text.clone()));
     }
 }
