@@ -19,10 +19,6 @@ use crate::present::request::{AnswerLine, Outcome, headline, lines, unchecked, u
 
 /// A larger text is not held in the editor, and not checked on the window's thread.
 pub const EDITOR_LIMIT: usize = 48_000;
-/// Height of one reason: where, and what.
-const REASON: f32 = 42.0;
-/// Under this the answer stands below the text.
-const SIDE_BY_SIDE: f32 = 640.0;
 
 /// A request that is being looked at.
 #[derive(Debug, Default)]
@@ -143,7 +139,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
     tools_ui(ui, scene, view);
     ui.add_space(4.0);
     let size = ui.available_size();
-    if size.x >= SIDE_BY_SIDE {
+    if size.x >= theme::REQUEST_WIDE {
         ui.columns_const(|[left, right]| {
             widgets::from_left(left, |ui| text_ui(ui, scene, view, size.y));
             widgets::from_left(right, |ui| answer_ui(ui, scene, &contract, view));
@@ -354,7 +350,7 @@ fn reasons_ui(ui: &mut Ui, scene: &mut Scene<'_>, checked: &Checked, view: &mut 
     if checked.lines.is_empty() {
         return;
     }
-    let rows = Rows::new(Id::unique(("reasons", scene.tab)), "Reasons and conversions", checked.lines.len(), REASON);
+    let rows = Rows::new(Id::unique(("reasons", scene.tab)), "Reasons and conversions", checked.lines.len(), theme::REQUEST_REASON);
     let done = rows.show(ui, &mut view.list, |ui, row| reason_ui(ui, row, &checked.lines[row.item], scene.actions));
     if done.asked == Some(Asked::Copy) {
         scene.actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));

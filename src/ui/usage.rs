@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::code::{CodeText, CodeView, LineLook};
 use super::command::Action;
@@ -11,11 +11,6 @@ use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::snippets::{Snippet, SnippetGroup, SnippetKind};
-
-/// Width of the list of snippets.
-const LIST: f32 = 210.0;
-/// Around the code in its box.
-const AROUND: Vec2 = vec2(10.0, 6.0);
 
 /// Which snippet is shown.
 #[derive(Debug, Default)]
@@ -76,7 +71,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView) {
         view.list.selected = lines.iter().position(is_wanted).or_else(first);
     }
     let area = ui.available_rect_before_wrap();
-    let list = area.with_max_x(area.left() + LIST.min(area.width() * 0.32));
+    let list = area.with_max_x(area.left() + theme::SNIPPETS.min(area.width() * 0.32));
     let code = area.with_min_x(list.right() + 16.0);
     ui.painter().vline(list.right() + 8.0, area.y_range(), egui::Stroke::new(1.0, palette.separator));
     let before = view.list.selected;
@@ -164,7 +159,7 @@ fn snippet_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, selected: &
     ui.add_space(4.0);
     let area = ui.available_rect_before_wrap();
     ui.painter().rect_filled(area, theme::RADIUS, palette.window);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(AROUND)), |ui| code_ui(ui, scene, written, selected));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(theme::CODE_PAD)), |ui| code_ui(ui, scene, written, selected));
     ui.advance_cursor_after_rect(area);
 }
 
@@ -203,8 +198,8 @@ pub fn artifact_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView, sni
     widgets::paragraph(ui, about, palette.text_second);
     #[expect(clippy::cast_precision_loss, reason = "a handful of lines")]
     let height = written.lines.len() as f32 * theme::LINE;
-    let size = vec2(ui.available_width(), height + 2.0 * AROUND.y);
+    let size = vec2(ui.available_width(), height + 2.0 * theme::CODE_PAD.y);
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(area, theme::RADIUS, palette.raised);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(AROUND)), |ui| code_ui(ui, scene, &written, &mut view.code));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(theme::CODE_PAD)), |ui| code_ui(ui, scene, &written, &mut view.code));
 }

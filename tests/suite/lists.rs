@@ -141,7 +141,7 @@ fn a_row_of_a_table_in_the_preview_is_selected_and_copied() {
 
 #[test]
 fn the_command_for_an_artifact_is_selected_and_copied() {
-    let mut window = open(&common::models().join("3.18.0/pytorch_state_dict_only"));
+    let mut window = open(common::models().join("3.18.0/pytorch_state_dict_only"));
     window.get_by_role_and_label(Role::Document, "Register on Azure").focus();
     settle(&mut window);
     press(&mut window, Modifiers::COMMAND, Key::A);
