@@ -202,7 +202,7 @@ fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, example: &ExampleRows, view: &mu
     ui.add_space(theme::EXAMPLE_HEADING);
     let rows = Rows::new(Id::unique(("example", scene.tab)), "Input example", example.cells.len(), theme::EXAMPLE_ROW)
         .wide(width + theme::SCROLL_BAR);
-    let done = rows.show(ui, &mut view.list, |ui, row| cells_ui(ui, row, &columns, &example.cells[row.item]));
+    let done = rows.show(ui, &mut view.list, |ui, row| cells_ui(ui, row, &columns, &example.cells[row.item], scene.actions));
     headings_ui(ui, area.with_max_y(area.top() + theme::EXAMPLE_HEADING), example, &columns, done.sideways);
     if done.asked == Some(Asked::Copy)
         && let Some(row) = view.list.selected.and_then(|i| example.cells.get(i))
@@ -238,7 +238,7 @@ fn headings_ui(ui: &Ui, area: Rect, example: &ExampleRows, columns: &[Rangef], s
     }
 }
 
-fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String]) {
+fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String], actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     row.describe(Role::Row, || cells.join(", "));
     row.background(ui);
@@ -254,6 +254,11 @@ fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String]) {
             ui.interact(rect, row.response.id.with(i), Sense::hover()).on_hover_text(text);
         }
     }
+    row.response.context_menu(|ui| {
+        if ui.button("Copy row").clicked() {
+            actions.push(Action::CopyTable(Table::of_row(cells.to_vec()), TableForm::Tsv));
+        }
+    });
 }
 
 /// Where a column stands in a row.
