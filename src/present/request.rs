@@ -1,9 +1,10 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
 use super::section::{PanelWords, Section};
-use crate::enforce::{self, ByCaller, Caller, Contract, Form, RequestCheck};
+use crate::enforce::{self, ByCaller, Caller, Contract, Conversion, Form, Refusal, RequestCheck};
 use crate::folder::ModelFolder;
-use crate::mlmodel::display::count;
+use crate::mlmodel::Code;
+use crate::mlmodel::display::{clipped, count, grouped, one_line};
 
 /// A request is answered by itself: `mlmodel-viewer validate` prints it.
 pub static SECTION: Section = Section {
@@ -36,6 +37,87 @@ pub fn headline(answer: &RequestCheck, caller: Caller) -> String {
     } else {
         format!("Refused: {what}{by}, for {}", count(answer.refusals.len() + answer.not_listed, "reason", "reasons"))
     }
+}
+
+/// What becomes of a part of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Refused,
+    /// It reaches the model as something else.
+    Changed,
+    /// It is written in another way, and means the same.
+    Converted,
+}
+
+impl Outcome {
+    /// In words.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Changed => "changed on the way",
+            Self::Converted => "converted",
+        }
+    }
+}
+
+/// A part of a request, and what becomes of it.
+#[derive(Clone, Debug)]
+pub struct AnswerLine {
+    pub outcome: Outcome,
+    /// The column, the place inside it, or what else it is about; on one line.
+    pub place: String,
+    /// The first such row, from 0; nothing where it is about all of them.
+    pub row: Option<usize>,
+    /// How many rows it stands for.
+    pub rows: usize,
+    pub code: &'static Code,
+    pub message: String,
+}
+
+impl AnswerLine {
+    /// `age, row 3 and 2 more`
+    #[must_use]
+    pub fn place_text(&self) -> String {
+        let row = self.row.map(|row| format!(", row {}", grouped(row))).unwrap_or_default();
+        let more = if self.rows > 1 && self.row.is_some() { format!(" and {} more", grouped(self.rows - 1)) } else { String::new() };
+        format!("{}{row}{more}", clipped(&self.place, 120))
+    }
+}
+
+/// The parts of a request that something is said of: what is refused, then what is changed, then what is converted.
+#[must_use]
+pub fn lines(answer: &RequestCheck) -> Vec<AnswerLine> {
+    let refused = answer.refusals.iter().map(|Refusal { place, row, code, message, count }| AnswerLine {
+        outcome: Outcome::Refused,
+        place: one_line(place).into_owned(),
+        row: *row,
+        rows: *count,
+        code,
+        message: message.clone(),
+    });
+    let taken = answer.conversions.iter().map(|Conversion { place, row, code, message, lossy, count }| AnswerLine {
+        outcome: if *lossy { Outcome::Changed } else { Outcome::Converted },
+        place: one_line(place).into_owned(),
+        row: *row,
+        rows: *count,
+        code,
+        message: message.clone(),
+    });
+    let (changed, converted): (Vec<AnswerLine>, Vec<AnswerLine>) = taken.partition(|line| line.outcome == Outcome::Changed);
+    refused.chain(changed).chain(converted).collect()
+}
+
+/// That there is nothing to check by, and why.
+#[must_use]
+pub fn unchecked(answer: &RequestCheck) -> Option<String> {
+    answer.unchecked.map(|why| format!("Not checked: {why}."))
+}
+
+/// How many parts are not among the [`lines`].
+#[must_use]
+pub fn not_listed(answer: &RequestCheck) -> Option<String> {
+    (answer.not_listed > 0).then(|| count(answer.not_listed, "more is not listed.", "more are not listed."))
 }
 
 /// The forms that a request for the model can have; past [`MAX_TRIED`] columns the usual ones, for it takes too long to try.

@@ -7,11 +7,11 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::table;
 use crate::enforce::{Caller, Conversion, Form, Refusal, RequestCheck};
-use crate::mlmodel::display::{count, json_escaped, one_line};
+use crate::mlmodel::display::{capitalised, count, json_escaped, one_line};
 use crate::mlmodel::json::pretty;
 use crate::mlmodel::value::Value;
 use crate::present::Table;
-use crate::present::request::headline;
+use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, unchecked};
 
 #[derive(Serialize)]
 struct ValidateReport<'a> {
@@ -75,22 +75,21 @@ pub fn text(answer: &RequestCheck, caller: Caller) -> String {
     if let Some(foreign) = answer.foreign {
         let _ = writeln!(out, "{}", foreign.explanation());
     }
-    if let Some(why) = answer.unchecked {
-        let _ = writeln!(out, "Not checked: {why}.");
+    if let Some(unchecked) = unchecked(answer) {
+        let _ = writeln!(out, "{unchecked}");
     }
-    if !answer.refusals.is_empty() {
-        let mut table = Table::new(&["where", "row", "rule", "reason"]);
-        table.rows.extend(answer.refusals.iter().map(|r| row(&r.place, r.row, r.code.name, &r.message, r.count)));
-        let _ = write!(out, "\n{}", table::text_with_paths(&table));
-    }
-    for (lossy, title) in [(true, "\nChanged on the way\n"), (false, "\nConverted\n")] {
-        let mut table = Table::new(&["where", "row", "rule", "what happens"]);
-        let some = answer.conversions.iter().filter(|conversion| conversion.lossy == lossy);
-        table.rows.extend(some.map(|c| row(&c.place, c.row, c.code.name, &c.message, c.count)));
-        if !table.rows.is_empty() {
-            out.push_str(title);
-            out.push_str(&table::text(&table, 2));
-        }
+    let lines = lines(answer);
+    for some in lines.chunk_by(|line, next| line.outcome == next.outcome) {
+        let Some(outcome) = some.first().map(|line| line.outcome) else { continue };
+        let is_refused = outcome == Outcome::Refused;
+        let mut table = Table::new(&["where", "row", "rule", if is_refused { "reason" } else { "what happens" }]);
+        table.rows.extend(some.iter().map(row));
+        // The headline says of the first that they are refused.
+        let _ = if is_refused {
+            write!(out, "\n{}", table::text_with_paths(&table))
+        } else {
+            write!(out, "\n{}\n{}", capitalised(outcome.word()), table::text(&table, 2))
+        };
     }
     if let Some(body) = &answer.rewritten {
         let body = one_text(&pretty(body, WIDTH));
@@ -98,15 +97,16 @@ pub fn text(answer: &RequestCheck, caller: Caller) -> String {
         let shown = if is_short { body } else { "Too long to show here; --format json prints it.".to_owned() };
         let _ = writeln!(out, "\nThe same for mlflow models serve\n{shown}");
     }
-    if answer.not_listed > 0 {
-        let _ = writeln!(out, "\n{} not listed.", count(answer.not_listed, "more is", "more are"));
+    if let Some(not_listed) = not_listed(answer) {
+        let _ = writeln!(out, "\n{not_listed}");
     }
     out
 }
 
-fn row(place: &str, row: Option<usize>, rule: &str, message: &str, rows: usize) -> Vec<String> {
-    let more = if rows > 1 && row.is_some() { format!(" ({})", count(rows, "row", "rows")) } else { String::new() };
-    vec![one_line(place).into_owned(), row.map(|row| row.to_string()).unwrap_or_default(), rule.to_owned(), format!("{message}{more}")]
+fn row(line: &AnswerLine) -> Vec<String> {
+    let AnswerLine { place, row, rows, code, message, .. } = line;
+    let more = if *rows > 1 && row.is_some() { format!(" ({})", count(*rows, "row", "rows")) } else { String::new() };
+    vec![place.clone(), row.map(|row| row.to_string()).unwrap_or_default(), code.name.to_owned(), format!("{message}{more}")]
 }
 
 #[cfg(test)]

@@ -192,21 +192,17 @@ fn capital(text: &str) -> String {
     crate::mlmodel::display::capitalised(text)
 }
 
-/// Width of the number of a row.
-const NUMBER: f32 = 52.0;
-const HEADING: f32 = 40.0;
-const CELLS: f32 = 30.0;
-
 fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, example: &ExampleRows, view: &mut ExampleView) {
     let palette = Palette::of(ui.visuals());
     let area = ui.available_rect_before_wrap();
     let columns = columns(example);
     let width = columns.last().map_or(0.0, |last| last.max);
     ui.spacing_mut().item_spacing.y = 0.0;
-    ui.add_space(HEADING);
-    let rows = Rows::new(Id::unique(("example", scene.tab)), "Input example", example.cells.len(), CELLS).wide(width + theme::SCROLL_BAR);
-    let done = rows.show(ui, &mut view.list, |ui, row| cells_ui(ui, row, &columns, &example.cells[row.item]));
-    headings_ui(ui, area.with_max_y(area.top() + HEADING), example, &columns, done.sideways);
+    ui.add_space(theme::EXAMPLE_HEADING);
+    let rows = Rows::new(Id::unique(("example", scene.tab)), "Input example", example.cells.len(), theme::EXAMPLE_ROW)
+        .wide(width + theme::SCROLL_BAR);
+    let done = rows.show(ui, &mut view.list, |ui, row| cells_ui(ui, row, &columns, &example.cells[row.item], scene.actions));
+    headings_ui(ui, area.with_max_y(area.top() + theme::EXAMPLE_HEADING), example, &columns, done.sideways);
     if done.asked == Some(Asked::Copy)
         && let Some(row) = view.list.selected.and_then(|i| example.cells.get(i))
     {
@@ -241,11 +237,11 @@ fn headings_ui(ui: &Ui, area: Rect, example: &ExampleRows, columns: &[Rangef], s
     }
 }
 
-fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String]) {
+fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String], actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     row.describe(Role::Row, || cells.join(", "));
     row.background(ui);
-    let number = cell(row.rect, Rangef::new(0.0, NUMBER));
+    let number = cell(row.rect, Rangef::new(0.0, theme::ROW_NUMBER));
     widgets::paint_right(ui, number.with_max_x(number.right() - 8.0), &grouped(row.item), theme::mono(), palette.text_second);
     for (i, (text, range)) in cells.iter().zip(columns).enumerate() {
         let rect = cell(row.rect, *range);
@@ -257,6 +253,11 @@ fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String]) {
             ui.interact(rect, row.response.id.with(i), Sense::hover()).on_hover_text(text);
         }
     }
+    row.response.context_menu(|ui| {
+        if ui.button("Copy row").clicked() {
+            actions.push(Action::CopyTable(Table::of_row(cells.to_vec()), TableForm::Tsv));
+        }
+    });
 }
 
 /// Where a column stands in a row.
@@ -266,7 +267,7 @@ fn cell(row: Rect, column: Rangef) -> Rect {
 
 /// Where each column begins and ends, from the left of the table.
 fn columns(example: &ExampleRows) -> Vec<Rangef> {
-    let mut right = NUMBER;
+    let mut right = theme::ROW_NUMBER;
     let mut next = |i: usize| {
         let left = right;
         right += column_width(example, i);

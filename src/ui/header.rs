@@ -5,6 +5,7 @@ use egui::{Align, Id, Layout as Direction, Role, Sense, Ui, WidgetInfo, vec2};
 use super::command::{Action, Command};
 use super::icons::Icon;
 use super::loaded::Loaded;
+use super::scene::Scene;
 use super::stops::Stops;
 use super::theme::{self, Palette};
 use super::widgets;
@@ -20,8 +21,9 @@ pub enum Size {
 }
 
 /// Draws the header.
-pub fn ui(ui: &mut Ui, loaded: &Loaded, size: Size, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, size: Size) {
     let palette = Palette::of(ui.visuals());
+    let loaded = scene.loaded;
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.horizontal(|ui| {
         ui.set_height(26.0);
@@ -36,8 +38,8 @@ pub fn ui(ui: &mut Ui, loaded: &Loaded, size: Size, actions: &mut Vec<Action>) {
         });
     });
     if size == Size::Full {
-        path_ui(ui, loaded, actions);
-        facts_ui(ui, loaded, actions);
+        path_ui(ui, loaded, scene.actions);
+        facts_ui(ui, scene);
     }
 }
 
@@ -155,12 +157,12 @@ fn path_button(ui: &mut Ui, loaded: &Loaded, palette: &Palette, actions: &mut Ve
 }
 
 /// Small faint labels over their values; a click copies the whole value.
-pub fn facts_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
+pub fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui.visuals());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(24.0, 4.0);
-        let stops = Stops::new(ui, Id::unique("facts"), loaded.page.facts.len());
-        for (i, fact) in loaded.page.facts.iter().enumerate() {
+        let stops = Stops::new(ui, Id::unique(("facts", scene.tab)), scene.loaded.page.facts.len());
+        for (i, fact) in scene.loaded.page.facts.iter().enumerate() {
             let font = if fact.is_code { theme::mono() } else { theme::body() };
             let label = widgets::line(ui, fact.label, theme::small(), palette.text_hint, 200.0);
             let value = widgets::line(ui, &fact.value, font, palette.text, 360.0);
@@ -174,7 +176,7 @@ pub fn facts_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
             ui.painter().galley_with_override_text_color(below, value, color);
             widgets::focus_ring(ui, &response, rect.expand(3.0));
             if response.clicked() {
-                actions.push(Action::Copy(fact.whole.clone()));
+                scene.actions.push(Action::Copy(fact.whole.clone()));
             }
             response.on_hover_text(format!("{}\n{}\nClick to copy", fact.about, crate::mlmodel::display::clipped(&fact.whole, 400)));
         }

@@ -24,6 +24,7 @@ pub mod request;
 mod rows;
 mod scene;
 mod signature;
+mod sizes;
 mod source;
 mod start;
 pub mod state;

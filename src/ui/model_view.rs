@@ -12,12 +12,6 @@ use super::theme::{self, Palette};
 use super::{panes, signature, tree, widgets};
 use crate::present;
 
-/// Height of the strip of tabs over a panel.
-const STRIP: f32 = 36.0;
-/// Room at either side of a tab's name.
-const MAX_PAD: f32 = 12.0;
-const MIN_PAD: f32 = 7.0;
-
 /// Draws the model.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     let palette = Palette::of(ui.visuals());
@@ -29,7 +23,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     egui::Panel::top(Id::unique(("header", scene.tab)))
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: pad, right: pad, top: 10, bottom: 10 }))
         .resizable(false)
-        .show(ui, |ui| header::ui(ui, scene.loaded, head, scene.actions));
+        .show(ui, |ui| header::ui(ui, scene, head));
     if narrow {
         narrow_ui(ui, scene, place);
     } else {
@@ -72,14 +66,14 @@ fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>, low: 
 fn below_ui(ui: &mut Ui, tab: u64, place: &mut PanelState<'_>, open: bool) -> Rect {
     let strip = Frame::new().fill(Palette::of(ui.visuals()).window);
     if !open {
-        let panel = egui::Panel::bottom(Id::unique(("strip", tab))).frame(strip).resizable(false).exact_size(STRIP);
+        let panel = egui::Panel::bottom(Id::unique(("strip", tab))).frame(strip).resizable(false).exact_size(theme::STRIP);
         return panel.show(ui, taken).inner;
     }
-    let max = (ui.available_height() - 140.0).max(STRIP + 60.0);
+    let max = (ui.available_height() - 140.0).max(theme::STRIP + 60.0);
     let is_tall = place.view.panel.panel.is_some_and(|words| words.is_tall);
     let (id, height) = if is_tall { ("work panel", &mut place.layout.work_height) } else { ("panel", &mut place.layout.bottom_height) };
     panes::pass_edge(ui, id);
-    let panel = egui::Panel::bottom(id).frame(strip).resizable(true).default_size(height.min(max)).size_range(STRIP + 60.0..=max);
+    let panel = egui::Panel::bottom(id).frame(strip).resizable(true).default_size(height.min(max)).size_range(theme::STRIP + 60.0..=max);
     let panel = panel.show(ui, taken);
     *height = panel.response.rect.height();
     panel.inner
@@ -87,20 +81,20 @@ fn below_ui(ui: &mut Ui, tab: u64, place: &mut PanelState<'_>, open: bool) -> Re
 
 /// Takes all the room of a panel, to be drawn in later.
 fn taken(ui: &mut Ui) -> Rect {
-    ui.set_min_size(ui.available_size().max(vec2(0.0, STRIP)));
+    ui.set_min_size(ui.available_size().max(vec2(0.0, theme::STRIP)));
     ui.min_rect()
 }
 
 fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     let palette = Palette::of(ui.visuals());
     let strip = egui::Panel::top(Id::unique(("areas", scene.tab))).frame(Frame::new().fill(palette.window)).resizable(false);
-    strip.exact_size(STRIP).show(ui, |ui| areas_ui(ui, scene, place.view));
+    strip.exact_size(theme::STRIP).show(ui, |ui| areas_ui(ui, scene, place.view));
     egui::CentralPanel::default()
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 0 }))
         .show(ui, |ui| match place.view.area {
             Area::Signature => signature::panel_ui(ui, scene, &mut place.view.signature),
             Area::MlModel => {
-                header::facts_ui(ui, scene.loaded, scene.actions);
+                header::facts_ui(ui, scene);
                 ui.add_space(8.0);
                 tree::panel_ui(ui, scene, &mut place.view.tree);
             }
@@ -149,14 +143,14 @@ fn strip_tabs(ui: &mut Ui, tab: u64, names: &[(&str, String)], current: Option<u
     let badges: f32 = names.iter().filter(|(_, badge)| !badge.is_empty()).map(|(_, badge)| width(badge) + 8.0).sum();
     #[expect(clippy::cast_precision_loss, reason = "a handful of tabs")]
     let count = names.len() as f32;
-    let has_badges = words + badges + count * 2.0 * MIN_PAD <= room;
-    let pad = ((room - words - if has_badges { badges } else { 0.0 }) / (2.0 * count)).clamp(MIN_PAD, MAX_PAD);
+    let has_badges = words + badges + count * 2.0 * theme::STRIP_PAD_LEAST <= room;
+    let pad = ((room - words - if has_badges { badges } else { 0.0 }) / (2.0 * count)).clamp(theme::STRIP_PAD_LEAST, theme::STRIP_PAD_MOST);
     let scroll = egui::ScrollArea::horizontal().id_salt(("strip", tab)).auto_shrink([false, true]);
     let mut chosen = None;
     scroll.scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            ui.set_height(STRIP);
+            ui.set_height(theme::STRIP);
             ui.add_space(8.0);
             let stops = Stops::new(ui, Id::unique(("strip tabs", tab)), names.len()).entered_at(ui, current);
             for (i, (name, badge)) in names.iter().enumerate() {
@@ -195,7 +189,7 @@ impl StripTab<'_> {
         let badge = widgets::line(ui, self.badge, theme::body(), palette.text_second, 120.0);
         let gap = if self.badge.is_empty() { 0.0 } else { 8.0 };
         let width = self.pad + name.size().x + gap + badge.size().x + self.pad;
-        let (rect, _) = ui.allocate_exact_size(vec2(width, STRIP), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(width, theme::STRIP), Sense::hover());
         let response = interact(ui, rect);
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, self.is_current, format!("{} {}", self.name, self.badge).trim_end()));
         if self.is_current {

@@ -187,7 +187,7 @@ fn row_ui(ui: &Ui, row: &Row, item: &Item) {
 pub fn button(ui: &mut Ui, is_wide: bool, actions: &mut Vec<Action>) {
     let colors = Palette::of(ui.visuals());
     let key = Command::Palette.shortcut().map(|shortcut| ui.format_shortcut(&shortcut)).unwrap_or_default();
-    let size = vec2(if is_wide { theme::SEARCH } else { widgets::SIGN.x }, widgets::SIGN.y);
+    let size = vec2(if is_wide { theme::SEARCH } else { theme::SIGN_BUTTON.x }, theme::SIGN_BUTTON.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Search or run a command"));
     let fill = if response.hovered() { colors.hovered } else { colors.raised };
@@ -198,7 +198,7 @@ pub fn button(ui: &mut Ui, is_wide: bool, actions: &mut Vec<Action>) {
     Icon::Search.paint(ui.painter(), icon, hint, colors.surface);
     if is_wide {
         let inner = rect.with_min_x(rect.left() + 32.0).with_max_x(rect.right() - 8.0);
-        let used = widgets::paint_right(ui, inner, &key, egui::FontId::new(11.0, egui::FontFamily::Monospace), hint);
+        let used = widgets::paint_right(ui, inner, &key, theme::small_mono(), hint);
         widgets::paint_line(ui, inner.with_max_x(inner.right() - used - 6.0), "Search or run", theme::body(), hint);
     }
     widgets::focus_ring(ui, &response, rect);

@@ -14,13 +14,6 @@ use crate::checks::Finding;
 use crate::mlmodel::display::{clipped, count};
 use crate::present;
 
-/// A card of short words is this high; each is measured when it is drawn.
-const CARD: f32 = 74.0;
-/// The line of its keys.
-const KEYS: f32 = 20.0;
-/// Room for the button of a card.
-const BUTTON: f32 = 104.0;
-
 /// Where the person is in the problems.
 #[derive(Debug, Default)]
 pub struct ProblemsView {
@@ -69,8 +62,8 @@ impl<'a> Item<'a> {
     fn likely_height(self) -> f32 {
         match self {
             Self::Notes => theme::ROW,
-            Self::Finding(finding) if finding.keys.is_empty() => CARD - KEYS,
-            Self::Finding(_) => CARD,
+            Self::Finding(finding) if finding.keys.is_empty() => theme::PROBLEM - theme::PROBLEM_KEYS,
+            Self::Finding(_) => theme::PROBLEM,
         }
     }
 }
@@ -102,7 +95,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
     let notes_open = own.notes_open;
     let folds =
         Folds { is_open: &|i| is_notes(i).then_some(notes_open), parent: &|i| (i > problems).then_some(problems), at_click: &is_notes };
-    let rows = Rows::new(Id::unique(("problems", scene.tab)), "Problems", len, CARD).ends(&ends).folds(folds);
+    let rows = Rows::new(Id::unique(("problems", scene.tab)), "Problems", len, theme::PROBLEM).ends(&ends).folds(folds);
     let done = rows.show(ui, &mut own.list, |ui, row| {
         let height = match Item::of(row.item, loaded) {
             Item::Notes => notes_ui(ui, row, findings - problems, notes_open),
@@ -184,7 +177,7 @@ fn contents_ui(ui: &mut Ui, finding: &Finding, loaded: &Loaded, hint: egui::Colo
         ui.spacing_mut().interact_size.y = 18.0;
         let icon = Icon::severity(finding.severity);
         widgets::icon(ui, icon, icon.color(palette), finding.severity.word());
-        let width = (ui.available_width() - BUTTON - 12.0).max(120.0);
+        let width = (ui.available_width() - theme::PROBLEM_BUTTON - 12.0).max(120.0);
         ui.vertical(|ui| {
             ui.set_width(width);
             words_ui(ui, finding, hint);

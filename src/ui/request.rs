@@ -13,16 +13,11 @@ use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::enforce::{Caller, Contract, Form, Media, RequestCheck};
-use crate::mlmodel::Code;
-use crate::mlmodel::display::{bytes, clipped, count, grouped};
-use crate::present::request::headline;
+use crate::mlmodel::display::{bytes, clipped, count};
+use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, unchecked};
 
 /// A larger text is not held in the editor, and not checked on the window's thread.
 pub const EDITOR_LIMIT: usize = 48_000;
-/// Height of one reason: where, and what.
-const REASON: f32 = 42.0;
-/// Under this the answer stands below the text.
-const SIDE_BY_SIDE: f32 = 640.0;
 
 /// A request that is being looked at.
 #[derive(Debug, Default)]
@@ -66,52 +61,22 @@ pub enum CheckState {
 pub struct Checked {
     pub answer: RequestCheck,
     headline: String,
-    lines: Vec<ReasonLine>,
-}
-
-#[derive(Debug)]
-struct ReasonLine {
-    tone: Tone,
-    /// `age, row 3`
-    place: String,
-    code: &'static Code,
-    message: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tone {
-    Refused,
-    Lost,
-    Converted,
-}
-
-impl Tone {
-    fn icon(self) -> (Icon, &'static str) {
-        match self {
-            Self::Refused => (Icon::Error, "refused"),
-            Self::Lost => (Icon::Warning, "changed on the way"),
-            Self::Converted => (Icon::Note, "converted"),
-        }
-    }
+    lines: Vec<AnswerLine>,
 }
 
 impl Checked {
     /// Lays out the answer to one kind of caller.
     #[must_use]
     pub fn of(answer: RequestCheck, caller: Caller) -> Self {
-        let line = |tone, place: &str, row: Option<usize>, code, message: &str, rows: usize| {
-            let row = row.map(|row| format!(", row {}", grouped(row))).unwrap_or_default();
-            let more = if rows > 1 && !row.is_empty() { format!(" and {} more", grouped(rows - 1)) } else { String::new() };
-            ReasonLine { tone, place: format!("{}{row}{more}", clipped(place, 120)), code, message: clipped(message, 600).into_owned() }
-        };
-        let refusals = answer.refusals.iter().map(|r| line(Tone::Refused, &r.place, r.row, r.code, &r.message, r.count));
-        let converted = |lossy: bool| {
-            let tone = if lossy { Tone::Lost } else { Tone::Converted };
-            let some = answer.conversions.iter().filter(move |conversion| conversion.lossy == lossy);
-            some.map(move |c| line(tone, &c.place, c.row, c.code, &c.message, c.count))
-        };
-        let lines = refusals.chain(converted(true)).chain(converted(false)).collect();
-        Self { headline: headline(&answer, caller), lines, answer }
+        Self { headline: headline(&answer, caller), lines: lines(&answer), answer }
+    }
+}
+
+fn icon(outcome: Outcome) -> Icon {
+    match outcome {
+        Outcome::Refused => Icon::Error,
+        Outcome::Changed => Icon::Warning,
+        Outcome::Converted => Icon::Note,
     }
 }
 
@@ -173,7 +138,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
     tools_ui(ui, scene, view);
     ui.add_space(4.0);
     let size = ui.available_size();
-    if size.x >= SIDE_BY_SIDE {
+    if size.x >= theme::REQUEST_WIDE {
         ui.columns_const(|[left, right]| {
             widgets::from_left(left, |ui| text_ui(ui, scene, view, size.y));
             widgets::from_left(right, |ui| answer_ui(ui, scene, &contract, view));
@@ -363,8 +328,8 @@ fn verdict_ui(ui: &mut Ui, checked: &Checked, view: &RequestView, actions: &mut 
             let changed = count(answer.lossy(), "place changes on the way", "places change on the way");
             widgets::paragraph(ui, &format!("{changed}: what the model gets is not what was sent."), palette.text);
         }
-        if let Some(why) = answer.unchecked {
-            widgets::paragraph(ui, &format!("Not checked: {why}."), palette.text);
+        if let Some(unchecked) = unchecked(answer) {
+            widgets::paragraph(ui, &unchecked, palette.text);
         }
         if let Some(foreign) = answer.foreign {
             widgets::paragraph(ui, foreign.explanation(), palette.text);
@@ -384,44 +349,44 @@ fn reasons_ui(ui: &mut Ui, scene: &mut Scene<'_>, checked: &Checked, view: &mut 
     if checked.lines.is_empty() {
         return;
     }
-    let rows = Rows::new(Id::unique(("reasons", scene.tab)), "Reasons and conversions", checked.lines.len(), REASON);
+    let rows = Rows::new(Id::unique(("reasons", scene.tab)), "Reasons and conversions", checked.lines.len(), theme::REQUEST_REASON);
     let done = rows.show(ui, &mut view.list, |ui, row| reason_ui(ui, row, &checked.lines[row.item], scene.actions));
     if done.asked == Some(Asked::Copy) {
         scene.actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
     }
-    if checked.answer.not_listed > 0 {
-        let more = count(checked.answer.not_listed, "more is not listed.", "more are not listed.");
-        widgets::label(ui, &more, theme::small(), Palette::of(ui.visuals()).text_second);
+    if let Some(not_listed) = not_listed(&checked.answer) {
+        widgets::label(ui, &not_listed, theme::small(), Palette::of(ui.visuals()).text_second);
     }
 }
 
-fn reason_ui(ui: &Ui, row: &Row, line: &ReasonLine, actions: &mut Vec<Action>) {
+fn reason_ui(ui: &Ui, row: &Row, line: &AnswerLine, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let rect = row.rect;
-    let (icon, word) = line.tone.icon();
-    row.describe(Role::ListItem, || format!("{word}: {}: {}", line.place, line.message));
+    let (place, message) = (line.place_text(), clipped(&line.message, 600));
+    row.describe(Role::ListItem, || format!("{}: {place}: {message}", line.outcome.word()));
     let hint = row.background(ui);
+    let icon = icon(line.outcome);
     let sign = Rect::from_center_size(pos2(rect.left() + 14.0, rect.top() + 13.0), Vec2::splat(theme::ICON));
     icon.paint(ui.painter(), sign, icon.color(palette), palette.surface);
     let first = Rect::from_x_y_ranges(rect.left() + 30.0..=rect.right() - 8.0, rect.top() + 4.0..=rect.top() + 22.0);
     let second = Rect::from_x_y_ranges(first.x_range(), rect.top() + 21.0..=rect.bottom() - 3.0);
-    let (width, _) = widgets::paint_line(ui, first, &line.place, theme::strong(), palette.text);
+    let (width, _) = widgets::paint_line(ui, first, &place, theme::strong(), palette.text);
     let after = first.with_min_x(first.left() + width + 12.0);
     let (width, _) = widgets::paint_line(ui, after, line.code.name, theme::mono(), hint);
     let code = ui.interact(after.with_max_x(after.left() + width), row.response.id.with("code"), Sense::hover());
     code.widget_info(|| WidgetInfo::labeled(Role::Label, true, line.code.name));
     code.on_hover_text(line.code.meaning);
-    let (_, is_cut) = widgets::paint_line(ui, second, &line.message, theme::body(), palette.text_second);
+    let (_, is_cut) = widgets::paint_line(ui, second, &message, theme::body(), palette.text_second);
     row.response.context_menu(|ui| {
         if ui.button("Copy reason").clicked() {
             actions.push(Action::Copy(as_text(line)));
         }
     });
     if is_cut {
-        row.response.clone().on_hover_text(&line.message);
+        row.response.clone().on_hover_text(message);
     }
 }
 
-fn as_text(line: &ReasonLine) -> String {
-    format!("{}: {} [{}]", line.place, line.message, line.code)
+fn as_text(line: &AnswerLine) -> String {
+    format!("{}: {} [{}]", line.place_text(), clipped(&line.message, 600), line.code)
 }

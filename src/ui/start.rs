@@ -47,9 +47,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
 
 fn open_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let heading = ui.add(egui::Label::new(
-        egui::RichText::new("Look into a model").font(egui::FontId::new(22.0, theme::title().family)).color(palette.text),
-    ));
+    let heading = ui.add(egui::Label::new(egui::RichText::new("Look into a model").font(theme::large()).color(palette.text)));
     heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, "Look into a model"));
     ui.add_space(4.0);
     let first = if window.platform.can_drop {
@@ -150,7 +148,7 @@ fn recents_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let height = recents.len() as f32 * theme::TWO_LINES;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     // The words begin under the heading, what is lit around them at its left.
-    let place = rect.expand2(vec2(PAD, 0.0)).with_max_x(rect.right() + PAD + theme::SCROLL_BAR);
+    let place = rect.expand2(vec2(theme::ROW_PAD, 0.0)).with_max_x(rect.right() + theme::ROW_PAD + theme::SCROLL_BAR);
     let key = |i: usize| Id::unique(&recents[i].path);
     let rows = Rows::new(Id::unique("recent"), "Recent models", recents.len(), theme::TWO_LINES).keyed(&key);
     let done = ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
@@ -168,14 +166,11 @@ fn recents_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     }
 }
 
-/// Beside the words of a row.
-const PAD: f32 = 8.0;
-
 fn recent_ui(ui: &Ui, row: &Row, recent: &Recent, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let path = os_text(recent.path.as_os_str());
     let path = crate::mlmodel::display::one_line(&path);
-    let rect = row.rect.shrink2(vec2(PAD, 0.0));
+    let rect = row.rect.shrink2(vec2(theme::ROW_PAD, 0.0));
     let worst = recent.worst.map(super::state::Worst::severity);
     let state = worst.map_or("complete", crate::checks::Severity::word);
     row.describe(Role::ListItem, || format!("Open {}, {state}, {path}", recent.name));

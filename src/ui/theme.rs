@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Visuals, vec2};
 
+pub use super::sizes::*;
 use crate::compare::Change;
 use crate::present::rows::Family;
 
@@ -193,83 +194,8 @@ fn mixed(over: Color32, under: Color32, share: f32) -> Color32 {
     Color32::from_rgb(mix(over.r(), under.r()) as u8, mix(over.g(), under.g()) as u8, mix(over.b(), under.b()) as u8)
 }
 
-/// Height of a row in a list or a table.
-pub const ROW: f32 = 26.0;
-/// Height of a row in a tree.
-pub const TREE_ROW: f32 = 24.0;
-/// Height of a button with words.
-pub const BUTTON: f32 = 28.0;
-/// Height of the bars at the top.
-pub const BAR: f32 = 40.0;
-/// Width of the library beside a model, and of the list of places.
-pub const SIDE: f32 = 248.0;
-/// Width of the strip that a scroll bar has.
-pub const SCROLL_BAR: f32 = 8.0;
-/// Height of a line of text or code.
-pub const LINE: f32 = 18.0;
-/// Width of a digit of [`mono`].
-pub const DIGIT: f32 = 7.2;
-/// How far one level of a tree stands in.
-pub const INDENT: f32 = 16.0;
-/// Width and height of a sign.
-pub const ICON: f32 = 16.0;
-/// How thick the ring around what the keyboard is on is.
-pub const RING: f32 = 2.0;
-/// Corners of buttons and fields.
-pub const RADIUS: u8 = 6;
-/// Corners of chips and rows.
-pub const RADIUS_SMALL: u8 = 4;
-
 /// Nothing is said about work that is done sooner.
 pub const SHOW_WAITING_AFTER: Duration = Duration::from_millis(150);
-/// Widths and heights at which the layout changes, in points.
-pub const NARROW: f32 = 900.0;
-/// Under this there is no room for the library beside a model.
-pub const DRAWER: f32 = 1_000.0;
-/// Under this height the panels below are only their strip.
-pub const LOW: f32 = 680.0;
-/// From this width on a list of values has two columns.
-pub const TWO_COLUMNS: f32 = 720.0;
-
-/// Height of a row of two lines: a name over its path.
-pub const TWO_LINES: f32 = 40.0;
-/// Height of a line of small text.
-pub const SMALL_LINE: f32 = 18.0;
-/// Between a fact's label and its value below.
-pub const LABEL_GAP: f32 = 2.0;
-
-/// Width of a dialog with paths in it, at most.
-pub const DIALOG: f32 = 520.0;
-/// Width of the dialog with a fingerprint, at most: its digits fit on one line.
-pub const FINGERPRINT: f32 = 560.0;
-/// Width of About.
-pub const ABOUT: f32 = 460.0;
-/// Width of the list of shortcuts.
-pub const SHORTCUTS: f32 = 420.0;
-/// Width of the command palette, at most.
-pub const PALETTE: f32 = 620.0;
-/// Width of a message in the corner, at most.
-pub const NOTICE: f32 = 420.0;
-/// Inner margin of a dialog.
-pub const DIALOG_MARGIN: i8 = 20;
-/// Corners of a dialog.
-pub const DIALOG_RADIUS: u8 = 10;
-
-/// Width of a tab at most.
-pub const TAB: f32 = 220.0;
-/// Width of the tab of a comparison, which has two names, at most.
-pub const PAIR_TAB: f32 = 300.0;
-/// Width of a tab at least.
-pub const LEAST_TAB: f32 = 84.0;
-/// Width of the field in the bar that opens the command palette.
-pub const SEARCH: f32 = 216.0;
-
-/// Width of the start page in one column.
-pub const START: f32 = 400.0;
-/// Width of the start page in two columns: the models that were open before stand beside.
-pub const START_BOTH: f32 = 820.0;
-/// Width of a page that is a message.
-pub const MESSAGE: f32 = 640.0;
 
 /// What lies over the window behind something that is to be answered first.
 #[must_use]
@@ -311,6 +237,18 @@ pub fn title() -> FontId {
 #[must_use]
 pub fn section() -> FontId {
     FontId::new(14.0, FontFamily::Name("semibold".into()))
+}
+
+/// The heading of the start page.
+#[must_use]
+pub fn large() -> FontId {
+    FontId::new(22.0, FontFamily::Name("semibold".into()))
+}
+
+/// Small paths and keys.
+#[must_use]
+pub fn small_mono() -> FontId {
+    FontId::new(11.0, FontFamily::Monospace)
 }
 
 /// Code, paths and keys.

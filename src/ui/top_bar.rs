@@ -8,9 +8,6 @@ use super::state::{Content, Tab, Theme, Window};
 use super::theme::{self, Palette};
 use super::{palette, widgets};
 
-/// Between two things in the bar.
-const GAP: f32 = 8.0;
-
 /// How one thing in the bar stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Look {
@@ -56,7 +53,7 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     egui::Panel::top("bar").frame(frame).resizable(false).exact_size(theme::BAR).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.set_height(theme::BAR);
-            ui.spacing_mut().item_spacing.x = GAP;
+            ui.spacing_mut().item_spacing.x = theme::BAR_GAP;
             let tabs = Tabs::of(ui, window);
             let width = ui.available_width();
             let room = |looks: Looks| width - taken(ui, window, looks);
@@ -71,7 +68,7 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             if has_compare(window) {
                 command_ui(ui, looks.compare, Icon::Compare, Command::CompareWith, actions);
             }
-            ui.add_space(GAP);
+            ui.add_space(theme::BAR_GAP);
             let left = ui.cursor().left();
             ui.spacing_mut().item_spacing.x = 0.0;
             library_tab(ui, window, looks.library, actions);
@@ -80,7 +77,7 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             let end = ui.max_rect().right();
             let field = match looks.search {
                 Look::Words => theme::SEARCH,
-                Look::Sign => widgets::SIGN.x,
+                Look::Sign => theme::SIGN_BUTTON.x,
                 Look::Gone => return,
             };
             ui.add_space((end - field - ui.cursor().left().max(left)).max(0.0));
@@ -106,19 +103,19 @@ fn has_library(window: &Window) -> bool {
 fn taken(ui: &Ui, window: &Window, looks: Looks) -> f32 {
     let button = |is_there: bool, look: Look, command: Command| match look {
         _ if !is_there => 0.0,
-        Look::Words => widgets::buttons_width(ui, &[command.text()]) + GAP,
-        Look::Sign => widgets::SIGN.x + GAP,
+        Look::Words => widgets::buttons_width(ui, &[command.text()]) + theme::BAR_GAP,
+        Look::Sign => theme::SIGN_BUTTON.x + theme::BAR_GAP,
         Look::Gone => 0.0,
     };
     let search = match looks.search {
-        Look::Words => theme::SEARCH + GAP,
-        Look::Sign => widgets::SIGN.x + GAP,
+        Look::Words => theme::SEARCH + theme::BAR_GAP,
+        Look::Sign => theme::SIGN_BUTTON.x + theme::BAR_GAP,
         Look::Gone => 0.0,
     };
     let library = if has_library(window) { library_width(ui, looks.library) } else { 0.0 };
     let open = button(has_open(window), looks.open, Command::OpenFolder);
     let compare = button(has_compare(window), looks.compare, Command::CompareWith);
-    widgets::SIGN.x + GAP + open + compare + GAP + library + search
+    theme::SIGN_BUTTON.x + theme::BAR_GAP + open + compare + theme::BAR_GAP + library + search
 }
 
 fn command_ui(ui: &mut Ui, look: Look, icon: Icon, command: Command, actions: &mut Vec<Action>) {
@@ -176,12 +173,9 @@ fn command_item(ui: &mut Ui, window: &Window, command: Command, actions: &mut Ve
     }
 }
 
-/// Beside the name of the library's tab.
-const BESIDE_LIBRARY: f32 = 24.0;
-
 fn library_width(ui: &Ui, look: Look) -> f32 {
     let words = || widgets::line(ui, Command::ShowLibrary.text(), theme::body(), egui::Color32::WHITE, 200.0).size().x;
-    BESIDE_LIBRARY + if look == Look::Words { words() } else { 16.0 }
+    theme::BESIDE_LIBRARY + if look == Look::Words { words() } else { 16.0 }
 }
 
 /// The tab that is always there, in front of the models'.
@@ -197,7 +191,7 @@ fn library_tab(ui: &mut Ui, window: &Window, look: Look, actions: &mut Vec<Actio
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_current, "Tab Library"));
     paint_tab(ui, rect, is_current, &response);
     if look == Look::Words {
-        let text = rect.with_min_x(rect.left() + BESIDE_LIBRARY / 2.0);
+        let text = rect.with_min_x(rect.left() + theme::BESIDE_LIBRARY / 2.0);
         widgets::paint_line(ui, text, Command::ShowLibrary.text(), theme::body(), color);
     } else {
         Icon::Library.paint(ui.painter(), rect, color, palette.surface);
@@ -221,9 +215,6 @@ fn paint_tab(ui: &Ui, rect: Rect, is_current: bool, response: &Response) {
     }
 }
 
-/// Beside the name of a tab: a margin, and what closes it.
-const BESIDE_NAME: f32 = 48.0;
-
 /// The tabs of models and comparisons, each as wide as its name wants.
 struct Tabs {
     widths: Vec<f32>,
@@ -237,12 +228,12 @@ impl Tabs {
         let width = |tab: &Tab| {
             let widest = if tab.pair().is_some() { theme::PAIR_TAB } else { theme::TAB };
             let name = widgets::line(ui, &tab.title, theme::body(), egui::Color32::WHITE, 400.0);
-            (name.size().x + BESIDE_NAME).clamp(theme::LEAST_TAB, widest)
+            (name.size().x + theme::BESIDE_TAB).clamp(theme::LEAST_TAB, widest)
         };
         Self {
             widths: window.tabs.iter().map(width).collect(),
             active: window.active.min(window.tabs.len().saturating_sub(1)),
-            more: GAP + widgets::buttons_width(ui, &[&more_text(window.tabs.len())]),
+            more: theme::BAR_GAP + widgets::buttons_width(ui, &[&more_text(window.tabs.len())]),
         }
     }
 
@@ -266,7 +257,7 @@ impl Tabs {
             TabButton { index: i, tab: &window.tabs[i], is_current, width: self.widths[i] }.ui(ui, actions);
         }
         if hidden > 0 {
-            ui.add_space(GAP);
+            ui.add_space(theme::BAR_GAP);
             more_ui(ui, window, hidden, actions);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::code::{CodeText, CodeView, LineLook};
 use super::command::Action;
@@ -11,11 +11,6 @@ use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::snippets::{Snippet, SnippetGroup, SnippetKind};
-
-/// Width of the list of snippets.
-const LIST: f32 = 210.0;
-/// Around the code in its box.
-const AROUND: Vec2 = vec2(10.0, 6.0);
 
 /// Which snippet is shown.
 #[derive(Debug, Default)]
@@ -36,7 +31,7 @@ impl UsageView {
     #[must_use]
     pub fn carried(self) -> Self {
         let snippets = self.snippets.unwrap_or_default();
-        let shown = self.list.selected.and_then(|i| lines(&snippets).get(i)?.1);
+        let shown = self.list.selected.and_then(|i| lines(&snippets).get(i)?.written());
         let wanted = shown.map(|written| written.snippet.kind).or(self.wanted);
         Self { list: self.list.carried(|_| None), wanted, ..Self::default() }
     }
@@ -68,15 +63,15 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView) {
         return;
     };
     let lines = lines(&snippets);
-    let shown = |view: &ListView| view.selected.and_then(|i| lines.get(i)).and_then(|(_, written)| *written);
+    let shown = |view: &ListView| view.selected.and_then(|i| lines.get(i)?.written());
     if shown(&view.list).is_none() {
         let wanted = view.wanted.take();
-        let is_wanted = |written: &Written| wanted == Some(written.snippet.kind);
-        let first = || lines.iter().position(|(_, written)| written.is_some());
-        view.list.selected = lines.iter().position(|(_, written)| written.is_some_and(is_wanted)).or_else(first);
+        let is_wanted = |line: &Line<'_>| line.written().is_some_and(|written| wanted == Some(written.snippet.kind));
+        let first = || lines.iter().position(|line| line.written().is_some());
+        view.list.selected = lines.iter().position(is_wanted).or_else(first);
     }
     let area = ui.available_rect_before_wrap();
-    let list = area.with_max_x(area.left() + LIST.min(area.width() * 0.32));
+    let list = area.with_max_x(area.left() + theme::SNIPPETS.min(area.width() * 0.32));
     let code = area.with_min_x(list.right() + 16.0);
     ui.painter().vline(list.right() + 8.0, area.y_range(), egui::Stroke::new(1.0, palette.separator));
     let before = view.list.selected;
@@ -90,29 +85,46 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView) {
     ui.advance_cursor_after_rect(area);
 }
 
+/// A line of the list.
+#[derive(Clone, Copy)]
+enum Line<'a> {
+    Heading(SnippetGroup),
+    Snippet(&'a Written),
+}
+
+impl<'a> Line<'a> {
+    fn written(self) -> Option<&'a Written> {
+        match self {
+            Self::Heading(_) => None,
+            Self::Snippet(written) => Some(written),
+        }
+    }
+}
+
 /// The lines of the list: each group is a heading and its snippets.
-fn lines(snippets: &[Written]) -> Vec<(SnippetGroup, Option<&Written>)> {
-    let mut lines: Vec<(SnippetGroup, Option<&Written>)> = Vec::with_capacity(snippets.len() + 3);
+fn lines(snippets: &[Written]) -> Vec<Line<'_>> {
+    let mut lines = Vec::with_capacity(snippets.len() + 3);
+    let mut last = None;
     for written in snippets {
         let group = written.snippet.kind.group();
-        if lines.last().is_none_or(|(last, _)| *last != group) {
-            lines.push((group, None));
+        if last.replace(group) != Some(group) {
+            lines.push(Line::Heading(group));
         }
-        lines.push((group, Some(written)));
+        lines.push(Line::Snippet(written));
     }
     lines
 }
 
-fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[(SnippetGroup, Option<&Written>)], view: &mut ListView) {
+fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[Line<'_>], view: &mut ListView) {
     let palette = Palette::of(ui.visuals());
-    let is_stop = |i: usize| lines[i].1.is_some();
+    let is_stop = |i: usize| lines[i].written().is_some();
     let rows = Rows::new(Id::unique(("snippets", scene.tab)), "Snippets", lines.len(), theme::TREE_ROW).stops(&is_stop);
     let done = rows.show(ui, view, |ui, row| match lines[row.item] {
-        (group, None) => {
+        Line::Heading(group) => {
             let left = row.rect.with_min_x(row.rect.left() + 8.0);
             widgets::paint_line(ui, left, group.title(), theme::small_strong(), palette.text_second);
         }
-        (_, Some(written)) => {
+        Line::Snippet(written) => {
             let kind = written.snippet.kind;
             row.describe(Role::ListItem, || kind.title().to_owned());
             let (rect, hint) = (row.rect, row.background(ui));
@@ -123,7 +135,7 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, lines: &[(SnippetGroup, Option<&W
     });
     // A click shows a snippet, however often.
     let copies = done.asked == Some(Asked::Copy) || (done.asked == Some(Asked::Activate) && done.clicked.is_none());
-    if copies && let Some((_, Some(written))) = view.selected.and_then(|i| lines.get(i)) {
+    if copies && let Some(written) = view.selected.and_then(|i| lines.get(i)?.written()) {
         scene.actions.push(Action::Copy(written.snippet.text.clone()));
     }
 }
@@ -147,7 +159,7 @@ fn snippet_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, selected: &
     ui.add_space(4.0);
     let area = ui.available_rect_before_wrap();
     ui.painter().rect_filled(area, theme::RADIUS, palette.window);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(AROUND)), |ui| code_ui(ui, scene, written, selected));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(theme::CODE_PAD)), |ui| code_ui(ui, scene, written, selected));
     ui.advance_cursor_after_rect(area);
 }
 
@@ -186,8 +198,8 @@ pub fn artifact_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView, sni
     widgets::paragraph(ui, about, palette.text_second);
     #[expect(clippy::cast_precision_loss, reason = "a handful of lines")]
     let height = written.lines.len() as f32 * theme::LINE;
-    let size = vec2(ui.available_width(), height + 2.0 * AROUND.y);
+    let size = vec2(ui.available_width(), height + 2.0 * theme::CODE_PAD.y);
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(area, theme::RADIUS, palette.raised);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(AROUND)), |ui| code_ui(ui, scene, &written, &mut view.code));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(theme::CODE_PAD)), |ui| code_ui(ui, scene, &written, &mut view.code));
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::command::{Action, Command};
 use super::icons::Icon;
+use super::panes;
 use super::theme::{self, Palette};
 
 /// Text on one line, cut with … where it does not fit `width`.
@@ -49,14 +50,11 @@ pub fn paragraph(ui: &mut Ui, text: &str, color: Color32) -> Response {
 
 /// A sign with a name for those who cannot see it.
 pub fn icon(ui: &mut Ui, icon: Icon, color: Color32, name: &str) -> Response {
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(16.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(theme::ICON), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     icon.paint(ui.painter(), rect, color, Palette::of(ui.visuals()).surface);
     response
 }
-
-/// Size of a framed button with a sign in it.
-pub const SIGN: Vec2 = vec2(34.0, 28.0);
 
 /// A square button with a sign in it.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, framed: bool) -> Response {
@@ -64,7 +62,7 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, framed: bool) -> Respons
 }
 
 fn sign_ui(ui: &mut Ui, icon: Icon, name: &str, framed: bool) -> Response {
-    let size = if framed { SIGN } else { Vec2::splat(20.0) };
+    let size = if framed { theme::SIGN_BUTTON } else { Vec2::splat(20.0) };
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let palette = Palette::of(ui.visuals());
@@ -85,7 +83,7 @@ fn sign_ui(ui: &mut Ui, icon: Icon, name: &str, framed: bool) -> Response {
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     if response.has_focus() {
         let accent = Palette::of(ui.visuals()).accent;
-        ui.painter().rect_stroke(rect, CornerRadius::same(theme::RADIUS), Stroke::new(2.0, accent), StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, CornerRadius::same(theme::RADIUS), Stroke::new(theme::RING, accent), StrokeKind::Inside);
     }
 }
 
@@ -159,22 +157,36 @@ pub fn chip(ui: &Ui, left_center: Pos2, text: &str, color: Color32, max_width: f
     size.x
 }
 
-/// A field to filter with; Esc empties it.
-pub fn filter_field(ui: &mut Ui, id: Id, text: &mut String, hint: &str, width: f32) -> Response {
-    let response = ui.add(
-        egui::TextEdit::singleline(text)
-            .id(id)
-            .hint_text(egui::RichText::new(hint).color(Palette::of(ui.visuals()).text_hint))
-            .desired_width(width)
-            .margin(egui::Margin::symmetric(8, 5)),
-    );
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));
-    // Esc takes the focus away in the same frame.
-    if (response.has_focus() || response.lost_focus()) && ui.input(|input| input.key_pressed(Key::Escape)) {
-        text.clear();
+/// A field to filter with.
+pub struct FilterField<'a> {
+    pub id: Id,
+    /// The list that it filters: one key leads from the list to its filter.
+    pub list: Id,
+    /// What is said where it is empty.
+    pub hint: &'a str,
+    pub width: f32,
+}
+
+impl FilterField<'_> {
+    /// Draws the field; Esc empties it.
+    pub fn ui(self, ui: &mut Ui, text: &mut String) -> Response {
+        let Self { id, list, hint, width } = self;
+        panes::filtered(ui, list, id);
+        let response = ui.add(
+            egui::TextEdit::singleline(text)
+                .id(id)
+                .hint_text(egui::RichText::new(hint).color(Palette::of(ui.visuals()).text_hint))
+                .desired_width(width)
+                .margin(egui::Margin::symmetric(8, 5)),
+        );
+        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));
+        // Esc takes the focus away in the same frame.
+        if (response.has_focus() || response.lost_focus()) && ui.input(|input| input.key_pressed(Key::Escape)) {
+            text.clear();
+        }
+        focus_ring(ui, &response, response.rect);
+        response
     }
-    focus_ring(ui, &response, response.rect);
-    response
 }
 
 /// Room of this height for a list of rows. The strip of its scroll bar stands in the margin at the right.
@@ -248,12 +260,10 @@ pub fn paint_right(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32
 
 /// A path whose end counts most: cut at its beginning.
 pub fn paint_tail(ui: &Ui, rect: Rect, path: &str, color: Color32) {
-    let font = FontId::new(11.0, egui::FontFamily::Monospace);
-    let width = 6.6;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "characters in a line")]
-    let room = (rect.width() / width) as usize;
+    let room = (rect.width() / theme::SMALL_DIGIT) as usize;
     let count = path.chars().count();
     let shown =
         if count > room && room > 1 { format!("…{}", path.chars().skip(count - room + 1).collect::<String>()) } else { path.to_owned() };
-    paint_line(ui, rect, &shown, font, color);
+    paint_line(ui, rect, &shown, theme::small_mono(), color);
 }

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use egui::{Key, Modifiers, PointerButton, Pos2, Role, pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::present;
-use mlmodel_viewer::ui::{Command, panels, panes};
+use mlmodel_viewer::ui::state::Recent;
+use mlmodel_viewer::ui::{Action, Command, panels, panes};
 
 use crate::common;
 use crate::harness::{Begin, Window, command, copied, copied_soon, settle};
@@ -149,6 +151,60 @@ fn the_command_for_an_artifact_is_selected_and_copied() {
     assert!(copy(&mut window).is_some_and(|text| text.starts_with("az ml model create")));
 }
 
+/// The name of the row that is selected.
+fn selected(window: &Window) -> String {
+    let row = window.get_by(|node| node.is_selected() == Some(true) && matches!(node.role(), Role::Row | Role::TreeItem));
+    row.accesskit_node().label().unwrap_or_default()
+}
+
+/// In each tree the left arrow leads from what does not fold to what it stands below, and folds that.
+#[test]
+fn the_left_arrow_leads_up_in_every_tree() {
+    let mlmodel = "flavors: {}\nsaved_input_example_info: {artifact_path: example.json, type: json_object}\n";
+    let folder = common::Folder::with_mlmodel(mlmodel).write("example.json", r#"{"a": {"x": 1, "y": 2}}"#).write("data/one.txt", "1");
+    let mut window = open(folder.path());
+    for (panel, leaf, above) in [(&panels::EXAMPLE, "y: 2", "a: "), (&panels::FILES, "one.txt, 1 B", "data, 1 B")] {
+        command(&mut window, Command::Show(panel));
+        window.get_by_label(leaf).click();
+        settle(&mut window);
+        press(&mut window, Modifiers::NONE, Key::ArrowLeft);
+        assert!(selected(&window).starts_with(above), "{}", selected(&window));
+        press(&mut window, Modifiers::NONE, Key::ArrowLeft);
+        assert!(window.query_by_label(leaf).is_none());
+        press(&mut window, Modifiers::NONE, Key::ArrowRight);
+        press(&mut window, Modifiers::NONE, Key::ArrowRight);
+        assert!(window.query_by_label(leaf).is_some() && !selected(&window).starts_with(above));
+    }
+    let mut window = open(common::models().join("2.22.5/pyfunc_chat_model"));
+    command(&mut window, Command::ExpandAll);
+    window.get_by_label("role, string, required").click();
+    settle(&mut window);
+    press(&mut window, Modifiers::NONE, Key::ArrowLeft);
+    assert!(selected(&window).starts_with("messages, "), "{}", selected(&window));
+}
+
+#[test]
+fn the_reasons_of_a_verdict_and_the_recent_models_are_one_stop() {
+    let sample = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples").join(name);
+    let mut window = open(sample("iris"));
+    window.state_mut().ask(Action::CompareWith(sample("diabetes")));
+    settle(&mut window);
+    settle(&mut window);
+    window.get_by_label_contains(" more: ").click();
+    settle(&mut window);
+    let stops = stops(&mut window, Modifiers::NONE);
+    assert_eq!(stops[at(&stops, "Reasons") + 1].1, "Show the first three only", "{stops:#?}");
+    let recent = |name: &str| Recent { path: sample(name), name: name.to_owned(), worst: None };
+    let settings = Settings { recents: vec![recent("iris"), recent("diabetes")], ..Settings::default() };
+    let mut window = Begin { settings, ..Begin::default() }.open();
+    window.get_by_label("Recent models").focus();
+    settle(&mut window);
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    settle(&mut window);
+    assert!(window.query_by_label("Tab diabetes").is_some());
+}
+
 /// The library of a store with runs and versions.
 fn library() -> Window {
     let paths = vec![common::models().join("3.18.0/store_file")];
@@ -195,7 +251,7 @@ fn shift_and_a_click_take_all_rows_between() {
 fn another_place_begins_without_selection_and_filter() {
     let mut window = library();
     let other = common::models().join("broken");
-    window.state_mut().ask(mlmodel_viewer::ui::Action::AddPlace(other));
+    window.state_mut().ask(Action::AddPlace(other));
     settle(&mut window);
     window.get_by_label("All places").click();
     settle(&mut window);
@@ -246,7 +302,7 @@ fn a_menu_stays_with_its_row_where_others_come_above_it() {
         common::copy(&common::models().join("3.18.0/sklearn_iris"), &folder.path().join(name));
     }
     let place = folder.path().canonicalize().unwrap();
-    window.state_mut().ask(mlmodel_viewer::ui::Action::Rescan(place.clone()));
+    window.state_mut().ask(Action::Rescan(place.clone()));
     settle(&mut window);
     assert!(window.query_by_label_contains("alpha, sklearn").is_some());
     window.get_by_label("Copy path").click();

@@ -11,13 +11,11 @@ use crate::ui::icons::Icon;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
-const HEIGHT: f32 = 64.0;
-
 /// Draws the two sides.
 pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, narrow: bool) {
     let palette = Palette::of(ui.visuals());
     let compared = &scene.pair.diff.compared;
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::SIDE_HEAD), Sense::hover());
     let center = rect.center().x;
     let (left, right) = rect.split_left_right_at_x(center);
     ui.painter().vline(center, rect.y_range(), Stroke::new(1.0, palette.separator));

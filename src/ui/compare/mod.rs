@@ -279,9 +279,6 @@ fn key_row(rows: &[KeyRow], key: &KeyPath) -> Option<usize> {
     rows.iter().position(|row| row.key == *key).or_else(|| rows.iter().position(is_below))
 }
 
-/// With less room than this the verdict stands above its reasons, and not beside them. In points.
-const NARROW: f32 = 960.0;
-
 /// The comparison that is drawn, and the actions that are asked for while it is drawn.
 #[derive(Debug)]
 pub struct PairScene<'a> {
@@ -295,7 +292,7 @@ pub struct PairScene<'a> {
 pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, layout: &mut Layout) {
     view.make(&scene.pair.diff);
     let palette = Palette::of(ui.visuals());
-    let narrow = ui.available_width() < NARROW;
+    let narrow = ui.available_width() < theme::VERDICT_WIDE;
     let surface = Frame::new().fill(palette.surface);
     egui::Panel::top(Id::unique(("sides", scene.tab))).frame(surface).resizable(false).show(ui, |ui| head::ui(ui, scene, narrow));
     egui::Panel::top(Id::unique(("verdict", scene.tab)))
@@ -352,9 +349,6 @@ fn tint_ui(ui: &Ui, row: &Row, side: Rect, change: Change) {
         ui.painter().rect_filled(side.intersect(inside_ring(row)), CornerRadius::ZERO, tint);
     }
 }
-
-/// Height of one reason.
-const REASON: f32 = 22.0;
 
 fn focus_list(ui: &Ui, tab: u64) {
     ui.memory_mut(|memory| memory.request_focus(list_id(tab)));

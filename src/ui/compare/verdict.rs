@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use egui::{Align, Color32, Id, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::{Answer, CompareView, PairScene, REASON, Summary, focus_list, grade_look, paint_sentence};
+use super::{Answer, CompareView, PairScene, Summary, focus_list, grade_look, paint_sentence};
 use crate::compare::rules::{Caller, Grade};
 use crate::compare::sections::INPUTS;
 use crate::compare::{Callers, Compatibility, Reason};
@@ -17,16 +17,10 @@ use crate::ui::widgets;
 
 /// Reasons that are shown at once; one more takes the place of the line that says how many are left.
 const FIRST: usize = 3;
-/// Below this width the controls have a line of their own.
-const NARROWEST: f32 = 760.0;
-/// The left part of a wide verdict: the answer, and for whom.
-const LEFT: f32 = 256.0;
-/// Height of a line of callers.
-const CALLERS: f32 = 22.0;
 
 /// The most that is shown of the opened list, in points: ten reasons, or fewer where the window is low.
 fn most(ui: &Ui) -> f32 {
-    (ui.content_rect().height() * 0.3).clamp(3.0 * REASON, 10.0 * REASON)
+    (ui.content_rect().height() * 0.3).clamp(3.0 * theme::VERDICT_REASON, 10.0 * theme::VERDICT_REASON)
 }
 
 /// Draws the verdict and its reasons.
@@ -35,7 +29,8 @@ pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, narrow
     let reasons = &scene.pair.diff.comparison().verdict.reasons;
     let rows = if view.reasons_open || reasons.len() <= FIRST + 1 { reasons.len() } else { FIRST + 1 };
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
-    let height = (rows as f32 * REASON).min(most(ui)) + if view.reasons_open && reasons.len() > FIRST + 1 { REASON } else { 0.0 };
+    let height = (rows as f32 * theme::VERDICT_REASON).min(most(ui))
+        + if view.reasons_open && reasons.len() > FIRST + 1 { theme::VERDICT_REASON } else { 0.0 };
     if narrow {
         narrow_ui(ui, scene, view, height);
     } else {
@@ -46,7 +41,7 @@ pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, narrow
 /// The answer over its reasons, which are `height` points high.
 fn narrow_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, height: f32) {
     let width = ui.available_width();
-    let has_own_line = width < NARROWEST;
+    let has_own_line = width < theme::VERDICT_STACKED;
     // The longest of the answers leaves no room for the callers beside it.
     let callers_below = answer_width(ui, &view.summary) + 8.0 + callers_width(ui, &view.summary) > width;
     ui.horizontal(|ui| {
@@ -77,10 +72,10 @@ fn narrow_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, hei
 
 /// The answer at the left, its reasons in the middle, the controls at the right.
 fn wide_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, height: f32) {
-    let is_stacked = callers_width(ui, &view.summary) > LEFT;
-    let height = height.max(if is_stacked { 76.0 + CALLERS } else { 88.0 });
+    let is_stacked = callers_width(ui, &view.summary) > theme::ANSWER;
+    let height = height.max(if is_stacked { 76.0 + theme::CALLER } else { 88.0 });
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    let left = rect.with_max_x(rect.left() + LEFT);
+    let left = rect.with_max_x(rect.left() + theme::ANSWER);
     let right = rect.with_min_x(rect.right() - 188.0);
     let middle = Rect::from_x_y_ranges(left.right() + 12.0..=right.left() - 12.0, rect.y_range());
     ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
@@ -94,12 +89,8 @@ fn wide_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, heigh
     ui.scope_builder(controls, |ui| controls_ui(ui, view, false, scene.actions));
 }
 
-/// The headline at most, and what the pill has beside it.
-const HEADLINE: f32 = 220.0;
-const BESIDE_HEADLINE: f32 = 44.0;
-
 fn answer_width(ui: &Ui, summary: &Summary) -> f32 {
-    widgets::line(ui, summary.headline, theme::section(), Color32::WHITE, HEADLINE).size().x + BESIDE_HEADLINE
+    widgets::line(ui, summary.headline, theme::section(), Color32::WHITE, theme::HEADLINE).size().x + theme::BESIDE_HEADLINE
 }
 
 /// The answer in a pill, its shape telling it too.
@@ -107,8 +98,8 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     let palette = Palette::of(ui.visuals());
     let Look { icon, color, fill } = Look::of(summary.both, palette);
     let headline = summary.headline;
-    let galley = widgets::line(ui, headline, theme::section(), color, HEADLINE);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + BESIDE_HEADLINE, 28.0), Sense::hover());
+    let galley = widgets::line(ui, headline, theme::section(), color, theme::HEADLINE);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + theme::BESIDE_HEADLINE, 28.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("Verdict: {headline}")));
     ui.painter().rect_filled(rect, egui::CornerRadius::same(14), fill);
     icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 18.0, rect.center().y), vec2(16.0, 16.0)), color, fill);
@@ -161,14 +152,11 @@ fn caller_text(caller: Caller, summary: &Summary) -> String {
     format!("{name} {word}")
 }
 
-/// Between two callers, and what one has beside its words.
-const BETWEEN_CALLERS: f32 = 4.0;
-const BESIDE_CALLER: f32 = 30.0;
-
 /// How wide the callers are beside one another.
 fn callers_width(ui: &Ui, summary: &Summary) -> f32 {
-    let width = |caller| widgets::line(ui, &caller_text(caller, summary), theme::small(), Color32::WHITE, 160.0).size().x + BESIDE_CALLER;
-    Caller::ALL.into_iter().map(width).sum::<f32>() + BETWEEN_CALLERS
+    let width =
+        |caller| widgets::line(ui, &caller_text(caller, summary), theme::small(), Color32::WHITE, 160.0).size().x + theme::BESIDE_CALLER;
+    Caller::ALL.into_iter().map(width).sum::<f32>() + theme::BETWEEN_CALLERS
 }
 
 /// The answer for each kind of caller, beside one another where there is room.
@@ -180,7 +168,7 @@ fn callers_ui(ui: &mut Ui, summary: &Summary) {
     };
     let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
     ui.allocate_ui_with_layout(size, layout, |ui| {
-        ui.spacing_mut().item_spacing = vec2(BETWEEN_CALLERS, 2.0);
+        ui.spacing_mut().item_spacing = vec2(theme::BETWEEN_CALLERS, 2.0);
         for caller in Caller::ALL {
             caller_ui(ui, caller, summary);
         }
@@ -192,7 +180,7 @@ fn caller_ui(ui: &mut Ui, caller: Caller, summary: &Summary) {
     let Look { icon, color, .. } = Look::of(*summary.each.get(caller), palette);
     let text = caller_text(caller, summary);
     let galley = widgets::line(ui, &text, theme::small(), palette.text_second, 160.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + BESIDE_CALLER, CALLERS), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + theme::BESIDE_CALLER, theme::CALLER), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
     let sign = Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0));
     icon.paint(ui.painter(), sign, color, palette.surface);
@@ -214,15 +202,12 @@ fn counter(view: &CompareView) -> String {
     }
 }
 
-/// Padding of the two buttons where the controls are on one line.
-const SLIM: egui::Vec2 = vec2(8.0, 4.0);
-
 /// How wide the controls are on one line.
 fn controls_width(ui: &mut Ui, view: &CompareView) -> f32 {
     let width = |text: &str, font| widgets::line(ui, text, font, Color32::WHITE, 400.0).size().x;
     let words = 36.0 + width(Command::OnlyDifferences.text(), theme::body()) + width(&counter(view), theme::small());
     let buttons = ui.scope(|ui| {
-        ui.spacing_mut().button_padding = SLIM;
+        ui.spacing_mut().button_padding = theme::SLIM_BUTTON_PAD;
         widgets::buttons_width(ui, &["Previous", "Next"])
     });
     words + buttons.inner + 2.0 * ui.spacing().item_spacing.x
@@ -250,7 +235,7 @@ fn controls_ui(ui: &mut Ui, view: &mut CompareView, narrow: bool, actions: &mut 
         });
     };
     if narrow {
-        ui.spacing_mut().button_padding = SLIM;
+        ui.spacing_mut().button_padding = theme::SLIM_BUTTON_PAD;
         toggle(ui, actions);
         widgets::label(ui, &counter, theme::small(), palette.text_second);
         steps(ui, actions);
@@ -294,8 +279,8 @@ fn reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView) {
 fn reason_list_ui(ui: &mut Ui, scene: &mut PairScene<'_>, list: &mut ListView, reasons: &[Reason]) -> Done {
     ui.spacing_mut().item_spacing.y = 0.0;
     #[expect(clippy::cast_precision_loss, reason = "as many as a person looks at")]
-    let height = (reasons.len() as f32 * REASON).min(most(ui));
-    let rows = Rows::new(Id::unique(("verdict reasons", scene.tab)), "Reasons", reasons.len(), REASON);
+    let height = (reasons.len() as f32 * theme::VERDICT_REASON).min(most(ui));
+    let rows = Rows::new(Id::unique(("verdict reasons", scene.tab)), "Reasons", reasons.len(), theme::VERDICT_REASON);
     widgets::list_space(ui, height, |ui| rows.show(ui, list, |ui, row| reason_ui(ui, row, &reasons[row.item], scene.actions)))
 }
 
@@ -360,7 +345,7 @@ fn reason_ui(ui: &Ui, row: &Row, reason: &Reason, actions: &mut Vec<Action>) {
 fn more_ui(ui: &mut Ui, tab: u64, text: &str) -> bool {
     let palette = Palette::of(ui.visuals());
     let galley = widgets::line(ui, text, theme::body(), palette.accent, ui.available_width() - 24.0);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), REASON), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::VERDICT_REASON), Sense::hover());
     let hit = rect.with_max_x(rect.left() + 24.0 + galley.size().x);
     let response = ui.interact(hit, Id::unique(("more reasons", tab)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));

@@ -118,7 +118,7 @@ fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, table: &Sheet<'_>, list: &mut Li
             .header(theme::ROW, |mut row| {
                 for cell in table.head {
                     row.col(|ui| {
-                        ui.add_space(CELL_GAP);
+                        ui.add_space(theme::CELL_PAD);
                         ui.label(egui::RichText::new(one_line(cell)).font(theme::small()).color(palette.text_second));
                     });
                 }
@@ -140,9 +140,6 @@ fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, table: &Sheet<'_>, list: &mut Li
             });
     });
 }
-
-/// At the left of a cell.
-const CELL_GAP: f32 = 4.0;
 
 /// The beginning of a table: its heading, and the rows below.
 struct Sheet<'a> {
@@ -166,7 +163,7 @@ fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String], actions: &
     row.background(ui);
     for (i, (text, column)) in cells.iter().zip(columns).enumerate() {
         let left = row.rect.left();
-        let rect = Rect::from_x_y_ranges(left + column.min + CELL_GAP..=left + column.max, row.rect.y_range());
+        let rect = Rect::from_x_y_ranges(left + column.min + theme::CELL_PAD..=left + column.max, row.rect.y_range());
         if !ui.is_rect_visible(rect) {
             continue;
         }

@@ -72,7 +72,7 @@ pub(super) fn model_ui(ui: &Ui, cell: Rect, order: Order, model: &Listed<'_>, hi
             let Some(checkup) = model.checkup else { return };
             let (icon, words) = health(&checkup);
             let color = if icon == Icon::Error { palette.error } else { palette.text_second };
-            health_cell(ui, cell, (icon, icon.color(palette)), (&words, color));
+            HealthCell { icon, icon_color: icon.color(palette), words: &words, color }.ui(ui, cell);
         }
     }
 }
@@ -93,10 +93,20 @@ fn name_cell(ui: &Ui, cell: Rect, model: &Listed<'_>, hint: Color32) {
     }
 }
 
-fn health_cell(ui: &Ui, cell: Rect, (icon, color): (Icon, Color32), (words, text_color): (&str, Color32)) {
-    let at = Rect::from_center_size(pos2(cell.left() + 8.0, cell.center().y), Vec2::splat(theme::ICON));
-    icon.paint(ui.painter(), at, color, Palette::of(ui.visuals()).surface);
-    widgets::paint_line(ui, cell.with_min_x(cell.left() + 22.0), words, theme::body(), text_color);
+/// How a model is, in a sign and words.
+struct HealthCell<'a> {
+    icon: Icon,
+    icon_color: Color32,
+    words: &'a str,
+    color: Color32,
+}
+
+impl HealthCell<'_> {
+    fn ui(&self, ui: &Ui, cell: Rect) {
+        let at = Rect::from_center_size(pos2(cell.left() + 8.0, cell.center().y), Vec2::splat(theme::ICON));
+        self.icon.paint(ui.painter(), at, self.icon_color, Palette::of(ui.visuals()).surface);
+        widgets::paint_line(ui, cell.with_min_x(cell.left() + 22.0), self.words, theme::body(), self.color);
+    }
 }
 
 fn registered_cell(ui: &Ui, cell: Rect, registered: &[Registered], palette: &Palette) {
@@ -172,7 +182,10 @@ pub(super) fn absent_ui(ui: &Ui, cell: Rect, order: Order, absent: &Absent) {
             widgets::paint_line(ui, cell, &one_line(&name), theme::body(), palette.text_second);
         }
         Order::Registered => registered_cell(ui, cell, std::slice::from_ref(&absent.registered), palette),
-        Order::Health => health_cell(ui, cell, (Icon::Question, palette.text_second), ("not here", palette.text_second)),
+        Order::Health => {
+            let color = palette.text_second;
+            HealthCell { icon: Icon::Question, icon_color: color, words: "not here", color }.ui(ui, cell);
+        }
         _ => {}
     }
 }

@@ -13,7 +13,8 @@ use super::icons::Icon;
 use super::rows::{ListView, Row, Rows};
 use super::state::Window;
 use super::theme::{self, Palette};
-use super::{panes, start, widgets};
+use super::widgets::FilterField;
+use super::{start, widgets};
 use crate::library::{Grouping, Place, Trouble};
 use crate::mlmodel::display::{count, grouped, one_line, os_text};
 pub use panel::{drawer, ui as panel_ui};
@@ -26,6 +27,11 @@ const LIST: &str = "Models";
 #[must_use]
 pub fn filter_id() -> Id {
     Id::unique("library filter")
+}
+
+/// The field over the list of models.
+fn filter_field(width: f32) -> FilterField<'static> {
+    FilterField { id: filter_id(), list: list_id(), hint: "Filter models", width }
 }
 
 /// The list's id.
@@ -74,8 +80,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
         }
         let width = (ui.available_width() - 330.0).clamp(120.0, 320.0);
         let before = library.view.filter.clone();
-        let field = widgets::filter_field(ui, filter_id(), &mut library.view.filter, "Filter models", width);
-        panes::filtered(ui, list_id(), filter_id());
+        let field = filter_field(width).ui(ui, &mut library.view.filter);
         if library.view.filter != before {
             library.changed();
             library.list.go_to_top();

@@ -9,7 +9,6 @@ use crate::mlmodel::display::{one_line, os_text};
 use crate::present::listed;
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
-use crate::ui::panes;
 use crate::ui::rows::{Asked, Folds, Row, Rows};
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
@@ -50,8 +49,7 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     library.refresh();
     let before = library.view.filter.clone();
     let width = ui.available_width() - theme::SCROLL_BAR;
-    widgets::filter_field(ui, super::filter_id(), &mut library.view.filter, "Filter models", width);
-    panes::filtered(ui, list_id(), super::filter_id());
+    super::filter_field(width).ui(ui, &mut library.view.filter);
     if library.view.filter != before {
         library.changed();
         library.list.go_to_top();

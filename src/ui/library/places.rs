@@ -14,9 +14,6 @@ use crate::ui::widgets;
 
 /// What was open before is listed this far.
 const RECENTS: usize = 6;
-const HEADING: f32 = 24.0;
-/// Between two groups.
-const GAP: f32 = 20.0;
 
 #[derive(Clone, Copy, Debug)]
 enum Item<'a> {
@@ -40,8 +37,8 @@ impl Item<'_> {
     /// Points, with the room above it.
     fn height(self) -> f32 {
         match self {
-            Self::FirstHeading(_) => HEADING,
-            Self::Heading(_) => GAP + HEADING,
+            Self::FirstHeading(_) => theme::PLACES_HEADING,
+            Self::Heading(_) => theme::PLACES_GAP + theme::PLACES_HEADING,
             Self::AddPlace => 8.0 + theme::BUTTON,
             Self::Promise => 12.0 + theme::ROW,
             Self::AllPlaces | Self::Place(..) | Self::Recent(_) | Self::Sample(_) => theme::ROW,
@@ -107,7 +104,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
 
 fn item_ui(ui: &mut Ui, row: &Row, item: Item<'_>, window: &Window, actions: &mut Vec<Action>) {
     match item {
-        Item::FirstHeading(text) | Item::Heading(text) => text_ui(ui, row, HEADING, Role::Heading, text),
+        Item::FirstHeading(text) | Item::Heading(text) => text_ui(ui, row, theme::PLACES_HEADING, Role::Heading, text),
         Item::Promise => text_ui(ui, row, theme::ROW, Role::Label, "Nothing is run, changed or sent."),
         Item::AllPlaces => line_ui(ui, row, "All places", &grouped(window.library.total), None),
         Item::Place(_, place) => place_ui(ui, row, place, actions),

@@ -13,60 +13,69 @@ use crate::ui::stops::Stops;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
-/// A column and its place.
+/// A column of the table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TableColumn {
-    pub order: Order,
-    pub left: f32,
-    pub width: f32,
+struct Column {
+    /// What stands in it, and is sorted by.
+    order: Order,
+    heading: &'static str,
+    /// In points: with less room it is not shown.
+    least_width: f32,
+    /// How eagerly it takes what room is left.
+    eagerness: f32,
 }
 
-impl TableColumn {
+/// The most telling first.
+const COLUMNS: [Column; 8] = [
+    Column { order: Order::Name, heading: "Name", least_width: 168.0, eagerness: 2.0 },
+    Column { order: Order::Health, heading: "Health", least_width: 134.0, eagerness: 0.0 },
+    Column { order: Order::Registered, heading: "Registered", least_width: 136.0, eagerness: 2.0 },
+    Column { order: Order::Created, heading: "Created, UTC", least_width: 136.0, eagerness: 0.0 },
+    Column { order: Order::Run, heading: "Run", least_width: 96.0, eagerness: 1.0 },
+    Column { order: Order::Flavors, heading: "Flavors", least_width: 88.0, eagerness: 0.5 },
+    Column { order: Order::Size, heading: "Size", least_width: 64.0, eagerness: 0.0 },
+    Column { order: Order::Experiment, heading: "Experiment", least_width: 104.0, eagerness: 1.0 },
+];
+
+/// A column that is shown, and its place.
+#[derive(Clone, Copy, Debug)]
+struct ShownColumn {
+    column: Column,
+    left: f32,
+    width: f32,
+}
+
+impl ShownColumn {
     /// Where it stands in a row; only the first stands in.
     fn cell(self, row: Rect, indent: f32) -> Rect {
-        let indent = if self.order == Order::Name { indent } else { 0.0 };
+        let indent = if self.column.order == Order::Name { indent } else { 0.0 };
         Rect::from_x_y_ranges(self.left + 8.0 + indent..=self.left + self.width - 8.0, row.y_range())
     }
 }
 
-/// Heading, narrowest width, and how eagerly it takes what is left.
-const COLUMNS: [(Order, &str, f32, f32); 8] = [
-    (Order::Name, "Name", 168.0, 2.0),
-    (Order::Health, "Health", 134.0, 0.0),
-    (Order::Registered, "Registered", 136.0, 2.0),
-    (Order::Created, "Created, UTC", 136.0, 0.0),
-    (Order::Run, "Run", 96.0, 1.0),
-    (Order::Flavors, "Flavors", 88.0, 0.5),
-    (Order::Size, "Size", 64.0, 0.0),
-    (Order::Experiment, "Experiment", 104.0, 1.0),
-];
-
-/// As many columns as there is room for, the most telling first.
-fn columns(left: f32, width: f32, library: &Library) -> Vec<TableColumn> {
+/// As many columns as there is room for.
+fn columns(left: f32, width: f32, library: &Library) -> Vec<ShownColumn> {
     let shows_groups = library.view.grouping == Grouping::Experiment;
     let mut room = width;
-    let mut shown = Vec::new();
-    for (order, _, least, eager) in COLUMNS {
+    let mut shown: Vec<Column> = Vec::new();
+    for column in COLUMNS {
         // The groups say it already.
-        if (order == Order::Experiment && shows_groups) || least > room {
+        if (column.order == Order::Experiment && shows_groups) || column.least_width > room {
             continue;
         }
-        room -= least;
-        shown.push((order, least, eager));
+        room -= column.least_width;
+        shown.push(column);
     }
-    let eager: f32 = shown.iter().map(|(_, _, eager)| eager).sum();
-    let mut at = left;
-    let mut columns: Vec<TableColumn> = shown
-        .into_iter()
-        .map(|(order, least, share)| TableColumn { order, left: 0.0, width: least + if eager > 0.0 { room * share / eager } else { 0.0 } })
-        .collect();
     // Health is the last thing that is read.
-    columns.sort_by_key(|column| (column.order == Order::Health, column.order == Order::Size));
-    for column in &mut columns {
-        column.left = at;
-        at += column.width;
-    }
-    columns
+    shown.sort_by_key(|column| (column.order == Order::Health, column.order == Order::Size));
+    let eagerness: f32 = shown.iter().map(|column| column.eagerness).sum();
+    let place = |at: &mut f32, column: Column| {
+        let more = if eagerness > 0.0 { room * column.eagerness / eagerness } else { 0.0 };
+        let width = column.least_width + more;
+        let left = std::mem::replace(at, *at + width);
+        Some(ShownColumn { column, left, width })
+    };
+    shown.into_iter().scan(left, place).collect()
 }
 
 /// Draws the table.
@@ -154,26 +163,26 @@ fn empty_ui(ui: &mut Ui, library: &mut Library) {
     }
 }
 
-fn heading_ui(ui: &mut Ui, columns: &[TableColumn], library: &mut Library) {
+fn heading_ui(ui: &mut Ui, columns: &[ShownColumn], library: &mut Library) {
     let palette = Palette::of(ui.visuals());
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
     let stops = Stops::new(ui, Id::unique("library headings"), columns.len());
-    for (i, column) in columns.iter().enumerate() {
-        let text = COLUMNS.iter().find(|(order, ..)| *order == column.order).map_or("", |(_, text, ..)| text);
-        let cell = Rect::from_min_size(pos2(column.left, rect.top()), vec2(column.width, rect.height()));
+    for (i, shown) in columns.iter().enumerate() {
+        let Column { order, heading: text, .. } = shown.column;
+        let cell = Rect::from_min_size(pos2(shown.left, rect.top()), vec2(shown.width, rect.height()));
         let response = stops.interact(ui, cell.shrink2(vec2(2.0, 0.0)), i);
         let Sorting { by, is_descending } = library.view.sorting;
-        let is_sorted = by == column.order;
-        let order = match (is_sorted, is_descending) {
+        let is_sorted = by == order;
+        let way = match (is_sorted, is_descending) {
             (false, _) => "",
             (true, true) => ", descending",
             (true, false) => ", ascending",
         };
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_sorted, format!("Sort by {}{order}", text.to_lowercase())));
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_sorted, format!("Sort by {}{way}", text.to_lowercase())));
         let color = if response.hovered() || is_sorted { palette.text } else { palette.text_hint };
         let inner = cell.with_min_x(cell.left() + 8.0).with_max_x(cell.right() - 8.0);
         // Numbers stand at the right of their column, and so does what they are.
-        let inner = if column.order == Order::Size {
+        let inner = if order == Order::Size {
             let width = widgets::line(ui, text, theme::small(), color, 100.0).size().x;
             inner.with_min_x(inner.right() - width - if is_sorted { 16.0 } else { 0.0 })
         } else {
@@ -186,14 +195,14 @@ fn heading_ui(ui: &mut Ui, columns: &[TableColumn], library: &mut Library) {
         }
         widgets::focus_ring(ui, &response, cell.shrink(1.0));
         if response.clicked() {
-            library.view.sorting = library.view.sorting.clicked(column.order);
+            library.view.sorting = library.view.sorting.clicked(order);
             library.changed();
             library.list.reveal();
         }
     }
 }
 
-fn row_ui(ui: &Ui, row: &mut Row, columns: &[TableColumn], library: &Library, actions: &mut Vec<Action>) {
+fn row_ui(ui: &Ui, row: &mut Row, columns: &[ShownColumn], library: &Library, actions: &mut Vec<Action>) {
     row.background(ui);
     // Under its heading.
     let indent = if library.view.grouping == Grouping::None { 0.0 } else { 18.0 };
@@ -201,14 +210,14 @@ fn row_ui(ui: &Ui, row: &mut Row, columns: &[TableColumn], library: &Library, ac
         Some(Shown::Group(header)) => cells::group_ui(ui, row, header, library),
         Some(Shown::Model(model)) => {
             let hint = row.hint(ui);
-            for column in columns {
-                cells::model_ui(ui, column.cell(row.rect, indent), column.order, &model, hint);
+            for shown in columns {
+                cells::model_ui(ui, shown.cell(row.rect, indent), shown.column.order, &model, hint);
             }
             cells::describe(row, &model, actions);
         }
         Some(Shown::Absent { absent, .. }) => {
-            for column in columns {
-                cells::absent_ui(ui, column.cell(row.rect, indent), column.order, absent);
+            for shown in columns {
+                cells::absent_ui(ui, shown.cell(row.rect, indent), shown.column.order, absent);
             }
             cells::describe_absent(row, absent, actions);
         }

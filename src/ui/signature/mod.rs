@@ -10,11 +10,10 @@ use egui::{Id, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::Action;
 use super::loaded::Loaded;
-use super::panes;
 use super::rows::{Asked, Folds, ListView, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
-use super::widgets;
+use super::widgets::{self, FilterField};
 use crate::mlmodel::Value;
 use crate::mlmodel::signature::{PartName, Signature};
 use crate::present::TableForm;
@@ -153,8 +152,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SignatureView) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             copy_menu(ui, &parts, &view.lines, scene.actions);
             let width = (ui.available_width() - 8.0).clamp(80.0, 180.0);
-            widgets::filter_field(ui, filter_id(tab), &mut view.filter, "Filter columns", width);
-            panes::filtered(ui, list_id(tab), filter_id(tab));
+            FilterField { id: filter_id(tab), list: list_id(tab), hint: "Filter columns", width }.ui(ui, &mut view.filter);
         });
     });
     ui.add_space(4.0);

@@ -10,11 +10,10 @@ use egui::{Id, Ui};
 pub use model::{Mark, NodeKind, Tree, TreeNode, value_text};
 
 use super::command::Action;
-use super::panes;
 use super::rows::{Asked, Folds, ListView, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
-use super::widgets;
+use super::widgets::{self, FilterField};
 use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::{KeyPath, MlModel, keys};
 use entry::TreeEntry;
@@ -136,9 +135,8 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TreeView) {
             widgets::label(ui, &count(model.key_count, "key", "keys"), theme::body(), palette.text_hint);
         });
     });
-    let filter = filter_id(scene.tab);
-    widgets::filter_field(ui, filter, &mut view.filter, "Filter keys and values", width);
-    panes::filtered(ui, list_id(scene.tab), filter);
+    let hint = "Filter keys and values";
+    FilterField { id: filter_id(scene.tab), list: list_id(scene.tab), hint, width }.ui(ui, &mut view.filter);
     ui.add_space(2.0);
     help_ui(ui, &scene.loaded.tree, view);
     entries_ui(ui, scene, model, view);
