@@ -8,15 +8,17 @@ is so with `/` for each `\\`, and `/…` for `Z:/…`.
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 LIMIT = 20  # seconds, for one answer; the slowest takes one
 linux, windows, models = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 
 
-def questions():
+def questions(place):
     folders = sorted(folder for folder in models.glob("*/*") if folder.is_dir())
     names = [folder.relative_to(models).as_posix() for folder in folders]
     for folder, name in zip(folders, names):
@@ -29,21 +31,30 @@ def questions():
         if name.endswith("__v1"):
             yield ["diff", name, name.replace("__v1", "__v2"), "--format", "json", "--verdict"]
     yield ["diff", "3.18.0/sklearn_iris", "broken/all_text_crlf", "--format", "json"]
-    for place in ["3.18.0", "3.18.0/store_file", "2.22.5/store_sqlite", "3.17.2/store_sqlite/mlflow.db", "nowhere"]:
-        yield ["list", place, "--format", "json"]
+    for listed in ["3.18.0", "3.18.0/store_file", "2.22.5/store_sqlite", "3.17.2/store_sqlite/mlflow.db", "nowhere"]:
+        yield ["list", listed, "--format", "json"]
+    yield ["fingerprint", *names, "--format", "json"]
+    for form in ["zip", "gztar"]:
+        packed = shutil.make_archive(f"{place}/iris", form, models / "3.18.0", "sklearn_iris")
+        yield ["inspect", packed, "--fingerprint", "--format", "json"]
+        yield ["diff", packed, "3.18.0/sklearn_iris", "--format", "json"]
     yield ["inspect", "3.18.0/names_unicode"]
     yield ["inspect", "nowhere"]
     yield ["explain"]
 
 
 def answer(program, question, is_second_try=False):
-    try:
-        done = subprocess.run([*program, *question], cwd=models, capture_output=True, timeout=LIMIT)
-    except subprocess.TimeoutExpired:
-        # One start in some hundreds never gets going under Wine. The program itself would hang again.
-        return {"ends": f"not within {LIMIT} s"} if is_second_try else answer(program, question, True)
-    said = {"exit code": done.returncode, "standard error": done.stderr.decode()}
-    out = done.stdout.decode()
+    # Files, for Wine's desktop comes with the program and holds a pipe open for a second more.
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as errors:
+        try:
+            done = subprocess.run([*program, *question], cwd=models, stdout=printed, stderr=errors, timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            # One start in some hundreds never gets going under Wine. The program itself would hang again.
+            return {"ends": f"not within {LIMIT} s"} if is_second_try else answer(program, question, True)
+        printed.seek(0)
+        errors.seek(0)
+        out = printed.read().decode()
+        said = {"exit code": done.returncode, "standard error": errors.read().decode()}
     said["answer"] = json.loads(out) if "json" in question and out else out.splitlines()
     return said
 
@@ -67,8 +78,8 @@ def compare(question):
     return question, differences(answer([linux], question), answer(["wine", windows], question))
 
 
-with ThreadPoolExecutor(2) as pool:
-    compared = list(pool.map(compare, questions()))
+with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor(2) as pool:
+    compared = list(pool.map(compare, questions(place)))
 wrong = [(question, lines) for question, lines in compared if lines]
 for question, lines in wrong:
     print("  " + " ".join(question), *lines[:10], sep="\n")
