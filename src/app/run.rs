@@ -98,9 +98,9 @@ fn tell_of_no_window(error: &eframe::Error) {
         return;
     }
     let text = format!(
-        "MLmodel Viewer cannot open its window ({error}).\n\nIt is drawn with OpenGL 2.0 or newer, which a remote desktop or a virtual \
-         machine may lack: install the driver of the graphics card, or start it on the machine itself.\n\nIn a terminal, \
-         'mlmodel-viewer inspect PATH' prints the same without a window."
+        "MLmodel Viewer cannot open its window. It is drawn with OpenGL 2.0 or newer, which a remote desktop or a virtual machine may \
+         lack: install the driver of the graphics card, or start it on the machine itself.\n\nIn a terminal, 'mlmodel-viewer inspect \
+         PATH' prints the same without a window.\n\nThe system said: {error}"
     );
     let _ = rfd::MessageDialog::new().set_level(rfd::MessageLevel::Error).set_title(NAME).set_description(text).show();
 }

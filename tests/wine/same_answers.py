@@ -9,6 +9,7 @@ is so with `/` for each `\\`, and `/…` for `Z:/…`.
 import json
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,9 @@ def answer(program, question, is_second_try=False):
         except subprocess.TimeoutExpired:
             # One start in some hundreds never gets going under Wine. The program itself would hang again.
             return {"ends": f"not within {LIMIT} s"} if is_second_try else answer(program, question, True)
+        # Wine at times kills a program that has threads when it is done.
+        if done.returncode == -signal.SIGKILL and not is_second_try:
+            return answer(program, question, True)
         printed.seek(0)
         errors.seek(0)
         out = printed.read().decode()
