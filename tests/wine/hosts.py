@@ -47,10 +47,14 @@ def stores(place, host):
         shutil.copytree(ROOT / "tests/models" / name, place / pathlib.Path(name).name)
     for meta in place.glob("store_*/**/meta.yaml"):
         lines = meta.read_text().splitlines()
-        meta.write_text("\n".join(re.sub(f"^([a-z_]+): (?:file://)?{HERE}(.*)$", lambda m: f"{m[1]}: {quoted(host + m[2])}", line) for line in lines))
+        moved = [re.sub(f"^([a-z_]+): (?:file://)?{HERE}(.*)$", lambda m: f"{m[1]}: {quoted(host + m[2])}", line) for line in lines]
+        meta.write_text("\n".join(moved))
     with sqlite3.connect(place / "store_sqlite/mlflow.db") as database:
         for table, column in [
-            ("experiments", "artifact_location"), ("runs", "artifact_uri"), ("model_versions", "source"), ("model_versions", "storage_location"),
+            ("experiments", "artifact_location"),
+            ("runs", "artifact_uri"),
+            ("model_versions", "source"),
+            ("model_versions", "storage_location"),
         ]:
             database.execute(f"UPDATE {table} SET {column} = replace({column}, ?, ?)", (HERE, host))
     database.close()
