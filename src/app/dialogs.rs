@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use super::update::{Picked, Purpose, Update};
 use super::worker::Worker;
 
-/// A dialog that is gone sooner was never shown: rfd gives the same answer for "cancelled" and "no
-/// dialog service".
-const NOT_SHOWN: Duration = Duration::from_millis(300);
+/// On Linux a dialog that is gone sooner was never shown: rfd gives the same answer for "cancelled" and "no
+/// dialog service". The other systems bring their dialogs with them.
+const NOT_SHOWN: Duration = if cfg!(target_os = "linux") { Duration::from_millis(300) } else { Duration::ZERO };
 
 /// What a person is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! reach.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
@@ -63,43 +63,47 @@ fn place() -> Option<PathBuf> {
     }
     let dirs = directories::BaseDirs::new()?;
     // Both are the user's own; a runtime folder is emptied when they leave.
-    let folder = dirs.runtime_dir().map_or_else(|| dirs.cache_dir().join("mlmodel-viewer"), std::path::Path::to_owned);
+    let folder = dirs.runtime_dir().map_or_else(|| dirs.cache_dir().join("mlmodel-viewer"), Path::to_owned);
     std::fs::create_dir_all(&folder).ok()?;
     Some(folder.join(name))
 }
 
 #[cfg(unix)]
-fn name(place: &std::path::Path) -> Option<Name<'static>> {
+fn name(place: &Path) -> Option<Name<'static>> {
     use interprocess::local_socket::{GenericFilePath, ToFsName as _};
     place.to_owned().to_fs_name::<GenericFilePath>().ok()
 }
 
 #[cfg(windows)]
-fn name(place: &std::path::Path) -> Option<Name<'static>> {
+fn name(place: &Path) -> Option<Name<'static>> {
     use interprocess::local_socket::{GenericNamespaced, ToNsName as _};
     place.as_os_str().to_owned().to_ns_name::<GenericNamespaced>().ok()
 }
 
 #[cfg(unix)]
-fn to_bytes(path: PathBuf) -> Vec<u8> {
-    use std::os::unix::ffi::OsStringExt as _;
-    path.into_os_string().into_vec()
+fn to_bytes(path: &Path) -> Vec<u8> {
+    use std::os::unix::ffi::OsStrExt as _;
+    path.as_os_str().as_bytes().to_vec()
 }
 
 #[cfg(unix)]
-fn from_bytes(bytes: Vec<u8>) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt as _;
-    std::ffi::OsString::from_vec(bytes).into()
+fn from_bytes(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    std::ffi::OsStr::from_bytes(bytes).into()
+}
+
+/// Windows has units of two bytes in its names, and not all of them are text.
+#[cfg(windows)]
+fn to_bytes(path: &Path) -> Vec<u8> {
+    use std::os::windows::ffi::OsStrExt as _;
+    path.as_os_str().encode_wide().flat_map(u16::to_le_bytes).collect()
 }
 
 #[cfg(windows)]
-fn to_bytes(path: PathBuf) -> Vec<u8> {
-    path.to_string_lossy().into_owned().into_bytes()
-}
-
-#[cfg(windows)]
-fn from_bytes(bytes: Vec<u8>) -> PathBuf {
-    String::from_utf8_lossy(&bytes).into_owned().into()
+fn from_bytes(bytes: &[u8]) -> PathBuf {
+    use std::os::windows::ffi::OsStringExt as _;
+    let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+    std::ffi::OsString::from_wide(&units).into()
 }
 
 /// What a running program replied to the paths.
@@ -112,9 +116,9 @@ enum Reply {
 }
 
 /// Offers the paths to a running program and waits for its reply.
-fn offer(place: &std::path::Path, paths: &[PathBuf]) -> Reply {
+fn offer(place: &Path, paths: &[PathBuf]) -> Reply {
     let Some(stream) = name(place).and_then(|name| Stream::connect(name).ok()) else { return Reply::Nobody };
-    let absolute = paths.iter().map(|path| to_bytes(crate::folder::address::absolute(path))).collect();
+    let absolute = paths.iter().map(|path| to_bytes(&crate::folder::address::absolute(path))).collect();
     let Ok(mut text) = serde_json::to_string(&HandedPaths { paths: absolute }) else { return Reply::Silence };
     text.push('\n');
     // A program that hangs is not waited for: the reply is read on a thread that may be left behind.
@@ -135,7 +139,7 @@ fn take(stream: Stream, worker: &Worker) {
     let message =
         reader.by_ref().take(MAX_MESSAGE_BYTES).read_line(&mut line).ok().and_then(|_| serde_json::from_str::<HandedPaths>(&line).ok());
     if let Some(message) = message {
-        worker.send(Update::HandedOver(message.paths.into_iter().map(from_bytes).collect()));
+        worker.send(Update::HandedOver(message.paths.iter().map(|path| from_bytes(path)).collect()));
         // Who started it may be gone already.
         let _ = reader.get_mut().write_all(format!("{TAKEN_REPLY}\n").as_bytes());
     }

@@ -88,6 +88,8 @@ pub struct App {
     /// Asked for while drawing, carried out in the next `logic`.
     actions: Vec<Action>,
     title: String,
+    /// When the window's frame was last told its theme, in egui's seconds.
+    frame_told: f64,
     /// A report whose file is being asked for.
     saving: Option<ReportSubject>,
     /// The model that another one is being asked for, to compare.
@@ -131,6 +133,7 @@ impl App {
             closed: Vec::new(),
             actions: Vec::new(),
             title: NAME.to_owned(),
+            frame_told: f64::NEG_INFINITY,
             saving: None,
             comparing: None,
             offers: HashMap::new(),
@@ -359,6 +362,7 @@ impl eframe::App for App {
             self.act(action, ctx, frame);
         }
         self.update_title(ctx);
+        self.hold_frame(ctx);
         self.note_window_place(ctx);
     }
 

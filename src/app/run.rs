@@ -79,12 +79,30 @@ pub fn run(paths: Vec<PathBuf>, new_window: bool) -> Result<(), NoWindow> {
         eframe::run_native(NAME, options, Box::new(make))
     };
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(window)) {
-        Ok(opened) => opened.map_err(NoWindow::NotOpened),
+        Ok(opened) => opened.map_err(|error| {
+            tell_of_no_window(&error);
+            NoWindow::NotOpened(error)
+        }),
         Err(_) => {
             tell_of_mistake();
             Err(NoWindow::Mistake)
         }
     }
+}
+
+/// On Windows a double click leaves no terminal to print to, and remote desktops often lack what the window needs: a dialog of
+/// the system's own says so.
+fn tell_of_no_window(error: &eframe::Error) {
+    use std::io::IsTerminal as _;
+    if !cfg!(windows) || std::io::stderr().is_terminal() {
+        return;
+    }
+    let text = format!(
+        "MLmodel Viewer cannot open its window. It is drawn with OpenGL 2.0 or newer, which a remote desktop or a virtual machine may \
+         lack: install the driver of the graphics card, or start it on the machine itself.\n\nIn a terminal, 'mlmodel-viewer inspect \
+         PATH' prints the same without a window.\n\nThe system said: {error}"
+    );
+    let _ = rfd::MessageDialog::new().set_level(rfd::MessageLevel::Error).set_title(NAME).set_description(text).show();
 }
 
 /// The window is gone: a dialog of the system's own says where the report is.

@@ -140,6 +140,22 @@ impl App {
         self.remember();
     }
 
+    /// Tells the window's frame again which theme was chosen, when the window gets the keyboard. On Windows it follows the
+    /// system's theme whenever any setting of the system changes, for winit 0.30 does not keep what it was told.
+    pub(super) fn hold_frame(&mut self, ctx: &egui::Context) {
+        let frame = match self.window.theme {
+            Theme::System => return,
+            Theme::Light => egui::SystemTheme::Light,
+            Theme::Dark => egui::SystemTheme::Dark,
+        };
+        let (focused, now) = ctx.input(|input| (input.events.contains(&egui::Event::WindowFocused(true)), input.time));
+        // Being told, the window loses the keyboard for a moment: told of that again, it would never rest.
+        if focused && now > self.frame_told + 1.0 {
+            self.frame_told = now;
+            ctx.send_viewport_cmd(egui::ViewportCommand::SetTheme(frame));
+        }
+    }
+
     /// On Linux: whether the next start is on Wayland even where X11 is there too.
     pub(super) fn keep_wayland(&mut self, keep: bool) {
         self.window.platform.keep_wayland = keep;

@@ -231,7 +231,8 @@ pub fn run() -> Request {
         }
     };
     let Some(command) = arguments.command else {
-        return Request::Window { paths: arguments.paths, new_window: arguments.new_window };
+        let paths = arguments.paths.into_iter().map(|path| if cfg!(windows) { whole(path) } else { path }).collect();
+        return Request::Window { paths, new_window: arguments.new_window };
     };
     let subject = command.subject();
     let exit = folder::guarded(|| carry_out(command)).unwrap_or_else(|mistake| {
@@ -239,6 +240,15 @@ pub fn run() -> Request {
         Exit::Trouble
     });
     Request::Done(exit)
+}
+
+/// The path that the Explorer meant. It writes a drive in quotes, `"D:\"`, and to Windows a backslash takes the quote behind it
+/// into the argument: `D:"`. No name there has a quote.
+fn whole(path: PathBuf) -> PathBuf {
+    match path.to_str().and_then(|text| text.strip_suffix('"')) {
+        Some(text) => format!("{text}\\").into(),
+        None => path,
+    }
 }
 
 impl CliCommand {
@@ -293,5 +303,16 @@ fn print(text: &str) -> bool {
             false
         }
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drive_from_the_explorer_is_whole() {
+        assert_eq!(whole("D:\"".into()), PathBuf::from("D:\\"));
+        assert_eq!(whole("D:\\models".into()), PathBuf::from("D:\\models"));
     }
 }

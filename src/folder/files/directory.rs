@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, DirEntry, File, Metadata, OpenOptions};
+#[cfg(not(windows))]
+use cap_std::fs::DirEntry;
+use cap_std::fs::{Dir, File, Metadata, OpenOptions};
+#[cfg(windows)]
+use std::fs::DirEntry;
 
 use super::{Child, ChildKind, Children, FileSource, Found, OpenFile, ReadError, Stamp};
 
@@ -14,6 +18,10 @@ use super::{Child, ChildKind, Children, FileSource, Found, OpenFile, ReadError, 
 #[derive(Debug)]
 pub(super) struct Directory {
     dir: Dir,
+    /// Where it lies, to be listed by: cap-std finds nothing on a network share, also one that has a drive's letter
+    /// (bytecodealliance/cap-std, issues 318 and 348).
+    #[cfg(windows)]
+    path: PathBuf,
 }
 
 /// Opens a regular file on disk as the system's own handle, for what only that can do (locking). `name` is followed no
@@ -28,7 +36,22 @@ pub fn open_on_disk(folder: &Path, name: &Path) -> Result<std::fs::File, ReadErr
 
 impl Directory {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        Dir::open_ambient_dir(path, ambient_authority()).map(|dir| Self { dir })
+        let dir = Dir::open_ambient_dir(path, ambient_authority())?;
+        Ok(Self {
+            dir,
+            #[cfg(windows)]
+            path: std::path::absolute(path)?,
+        })
+    }
+
+    #[cfg(not(windows))]
+    fn entries(&self) -> io::Result<cap_std::fs::ReadDir> {
+        self.dir.entries()
+    }
+
+    #[cfg(windows)]
+    fn entries(&self) -> io::Result<std::fs::ReadDir> {
+        std::fs::read_dir(&self.path)
     }
 
     fn open_regular(&self, path: &Path) -> Result<(File, u64), ReadError> {
@@ -73,11 +96,15 @@ impl Directory {
 impl FileSource for Directory {
     fn enter(&self, path: &Path) -> io::Result<Arc<dyn FileSource>> {
         let dir = self.dir.open_dir(path)?;
-        Ok(Arc::new(Self { dir }))
+        Ok(Arc::new(Self {
+            dir,
+            #[cfg(windows)]
+            path: self.path.join(path),
+        }))
     }
 
     fn children(&self) -> io::Result<Children> {
-        Ok(Box::new(self.dir.entries()?.filter_map(|entry| entry.and_then(|entry| child(&entry)).transpose())))
+        Ok(Box::new(self.entries()?.filter_map(|entry| entry.and_then(|entry| child(&entry)).transpose())))
     }
 
     fn look(&self, path: &Path) -> Found {

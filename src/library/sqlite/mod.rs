@@ -320,19 +320,22 @@ fn in_time<T: Send + 'static>(limit: Duration, path: &Path, step: impl FnOnce(&P
     })
 }
 
-const PLAIN_IN_PATH: AsciiSet = NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
 /// What is encoded in a `file:` URI: all but letters, digits and these signs. Windows has a colon behind its drives.
-const ENCODED: &AsciiSet = &if cfg!(windows) { PLAIN_IN_PATH.remove(b':') } else { PLAIN_IN_PATH };
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
+const ENCODED_ON_WINDOWS: &AsciiSet = &ENCODED.remove(b':');
 
 /// A path inside a `file:` URI.
 fn uri_path(path: &Path) -> String {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let bytes = path.as_os_str().as_encoded_bytes();
-    if cfg!(windows) {
-        let slashed: Vec<u8> = bytes.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect();
-        return format!("/{}", percent_encode(&slashed, ENCODED));
-    }
-    percent_encode(bytes, ENCODED).to_string()
+    if cfg!(windows) { windows_uri_path(bytes) } else { percent_encode(bytes, ENCODED).to_string() }
+}
+
+/// The same for an absolute path of Windows. One on a network share keeps its two slashes behind the empty host of the address.
+fn windows_uri_path(path: &[u8]) -> String {
+    let slashed: Vec<u8> = path.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect();
+    let before = if slashed.starts_with(b"//") { "//" } else { "/" };
+    format!("{before}{}", percent_encode(&slashed, ENCODED_ON_WINDOWS))
 }
 
 #[cfg(test)]
@@ -361,6 +364,13 @@ mod tests {
     fn a_path_in_an_address_is_no_query() {
         assert_eq!(uri_path(Path::new("/a b/ç%20?mode=rwc#.db")), "/a%20b/%C3%A7%2520%3Fmode%3Drwc%23.db");
         assert_eq!(uri_path(Path::new("/plain-1_2.db")), "/plain-1_2.db");
+    }
+
+    #[test]
+    fn a_path_of_windows_in_an_address_has_its_drive_or_share() {
+        assert_eq!(windows_uri_path(br"C:\a b\m?.db"), "/C:/a%20b/m%3F.db");
+        // sqlite takes what stands behind `file://` and an empty host for the path: `//server/share/m.db`.
+        assert_eq!(windows_uri_path(br"\\server\share\m.db"), "////server/share/m.db");
     }
 
     #[test]

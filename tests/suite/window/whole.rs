@@ -26,6 +26,28 @@ fn three_questions_are_answered_without_a_click() {
 }
 
 #[test]
+fn the_frame_is_told_the_chosen_theme_whenever_the_window_gets_the_keyboard() {
+    let mut window = open("3.18.0/sklearn_iris");
+    let is_told = |window: &mut Window| {
+        window.event(egui::Event::WindowFocused(true));
+        window.step();
+        let told = egui::ViewportCommand::SetTheme(egui::SystemTheme::Dark);
+        window.output().viewport_output.values().any(|viewport| viewport.commands.contains(&told))
+    };
+    assert!(is_told(&mut window));
+    assert!(!is_told(&mut window), "on Windows being told does this, and is no reason to tell it again");
+    for _ in 0..60 {
+        window.step();
+    }
+    assert!(is_told(&mut window));
+    command(&mut window, Command::ThemeSystem);
+    for _ in 0..60 {
+        window.step();
+    }
+    assert!(!is_told(&mut window), "the system's theme needs no telling");
+}
+
+#[test]
 fn a_missing_file_is_marked_in_every_place_that_shows_it() {
     let mut window = open("broken/model_pkl_deleted");
     assert_eq!(window.query_all_by_label_contains("model.pkl, missing").count(), 2);
