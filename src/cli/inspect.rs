@@ -16,6 +16,7 @@ pub(super) fn run(path: &Path, fingerprint: bool, format: Format) -> Exit {
             return Exit::Trouble;
         }
     };
+    model.look_inside(&Progress::default());
     let has_none = fingerprint && super::fingerprint::is_missed(&model);
     let text = match format {
         Format::Text => report::text(&model),

@@ -13,6 +13,7 @@ pub mod example;
 pub mod facts;
 pub mod files;
 pub mod fingerprint;
+pub mod inside;
 pub mod listed;
 mod page;
 pub mod problems;
@@ -35,6 +36,7 @@ pub static SECTIONS: &[&Section] = &[
     &rows::SECTION,
     &example::SECTION,
     &environment::SECTION,
+    &inside::SECTION,
     &artifacts::SECTION,
     &files::SECTION,
     &fingerprint::SECTION,

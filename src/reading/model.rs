@@ -8,6 +8,7 @@ use crate::compare::Side;
 use crate::compare::logged::Logged;
 use crate::enforce::RequestCheck;
 use crate::folder::{self, Fingerprint, Given, ModelFolder, NoFingerprint, OpenError, Opened, Progress, Subject};
+use crate::inside::{self, ModelFile};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
@@ -33,6 +34,8 @@ pub struct Model {
     pub health: Health,
     /// Found when somebody asks for it, since every byte is read: see [`Model::find_fingerprint`].
     pub fingerprint: OnceLock<Result<Fingerprint, NoFingerprint>>,
+    /// Found when somebody asks for it: see [`Model::look_inside`].
+    inside: OnceLock<Vec<ModelFile>>,
 }
 
 /// What is wrong with something that was opened.
@@ -102,6 +105,7 @@ impl Model {
             findings,
             opened,
             fingerprint: OnceLock::new(),
+            inside: OnceLock::new(),
         }
     }
 
@@ -140,6 +144,25 @@ impl Model {
             Subject::Artifact(artifact) => artifact.listing.total_bytes(),
             Subject::Several { .. } | Subject::NotAModel(_) => 0,
         }
+    }
+
+    /// What its own files say; nothing before [`Model::look_inside`] was done with it.
+    #[must_use]
+    pub fn inside(&self) -> Option<&[ModelFile]> {
+        self.inside.get().map(Vec::as_slice)
+    }
+
+    /// Reads its own files, unless that was done. Nothing where it was stopped.
+    pub fn look_inside(&self, progress: &Progress) -> Option<&[ModelFile]> {
+        if self.inside.get().is_none() {
+            let found = inside::look(&self.opened, progress);
+            if progress.is_cancelled() {
+                return None;
+            }
+            // Who asked at the same time found the same.
+            let _ = self.inside.set(found);
+        }
+        self.inside()
     }
 
     /// The fingerprint of its files, or why it has none; nothing before [`Model::find_fingerprint`] was done with it.

@@ -1,0 +1,187 @@
+//! What a model's own file says, whatever its format.
+
+use std::collections::BTreeMap;
+
+use super::value::Value;
+
+/// The facts of one file, or of one folder that is saved as one model.
+#[derive(Clone, Debug, Default)]
+pub struct ModelFile {
+    /// Relative to the model folder, `/`-separated.
+    pub path: Box<str>,
+    pub format: Format,
+    pub read: Read,
+    /// Why not all of it was read, as a clause.
+    pub why: Option<String>,
+    /// The class of the object, with its module.
+    pub class: Option<String>,
+    pub library: Option<Library>,
+    pub features: Option<Features>,
+    pub classes: Option<Classes>,
+    /// Hyperparameters, or the settings that the file keeps; sorted by name.
+    pub parameters: Vec<(Box<str>, Value)>,
+    /// What it is made of, depth first.
+    pub parts: Vec<ModelPart>,
+    /// Summed over the whole and its parts.
+    pub counts: BTreeMap<Count, u64>,
+    pub inputs: Vec<GraphPort>,
+    pub outputs: Vec<GraphPort>,
+    pub tensors: Vec<Tensor>,
+    /// What loading it imports, in the order in which it stands there; `?` is a computed part.
+    pub imports: Vec<String>,
+    /// It holds Python code of its own, which is not analysed.
+    pub has_code: bool,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Pickle,
+    Joblib,
+    Skops,
+}
+
+impl Format {
+    /// Its name in printed JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Pickle => "pickle",
+            Self::Joblib => "joblib",
+            Self::Skops => "skops",
+        }
+    }
+}
+
+/// How much of a file was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Read {
+    #[default]
+    Whole,
+    Part,
+    No,
+}
+
+impl Read {
+    /// Its name in printed JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Part => "part",
+            Self::No => "no",
+        }
+    }
+}
+
+/// The library that saved it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Library {
+    /// As it is installed: `scikit-learn`.
+    pub name: &'static str,
+    /// As the file records it.
+    pub version: Option<Box<str>>,
+}
+
+/// The columns that a model was trained with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Features {
+    /// In their order.
+    pub names: Option<Vec<Box<str>>>,
+    pub count: Option<u64>,
+    /// As the library names them, where it keeps them.
+    pub types: Option<Vec<Box<str>>>,
+}
+
+/// The classes that a classifier knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Classes {
+    /// The first hundred; lists where there are several outputs.
+    pub values: Vec<Value>,
+    /// As numpy names it; one for each output where there are several.
+    pub dtype: Vec<String>,
+    pub is_of_several_outputs: bool,
+}
+
+/// A step, a transformer, an estimator that another one is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelPart {
+    /// The names on the way to it, with `/` between them.
+    pub path: String,
+    pub name: Box<str>,
+    /// With its module; `drop` and `passthrough` where that stands in its place.
+    pub class: String,
+    /// The columns that it is given, where it is given some of them.
+    pub columns: Option<Value>,
+    /// Its own hyperparameters.
+    pub parameters: Vec<(Box<str>, Value)>,
+}
+
+/// Something that is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Count {
+    Trees,
+    Nodes,
+    Leaves,
+    SupportVectors,
+    Parameters,
+    Layers,
+    Clusters,
+    Components,
+    Vocabulary,
+    Categories,
+    TrainingRowsKept,
+}
+
+impl Count {
+    /// Its name in printed JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Trees => "trees",
+            Self::Nodes => "nodes",
+            Self::Leaves => "leaves",
+            Self::SupportVectors => "support_vectors",
+            Self::Parameters => "parameters",
+            Self::Layers => "layers",
+            Self::Clusters => "clusters",
+            Self::Components => "components",
+            Self::Vocabulary => "vocabulary",
+            Self::Categories => "categories",
+            Self::TrainingRowsKept => "training_rows_kept",
+        }
+    }
+}
+
+/// An input or output of a graph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GraphPort {
+    pub name: Box<str>,
+    pub dtype: String,
+    pub shape: Vec<Side>,
+}
+
+/// One side of a shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Side {
+    Length(u64),
+    /// A name that stands for any length.
+    Named(Box<str>),
+    Any,
+}
+
+/// An array that the model keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tensor {
+    /// The path of its part, and its name there.
+    pub name: String,
+    /// As numpy names it.
+    pub dtype: String,
+    pub shape: Vec<u64>,
+    /// At most [`MAX_VALUES`] numbers.
+    pub values: Option<Vec<Value>>,
+}
+
+/// Arrays of more items are shown by type and shape alone.
+pub const MAX_VALUES: usize = 32;
