@@ -84,8 +84,8 @@ pub(super) fn defined(graph: &Graph, id: Id) -> Option<String> {
 
 /// `__module__` and `__qualname__` stand in what is set afterwards; the name also in the code.
 fn function(graph: &Graph, object: &Object, args: &[Id]) -> String {
-    let state = object.state.and_then(|state| graph.items(state)).and_then(|parts| graph.entries(*parts.first()?));
-    let of_state = |key: &str| state.and_then(|state| graph.text(graph.get(state, key)?));
+    let parts = object.state.and_then(|state| graph.items(state)).unwrap_or_default();
+    let of_state = |key: &str| parts.iter().find_map(|part| graph.text(graph.get(graph.entries(*part)?, key)?));
     let globals = args.get(1).and_then(|globals| graph.entries(*globals));
     let module = of_state("__module__").or_else(|| graph.text(graph.get(globals?, "__name__")?));
     let name = of_state("__qualname__").or_else(|| of_state("__name__"));

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::dtype::Dtype;
+
 /// Names of imports that are kept.
 const MAX_IMPORTS: usize = 100_000;
 /// Characters of a name that are kept.
@@ -90,7 +92,6 @@ pub(super) struct Object {
 /// An array as joblib and skops keep it.
 #[derive(Debug)]
 pub(super) struct RawArray {
-    /// numpy's dtype, as a node or as it is written in a `.npy` file.
     pub dtype: RawDtype,
     pub shape: Vec<u64>,
     pub is_fortran: bool,
@@ -100,8 +101,7 @@ pub(super) struct RawArray {
 #[derive(Debug)]
 pub(super) enum RawDtype {
     Node(Id),
-    /// `<f8`
-    Text(Box<str>),
+    Known(Dtype),
 }
 
 #[derive(Debug)]

@@ -6,10 +6,12 @@
 
 mod candidates;
 mod class;
+mod dtype;
 mod facts;
 mod graph;
 mod numpy;
 mod pickle;
+mod python;
 mod sklearn;
 mod source;
 mod value;

@@ -1,7 +1,8 @@
 //! joblib's arrays: their bytes stand in the file after the object that announces them.
 
+use super::super::dtype::Dtype;
 use super::super::graph::{Graph, Id, Node, RawArray, RawContent, RawDtype};
-use super::super::numpy::{self, Dtype};
+use super::super::numpy;
 use super::super::source::{Source, Unread};
 use super::machine::Machine;
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::super::dtype::Dtype;
 use super::super::facts::Count;
 use super::super::graph::{Id, Node};
-use super::super::numpy::{self, Content, Dtype};
+use super::super::numpy::{self, Content};
 use super::{Objects, ReadAgain};
 
 impl Objects<'_> {

@@ -3,6 +3,7 @@
 use super::super::facts::{Classes, Features};
 use super::super::graph::Id;
 use super::super::numpy::{self, Array};
+use super::super::python;
 use super::super::value::Value;
 use super::{MAX_DEPTH, Objects};
 
@@ -42,7 +43,7 @@ impl Objects<'_> {
     }
 
     pub(super) fn number(&self, id: Id) -> Option<u64> {
-        match Value::of(self.graph, id) {
+        match python::value(self.graph, id) {
             Value::Int(number) => u64::try_from(number).ok(),
             _ => None,
         }

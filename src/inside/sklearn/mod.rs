@@ -10,6 +10,7 @@ mod tensors;
 use super::class::{self, Attributes};
 use super::facts::{Library, ModelFile};
 use super::graph::{Blob, Graph, Id, Node};
+use super::python;
 use super::value::Value;
 use params::Release;
 
@@ -137,7 +138,7 @@ impl<'g> Objects<'g> {
             if is_estimator {
                 self.deep_parameters(value, &format!("{key}__"), depth + 1, all);
             }
-            all.push((key.into(), Value::of(self.graph, value)));
+            all.push((key.into(), python::value(self.graph, value)));
         }
     }
 

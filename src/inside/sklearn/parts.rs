@@ -3,8 +3,8 @@
 use super::super::class;
 use super::super::facts::ModelPart;
 use super::super::graph::{Id, Node};
-use super::super::numpy;
 use super::super::value::Value;
+use super::super::{numpy, python};
 use super::{MAX_DEPTH, Objects};
 
 /// Parts of one file.
@@ -68,7 +68,7 @@ impl Objects<'_> {
             name: member.name.as_str().into(),
             class,
             columns: member.columns.map(|columns| self.columns(columns)),
-            parameters: own.into_iter().map(|(name, value)| (name.into(), Value::of(self.graph, value))).collect(),
+            parameters: own.into_iter().map(|(name, value)| (name.into(), python::value(self.graph, value))).collect(),
         };
         found.push(FoundPart { part, object });
         if let Some(object) = object {
@@ -81,7 +81,7 @@ impl Objects<'_> {
         if let Some(values) = numpy::array(self.graph, id).and_then(|array| array.values(self.graph, MAX_COLUMNS)) {
             return Value::List(values);
         }
-        match Value::of(self.graph, id) {
+        match python::value(self.graph, id) {
             // One column that is handed on as it is.
             one @ (Value::Text(_) | Value::Int(_)) => Value::List(vec![one]),
             columns => columns,
