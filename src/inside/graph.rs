@@ -152,10 +152,17 @@ impl Graph {
 
     /// A name with its module, noted as an import.
     pub fn global(&mut self, module: &str, name: &str) -> Id {
+        let node = Self::unnoted_global(module, name);
+        if let Node::Global(global) = &node {
+            self.import(global.full());
+        }
+        self.add(node)
+    }
+
+    /// A name with its module, which is noted elsewhere.
+    pub fn unnoted_global(module: &str, name: &str) -> Node {
         let cut = |text: &str| -> Box<str> { text.chars().take(LONGEST_NAME).collect::<String>().into() };
-        let global = Global { module: cut(module), name: cut(name) };
-        self.import(global.full());
-        self.add(Node::Global(Box::new(global)))
+        Node::Global(Box::new(Global { module: cut(module), name: cut(name) }))
     }
 
     pub fn text(&self, id: Id) -> Option<&str> {
