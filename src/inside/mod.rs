@@ -13,6 +13,7 @@ mod numpy;
 mod pickle;
 mod python;
 mod sklearn;
+mod skops;
 mod source;
 mod value;
 
@@ -23,7 +24,7 @@ pub use facts::{Classes, Count, Features, Format, GraphPort, Library, MAX_VALUES
 pub use source::Unread;
 pub use value::Value;
 
-use crate::folder::{Files, OpenFile, Opened, Progress};
+use crate::folder::{self, ArchiveError, Files, InnerZip, OpenFile, Opened, Progress};
 use graph::Blob;
 
 /// Bytes that are read again at once: the nodes of one tree.
@@ -51,6 +52,14 @@ impl Candidate<'_> {
         Ok(self.files.open_file(self.path())?)
     }
 
+    /// Opens it as a zip.
+    fn open_zip(&self) -> Result<InnerZip, Unread> {
+        folder::open_zip(self.files, self.path(), self.progress).map_err(|why| match why {
+            ArchiveError::Cancelled => Unread::Cancelled,
+            why => Unread::Zip(why),
+        })
+    }
+
     /// Bytes of it that were passed over.
     fn piece(&self, blob: &Blob) -> Option<Vec<u8>> {
         if blob.length > LARGEST_PIECE {
@@ -73,7 +82,7 @@ struct Reader {
 }
 
 /// All readers; the first one that knows a file reads it.
-static READERS: &[Reader] = &[pickle::READER];
+static READERS: &[Reader] = &[skops::READER, pickle::READER];
 
 /// Looks into every file of what was opened that may hold a model. One that cannot be read says so, and the others follow.
 #[must_use]

@@ -29,7 +29,8 @@ fn is_called_one(name: &str) -> bool {
 }
 
 fn read(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
-    let members = file.open_zip()?;
+    let zip = file.open_zip()?;
+    let members = zip.files;
     let text = match members.read(Path::new("schema.json"), MAX_SCHEMA) {
         Err(crate::folder::ReadError::Not(_)) => return Err(Unread::Damaged("it has no schema.json, which says what a skops file holds")),
         Err(crate::folder::ReadError::TooLarge { .. }) => return Err(Unread::TooMuch("32 MB of schema.json")),

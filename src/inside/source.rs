@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Seek as _, SeekFrom};
 
-use crate::folder::{OpenFile, Progress, ReadError};
+use crate::folder::{ArchiveError, OpenFile, Progress, ReadError};
 
 /// Bytes that are read from the disk at once.
 const BLOCK: usize = 64 * 1024;
@@ -23,6 +23,9 @@ pub enum Unread {
     /// More of something than is read.
     #[error("it holds more than {}", .0)]
     TooMuch(&'static str),
+    /// It is a zip that cannot be read.
+    #[error("it is a zip that cannot be read: {0}")]
+    Zip(ArchiveError),
     /// It is no readable file.
     #[error(transparent)]
     File(#[from] ReadError),
