@@ -9,18 +9,21 @@ mod class;
 mod dtype;
 mod facts;
 mod graph;
+mod imports;
 mod numpy;
 mod pickle;
 mod python;
 mod sklearn;
 mod skops;
 mod source;
+mod usual;
 mod value;
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 pub use facts::{Classes, Count, Features, Format, GraphPort, Library, MAX_VALUES, ModelFile, ModelPart, Read, Side, Tensor};
+pub use imports::{Effect, Import, ImportGroup, grouped};
 pub use source::Unread;
 pub use value::Value;
 

@@ -275,7 +275,8 @@ fn read_npy(source: &mut Source<'_>) -> Result<RawArray, Unread> {
     if !magic.starts_with(b"\x93NUMPY") {
         return Err(NO_NPY);
     }
-    let length = if magic[6] == 1 { u64::from(u16::from_le_bytes(source.array()?)) } else { u64::from(u32::from_le_bytes(source.array()?)) };
+    let length =
+        if magic[6] == 1 { u64::from(u16::from_le_bytes(source.array()?)) } else { u64::from(u32::from_le_bytes(source.array()?)) };
     if length > MAX_NPY_HEAD {
         return Err(NO_NPY);
     }

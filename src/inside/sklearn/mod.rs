@@ -13,6 +13,7 @@ use super::graph::{Blob, Graph, Id, Node};
 use super::python;
 use super::value::Value;
 use params::Release;
+pub(super) use params::is_estimator;
 
 /// Estimators in estimators.
 const MAX_DEPTH: usize = 32;

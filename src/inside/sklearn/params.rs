@@ -22,6 +22,12 @@ struct Packed {
     release: OnceLock<Release>,
 }
 
+impl Packed {
+    fn release(&self) -> &Release {
+        self.release.get_or_init(|| serde_json::from_str(self.text.get()).unwrap_or_default())
+    }
+}
+
 /// The estimators of one release.
 #[derive(Deserialize, Default)]
 pub(in super::super) struct Release {
@@ -55,7 +61,7 @@ impl Release {
         let wanted = numbers(version);
         let all = releases();
         let nearest = if wanted.is_empty() { all.last() } else { all.iter().rev().find(|packed| packed.version <= wanted).or(all.first()) };
-        nearest.map(|packed| packed.release.get_or_init(|| serde_json::from_str(packed.text.get()).unwrap_or_default()))
+        nearest.map(Packed::release)
     }
 
     /// The hyperparameters of a class, sorted; nothing for one that is not in the list.
@@ -67,6 +73,11 @@ impl Release {
     pub fn is_no_param(&self, class: &str, name: &str) -> bool {
         self.not_params.get(class).is_some_and(|names| names.contains(name))
     }
+}
+
+/// Whether any release has this estimator.
+pub(in super::super) fn is_estimator(class: &str) -> bool {
+    class.starts_with("sklearn.") && releases().iter().any(|packed| packed.release().params.contains_key(class))
 }
 
 #[cfg(test)]

@@ -1,32 +1,11 @@
-//! What the model's own files say, where they were looked into.
+//! The facts of a file as JSON.
 
 use std::collections::BTreeMap;
 
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 
-use super::Page;
-use super::section::{Entries, Section};
 use crate::inside::{Classes, GraphPort, ModelFile, ModelPart, Side, Tensor, Value};
-use crate::reading::Model;
-
-/// This section.
-pub static SECTION: Section = Section {
-    key: "inside",
-    title: "Inside the model",
-    about: "What the model's own files say, without running them",
-    panel: None,
-    values: None,
-    parts: Some(|_, _| Vec::new()),
-    json: Some(json),
-};
-
-fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
-    match model.inside() {
-        Some(files) => entries.add(SECTION.key, &files.iter().map(FileJson::of).collect::<Vec<_>>()),
-        None => Ok(()),
-    }
-}
 
 /// A value as JSON: what JSON cannot hold is marked.
 struct ValueJson<'a>(&'a Value);
@@ -120,8 +99,9 @@ impl Serialize for Named<'_> {
     }
 }
 
+/// One file.
 #[derive(Serialize)]
-struct FileJson<'a> {
+pub(super) struct FileJson<'a> {
     path: &'a str,
     format: &'static str,
     read: &'static str,
@@ -240,7 +220,7 @@ impl<'a> TensorJson<'a> {
 }
 
 impl<'a> FileJson<'a> {
-    fn of(file: &'a ModelFile) -> Self {
+    pub fn of(file: &'a ModelFile) -> Self {
         Self {
             path: &file.path,
             format: file.format.key(),
