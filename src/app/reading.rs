@@ -85,7 +85,7 @@ impl App {
             self.remember_recent(path, &loaded.model);
         } else if let Some(recent) = self.window.recents.iter_mut().find(|recent| recent.path == path) {
             // It stays where it is: nobody opened it now.
-            recent.worst = Worst::of(loaded.model.health.worst());
+            recent.worst = Worst::of(loaded.model.health().worst());
         }
     }
 
@@ -94,7 +94,7 @@ impl App {
         if model.folder().is_none() {
             return;
         }
-        let recent = Recent { path, name: model.name.clone(), worst: Worst::of(model.health.worst()) };
+        let recent = Recent { path, name: model.name.clone(), worst: Worst::of(model.health().worst()) };
         self.window.recents.retain(|r| r.path != recent.path);
         self.window.recents.insert(0, recent);
         self.window.recents.truncate(settings::MAX_RECENTS);
@@ -114,7 +114,7 @@ fn show_syntax_error(view: &mut View, loaded: &Loaded) {
         return;
     }
     view.panel_open = Some(true);
-    if let Some(line) = loaded.model.findings.first().and_then(|finding| loaded.line_of(finding)) {
+    if let Some(line) = loaded.model.findings().first().and_then(|finding| loaded.line_of(finding)) {
         view.panel = &panels::SOURCE;
         view.source.show_line = Some(line);
     }

@@ -26,5 +26,5 @@ pub(super) fn run(path: &Path, fingerprint: bool, format: Format) -> Exit {
     if !print(&text) || has_none {
         return Exit::Trouble;
     }
-    if model.health.worst() == Some(Severity::Error) { Exit::Findings } else { Exit::Fine }
+    if model.health().worst() == Some(Severity::Error) { Exit::Findings } else { Exit::Fine }
 }

@@ -22,7 +22,7 @@ pub static SECTION: Section = Section {
 fn parts(model: &Model, _: &Page) -> Vec<PrintedPart> {
     let groups = [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")];
     let part = |(severity, title)| {
-        let findings: Vec<Finding> = model.findings.iter().filter(|finding| finding.severity == severity).cloned().collect();
+        let findings: Vec<Finding> = model.findings().iter().filter(|finding| finding.severity == severity).cloned().collect();
         (!findings.is_empty()).then(|| PrintedPart::new(title, "", Body::Findings(findings)))
     };
     groups.into_iter().filter_map(part).collect()
@@ -40,7 +40,7 @@ struct FindingReport<'a> {
 }
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
-    entries.add(SECTION.key, &model.findings.iter().map(report).collect::<Vec<_>>())
+    entries.add(SECTION.key, &model.findings().iter().map(report).collect::<Vec<_>>())
 }
 
 fn report(finding: &Finding) -> FindingReport<'_> {

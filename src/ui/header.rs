@@ -87,7 +87,7 @@ fn flavors_ui(ui: &mut Ui, flavors: &[String], palette: &Palette) {
 
 fn health_ui(ui: &mut Ui, loaded: &Loaded) {
     let palette = Palette::of(ui.visuals());
-    let health = &loaded.model.health;
+    let health = loaded.model.health();
     let sentence = health.sentence();
     let (color, fill) = match health.worst() {
         Some(Severity::Error) => (palette.error, palette.error_surface),

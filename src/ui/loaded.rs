@@ -46,7 +46,7 @@ impl Loaded {
                 loaded.lines = SourceLines::of(&folder.mlmodel.text);
                 if let Some(model) = folder.model() {
                     loaded.tree = Tree::of(model);
-                    mark(&mut loaded.tree, folder, &loaded.model.findings);
+                    mark(&mut loaded.tree, folder, loaded.model.findings());
                 }
             }
             Subject::Artifact(artifact) => loaded.files = FileTree::plain(&artifact.listing),
@@ -79,7 +79,7 @@ impl Loaded {
     /// Errors and warnings.
     #[must_use]
     pub fn problem_count(&self) -> usize {
-        self.model.health.errors + self.model.health.warnings
+        self.model.health().errors + self.model.health().warnings
     }
 }
 

@@ -38,7 +38,7 @@ impl ProblemsView {
     pub fn carried(&self, old: &Loaded, new: &Loaded) -> Self {
         let kept = self.finding(old);
         let is_kept = |finding: &Finding| kept.is_some_and(|kept| (kept.code, &kept.path) == (finding.code, &finding.path));
-        let place = new.model.findings.iter().position(is_kept).map(|i| if i < new.problem_count() { i } else { i + 1 });
+        let place = new.model.findings().iter().position(is_kept).map(|i| if i < new.problem_count() { i } else { i + 1 });
         let mut list = self.list.carried(|_| None);
         list.selected = place;
         Self { list, notes_open: self.notes_open, heights: Vec::new() }
@@ -56,7 +56,7 @@ impl<'a> Item<'a> {
     fn of(i: usize, loaded: &'a Loaded) -> Self {
         let problems = loaded.problem_count();
         let finding = if i < problems { i } else { i.wrapping_sub(1) };
-        if i == problems { Self::Notes } else { loaded.model.findings.get(finding).map_or(Self::Notes, Self::Finding) }
+        if i == problems { Self::Notes } else { loaded.model.findings().get(finding).map_or(Self::Notes, Self::Finding) }
     }
 
     fn likely_height(self) -> f32 {
@@ -71,7 +71,7 @@ impl<'a> Item<'a> {
 /// The panel.
 pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
     let loaded = scene.loaded;
-    let (problems, findings) = (loaded.problem_count(), loaded.model.findings.len());
+    let (problems, findings) = (loaded.problem_count(), loaded.model.findings().len());
     if problems == 0 {
         ui.add_space(4.0);
         let text = "Nothing is wrong: every file the MLmodel names is there. What is inside the files is not checked.";

@@ -22,7 +22,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
     let is_of_the_text = |finding: &&crate::checks::Finding| {
         finding.severity == Severity::Error && finding.path.as_deref() == Some(MLMODEL) && finding.line.is_some()
     };
-    let error = loaded.model.findings.iter().find(is_of_the_text);
+    let error = loaded.model.findings().iter().find(is_of_the_text);
     let error_line = error.and_then(|finding| loaded.line_of(finding));
     let show = view.show_line.take();
     view.marked_line = show.or(view.marked_line);

@@ -107,7 +107,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
             });
         }
         Subject::Artifact(artifact) => {
-            let finding = loaded.model.findings.first();
+            let finding = loaded.model.findings().first();
             let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
             MessagePage { icon: Icon::Warning, title: &title, lines: &lines, paths }.ui(ui, |ui| {
@@ -124,7 +124,7 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
             });
         }
         Subject::NotAModel(_) => {
-            let finding = loaded.model.findings.first();
+            let finding = loaded.model.findings().first();
             let title = finding.map_or("Not a model", |f| f.title.as_str());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
             let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();

@@ -62,7 +62,7 @@ pub fn read(path: &Path) -> Model {
 /// What stands at a path, and what is wrong with it.
 pub fn inspect(path: &Path) -> (Opened, Vec<Finding>) {
     let model = read(path);
-    (model.opened, model.findings)
+    (model.opened, model.findings())
 }
 
 /// The printed JSON of a path.

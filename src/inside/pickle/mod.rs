@@ -104,7 +104,7 @@ fn read(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
         ..ModelFile::default()
     };
     if let Some(why) = &pickle.unread {
-        facts.read = Read::Part;
+        facts.read = if pickle.root.is_none() && facts.imports.is_empty() { Read::No } else { Read::Part };
         facts.why = Some(why.to_string());
     }
     if let Some(root) = pickle.root {

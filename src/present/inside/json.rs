@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 
+use crate::checks::Finding;
 use crate::inside::{Classes, GraphPort, ModelFile, ModelPart, Side, Tensor, Value};
 
 /// A value as JSON: what JSON cannot hold is marked.
@@ -117,6 +118,14 @@ pub(super) struct FileJson<'a> {
     outputs: Vec<PortJson<'a>>,
     tensors: Vec<TensorJson<'a>>,
     imports: &'a [String],
+    disagreements: Vec<DisagreementJson<'a>>,
+}
+
+/// What the file says otherwise than the folder; the finding tells more.
+#[derive(Serialize)]
+struct DisagreementJson<'a> {
+    code: &'static str,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -220,7 +229,9 @@ impl<'a> TensorJson<'a> {
 }
 
 impl<'a> FileJson<'a> {
-    pub fn of(file: &'a ModelFile) -> Self {
+    pub fn of(file: &'a ModelFile, disagreements: &'a [Finding]) -> Self {
+        let is_of_it = |finding: &&Finding| finding.path.as_deref() == Some(&*file.path);
+        let disagreement = |finding: &'a Finding| DisagreementJson { code: finding.code.name, message: &finding.title };
         Self {
             path: &file.path,
             format: file.format.key(),
@@ -241,6 +252,7 @@ impl<'a> FileJson<'a> {
             outputs: file.outputs.iter().map(PortJson::of).collect(),
             tensors: file.tensors.iter().map(TensorJson::of).collect(),
             imports: &file.imports,
+            disagreements: disagreements.iter().filter(is_of_it).map(disagreement).collect(),
         }
     }
 }

@@ -30,7 +30,9 @@ pub const NO_PROOF: &str = "named, not run; no proof of safety";
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
     match model.inside() {
-        Some(files) => entries.add(SECTION.key, &files.iter().map(json::FileJson::of).collect::<Vec<_>>()),
+        Some(files) => {
+            entries.add(SECTION.key, &files.iter().map(|file| json::FileJson::of(file, model.disagreements())).collect::<Vec<_>>())
+        }
         None => Ok(()),
     }
 }

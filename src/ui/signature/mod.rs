@@ -164,7 +164,7 @@ fn unreadable_ui(ui: &mut Ui, loaded: &Loaded) {
     let palette = Palette::of(ui.visuals());
     widgets::label(ui, "The MLmodel cannot be read", theme::section(), palette.text);
     ui.add_space(4.0);
-    if let Some(first) = loaded.model.findings.first() {
+    if let Some(first) = loaded.model.findings().first() {
         widgets::paragraph(ui, &format!("{}. {}", first.title, first.meaning), palette.text);
         ui.add_space(4.0);
         widgets::paragraph(ui, &first.help, palette.text_second);

@@ -84,7 +84,7 @@ fn what_mlflow_reads_differently_stands_beside_what_is_written() {
     assert!(window.query_by_label("mlflow_version: 2.10").is_some());
     let tab = window.state().window().active_tab().unwrap();
     let loaded = tab.loaded().unwrap();
-    assert!(loaded.model.findings.iter().any(|f| f.title == "mlflow_version is written 2.10 and read as 2.1"));
+    assert!(loaded.model.findings().iter().any(|f| f.title == "mlflow_version is written 2.10 and read as 2.1"));
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn an_error_at_the_end_of_the_text_is_marked_at_its_last_line() {
         let tab = window.state().window().active_tab().unwrap();
         let loaded = tab.loaded().unwrap();
         let last = u32::try_from(loaded.source().len()).unwrap();
-        assert_eq!(loaded.model.findings[0].line, Some(last), "{text:?}");
+        assert_eq!(loaded.model.findings()[0].line, Some(last), "{text:?}");
         assert_eq!((tab.view.panel, tab.view.source.marked_line), (&panels::SOURCE, Some(last)));
         assert!(window.query_by_label_contains(", error: The reader says: the text ends here").is_some(), "{text:?}");
         command(&mut window, Command::Show(&panels::PROBLEMS));
