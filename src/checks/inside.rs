@@ -94,14 +94,13 @@ impl Compared<'_> {
         let Some(declared) = columns_of(inputs) else { return };
         let number = features.count.and_then(|count| usize::try_from(count).ok()).or(trained.as_ref().map(Vec::len));
         match (self.columns(), trained.filter(|names| !are_numbers(names)), declared.names) {
-            (Columns::Unknown, ..) => {}
             (Columns::Chosen(chosen), _, Some(declared)) => {
                 let lacking: Vec<&str> = chosen.into_iter().filter(|name| !declared.contains(name)).collect();
                 if !lacking.is_empty() {
                     findings.push(self.names_differ(&lacking));
                 }
             }
-            (Columns::Chosen(_), ..) => {}
+            (Columns::Unknown | Columns::Chosen(_), ..) => {}
             (Columns::Exactly, Some(trained), Some(declared)) => self.exact_names(&trained, &declared, findings),
             _ => {
                 if let Some(number) = number.filter(|number| *number != declared.count) {
@@ -194,7 +193,7 @@ impl Compared<'_> {
             SpecKind::Column { data_type, .. } => Family::of_type(data_type),
             SpecKind::Tensor(tensor) => Family::of_dtype(&tensor.dtype),
         };
-        let learned = classes.values.first().and_then(|first| Family::of_class(first));
+        let learned = classes.values.first().and_then(Family::of_class);
         let (Some(declared), Some(learned)) = (declared, learned) else { return };
         if function != "predict" || declared == learned {
             return;

@@ -109,7 +109,7 @@ pub(super) fn node_of(graph: &Graph, object: &Object) -> Option<Id> {
 }
 
 /// The attributes of an object, by name: what its state sets.
-pub(super) fn attributes<'g>(graph: &'g Graph, id: Id) -> Attributes<'g> {
+pub(super) fn attributes(graph: &Graph, id: Id) -> Attributes<'_> {
     let state = graph.object(id).and_then(|object| object.state);
     let parts: [Option<Id>; 2] = match state.map(|state| graph.node(state)) {
         // The attributes, and those that have a place of their own.

@@ -226,4 +226,22 @@ impl Graph {
             _ => &[],
         }
     }
+
+    /// The bytes of a node, also where protocols 0 to 2 write them as text.
+    pub fn bytes(&self, id: Id) -> Option<Vec<u8>> {
+        match self.node(id) {
+            Node::Bytes(blob) => blob.kept.as_deref().map(<[u8]>::to_vec),
+            Node::Object(object) => {
+                let first = *self.args(object).first()?;
+                match self.global_of(object.callable)?.full().as_str() {
+                    "_codecs.encode" => self.text(first)?.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect(),
+                    "builtins.bytearray" | "builtins.bytes" | "__builtin__.bytearray" | "__builtin__.bytes" if first.0 < id.0 => {
+                        self.bytes(first)
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
 }

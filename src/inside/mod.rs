@@ -12,6 +12,7 @@ mod graph;
 mod imports;
 mod numpy;
 mod pickle;
+mod pickle_file;
 mod python;
 mod sklearn;
 mod skops;
@@ -85,7 +86,7 @@ struct Reader {
 }
 
 /// All readers; the first one that knows a file reads it.
-static READERS: &[Reader] = &[skops::READER, pickle::READER];
+static READERS: &[Reader] = &[skops::READER, pickle_file::READER];
 
 /// Looks into every file of what was opened that may hold a model. One that cannot be read says so, and the others follow.
 #[must_use]

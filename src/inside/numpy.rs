@@ -2,9 +2,9 @@
 
 use super::dtype::{Dtype, Field};
 use super::graph::{Blob, Graph, Id, Node, RawContent, RawDtype};
+use super::python;
 use super::source::{Source, Unread};
 use super::value::Value;
-use super::{pickle, python};
 
 /// Bytes of an array that are kept of a file; of a stream, which cannot be read again, more.
 const KEPT: u64 = 64 * 1024;
@@ -155,7 +155,7 @@ fn from_buffer<'g>(graph: &'g Graph, args: &'g [Id]) -> Option<Array<'g>> {
 fn content(graph: &Graph, id: Id) -> Content<'_> {
     match graph.node(id) {
         Node::Bytes(blob) => Content::Bytes(blob),
-        _ => pickle::bytes_of(graph, id).map_or(Content::Nothing, Content::Owned),
+        _ => graph.bytes(id).map_or(Content::Nothing, Content::Owned),
     }
 }
 
@@ -180,7 +180,7 @@ pub(super) fn scalar(graph: &Graph, id: Id) -> Option<Value> {
     let dtype = dtype_of_node(graph, *dtype)?;
     match dtype {
         Dtype::Object => Some(python::value(graph, *bytes)),
-        _ => dtype.value(&pickle::bytes_of(graph, *bytes)?),
+        _ => dtype.value(&graph.bytes(*bytes)?),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Pickles and joblib's files.
+//! What pickles and joblib's files describe.
 
 mod joblib;
 mod machine;
@@ -6,19 +6,11 @@ mod nested;
 
 use std::io;
 
-use super::facts::{Format, ModelFile, Read};
-use super::graph::{Blob, Graph, Id};
+use super::graph::{Graph, Id};
 use super::source::{Source, Unread};
-use super::{Candidate, Reader, candidates, sklearn};
 use crate::folder::OpenFile;
 use machine::Machine;
-pub(super) use nested::{bytes_of, starts_like_one};
-
-/// Pickles, packed or not.
-pub const READER: Reader = Reader {
-    knows: |file| Packing::of(file.head).is_some() || starts_like_one(file.head) || candidates::is_called_pickle(file.name),
-    read,
-};
+pub(super) use nested::starts_like_one;
 
 /// What one pickle holds.
 pub(super) struct Pickle {
@@ -56,7 +48,7 @@ impl Packing {
         })
     }
 
-    fn unpack(self, file: OpenFile) -> Box<dyn io::Read> {
+    pub fn unpack(self, file: OpenFile) -> Box<dyn io::Read> {
         let file = io::BufReader::new(file);
         match self {
             Self::Zlib => Box::new(flate2::bufread::ZlibDecoder::new(file)),
@@ -86,32 +78,6 @@ impl io::Read for Broken {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
     }
-}
-
-fn read(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
-    let packing = Packing::of(file.head);
-    let open = file.open()?;
-    let bytes = open.size();
-    let mut source = match packing {
-        Some(packing) => Source::stream(packing.unpack(open), bytes, file.progress),
-        None => Source::file(open, file.progress),
-    };
-    let pickle = read_from(&mut source);
-    let mut facts = ModelFile {
-        format: if packing.is_some() || pickle.has_raw_arrays { Format::Joblib } else { Format::Pickle },
-        imports: pickle.graph.imports.clone(),
-        has_code: pickle.graph.has_code,
-        ..ModelFile::default()
-    };
-    if let Some(why) = &pickle.unread {
-        facts.read = if pickle.root.is_none() && facts.imports.is_empty() { Read::No } else { Read::Part };
-        facts.why = Some(why.to_string());
-    }
-    if let Some(root) = pickle.root {
-        let read_again = |blob: &Blob| if packing.is_some() { None } else { file.piece(blob) };
-        sklearn::describe(&pickle.graph, root, &read_again, &mut facts);
-    }
-    Ok(facts)
 }
 
 /// Reads a pickle that stands at the beginning of the source.

@@ -56,27 +56,10 @@ pub(super) fn look_into_call(graph: &mut Graph, callable: Id, args: Id, depth: u
         return;
     }
     let bytes = match graph.node(args) {
-        Node::Tuple(items) => items.first().and_then(|first| bytes_of(graph, *first)),
+        Node::Tuple(items) => items.first().and_then(|first| graph.bytes(*first)),
         _ => None,
     };
     if let Some(bytes) = bytes {
         look_into(graph, &bytes, depth, Why::ItIsLoaded);
-    }
-}
-
-/// The bytes of a node, also where protocols 0 to 2 write them as text.
-pub fn bytes_of(graph: &Graph, id: Id) -> Option<Vec<u8>> {
-    match graph.node(id) {
-        Node::Bytes(blob) => blob.kept.as_deref().map(<[u8]>::to_vec),
-        Node::Object(object) => {
-            let name = graph.global_of(object.callable)?.full();
-            let first = *graph.args(object).first()?;
-            match name.as_str() {
-                "_codecs.encode" => graph.text(first)?.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect(),
-                "builtins.bytearray" | "builtins.bytes" | "__builtin__.bytearray" | "__builtin__.bytes" => bytes_of(graph, first),
-                _ => None,
-            }
-        }
-        _ => None,
     }
 }

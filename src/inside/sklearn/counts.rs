@@ -6,6 +6,7 @@ use super::super::dtype::Dtype;
 use super::super::facts::Count;
 use super::super::graph::{Id, Node};
 use super::super::numpy::{self, Content};
+use super::parts::counts_its_trees;
 use super::{Objects, ReadAgain};
 
 impl Objects<'_> {
@@ -47,7 +48,7 @@ impl Objects<'_> {
             add(Count::Trees, 1);
             self.count_nodes(tree, read_again, add);
         }
-        if self.counts_its_trees(class) {
+        if counts_its_trees(class) {
             let lists = ["estimators_", "_predictors"].iter().find_map(|name| self.get(id, name));
             self.count_members(lists, 0, read_again, add);
         }

@@ -31,6 +31,11 @@ impl Member {
     }
 }
 
+/// Forests and boosting have hundreds of trees, which are counted and not shown.
+pub(super) fn counts_its_trees(class: &str) -> bool {
+    ["Forest", "ExtraTreesC", "ExtraTreesR", "GradientBoosting", "RandomTreesEmbedding"].iter().any(|word| class.contains(word))
+}
+
 impl Objects<'_> {
     /// All parts below an object, depth first.
     pub(super) fn parts(&self, root: Id) -> Vec<FoundPart> {
@@ -100,7 +105,7 @@ impl Objects<'_> {
             "VotingClassifier" | "VotingRegressor" | "StackingClassifier" | "StackingRegressor" => return self.voters(id),
             _ => {}
         }
-        if self.counts_its_trees(&class) {
+        if counts_its_trees(&class) {
             return Vec::new();
         }
         if class == "_CalibratedClassifier" {
@@ -115,11 +120,6 @@ impl Objects<'_> {
         let fitted = ["best_estimator_", "regressor_", "transformer_", "estimator_"];
         let is_object = |object: &Id| self.graph.object(*object).is_some();
         fitted.iter().filter_map(|name| Some(Member::new(*name, self.get(id, name).filter(is_object)?))).collect()
-    }
-
-    /// Forests and boosting have hundreds of trees, which are counted and not shown.
-    pub(super) fn counts_its_trees(&self, class: &str) -> bool {
-        ["Forest", "ExtraTreesC", "ExtraTreesR", "GradientBoosting", "RandomTreesEmbedding"].iter().any(|word| class.contains(word))
     }
 
     /// The items of a list, a tuple, or an array of objects.
