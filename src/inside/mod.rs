@@ -28,7 +28,7 @@ pub use imports::{Effect, Import, ImportGroup, grouped};
 pub use source::Unread;
 pub use value::Value;
 
-use crate::folder::{self, ArchiveError, Files, InnerZip, OpenFile, Opened, Progress};
+use crate::folder::{self, ArchiveError, FileEntry, Files, InnerZip, OpenFile, Opened, Progress, Subject};
 use graph::Blob;
 
 /// Bytes that are read again at once: the nodes of one tree.
@@ -93,6 +93,19 @@ static READERS: &[Reader] = &[skops::READER, pickle_file::READER];
 pub fn look(opened: &Opened, progress: &Progress) -> Vec<ModelFile> {
     let Ok(files) = opened.files() else { return Vec::new() };
     candidates::of(opened).iter().filter_map(|name| look_into(&files, name, progress)).collect()
+}
+
+/// The bytes of all files that [`look`] would look into.
+#[must_use]
+pub fn bytes(opened: &Opened) -> u64 {
+    let listing = match &opened.subject {
+        Subject::Model(folder) => &folder.listing,
+        Subject::Artifact(artifact) => &artifact.listing,
+        Subject::Several { .. } | Subject::NotAModel(_) => return 0,
+    };
+    let candidates = candidates::of(opened);
+    let is_one = |file: &&FileEntry| candidates.contains(&file.path);
+    listing.files.iter().filter(is_one).filter_map(|file| file.bytes).fold(0, u64::saturating_add)
 }
 
 /// Looks into one file; nothing where no reader knows it.

@@ -176,6 +176,14 @@ impl Model {
         self.inside.get().map(|inside| inside.files.as_slice())
     }
 
+    /// The same, unless its files have more than `limit` bytes together.
+    pub fn look_inside_within(&self, limit: u64, progress: &Progress) -> Option<&[ModelFile]> {
+        if self.inside.get().is_none() && inside::bytes(&self.opened) > limit {
+            return None;
+        }
+        self.look_inside(progress)
+    }
+
     /// Where its own files say otherwise than its folder.
     #[must_use]
     pub fn disagreements(&self) -> &[Finding] {
@@ -224,7 +232,13 @@ impl Model {
     /// As one side of a comparison.
     #[must_use]
     pub fn side(&self) -> Side<'_> {
-        Side { opened: &self.opened, real_path: self.real_path.as_deref(), findings: self.findings(), logged: self.logged.as_ref() }
+        Side {
+            opened: &self.opened,
+            real_path: self.real_path.as_deref(),
+            findings: self.findings(),
+            inside: self.inside(),
+            logged: self.logged.as_ref(),
+        }
     }
 }
 
