@@ -516,6 +516,7 @@ fn starts_like_a_model(head: &[u8]) -> bool {
         || head.starts_with(b"tree\n")
         || head.starts_with(b"CBM1")
         || head.starts_with(b"binf")
+        || head.starts_with(b"CONFIG-offset:")
         || nested::starts_like_one(head)
 }
 
