@@ -11,6 +11,9 @@ pub(super) const LONGEST_TEXT: u64 = 1_000_000;
 /// Bytes of all texts that are kept.
 pub(super) const MAX_KEPT: u64 = 64_000_000;
 
+/// Bytes of a key that is kept.
+const LONGEST_KEY: usize = 1_000;
+
 /// What stands at one place.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Item {
@@ -127,7 +130,7 @@ pub(super) trait Document {
                 let mut all = serde_json::Map::new();
                 while let Some(key) = self.key()? {
                     let value = self.small(depth - 1, left)?;
-                    if *left > 0 {
+                    if *left > 0 && key.len() <= LONGEST_KEY {
                         all.insert(key, value);
                     }
                 }

@@ -160,7 +160,7 @@ impl Model {
                 let value = String::from_utf8_lossy(&line).trim().to_owned();
                 match key {
                     "max_feature_idx" => self.features = value.parse().ok().and_then(|last: u64| last.checked_add(1)),
-                    _ => self.settings.push((key.into(), setting(&value))),
+                    _ => self.settings.push((key.into(), Value::of_setting(&value))),
                 }
                 if key == "num_tree_per_iteration" {
                     self.trees_a_round = value.parse().unwrap_or_default();
@@ -220,7 +220,7 @@ impl Model {
             && !value.trim().is_empty()
             && self.settings.len() < MAX_SETTINGS
         {
-            self.settings.push((name.into(), setting(value.trim())));
+            self.settings.push((name.into(), Value::of_setting(value.trim())));
         }
     }
 
@@ -244,10 +244,6 @@ impl Model {
         facts.parameters.dedup_by(|(a, _), (b, _)| a == b);
         facts
     }
-}
-
-fn setting(text: &str) -> Value {
-    text.parse().map(Value::Int).or_else(|_| text.parse().map(Value::Float)).unwrap_or_else(|_| Value::Text(text.into()))
 }
 
 #[cfg(test)]

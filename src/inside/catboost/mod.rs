@@ -19,8 +19,9 @@ const MAX_FEATURES: usize = 250_000;
 const MAX_NAMES: usize = 16_000_000;
 /// Entries of the map of what else is known.
 const MAX_INFO: usize = 1_000;
-/// Bytes of one of them.
-const LONGEST_INFO: usize = 8_000_000;
+/// Bytes of one of them, and of all.
+const LONGEST_INFO: usize = 2_000_000;
+const ALL_INFO: usize = 8_000_000;
 
 /// Fields of `TModelCore`.
 mod core {
@@ -94,10 +95,12 @@ fn read_core(source: &mut Source<'_>, model: &mut Model) -> Result<(), Unread> {
     }
     let bytes = source.take(bytes)?;
     let root = Flat(&bytes).root().ok_or(Unread::Damaged("its flatbuffer leads nowhere"))?;
+    let mut left = ALL_INFO;
     for entry in root.tables(core::INFO).take(MAX_INFO) {
-        if let (Some(key), Some(value)) = (entry.text(0), entry.text(1))
-            && value.len() <= LONGEST_INFO
-        {
+        let (Some(key), Some(value)) = (entry.text(0), entry.text(1)) else { continue };
+        let length = key.len() + value.len();
+        if length <= LONGEST_INFO && length <= left {
+            left -= length;
             model.info.add_text(&String::from_utf8_lossy(key), &String::from_utf8_lossy(value));
         }
     }

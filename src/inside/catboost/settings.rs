@@ -80,7 +80,7 @@ fn single(value: &Json) -> Option<Value> {
         Json::Null => Value::None,
         Json::Bool(value) => Value::Bool(*value),
         Json::Number(number) => number.as_i64().map(Value::Int).or_else(|| number.as_f64().map(Value::Float))?,
-        Json::String(text) => Value::Text(text.as_str().into()),
+        Json::String(text) => Value::text(text),
         Json::Array(_) | Json::Object(_) => return None,
     })
 }

@@ -149,7 +149,7 @@ impl<'g> Objects<'g> {
         }
         let booster = self.booster(id).filter(|booster| booster.fills_in())?;
         let (_, text) = booster.config.iter().rev().find(|(other, _)| other == name)?;
-        Some(text.parse().map(Value::Int).or_else(|_| text.parse().map(Value::Float)).unwrap_or_else(|_| Value::Text(text.as_str().into())))
+        Some(Value::of_setting(text))
     }
 
     /// Adds what boosters say: the one that is the object itself all of it, those of estimators what they were trained to.
@@ -158,6 +158,8 @@ impl<'g> Objects<'g> {
             if !self.is_estimator(root) {
                 file.parameters.clone_from(&facts.parameters);
                 file.features.clone_from(&facts.features);
+            } else if let (Some(features), Some(own)) = (&mut file.features, &facts.features) {
+                features.types.clone_from(&own.types);
             }
             // Roots of scikit-learn say their own release.
             if let (Some(library), Some(own)) = (&mut file.library, &facts.library)

@@ -10,6 +10,10 @@ use super::{Features, Gain, Library, Unread};
 pub(super) const MAX_NAMES: usize = 250_000;
 /// Settings that are kept.
 const MAX_SETTINGS: usize = 2_000;
+/// Bytes of a setting's name.
+const LONGEST_NAME: usize = 200;
+/// Numbers of one setting: a score for each output.
+const MAX_ITEMS: usize = 2_000;
 /// Objects in objects of `Config`.
 const MAX_DEPTH: usize = 16;
 
@@ -42,6 +46,13 @@ impl Model {
         self.has_learner || self.objective.is_some()
     }
 
+    /// Adds a setting; more than are kept are left out.
+    fn set(&mut self, name: String, value: String) {
+        if self.settings.len() < MAX_SETTINGS {
+            self.settings.push((name, value));
+        }
+    }
+
     fn rounds(&self) -> Option<u64> {
         if self.weights.is_some() {
             return self.rounds;
@@ -70,7 +81,7 @@ impl Model {
         let count = self.features.or_else(|| Some(names.as_ref()?.len() as u64));
         facts.features = count.is_some().then_some(Features { names, count, types: (!self.types.is_empty()).then_some(self.types) });
         let own = [("objective", self.objective), ("booster", self.booster)];
-        facts.parameters = own.into_iter().filter_map(|(name, value)| Some((name.into(), Value::Text(value?.into())))).collect();
+        facts.parameters = own.into_iter().filter_map(|(name, value)| Some((name.into(), Value::text(&value?)))).collect();
         let settings = self.settings.into_iter().map(|(name, text)| (name.into(), setting(&text)));
         facts.parameters.extend(settings);
         facts.parameters.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -80,16 +91,10 @@ impl Model {
 }
 
 /// A setting, which xgboost writes as a text: `5E-1`, `[5E-1]`, `[1E0,2E0]`.
-pub(super) fn setting(text: &str) -> Value {
-    if let Some(list) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
-        let mut values: Vec<Value> = list.split(',').map(|item| single(item.trim())).collect();
-        return if values.len() == 1 { values.remove(0) } else { Value::List(values) };
-    }
-    single(text)
-}
-
-fn single(text: &str) -> Value {
-    text.parse().map(Value::Int).or_else(|_| text.parse().map(Value::Float)).unwrap_or_else(|_| Value::Text(text.into()))
+fn setting(text: &str) -> Value {
+    let Some(list) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) else { return Value::of_setting(text) };
+    let mut values: Vec<Value> = list.split(',').take(MAX_ITEMS).map(|item| Value::of_setting(item.trim())).collect();
+    if values.len() == 1 { values.remove(0) } else { Value::List(values) }
 }
 
 /// Reads a document. What was found before an error stays.
@@ -153,7 +158,7 @@ fn learner(doc: &mut impl Document, model: &mut Model) -> Result<(), Unread> {
                     match name.as_str() {
                         "num_feature" => model.features = value.parse().ok(),
                         "boost_from_average" => {}
-                        _ => model.settings.push((name, value)),
+                        _ => model.set(name, value),
                     }
                 }
             }
@@ -184,7 +189,7 @@ fn entries(doc: &mut impl Document) -> Result<Vec<(String, String)>, Unread> {
     if doc.object()? {
         while let Some(key) = doc.key()? {
             let value = doc.single()?.and_then(Item::into_text);
-            if entries.len() < MAX_SETTINGS {
+            if entries.len() < MAX_SETTINGS && key.len() <= LONGEST_NAME {
                 entries.extend(value.map(|value| (key, value)));
             }
         }
@@ -201,8 +206,9 @@ fn objective(doc: &mut impl Document, model: &mut Model) -> Result<(), Unread> {
             "name" => model.objective = doc.text()?,
             // `num_class` stands there again.
             key if key.ends_with("_param") => {
-                let entries = entries(doc)?;
-                model.settings.extend(entries.into_iter().filter(|(name, _)| name != "num_class").take(MAX_SETTINGS));
+                for (name, value) in entries(doc)?.into_iter().filter(|(name, _)| name != "num_class") {
+                    model.set(name, value);
+                }
             }
             _ => doc.skip()?,
         }
@@ -236,7 +242,7 @@ fn trees_or_weights(doc: &mut impl Document, model: &mut Model) -> Result<(), Un
                 let side_by_side = entries(doc)?.into_iter().find(|(name, _)| name == "num_parallel_tree");
                 if let Some((name, value)) = side_by_side {
                     model.trees_side_by_side = value.parse().unwrap_or_default();
-                    model.settings.push((name, value));
+                    model.set(name, value);
                 }
             }
             "tree_info" => doc.numbers(|group| model.trees_of_first_group += u64::from(group == 0.0))?,
