@@ -6,7 +6,7 @@ use crate::mlmodel::flavors::Expect;
 /// Files that are looked into.
 const MAX_FILES: usize = 200;
 /// Endings that a reader may know, whoever names the file.
-const ENDINGS: [&str; 4] = ["pkl", "pickle", "joblib", "skops"];
+const ENDINGS: [&str; 9] = ["pkl", "pickle", "joblib", "skops", "ubj", "xgb", "lgb", "cb", "cbm"];
 /// Folders whose files are no model's: the code beside it, and MLflow's copy of the environment.
 const PASSED_OVER: [&str; 2] = ["code/", "metadata/"];
 
@@ -48,11 +48,15 @@ fn by_ending(listing: &Listing) -> impl Iterator<Item = Box<str>> {
 
 /// Whether a file has the ending of a model's.
 pub(super) fn has_ending(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) && !PASSED_OVER.iter().any(|folder| path.starts_with(folder))
+    ends_with(path, &ENDINGS) && !PASSED_OVER.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Whether a file has the ending of a pickle: those of the first protocols begin like any text.
 pub(super) fn is_called_pickle(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, ending)| ["pkl", "pickle", "joblib"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    ends_with(path, &["pkl", "pickle", "joblib"])
+}
+
+/// Whether a file has one of these endings, in capitals too.
+pub(super) fn ends_with(path: &str, endings: &[&str]) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }

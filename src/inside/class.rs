@@ -139,6 +139,10 @@ impl<'g> Attributes<'g> {
         self.dict.iter().chain(self.slots).filter_map(move |(name, value)| Some((graph.text(*name)?, *value)))
     }
 
+    pub fn len(&self) -> usize {
+        self.dict.len() + self.slots.len()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.dict.is_empty() && self.slots.is_empty()
     }

@@ -27,6 +27,8 @@ pub struct ModelFile {
     pub inputs: Vec<GraphPort>,
     pub outputs: Vec<GraphPort>,
     pub tensors: Vec<Tensor>,
+    /// What each feature counts for, where the file holds it: kind by kind, the largest first.
+    pub importances: Vec<Importance>,
     /// What loading it imports, in the order in which it stands there; `?` is a computed part.
     pub imports: Vec<String>,
     /// It holds Python code of its own, which is not analysed.
@@ -40,6 +42,11 @@ pub enum Format {
     Pickle,
     Joblib,
     Skops,
+    XgboostUbj,
+    XgboostJson,
+    XgboostBinary,
+    LightgbmText,
+    Catboost,
 }
 
 impl Format {
@@ -50,6 +57,11 @@ impl Format {
             Self::Pickle => "pickle",
             Self::Joblib => "joblib",
             Self::Skops => "skops",
+            Self::XgboostUbj => "xgboost-ubj",
+            Self::XgboostJson => "xgboost-json",
+            Self::XgboostBinary => "xgboost-binary",
+            Self::LightgbmText => "lightgbm-text",
+            Self::Catboost => "catboost",
         }
     }
 }
@@ -121,6 +133,8 @@ pub struct ModelPart {
 /// Something that is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Count {
+    /// Rounds of boosting.
+    Rounds,
     Trees,
     Nodes,
     Leaves,
@@ -139,6 +153,7 @@ impl Count {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
+            Self::Rounds => "rounds",
             Self::Trees => "trees",
             Self::Nodes => "nodes",
             Self::Leaves => "leaves",
@@ -169,6 +184,25 @@ pub enum Side {
     /// A name that stands for any length.
     Named(Box<str>),
     Any,
+}
+
+/// What a feature counts for in a model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Importance {
+    pub kind: ImportanceKind,
+    /// Its name, or its number where it has none.
+    pub feature: Box<str>,
+    /// As the library itself answers: not scaled to a sum of one.
+    pub value: f64,
+}
+
+/// By what features are ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ImportanceKind {
+    /// How much its splits better the fit: xgboost tells the mean of a split, lightgbm the sum.
+    Gain,
+    /// How many splits there are by it.
+    Split,
 }
 
 /// An array that the model keeps.

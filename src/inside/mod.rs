@@ -5,11 +5,15 @@
 //! stands once, in `sklearn`.
 
 mod candidates;
+mod catboost;
 mod class;
+mod document;
 mod dtype;
 mod facts;
 mod graph;
 mod imports;
+mod json;
+mod lightgbm;
 mod numpy;
 mod pickle;
 mod pickle_file;
@@ -17,13 +21,18 @@ mod python;
 mod sklearn;
 mod skops;
 mod source;
+mod tally;
+mod ubjson;
 mod usual;
 mod value;
+mod xgboost;
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
-pub use facts::{Classes, Count, Features, Format, GraphPort, Library, MAX_VALUES, ModelFile, ModelPart, Read, Side, Tensor};
+pub use facts::{
+    Classes, Count, Features, Format, GraphPort, Importance, ImportanceKind, Library, MAX_VALUES, ModelFile, ModelPart, Read, Side, Tensor,
+};
 pub use imports::{Effect, Import, ImportGroup, grouped};
 pub use source::Unread;
 pub use value::Value;
@@ -86,7 +95,7 @@ struct Reader {
 }
 
 /// All readers; the first one that knows a file reads it.
-static READERS: &[Reader] = &[skops::READER, pickle_file::READER];
+static READERS: &[Reader] = &[skops::READER, xgboost::READER, lightgbm::READER, catboost::READER, pickle_file::READER];
 
 /// Looks into every file of what was opened that may hold a model. One that cannot be read says so, and the others follow.
 #[must_use]

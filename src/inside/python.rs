@@ -8,8 +8,6 @@ use super::{class, numpy};
 const MAX_DEPTH: usize = 12;
 /// Items of one value, all levels together.
 const MAX_ITEMS: usize = 2_000;
-/// Characters of a text.
-const LONGEST_TEXT: usize = 4_000;
 
 /// The value that a node is.
 pub(super) fn value(graph: &Graph, id: Id) -> Value {
@@ -27,10 +25,7 @@ fn below(graph: &Graph, id: Id, depth: usize, left: &mut usize) -> Value {
         Node::Int(value) => Value::Int(*value),
         Node::Long(bytes) => decimal(bytes).map_or(Value::More, |digits| Value::Long(digits.into())),
         Node::Float(value) => Value::Float(*value),
-        Node::Text(text) => match text.char_indices().nth(LONGEST_TEXT) {
-            Some((end, _)) => Value::Text(format!("{}…", &text[..end]).into()),
-            None => Value::Text(text.clone()),
-        },
+        Node::Text(text) => Value::text(text),
         Node::Bytes(blob) => Value::Bytes(blob.length),
         Node::LongText | Node::Unknown | Node::Persistent => Value::More,
         Node::Tuple(items) => Value::Tuple(all_of(graph, items, depth, left)),

@@ -203,6 +203,22 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Whether nothing is left.
+    pub fn is_at_end(&mut self) -> Result<bool, Unread> {
+        Ok(self.peek(1)?.is_empty())
+    }
+
+    /// Passes over the rest of the line; the file may end with it.
+    pub fn skip_line(&mut self) -> Result<(), Unread> {
+        loop {
+            let end = self.buffer[self.start..self.end].iter().position(|byte| *byte == b'\n');
+            self.start = end.map_or(self.end, |end| self.start + end + 1);
+            if end.is_some() || !self.fill()? {
+                return Ok(());
+            }
+        }
+    }
+
     /// Passes over `count` bytes.
     pub fn skip(&mut self, count: u64) -> Result<(), Unread> {
         if self.left().is_some_and(|left| left < count) {

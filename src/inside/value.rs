@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// Characters of a text.
+const LONGEST_TEXT: usize = 4_000;
+
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -35,6 +38,19 @@ pub enum Value {
 }
 
 impl Value {
+    /// A text, clipped where it is very long.
+    pub(super) fn text(text: &str) -> Self {
+        match text.char_indices().nth(LONGEST_TEXT) {
+            Some((end, _)) => Self::Text(format!("{}…", &text[..end]).into()),
+            None => Self::Text(text.into()),
+        }
+    }
+
+    /// A setting that is written as a text: a number where it reads like one.
+    pub(super) fn of_setting(text: &str) -> Self {
+        text.parse().map(Self::Int).or_else(|_| text.parse().map(Self::Float)).unwrap_or_else(|_| Self::text(text))
+    }
+
     /// A text.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {

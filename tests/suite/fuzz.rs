@@ -2,6 +2,7 @@
 //! tried: some hundred where it is not set, and as many as take a minute in `.ci/run`.
 
 mod any_archive;
+mod any_booster;
 mod any_request;
 
 use std::path::Path;

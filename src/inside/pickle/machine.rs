@@ -369,10 +369,12 @@ impl<'m, 's> Machine<'m, 's> {
             || is_model() && (!self.source.is_file() || starts_like_a_model(self.source.peek(64)?))
             || kind == Kind::Text && length <= 1_000_000;
         if !is_kept || self.kept.saturating_add(length) > MAX_KEPT {
+            // lightgbm keeps its model as a text, which is read again like bytes.
+            let is_model = self.source.is_file() && length > LONG && starts_like_a_model(self.source.peek(64)?);
             self.source.skip(length)?;
             self.push(match kind {
-                Kind::Text => Node::LongText,
-                Kind::Bytes => Node::Bytes(Box::new(Blob { start, length, kept: None })),
+                Kind::Text if !is_model => Node::LongText,
+                Kind::Text | Kind::Bytes => Node::Bytes(Box::new(Blob { start, length, kept: None })),
             });
             return Ok(());
         }
@@ -516,6 +518,7 @@ fn starts_like_a_model(head: &[u8]) -> bool {
         || head.starts_with(b"tree\n")
         || head.starts_with(b"CBM1")
         || head.starts_with(b"binf")
+        || head.starts_with(b"CONFIG-offset:")
         || nested::starts_like_one(head)
 }
 

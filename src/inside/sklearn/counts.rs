@@ -12,9 +12,15 @@ use super::{Objects, ReadAgain};
 impl Objects<'_> {
     /// Adds the counts of one object, without its parts.
     pub(super) fn count(&self, id: Id, read_again: ReadAgain<'_>, counts: &mut BTreeMap<Count, u64>) {
-        let mut add = |what: Count, number: u64| *counts.entry(what).or_default() += number;
+        let mut add = |what: Count, number: u64| {
+            let count = counts.entry(what).or_default();
+            *count = count.saturating_add(number);
+        };
         let class = self.short_class(id).unwrap_or_default();
         self.count_trees(id, &class, read_again, &mut add);
+        for (what, number) in self.booster(id).iter().flat_map(|booster| &booster.facts.counts) {
+            add(*what, *number);
+        }
         let first_side = |name: &str| self.get(id, name).and_then(|array| self.shape(array)?.first().copied());
         if let Some(number) = first_side("support_vectors_") {
             add(Count::SupportVectors, number);

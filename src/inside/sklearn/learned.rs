@@ -25,7 +25,7 @@ impl Objects<'_> {
             return None;
         }
         let own = self.get(id, "feature_names_in_").and_then(|names| self.names(names));
-        own.or_else(|| self.names_below(self.asked_for_features(id)?, depth + 1))
+        own.or_else(|| self.names_of_booster(id)).or_else(|| self.names_below(self.asked_for_features(id)?, depth + 1))
     }
 
     fn names(&self, id: Id) -> Option<Vec<Box<str>>> {
@@ -39,7 +39,7 @@ impl Objects<'_> {
             return None;
         }
         let own = ["n_features_in_", "_n_features_in", "n_features_"].iter().find_map(|name| self.number(self.get(id, name)?));
-        own.or_else(|| self.count_below(self.asked_for_features(id)?, depth + 1))
+        own.or_else(|| self.count_of_booster(id)).or_else(|| self.count_below(self.asked_for_features(id)?, depth + 1))
     }
 
     pub(super) fn number(&self, id: Id) -> Option<u64> {
@@ -73,6 +73,9 @@ impl Objects<'_> {
         let own = self.get(id, "classes_").or_else(|| self.get(id, "_classes"));
         if let Some(own) = own {
             return self.classes_of(own);
+        }
+        if let Some(classes) = self.classes_of_booster(id) {
+            return Some(classes);
         }
         let asked = match self.short_class(id)?.as_str() {
             "Pipeline" => self.pairs(self.get(id, "steps")).last().map(|(_, step)| *step),

@@ -1,6 +1,7 @@
 //! What scikit-learn's objects say of themselves: settings, parts, features, classes, counts. Pickles and skops files describe
 //! the same objects, so that all of it is asked of their graph.
 
+mod boosters;
 mod counts;
 mod learned;
 mod params;
@@ -10,8 +11,8 @@ mod tensors;
 use super::class::{self, Attributes};
 use super::facts::{Library, ModelFile};
 use super::graph::{Blob, Graph, Id, Node};
-use super::python;
 use super::value::Value;
+use boosters::Boosters;
 use params::Release;
 pub(super) use params::is_estimator;
 
@@ -28,12 +29,14 @@ pub(super) type ReadAgain<'a> = &'a dyn Fn(&Blob) -> Option<Vec<u8>>;
 pub(super) struct Objects<'g> {
     pub graph: &'g Graph,
     release: Option<&'static Release>,
+    boosters: &'g Boosters,
 }
 
 /// Adds what is known of the object `root` to the facts.
 pub(super) fn describe(graph: &Graph, root: Id, read_again: ReadAgain<'_>, file: &mut ModelFile) {
     let version = version_of(graph, root);
-    let objects = Objects { graph, release: Release::of(version.as_deref().unwrap_or_default()) };
+    let boosters = Boosters::of(graph, read_again);
+    let objects = Objects { graph, release: Release::of(version.as_deref().unwrap_or_default()), boosters: &boosters };
     file.class = class::of(graph, root);
     file.library =
         version.map(|version| Library { name: "scikit-learn", version: Some(version) }).or_else(|| library(file.class.as_deref()?));
@@ -47,6 +50,7 @@ pub(super) fn describe(graph: &Graph, root: Id, read_again: ReadAgain<'_>, file:
     for at in std::iter::once(root).chain(parts.iter().filter_map(|part| part.object)) {
         objects.count(at, read_again, &mut file.counts);
     }
+    objects.describe_boosters(root, &parts, file);
     objects.tensors(root, "", &mut file.tensors);
     for part in &parts {
         if let Some(object) = part.object {
@@ -101,6 +105,7 @@ impl<'g> Objects<'g> {
             || self.release.is_some_and(|release| release.params(&class).is_some())
             || class.starts_with("xgboost.sklearn.")
             || class.starts_with("lightgbm.sklearn.")
+            || class.starts_with("catboost.core.CatBoost")
             || class.starts_with("sklearn.gaussian_process.kernels.")
             || class::node_of(self.graph, object)
                 .is_some_and(|node| class::bases(self.graph, node).iter().any(|base| base.starts_with("sklearn.")))
@@ -139,7 +144,7 @@ impl<'g> Objects<'g> {
             if is_estimator {
                 self.deep_parameters(value, &format!("{key}__"), depth + 1, all);
             }
-            all.push((key.into(), python::value(self.graph, value)));
+            all.push((key.into(), self.setting(id, name, value)));
         }
     }
 

@@ -73,7 +73,7 @@ impl Objects<'_> {
             name: member.name.as_str().into(),
             class,
             columns: member.columns.map(|columns| self.columns(columns)),
-            parameters: own.into_iter().map(|(name, value)| (name.into(), python::value(self.graph, value))).collect(),
+            parameters: own.into_iter().map(|(name, value)| (name.into(), self.setting(member.object, name, value))).collect(),
         };
         found.push(FoundPart { part, object });
         if let Some(object) = object {
