@@ -45,6 +45,7 @@ pub enum Format {
     Joblib,
     Skops,
     Onnx,
+    Safetensors,
 }
 
 impl Format {
@@ -56,6 +57,7 @@ impl Format {
             Self::Joblib => "joblib",
             Self::Skops => "skops",
             Self::Onnx => "onnx",
+            Self::Safetensors => "safetensors",
         }
     }
 }

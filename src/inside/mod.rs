@@ -15,6 +15,7 @@ mod onnx;
 mod pickle;
 mod protobuf;
 mod python;
+mod safetensors;
 mod sklearn;
 mod skops;
 mod source;
@@ -97,7 +98,7 @@ struct Reader {
 }
 
 /// All readers; the first one that knows a file reads it.
-static READERS: &[Reader] = &[onnx::READER, skops::READER, pickle::READER];
+static READERS: &[Reader] = &[onnx::READER, safetensors::READER, skops::READER, pickle::READER];
 
 /// Looks into every file of what was opened that may hold a model. One that cannot be read says so, and the others follow.
 #[must_use]
