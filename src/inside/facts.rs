@@ -46,6 +46,8 @@ pub enum Format {
     Skops,
     Onnx,
     Safetensors,
+    Torch,
+    TorchExport,
 }
 
 impl Format {
@@ -58,6 +60,8 @@ impl Format {
             Self::Skops => "skops",
             Self::Onnx => "onnx",
             Self::Safetensors => "safetensors",
+            Self::Torch => "torch",
+            Self::TorchExport => "torch-export",
         }
     }
 }

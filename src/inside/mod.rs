@@ -19,6 +19,7 @@ mod safetensors;
 mod sklearn;
 mod skops;
 mod source;
+mod torch;
 mod usual;
 mod value;
 mod weights;
@@ -98,7 +99,7 @@ struct Reader {
 }
 
 /// All readers; the first one that knows a file reads it.
-static READERS: &[Reader] = &[onnx::READER, safetensors::READER, skops::READER, pickle::READER];
+static READERS: &[Reader] = &[onnx::READER, safetensors::READER, skops::READER, torch::READER, pickle::READER];
 
 /// Looks into every file of what was opened that may hold a model. One that cannot be read says so, and the others follow.
 #[must_use]
