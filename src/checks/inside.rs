@@ -281,7 +281,7 @@ impl Compared<'_> {
     fn versions(&self, findings: &mut Vec<Finding>) {
         let Some(library) = &self.file.library else { return };
         let Some(own) = library.version.as_deref() else { return };
-        for key in self.version_keys(library.name) {
+        for key in self.version_keys(&library.name) {
             if let Some(declared) = self.model.written(&key).filter(|declared| !is_same_release(declared, own)) {
                 let (name, own) = (self.name(), clipped(own, 40));
                 let title = format!("The MLmodel says {} {}, {name} was written by {own}", library.name, clipped(declared, 40));
@@ -294,7 +294,7 @@ impl Compared<'_> {
                 findings.push(finding);
             }
         }
-        self.requirement(library.name, own, findings);
+        self.requirement(&library.name, own, findings);
     }
 
     fn requirement(&self, library: &str, own: &str, findings: &mut Vec<Finding>) {
@@ -466,13 +466,12 @@ fn is_number(dtype: &str) -> bool {
 
 /// Whether a declared shape can be one that the graph takes: unknown sides fit all.
 fn fits(tensor: &Tensor, port: &GraphPort) -> bool {
-    if tensor.shape.len() != port.shape.len() {
-        return port.shape.is_empty();
-    }
-    tensor.shape.iter().zip(&port.shape).all(|(declared, side)| match (declared, side) {
-        (crate::mlmodel::Value::Int(declared), Side::Length(length)) => *declared < 0 || u64::try_from(*declared) == Ok(*length),
-        _ => true,
-    })
+    let Some(shape) = &port.shape else { return true };
+    tensor.shape.len() == shape.len()
+        && tensor.shape.iter().zip(shape).all(|(declared, side)| match (declared, side) {
+            (crate::mlmodel::Value::Int(declared), Side::Length(length)) => *declared < 0 || u64::try_from(*declared) == Ok(*length),
+            _ => true,
+        })
 }
 
 /// Whether two releases are one; a file may keep only the first numbers.

@@ -53,7 +53,10 @@ fn of_file(file: &ModelFile, facts: &mut Vec<(String, String)>) {
     }
     for (what, ports) in [("input", &file.inputs), ("output", &file.outputs)] {
         for port in ports {
-            add(format!("{what} {}", port.name), format!("{} ({})", port.dtype, sides(&port.shape)));
+            add(
+                format!("{what} {}", port.name),
+                format!("{} ({})", port.dtype, port.shape.as_deref().map_or_else(|| "any".to_owned(), sides)),
+            );
         }
     }
     for import in &file.imports {

@@ -6,7 +6,8 @@ use crate::mlmodel::flavors::Expect;
 /// Files that are looked into.
 const MAX_FILES: usize = 200;
 /// Endings that a reader may know, whoever names the file.
-const ENDINGS: [&str; 9] = ["pkl", "pickle", "joblib", "skops", "ubj", "xgb", "lgb", "cb", "cbm"];
+const ENDINGS: [&str; 16] =
+    ["pkl", "pickle", "joblib", "skops", "ubj", "xgb", "lgb", "cb", "cbm", "onnx", "safetensors", "pth", "pt", "pt2", "keras", "h5"];
 /// Folders whose files are no model's: the code beside it, and MLflow's copy of the environment.
 const PASSED_OVER: [&str; 2] = ["code/", "metadata/"];
 

@@ -25,7 +25,7 @@ pub(super) fn of(graph: &Graph, id: Id) -> Option<String> {
         Node::Set(_) => "builtins.set".to_owned(),
         Node::Array(_) => "numpy.ndarray".to_owned(),
         Node::Object(object) => return of_object(graph, object),
-        Node::Global(_) | Node::Persistent | Node::Unknown => return None,
+        Node::Global(_) | Node::Persistent(_) | Node::Unknown => return None,
     })
 }
 
@@ -58,6 +58,11 @@ fn made_by(global: &Global) -> Option<&'static str> {
 pub(super) fn name(graph: &Graph, id: Id) -> Option<String> {
     match graph.node(id) {
         Node::Global(global) => Some(global.full()),
+        // PyTorch before 1.6 names the classes of modules with the text of their source: `("module", class, file, source)`.
+        Node::Persistent(name) => match graph.items(*name)? {
+            [kind, class, ..] if graph.text(*kind) == Some("module") => graph.global_of(*class).map(Global::full),
+            _ => None,
+        },
         _ => defined(graph, id),
     }
 }

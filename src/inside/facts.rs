@@ -1,8 +1,10 @@
 //! What a model's own file says, whatever its format.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::value::Value;
+use crate::folder::Found;
 
 /// The facts of one file, or of one folder that is saved as one model.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +31,8 @@ pub struct ModelFile {
     pub tensors: Vec<Tensor>,
     /// What each feature counts for, where the file holds it: kind by kind, the largest first.
     pub importances: Vec<Importance>,
+    /// Further files that hold its weights.
+    pub external: Vec<ExternalData>,
     /// What loading it imports, in the order in which it stands there; `?` is a computed part.
     pub imports: Vec<String>,
     /// It holds Python code of its own, which is not analysed.
@@ -47,6 +51,10 @@ pub enum Format {
     XgboostBinary,
     LightgbmText,
     Catboost,
+    Onnx,
+    Safetensors,
+    Torch,
+    TorchExport,
 }
 
 impl Format {
@@ -62,6 +70,10 @@ impl Format {
             Self::XgboostBinary => "xgboost-binary",
             Self::LightgbmText => "lightgbm-text",
             Self::Catboost => "catboost",
+            Self::Onnx => "onnx",
+            Self::Safetensors => "safetensors",
+            Self::Torch => "torch",
+            Self::TorchExport => "torch-export",
         }
     }
 }
@@ -91,7 +103,7 @@ impl Read {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Library {
     /// As it is installed: `scikit-learn`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// As the file records it.
     pub version: Option<Box<str>>,
 }
@@ -173,8 +185,10 @@ impl Count {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GraphPort {
     pub name: Box<str>,
+    /// As numpy names it; `string`, `sequence(map)`.
     pub dtype: String,
-    pub shape: Vec<Side>,
+    /// Nothing where the graph does not say it.
+    pub shape: Option<Vec<Side>>,
 }
 
 /// One side of a shape.
@@ -219,3 +233,22 @@ pub struct Tensor {
 
 /// Arrays of more items are shown by type and shape alone.
 pub const MAX_VALUES: usize = 32;
+
+/// A file beside the model's own one that it keeps weights in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalData {
+    /// Relative to the model folder, `/`-separated; as written where it leads out.
+    pub path: Box<str>,
+    pub problem: Option<ExternalProblem>,
+}
+
+/// What is wrong with a file of weights; shown as a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExternalProblem {
+    /// It is no file that can be read: what it is instead.
+    #[error("{}", crate::folder::describe(*.0))]
+    Not(Found),
+    /// It ends before the weights that it should hold.
+    #[error("it has {bytes} bytes, and the weights in it need {needed}")]
+    Short { bytes: u64, needed: u64 },
+}

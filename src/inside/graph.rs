@@ -48,8 +48,8 @@ pub(super) enum Node {
     Object(Box<Object>),
     /// An array whose numbers stand outside of the pickle's own data.
     Array(Box<RawArray>),
-    /// Something that stands elsewhere.
-    Persistent,
+    /// Something that stands elsewhere, by the name it has there.
+    Persistent(Id),
     /// It cannot be told.
     Unknown,
 }
@@ -131,6 +131,11 @@ impl Graph {
 
     pub fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// All of its nodes.
+    pub fn ids(&self) -> impl Iterator<Item = Id> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(Id)
     }
 
     pub fn node(&self, id: Id) -> &Node {

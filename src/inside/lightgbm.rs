@@ -230,7 +230,7 @@ impl Model {
             format: Format::LightgbmText,
             class: Some("lightgbm.basic.Booster".to_owned()),
             // The file says the version of its format, not that of the library.
-            library: Some(Library { name: "lightgbm", version: None }),
+            library: Some(Library { name: "lightgbm".into(), version: None }),
             importances: self.trees.importances(Gain::Sum, names.as_deref()),
             ..ModelFile::default()
         };

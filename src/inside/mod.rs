@@ -15,23 +15,29 @@ mod imports;
 mod json;
 mod lightgbm;
 mod numpy;
+mod onnx;
 mod pickle;
 mod pickle_file;
+mod protobuf;
 mod python;
+mod safetensors;
 mod sklearn;
 mod skops;
 mod source;
 mod tally;
+mod torch;
 mod ubjson;
 mod usual;
 mod value;
+mod weights;
 mod xgboost;
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 pub use facts::{
-    Classes, Count, Features, Format, GraphPort, Importance, ImportanceKind, Library, MAX_VALUES, ModelFile, ModelPart, Read, Side, Tensor,
+    Classes, Count, ExternalData, ExternalProblem, Features, Format, GraphPort, Importance, ImportanceKind, Library, MAX_VALUES, ModelFile,
+    ModelPart, Read, Side, Tensor,
 };
 pub use imports::{Effect, Import, ImportGroup, grouped};
 pub use source::Unread;
@@ -58,6 +64,12 @@ struct Candidate<'a> {
 impl Candidate<'_> {
     fn path(&self) -> &Path {
         Path::new(self.name)
+    }
+
+    /// Whether its name ends in one of these, in small letters.
+    fn has_ending(&self, endings: &[&str]) -> bool {
+        let ending = self.path().extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
     }
 
     /// Opens it anew.
@@ -95,7 +107,16 @@ struct Reader {
 }
 
 /// All readers; the first one that knows a file reads it.
-static READERS: &[Reader] = &[skops::READER, xgboost::READER, lightgbm::READER, catboost::READER, pickle_file::READER];
+static READERS: &[Reader] = &[
+    onnx::READER,
+    safetensors::READER,
+    skops::READER,
+    torch::READER,
+    xgboost::READER,
+    lightgbm::READER,
+    catboost::READER,
+    pickle_file::READER,
+];
 
 /// Looks into every file of what was opened that may hold a model. One that cannot be read says so, and the others follow.
 #[must_use]
@@ -133,4 +154,25 @@ fn look_into(files: &Files, name: &str, progress: &Progress) -> Option<ModelFile
 
 fn unread(name: &str, why: &Unread) -> ModelFile {
     ModelFile { path: name.into(), read: Read::No, why: Some(why.to_string()), ..ModelFile::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of these files.
+    pub fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, content).unwrap();
+        }
+        folder
+    }
+
+    /// What one of its files says.
+    pub fn look_at(folder: &tempfile::TempDir, name: &str) -> Option<ModelFile> {
+        look_into(&Files::open(folder.path()).unwrap(), name, &Progress::default())
+    }
 }

@@ -27,7 +27,7 @@ fn below(graph: &Graph, id: Id, depth: usize, left: &mut usize) -> Value {
         Node::Float(value) => Value::Float(*value),
         Node::Text(text) => Value::text(text),
         Node::Bytes(blob) => Value::Bytes(blob.length),
-        Node::LongText | Node::Unknown | Node::Persistent => Value::More,
+        Node::LongText | Node::Unknown | Node::Persistent(_) => Value::More,
         Node::Tuple(items) => Value::Tuple(all_of(graph, items, depth, left)),
         Node::List(items) => Value::List(all_of(graph, items, depth, left)),
         Node::Set(items) => Value::Set(all_of(graph, items, depth, left)),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::super::files::tree::TreeSource;
 use super::super::{Files, OpenFile, Progress, ReadError};
-use super::members::Bytes;
+use super::members::{Bytes, Checksums};
 use super::oddity::Oddity;
 use super::{ArchiveError, head, zip};
 
@@ -30,15 +30,29 @@ pub struct InnerZip {
 /// # Errors
 /// The file cannot be read, is no zip or an empty one, or `progress` was cancelled.
 pub fn open_zip(files: &Files, path: &Path, progress: &Progress) -> Result<InnerZip, ArchiveError> {
+    open(files, path, Checksums::Compared, progress)
+}
+
+/// The same without comparing the checksums of members, for formats whose own library does not either: PyTorch
+/// (`MINIZ_DISABLE_ZIP_READER_CRC32_CHECKS` in its build).
+///
+/// # Errors
+/// As [`open_zip`].
+pub fn open_zip_without_checksums(files: &Files, path: &Path, progress: &Progress) -> Result<InnerZip, ArchiveError> {
+    open(files, path, Checksums::Ignored, progress)
+}
+
+fn open(files: &Files, path: &Path, checksums: Checksums, progress: &Progress) -> Result<InnerZip, ArchiveError> {
     let io = |error: io::Error| ArchiveError::Io(error.to_string());
     let file = files.open_file(path).map_err(|error: ReadError| ArchiveError::Io(error.to_string()))?;
-    let bytes = match file.into_disk() {
+    let mut bytes = match file.into_disk() {
         Ok(file) => Bytes::of(file).map_err(io)?,
         Err(packed) => {
             let modified = files.stamp_of(path).unwrap_or_default().modified;
             Bytes::of_copy(copy(packed, progress)?, modified).map_err(io)?
         }
     };
+    bytes.checksums = checksums;
     let index = zip::index(&bytes, &head(&bytes).map_err(io)?, progress).map_err(|error| match error {
         ArchiveError::NotAnArchive => ArchiveError::NotAZip,
         error => error,
@@ -93,6 +107,15 @@ mod tests {
             assert_eq!(member(&zip), b"hello");
             assert!(zip.oddities.is_empty());
         }
+    }
+
+    #[test]
+    fn checksums_are_compared_unless_asked_otherwise() {
+        let damaged: Vec<u8> = ZIP.iter().enumerate().map(|(at, byte)| if at == 35 { b'j' } else { *byte }).collect();
+        let files = Memory::default().file("model.pth", damaged).files();
+        let (path, progress) = (Path::new("model.pth"), Progress::default());
+        assert!(open_zip(&files, path, &progress).unwrap().files.read(Path::new("a.txt"), 100).is_err());
+        assert_eq!(member(&open_zip_without_checksums(&files, path, &progress).unwrap()), b"jello");
     }
 
     #[test]

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::files::tree::{Tree, TreeSource};
 use super::{Files, Progress, Stamp};
-pub use inner::{InnerZip, open_zip};
+pub use inner::{InnerZip, open_zip, open_zip_without_checksums};
 use members::{Bytes, Member};
 use oddity::Oddities;
 pub use oddity::{Oddity, OddityKind};

@@ -141,7 +141,7 @@ fn features(trees: Table<'_>, model: &mut Model) -> Result<(), Unread> {
 impl Model {
     fn into_facts(mut self) -> ModelFile {
         let mut facts = ModelFile { class: Some("catboost.core.CatBoost".to_owned()), ..ModelFile::default() };
-        facts.library = Some(Library { name: "catboost", version: self.info.version.take() });
+        facts.library = Some(Library { name: "catboost".into(), version: self.info.version.take() });
         facts.counts.insert(Count::Trees, self.trees);
         facts.counts.insert(Count::Leaves, self.leaves);
         facts.counts.insert(Count::Nodes, self.leaves.saturating_mul(2).saturating_sub(self.trees));

@@ -275,12 +275,13 @@ impl<'m, 's> Machine<'m, 's> {
             }
             b'b' => self.build()?,
             b'P' => {
-                self.source.line(LONGEST_LINE)?;
-                self.push(Node::Persistent);
+                let line = self.source.line(LONGEST_LINE)?;
+                let id = self.graph.add(Node::Text(String::from_utf8_lossy(&line).into()));
+                self.push(Node::Persistent(id));
             }
             b'Q' => {
-                self.pop()?;
-                self.push(Node::Persistent);
+                let id = self.pop()?;
+                self.push(Node::Persistent(id));
             }
             _ => return Err(Unread::Damaged("it holds an instruction that no pickle has")),
         }

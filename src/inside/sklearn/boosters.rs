@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use super::super::facts::{Classes, ModelFile};
 use super::super::graph::{Graph, Id, Node};
-use super::super::pickle;
 use super::super::source::Source;
 use super::super::value::Value;
 use super::super::{catboost, class, lightgbm, python, xgboost};
@@ -106,7 +105,7 @@ fn bytes<'g>(graph: &'g Graph, id: Id, read_again: ReadAgain<'_>) -> Option<Cow<
             Some(kept) => Some(Cow::Borrowed(kept)),
             None => read_again(blob).map(Cow::Owned),
         },
-        _ => pickle::bytes_of(graph, id).map(Cow::Owned),
+        _ => graph.bytes(id).map(Cow::Owned),
     }
 }
 

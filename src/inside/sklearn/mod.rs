@@ -39,7 +39,7 @@ pub(super) fn describe(graph: &Graph, root: Id, read_again: ReadAgain<'_>, file:
     let objects = Objects { graph, release: Release::of(version.as_deref().unwrap_or_default()), boosters: &boosters };
     file.class = class::of(graph, root);
     file.library =
-        version.map(|version| Library { name: "scikit-learn", version: Some(version) }).or_else(|| library(file.class.as_deref()?));
+        version.map(|version| Library { name: "scikit-learn".into(), version: Some(version) }).or_else(|| library(file.class.as_deref()?));
     let parts = objects.parts(root);
     if objects.is_estimator(root) {
         objects.deep_parameters(root, "", 0, &mut file.parameters);
@@ -75,7 +75,7 @@ fn library(class: &str) -> Option<Library> {
         "statsmodels" => "statsmodels",
         _ => return None,
     };
-    Some(Library { name, version: None })
+    Some(Library { name: name.into(), version: None })
 }
 
 impl<'g> Objects<'g> {

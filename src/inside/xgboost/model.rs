@@ -67,7 +67,7 @@ impl Model {
         }
         facts.class = Some("xgboost.core.Booster".to_owned());
         let version: Vec<String> = self.version.iter().map(u64::to_string).collect();
-        facts.library = Some(Library { name: "xgboost", version: (!version.is_empty()).then(|| version.join(".").into()) });
+        facts.library = Some(Library { name: "xgboost".into(), version: (!version.is_empty()).then(|| version.join(".").into()) });
         if let Some(rounds) = self.rounds() {
             facts.counts.insert(Count::Rounds, rounds);
         }

@@ -190,7 +190,7 @@ impl<'a> PartJson<'a> {
 struct PortJson<'a> {
     name: &'a str,
     dtype: &'a str,
-    shape: Vec<SideJson<'a>>,
+    shape: Option<Vec<SideJson<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -208,7 +208,7 @@ impl<'a> PortJson<'a> {
             Side::Named(name) => SideJson::Named(name),
             Side::Any => SideJson::Any(()),
         };
-        Self { name: &port.name, dtype: &port.dtype, shape: port.shape.iter().map(side).collect() }
+        Self { name: &port.name, dtype: &port.dtype, shape: port.shape.as_ref().map(|shape| shape.iter().map(side).collect()) }
     }
 }
 
@@ -238,7 +238,7 @@ impl<'a> FileJson<'a> {
             read: file.read.key(),
             why: file.why.as_deref(),
             class: file.class.as_deref(),
-            library: file.library.as_ref().map(|library| LibraryJson { name: library.name, version: library.version.as_deref() }),
+            library: file.library.as_ref().map(|library| LibraryJson { name: &library.name, version: library.version.as_deref() }),
             features: file.features.as_ref().map(|features| FeaturesJson {
                 names: features.names.as_deref(),
                 count: features.count,

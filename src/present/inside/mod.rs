@@ -153,8 +153,8 @@ fn page(model: &Model, file: &ModelFile) -> InsidePage {
         class: class.map_or_else(|| format!("A {} file", file.format.key()), short),
         module: class.and_then(|class| class.rsplit_once('.')).map(|(module, _)| one_line(module).into_owned()).unwrap_or_default(),
         library: file.library.as_ref().map(|library| match &library.version {
-            Some(version) => format!("{} {}", library.name, clipped(version, 40)),
-            None => library.name.to_owned(),
+            Some(version) => format!("{} {}", clipped(&library.name, 60), clipped(version, 40)),
+            None => one_line(&library.name).into_owned(),
         }),
         format: format!("{}{size}", file.format.key()),
         unread: unread(file),
@@ -266,11 +266,9 @@ fn ports(file: &ModelFile) -> Vec<Setting> {
             Side::Named(name) => clipped(name, 60).into_owned(),
             Side::Any => "any".to_owned(),
         };
-        let sides: Vec<String> = port.shape.iter().map(side).collect();
-        Setting {
-            note: what.to_owned(),
-            ..Setting::new(clipped(&port.name, 200), format!("{} ({})", one_line(&port.dtype), sides.join(", ")))
-        }
+        let shape = port.shape.as_ref().map(|sides| format!(" ({})", sides.iter().map(side).collect::<Vec<_>>().join(", ")));
+        let value = format!("{}{}", one_line(&port.dtype), shape.unwrap_or_default());
+        Setting { note: what.to_owned(), ..Setting::new(clipped(&port.name, 200), value) }
     };
     inputs.chain(outputs).map(row).collect()
 }
@@ -290,7 +288,7 @@ fn imports(model: &Model, file: &ModelFile) -> Imports {
 
 /// The flavor whose files usually import what this one does: the MLmodel's own, else that of the library.
 fn flavor<'m>(folder: Option<&'m ModelFolder>, file: &'m ModelFile) -> &'m str {
-    let of_library = match file.library.as_ref().map(|library| library.name) {
+    let of_library = match file.library.as_ref().map(|library| &*library.name) {
         Some("scikit-learn") => Some("sklearn"),
         other => other,
     };
