@@ -34,6 +34,7 @@ pub fn run(folder: &ModelFolder, files: &[ModelFile]) -> Vec<Finding> {
         compared.signature(&mut findings);
         compared.versions(&mut findings);
         compared.format(&mut findings);
+        compared.class(&mut findings);
     }
     findings
 }
@@ -300,7 +301,9 @@ impl Compared<'_> {
     fn requirement(&self, library: &str, own: &str, findings: &mut Vec<Finding>) {
         for line in self.folder.environment.pip_lines() {
             let LineKind::Package { name, versions, marker: None, .. } = &line.kind else { continue };
-            if name != library || versions.is_empty() || satisfies(versions, own) != Some(false) {
+            // Of some files only the first two numbers are known.
+            let is_whole = own.split('.').count() >= 3;
+            if name != library || versions.is_empty() || !is_whole || satisfies(versions, own) != Some(false) {
                 continue;
             }
             let title =
@@ -312,6 +315,27 @@ impl Compared<'_> {
             finding.keys.extend(self.version_keys(library));
             findings.push(finding);
             return;
+        }
+    }
+
+    /// The class that `mlflow/xgboost/__init__.py` makes, beside what the booster was trained for. `reg:logistic` is a
+    /// regression that a classifier can be given.
+    fn class(&self, findings: &mut Vec<Finding>) {
+        let Some(flavor) = self.model.flavors.get("xgboost") else { return };
+        let Some(declared) = flavor.text("model_class") else { return };
+        let objective = self.file.parameters.iter().find(|(name, _)| &**name == "objective").and_then(|(_, value)| value.as_text());
+        let Some(objective) = objective.filter(|objective| *objective != "reg:logistic") else { return };
+        let (Some(class), Some(trained)) = (Task::of_class(declared), Task::of_objective(objective)) else { return };
+        if class != trained {
+            let key = KeyPath::of(&["flavors", "xgboost", "model_class"]);
+            let title = format!("The MLmodel says {}, {} was trained for {}", clipped(short(declared), 80), self.name(), clipped(objective, 80));
+            let mut finding = self
+                .finding(codes::MODEL_CLASS, Warning, title)
+                .meaning("MLflow loads the file as another kind of model than it is, so that its answers mean something else.")
+                .help("Find out which of the two is right: the file may belong to another model.")
+                .line(self.model.line_of(&key));
+            finding.keys.push(key);
+            findings.push(finding);
         }
     }
 
@@ -334,6 +358,35 @@ impl Compared<'_> {
                 .line(self.model.line_of(&key));
             finding.keys.push(key);
             findings.push(finding);
+        }
+    }
+}
+
+/// What the MLmodel says the model is, as a word that its class and the goal of its training share.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Task {
+    Classifies,
+    Regresses,
+    Ranks,
+}
+
+impl Task {
+    fn of_class(class: &str) -> Option<Self> {
+        match short(class) {
+            "XGBClassifier" | "XGBRFClassifier" => Some(Self::Classifies),
+            "XGBRegressor" | "XGBRFRegressor" => Some(Self::Regresses),
+            "XGBRanker" => Some(Self::Ranks),
+            _ => None,
+        }
+    }
+
+    /// The beginnings of xgboost's objectives; `binary:` and `multi:` are trained by classifiers alone.
+    fn of_objective(objective: &str) -> Option<Self> {
+        match objective.split_once(':')?.0 {
+            "binary" | "multi" => Some(Self::Classifies),
+            "reg" | "count" | "survival" => Some(Self::Regresses),
+            "rank" => Some(Self::Ranks),
+            _ => None,
         }
     }
 }
