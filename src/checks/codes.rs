@@ -346,4 +346,10 @@ crate::mlmodel::codes! {
     MODEL_CLASS = "model-class":
         "The MLmodel names a class that the model's file does not fit. Find out which of the two is right: the file may belong to \
          another model.";
+    SKOPS_UNTRUSTED = "skops-untrusted":
+        "The skops file holds types that skops builds only where somebody trusts them, and the MLmodel does not name them in \
+         skops_trusted_types. Log the model again with that list, if you trust these types.";
+    WEIGHTS_MISSING = "weights-missing":
+        "A file with weights that the model's own file names is not there, or is too short. Take it from the run's artifacts, or log \
+         the model again with all of its files.";
 }
