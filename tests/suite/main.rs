@@ -19,6 +19,7 @@ mod fuzz;
 mod harness;
 mod hostile;
 mod house;
+mod inside;
 mod library;
 mod lists;
 mod oracle;
