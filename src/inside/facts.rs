@@ -217,6 +217,23 @@ pub enum ImportanceKind {
     Gain,
     /// How many splits there are by it.
     Split,
+    /// The coefficient of a linear model, with its sign.
+    Coefficient,
+    /// How much the splits by it lower the impurity, of one in all: scikit-learn's `feature_importances_`.
+    Impurity,
+}
+
+impl ImportanceKind {
+    /// Its name in printed JSON.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Gain => "gain",
+            Self::Split => "split",
+            Self::Coefficient => "coefficient",
+            Self::Impurity => "impurity",
+        }
+    }
 }
 
 /// An array that the model keeps.

@@ -51,7 +51,9 @@ fn is_same(want: &Value, got: &Value) -> bool {
             a == b || (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
         }
         // Boosters keep numbers as text, and oracles do not.
-        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) => text.parse() == Ok(number.as_f64().unwrap()),
+        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) => {
+            text.parse() == Ok(number.as_f64().unwrap())
+        }
         _ => want == got,
     }
 }

@@ -3,6 +3,7 @@
 
 mod boosters;
 mod counts;
+mod importance;
 mod learned;
 mod params;
 mod parts;
@@ -46,6 +47,9 @@ pub(super) fn describe(graph: &Graph, root: Id, read_again: ReadAgain<'_>, file:
         file.parameters.sort_by(|(a, _), (b, _)| a.cmp(b));
         file.features = objects.features(root);
         file.classes = objects.classes(root);
+        let names = file.features.as_ref().and_then(|features| features.names.as_deref());
+        let importances = objects.importances(root, names, read_again);
+        file.importances.extend(importances);
     }
     for at in std::iter::once(root).chain(parts.iter().filter_map(|part| part.object)) {
         objects.count(at, read_again, &mut file.counts);

@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 
 use crate::checks::Finding;
-use crate::inside::{Classes, GraphPort, ModelFile, ModelPart, Side, Tensor, Value};
+use crate::inside::{Classes, ExternalData, GraphPort, Importance, ModelFile, ModelPart, Side, Tensor, Value};
 
 /// A value as JSON: what JSON cannot hold is marked.
 struct ValueJson<'a>(&'a Value);
@@ -117,8 +117,42 @@ pub(super) struct FileJson<'a> {
     inputs: Vec<PortJson<'a>>,
     outputs: Vec<PortJson<'a>>,
     tensors: Vec<TensorJson<'a>>,
+    importances: Vec<ImportanceJson<'a>>,
+    external: Vec<ExternalJson<'a>>,
     imports: &'a [String],
     disagreements: Vec<DisagreementJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ImportanceJson<'a> {
+    kind: &'static str,
+    feature: &'a str,
+    #[serde(serialize_with = "number")]
+    value: f64,
+}
+
+impl<'a> ImportanceJson<'a> {
+    fn of(importance: &'a Importance) -> Self {
+        Self { kind: importance.kind.key(), feature: &importance.feature, value: importance.value }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    ValueJson(&Value::Float(*number)).serialize(serializer)
+}
+
+/// Files of weights beside the model's own one.
+#[derive(Serialize)]
+struct ExternalJson<'a> {
+    path: &'a str,
+    problem: Option<String>,
+}
+
+impl<'a> ExternalJson<'a> {
+    fn of(data: &'a ExternalData) -> Self {
+        Self { path: &data.path, problem: data.problem.map(|problem| problem.to_string()) }
+    }
 }
 
 /// What the file says otherwise than the folder; the finding tells more.
@@ -251,6 +285,8 @@ impl<'a> FileJson<'a> {
             inputs: file.inputs.iter().map(PortJson::of).collect(),
             outputs: file.outputs.iter().map(PortJson::of).collect(),
             tensors: file.tensors.iter().map(TensorJson::of).collect(),
+            importances: file.importances.iter().map(ImportanceJson::of).collect(),
+            external: file.external.iter().map(ExternalJson::of).collect(),
             imports: &file.imports,
             disagreements: disagreements.iter().filter(is_of_it).map(disagreement).collect(),
         }
