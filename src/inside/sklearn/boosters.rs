@@ -151,6 +151,14 @@ impl<'g> Objects<'g> {
         Some(Value::of_setting(text))
     }
 
+    /// `XGBModel` keeps the settings that it does not know itself as `kwargs`, and answers with them as with the others.
+    pub(super) fn spread_kwargs(&self, own: &mut Vec<(&'g str, Id)>) {
+        let Some(at) = own.iter().position(|(name, _)| *name == "kwargs") else { return };
+        let (_, kwargs) = own.swap_remove(at);
+        let entries = self.graph.entries(kwargs).unwrap_or_default();
+        own.extend(entries.iter().filter_map(|(name, value)| Some((self.graph.text(*name)?, *value))));
+    }
+
     /// Adds what boosters say: the one that is the object itself all of it, those of estimators what they were trained to.
     pub(super) fn describe_boosters(&self, root: Id, parts: &[FoundPart], file: &mut ModelFile) {
         if let Some(Booster { facts, .. }) = self.booster(root) {
@@ -239,7 +247,7 @@ mod tests {
             "gradient_booster": {{"model": {{"tree_info": [0], "trees": [{{"left_children": [1, -1, -1], "split_indices": [1, 0, 0], "loss_changes": [2, 0, 0]}}]}}}}}},
             "version": [{version}]}}}}"#
         );
-        let attributes = "Vgamma\nNVmax_depth\nI3\nVn_jobs\nNVtree_method\nNVverbosity\nNVn_classes_\nI2\n";
+        let attributes = "Vkwargs\n}Vgamma\nNsVmax_depth\nI3\nVn_jobs\nNVtree_method\nNVverbosity\nNVn_classes_\nI2\n";
         told("xgboost.sklearn/XGBClassifier", attributes, ("xgboost.core/Booster", "handle", &model))
     }
 
