@@ -235,7 +235,9 @@ impl Model {
             ..ModelFile::default()
         };
         self.trees.add_counts(&mut facts.counts);
-        facts.counts.insert(Count::Rounds, self.trees.trees / self.trees_a_round.max(1));
+        if self.trees.trees > 0 {
+            facts.counts.insert(Count::Rounds, self.trees.trees / self.trees_a_round.max(1));
+        }
         let count = self.features.or_else(|| Some(names.as_ref()?.len() as u64));
         facts.features = count.is_some().then_some(Features { names, count, types: None });
         // What was said of the whole stands before the settings, which say it again.

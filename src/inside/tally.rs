@@ -60,7 +60,11 @@ impl Tally {
         self.is_partial = true;
     }
 
+    /// Says nothing where no tree was reached.
     pub fn add_counts(&self, counts: &mut BTreeMap<Count, u64>) {
+        if self.trees == 0 {
+            return;
+        }
         counts.insert(Count::Trees, self.trees);
         counts.insert(Count::Nodes, self.nodes);
         counts.insert(Count::Leaves, self.leaves);

@@ -142,9 +142,10 @@ impl Model {
     fn into_facts(mut self) -> ModelFile {
         let mut facts = ModelFile { class: Some("catboost.core.CatBoost".to_owned()), ..ModelFile::default() };
         facts.library = Some(Library { name: "catboost".into(), version: self.info.version.take() });
-        facts.counts.insert(Count::Trees, self.trees);
-        facts.counts.insert(Count::Leaves, self.leaves);
-        facts.counts.insert(Count::Nodes, self.leaves.saturating_mul(2).saturating_sub(self.trees));
+        if self.trees > 0 {
+            let nodes = self.leaves.saturating_mul(2).saturating_sub(self.trees);
+            facts.counts.extend([(Count::Trees, self.trees), (Count::Leaves, self.leaves), (Count::Nodes, nodes)]);
+        }
         facts.features = Some(columns(self.features));
         facts.classes = self.info.classes.take();
         facts.parameters = self.info.into_parameters();

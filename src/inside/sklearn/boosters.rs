@@ -151,6 +151,14 @@ impl<'g> Objects<'g> {
         Some(Value::of_setting(text))
     }
 
+    /// `XGBModel` keeps the settings that it does not know itself as `kwargs`, and answers with them as with the others.
+    pub(super) fn spread_kwargs(&self, own: &mut Vec<(&'g str, Id)>) {
+        let Some(at) = own.iter().position(|(name, _)| *name == "kwargs") else { return };
+        let (_, kwargs) = own.swap_remove(at);
+        let entries = self.graph.entries(kwargs).unwrap_or_default();
+        own.extend(entries.iter().filter_map(|(name, value)| Some((self.graph.text(*name)?, *value))));
+    }
+
     /// Adds what boosters say: the one that is the object itself all of it, those of estimators what they were trained to.
     pub(super) fn describe_boosters(&self, root: Id, parts: &[FoundPart], file: &mut ModelFile) {
         if let Some(Booster { facts, .. }) = self.booster(root) {
@@ -202,5 +210,89 @@ impl<'g> Objects<'g> {
         let is_xgboost = facts.class.as_deref() == Some("xgboost.core.Booster") && self.short_class(id)?.ends_with("Classifier");
         let values = (0..count.min(MAX_CLASSES)).map(Value::Int).collect();
         is_xgboost.then(|| Classes { values, dtype: vec!["int64".to_owned()], is_of_several_outputs: false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::facts::Count;
+    use super::super::super::pickle;
+    use super::*;
+
+    /// What is told of a pickle with one object of this class, its attributes written as opcodes, and one booster.
+    fn told(class: &str, attributes: &str, booster: (&str, &str, &str)) -> ModelFile {
+        let (booster, kept_as, model) = booster;
+        let mut bytes = format!(
+            "c{}\n)\u{81}}}({attributes}V_Booster\nc{}\n)\u{81}}}V{kept_as}\nX",
+            class.replace('/', "\n"),
+            booster.replace('/', "\n")
+        )
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect::<Vec<u8>>();
+        bytes.extend(u32::try_from(model.len()).unwrap().to_le_bytes());
+        bytes.extend(model.as_bytes());
+        bytes.extend(b"sbub.");
+        let pickle = pickle::read_from(&mut Source::memory(&bytes, &Progress::default()));
+        assert_eq!(pickle.unread, None);
+        let mut facts = ModelFile::default();
+        super::super::describe(&pickle.graph, pickle.root.unwrap(), &|_| None, &mut facts);
+        facts
+    }
+
+    fn xgboost(version: &str) -> ModelFile {
+        let model = format!(
+            r#"{{"Config": {{"learner": {{"generic_param": {{"n_jobs": "2"}}, "train_param": {{"gamma": "5E-1", "tree_method": "exact", "max_depth": "9"}}}}}},
+            "Model": {{"learner": {{"feature_names": ["a", "b"], "feature_types": ["float", "c"], "learner_model_param": {{"num_feature": "2"}},
+            "gradient_booster": {{"model": {{"tree_info": [0], "trees": [{{"left_children": [1, -1, -1], "split_indices": [1, 0, 0], "loss_changes": [2, 0, 0]}}]}}}}}},
+            "version": [{version}]}}}}"#
+        );
+        let attributes = "Vkwargs\n}Vgamma\nNsVmax_depth\nI3\nVn_jobs\nNVtree_method\nNVverbosity\nNVn_classes_\nI2\n";
+        told("xgboost.sklearn/XGBClassifier", attributes, ("xgboost.core/Booster", "handle", &model))
+    }
+
+    #[test]
+    fn an_estimator_of_xgboost_says_what_its_booster_was_trained_to() {
+        let facts = xgboost("1, 7, 6");
+        assert_eq!(facts.class.as_deref(), Some("xgboost.sklearn.XGBClassifier"));
+        assert_eq!(facts.library.unwrap().version.as_deref(), Some("1.7.6"));
+        let features = facts.features.unwrap();
+        assert_eq!(
+            (features.names.unwrap().join(","), features.count, features.types.unwrap().join(",")),
+            ("a,b".into(), Some(2), "float,c".into())
+        );
+        let classes = facts.classes.unwrap();
+        assert_eq!((classes.values, classes.dtype), (vec![Value::Int(0), Value::Int(1)], vec!["int64".to_owned()]));
+        let counts: Vec<_> = facts.counts.into_iter().collect();
+        assert_eq!(counts, [(Count::Rounds, 1), (Count::Trees, 1), (Count::Nodes, 3), (Count::Leaves, 2)]);
+        assert_eq!(&*facts.importances[0].feature, "b");
+    }
+
+    #[test]
+    fn before_1_6_what_was_not_set_is_what_the_library_has_chosen() {
+        let settings =
+            |version: &str| xgboost(version).parameters.into_iter().map(|(name, value)| (String::from(name), value)).collect::<Vec<_>>();
+        let names = ["gamma", "max_depth", "n_jobs", "tree_method", "verbosity"];
+        let all = |values: [Value; 5]| names.iter().map(|name| (*name).to_owned()).zip(values).collect::<Vec<_>>();
+        let exact = Value::Text("exact".into());
+        assert_eq!(settings("1, 5, 2"), all([Value::Float(0.5), Value::Int(3), Value::Int(2), exact, Value::None]));
+        assert_eq!(settings("1, 6, 0"), all([Value::None, Value::Int(3), Value::None, Value::None, Value::None]));
+    }
+
+    #[test]
+    fn an_estimator_of_lightgbm_answers_with_names_only_where_it_does_so_in_python() {
+        let names = |attribute: &str, setting: &str| {
+            let model = format!(
+                "tree\nversion=v4\nmax_feature_idx=1\nfeature_names=a b\n\nend of trees\n\nparameters:\n[{setting}: 0]\nend of parameters\n"
+            );
+            let attributes = format!("Vnum_leaves\nI4\nV_n_features_in\nI2\n{attribute}");
+            let facts = told("lightgbm.sklearn/LGBMRegressor", &attributes, ("lightgbm.basic/Booster", "_handle", &model));
+            assert_eq!(facts.features.as_ref().unwrap().count, Some(2));
+            facts.features.unwrap().names.map(|names| names.join(","))
+        };
+        assert_eq!(names("V_fitted_with_feature_names\nI01\n", "seed"), Some("a,b".to_owned()));
+        assert_eq!(names("V_fitted_with_feature_names\nI00\n", "early_stopping_min_delta"), None);
+        assert_eq!(names("", "early_stopping_min_delta"), Some("a,b".to_owned()));
+        assert_eq!(names("", "seed"), None);
     }
 }

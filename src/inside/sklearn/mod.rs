@@ -127,6 +127,9 @@ impl<'g> Objects<'g> {
             }
         };
         let mut own: Vec<(&str, Id)> = attributes.iter().filter(|(name, _)| is_param(name)).collect();
+        if class.starts_with("xgboost.sklearn.") {
+            self.spread_kwargs(&mut own);
+        }
         own.sort_by_key(|(name, _)| *name);
         own.dedup_by_key(|(name, _)| *name);
         own
