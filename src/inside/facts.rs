@@ -55,6 +55,7 @@ pub enum Format {
     Safetensors,
     Torch,
     TorchExport,
+    Keras,
 }
 
 impl Format {
@@ -74,6 +75,7 @@ impl Format {
             Self::Safetensors => "safetensors",
             Self::Torch => "torch",
             Self::TorchExport => "torch-export",
+            Self::Keras => "keras",
         }
     }
 }

@@ -11,8 +11,10 @@ mod document;
 mod dtype;
 mod facts;
 mod graph;
+mod hdf5;
 mod imports;
 mod json;
+mod keras;
 mod lightgbm;
 mod numpy;
 mod onnx;
@@ -112,6 +114,7 @@ static READERS: &[Reader] = &[
     safetensors::READER,
     skops::READER,
     torch::READER,
+    keras::READER,
     xgboost::READER,
     lightgbm::READER,
     catboost::READER,
