@@ -1,13 +1,14 @@
 //! Keras: `.keras` files (a zip with the layers as JSON and the weights as HDF5), and `.h5` files, which hold the same layers as
 //! an attribute.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::facts::{Count, Format, GraphPort, Library, ModelFile, ModelPart, Side, Tensor};
 use super::source::Unread;
 use super::value::Value;
 use super::weights::{self, MAX_DIMENSIONS, note};
-use super::{Candidate, Reader, hdf5};
+use super::{Candidate, Reader, hdf5, plain_json};
 use crate::mlmodel::{Value as Json, json};
 
 /// Whole models of Keras.
@@ -27,8 +28,8 @@ const MAX_MEMORY: usize = 120_000_000;
 const MAX_DEPTH: usize = 32;
 /// Layers of one model.
 const MAX_LAYERS: usize = 50_000;
-/// Bytes of a text among the settings of a layer, and how many settings one has.
-const LONGEST_TEXT: usize = 1_000;
+/// Characters of the name of a layer, and how many settings it has.
+const LONGEST_NAME: usize = 1_000;
 const MAX_SETTINGS: usize = 100;
 /// Bytes of the paths of all layers.
 const MAX_TEXT: usize = 32_000_000;
@@ -114,10 +115,18 @@ fn model(config: &Json, version: Option<&str>) -> ModelFile {
     file.counts.insert(Count::Layers, layers.len() as u64);
     for layer in layers {
         let config = layer.get("config").unwrap_or(&Json::Null);
+        // Before Keras 3 the key was longer.
         let shape = config.get("batch_shape").or_else(|| config.get("batch_input_shape"));
         if let Some(shape) = shape.and_then(sides).filter(|_| file.inputs.len() < MAX_LAYERS) {
             file.inputs.push(GraphPort { name: text(config, "name").into(), dtype: dtype(config), shape: Some(shape) });
         }
+    }
+    if let Some(Json::List(order)) = inner.get("input_layers") {
+        // Each is `[name, 0, 0]`; a single one may stand by itself.
+        let name =
+            |entry: &Json| if let Json::List(parts) = entry { parts.first().and_then(Json::as_text).map(str::to_owned) } else { None };
+        let order: HashMap<String, usize> = order.iter().filter_map(name).zip(0..).collect();
+        file.inputs.sort_by_key(|input| order.get(&*input.name).copied());
     }
     file
 }
@@ -144,7 +153,7 @@ fn add_layers(layers: &[Json], path: &str, depth: usize, text_left: &mut usize, 
             "" => text(layer, "name"),
             name => name,
         };
-        let name = crate::mlmodel::display::cut(name, LONGEST_TEXT);
+        let name = crate::mlmodel::display::cut(name, LONGEST_NAME);
         let path = if path.is_empty() { name.to_string() } else { format!("{path}/{name}") };
         let Some(left) = text_left.checked_sub(path.len()) else {
             note(file, &Unread::TooMuch("32 MB of names"));
@@ -173,25 +182,13 @@ fn settings(config: &Json) -> Vec<(Box<str>, Value)> {
 
 fn setting(value: &Json) -> Option<Value> {
     Some(match value {
-        Json::List(items) if items.len() <= MAX_DIMENSIONS => Value::List(items.iter().map(scalar).collect::<Option<_>>()?),
         Json::Map(_) => match (class(value), value.get("config")) {
             // The type of the numbers is an object of its own.
             (class, Some(config)) if class.ends_with("DTypePolicy") => Value::Text(text(config, "name").into()),
             (class, Some(_)) if !class.is_empty() => Value::Class(class.into()),
             _ => return None,
         },
-        value => scalar(value)?,
-    })
-}
-
-fn scalar(value: &Json) -> Option<Value> {
-    Some(match value {
-        Json::Null => Value::None,
-        Json::Bool(value) => Value::Bool(*value),
-        Json::Int(value) => Value::Int(*value),
-        Json::Float(value) => Value::Float(*value),
-        Json::Text(text) => Value::Text(crate::mlmodel::display::cut(text, LONGEST_TEXT).into()),
-        _ => return None,
+        value => plain_json(value)?,
     })
 }
 
