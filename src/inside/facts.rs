@@ -42,7 +42,9 @@ pub struct ModelFile {
 /// How a file is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
+    /// None that is known.
     #[default]
+    Other,
     Pickle,
     Joblib,
     Skops,
@@ -55,6 +57,15 @@ pub enum Format {
     Safetensors,
     Torch,
     TorchExport,
+    Keras,
+    SavedModel,
+    SparkMl,
+    TransformersConfig,
+    SentenceTransformers,
+    Spacy,
+    ProphetJson,
+    H2o,
+    R,
 }
 
 impl Format {
@@ -62,6 +73,7 @@ impl Format {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
+            Self::Other => "other",
             Self::Pickle => "pickle",
             Self::Joblib => "joblib",
             Self::Skops => "skops",
@@ -74,6 +86,15 @@ impl Format {
             Self::Safetensors => "safetensors",
             Self::Torch => "torch",
             Self::TorchExport => "torch-export",
+            Self::Keras => "keras",
+            Self::SavedModel => "saved-model",
+            Self::SparkMl => "spark-ml",
+            Self::TransformersConfig => "transformers-config",
+            Self::SentenceTransformers => "sentence-transformers",
+            Self::Spacy => "spacy",
+            Self::ProphetJson => "prophet-json",
+            Self::H2o => "h2o",
+            Self::R => "r",
         }
     }
 }

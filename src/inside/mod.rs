@@ -7,23 +7,29 @@
 mod candidates;
 mod catboost;
 mod class;
+mod configs;
 mod document;
 mod dtype;
 mod facts;
 mod graph;
+mod hdf5;
 mod imports;
 mod json;
+mod keras;
 mod lightgbm;
 mod numpy;
 mod onnx;
+mod others;
 mod pickle;
 mod pickle_file;
 mod protobuf;
 mod python;
 mod safetensors;
+mod saved_model;
 mod sklearn;
 mod skops;
 mod source;
+mod spark;
 mod tally;
 mod torch;
 mod ubjson;
@@ -112,17 +118,39 @@ static READERS: &[Reader] = &[
     safetensors::READER,
     skops::READER,
     torch::READER,
+    keras::READER,
+    configs::READER,
+    others::MOJO,
+    others::H2O,
+    others::R,
     xgboost::READER,
     lightgbm::READER,
     catboost::READER,
     pickle_file::READER,
 ];
 
-/// Looks into every file of what was opened that may hold a model. One that cannot be read says so, and the others follow.
+/// What reads a folder that is one model.
+struct FolderReader {
+    /// The folder, where a file of it, by its path, is one that only such a folder has.
+    marked_by: fn(&str) -> Option<&str>,
+    /// As [`Reader::read`]; the candidate's name is the folder's, and it has no first bytes.
+    read: fn(&Candidate<'_>) -> Result<ModelFile, Unread>,
+}
+
+/// All readers of folders.
+static FOLDER_READERS: &[FolderReader] = &[saved_model::READER, spark::READER];
+
+/// Looks into every file and folder of what was opened that may hold a model. One that cannot be read says so, and the others
+/// follow; so does what a flavor names as its model and nobody here reads.
 #[must_use]
 pub fn look(opened: &Opened, progress: &Progress) -> Vec<ModelFile> {
     let Ok(files) = opened.files() else { return Vec::new() };
-    candidates::of(opened).iter().filter_map(|name| look_into(&files, name, progress)).collect()
+    let mut found: Vec<_> = candidates::of(opened).iter().filter_map(|name| look_into(&files, name, progress)).collect();
+    found.extend(candidates::folders(opened).into_iter().map(|(name, reader)| look_into_folder(&files, &name, reader, progress)));
+    for path in candidates::unread(opened, &found) {
+        found.push(unread(&path, &Unread::Damaged("files of this kind are not read here")));
+    }
+    found
 }
 
 /// The bytes of all files that [`look`] would look into.
@@ -145,15 +173,54 @@ fn look_into(files: &Files, name: &str, progress: &Progress) -> Option<ModelFile
         Err(why) => return candidates::has_ending(name).then(|| unread(name, &why.into())),
     };
     let candidate = Candidate { files, name, head: &head, progress };
-    let reader = READERS.iter().find(|reader| (reader.knows)(&candidate))?;
+    let Some(reader) = READERS.iter().find(|reader| (reader.knows)(&candidate)) else {
+        let is_called_one = candidates::format_by_ending(name) != Format::Other;
+        return is_called_one.then(|| unread(name, &Unread::Damaged("its content is not what its name says")));
+    };
     Some(match (reader.read)(&candidate) {
         Ok(file) => ModelFile { path: name.into(), ..file },
         Err(why) => unread(name, &why),
     })
 }
 
+/// Looks into one folder.
+fn look_into_folder(files: &Files, name: &str, reader: &FolderReader, progress: &Progress) -> ModelFile {
+    let candidate = Candidate { files, name, head: &[], progress };
+    match (reader.read)(&candidate) {
+        Ok(file) => ModelFile { path: name.into(), ..file },
+        Err(why) => unread(name, &why),
+    }
+}
+
 fn unread(name: &str, why: &Unread) -> ModelFile {
-    ModelFile { path: name.into(), read: Read::No, why: Some(why.to_string()), ..ModelFile::default() }
+    ModelFile {
+        path: name.into(),
+        format: candidates::format_by_ending(name),
+        read: Read::No,
+        why: Some(why.to_string()),
+        ..ModelFile::default()
+    }
+}
+
+/// Items of a list, and characters of a text, of a setting that a file keeps as JSON.
+const MAX_ITEMS: usize = 64;
+const LONGEST_TEXT: usize = 1_000;
+
+/// A setting that a file keeps as JSON: a number, a text, or a short list of them; nothing for all else.
+fn plain_json(value: &crate::mlmodel::Value) -> Option<Value> {
+    use crate::mlmodel::Value as Json;
+    Some(match value {
+        Json::Null => Value::None,
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Int(value) => Value::Int(*value),
+        Json::BigInt(digits) => Value::Long(digits.clone()),
+        Json::Float(value) => Value::Float(*value),
+        Json::Text(text) => Value::Text(crate::mlmodel::display::cut(text, LONGEST_TEXT).into()),
+        Json::List(items) if items.len() <= MAX_ITEMS && !items.iter().any(|item| matches!(item, Json::List(_))) => {
+            Value::List(items.iter().map(plain_json).collect::<Option<_>>()?)
+        }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -169,6 +236,11 @@ mod tests {
             std::fs::write(path, content).unwrap();
         }
         folder
+    }
+
+    /// What a folder in it says.
+    pub fn look_at_folder(folder: &tempfile::TempDir, name: &str, reader: &FolderReader) -> ModelFile {
+        look_into_folder(&Files::open(folder.path()).unwrap(), name, reader, &Progress::default())
     }
 
     /// What one of its files says.

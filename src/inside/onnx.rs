@@ -29,7 +29,7 @@ const MAX_DEPTH: usize = 32;
 const SMALL: u64 = MAX_VALUES as u64 * 8;
 
 /// By its name; under another one by the fields that every exporter writes first: `ir_version`, then the producer or the
-/// graph. A SavedModel (`.pb`) begins like that too.
+/// graph. A `SavedModel` (`.pb`) begins like that too.
 fn knows(file: &Candidate<'_>) -> bool {
     file.has_ending(&["onnx"]) || !file.has_ending(&["pb"]) && matches!(file.head, [0x08, 1..=64, 0x12 | 0x3a | 0x42, ..])
 }
@@ -56,7 +56,7 @@ struct Model {
     file: ModelFile,
     has_graph: bool,
     ir_version: i64,
-    model_version: i64,
+    version: i64,
     producer: Box<str>,
     producer_version: Box<str>,
     domain: Box<str>,
@@ -96,7 +96,7 @@ impl Model {
             (2, Wire::Span(_)) => self.producer = source.text(wire, LONGEST_NAME)?,
             (3, Wire::Span(_)) => self.producer_version = source.text(wire, LONGEST_NAME)?,
             (4, Wire::Span(_)) => self.domain = source.text(wire, LONGEST_NAME)?,
-            (5, Wire::Number(_)) => self.model_version = wire.int().unwrap_or_default(),
+            (5, Wire::Number(_)) => self.version = wire.int().unwrap_or_default(),
             (7, Wire::Span(graph)) => {
                 self.has_graph = true;
                 self.graph(source, graph)?;
@@ -272,7 +272,7 @@ impl Model {
             let entries = self.metadata.into_iter().map(|(key, value)| (Value::Text(key), Value::Text(value))).collect();
             parameters.push(("metadata_props".into(), Value::Dict(entries)));
         }
-        parameters.push(("model_version".into(), Value::Int(self.model_version)));
+        parameters.push(("model_version".into(), Value::Int(self.version)));
         parameters.push(("opset_import".into(), Value::Dict(opsets)));
         file.parameters = parameters;
         file.external = external.into_iter().map(|(location, needed)| external_data(candidate, &location, needed)).collect();
@@ -342,8 +342,8 @@ fn type_of(source: &mut Protobuf<'_>, span: Span, port: &mut GraphPort) -> Resul
                 let item = kind_of_item(source, span)?;
                 port.dtype = format!("{}({item})", if number == 4 { "sequence" } else { "optional" });
             }
-            5 => port.dtype = "map".to_owned(),
-            7 => port.dtype = "opaque".to_owned(),
+            5 => port.dtype = "map".into(),
+            7 => port.dtype = "opaque".into(),
             _ => {}
         }
         Ok(())
@@ -354,7 +354,7 @@ fn type_of(source: &mut Protobuf<'_>, span: Span, port: &mut GraphPort) -> Resul
 fn tensor_type(source: &mut Protobuf<'_>, span: Span, port: &mut GraphPort) -> Result<(), Unread> {
     source.message(span, &mut |source, number, wire| {
         match (number, wire) {
-            (1, Wire::Number(_)) => port.dtype = dtype(wire.int().unwrap_or_default()).to_owned(),
+            (1, Wire::Number(_)) => port.dtype = dtype(wire.int().unwrap_or_default()).into(),
             (2, Wire::Span(shape)) => {
                 let sides = port.shape.get_or_insert_default();
                 source.message(shape, &mut |source, number, wire| {
@@ -407,7 +407,7 @@ fn kind_of_item(source: &mut Protobuf<'_>, span: Span) -> Result<&'static str, U
     Ok(kind)
 }
 
-/// `TensorProto.DataType`, as numpy and ml_dtypes name it.
+/// `TensorProto.DataType`, as numpy and `ml_dtypes` name it.
 fn dtype(number: i64) -> &'static str {
     const NAMES: [&str; 27] = [
         "undefined",

@@ -68,7 +68,7 @@ struct OneTensor {
 /// A type of numbers.
 #[derive(Clone, Copy)]
 struct Dtype {
-    /// As numpy and ml_dtypes name it.
+    /// As numpy and `ml_dtypes` name it.
     name: &'static str,
     bits: u64,
 }

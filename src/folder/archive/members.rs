@@ -188,7 +188,8 @@ impl Members for Bytes {
         if self.has_changed() {
             return Err(ReadError::InArchive("the archive changed since it was opened; reload it (F5)".to_owned()));
         }
-        Ok(OpenFile::new(MemberReader::new(self.clone(), packed, member.bytes), member.bytes))
+        let file = OpenFile::new(MemberReader::new(self.clone(), packed, member.bytes), member.bytes);
+        Ok(if packed.packing == Packing::Stored { file } else { file.packed() })
     }
 
     fn changed(&self) -> i64 {

@@ -132,6 +132,7 @@ impl From<io::Error> for ReadError {
 pub struct OpenFile {
     bytes: u64,
     content: Content,
+    is_packed: bool,
 }
 
 /// Where the bytes of an open file come from.
@@ -148,11 +149,11 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 
 impl OpenFile {
     pub(super) fn new(content: impl ReadSeek + 'static, bytes: u64) -> Self {
-        Self { bytes, content: Content::Elsewhere(Box::new(content)) }
+        Self { bytes, content: Content::Elsewhere(Box::new(content)), is_packed: false }
     }
 
     pub(super) fn on_disk(file: std::fs::File, bytes: u64) -> Self {
-        Self { bytes, content: Content::Disk(file) }
+        Self { bytes, content: Content::Disk(file), is_packed: false }
     }
 
     /// The system's own handle, where it is a file on disk.
@@ -161,6 +162,17 @@ impl OpenFile {
             Content::Disk(file) => Ok(file),
             content @ Content::Elsewhere(_) => Err(Self { content, ..self }),
         }
+    }
+
+    /// It is unpacked while it is read.
+    pub(super) fn packed(self) -> Self {
+        Self { is_packed: true, ..self }
+    }
+
+    /// Whether a step back costs unpacking all that stands before.
+    #[must_use]
+    pub fn is_packed(&self) -> bool {
+        self.is_packed
     }
 
     /// Its size in bytes when it was opened. It may grow or shrink while it is read.

@@ -142,7 +142,7 @@ impl<'j> Values<'j> {
     }
 }
 
-/// `ScalarType`, as numpy and ml_dtypes name it.
+/// `ScalarType`, as numpy and `ml_dtypes` name it.
 fn dtype(meta: &Json) -> Option<&'static str> {
     let Some(Json::Int(number)) = meta.get("dtype") else { return None };
     Some(match number {

@@ -9,10 +9,24 @@ fn four(number: usize) -> [u8; 4] {
 }
 
 /// A zip of stored members, with the checksum 0 that nobody compares.
-pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    zip_with(members, |_| 0)
+}
+
+/// A zip of stored members.
+pub fn zip_with_checksums(members: &[(&str, &[u8])]) -> Vec<u8> {
+    zip_with(members, |content| {
+        let mut crc = flate2::Crc::new();
+        crc.update(content);
+        crc.sum()
+    })
+}
+
+fn zip_with(members: &[(&str, &[u8])], checksum: fn(&[u8]) -> u32) -> Vec<u8> {
     let (mut out, mut list) = (Vec::new(), Vec::new());
     for (name, content) in members {
-        let mut shared = [0; 12].to_vec();
+        let mut shared = [0; 8].to_vec();
+        shared.extend(checksum(content).to_le_bytes());
         shared.extend(four(content.len()));
         shared.extend(four(content.len()));
         shared.extend(u16::try_from(name.len()).unwrap().to_le_bytes());

@@ -6,7 +6,7 @@ mod printed;
 use super::Page;
 use super::section::{Entries, Section};
 use crate::folder::{ModelFolder, Subject};
-use crate::inside::{Effect, Import, ImportGroup, ModelFile, ModelPart, Read, Side, Tensor, Value, grouped};
+use crate::inside::{Effect, Format, Import, ImportGroup, ModelFile, ModelPart, Read, Side, Tensor, Value, grouped};
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
 use crate::reading::Model;
 
@@ -150,7 +150,7 @@ fn page(model: &Model, file: &ModelFile) -> InsidePage {
     let size = size(model, &file.path).map(|size| format!(", {}", bytes(size))).unwrap_or_default();
     InsidePage {
         path: one_line(&file.path).into_owned(),
-        class: class.map_or_else(|| format!("A {} file", file.format.key()), short),
+        class: class.map_or_else(|| kind(file.format), short),
         module: class.and_then(|class| class.rsplit_once('.')).map(|(module, _)| one_line(module).into_owned()).unwrap_or_default(),
         library: file.library.as_ref().map(|library| match &library.version {
             Some(version) => format!("{} {}", clipped(&library.name, 60), clipped(version, 40)),
@@ -164,6 +164,14 @@ fn page(model: &Model, file: &ModelFile) -> InsidePage {
         ports: ports(file),
         tensors: file.tensors.clone(),
         imports: imports(model, file),
+    }
+}
+
+/// What a file without a class is.
+fn kind(format: Format) -> String {
+    match format {
+        Format::Other => "A file".to_owned(),
+        format => format!("A {} file", format.key()),
     }
 }
 
