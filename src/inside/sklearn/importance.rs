@@ -130,7 +130,7 @@ fn nodes_of(array: &Array<'_>, read_again: ReadAgain<'_>) -> Option<Vec<Node>> {
         _ => None,
     };
     let content = array.bytes().or(again.as_deref())?;
-    let eight = |row: &[u8], at: usize| Some(<[u8; 8]>::try_from(row.get(at..at + 8)?).ok()?);
+    let eight = |row: &[u8], at: usize| <[u8; 8]>::try_from(row.get(at..at + 8)?).ok();
     let node = |row: &[u8]| {
         let child = |at: usize| usize::try_from(i64::from_le_bytes(eight(row, at)?)).ok();
         Some(Node {
