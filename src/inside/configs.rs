@@ -62,8 +62,8 @@ fn cut(text: &str) -> &str {
     text.char_indices().nth(LONGEST_TEXT).map_or(text, |(end, _)| &text[..end])
 }
 
-fn library(name: &'static str, version: &str) -> Option<Library> {
-    Some(Library { name: name.into(), version: Some(version).filter(|version| !version.is_empty()).map(|version| cut(version).into()) })
+fn library(name: &'static str, version: &str) -> Library {
+    Library { name: name.into(), version: Some(version).filter(|version| !version.is_empty()).map(|version| cut(version).into()) }
 }
 
 /// The values of a map that are no objects themselves, sorted by name.
@@ -86,7 +86,7 @@ fn read(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
             ModelFile {
                 format: Format::TransformersConfig,
                 class: first.map(|name| cut(name).to_owned()),
-                library: library("transformers", text_of(&content, "transformers_version")),
+                library: Some(library("transformers", text_of(&content, "transformers_version"))),
                 parameters: plain(&content),
                 ..ModelFile::default()
             }
@@ -97,7 +97,7 @@ fn read(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
             ModelFile {
                 format: Format::SentenceTransformers,
                 class: Some("sentence_transformers.SentenceTransformer".to_owned()),
-                library: library("sentence-transformers", &version_of_sentence_transformers(file)),
+                library: Some(library("sentence-transformers", &version_of_sentence_transformers(file))),
                 parts: parts.collect(),
                 ..ModelFile::default()
             }
@@ -106,7 +106,7 @@ fn read(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
             let pipeline = if let Some(Json::List(names)) = content.get("pipeline") { names.as_slice() } else { &[] };
             ModelFile {
                 format: Format::Spacy,
-                library: library("spacy", text_of(&content, "spacy_version")),
+                library: Some(library("spacy", text_of(&content, "spacy_version"))),
                 parts: pipeline.iter().filter_map(Json::as_text).take(MAX_PARTS).map(|name| part(name, "")).collect(),
                 parameters: plain(&content),
                 ..ModelFile::default()
@@ -142,7 +142,7 @@ fn prophet(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
     Ok(ModelFile {
         format: Format::ProphetJson,
         class: Some("prophet.forecaster.Prophet".to_owned()),
-        library: library("prophet", text_of(&content, "__prophet_version")),
+        library: Some(library("prophet", text_of(&content, "__prophet_version"))),
         parameters: plain(&content),
         ..ModelFile::default()
     })

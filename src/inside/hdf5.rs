@@ -356,7 +356,7 @@ impl Hdf5 {
             return Err(DAMAGED);
         }
         let kind = if flags & 8 == 0 { 0 } else { content.uint(1)? };
-        content.take(if flags & 4 == 0 { 0 } else { 8 } + if flags & 0x10 == 0 { 0 } else { 1 })?;
+        content.take(if flags & 4 == 0 { 0 } else { 8 } + usize::from(flags & 0x10 != 0))?;
         let length = content.count(1 << (flags & 3))?;
         let name = content.text(length)?;
         if kind != 0 {
@@ -519,5 +519,86 @@ impl Walk<'_> {
             self.contents.unread.get_or_insert(DENSE);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+    use crate::folder::{self, Files};
+
+    /// The weights of a model that Keras saved, as h5py writes them: with symbol tables.
+    fn symbol_tables() -> Vec<u8> {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/models/3.18.0/keras_native/data");
+        let zip = folder::open_zip(&Files::open(&folder).unwrap(), Path::new("model.keras"), &Progress::default()).unwrap();
+        zip.files.read(Path::new("model.weights.h5"), 100_000).unwrap()
+    }
+
+    fn message(kind: u8, content: &[u8]) -> Vec<u8> {
+        [&[kind][..], &u16::try_from(content.len()).unwrap().to_le_bytes(), &[0], content].concat()
+    }
+
+    /// An object of the later kind, with the checksum that nobody compares.
+    fn object(messages: &[Vec<u8>]) -> Vec<u8> {
+        let all = messages.concat();
+        [b"OHDR\x02\x01", &u16::try_from(all.len()).unwrap().to_le_bytes()[..], &all, &[0; 4]].concat()
+    }
+
+    fn link(name: &str, address: u64) -> Vec<u8> {
+        let length = u8::try_from(name.len()).unwrap();
+        message(6, &[&[1, 0, length][..], name.as_bytes(), &address.to_le_bytes()].concat())
+    }
+
+    /// A file of the later kind: a group with a dataset of 3 times 2 numbers of four bytes, and a text.
+    fn links() -> Vec<u8> {
+        let text: Vec<u8> = [&[3, 0][..], &[2, 0, 8, 0, 4, 0, 0], b"v\0", &[0x13, 0, 0, 0, 3, 0, 0, 0], &[2, 0, 0, 0], b"3.9"].concat();
+        let shape: Vec<u8> = [&[2, 2, 0, 1][..], &3_u64.to_le_bytes(), &2_u64.to_le_bytes()].concat();
+        let dataset = object(&[message(1, &shape), message(3, &[0x11, 0x20, 0x1f, 0, 4, 0, 0, 0]), message(8, &[3, 1])]);
+        // The root stands behind the superblock, then the group, then the dataset.
+        let root = |group: u64| object(&[link("g", group), link("itself", 48), message(0x0c, &text)]);
+        let group_at = 48 + root(0).len() as u64;
+        let dataset_at = group_at + object(&[link("w", 0)]).len() as u64;
+        let head = [SIGNATURE, &[2, 8, 8, 0], &[0; 8], &[0xff; 8], &[0; 8], &48_u64.to_le_bytes(), &[0; 4]].concat();
+        [head, root(group_at), object(&[link("w", dataset_at)]), dataset].concat()
+    }
+
+    fn read_bytes(bytes: &[u8]) -> Result<Contents, Unread> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.h5"), bytes).unwrap();
+        let file = Files::open(folder.path()).unwrap().open_file(Path::new("a.h5")).unwrap();
+        read(file, &["v"], &Progress::default())
+    }
+
+    #[test]
+    fn groups_of_both_kinds_are_read() {
+        let one = |path: &str, dtype: &str, shape: &[u64]| Dataset { path: path.into(), dtype: dtype.into(), shape: shape.into() };
+        let contents = read_bytes(&symbol_tables()).unwrap();
+        let expected = [one("layers/dense/vars/0", "float32", &[4, 2]), one("layers/dense/vars/1", "float32", &[2])];
+        assert_eq!((contents.datasets.as_slice(), contents.unread), (expected.as_slice(), None));
+        let contents = read_bytes(&links()).unwrap();
+        assert_eq!((contents.datasets.as_slice(), contents.unread.as_ref()), ([one("g/w", "float32", &[3, 2])].as_slice(), None));
+        assert_eq!(contents.attribute("v"), Some("3.9"));
+    }
+
+    #[test]
+    fn what_is_cut_off_or_no_hdf5_is_said() {
+        let all = links();
+        for length in 0..all.len() {
+            let is_whole = read_bytes(&all[..length]).is_ok_and(|contents| contents.unread.is_none());
+            // The last bytes are a checksum.
+            assert_eq!(is_whole, length + 4 >= all.len(), "{length}");
+        }
+        assert_eq!(read_bytes(b"PK").unwrap_err(), Unread::Damaged("it is no HDF5 file"));
+    }
+
+    #[test]
+    fn something_may_stand_before_the_file() {
+        // Addresses count from where the file says that it begins.
+        let mut later = links();
+        later[12..20].copy_from_slice(&512_u64.to_le_bytes());
+        let contents = read_bytes(&[vec![7; 512], later].concat()).unwrap();
+        assert_eq!((contents.datasets.len(), contents.unread), (1, None));
     }
 }

@@ -62,7 +62,7 @@ fn read_h5(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
     let mut found = match contents.attribute("model_config") {
         Some(config) => model(&parse(config.as_bytes())?, version),
         // Weights alone.
-        None => ModelFile { format: Format::Keras, library: library(version), ..ModelFile::default() },
+        None => ModelFile { format: Format::Keras, library: Some(library(version)), ..ModelFile::default() },
     };
     add_weights(&mut found, contents);
     Ok(found)
@@ -73,8 +73,8 @@ fn parse(text: &[u8]) -> Result<Json, Unread> {
     parsed.ok_or(Unread::TooMuch("is read of its layers"))
 }
 
-fn library(version: Option<&str>) -> Option<Library> {
-    Some(Library { name: "keras".into(), version: version.map(Into::into) })
+fn library(version: Option<&str>) -> Library {
+    Library { name: "keras".into(), version: version.map(Into::into) }
 }
 
 fn add_weights(file: &mut ModelFile, contents: hdf5::Contents) {
@@ -106,7 +106,7 @@ fn class(object: &Json) -> String {
 
 /// What the JSON says.
 fn model(config: &Json, version: Option<&str>) -> ModelFile {
-    let mut file = ModelFile { format: Format::Keras, library: library(version), ..ModelFile::default() };
+    let mut file = ModelFile { format: Format::Keras, library: Some(library(version)), ..ModelFile::default() };
     file.class = Some(class(config)).filter(|class| !class.is_empty());
     let inner = config.get("config").unwrap_or(&Json::Null);
     file.parameters = settings(inner);

@@ -16,7 +16,7 @@ pub const MOJO: Reader = Reader {
     read: read_mojo,
 };
 /// What `h2o.save_model` writes: `AutoBuffer` of H2O, with its version at the beginning.
-pub const H2O: Reader = Reader { knows: |file| file.head.starts_with(b"\x1c\xed"), read: read_h2o };
+pub const H2O: Reader = Reader { knows: |file| file.head.starts_with(b"\x1c\xed"), read: |file| Ok(read_h2o(file)) };
 /// What R's `saveRDS` writes, packed or not.
 pub const R: Reader = Reader { knows: |file| is_r(file.head), read: |_| Ok(not_read(Format::R, "it is an R object, which only R reads")) };
 
@@ -39,13 +39,13 @@ fn is_r(head: &[u8]) -> bool {
     unpacked.read_exact(&mut first).is_ok_and(|()| is_one(&first))
 }
 
-fn read_h2o(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
+fn read_h2o(file: &Candidate<'_>) -> ModelFile {
     // One more than the length of the version, then the version.
     let version = file.head.get(2).and_then(|length| file.head.get(3..2 + usize::from(*length)));
     let version =
         version.and_then(|version| std::str::from_utf8(version).ok()).filter(|version| version.starts_with(|c: char| c.is_ascii_digit()));
     let library = version.map(|version| Library { name: "h2o".into(), version: Some(version.into()) });
-    Ok(ModelFile { library, ..not_read(Format::H2o, "it is written in H2O's own binary form, which only the same release of H2O reads") })
+    ModelFile { library, ..not_read(Format::H2o, "it is written in H2O's own binary form, which only the same release of H2O reads") }
 }
 
 /// `model.ini`: `[info]` with settings, `[columns]` with names, the features first, `[domains]`.

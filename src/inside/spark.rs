@@ -32,8 +32,9 @@ fn marked_by(path: &str) -> Option<&str> {
     (is_metadata(name) && !is_part && (folder == "metadata" || folder.ends_with("/metadata"))).then_some(model)
 }
 
+/// Checksums begin with a dot.
 fn is_metadata(name: &str) -> bool {
-    name.starts_with("part-0") && !name.ends_with(".crc")
+    name.starts_with("part-0")
 }
 
 fn read(folder: &Candidate<'_>) -> Result<ModelFile, Unread> {

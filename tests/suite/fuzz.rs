@@ -4,6 +4,7 @@
 mod any_archive;
 mod any_booster;
 mod any_request;
+mod any_weights;
 
 use std::path::Path;
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! PyTorch: what `torch.save` writes (a zip with `data.pkl`, a row of bare pickles before 1.6), TorchScript, and exported
+//! PyTorch: what `torch.save` writes (a zip with `data.pkl`, a row of bare pickles before 1.6), `TorchScript`, and exported
 //! programs (`.pt2`). The weights themselves are passed over.
 
 mod export;
@@ -76,7 +76,7 @@ fn read_saved(files: &Files, top: &Path, progress: &Progress) -> Result<ModelFil
     let mut source = Source::file(files.open_file(&top.join("data.pkl"))?, progress);
     let pickle = pickle::read_from(&mut source);
     let storages = tensor::storages(&pickle.graph);
-    let mut file = described(pickle);
+    let mut file = described(&pickle);
     // TorchScript keeps constants apart; they are read by the same rules.
     if let Ok(open) = files.open_file(&top.join("constants.pkl")) {
         let constants = pickle::read_from(&mut Source::file(open, progress));
@@ -90,11 +90,15 @@ fn read_saved(files: &Files, top: &Path, progress: &Progress) -> Result<ModelFil
 
 /// Whether each storage is there and long enough.
 fn why_short(files: &Files, top: &Path, storages: &BTreeMap<Box<str>, Storage>) -> Option<Unread> {
-    let is_short = |(key, storage): (&Box<str>, &Storage)| match files.look(&top.join("data").join(&**key)) {
+    let is_short = |(key, storage): (&str, &Storage)| match files.look(&top.join("data").join(key)) {
         Found::File { bytes } => storage.bytes().is_none_or(|needed| bytes < needed),
         _ => true,
     };
-    storages.iter().any(is_short).then_some(Unread::Damaged("a tensor's numbers are missing, or cut off"))
+    storages
+        .iter()
+        .map(|(key, storage)| (&**key, storage))
+        .any(is_short)
+        .then_some(Unread::Damaged("a tensor's numbers are missing, or cut off"))
 }
 
 fn read_legacy(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
@@ -110,7 +114,7 @@ fn read_legacy(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
     let pickle = pickle::read_from(&mut source);
     let storages = tensor::storages(&pickle.graph);
     let is_whole = pickle.unread.is_none();
-    let mut facts = described(pickle);
+    let mut facts = described(&pickle);
     add_imports(&mut facts, imports);
     if is_whole {
         // The names of the storages, then each with its length before it.
@@ -125,7 +129,7 @@ fn read_legacy(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
 }
 
 /// What a pickle with tensors says.
-fn described(pickle: Pickle) -> ModelFile {
+fn described(pickle: &Pickle) -> ModelFile {
     let mut file = ModelFile {
         format: Format::Torch,
         library: Some(Library { name: "torch".into(), version: None }),

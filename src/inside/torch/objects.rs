@@ -53,7 +53,7 @@ impl Place {
     }
 }
 
-/// An object that is a layer: one of `torch.nn`'s, or one of TorchScript's.
+/// An object that is a layer: one of `torch.nn`'s, or one of `TorchScript`'s.
 struct Module<'g> {
     attributes: Attributes<'g>,
     is_script: bool,
