@@ -7,7 +7,7 @@ use super::App;
 use super::dialogs::Ask;
 use crate::print;
 use crate::ui::panels;
-use crate::ui::state::Theme;
+use crate::ui::state::{FileForm, Theme};
 use crate::ui::{self, Action, Command};
 
 /// Which way to go.
@@ -97,6 +97,8 @@ impl App {
             Command::Find => self.find(ctx),
             Command::Show(panel) if *panel == panels::REQUEST => self.show_request(ctx),
             Command::Show(panel) => self.show_panel(panel),
+            Command::ShowTree => self.show_file(FileForm::Tree),
+            Command::ShowText => self.show_file(FileForm::Text),
             Command::LibraryPanel => self.toggle_library_panel(ctx),
             Command::ExpandAll => self.expand_all(),
             Command::CollapseAll => self.collapse_all(),

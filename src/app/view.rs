@@ -9,7 +9,7 @@ use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::Signature;
 use crate::present::Section;
 use crate::ui::panels;
-use crate::ui::state::{Area, Content, PreviewState, Tab, Theme, View};
+use crate::ui::state::{Content, FileForm, PreviewState, Tab, Theme, View};
 use crate::ui::{self, Loaded};
 
 impl App {
@@ -20,12 +20,17 @@ impl App {
         Some((loaded, &mut tab.view))
     }
 
-    /// Shows a panel of the active model.
+    /// Shows a panel of the active model, in the middle or below.
     pub(super) fn show_panel(&mut self, panel: &'static Section) {
         if let Some(tab) = self.window.active_tab_mut() {
-            tab.view.panel = panel;
-            tab.view.panel_open = Some(true);
-            tab.view.area = Area::Panel;
+            tab.view.show_panel(panel);
+        }
+    }
+
+    /// Shows the MLmodel of the active tab as a tree, or its text.
+    pub(super) fn show_file(&mut self, form: FileForm) {
+        if let Some(tab) = self.window.active_tab_mut() {
+            tab.view.show_file(form);
         }
     }
 
@@ -45,7 +50,7 @@ impl App {
         } else if self.window.shows_library() {
             focus(ctx, ui::library::filter_id());
         } else if let Some(tab) = self.window.active_tab_mut() {
-            tab.view.area = Area::MlModel;
+            tab.view.show_file(FileForm::Tree);
             focus(ctx, ui::tree_filter_id(tab.id));
         }
     }
@@ -62,7 +67,7 @@ impl App {
     pub(super) fn jump(&mut self, key: &KeyPath) {
         self.select(key);
         if let Some((_, view)) = self.active_view() {
-            view.area = Area::MlModel;
+            view.show_file(FileForm::Tree);
         }
     }
 
@@ -75,7 +80,7 @@ impl App {
         };
         let Some(key) = from.pop() else { return };
         to.extend(view.tree.list.selected.map(|i| loaded.tree.path(i)));
-        view.area = Area::MlModel;
+        view.show_file(FileForm::Tree);
         view.tree.select(&loaded.tree, &key);
     }
 

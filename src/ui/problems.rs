@@ -268,11 +268,12 @@ fn follow(finding: &Finding, scene: &mut Scene<'_>, view: &mut View) {
     match Destination::of(finding, loaded) {
         Some(Destination::Entry) => scene.actions.extend(finding.keys.first().cloned().map(Action::Jump)),
         Some(Destination::Line) => {
-            view.panel = &present::source::SECTION;
-            view.source.show_line = loaded.line_of(finding);
+            if let Some(line) = loaded.line_of(finding) {
+                view.show_line(line);
+            }
         }
         Some(Destination::File) => {
-            view.panel = &present::files::SECTION;
+            view.show_panel(&present::files::SECTION);
             super::files::ask_preview(&loaded.files, &mut view.files, scene.actions);
         }
         None => {}

@@ -110,6 +110,8 @@ pub const PLACES_GAP: f32 = 20.0;
 
 /// Height of the strip of tabs over a panel.
 pub const STRIP: f32 = 36.0;
+/// Width of a tab's name in the strip, at most.
+pub const STRIP_NAME: f32 = 200.0;
 /// Room at either side of a tab's name in the strip, at most.
 pub const STRIP_PAD_MOST: f32 = 12.0;
 /// The same at least.

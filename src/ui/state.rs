@@ -17,7 +17,7 @@ pub use super::notices::Notice;
 use super::palette::CommandPalette;
 pub use super::problems::ProblemsView;
 pub use super::rows::ListView;
-pub use super::view::{Area, SourceView, View};
+pub use super::view::{Area, FileForm, SourceView, View};
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;

@@ -16,19 +16,25 @@ use super::tree::TreeView;
 use super::usage::UsageView;
 use super::{environment, values};
 use crate::mlmodel::KeyPath;
-use crate::present::{self, Section};
+use crate::present::{self, Place, Section};
 
 /// Where the person is in a model or a comparison.
 #[derive(Debug, Default)]
 pub struct View {
     pub tree: TreeView,
     pub signature: SignatureView,
-    /// The section whose panel is shown.
+    /// The section that is shown in the middle; `None` is the first.
+    pub middle: Option<&'static Section>,
+    /// The section whose panel is shown below.
     pub panel: &'static Section,
     /// What the person chose; `None` leaves it to the rule.
     pub panel_open: Option<bool>,
-    /// The area shown where there is room for one only.
+    /// The window is so small that an open panel takes the place of all else: found out when it is drawn.
+    pub(super) panel_covers: bool,
+    /// What is shown where there is no room for the MLmodel file beside the middle.
     pub area: Area,
+    /// How the MLmodel file is shown.
+    pub form: FileForm,
     pub problems: ProblemsView,
     pub files: FilesView,
     pub source: SourceView,
@@ -69,6 +75,47 @@ impl View {
         self.lists.entry(list).or_default()
     }
 
+    /// Shows the panel of a section, in the middle or below.
+    pub fn show_panel(&mut self, section: &'static Section) {
+        match section.panel.map(|words| words.place) {
+            Some(Place::Middle { .. }) => {
+                self.middle = Some(section);
+                self.show_area(Area::Middle);
+            }
+            Some(Place::Below { .. }) => {
+                self.panel = section;
+                self.panel_open = Some(true);
+            }
+            None => {}
+        }
+    }
+
+    /// Shows the middle or the MLmodel file, where there is room for one of them only.
+    pub fn show_area(&mut self, area: Area) {
+        self.area = area;
+        if self.panel_covers {
+            self.panel_open = Some(false);
+        }
+    }
+
+    /// Shows the MLmodel file as a tree, or its text.
+    pub fn show_file(&mut self, form: FileForm) {
+        self.form = form;
+        self.show_area(Area::MlModel);
+    }
+
+    /// Shows a line of the MLmodel's text, counted from 1.
+    pub fn show_line(&mut self, line: u32) {
+        self.source.show_line = Some(line);
+        self.show_file(FileForm::Text);
+    }
+
+    /// The section that is shown in the middle.
+    #[must_use]
+    pub fn middle(&self) -> &'static Section {
+        self.middle.or_else(|| present::middle().next()).unwrap_or(&present::rows::SECTION)
+    }
+
     /// The same places in a model that was read again; what changed is marked.
     #[must_use]
     pub fn carried(self, old: &Loaded, new: &Loaded) -> Self {
@@ -76,9 +123,12 @@ impl View {
         let Self {
             tree,
             signature,
+            middle,
             panel,
             panel_open,
+            panel_covers,
             area,
+            form,
             problems,
             files,
             source,
@@ -100,9 +150,12 @@ impl View {
         Self {
             tree,
             signature: signature.carried(old, new),
+            middle,
             panel,
             panel_open,
+            panel_covers,
             area,
+            form,
             files,
             source: source.carried(old, new, &problems),
             problems,
@@ -137,13 +190,24 @@ fn line_names<'a>(section: &Section, loaded: &'a Loaded) -> Vec<LineName<'a>> {
     }
 }
 
-/// The areas of a narrow window.
+/// What shares one place in a narrow window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Area {
+    /// What the model is.
     #[default]
-    Signature,
+    Middle,
+    /// The MLmodel file.
     MlModel,
-    Panel,
+}
+
+/// How the MLmodel file is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FileForm {
+    /// Its keys, explained.
+    #[default]
+    Tree,
+    /// As it is written.
+    Text,
 }
 
 /// Where the person is in the MLmodel's text.
