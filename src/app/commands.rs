@@ -50,6 +50,8 @@ impl App {
             Action::RequestFromExample => self.for_active(Self::request_from_example),
             Action::RewriteRequest => self.for_active(Self::rewrite_request),
             Action::WriteSnippets => self.for_active(Self::write_snippets),
+            Action::LookInside => self.for_active(Self::look_inside),
+            Action::StopLooking => self.for_active(Self::stop_looking),
             Action::CloseFingerprint => self.close_fingerprint(),
             Action::KeepWayland(keep) => self.keep_wayland(keep),
         }

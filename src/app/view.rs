@@ -90,6 +90,7 @@ impl App {
             Some(Tab { content: Content::Pair(pair), view, .. }) => view.compare.expand_all(&pair.diff),
             Some(Tab { content: Content::Loaded(loaded), view, .. }) => {
                 view.tree.expand_all(&loaded.tree);
+                view.inside.fold_all(true);
                 if let Some(signature) = signature(loaded) {
                     view.signature.expand_all(signature);
                 }
@@ -104,6 +105,7 @@ impl App {
             Some(Tab { content: Content::Pair(_), view, .. }) => view.compare.collapse_all(),
             Some(Tab { content: Content::Loaded(_), view, .. }) => {
                 view.tree.collapse_all();
+                view.inside.fold_all(false);
                 view.signature.collapse_all();
             }
             _ => {}

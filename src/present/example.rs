@@ -18,7 +18,7 @@ pub static SECTION: Section = Section {
     key: "example",
     title: "Example",
     about: "The input example saved with the model, and whether it fits the signature",
-    panel: Some(PanelWords { command: "Show input example", also: &[], place: Place::Middle { digit: 2 } }),
+    panel: Some(PanelWords { command: "Show input example", also: &[], place: Place::Middle { digit: 3 } }),
     values: None,
     parts: Some(parts),
     json: Some(json),

@@ -104,8 +104,8 @@ commands! {
         ShowTree: Model, command(Num4), "Show MLmodel file as tree", "Every key of the MLmodel, explained";
         ShowText: Model, command(Num5), "Show MLmodel file as text", "The MLmodel as it is written, with line numbers";
         LibraryPanel: HiddenPlaces, command(B), "Library beside the model", "Show the library beside an open model, or hide it";
-        ExpandAll: ModelOrPair, command(E), "Expand all", "Unfold every entry of the MLmodel and every nested type";
-        CollapseAll: ModelOrPair, shifted(E), "Collapse all", "Fold every entry of the MLmodel and every nested type";
+        ExpandAll: ModelOrPair, command(E), "Expand all", "Unfold every entry of the MLmodel, every nested type and every step";
+        CollapseAll: ModelOrPair, shifted(E), "Collapse all", "Fold every entry of the MLmodel, every nested type and every step";
         ZoomIn: Always, command(Plus), "Zoom in", "Make everything larger";
         ZoomOut: Always, command(Minus), "Zoom out", "Make everything smaller";
         ZoomReset: Always, command(Num0), "Actual size", "Back to the usual size";
@@ -364,6 +364,10 @@ pub enum Action {
     RequestFromExample,
     /// Write the same data in the form that MLflow's server takes.
     RewriteRequest,
+    /// Read the active model's own files.
+    LookInside,
+    /// Stop reading them.
+    StopLooking,
     /// Write the snippets of the active model.
     WriteSnippets,
     /// Close the dialog with the fingerprint, and stop reading for it.

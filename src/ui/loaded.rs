@@ -6,6 +6,7 @@ use crate::checks::{Finding, Severity};
 use crate::enforce::{ByCaller, Form};
 use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
 use crate::mlmodel::display;
+use crate::present::inside::ToRead;
 use crate::present::{Page, request};
 use crate::reading::Model;
 
@@ -22,6 +23,8 @@ pub struct Loaded {
     pub tree: Tree,
     pub files: FileTree,
     lines: SourceLines,
+    /// Its own files, which may hold a model.
+    pub to_read: ToRead,
     /// The forms of a request that can be made for it.
     pub forms: ByCaller<Vec<Form>>,
 }
@@ -36,6 +39,7 @@ impl Loaded {
             tree: Tree::default(),
             files: FileTree::default(),
             lines: SourceLines::default(),
+            to_read: ToRead::of(&model),
             forms: ByCaller::default(),
             model,
         };

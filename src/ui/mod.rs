@@ -1,5 +1,6 @@
 //! Drawing, and nothing else: data by reference in, actions out. Knows egui and no shell.
 
+mod artifact_view;
 pub mod changes;
 mod code;
 pub mod command;
@@ -9,6 +10,7 @@ mod example;
 mod files;
 mod header;
 mod icons;
+mod inside;
 mod layout;
 pub mod library;
 mod loaded;
@@ -42,6 +44,7 @@ mod widgets;
 
 pub use command::{Action, Command};
 pub use files::FileKind;
+pub use inside::{InsideFound, InsideView, ReadingInside};
 pub use library::{Busy, Library};
 pub use loaded::Loaded;
 pub use overlays::path_from;

@@ -10,11 +10,12 @@ use super::scene::Scene;
 use super::state::{Area, View};
 use super::strip::{self, StripTab};
 use super::theme::{self, Palette};
-use super::{mlmodel_file, panes};
+use super::{inside, mlmodel_file, panes};
 use crate::present::{self, Section};
 
 /// Draws the model.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
+    inside::ask(scene, &mut place.view.inside);
     let palette = Palette::of(ui.visuals());
     let size = ui.available_size();
     let is_narrow = size.x < theme::NARROW;
@@ -24,7 +25,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     egui::Panel::top(Id::unique(("header", scene.tab)))
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: pad, right: pad, top: 10, bottom: 10 }))
         .resizable(false)
-        .show(ui, |ui| header::ui(ui, scene, head));
+        .show(ui, |ui| header::ui(ui, scene, head, place.view.inside.headline()));
     let is_open = place.view.panel_open.unwrap_or(!is_low && scene.loaded.problem_count() > 0);
     place.view.panel_covers = is_narrow && is_low && is_open;
     // Its place is taken first, and what is in it is drawn last: the Tab key goes from the top to the bottom.
@@ -33,7 +34,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     match strip {
         Some(()) if place.view.panel_covers => {}
         Some(()) => area_ui(ui, scene, place),
-        None => wide_ui(ui, scene, place),
+        None => wide_ui(ui, scene, place, size.x >= theme::SIDE_BY_SIDE && !scene.loaded.to_read.is_empty()),
     }
     ui.scope_builder(egui::UiBuilder::new().id_salt("below").max_rect(below), |ui| {
         ui.set_clip_rect(below.intersect(ui.clip_rect()));
@@ -49,8 +50,8 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     });
 }
 
-/// The MLmodel file at the left, and what the model is beside it.
-fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
+/// The MLmodel file at the left, and what the model is beside it: what is inside has a place of its own where there is room.
+fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>, has_room: bool) {
     let palette = Palette::of(ui.visuals());
     let max = (ui.available_width() - 380.0).max(220.0);
     panes::pass_edge(ui, "tree panel");
@@ -61,23 +62,43 @@ fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
         .size_range(200.0..=max)
         .show(ui, |ui| mlmodel_file::ui(ui, scene, place.view));
     place.layout.tree_width = panel.response.rect.width();
-    middle_strip(ui, scene, place);
-    middle_ui(ui, scene, place);
+    if !has_room {
+        middle_strip(ui, scene, place, &present::middle().collect::<Vec<_>>(), place.view.middle());
+        middle_ui(ui, scene, place.view.middle(), place);
+        return;
+    }
+    let inside = &panels::INSIDE;
+    let others: Vec<&'static Section> = present::middle().filter(|section| *section != inside).collect();
+    let shown = place.view.beside_inside();
+    let half = (ui.available_width() * 0.44).floor();
+    let builder = |rect: Rect, name: &str| egui::UiBuilder::new().id_salt(name.to_owned()).max_rect(rect);
+    let area = ui.available_rect_before_wrap();
+    let (left, right) = area.split_left_right_at_x(area.left() + half);
+    ui.scope_builder(builder(left, "in and out"), |ui| {
+        middle_strip(ui, scene, place, &others, shown);
+        middle_ui(ui, scene, shown, place);
+    });
+    ui.scope_builder(builder(right, "inside"), |ui| {
+        middle_strip(ui, scene, place, &[inside], inside);
+        middle_ui(ui, scene, inside, place);
+    });
+    ui.painter().vline(right.left(), area.y_range(), egui::Stroke::new(1.0, palette.separator));
+    ui.advance_cursor_after_rect(area);
 }
 
-/// What the model is: the tab that is shown.
-fn middle_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
+/// What the model is: one of the tabs.
+fn middle_ui(ui: &mut Ui, scene: &mut Scene<'_>, section: &'static Section, place: &mut PanelState<'_>) {
     let palette = Palette::of(ui.visuals());
     egui::CentralPanel::default()
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 0 }))
-        .show(ui, |ui| panels::draw(ui, place.view.middle(), scene, place));
+        .show(ui, |ui| panels::draw(ui, section, scene, place));
 }
 
 /// What is shown of a narrow window's one place.
 fn area_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     let palette = Palette::of(ui.visuals());
     match place.view.area {
-        Area::Middle => middle_ui(ui, scene, place),
+        Area::Middle => middle_ui(ui, scene, place.view.middle(), place),
         Area::MlModel => {
             egui::CentralPanel::default()
                 .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 0 }))
@@ -114,12 +135,12 @@ fn taken(ui: &mut Ui) -> Rect {
     ui.min_rect()
 }
 
-/// The tabs of the middle.
-fn middle_strip(ui: &mut Ui, scene: &Scene<'_>, place: &mut PanelState<'_>) {
-    let sections: Vec<&'static Section> = present::middle().collect();
+/// Tabs of the middle. `current` is the one that is shown.
+fn middle_strip(ui: &mut Ui, scene: &Scene<'_>, place: &mut PanelState<'_>, sections: &[&'static Section], current: &Section) {
     let tabs: Vec<StripTab<'_>> = sections.iter().map(|section| middle_tab(ui, section, scene)).collect();
-    let current = sections.iter().position(|section| *section == place.view.middle());
-    if let Some(chosen) = top_strip(ui, scene.tab, &tabs, current) {
+    let current = sections.iter().position(|section| *section == current);
+    let id = Id::unique(("middle strip", scene.tab, sections.first().map(|section| section.key)));
+    if let Some(chosen) = top_strip(ui, id, &tabs, current).filter(|chosen| Some(*chosen) != current) {
         place.view.show_panel(sections[chosen]);
     }
 }
@@ -135,22 +156,22 @@ fn areas_strip(ui: &mut Ui, scene: &Scene<'_>, place: &mut PanelState<'_>) {
         Area::Middle => sections.iter().position(|section| *section == place.view.middle()),
         Area::MlModel => Some(sections.len()),
     };
-    match top_strip(ui, scene.tab, &tabs, current).map(|chosen| sections.get(chosen)) {
+    match top_strip(ui, Id::unique(("areas strip", scene.tab)), &tabs, current).map(|chosen| sections.get(chosen)) {
         Some(Some(section)) => place.view.show_panel(section),
         Some(None) => place.view.show_area(Area::MlModel),
         None => {}
     }
 }
 
-fn top_strip(ui: &mut Ui, tab: u64, tabs: &[StripTab<'_>], current: Option<usize>) -> Option<usize> {
-    let id = Id::unique(("middle strip", tab));
+fn top_strip(ui: &mut Ui, id: Id, tabs: &[StripTab<'_>], current: Option<usize>) -> Option<usize> {
     let panel = egui::Panel::top(id).frame(Frame::new().fill(Palette::of(ui.visuals()).surface)).resizable(false);
     panel.exact_size(theme::STRIP).show(ui, |ui| strip::ui(ui, id.with("tabs"), tabs, current)).inner
 }
 
 fn middle_tab(ui: &Ui, section: &'static Section, scene: &Scene<'_>) -> StripTab<'static> {
     let keys = Command::Show(section).shortcut().map(|shortcut| ui.format_shortcut(&shortcut)).unwrap_or_default();
-    StripTab { name: section.title.into(), badge: panels::badge(section, scene.loaded), about: format!("{}  {keys}", section.about) }
+    let (name, badge) = (panels::title(section, scene.loaded), panels::badge(section, scene.loaded));
+    StripTab { name, badge, about: format!("{}  {keys}", section.about) }
 }
 
 /// The names of the panels below.

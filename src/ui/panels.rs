@@ -9,7 +9,7 @@ use egui::Ui;
 use super::scene::Scene;
 use super::state::{Layout, View};
 use super::view::SectionList;
-use super::{environment, example, files, origin, problems, request, signature, usage, values};
+use super::{environment, example, files, inside, origin, problems, request, signature, usage, values};
 use crate::mlmodel::display::grouped;
 use crate::present::{self, Section};
 use crate::ui::Loaded;
@@ -17,6 +17,7 @@ use crate::ui::Loaded;
 pub use present::environment::SECTION as ENVIRONMENT;
 pub use present::example::SECTION as EXAMPLE;
 pub use present::files::SECTION as FILES;
+pub use present::inside::SECTION as INSIDE;
 pub use present::problems::SECTION as PROBLEMS;
 pub use present::request::SECTION as REQUEST;
 pub use present::rows::SECTION as SIGNATURE;
@@ -59,6 +60,7 @@ static OWN: &[Panel] = &[
         badge: no_badge,
         draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(SectionList::of(&ENVIRONMENT))),
     },
+    Panel { section: &INSIDE, badge: no_badge, draw: |ui, scene, place| inside::panel_ui(ui, scene, &mut place.view.inside) },
     Panel { section: &EXAMPLE, badge: no_badge, draw: |ui, scene, place| example::panel_ui(ui, scene, place.view) },
     Panel { section: &REQUEST, badge: no_badge, draw: |ui, scene, place| request::panel_ui(ui, scene, &mut place.view.request) },
     Panel { section: &USE, badge: no_badge, draw: |ui, scene, place| usage::panel_ui(ui, scene, &mut place.view.usage) },
@@ -78,6 +80,12 @@ pub fn draw(ui: &mut Ui, section: &'static Section, scene: &mut Scene<'_>, place
         Some(panel) => (panel.draw)(ui, scene, place),
         None => values::panel_ui(ui, scene, place.view.list(SectionList::of(section)), section),
     }
+}
+
+/// What a panel is called: of some it depends on the model.
+#[must_use]
+pub fn title(section: &'static Section, loaded: &Loaded) -> std::borrow::Cow<'static, str> {
+    if *section == INSIDE { loaded.to_read.title().into() } else { section.title.into() }
 }
 
 /// What stands beside the name of a panel; empty where nothing does.

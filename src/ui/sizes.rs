@@ -43,6 +43,8 @@ pub const RADIUS_SMALL: u8 = 4;
 
 /// Widths and heights at which the layout changes, in points.
 pub const NARROW: f32 = 900.0;
+/// From this width of a model's page on what goes in and out and what is inside stand side by side.
+pub const SIDE_BY_SIDE: f32 = 1_400.0;
 /// Under this there is no room for the library beside a model.
 pub const DRAWER: f32 = 1_000.0;
 /// Under this height the panels below are only their strip.

@@ -265,10 +265,11 @@ impl Tab {
     }
 
     /// Asks whatever is being read or compared for this tab to stop.
-    pub fn stop(&self) {
+    pub fn stop(&mut self) {
         if let Content::Loading { progress, .. } = &self.content {
             progress.cancel();
         }
+        self.view.inside.stop();
         self.stop_contents();
     }
 

@@ -7,6 +7,7 @@ use super::code::CodeView;
 use super::compare::CompareView;
 use super::example::ExampleView;
 use super::files::FilesView;
+use super::inside::InsideView;
 use super::loaded::Loaded;
 use super::problems::ProblemsView;
 use super::request::RequestView;
@@ -25,6 +26,8 @@ pub struct View {
     pub signature: SignatureView,
     /// The section that is shown in the middle; `None` is the first.
     pub middle: Option<&'static Section>,
+    /// The one that was shown there last besides what is inside, which may have a place of its own.
+    beside_inside: Option<&'static Section>,
     /// The section whose panel is shown below.
     pub panel: &'static Section,
     /// What the person chose; `None` leaves it to the rule.
@@ -43,6 +46,7 @@ pub struct View {
     pub example: ExampleView,
     pub request: RequestView,
     pub usage: UsageView,
+    pub inside: InsideView,
     pub compare: CompareView,
     /// What changed on disk since it was opened.
     pub changes: Option<MarkedChanges>,
@@ -80,6 +84,9 @@ impl View {
         match section.panel.map(|words| words.place) {
             Some(Place::Middle { .. }) => {
                 self.middle = Some(section);
+                if *section != present::inside::SECTION {
+                    self.beside_inside = Some(section);
+                }
                 self.show_area(Area::Middle);
             }
             Some(Place::Below { .. }) => {
@@ -116,6 +123,12 @@ impl View {
         self.middle.or_else(|| present::middle().next()).unwrap_or(&present::rows::SECTION)
     }
 
+    /// The section that is shown beside what is inside.
+    #[must_use]
+    pub(super) fn beside_inside(&self) -> &'static Section {
+        self.beside_inside.or_else(|| present::middle().next()).unwrap_or(&present::rows::SECTION)
+    }
+
     /// The same places in a model that was read again; what changed is marked.
     #[must_use]
     pub fn carried(self, old: &Loaded, new: &Loaded) -> Self {
@@ -124,6 +137,7 @@ impl View {
             tree,
             signature,
             middle,
+            beside_inside,
             panel,
             panel_open,
             panel_covers,
@@ -136,6 +150,7 @@ impl View {
             example,
             request,
             usage,
+            inside,
             compare,
             changes,
             back,
@@ -151,6 +166,7 @@ impl View {
             tree,
             signature: signature.carried(old, new),
             middle,
+            beside_inside,
             panel,
             panel_open,
             panel_covers,
@@ -163,6 +179,7 @@ impl View {
             example: example.carried(old.page.example.as_ref(), new.page.example.as_ref()),
             request: request.carried(),
             usage: usage.carried(),
+            inside: inside.carried(&new.to_read),
             compare,
             changes,
             back,

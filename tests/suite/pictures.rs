@@ -143,6 +143,7 @@ fn small_windows() {
         let mut window = Begin { settings, size: [800.0, 600.0], theme, ..Begin::default() }.open();
         take(&mut window, "signature");
         for (command, name) in [
+            (Command::Show(&panels::INSIDE), "inside"),
             (Command::Show(&panels::EXAMPLE), "example"),
             (Command::ShowTree, "mlmodel"),
             (Command::ShowText, "mlmodel-text"),
@@ -428,6 +429,25 @@ fn the_panels_below() {
         window.get_by_label_contains("7.0, ").click();
         settle(&mut window);
         take(&mut window, "files-table");
+    }
+}
+
+#[test]
+fn inside_the_model() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("inside-{name}-{word}"), &mut results);
+        let inside = |path: &str, size| {
+            let mut window = begin(&[path], size, theme);
+            window.state_mut().ask(Action::Run(Command::Show(&panels::INSIDE)));
+            settle(&mut window);
+            window
+        };
+        let wide = [1280.0, 800.0];
+        take(&mut inside("3.18.0/sklearn_forest", wide), "forest");
+        take(&mut inside("sample:iris", [1920.0, 1040.0]), "beside-signature");
+        take(&mut inside("sample:iris", [800.0, 600.0]), "800x600");
+        take(&mut inside("2.22.5/pyfunc_chat_model", wide), "pyfunc");
     }
 }
 
