@@ -7,7 +7,7 @@ use super::App;
 use super::job_error::JobError;
 use super::update::Update;
 use crate::folder::Progress;
-use crate::ui::state::Tab;
+use crate::ui::state::{Tab, Worst};
 use crate::ui::{InsideFound, ReadingInside};
 
 impl App {
@@ -24,8 +24,7 @@ impl App {
         self.next_id += 1;
         let failed = move |error: JobError| Update::Inside { tab, number, result: Err(error) };
         self.worker.start("inside", failed, move || {
-            let is_read = loaded.model.look_inside(&progress).is_some();
-            let found = is_read.then(|| Arc::new(InsideFound::of(&loaded.model)));
+            let found = loaded.look_inside(&progress).map(Arc::new);
             Update::Inside { tab, number, result: Ok(found) }
         });
     }
@@ -39,8 +38,13 @@ impl App {
 
     /// Shows what was found, unless the model was read again since.
     pub(super) fn take_inside(&mut self, tab: u64, number: u64, result: Result<Option<Arc<InsideFound>>, JobError>) {
-        if let Some(tab) = self.tab(tab) {
-            tab.view.inside.take(number, result.map_err(|error| error.to_string()));
+        let Some(tab) = self.tab(tab) else { return };
+        tab.view.inside.take(number, result.map_err(|error| error.to_string()));
+        // More may be wrong than the folder alone told.
+        let Some(loaded) = tab.loaded().map(Arc::clone) else { return };
+        let path = tab.target.path().to_owned();
+        if let Some(recent) = self.window.recents.iter_mut().find(|recent| recent.path == path) {
+            recent.worst = Worst::of(loaded.model.health().worst());
         }
     }
 

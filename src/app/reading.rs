@@ -56,7 +56,7 @@ impl App {
                 self.worker.preview(id, Arc::clone(loaded), node.path.clone());
             }
         } else {
-            tab.view.tree = TreeView::first(&loaded.tree);
+            tab.view.tree = TreeView::first(loaded.tree());
             show_syntax_error(&mut tab.view, loaded);
             // A file of the model was opened: Files shows it.
             let index = loaded.model.opened.pointed_at().and_then(|path| loaded.files.find(&path));

@@ -58,9 +58,9 @@ impl App {
     /// Selects an entry of the MLmodel, so that "back" leads here again.
     pub(super) fn select(&mut self, key: &KeyPath) {
         let Some((loaded, view)) = self.active_view() else { return };
-        view.back.extend(view.tree.list.selected.map(|i| loaded.tree.path(i)));
+        view.back.extend(view.tree.list.selected.map(|i| loaded.tree().path(i)));
         view.forward.clear();
-        view.tree.select(&loaded.tree, key);
+        view.tree.select(loaded.tree(), key);
     }
 
     /// The same, and shows the tree where it is hidden.
@@ -79,9 +79,9 @@ impl App {
             Move::Forward => (&mut view.forward, &mut view.back),
         };
         let Some(key) = from.pop() else { return };
-        to.extend(view.tree.list.selected.map(|i| loaded.tree.path(i)));
+        to.extend(view.tree.list.selected.map(|i| loaded.tree().path(i)));
         view.show_file(FileForm::Tree);
-        view.tree.select(&loaded.tree, &key);
+        view.tree.select(loaded.tree(), &key);
     }
 
     /// Unfolds everything in the comparison, or in the tree and the signature.
@@ -89,7 +89,7 @@ impl App {
         match self.window.active_tab_mut() {
             Some(Tab { content: Content::Pair(pair), view, .. }) => view.compare.expand_all(&pair.diff),
             Some(Tab { content: Content::Loaded(loaded), view, .. }) => {
-                view.tree.expand_all(&loaded.tree);
+                view.tree.expand_all(loaded.tree());
                 view.inside.fold_all(true);
                 if let Some(signature) = signature(loaded) {
                     view.signature.expand_all(signature);

@@ -11,6 +11,7 @@ mod files;
 mod header;
 mod icons;
 mod inside;
+mod inside_found;
 mod layout;
 pub mod library;
 mod loaded;
@@ -44,7 +45,8 @@ mod widgets;
 
 pub use command::{Action, Command};
 pub use files::FileKind;
-pub use inside::{InsideFound, InsideView, ReadingInside};
+pub use inside::{InsideView, ReadingInside};
+pub use inside_found::InsideFound;
 pub use library::{Busy, Library};
 pub use loaded::Loaded;
 pub use overlays::path_from;

@@ -26,7 +26,8 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: pad, right: pad, top: 10, bottom: 10 }))
         .resizable(false)
         .show(ui, |ui| header::ui(ui, scene, head, place.view.inside.headline()));
-    let is_open = place.view.panel_open.unwrap_or(!is_low && scene.loaded.problem_count() > 0);
+    let has_problems = *place.view.began_with_problems.get_or_insert(scene.loaded.problem_count() > 0);
+    let is_open = place.view.panel_open.unwrap_or(!is_low && has_problems);
     place.view.panel_covers = is_narrow && is_low && is_open;
     // Its place is taken first, and what is in it is drawn last: the Tab key goes from the top to the bottom.
     let strip = is_narrow.then(|| areas_strip(ui, scene, place));

@@ -32,6 +32,8 @@ pub struct View {
     pub panel: &'static Section,
     /// What the person chose; `None` leaves it to the rule.
     pub panel_open: Option<bool>,
+    /// Something was wrong when the model was first seen: what becomes known later opens no panel by itself.
+    pub(super) began_with_problems: Option<bool>,
     /// The window is so small that an open panel takes the place of all else: found out when it is drawn.
     pub(super) panel_covers: bool,
     /// What is shown where there is no room for the MLmodel file beside the middle.
@@ -140,6 +142,7 @@ impl View {
             beside_inside,
             panel,
             panel_open,
+            began_with_problems: _,
             panel_covers,
             area,
             form,
@@ -157,7 +160,7 @@ impl View {
             forward,
         } = self;
         let problems = problems.carried(old, new);
-        let (mut tree, mut files) = (tree.carried(&old.tree, &new.tree), files.carried(&old.files, &new.files));
+        let (mut tree, mut files) = (tree.carried(old.tree(), new.tree()), files.carried(&old.files, &new.files));
         if let Some(changes) = &changes {
             tree.changed.clone_from(&changes.entries);
             files.changed.clone_from(&changes.files);
@@ -169,6 +172,7 @@ impl View {
             beside_inside,
             panel,
             panel_open,
+            began_with_problems: None,
             panel_covers,
             area,
             form,

@@ -159,3 +159,18 @@ fn many_arrays_are_drawn_as_fast_as_few() {
     settle(&mut window);
     assert!(window.query_by_label_contains("layer.99999.weight").is_some(), "the largest first");
 }
+
+/// What is found only inside the file is told where everything else is that is wrong, and moves nothing.
+#[test]
+fn what_the_file_says_otherwise_becomes_a_problem() {
+    let folder = Folder::copy_of("3.18.0/sklearn_forest");
+    let mlmodel = std::fs::read_to_string(folder.path().join("MLmodel")).unwrap();
+    assert!(mlmodel.contains("income"));
+    let folder = folder.write("MLmodel", mlmodel.replace("income", "salary"));
+    let window = Begin { paths: vec![folder.path().to_owned()], size: [1280.0, 1200.0], ..Begin::default() }.open();
+    let loaded = window.state().window().active_model().unwrap().clone();
+    let found = loaded.model.disagreements().first().expect("the names differ");
+    assert!(window.query_by_label(&format!("warning: {}", found.title)).is_some(), "{}", found.title);
+    let count = mlmodel_viewer::mlmodel::display::grouped(loaded.problem_count());
+    assert!(window.query_by_role_and_label(Role::Tab, &format!("Problems {count}")).is_some());
+}

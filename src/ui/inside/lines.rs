@@ -141,9 +141,10 @@ pub(super) struct InsideLines {
 }
 
 impl InsideLines {
-    /// Whether there is something for each of two columns.
+    /// Whether there is enough for each of two columns: a long table of arrays has all the width beside a few settings.
     pub fn has_both_sides(page: &InsidePage) -> bool {
-        !page.steps.is_empty() || !page.settings.is_empty() || !page.ports.is_empty()
+        let made = page.steps.len() + page.settings.len() + page.ports.len();
+        made > if page.tensors.len() > 12 { 5 } else { 0 }
     }
 
     /// Lays out a page. `flipped` is what is folded or unfolded other than at first.

@@ -12,37 +12,16 @@ use std::time::Instant;
 use egui::{Id, Rect, Ui};
 
 use super::command::Action;
+use super::inside_found::InsideFound;
 use super::rows::{Asked, Folds, ListView, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use crate::folder::Progress;
-use crate::inside::ModelFile;
-use crate::present::inside::{InsidePage, ToRead, headline, pages};
-use crate::reading::Model;
+use crate::present::inside::{InsidePage, ToRead};
 use lines::{Fold, InsideLines, Line, Side, TensorColumn, TensorSort, next_sort};
 
 /// Files of more bytes in all are read only when somebody asks for it.
 const READ_BY_ITSELF: u64 = 64_000_000;
-
-/// What was found in the files of one model.
-#[derive(Debug, Default)]
-pub struct InsideFound {
-    /// One a file, in the order in which they were read.
-    pub pages: Vec<InsidePage>,
-    /// `Pipeline -> LogisticRegression`
-    pub headline: Option<String>,
-}
-
-impl InsideFound {
-    /// Lays out what was found; for the thread that read it.
-    #[must_use]
-    pub fn of(model: &Model) -> Self {
-        // A bare dict or list says nothing of what the model is.
-        let is_telling = |file: &&ModelFile| file.class.as_deref().is_some_and(|class| !class.starts_with("builtins."));
-        let headline = model.inside().unwrap_or_default().iter().filter(is_telling).find_map(headline);
-        Self { pages: pages(model), headline }
-    }
-}
 
 /// Files that are being read.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &InsideView) {
     let palette = Palette::of(ui.visuals());
     let to_read = &scene.loaded.to_read;
     if to_read.is_empty() {
-        let text = "There is no file here that could hold the model, so nothing can be said of what it is made of. Problems says what is missing, Files lists what there is.";
+        let text = "No file here is of a kind that is looked into, so nothing is said of what the model is made of. Files lists what there is, Problems what is missing.";
         widgets::paragraph(ui, text, palette.text_second);
         return;
     }

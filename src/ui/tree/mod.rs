@@ -131,7 +131,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TreeView) {
     let hint = "Filter keys and values";
     FilterField { id: filter_id(scene.tab), list: list_id(scene.tab), hint, width }.ui(ui, &mut view.filter);
     ui.add_space(2.0);
-    help_ui(ui, &scene.loaded.tree, view);
+    help_ui(ui, scene.loaded.tree(), view);
     entries_ui(ui, scene, model, view);
 }
 
@@ -159,7 +159,7 @@ fn help(path: &KeyPath) -> Option<String> {
 }
 
 fn entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, model: &MlModel, view: &mut TreeView) {
-    let tree = &scene.loaded.tree;
+    let tree = scene.loaded.tree();
     view.make(tree);
     let TreeView { list, rows: shown, expanded, changed, made_for, .. } = view;
     // What leads to a match is unfolded, and stays so.

@@ -17,7 +17,7 @@ fn the_tree_moves_with_the_arrow_keys() {
     window.run_ok();
     let selected = |window: &Window| {
         let tab = window.state().window().active_tab().unwrap();
-        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree.path(i).to_string()).unwrap_or_default()
+        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree().path(i).to_string()).unwrap_or_default()
     };
     let press = |window: &mut Window, key| {
         window.key_press(key);

@@ -66,7 +66,7 @@ fn a_problem_leads_to_its_entry_and_back_leads_home() {
     assert!(window.query_by_label("model_path: model.pkl, missing").is_some());
     let selected = |window: &Window| {
         let tab = window.state().window().active_tab().unwrap();
-        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree.path(i).to_string())
+        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree().path(i).to_string())
     };
     assert_eq!(selected(&window).as_deref(), Some("flavors.python_function.model_path"));
     window.get_by_label("Show in tree: requirements.txt asks for scikit-learn==1.0, the model was saved with 1.9.1").click();
