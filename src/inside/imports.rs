@@ -17,7 +17,7 @@ pub struct Import {
 }
 
 /// Where a name comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ImportGroup {
     /// It reaches beyond the model, is computed, or is in none of the other groups.
     Other,

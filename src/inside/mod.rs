@@ -153,6 +153,13 @@ pub fn look(opened: &Opened, progress: &Progress) -> Vec<ModelFile> {
     found
 }
 
+/// The files and folders of what was opened that [`look`] would look into, as they are listed. Nothing is read for this.
+#[must_use]
+pub fn candidates(opened: &Opened) -> Vec<Box<str>> {
+    let folders = candidates::folders(opened).into_iter().map(|(name, _)| name);
+    candidates::of(opened).into_iter().chain(folders).collect()
+}
+
 /// The bytes of all files that [`look`] would look into.
 #[must_use]
 pub fn bytes(opened: &Opened) -> u64 {

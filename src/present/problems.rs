@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Page;
-use super::section::{Body, Entries, PanelWords, PrintedPart, Section};
+use super::section::{Body, Entries, PanelWords, Place, PrintedPart, Section};
 use crate::checks::{Finding, Severity};
 use crate::mlmodel::{Code, KeyPath};
 use crate::reading::Model;
@@ -13,7 +13,11 @@ pub static SECTION: Section = Section {
     key: "findings",
     title: "Problems",
     about: "What is wrong with the model",
-    panel: Some(PanelWords { command: "Show problems", digit: 1, is_tall: false }),
+    panel: Some(PanelWords {
+        command: "Show problems",
+        also: &["findings", "errors", "warnings"],
+        place: Place::Below { digit: 1, is_tall: false },
+    }),
     values: None,
     parts: Some(parts),
     json: Some(json),

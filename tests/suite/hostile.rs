@@ -113,7 +113,7 @@ fn an_alias_bomb_is_cut_in_every_report() {
     assert!(has(model.findings(), "yaml-alias-bomb"));
     assert!(common::codes(model.findings(), Severity::Error).is_empty());
     assert!(print::json(&model).len() < 2_000_000);
-    assert!(Loaded::of(model).tree.len() < 1_000_000);
+    assert!(Loaded::of(model).tree().len() < 1_000_000);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn twenty_thousand_of_anything_end_soon() {
         let folder = Folder::with_mlmodel(text);
         let model = common::read(folder.path());
         assert!(!model.findings().is_empty() && model.findings().len() < 5_000);
-        assert!(Loaded::of(model).tree.len() >= 20_000);
+        assert!(Loaded::of(model).tree().len() >= 20_000);
     }
 }
 

@@ -20,6 +20,7 @@ mod harness;
 mod hostile;
 mod house;
 mod inside;
+mod inside_page;
 mod library;
 mod lists;
 mod oracle;

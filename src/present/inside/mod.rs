@@ -1,10 +1,15 @@
 //! What the model's own files say, where they were looked into: the rows of the window's page, and what is printed.
 
+mod bars;
 mod json;
 mod printed;
+mod to_read;
+
+pub use bars::{Bar, Bars};
+pub use to_read::ToRead;
 
 use super::Page;
-use super::section::{Entries, Section};
+use super::section::{Entries, PanelWords, Place, Section};
 use crate::folder::{ModelFolder, Subject};
 use crate::inside::{Effect, Format, Import, ImportGroup, ModelFile, ModelPart, Read, Side, Tensor, Value, grouped};
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
@@ -15,7 +20,11 @@ pub static SECTION: Section = Section {
     key: "inside",
     title: "Inside the model",
     about: "What the model's own files say, without running them",
-    panel: None,
+    panel: Some(PanelWords {
+        command: "Show what is inside",
+        also: &["inside the model", "pickle", "hyperparameters", "weights", "imports"],
+        place: Place::Middle { digit: 2 },
+    }),
     values: None,
     parts: Some(printed::parts),
     json: Some(json),
@@ -59,6 +68,8 @@ pub struct InsidePage {
     pub learned: Vec<Setting>,
     /// Inputs and outputs of a graph.
     pub ports: Vec<Setting>,
+    /// Coefficients and importances.
+    pub bars: Vec<Bars>,
     pub tensors: Vec<Tensor>,
     pub imports: Imports,
 }
@@ -162,6 +173,7 @@ fn page(model: &Model, file: &ModelFile) -> InsidePage {
         steps: file.parts.iter().map(step).collect(),
         learned: learned(file),
         ports: ports(file),
+        bars: bars::of(file),
         tensors: file.tensors.clone(),
         imports: imports(model, file),
     }
