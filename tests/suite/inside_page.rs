@@ -6,6 +6,7 @@ use crate::common::{self, Folder};
 use crate::harness::{Begin, Window, command, copied_soon, settle, wait};
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
+use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::ui::{Action, Command, panels};
 
 fn open(path: std::path::PathBuf, size: [f32; 2]) -> Window {
@@ -42,7 +43,19 @@ fn class_settings_and_imports_are_told_without_a_click() {
 }
 
 #[test]
-fn it_is_filtered_and_its_arrays_are_sorted() {
+fn ctrl_f_filters_both_columns() {
+    let mut window = open(forest(), [1280.0, 800.0]);
+    for list in ["Inside the model", "Learned and imported"] {
+        window.get_by_label(list).focus();
+        window.run_ok();
+        window.key_press_modifiers(Modifiers::COMMAND, Key::F);
+        settle(&mut window);
+        assert!(window.get_by_label("Filter what is inside").is_focused(), "{list}");
+    }
+}
+
+#[test]
+fn it_is_filtered() {
     let mut window = open(forest(), [1280.0, 800.0]);
     window.get_by_label("Filter what is inside").focus();
     window.run_ok();
@@ -132,7 +145,7 @@ fn a_plain_file_has_the_same_page() {
 fn many_arrays_are_drawn_as_fast_as_few() {
     use mlmodel_viewer::inside::Tensor;
     use mlmodel_viewer::ui::InsideFound;
-    let mut window = open(forest(), [1280.0, 800.0]);
+    let mut window = open(forest(), [1280.0, 1400.0]);
     let mut time_with = |count: usize| {
         let inside = &mut window.state_mut().window_mut().active_tab_mut().unwrap().view.inside;
         let found = inside.found.clone().unwrap();
@@ -167,7 +180,9 @@ fn what_the_file_says_otherwise_becomes_a_problem() {
     let mlmodel = std::fs::read_to_string(folder.path().join("MLmodel")).unwrap();
     assert!(mlmodel.contains("income"));
     let folder = folder.write("MLmodel", mlmodel.replace("income", "salary"));
-    let window = Begin { paths: vec![folder.path().to_owned()], size: [1280.0, 1200.0], ..Begin::default() }.open();
+    let mut settings = Settings::default();
+    settings.layout.bottom_height = 600.0;
+    let window = Begin { paths: vec![folder.path().to_owned()], settings, size: [1280.0, 1200.0], ..Begin::default() }.open();
     let loaded = window.state().window().active_model().unwrap().clone();
     let found = loaded.model.disagreements().first().expect("the names differ");
     assert!(window.query_by_label(&format!("warning: {}", found.title)).is_some(), "{}", found.title);

@@ -2,12 +2,14 @@
 
 use egui::{Align, Layout, Response, Ui};
 
+use super::lines::Side;
 use super::{InsideView, filter_id, list_id};
 use crate::mlmodel::display::clipped;
 use crate::present::inside::InsidePage;
 use crate::present::{Table, TableForm};
 use crate::ui::command::Action;
 use crate::ui::icons::Icon;
+use crate::ui::panes;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::{self, FilterField};
@@ -98,7 +100,9 @@ fn painted(ui: &mut Ui, galley: std::sync::Arc<egui::Galley>, text: &str, color:
 
 fn filter_ui(ui: &mut Ui, tab: u64, view: &mut InsideView, width: f32) {
     let before = view.filter.clone();
-    let list = list_id(tab, super::Side::Left);
+    let list = list_id(tab, Side::Left);
+    // The other column is filtered by it too.
+    panes::filtered(ui, list_id(tab, Side::Right), filter_id(tab));
     FilterField { id: filter_id(tab), list, hint: "Filter what is inside", width }.ui(ui, &mut view.filter);
     if view.filter != before {
         view.lines = None;

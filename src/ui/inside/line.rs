@@ -185,7 +185,9 @@ fn bar_ui(ui: &Ui, row: &Row, bars: &Bars, i: usize) {
     #[expect(clippy::cast_possible_truncation, reason = "a length on the screen")]
     let share = (bar.value.abs() / bars.largest()) as f32;
     let most = (cells.value.width() - 72.0).clamp(24.0, 200.0);
-    let at = Rect::from_min_size(pos2(cells.value.left(), row.rect.center().y - 3.0), vec2((share * most).max(1.0), 6.0));
+    // The smallest is seen, and nothing is not.
+    let length = if share > 0.0 { (share * most).max(1.0) } else { 0.0 };
+    let at = Rect::from_min_size(pos2(cells.value.left(), row.rect.center().y - 3.0), vec2(length, 6.0));
     let color = if bar.value < 0.0 { palette.tensor } else { palette.accent };
     ui.painter().rect_filled(at, CornerRadius::same(3), color);
     let number = cells.value.with_min_x(at.right() + 8.0);
@@ -198,7 +200,10 @@ fn bar_ui(ui: &Ui, row: &Row, bars: &Bars, i: usize) {
 /// Three figures are enough beside a bar.
 fn short_number(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && !(0.001..100_000.0).contains(&size) {
+    if size < f64::MIN_POSITIVE {
+        return "0".to_owned();
+    }
+    if !(0.001..100_000.0).contains(&size) {
         return format!("{value:.2e}");
     }
     format!(

@@ -9,6 +9,9 @@ use crate::present::inside::{InsidePage, Setting, Step};
 /// Bars that are shown of an attribute.
 pub(super) const MAX_BARS: usize = 12;
 
+/// So many arrays need no more than half of the width.
+const FEW_ARRAYS: usize = 12;
+
 /// The column a line stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Side {
@@ -144,7 +147,8 @@ impl InsideLines {
     /// Whether there is enough for each of two columns: a long table of arrays has all the width beside a few settings.
     pub fn has_both_sides(page: &InsidePage) -> bool {
         let made = page.steps.len() + page.settings.len() + page.ports.len();
-        made > if page.tensors.len() > 12 { 5 } else { 0 }
+        let known = page.learned.len() + page.bars.len() + page.imports.names.len() + page.imports.notes.len() + page.tensors.len();
+        known > 0 && made > if page.tensors.len() > FEW_ARRAYS { 5 } else { 0 }
     }
 
     /// Lays out a page. `flipped` is what is folded or unfolded other than at first.
