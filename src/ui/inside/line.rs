@@ -206,16 +206,12 @@ fn short_number(value: f64) -> String {
     if !(0.001..100_000.0).contains(&size) {
         return format!("{value:.2e}");
     }
-    format!(
-        "{value:.*}",
-        if size >= 100.0 {
-            0
-        } else if size >= 10.0 {
-            1
-        } else {
-            3
-        }
-    )
+    let digits = match size {
+        100.0.. => 0,
+        10.0.. => 1,
+        _ => 3,
+    };
+    format!("{value:.digits$}")
 }
 
 fn note_ui(ui: &Ui, row: &Row, note: &str) {
