@@ -90,7 +90,7 @@ fn window(count: usize) -> Window {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("MLmodel"), columns(count)).unwrap();
     let loaded = Loaded::of(Model::read(folder.path(), &[], &Progress::default()).unwrap());
-    let tree = TreeView::first(&loaded.tree);
+    let tree = TreeView::first(loaded.tree());
     let mut tab = Tab::new(1, Target::Model(folder.path().to_owned()), Content::Loaded(Arc::new(loaded)));
     tab.view.tree = tree;
     Window { tabs: vec![tab], ..Window::default() }

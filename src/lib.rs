@@ -35,6 +35,7 @@ pub mod cli;
 pub mod compare;
 pub mod enforce;
 pub mod folder;
+pub mod inside;
 pub mod library;
 pub mod mlmodel;
 pub mod present;

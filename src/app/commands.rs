@@ -7,7 +7,7 @@ use super::App;
 use super::dialogs::Ask;
 use crate::print;
 use crate::ui::panels;
-use crate::ui::state::Theme;
+use crate::ui::state::{FileForm, Theme};
 use crate::ui::{self, Action, Command};
 
 /// Which way to go.
@@ -50,6 +50,8 @@ impl App {
             Action::RequestFromExample => self.for_active(Self::request_from_example),
             Action::RewriteRequest => self.for_active(Self::rewrite_request),
             Action::WriteSnippets => self.for_active(Self::write_snippets),
+            Action::LookInside => self.for_active(Self::look_inside),
+            Action::StopLooking => self.for_active(Self::stop_looking),
             Action::CloseFingerprint => self.close_fingerprint(),
             Action::KeepWayland(keep) => self.keep_wayland(keep),
         }
@@ -97,6 +99,8 @@ impl App {
             Command::Find => self.find(ctx),
             Command::Show(panel) if *panel == panels::REQUEST => self.show_request(ctx),
             Command::Show(panel) => self.show_panel(panel),
+            Command::ShowTree => self.show_file(FileForm::Tree),
+            Command::ShowText => self.show_file(FileForm::Text),
             Command::LibraryPanel => self.toggle_library_panel(ctx),
             Command::ExpandAll => self.expand_all(),
             Command::CollapseAll => self.collapse_all(),

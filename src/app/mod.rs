@@ -3,6 +3,7 @@
 mod commands;
 mod dialogs;
 mod fingerprint;
+mod inside;
 mod instance;
 mod job_error;
 mod job_queue;
@@ -241,6 +242,7 @@ impl App {
                 Update::Payload { tab, number, result } => self.take_payload(tab, number, result),
                 Update::Checked { tab, number, state } => self.take_checked(tab, number, state),
                 Update::Snippets { tab, snippets } => self.take_snippets(tab, snippets),
+                Update::Inside { tab, number, result } => self.take_inside(tab, number, result),
                 Update::Fingerprint { number, failed } => self.take_fingerprint(number, failed),
                 Update::Place { tab, request, path } => self.take_place(tab, request, &path),
                 Update::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
@@ -380,7 +382,7 @@ impl eframe::App for App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        self.window.tabs.iter().for_each(Tab::stop);
+        self.window.tabs.iter_mut().for_each(Tab::stop);
         self.window.library.busy.values().for_each(|busy| busy.progress.cancel());
         self.reading.values().for_each(Progress::cancel);
         self.close_fingerprint();

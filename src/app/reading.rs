@@ -8,8 +8,7 @@ use super::update::{Owner, ReadModel};
 use super::watch::{self, Folders};
 use super::{App, settings};
 use crate::reading::Model;
-use crate::ui::panels;
-use crate::ui::state::{Content, PreviewState, Recent, Tab, View, Worst};
+use crate::ui::state::{Content, FileForm, PreviewState, Recent, Tab, View, Worst};
 use crate::ui::{FileKind, Loaded, TreeView};
 
 impl App {
@@ -57,7 +56,7 @@ impl App {
                 self.worker.preview(id, Arc::clone(loaded), node.path.clone());
             }
         } else {
-            tab.view.tree = TreeView::first(&loaded.tree);
+            tab.view.tree = TreeView::first(loaded.tree());
             show_syntax_error(&mut tab.view, loaded);
             // A file of the model was opened: Files shows it.
             let index = loaded.model.opened.pointed_at().and_then(|path| loaded.files.find(&path));
@@ -85,7 +84,7 @@ impl App {
             self.remember_recent(path, &loaded.model);
         } else if let Some(recent) = self.window.recents.iter_mut().find(|recent| recent.path == path) {
             // It stays where it is: nobody opened it now.
-            recent.worst = Worst::of(loaded.model.health.worst());
+            recent.worst = Worst::of(loaded.model.health().worst());
         }
     }
 
@@ -94,7 +93,7 @@ impl App {
         if model.folder().is_none() {
             return;
         }
-        let recent = Recent { path, name: model.name.clone(), worst: Worst::of(model.health.worst()) };
+        let recent = Recent { path, name: model.name.clone(), worst: Worst::of(model.health().worst()) };
         self.window.recents.retain(|r| r.path != recent.path);
         self.window.recents.insert(0, recent);
         self.window.recents.truncate(settings::MAX_RECENTS);
@@ -110,12 +109,9 @@ impl App {
 /// A text that is no YAML is shown at the line where reading it ended.
 fn show_syntax_error(view: &mut View, loaded: &Loaded) {
     let unreadable = loaded.model.folder().is_some_and(|folder| folder.model().is_none());
-    if !unreadable {
-        return;
-    }
-    view.panel_open = Some(true);
-    if let Some(line) = loaded.model.findings.first().and_then(|finding| loaded.line_of(finding)) {
-        view.panel = &panels::SOURCE;
+    let error = loaded.model.findings().first().filter(|_| unreadable);
+    if let Some(line) = error.and_then(|finding| loaded.line_of(finding)) {
+        view.form = FileForm::Text;
         view.source.show_line = Some(line);
     }
 }

@@ -14,7 +14,7 @@ use crate::mlmodel::json;
 use crate::snippets::{self, SnippetSubject};
 use crate::ui::panels;
 use crate::ui::request::{CheckState, Checked, EDITOR_LIMIT, RequestView, editor_id};
-use crate::ui::state::{Area, Tab};
+use crate::ui::state::Tab;
 use crate::ui::{Loaded, Written};
 
 /// Lines of a request that is written here are broken at this width, in characters.
@@ -183,5 +183,5 @@ impl App {
 
 /// Whether the request panel is what a person sees.
 fn shows_request(tab: &Tab) -> bool {
-    *tab.view.panel == panels::REQUEST && (tab.view.panel_open == Some(true) || tab.view.area == Area::Panel)
+    *tab.view.panel == panels::REQUEST && tab.view.panel_open == Some(true)
 }

@@ -87,10 +87,10 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let words: Vec<String> = (0..crate::ui::SAMPLES.len())
             .map(|i| match unpack(i, place.path()).unwrap() {
-                Target::Model(folder) => reading::Model::read(&folder, &[], &Progress::default()).unwrap().health.sentence(),
+                Target::Model(folder) => reading::Model::read(&folder, &[], &Progress::default()).unwrap().health().sentence(),
                 Target::Pair { a, b } => {
                     let compared = Compared::read([&a, &b], Baseline::First, &[], &Progress::default());
-                    format!("{}: {}", compared.baseline.health.sentence(), Diff::of(compared, Callers::Any).headline())
+                    format!("{}: {}", compared.baseline.health().sentence(), Diff::of(compared, Callers::Any).headline())
                 }
             })
             .collect();

@@ -150,7 +150,7 @@ impl App {
         if index >= self.window.tabs.len() {
             return;
         }
-        let tab = self.window.tabs.remove(index);
+        let mut tab = self.window.tabs.remove(index);
         self.stop(tab.id);
         self.close_fingerprint_of(tab.id);
         tab.stop();

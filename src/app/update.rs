@@ -12,7 +12,7 @@ use crate::ui::changes::MarkedChanges;
 use crate::ui::compare::TextState;
 use crate::ui::request::CheckState;
 use crate::ui::state::Target;
-use crate::ui::{Loaded, Written};
+use crate::ui::{InsideFound, Loaded, Written};
 
 /// What a job found, on its way or at its end, for the window to show.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub enum Update {
     Checked { tab: u64, number: u64, state: CheckState },
     /// The snippets of a tab's model.
     Snippets { tab: u64, snippets: Vec<Written> },
+    /// What a tab's model says of itself in its own files; nothing where reading was stopped.
+    Inside { tab: u64, number: u64, result: Result<Option<Arc<InsideFound>>, JobError> },
     /// The models of the dialog have their fingerprints, or the job failed.
     Fingerprint { number: u64, failed: Option<JobError> },
     /// What was to be opened is a folder with many models.

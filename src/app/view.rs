@@ -9,7 +9,7 @@ use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::Signature;
 use crate::present::Section;
 use crate::ui::panels;
-use crate::ui::state::{Area, Content, PreviewState, Tab, Theme, View};
+use crate::ui::state::{Content, FileForm, PreviewState, Tab, Theme, View};
 use crate::ui::{self, Loaded};
 
 impl App {
@@ -20,12 +20,17 @@ impl App {
         Some((loaded, &mut tab.view))
     }
 
-    /// Shows a panel of the active model.
+    /// Shows a panel of the active model, in the middle or below.
     pub(super) fn show_panel(&mut self, panel: &'static Section) {
         if let Some(tab) = self.window.active_tab_mut() {
-            tab.view.panel = panel;
-            tab.view.panel_open = Some(true);
-            tab.view.area = Area::Panel;
+            tab.view.show_panel(panel);
+        }
+    }
+
+    /// Shows the MLmodel of the active tab as a tree, or its text.
+    pub(super) fn show_file(&mut self, form: FileForm) {
+        if let Some(tab) = self.window.active_tab_mut() {
+            tab.view.show_file(form);
         }
     }
 
@@ -45,7 +50,7 @@ impl App {
         } else if self.window.shows_library() {
             focus(ctx, ui::library::filter_id());
         } else if let Some(tab) = self.window.active_tab_mut() {
-            tab.view.area = Area::MlModel;
+            tab.view.show_file(FileForm::Tree);
             focus(ctx, ui::tree_filter_id(tab.id));
         }
     }
@@ -53,16 +58,16 @@ impl App {
     /// Selects an entry of the MLmodel, so that "back" leads here again.
     pub(super) fn select(&mut self, key: &KeyPath) {
         let Some((loaded, view)) = self.active_view() else { return };
-        view.back.extend(view.tree.list.selected.map(|i| loaded.tree.path(i)));
+        view.back.extend(view.tree.list.selected.map(|i| loaded.tree().path(i)));
         view.forward.clear();
-        view.tree.select(&loaded.tree, key);
+        view.tree.select(loaded.tree(), key);
     }
 
     /// The same, and shows the tree where it is hidden.
     pub(super) fn jump(&mut self, key: &KeyPath) {
         self.select(key);
         if let Some((_, view)) = self.active_view() {
-            view.area = Area::MlModel;
+            view.show_file(FileForm::Tree);
         }
     }
 
@@ -74,9 +79,9 @@ impl App {
             Move::Forward => (&mut view.forward, &mut view.back),
         };
         let Some(key) = from.pop() else { return };
-        to.extend(view.tree.list.selected.map(|i| loaded.tree.path(i)));
-        view.area = Area::MlModel;
-        view.tree.select(&loaded.tree, &key);
+        to.extend(view.tree.list.selected.map(|i| loaded.tree().path(i)));
+        view.show_file(FileForm::Tree);
+        view.tree.select(loaded.tree(), &key);
     }
 
     /// Unfolds everything in the comparison, or in the tree and the signature.
@@ -84,7 +89,8 @@ impl App {
         match self.window.active_tab_mut() {
             Some(Tab { content: Content::Pair(pair), view, .. }) => view.compare.expand_all(&pair.diff),
             Some(Tab { content: Content::Loaded(loaded), view, .. }) => {
-                view.tree.expand_all(&loaded.tree);
+                view.tree.expand_all(loaded.tree());
+                view.inside.fold_all(true);
                 if let Some(signature) = signature(loaded) {
                     view.signature.expand_all(signature);
                 }
@@ -99,6 +105,7 @@ impl App {
             Some(Tab { content: Content::Pair(_), view, .. }) => view.compare.collapse_all(),
             Some(Tab { content: Content::Loaded(_), view, .. }) => {
                 view.tree.collapse_all();
+                view.inside.fold_all(false);
                 view.signature.collapse_all();
             }
             _ => {}

@@ -308,4 +308,48 @@ crate::mlmodel::codes! {
     RUNS_CODE = "runs-code":
         "Loading the model runs code that comes with it, such as a pickle or Python files. Load it only if you trust where it comes \
          from.";
+
+    // The model's own file against what the folder says of it.
+    FEATURE_ORDER = "feature-order":
+        "The signature has the columns in another order than the model was trained with, and its library refuses that when it \
+         predicts. Log the model again with a signature that is inferred from the training data.";
+    FEATURE_NAME = "feature-name":
+        "The signature lacks columns that the model was trained with, and its library refuses a table without them. Log the model \
+         again with a signature that is inferred from the training data.";
+    FEATURE_COUNT = "feature-count":
+        "The signature has another number of columns than the model was trained with, and its library refuses that when it predicts. \
+         Log the model again with a signature that is inferred from the training data.";
+    OUTPUT_TYPE = "output-type":
+        "The classes that the model returns are of another kind than the output that the signature declares. MLflow does not check \
+         outputs, and callers may rely on them. Log the model again with a signature that is inferred from what predict returns.";
+    INPUT_NAME = "input-name":
+        "The signature names an input that the graph does not have. Log the model again with a signature that has the names of the \
+         graph.";
+    OUTPUT_NAME = "output-name":
+        "The signature names an output that the graph does not have. Log the model again with a signature that has the names of the \
+         graph.";
+    INPUT_DTYPE = "input-dtype":
+        "An input has another dtype in the signature than in the graph, so that a request that fits the one does not fit the other. \
+         Log the model again with a signature of the graph's types.";
+    INPUT_SHAPE = "input-shape":
+        "An input has another shape in the signature than in the graph, so that a request that fits the one does not fit the other. \
+         Log the model again with a signature of the graph's shapes.";
+    LIBRARY_VERSION = "library-version":
+        "The MLmodel names another release of the library than the one that wrote the model's file. Find out which of the two is \
+         right: the file may belong to another model.";
+    REQUIREMENT_VERSION = "requirement-version":
+        "The requirements ask for another release of the library than the one that wrote the model's file, and may not load it. Ask for \
+         the release that wrote it.";
+    SERIALIZATION_FORMAT = "serialization-format":
+        "The MLmodel says that the model's file is written in one format, and it is written in another, so that MLflow cannot read it. \
+         Take the file that belongs to this MLmodel, or write the format that the file has.";
+    MODEL_CLASS = "model-class":
+        "The MLmodel names a class that the model's file does not fit. Find out which of the two is right: the file may belong to \
+         another model.";
+    SKOPS_UNTRUSTED = "skops-untrusted":
+        "The skops file holds types that skops builds only where somebody trusts them, and the MLmodel does not name them in \
+         skops_trusted_types. Log the model again with that list, if you trust these types.";
+    WEIGHTS_MISSING = "weights-missing":
+        "A file with weights that the model's own file names is not there, or is too short. Take it from the run's artifacts, or log \
+         the model again with all of its files.";
 }

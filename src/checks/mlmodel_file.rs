@@ -76,7 +76,7 @@ fn unreadable(error: &Unreadable) -> Finding {
             finding(codes::MLMODEL_SYNTAX, format!("MLmodel is not valid YAML at line {}, column {}", error.line, error.column))
                 .line(Some(error.line))
                 .meaning(format!("The reader says: {error}."))
-                .help("See the line in Source. If the file was cut off, copy it again; if it was edited, mend that line.")
+                .help("See that line of its text. If the file was cut off, copy it again; if it was edited, mend that line.")
         }
         Unreadable::NotAMapping { found, looks_html } => {
             let finding = finding(codes::MLMODEL_NOT_A_MAP, format!("MLmodel holds {found} instead of a map of keys")).line(Some(1));

@@ -9,6 +9,7 @@ mod environment;
 pub mod example;
 mod files;
 mod flavors;
+pub mod inside;
 mod keys;
 mod loading;
 mod mlmodel_file;

@@ -50,7 +50,7 @@ pub(super) fn run(paths: [&Path; 2], options: DiffOptions) -> Exit {
     is_trouble |= !print(&text);
     for side in diff.compared.models().filter(|side| side.folder().is_none()) {
         is_trouble = true;
-        let what = side.findings.first().map_or_else(|| "this is no model".to_owned(), |finding| finding.title.clone());
+        let what = side.findings().first().map_or_else(|| "this is no model".to_owned(), |finding| finding.title.clone());
         to_stderr(&format!("{what}: {}", os_text(side.opened.path.as_os_str())));
     }
     if is_trouble {

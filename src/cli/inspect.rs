@@ -16,6 +16,7 @@ pub(super) fn run(path: &Path, fingerprint: bool, format: Format) -> Exit {
             return Exit::Trouble;
         }
     };
+    model.look_inside(&Progress::default());
     let has_none = fingerprint && super::fingerprint::is_missed(&model);
     let text = match format {
         Format::Text => report::text(&model),
@@ -25,5 +26,5 @@ pub(super) fn run(path: &Path, fingerprint: bool, format: Format) -> Exit {
     if !print(&text) || has_none {
         return Exit::Trouble;
     }
-    if model.health.worst() == Some(Severity::Error) { Exit::Findings } else { Exit::Fine }
+    if model.health().worst() == Some(Severity::Error) { Exit::Findings } else { Exit::Fine }
 }

@@ -9,6 +9,7 @@ mod comparison;
 pub mod environment;
 mod explain;
 pub mod files;
+mod inside;
 mod interface;
 mod join;
 pub mod keys;

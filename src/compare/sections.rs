@@ -6,11 +6,12 @@
 use super::rows::MatchedRows;
 use super::section::{About, DiffSection};
 use super::side::Side;
-use super::{files, logged};
+use super::{files, inside, logged};
 use crate::mlmodel::signature::PartName;
 
 /// All sections, in the order in which they are shown.
-pub static DIFF_SECTIONS: &[&DiffSection] = &[&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &ENVIRONMENT, &FILES, &MLMODEL];
+pub static DIFF_SECTIONS: &[&DiffSection] =
+    &[&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &INSIDE, &ENVIRONMENT, &FILES, &MLMODEL];
 
 const SAVED_ANEW: &str = "ids, times, sizes";
 
@@ -67,6 +68,20 @@ pub static PARAMS: DiffSection = DiffSection {
     expected: SAVED_ANEW,
     is_readable: |side| side.model().is_some(),
     rows: |matched, _| MatchedRows::Specs { part: PartName::Params, diff: std::mem::take(&mut matched.signature.params) },
+};
+
+/// What the models' own files say.
+pub static INSIDE: DiffSection = DiffSection {
+    key: "inside",
+    title: "Inside the model",
+    nouns: ["fact", "facts"],
+    about: About::Model,
+    expected: SAVED_ANEW,
+    is_readable: |side| side.listing().is_some() && side.inside.is_some(),
+    rows: |_, [a, b]| {
+        let [a, b] = [a, b].map(|side| inside::facts(side.inside.unwrap_or_default()));
+        MatchedRows::Values(logged::diff(&a, &b))
+    },
 };
 
 /// Python and packages.

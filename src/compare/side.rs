@@ -5,6 +5,7 @@ use std::path::Path;
 use super::logged::Logged;
 use crate::checks::Finding;
 use crate::folder::{Listing, ModelFolder, Opened, Subject};
+use crate::inside::ModelFile;
 use crate::mlmodel::MlModel;
 
 /// One side of a comparison: what was opened, and what is wrong with it.
@@ -14,6 +15,8 @@ pub struct Side<'a> {
     /// Its path without links on the way; nothing where it is not known.
     pub real_path: Option<&'a Path>,
     pub findings: &'a [Finding],
+    /// What its own files say, where they were looked into.
+    pub inside: Option<&'a [ModelFile]>,
     /// What was logged to its run, where a store knows it.
     pub logged: Option<&'a Logged>,
 }

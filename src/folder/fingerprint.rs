@@ -119,7 +119,7 @@ impl Opened {
         let files = || self.files().map_err(|error| NoFingerprint::FolderGone(error.to_string()));
         match &self.subject {
             Subject::Model(model) => of_folder(&files()?, &model.listing, progress),
-            Subject::Artifact(artifact) => match self.path.file_name().filter(|_| self.files_at.is_of_lone_file(&self.path)) {
+            Subject::Artifact(artifact) => match self.path.file_name().filter(|_| self.is_lone_file()) {
                 Some(name) => of_file(&files()?, Path::new(name), &artifact.name, progress),
                 None => of_folder(&files()?, &artifact.listing, progress),
             },

@@ -29,7 +29,9 @@ pub mod yaml_file;
 use std::path::{Path, PathBuf};
 
 pub use address::Elsewhere;
-pub use archive::{Archive, ArchiveError, InArchive, Oddity, OddityKind, is_archive_name, open_files};
+pub use archive::{
+    Archive, ArchiveError, InArchive, InnerZip, Oddity, OddityKind, is_archive_name, open_files, open_zip, open_zip_without_checksums,
+};
 pub use environment::Environment;
 pub use example::Example;
 pub use files::{Child, ChildKind, Children, Files, Found, OpenFile, ReadError, Stamp, open_on_disk};

@@ -86,6 +86,12 @@ pub struct Detour {
 }
 
 impl Opened {
+    /// Whether it is a file by itself: its files are found in the folder it lies in.
+    #[must_use]
+    pub fn is_lone_file(&self) -> bool {
+        matches!(self.subject, Subject::Artifact(_)) && self.files_at.is_of_lone_file(&self.path)
+    }
+
     /// Opens the folder of what was read once more, to look into its files; of a lone file, the folder it lies in, so that
     /// the paths of its listing hold.
     ///

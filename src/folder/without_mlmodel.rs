@@ -216,6 +216,11 @@ pub fn is_model_file(path: &Path) -> bool {
     path.file_name().is_some_and(|name| model_word(&os_text(name)).is_some())
 }
 
+/// xgboost and lightgbm save under any name, often `model.json` and `model.txt`.
+fn begins_like_a_booster(head: &[u8]) -> bool {
+    [r#"{"learner":{"#, r#"{"version":["#, "tree\nversion="].iter().any(|beginning| head.starts_with(beginning.as_bytes()))
+}
+
 /// A single file, by its name and its first bytes.
 pub fn of_file(path: &Path, bytes: u64, head: &[u8]) -> Subject {
     let ending = ending(path);
@@ -226,7 +231,7 @@ pub fn of_file(path: &Path, bytes: u64, head: &[u8]) -> Subject {
     if head.starts_with(b"SQLite format 3") || name == "mlflow.db" {
         return Subject::NotAModel(WrongThing::Sqlite);
     }
-    if model_word(&name).is_some() {
+    if model_word(&name).is_some() || begins_like_a_booster(head) {
         let entry = walk::FileEntry { path: name.as_str().into(), bytes: Some(bytes), modified: 0, kind: walk::EntryKind::File };
         return Subject::Artifact(PlainArtifact {
             model_files: vec![entry.path.clone()],
@@ -360,6 +365,14 @@ mod tests {
         assert_eq!(lone_in(&["mlruns/1/meta.yaml", "model.pkl"]), ["model.pkl"]);
         let many: Vec<String> = (0..30).map(|i| format!("part{i}.txt")).chain(["model.pkl".to_owned()]).collect();
         assert_eq!(lone_in(&many.iter().map(String::as_str).collect::<Vec<_>>()), ["model.pkl"]);
+    }
+
+    #[test]
+    fn a_booster_is_known_by_its_beginning_whatever_its_name() {
+        let is_artifact = |name: &str, head: &str| matches!(of_file(Path::new(name), 99, head.as_bytes()), Subject::Artifact(_));
+        assert!(is_artifact("model.json", r#"{"learner":{"attributes":{"#));
+        assert!(is_artifact("model.txt", "tree\nversion=v4\nnum_class"));
+        assert!(!is_artifact("model.json", r#"{"version": 2, "name": "x"}"#) && !is_artifact("notes.txt", "tree\nshrub\n"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::section::{Body, Entries, PanelWords, PrintedPart, Section};
+use super::section::{Body, Entries, PanelWords, Place, PrintedPart, Section};
 use super::{Page, Table};
 use crate::compare::sections;
 use crate::folder::environment::{EnvFile, LocalStatus};
@@ -15,7 +15,11 @@ pub static SECTION: Section = Section {
     key: "environment",
     title: sections::ENVIRONMENT.title,
     about: "Which Python and packages the model needs",
-    panel: Some(PanelWords { command: "Show environment", digit: 4, is_tall: true }),
+    panel: Some(PanelWords {
+        command: "Show environment",
+        also: &["packages", "requirements"],
+        place: Place::Below { digit: 3, is_tall: true },
+    }),
     values: None,
     parts: Some(parts),
     json: Some(json),

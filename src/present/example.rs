@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::section::{Body, Entries, PanelWords, PrintedPart, Section};
+use super::section::{Body, Entries, PanelWords, Place, PrintedPart, Section};
 use super::{Page, Table};
 use crate::enforce::dtype::ValueKinds;
 use crate::enforce::frame::Frame;
@@ -18,7 +18,7 @@ pub static SECTION: Section = Section {
     key: "example",
     title: "Example",
     about: "The input example saved with the model, and whether it fits the signature",
-    panel: Some(PanelWords { command: "Show input example", digit: 5, is_tall: true }),
+    panel: Some(PanelWords { command: "Show input example", also: &[], place: Place::Middle { digit: 3 } }),
     values: None,
     parts: Some(parts),
     json: Some(json),

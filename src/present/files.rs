@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Page;
-use super::section::{Entries, PanelWords, Section};
+use super::section::{Entries, PanelWords, Place, Section};
 use crate::compare::sections;
 use crate::folder::{Listing, StoreSummary, Subject, WrongThing};
 use crate::mlmodel::display::os_text;
@@ -17,7 +17,7 @@ pub static SECTION: Section = Section {
     key: "files",
     title: sections::FILES.title,
     about: "The files of the folder, with a preview",
-    panel: Some(PanelWords { command: "Show files", digit: 2, is_tall: false }),
+    panel: Some(PanelWords { command: "Show files", also: &[], place: Place::Below { digit: 2, is_tall: false } }),
     values: None,
     parts: None,
     json: Some(json),

@@ -13,6 +13,7 @@ pub mod example;
 pub mod facts;
 pub mod files;
 pub mod fingerprint;
+pub mod inside;
 pub mod listed;
 mod page;
 pub mod problems;
@@ -26,7 +27,7 @@ pub mod usage;
 pub mod values;
 
 pub use page::Page;
-pub use section::Section;
+pub use section::{Place, Section};
 pub use table::{Table, TableForm};
 
 /// All sections, in the order in which they are printed.
@@ -35,6 +36,7 @@ pub static SECTIONS: &[&Section] = &[
     &rows::SECTION,
     &example::SECTION,
     &environment::SECTION,
+    &inside::SECTION,
     &artifacts::SECTION,
     &files::SECTION,
     &fingerprint::SECTION,
@@ -44,13 +46,28 @@ pub static SECTIONS: &[&Section] = &[
     &usage::SECTION,
 ];
 
-/// The sections that are panels of the window, in the order of their digits.
+/// The sections that are panels below the model, in the order of their digits.
 pub fn panels() -> impl Iterator<Item = &'static Section> {
-    let with_digit = |digit| move |section: &&Section| section.panel.is_some_and(|panel| panel.digit == digit);
-    (1..=9).filter_map(move |digit| SECTIONS.iter().copied().find(with_digit(digit)))
+    in_order(|place| match place {
+        Place::Below { digit, .. } => Some(digit),
+        Place::Middle { .. } => None,
+    })
 }
 
-/// The panel that is shown first.
+/// The sections that are tabs in the middle of the window, in the order of their digits. The first is shown first.
+pub fn middle() -> impl Iterator<Item = &'static Section> {
+    in_order(|place| match place {
+        Place::Middle { digit } => Some(digit),
+        Place::Below { .. } => None,
+    })
+}
+
+fn in_order(digit_of: impl Fn(Place) -> Option<u8> + Copy) -> impl Iterator<Item = &'static Section> {
+    let has_digit = move |section: &Section, digit| section.panel.is_some_and(|panel| digit_of(panel.place) == Some(digit));
+    (1..=9).filter_map(move |digit| SECTIONS.iter().copied().find(|section| has_digit(section, digit)))
+}
+
+/// The panel below that is shown first.
 impl Default for &'static Section {
     fn default() -> Self {
         &problems::SECTION
@@ -59,15 +76,21 @@ impl Default for &'static Section {
 
 #[cfg(test)]
 mod tests {
-    use super::{SECTIONS, panels};
+    use super::{SECTIONS, Section, middle, panels};
+    use crate::present::Place;
     use std::collections::BTreeSet;
 
     #[test]
     fn every_section_and_every_digit_stands_once() {
         let keys: BTreeSet<&str> = SECTIONS.iter().map(|section| section.key).collect();
         assert_eq!(keys.len(), SECTIONS.len());
-        assert_eq!(panels().count(), SECTIONS.iter().filter(|section| section.panel.is_some()).count());
-        let digits: Vec<usize> = panels().filter_map(|section| section.panel).map(|panel| panel.digit.into()).collect();
-        assert_eq!(digits, (1..=digits.len()).collect::<Vec<_>>());
+        let shown = SECTIONS.iter().filter(|section| section.panel.is_some()).count();
+        assert_eq!(panels().count() + middle().count(), shown, "two have one digit");
+        let digit = |section: &Section| match section.panel.unwrap().place {
+            Place::Middle { digit } | Place::Below { digit, .. } => usize::from(digit),
+        };
+        for digits in [panels().map(digit).collect::<Vec<_>>(), middle().map(digit).collect()] {
+            assert_eq!(digits, (1..=digits.len()).collect::<Vec<_>>());
+        }
     }
 }

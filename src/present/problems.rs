@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Page;
-use super::section::{Body, Entries, PanelWords, PrintedPart, Section};
+use super::section::{Body, Entries, PanelWords, Place, PrintedPart, Section};
 use crate::checks::{Finding, Severity};
 use crate::mlmodel::{Code, KeyPath};
 use crate::reading::Model;
@@ -13,7 +13,11 @@ pub static SECTION: Section = Section {
     key: "findings",
     title: "Problems",
     about: "What is wrong with the model",
-    panel: Some(PanelWords { command: "Show problems", digit: 1, is_tall: false }),
+    panel: Some(PanelWords {
+        command: "Show problems",
+        also: &["findings", "errors", "warnings"],
+        place: Place::Below { digit: 1, is_tall: false },
+    }),
     values: None,
     parts: Some(parts),
     json: Some(json),
@@ -22,7 +26,7 @@ pub static SECTION: Section = Section {
 fn parts(model: &Model, _: &Page) -> Vec<PrintedPart> {
     let groups = [(Severity::Error, "Errors"), (Severity::Warning, "Warnings"), (Severity::Note, "Notes")];
     let part = |(severity, title)| {
-        let findings: Vec<Finding> = model.findings.iter().filter(|finding| finding.severity == severity).cloned().collect();
+        let findings: Vec<Finding> = model.findings().iter().filter(|finding| finding.severity == severity).cloned().collect();
         (!findings.is_empty()).then(|| PrintedPart::new(title, "", Body::Findings(findings)))
     };
     groups.into_iter().filter_map(part).collect()
@@ -40,7 +44,7 @@ struct FindingReport<'a> {
 }
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
-    entries.add(SECTION.key, &model.findings.iter().map(report).collect::<Vec<_>>())
+    entries.add(SECTION.key, &model.findings().iter().map(report).collect::<Vec<_>>())
 }
 
 fn report(finding: &Finding) -> FindingReport<'_> {

@@ -1,6 +1,6 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
-use super::section::{PanelWords, Section};
+use super::section::{PanelWords, Place, Section};
 use crate::enforce::{self, ByCaller, Caller, Contract, Conversion, Form, Refusal, RequestCheck};
 use crate::folder::ModelFolder;
 use crate::mlmodel::Code;
@@ -9,9 +9,13 @@ use crate::mlmodel::display::{clipped, count, grouped, one_line};
 /// A request is answered by itself: `mlmodel-viewer validate` prints it.
 pub static SECTION: Section = Section {
     key: "request",
-    title: "Request",
+    title: "Test request",
     about: "Whether the model would accept a request, and every reason why not",
-    panel: Some(PanelWords { command: "Check a request", digit: 6, is_tall: true }),
+    panel: Some(PanelWords {
+        command: "Test a request",
+        also: &["check a request", "validate"],
+        place: Place::Below { digit: 5, is_tall: true },
+    }),
     values: None,
     parts: None,
     json: None,

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::section::{Body, Entries, PrintedPart, Section};
+use super::section::{Body, Entries, PanelWords, Place, PrintedPart, Section};
 use super::{Page, Table};
 use crate::mlmodel::display::one_line;
 use crate::mlmodel::signature::{DataType, ParamSpec, Part, PartName, Property, Required, Schema, Spec, SpecKind};
@@ -15,7 +15,7 @@ pub static SECTION: Section = Section {
     key: "signature",
     title: "Signature",
     about: "What goes in and out, with names and types",
-    panel: None,
+    panel: Some(PanelWords { command: "Show signature", also: &["inputs", "outputs", "columns"], place: Place::Middle { digit: 1 } }),
     values: None,
     parts: Some(parts),
     json: Some(json),

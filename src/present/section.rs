@@ -38,10 +38,32 @@ pub type Json = fn(&Model, &Page, &mut Entries<'_>) -> serde_json::Result<()>;
 pub struct PanelWords {
     /// The command that shows it: `Show problems`.
     pub command: &'static str,
-    /// It is shown by this digit with Alt, from 1; panels stand in this order.
-    pub digit: u8,
-    /// It wants more room than a list does.
-    pub is_tall: bool,
+    /// What else people call it, and what it was called before: the command palette finds it by these too.
+    pub also: &'static [&'static str],
+    pub place: Place,
+}
+
+/// Where a panel stands in the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the middle, one of the tabs that say what the model is. It is shown by this digit with Ctrl, from 1; the tabs
+    /// stand in this order.
+    Middle { digit: u8 },
+    /// Below, one of the panels that say what surrounds the model.
+    Below {
+        /// It is shown by this digit with Alt, from 1; panels stand in this order.
+        digit: u8,
+        /// It wants more room than a list does.
+        is_tall: bool,
+    },
+}
+
+impl PanelWords {
+    /// Whether it stands below the model and wants more room than a list does.
+    #[must_use]
+    pub fn is_tall(&self) -> bool {
+        matches!(self.place, Place::Below { is_tall: true, .. })
+    }
 }
 
 impl PartialEq for Section {

@@ -1,15 +1,15 @@
 //! The text of the MLmodel, and what MLflow reads in it.
 
 use super::Page;
-use super::section::{Entries, PanelWords, Section};
+use super::section::{Entries, Section};
 use crate::reading::Model;
 
 /// This section.
 pub static SECTION: Section = Section {
     key: "mlmodel",
-    title: "Source",
+    title: "MLmodel file",
     about: "The text of the MLmodel",
-    panel: Some(PanelWords { command: "Show source", digit: 8, is_tall: false }),
+    panel: None,
     values: None,
     parts: None,
     json: Some(json),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Page;
-use super::section::{Entries, PanelWords, Section};
+use super::section::{Entries, PanelWords, Place, Section};
 use super::values::{LabelledValue, Leads, ValueGroup};
 use crate::library::{Experiment, KeyValue, LoggedModel, Metric, RegisteredVersion, Run, Trace, Version};
 use crate::mlmodel::display::os_text;
@@ -14,9 +14,13 @@ use crate::reading::Model;
 /// This section.
 pub static SECTION: Section = Section {
     key: "origin",
-    title: "Run",
+    title: "Training run",
     about: "The run that made the model: parameters, metrics, registered versions",
-    panel: Some(PanelWords { command: "Show run", digit: 3, is_tall: false }),
+    panel: Some(PanelWords {
+        command: "Show training run",
+        also: &["origin", "metrics"],
+        place: Place::Below { digit: 4, is_tall: false },
+    }),
     values: Some(values),
     parts: None,
     json: Some(json),

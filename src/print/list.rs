@@ -113,7 +113,8 @@ pub fn text(scanned: &Scanned, checkups: &[Option<Checkup>]) -> String {
     if !table.rows.is_empty() {
         out.push_str(&table::text_with_paths(&table));
     }
-    let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, count(table.rows.len(), "model", "models"));
+    let looked_at = if table.rows.is_empty() { "" } else { "; what their own files hold was not checked" };
+    let _ = writeln!(out, "{}{}{looked_at}", if out.is_empty() { "" } else { "\n" }, count(table.rows.len(), "model", "models"));
     for store in scanned.bare_stores.iter().take(MAX_LOST) {
         let _ = writeln!(out, "{}: {}", one_line(&here(&store.path)), store.clause());
     }

@@ -21,7 +21,7 @@ pub fn markdown(model: &Model) -> String {
 fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
     match &model.opened.subject {
         Subject::Model(folder) => {
-            writeln!(out, "# {}\n\n**{}**\n", escape(&folder.name.text), model.health.sentence())?;
+            writeln!(out, "# {}\n\n**{}**\n", escape(&folder.name.text), model.health().sentence())?;
             let mut table = Table::new(&["Fact", "Value"]);
             if folder.model().is_some() {
                 table.rows.push(vec!["Flavors".to_owned(), page.flavors.join(", ")]);

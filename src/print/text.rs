@@ -35,7 +35,7 @@ fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
 }
 
 fn model_head(out: &mut String, model: &Model, folder: &ModelFolder, page: &Page) -> std::fmt::Result {
-    writeln!(out, "{} - {}", one_line(&folder.name.text), model.health.sentence())?;
+    writeln!(out, "{} - {}", one_line(&folder.name.text), model.health().sentence())?;
     if !page.flavors.is_empty() {
         writeln!(out, "  {:<11} {}", "Flavors", page.flavors.join(", "))?;
     }

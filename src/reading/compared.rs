@@ -63,17 +63,29 @@ pub fn read_pair(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], prog
         model::find(path, stores, progress).unwrap_or_else(unopened)
     });
     match found {
-        [PathFound::Model(a), PathFound::Model(b)] => PairFound::Pair(Compared::ordered([*a, *b], baseline)),
+        [PathFound::Model(a), PathFound::Model(b)] => {
+            for model in [&a, &b] {
+                model.look_inside_within(LOOKED_INTO_BY_ITSELF, progress);
+            }
+            PairFound::Pair(Compared::ordered([*a, *b], baseline))
+        }
         _ => PairFound::Places,
     }
 }
 
+/// Bytes of model files that a window looks into without being asked.
+pub const LOOKED_INTO_BY_ITSELF: u64 = 64_000_000;
+
 impl Compared {
-    /// Reads and compares two paths. A path that cannot be read becomes a side that says why. Files of one size are not
+    /// Reads and compares two paths, and looks into their files. A path that cannot be read becomes a side that says why. Files of one size are not
     /// compared yet: see [`Compared::compare_contents`].
     #[must_use]
     pub fn read(paths: [&Path; 2], baseline: Baseline, stores: &[PathBuf], progress: &Progress) -> Self {
-        Self::ordered(paths.map(|path| Model::read_or_say(path, stores, progress)), baseline)
+        let models = paths.map(|path| Model::read_or_say(path, stores, progress));
+        for model in &models {
+            model.look_inside(progress);
+        }
+        Self::ordered(models, baseline)
     }
 
     fn ordered([mut a, mut b]: [Model; 2], baseline: Baseline) -> Self {

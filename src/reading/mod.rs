@@ -9,5 +9,5 @@ mod model;
 
 pub use changes::{Changes, FileChange};
 pub use checkup::check_up;
-pub use compared::{Baseline, Candidate, Compared, NoLineDiff, PairFound, read_pair};
+pub use compared::{Baseline, Candidate, Compared, LOOKED_INTO_BY_ITSELF, NoLineDiff, PairFound, read_pair};
 pub use model::{Model, PathFound, find};

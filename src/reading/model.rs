@@ -8,6 +8,7 @@ use crate::compare::Side;
 use crate::compare::logged::Logged;
 use crate::enforce::RequestCheck;
 use crate::folder::{self, Fingerprint, Given, ModelFolder, NoFingerprint, OpenError, Opened, Progress, Subject};
+use crate::inside::{self, ModelFile};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
@@ -29,13 +30,25 @@ pub struct Model {
     pub logged: Option<Logged>,
     /// What the scoring server says of its input example; `None` without an example or a signature.
     pub example_answer: Option<RequestCheck>,
-    pub findings: Vec<Finding>,
-    pub health: Health,
+    /// What is wrong with the folder alone.
+    judgement: Judgement,
     /// Found when somebody asks for it, since every byte is read: see [`Model::find_fingerprint`].
     pub fingerprint: OnceLock<Result<Fingerprint, NoFingerprint>>,
+    /// Found when somebody asks for it: see [`Model::look_inside`].
+    inside: OnceLock<Inside>,
+}
+
+/// What the model's own files say, and what is wrong now that this is known.
+#[derive(Debug)]
+struct Inside {
+    files: Vec<ModelFile>,
+    /// Where they say otherwise than the folder.
+    disagreements: Vec<Finding>,
+    judgement: Judgement,
 }
 
 /// What is wrong with something that was opened.
+#[derive(Debug)]
 pub(super) struct Judgement {
     pub findings: Vec<Finding>,
     pub health: Health,
@@ -91,17 +104,16 @@ impl Model {
     /// The same of what was opened already.
     pub(super) fn of(mut opened: Opened, stores: &[PathBuf], progress: &Progress) -> Self {
         let trace = library::trace_opened(&mut opened, stores, progress);
-        let Judgement { findings, health } = judge(&opened);
         Self {
             name: name(&opened),
             real_path: opened.path.canonicalize().ok(),
             logged: trace.as_ref().and_then(logged),
             example_answer: example_answer(&opened),
-            health,
             trace,
-            findings,
+            judgement: judge(&opened),
             opened,
             fingerprint: OnceLock::new(),
+            inside: OnceLock::new(),
         }
     }
 
@@ -142,6 +154,60 @@ impl Model {
         }
     }
 
+    fn judgement(&self) -> &Judgement {
+        self.inside.get().map_or(&self.judgement, |inside| &inside.judgement)
+    }
+
+    /// What is wrong with it, the worst first; once its own files were looked into, with what those say.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.judgement().findings
+    }
+
+    /// Its state in one line.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.judgement().health
+    }
+
+    /// What its own files say; nothing before [`Model::look_inside`] was done with it.
+    #[must_use]
+    pub fn inside(&self) -> Option<&[ModelFile]> {
+        self.inside.get().map(|inside| inside.files.as_slice())
+    }
+
+    /// The same, unless its files have more than `limit` bytes together.
+    pub fn look_inside_within(&self, limit: u64, progress: &Progress) -> Option<&[ModelFile]> {
+        if self.inside.get().is_none() && inside::bytes(&self.opened) > limit {
+            return None;
+        }
+        self.look_inside(progress)
+    }
+
+    /// Where its own files say otherwise than its folder.
+    #[must_use]
+    pub fn disagreements(&self) -> &[Finding] {
+        self.inside.get().map_or(&[], |inside| &inside.disagreements)
+    }
+
+    /// Reads its own files, unless that was done. Nothing where it was stopped.
+    pub fn look_inside(&self, progress: &Progress) -> Option<&[ModelFile]> {
+        if self.inside.get().is_none() {
+            let files = inside::look(&self.opened, progress);
+            if progress.is_cancelled() {
+                return None;
+            }
+            let mut findings = self.judgement.findings.clone();
+            let disagreements = self.folder().map(|folder| checks::inside::run(folder, &files)).unwrap_or_default();
+            findings.extend(checks::inside::not_told(&disagreements, &self.judgement.findings).cloned());
+            findings.sort_by_key(|finding| finding.severity);
+            let judgement = Judgement { health: Health::of(&findings), findings };
+            // Who asked at the same time found the same.
+            let _ = self.inside.set(Inside { files, disagreements, judgement });
+        }
+        self.inside()
+    }
+
     /// The fingerprint of its files, or why it has none; nothing before [`Model::find_fingerprint`] was done with it.
     #[must_use]
     pub fn fingerprint(&self) -> Option<&Result<Fingerprint, NoFingerprint>> {
@@ -166,7 +232,13 @@ impl Model {
     /// As one side of a comparison.
     #[must_use]
     pub fn side(&self) -> Side<'_> {
-        Side { opened: &self.opened, real_path: self.real_path.as_deref(), findings: &self.findings, logged: self.logged.as_ref() }
+        Side {
+            opened: &self.opened,
+            real_path: self.real_path.as_deref(),
+            findings: self.findings(),
+            inside: self.inside(),
+            logged: self.logged.as_ref(),
+        }
     }
 }
 

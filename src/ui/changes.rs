@@ -24,7 +24,7 @@ impl MarkedChanges {
     pub fn between(before: &Loaded, now: &Loaded) -> Option<Self> {
         let changes = reading::Changes::between(&before.model, &now.model)?;
         Some(Self {
-            entries: changes.keys.iter().filter_map(|key| now.tree.find(key)).collect(),
+            entries: changes.keys.iter().filter_map(|key| now.tree().find(key)).collect(),
             files: changes.files.iter().map(|file| file.path.clone()).collect(),
             text: sentence(&changes),
         })

@@ -8,7 +8,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
-use crate::present::{self, Section, Table, TableForm};
+use crate::present::{self, Place, Section, Table, TableForm};
 
 /// What a command has besides its name.
 #[derive(Clone, Copy, Debug)]
@@ -28,16 +28,17 @@ macro_rules! commands {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Command {
             $($(#[doc = $tooltip] $name,)+)+
-            /// Show a panel below the model.
+            /// Show a panel of the model, in the middle or below.
             Show(&'static Section),
         }
 
         impl Command {
-            /// Every command, in the order of the menu: the panels stand first in the menu View.
+            /// Every command, in the order of the menu: the panels stand first in the menu View, those in the middle before
+            /// those below.
             pub fn all() -> impl Iterator<Item = Self> {
                 let own = [$($(Self::$name,)+)+];
                 let view = own.iter().position(|command| command.group() == CommandGroup::View).unwrap_or(own.len());
-                let panels = present::panels().map(Self::Show);
+                let panels = present::middle().chain(present::panels()).map(Self::Show);
                 own.into_iter().take(view).chain(panels).chain(own.into_iter().skip(view))
             }
 
@@ -100,9 +101,11 @@ commands! {
         Find: ModelOrPlaces, command(F), "Filter", "Type to filter the list that has the keyboard: keys and values, columns, or models";
     }
     View {
+        ShowTree: Model, command(Num4), "Show MLmodel file as tree", "Every key of the MLmodel, explained";
+        ShowText: Model, command(Num5), "Show MLmodel file as text", "The MLmodel as it is written, with line numbers";
         LibraryPanel: HiddenPlaces, command(B), "Library beside the model", "Show the library beside an open model, or hide it";
-        ExpandAll: ModelOrPair, command(E), "Expand all", "Unfold every entry of the MLmodel and every nested type";
-        CollapseAll: ModelOrPair, shifted(E), "Collapse all", "Fold every entry of the MLmodel and every nested type";
+        ExpandAll: ModelOrPair, command(E), "Expand all", "Unfold every entry of the MLmodel, every nested type and every step";
+        CollapseAll: ModelOrPair, shifted(E), "Collapse all", "Fold every entry of the MLmodel, every nested type and every step";
         ZoomIn: Always, command(Plus), "Zoom in", "Make everything larger";
         ZoomOut: Always, command(Minus), "Zoom out", "Make everything smaller";
         ZoomReset: Always, command(Num0), "Actual size", "Back to the usual size";
@@ -122,11 +125,15 @@ commands! {
 fn panel_row(section: &'static Section) -> CommandRow {
     const DIGITS: [Key; 9] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
     let words = section.panel;
-    let key = words.and_then(|words| DIGITS.get(usize::from(words.digit).checked_sub(1)?));
+    let key = |digit: u8| usize::from(digit).checked_sub(1).and_then(|i| DIGITS.get(i)).copied();
+    let shortcut = words.and_then(|words| match words.place {
+        Place::Middle { digit } => key(digit).map(command),
+        Place::Below { digit, .. } => key(digit).map(alt),
+    });
     CommandRow {
         group: CommandGroup::View,
         when: When::Model,
-        shortcut: key.map(|key| alt(*key)),
+        shortcut,
         text: words.map_or(section.title, |words| words.command),
         tooltip: section.about,
     }
@@ -250,6 +257,16 @@ impl Command {
         self.row().tooltip
     }
 
+    /// Other words for it, which the palette finds it by: among them what it was called before.
+    #[must_use]
+    pub fn also(self) -> &'static [&'static str] {
+        match self {
+            Self::Show(section) => section.panel.map_or(&[], |words| words.also),
+            Self::ShowText => &["source", "yaml"],
+            _ => &[],
+        }
+    }
+
     /// Where it stands in the menu.
     #[must_use]
     pub fn group(self) -> CommandGroup {
@@ -279,7 +296,7 @@ impl Command {
             for (shortcut, command) in shortcuts {
                 if input.consume_shortcut(&shortcut) {
                     pressed.push(command);
-                    // X11 sends the digit of Alt+6 as text too, and a field that gets the keyboard now would take it.
+                    // X11 sends the digit of Alt+5 as text too, and a field that gets the keyboard now would take it.
                     input.events.retain(|event| !matches!(event, egui::Event::Text(_)));
                 }
             }
@@ -347,6 +364,10 @@ pub enum Action {
     RequestFromExample,
     /// Write the same data in the form that MLflow's server takes.
     RewriteRequest,
+    /// Read the active model's own files.
+    LookInside,
+    /// Stop reading them.
+    StopLooking,
     /// Write the snippets of the active model.
     WriteSnippets,
     /// Close the dialog with the fingerprint, and stop reading for it.

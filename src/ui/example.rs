@@ -168,7 +168,7 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, example: &ExampleRows, view: &mut
             && ui.button(words[1]).on_hover_text(&example.path).clicked()
         {
             view.files.select(file);
-            view.panel = &present::files::SECTION;
+            view.show_panel(&present::files::SECTION);
             super::files::ask_preview(&scene.loaded.files, &mut view.files, scene.actions);
         }
     });

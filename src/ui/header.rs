@@ -20,8 +20,8 @@ pub enum Size {
     Full,
 }
 
-/// Draws the header.
-pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, size: Size) {
+/// Draws the header. `headline` is what its own files say it is, once they are read.
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, size: Size, headline: Option<&str>) {
     let palette = Palette::of(ui.visuals());
     let loaded = scene.loaded;
     ui.spacing_mut().item_spacing.y = 4.0;
@@ -34,6 +34,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, size: Size) {
                 name_ui(ui, loaded);
                 archive_ui(ui, loaded, palette);
                 flavors_ui(ui, &loaded.page.flavors, palette);
+                headline_ui(ui, headline, palette);
             });
         });
     });
@@ -85,9 +86,15 @@ fn flavors_ui(ui: &mut Ui, flavors: &[String], palette: &Palette) {
     }
 }
 
+/// `Pipeline -> LogisticRegression`, behind everything else: nothing moves when it comes.
+fn headline_ui(ui: &mut Ui, headline: Option<&str>, palette: &Palette) {
+    let Some(headline) = headline.filter(|_| ui.available_width() > 80.0) else { return };
+    widgets::label(ui, headline, theme::body(), palette.text_second);
+}
+
 fn health_ui(ui: &mut Ui, loaded: &Loaded) {
     let palette = Palette::of(ui.visuals());
-    let health = &loaded.model.health;
+    let health = loaded.model.health();
     let sentence = health.sentence();
     let (color, fill) = match health.worst() {
         Some(Severity::Error) => (palette.error, palette.error_surface),

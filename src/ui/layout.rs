@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Layout {
     pub tree_width: f32,
     pub bottom_height: f32,
-    /// Of the panels that want more room: environment, example, request and use.
+    /// Of the panels that want more room: environment, test request and deploy.
     pub work_height: f32,
     pub files_width: f32,
     /// Of the lines of a text file under a comparison.

@@ -1,15 +1,18 @@
 //! Something that was read, prepared for drawing on the thread that read it.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::checks::{Finding, Severity};
 use crate::enforce::{ByCaller, Form};
-use crate::folder::{MLMODEL, ModelFolder, Status, Subject};
+use crate::folder::{MLMODEL, ModelFolder, Progress, Status, Subject};
 use crate::mlmodel::display;
+use crate::present::inside::ToRead;
 use crate::present::{Page, request};
 use crate::reading::Model;
 
 use super::files::tree::FileTree;
+use super::inside_found::InsideFound;
 use super::tree::model::{Mark, Tree};
 
 /// A model that was read, with all that drawing would otherwise compute each frame.
@@ -19,9 +22,13 @@ pub struct Loaded {
     pub page: Page,
     /// The folder's path, safe to show.
     pub path: String,
-    pub tree: Tree,
+    tree: Tree,
+    /// The same with what the model's own files made known.
+    marked: OnceLock<Tree>,
     pub files: FileTree,
     lines: SourceLines,
+    /// Its own files, which may hold a model.
+    pub to_read: ToRead,
     /// The forms of a request that can be made for it.
     pub forms: ByCaller<Vec<Form>>,
 }
@@ -34,8 +41,10 @@ impl Loaded {
             page: Page::of(&model),
             path: model.shown_path(),
             tree: Tree::default(),
+            marked: OnceLock::new(),
             files: FileTree::default(),
             lines: SourceLines::default(),
+            to_read: ToRead::of(&model),
             forms: ByCaller::default(),
             model,
         };
@@ -46,13 +55,35 @@ impl Loaded {
                 loaded.lines = SourceLines::of(&folder.mlmodel.text);
                 if let Some(model) = folder.model() {
                     loaded.tree = Tree::of(model);
-                    mark(&mut loaded.tree, folder, &loaded.model.findings);
+                    mark(&mut loaded.tree, folder, loaded.model.findings());
                 }
             }
             Subject::Artifact(artifact) => loaded.files = FileTree::plain(&artifact.listing),
             Subject::Several { .. } | Subject::NotAModel(_) => {}
         }
         loaded
+    }
+
+    /// The MLmodel as a tree, with marks at what is wrong. Once the model's own files are read there may be more marks, and
+    /// the entries have the same numbers.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        self.marked.get().unwrap_or(&self.tree)
+    }
+
+    /// Reads the model's own files, and lays out what they say; nothing where it was stopped. For a worker.
+    pub fn look_inside(&self, progress: &Progress) -> Option<InsideFound> {
+        self.model.look_inside(progress)?;
+        if let Some(folder) = self.model.folder()
+            && let Some(model) = folder.model()
+            && !self.model.disagreements().is_empty()
+        {
+            let mut tree = Tree::of(model);
+            mark(&mut tree, folder, self.model.findings());
+            // Who asked at the same time found the same.
+            let _ = self.marked.set(tree);
+        }
+        Some(InsideFound::of(&self.model))
     }
 
     /// The MLmodel's text; no lines where there is none.
@@ -79,7 +110,7 @@ impl Loaded {
     /// Errors and warnings.
     #[must_use]
     pub fn problem_count(&self) -> usize {
-        self.model.health.errors + self.model.health.warnings
+        self.model.health().errors + self.model.health().warnings
     }
 }
 

@@ -1,5 +1,6 @@
 //! Drawing, and nothing else: data by reference in, actions out. Knows egui and no shell.
 
+mod artifact_view;
 pub mod changes;
 mod code;
 pub mod command;
@@ -9,9 +10,12 @@ mod example;
 mod files;
 mod header;
 mod icons;
+mod inside;
+mod inside_found;
 mod layout;
 pub mod library;
 mod loaded;
+mod mlmodel_file;
 mod model_view;
 mod notices;
 mod origin;
@@ -29,6 +33,7 @@ mod source;
 mod start;
 pub mod state;
 mod stops;
+mod strip;
 mod tab_view;
 pub mod theme;
 mod top_bar;
@@ -40,6 +45,8 @@ mod widgets;
 
 pub use command::{Action, Command};
 pub use files::FileKind;
+pub use inside::{InsideView, ReadingInside};
+pub use inside_found::InsideFound;
 pub use library::{Busy, Library};
 pub use loaded::Loaded;
 pub use overlays::path_from;

@@ -93,7 +93,7 @@ impl CommandPalette {
             self.items.push(item);
         }
         for command in Command::all().filter(|command| *command != Command::Palette && window.allows(*command)) {
-            if fits(&format!("{} {}", command.text(), command.group().title())) {
+            if fits(&format!("{} {} {}", command.text(), command.group().title(), command.also().join(" "))) {
                 let side = command.shortcut().map(|shortcut| ui.format_shortcut(&shortcut)).unwrap_or_default();
                 self.items.push(Item { icon: None, text: command.text().to_owned(), side, action: Action::Run(command) });
             }

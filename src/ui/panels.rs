@@ -1,4 +1,5 @@
-//! The panels below a model: how each section that has one ([`present::panels`]) is drawn.
+//! The panels of a model, in the middle and below: how each section that has one ([`present::middle`], [`present::panels`])
+//! is drawn.
 //!
 //! A section that is made of labels with values is drawn without a line here. One with a layout of its own is drawn by a
 //! file of this room, which [`OWN`] names.
@@ -8,7 +9,7 @@ use egui::Ui;
 use super::scene::Scene;
 use super::state::{Layout, View};
 use super::view::SectionList;
-use super::{environment, example, files, origin, problems, request, source, usage, values};
+use super::{environment, example, files, inside, origin, problems, request, signature, usage, values};
 use crate::mlmodel::display::grouped;
 use crate::present::{self, Section};
 use crate::ui::Loaded;
@@ -16,9 +17,10 @@ use crate::ui::Loaded;
 pub use present::environment::SECTION as ENVIRONMENT;
 pub use present::example::SECTION as EXAMPLE;
 pub use present::files::SECTION as FILES;
+pub use present::inside::SECTION as INSIDE;
 pub use present::problems::SECTION as PROBLEMS;
 pub use present::request::SECTION as REQUEST;
-pub use present::source::SECTION as SOURCE;
+pub use present::rows::SECTION as SIGNATURE;
 pub use present::trace::SECTION as RUN;
 pub use present::usage::SECTION as USE;
 
@@ -38,6 +40,7 @@ struct Panel {
 }
 
 static OWN: &[Panel] = &[
+    Panel { section: &SIGNATURE, badge: no_badge, draw: |ui, scene, place| signature::panel_ui(ui, scene, &mut place.view.signature) },
     Panel {
         section: &PROBLEMS,
         badge: |loaded| grouped(loaded.problem_count()),
@@ -57,10 +60,10 @@ static OWN: &[Panel] = &[
         badge: no_badge,
         draw: |ui, scene, place| environment::panel_ui(ui, scene, place.view.list(SectionList::of(&ENVIRONMENT))),
     },
+    Panel { section: &INSIDE, badge: no_badge, draw: |ui, scene, place| inside::panel_ui(ui, scene, &mut place.view.inside) },
     Panel { section: &EXAMPLE, badge: no_badge, draw: |ui, scene, place| example::panel_ui(ui, scene, place.view) },
     Panel { section: &REQUEST, badge: no_badge, draw: |ui, scene, place| request::panel_ui(ui, scene, &mut place.view.request) },
     Panel { section: &USE, badge: no_badge, draw: |ui, scene, place| usage::panel_ui(ui, scene, &mut place.view.usage) },
-    Panel { section: &SOURCE, badge: no_badge, draw: |ui, scene, place| source::panel_ui(ui, scene, &mut place.view.source) },
 ];
 
 fn no_badge(_: &Loaded) -> String {
@@ -79,6 +82,12 @@ pub fn draw(ui: &mut Ui, section: &'static Section, scene: &mut Scene<'_>, place
     }
 }
 
+/// What a panel is called: of some it depends on the model.
+#[must_use]
+pub fn title(section: &'static Section, loaded: &Loaded) -> std::borrow::Cow<'static, str> {
+    if *section == INSIDE { loaded.to_read.title().into() } else { section.title.into() }
+}
+
 /// What stands beside the name of a panel; empty where nothing does.
 #[must_use]
 pub fn badge(section: &Section, loaded: &Loaded) -> String {
@@ -92,7 +101,7 @@ mod tests {
 
     #[test]
     fn every_panel_is_drawn() {
-        for section in present::panels() {
+        for section in present::middle().chain(present::panels()) {
             assert!(section.values.is_some() || own(section).is_some(), "{} is not drawn", section.key);
         }
     }

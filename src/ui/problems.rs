@@ -18,6 +18,8 @@ use crate::present;
 #[derive(Debug, Default)]
 pub struct ProblemsView {
     list: ListView,
+    /// Which finding is selected, and among how many: more are known once the model's own files are read.
+    kept: Option<Kept>,
     notes_open: bool,
     /// How high each row was when it was last drawn.
     heights: Vec<f32>,
@@ -38,10 +40,41 @@ impl ProblemsView {
     pub fn carried(&self, old: &Loaded, new: &Loaded) -> Self {
         let kept = self.finding(old);
         let is_kept = |finding: &Finding| kept.is_some_and(|kept| (kept.code, &kept.path) == (finding.code, &finding.path));
-        let place = new.model.findings.iter().position(is_kept).map(|i| if i < new.problem_count() { i } else { i + 1 });
+        let place = new.model.findings().iter().position(is_kept).map(|i| if i < new.problem_count() { i } else { i + 1 });
         let mut list = self.list.carried(|_| None);
         list.selected = place;
-        Self { list, notes_open: self.notes_open, heights: Vec::new() }
+        Self { list, kept: None, notes_open: self.notes_open, heights: Vec::new() }
+    }
+
+    /// Stays with its finding where others came to be known.
+    fn follow(&mut self, loaded: &Loaded) {
+        let findings = loaded.model.findings();
+        if let Some(kept) = self.kept.take().filter(|kept| kept.of != findings.len()) {
+            let at = findings.iter().position(|finding| kept.is(finding));
+            self.list.selected = at.map(|i| if i < loaded.problem_count() { i } else { i + 1 });
+            self.heights.clear();
+        }
+    }
+
+    /// Remembers which finding is selected.
+    fn keep(&mut self, loaded: &Loaded) {
+        let of = loaded.model.findings().len();
+        self.kept = self.finding(loaded).map(|finding| Kept { code: finding.code.name, path: finding.path.clone(), of });
+    }
+}
+
+/// A finding that is selected, whatever its number.
+#[derive(Debug)]
+struct Kept {
+    code: &'static str,
+    path: Option<String>,
+    /// Findings at that time.
+    of: usize,
+}
+
+impl Kept {
+    fn is(&self, finding: &Finding) -> bool {
+        (self.code, self.path.as_deref()) == (finding.code.name, finding.path.as_deref())
     }
 }
 
@@ -56,7 +89,7 @@ impl<'a> Item<'a> {
     fn of(i: usize, loaded: &'a Loaded) -> Self {
         let problems = loaded.problem_count();
         let finding = if i < problems { i } else { i.wrapping_sub(1) };
-        if i == problems { Self::Notes } else { loaded.model.findings.get(finding).map_or(Self::Notes, Self::Finding) }
+        if i == problems { Self::Notes } else { loaded.model.findings().get(finding).map_or(Self::Notes, Self::Finding) }
     }
 
     fn likely_height(self) -> f32 {
@@ -71,7 +104,7 @@ impl<'a> Item<'a> {
 /// The panel.
 pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
     let loaded = scene.loaded;
-    let (problems, findings) = (loaded.problem_count(), loaded.model.findings.len());
+    let (problems, findings) = (loaded.problem_count(), loaded.model.findings().len());
     if problems == 0 {
         ui.add_space(4.0);
         let text = "Nothing is wrong: every file the MLmodel names is there. What is inside the files is not checked.";
@@ -81,6 +114,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
     let has_notes = findings > problems;
     let len = if view.problems.notes_open && has_notes { findings + 1 } else { problems + usize::from(has_notes) };
     let mut own = std::mem::take(&mut view.problems);
+    own.follow(loaded);
     for i in own.heights.len()..len {
         own.heights.push(Item::of(i, loaded).likely_height());
     }
@@ -109,6 +143,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View) {
         own.heights[row.item] = height;
     });
     own.list.selected = leads.or(own.list.selected);
+    own.keep(loaded);
     view.problems = own;
     // It is drawn once more at its height; but what was clicked is carried out once.
     if is_new && done.clicked.is_none() && leads.is_none() {
@@ -225,7 +260,7 @@ enum Destination {
 
 impl Destination {
     fn of(finding: &Finding, loaded: &Loaded) -> Option<Self> {
-        if !finding.keys.is_empty() && !loaded.tree.is_empty() {
+        if !finding.keys.is_empty() && !loaded.tree().is_empty() {
             Some(Self::Entry)
         } else if loaded.line_of(finding).is_some() {
             Some(Self::Line)
@@ -268,11 +303,12 @@ fn follow(finding: &Finding, scene: &mut Scene<'_>, view: &mut View) {
     match Destination::of(finding, loaded) {
         Some(Destination::Entry) => scene.actions.extend(finding.keys.first().cloned().map(Action::Jump)),
         Some(Destination::Line) => {
-            view.panel = &present::source::SECTION;
-            view.source.show_line = loaded.line_of(finding);
+            if let Some(line) = loaded.line_of(finding) {
+                view.show_line(line);
+            }
         }
         Some(Destination::File) => {
-            view.panel = &present::files::SECTION;
+            view.show_panel(&present::files::SECTION);
             super::files::ask_preview(&loaded.files, &mut view.files, scene.actions);
         }
         None => {}

@@ -43,6 +43,8 @@ pub const RADIUS_SMALL: u8 = 4;
 
 /// Widths and heights at which the layout changes, in points.
 pub const NARROW: f32 = 900.0;
+/// From this width of a model's page on what goes in and out and what is inside stand side by side.
+pub const SIDE_BY_SIDE: f32 = 1_400.0;
 /// Under this there is no room for the library beside a model.
 pub const DRAWER: f32 = 1_000.0;
 /// Under this height the panels below are only their strip.
@@ -110,6 +112,8 @@ pub const PLACES_GAP: f32 = 20.0;
 
 /// Height of the strip of tabs over a panel.
 pub const STRIP: f32 = 36.0;
+/// Width of a tab's name in the strip, at most.
+pub const STRIP_NAME: f32 = 200.0;
 /// Room at either side of a tab's name in the strip, at most.
 pub const STRIP_PAD_MOST: f32 = 12.0;
 /// The same at least.

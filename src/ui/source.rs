@@ -10,7 +10,7 @@ use super::widgets;
 use crate::checks::Severity;
 use crate::folder::MLMODEL;
 
-/// The panel.
+/// Draws it in all the room that is left.
 pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
     let palette = Palette::of(ui.visuals());
     let loaded = scene.loaded;
@@ -22,13 +22,13 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
     let is_of_the_text = |finding: &&crate::checks::Finding| {
         finding.severity == Severity::Error && finding.path.as_deref() == Some(MLMODEL) && finding.line.is_some()
     };
-    let error = loaded.model.findings.iter().find(is_of_the_text);
+    let error = loaded.model.findings().iter().find(is_of_the_text);
     let error_line = error.and_then(|finding| loaded.line_of(finding));
     let show = view.show_line.take();
     view.marked_line = show.or(view.marked_line);
     let code = CodeText {
         id: Id::unique(("source", scene.tab)),
-        name: "Source",
+        name: "MLmodel text",
         text: &loaded.source(),
         has_numbers: true,
         show_line: show.map(|line| line.saturating_sub(1) as usize),

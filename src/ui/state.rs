@@ -17,7 +17,7 @@ pub use super::notices::Notice;
 use super::palette::CommandPalette;
 pub use super::problems::ProblemsView;
 pub use super::rows::ListView;
-pub use super::view::{Area, SourceView, View};
+pub use super::view::{Area, FileForm, SourceView, View};
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;
@@ -265,10 +265,11 @@ impl Tab {
     }
 
     /// Asks whatever is being read or compared for this tab to stop.
-    pub fn stop(&self) {
+    pub fn stop(&mut self) {
         if let Content::Loading { progress, .. } = &self.content {
             progress.cancel();
         }
+        self.view.inside.stop();
         self.stop_contents();
     }
 

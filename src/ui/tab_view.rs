@@ -13,10 +13,9 @@ use super::scene::Scene;
 use super::start::MessagePage;
 use super::state::{Content, Layout, Tab};
 use super::theme::{self, Palette};
-use super::{compare, files, model_view, usage, widgets};
+use super::{artifact_view, compare, model_view, widgets};
 use crate::folder::Subject;
 use crate::mlmodel::display::{count, one_line};
-use crate::snippets::{self, SnippetSubject};
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, index: usize, tab: &mut Tab, layout: &mut Layout, actions: &mut Vec<Action>) {
@@ -107,24 +106,11 @@ fn loaded_ui(ui: &mut Ui, tab: &mut Tab, loaded: &Loaded, layout: &mut Layout, a
             });
         }
         Subject::Artifact(artifact) => {
-            let finding = loaded.model.findings.first();
-            let title = finding.map_or_else(|| "A file, not a model".to_owned(), |f| f.title.clone());
-            let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
-            MessagePage { icon: Icon::Warning, title: &title, lines: &lines, paths }.ui(ui, |ui| {
-                ui.add_space(4.0);
-                let what = count(artifact.model_files.len(), "file looks like a model", "files look like a model");
-                widgets::label(ui, &what, theme::strong(), Palette::of(ui.visuals()).text);
-                ui.add_space(4.0);
-                let scene = &mut Scene { tab: tab.id, loaded, actions };
-                ui.allocate_ui(vec2(ui.available_width(), 280.0), |ui| files::panel_ui(ui, scene, &mut tab.view.files, layout));
-                ui.add_space(8.0);
-                if let Some(snippet) = SnippetSubject::of(&loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop()) {
-                    usage::artifact_ui(ui, scene, &mut tab.view.usage, snippet);
-                }
-            });
+            let scene = &mut Scene { tab: tab.id, loaded, actions };
+            artifact_view::ui(ui, scene, &mut PanelState { view: &mut tab.view, layout }, artifact.model_files.len());
         }
         Subject::NotAModel(_) => {
-            let finding = loaded.model.findings.first();
+            let finding = loaded.model.findings().first();
             let title = finding.map_or("Not a model", |f| f.title.as_str());
             let lines: Vec<&str> = finding.map(|f| vec![f.meaning.as_str(), f.help.as_str()]).unwrap_or_default();
             let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();

@@ -7,6 +7,7 @@ use super::code::CodeView;
 use super::compare::CompareView;
 use super::example::ExampleView;
 use super::files::FilesView;
+use super::inside::InsideView;
 use super::loaded::Loaded;
 use super::problems::ProblemsView;
 use super::request::RequestView;
@@ -16,19 +17,29 @@ use super::tree::TreeView;
 use super::usage::UsageView;
 use super::{environment, values};
 use crate::mlmodel::KeyPath;
-use crate::present::{self, Section};
+use crate::present::{self, Place, Section};
 
 /// Where the person is in a model or a comparison.
 #[derive(Debug, Default)]
 pub struct View {
     pub tree: TreeView,
     pub signature: SignatureView,
-    /// The section whose panel is shown.
+    /// The section that is shown in the middle; `None` is the first.
+    pub middle: Option<&'static Section>,
+    /// The one that was shown there last besides what is inside, which may have a place of its own.
+    beside_inside: Option<&'static Section>,
+    /// The section whose panel is shown below.
     pub panel: &'static Section,
     /// What the person chose; `None` leaves it to the rule.
     pub panel_open: Option<bool>,
-    /// The area shown where there is room for one only.
+    /// Something was wrong when the model was first seen: what becomes known later opens no panel by itself.
+    pub(super) began_with_problems: Option<bool>,
+    /// The window is so small that an open panel takes the place of all else: found out when it is drawn.
+    pub(super) panel_covers: bool,
+    /// What is shown where there is no room for the MLmodel file beside the middle.
     pub area: Area,
+    /// How the MLmodel file is shown.
+    pub form: FileForm,
     pub problems: ProblemsView,
     pub files: FilesView,
     pub source: SourceView,
@@ -37,6 +48,7 @@ pub struct View {
     pub example: ExampleView,
     pub request: RequestView,
     pub usage: UsageView,
+    pub inside: InsideView,
     pub compare: CompareView,
     /// What changed on disk since it was opened.
     pub changes: Option<MarkedChanges>,
@@ -69,6 +81,56 @@ impl View {
         self.lists.entry(list).or_default()
     }
 
+    /// Shows the panel of a section, in the middle or below.
+    pub fn show_panel(&mut self, section: &'static Section) {
+        match section.panel.map(|words| words.place) {
+            Some(Place::Middle { .. }) => {
+                self.middle = Some(section);
+                if *section != present::inside::SECTION {
+                    self.beside_inside = Some(section);
+                }
+                self.show_area(Area::Middle);
+            }
+            Some(Place::Below { .. }) => {
+                self.panel = section;
+                self.panel_open = Some(true);
+            }
+            None => {}
+        }
+    }
+
+    /// Shows the middle or the MLmodel file, where there is room for one of them only.
+    pub fn show_area(&mut self, area: Area) {
+        self.area = area;
+        if self.panel_covers {
+            self.panel_open = Some(false);
+        }
+    }
+
+    /// Shows the MLmodel file as a tree, or its text.
+    pub fn show_file(&mut self, form: FileForm) {
+        self.form = form;
+        self.show_area(Area::MlModel);
+    }
+
+    /// Shows a line of the MLmodel's text, counted from 1.
+    pub fn show_line(&mut self, line: u32) {
+        self.source.show_line = Some(line);
+        self.show_file(FileForm::Text);
+    }
+
+    /// The section that is shown in the middle.
+    #[must_use]
+    pub fn middle(&self) -> &'static Section {
+        self.middle.or_else(|| present::middle().next()).unwrap_or(&present::rows::SECTION)
+    }
+
+    /// The section that is shown beside what is inside.
+    #[must_use]
+    pub(super) fn beside_inside(&self) -> &'static Section {
+        self.beside_inside.or_else(|| present::middle().next()).unwrap_or(&present::rows::SECTION)
+    }
+
     /// The same places in a model that was read again; what changed is marked.
     #[must_use]
     pub fn carried(self, old: &Loaded, new: &Loaded) -> Self {
@@ -76,9 +138,14 @@ impl View {
         let Self {
             tree,
             signature,
+            middle,
+            beside_inside,
             panel,
             panel_open,
+            began_with_problems: _,
+            panel_covers,
             area,
+            form,
             problems,
             files,
             source,
@@ -86,13 +153,14 @@ impl View {
             example,
             request,
             usage,
+            inside,
             compare,
             changes,
             back,
             forward,
         } = self;
         let problems = problems.carried(old, new);
-        let (mut tree, mut files) = (tree.carried(&old.tree, &new.tree), files.carried(&old.files, &new.files));
+        let (mut tree, mut files) = (tree.carried(old.tree(), new.tree()), files.carried(&old.files, &new.files));
         if let Some(changes) = &changes {
             tree.changed.clone_from(&changes.entries);
             files.changed.clone_from(&changes.files);
@@ -100,9 +168,14 @@ impl View {
         Self {
             tree,
             signature: signature.carried(old, new),
+            middle,
+            beside_inside,
             panel,
             panel_open,
+            began_with_problems: None,
+            panel_covers,
             area,
+            form,
             files,
             source: source.carried(old, new, &problems),
             problems,
@@ -110,6 +183,7 @@ impl View {
             example: example.carried(old.page.example.as_ref(), new.page.example.as_ref()),
             request: request.carried(),
             usage: usage.carried(),
+            inside: inside.carried(&new.to_read),
             compare,
             changes,
             back,
@@ -137,13 +211,24 @@ fn line_names<'a>(section: &Section, loaded: &'a Loaded) -> Vec<LineName<'a>> {
     }
 }
 
-/// The areas of a narrow window.
+/// What shares one place in a narrow window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Area {
+    /// What the model is.
     #[default]
-    Signature,
+    Middle,
+    /// The MLmodel file.
     MlModel,
-    Panel,
+}
+
+/// How the MLmodel file is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FileForm {
+    /// Its keys, explained.
+    #[default]
+    Tree,
+    /// As it is written.
+    Text,
 }
 
 /// Where the person is in the MLmodel's text.

@@ -48,7 +48,7 @@ fn a_changed_model_is_read_again_and_marked_and_the_person_stays() {
     assert!(window.query_by_label("loader_module: mlflow.other, changed").is_some(), "the entry is marked");
     assert!(window.query_all_by_label_contains("requirements.txt, changed").next().is_some(), "the file is marked");
     let tab = window.state().window().active_tab().unwrap();
-    let tree = &tab.loaded().unwrap().tree;
+    let tree = tab.loaded().unwrap().tree();
     assert_eq!(tab.view.tree.list.selected.map(|i| tree.path(i)), Some(key), "the selection stays");
     assert_eq!(tab.view.panel, &panels::FILES);
     window.get_by_label("Mark as seen").click();

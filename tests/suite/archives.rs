@@ -171,7 +171,7 @@ fn snippets_say_to_unpack_first() {
 fn what_the_explorer_packs_is_read() {
     let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/archives/deflate64.zip");
     let read = common::read(&archive);
-    assert_eq!((read.name.as_str(), read.health.sentence().as_str()), ("churn", "Complete"));
+    assert_eq!((read.name.as_str(), read.health().sentence().as_str()), ("churn", "Complete"));
     // The end of it is right where all before it is: its checksum is looked at.
     let values = read.opened.files().unwrap().read(Path::new("values.bin"), 1_000_000).unwrap();
     assert_eq!(values.len(), 265_018);

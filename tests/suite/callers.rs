@@ -46,7 +46,7 @@ impl Proof {
         let sides = [(a, 0), (b, 1)].map(|(signature, i)| {
             std::fs::write(self.places[i].path().join("MLmodel"), mlmodel(signature)).expect("writable");
             let model = common::read(self.places[i].path());
-            let findings = &model.findings;
+            let findings = model.findings();
             assert!(common::codes(findings, Severity::Error).is_empty(), "MLflow refuses {}: {findings:?}", shown(signature));
             model
         });

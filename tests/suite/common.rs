@@ -62,7 +62,8 @@ pub fn read(path: &Path) -> Model {
 /// What stands at a path, and what is wrong with it.
 pub fn inspect(path: &Path) -> (Opened, Vec<Finding>) {
     let model = read(path);
-    (model.opened, model.findings)
+    let findings = model.findings().to_vec();
+    (model.opened, findings)
 }
 
 /// The printed JSON of a path.

@@ -12,7 +12,7 @@ use mlmodel_viewer::folder::{Files, Progress};
 use mlmodel_viewer::mlmodel::{Signature, Value};
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::print;
-use mlmodel_viewer::reading::{Compared, Model};
+use mlmodel_viewer::reading::Compared;
 use proptest::prelude::*;
 
 /// The pairs of a set: what changed, as the folder's name says it, and the two saves.
@@ -125,7 +125,9 @@ fn runs_that_differ_are_not_called_identical() {
     let diff = |values: [&str; 2]| {
         let [a, b] = [0, 1].map(|i| {
             let params = vec![("depth".to_owned(), values[i].to_owned())];
-            Model { logged: Some(Logged { params, ..Logged::default() }), ..common::read(&paths[i]) }
+            let mut model = common::read(&paths[i]);
+            model.logged = Some(Logged { params, ..Logged::default() });
+            model
         });
         common::laid_out(Compared::of(a, b, Vec::new()))
     };

@@ -5,7 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Files that use each other on purpose: all of each ring, in order, and why.
-const ON_PURPOSE: [(&[&str], &str); 3] = [
+const ON_PURPOSE: [(&[&str], &str); 5] = [
+    (&["inside::numpy", "inside::python"], "an array of objects holds values, and a value may be a number of numpy's"),
+    (
+        &["inside::pickle::joblib", "inside::pickle::machine", "inside::pickle::nested"],
+        "a pickle holds pickles: in its bytes, and as the objects of joblib's arrays",
+    ),
     (
         &["present::environment", "present::example", "present::page", "present::section"],
         "a section is printed from the page, and the page keeps what the environment and the example laid out",

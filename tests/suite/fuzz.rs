@@ -2,7 +2,9 @@
 //! tried: some hundred where it is not set, and as many as take a minute in `.ci/run`.
 
 mod any_archive;
+mod any_booster;
 mod any_request;
+mod any_weights;
 
 use std::path::Path;
 use std::sync::OnceLock;

@@ -109,6 +109,7 @@ fn is_reading(window: &Window) -> bool {
                 || matches!(&tab.content, Content::Pair(pair) if pair.contents.is_some())
                 || matches!(tab.view.files.preview, PreviewState::Loading(_))
                 || tab.view.request.is_fetching
+                || tab.view.inside.is_waiting()
                 || matches!(tab.view.request.state, CheckState::Checking(_))
                 || (tab.view.usage.is_asked && tab.view.usage.snippets.is_none())
                 || tab.view.compare.text.as_ref().is_some_and(|text| matches!(text.state, TextState::Loading))

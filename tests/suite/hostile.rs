@@ -90,7 +90,7 @@ fn a_report_does_not_grow_with_one_value() {
         for report in [print::text(&model), print::markdown(&model)] {
             assert!(report.len() < 20_000, "{place}: {} bytes", report.len());
         }
-        assert!(model.findings.iter().all(|finding| finding.message().len() < 5_000), "{place}");
+        assert!(model.findings().iter().all(|finding| finding.message().len() < 5_000), "{place}");
     }
 }
 
@@ -110,10 +110,10 @@ fn an_alias_bomb_is_cut_in_every_report() {
     }
     let folder = Folder::with_mlmodel(text).write("model.pkl", b"\x80\x04.");
     let model = common::read(folder.path());
-    assert!(has(&model.findings, "yaml-alias-bomb"));
-    assert!(common::codes(&model.findings, Severity::Error).is_empty());
+    assert!(has(model.findings(), "yaml-alias-bomb"));
+    assert!(common::codes(model.findings(), Severity::Error).is_empty());
     assert!(print::json(&model).len() < 2_000_000);
-    assert!(Loaded::of(model).tree.len() < 1_000_000);
+    assert!(Loaded::of(model).tree().len() < 1_000_000);
 }
 
 #[test]
@@ -141,8 +141,8 @@ fn twenty_thousand_of_anything_end_soon() {
     for text in texts {
         let folder = Folder::with_mlmodel(text);
         let model = common::read(folder.path());
-        assert!(!model.findings.is_empty() && model.findings.len() < 5_000);
-        assert!(Loaded::of(model).tree.len() >= 20_000);
+        assert!(!model.findings().is_empty() && model.findings().len() < 5_000);
+        assert!(Loaded::of(model).tree().len() >= 20_000);
     }
 }
 
@@ -360,7 +360,7 @@ mod unix {
             let path = folder.path().to_owned();
             let reader = std::thread::spawn({
                 let path = path.clone();
-                move || Model::read(&path, &[], &Progress::default()).map(|model| model.findings.len())
+                move || Model::read(&path, &[], &Progress::default()).map(|model| model.findings().len())
             });
             let _ = std::fs::remove_dir_all(&path);
             // Whatever was seen of it: an error, or a reading of the part that was there.

@@ -57,7 +57,7 @@ fn copy(window: &mut Window) -> Option<String> {
 #[test]
 fn the_source_is_selected_with_mouse_and_keyboard_and_copied() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::Show(&panels::SOURCE));
+    command(&mut window, Command::ShowText);
     let first = window.get_by_label("flavors:").rect();
     let third = window.get_by_label("    env:").rect();
     // After the number of the line, which is no part of it.
@@ -119,8 +119,8 @@ fn a_text_is_copied_as_it_is() {
         window.step();
     }
     assert!(window.query_by_label_contains(&"x".repeat(3_000)).is_some());
-    command(&mut window, Command::Show(&panels::SOURCE));
-    window.get_by_role_and_label(Role::Document, "Source").focus();
+    command(&mut window, Command::ShowText);
+    window.get_by_role_and_label(Role::Document, "MLmodel text").focus();
     settle(&mut window);
     press(&mut window, Modifiers::COMMAND, Key::A);
     assert_eq!(copy(&mut window).as_deref(), Some("flavors:\n\n  a: \"\u{202e}é\""));
@@ -164,6 +164,7 @@ fn the_left_arrow_leads_up_in_every_tree() {
     let folder = common::Folder::with_mlmodel(mlmodel).write("example.json", r#"{"a": {"x": 1, "y": 2}}"#).write("data/one.txt", "1");
     let mut window = open(folder.path());
     for (panel, leaf, above) in [(&panels::EXAMPLE, "y: 2", "a: "), (&panels::FILES, "one.txt, 1 B", "data, 1 B")] {
+        command(&mut window, Command::Show(&panels::SIGNATURE));
         command(&mut window, Command::Show(panel));
         window.get_by_label(leaf).click();
         settle(&mut window);
@@ -340,8 +341,8 @@ fn the_tab_key_goes_through_the_panes_as_they_are_read_and_stops_at_what_is_seen
     let order = ["MLflow: 3.18.0", "Filter keys and values", "MLmodel entries", "Columns and tensors", "Problems"];
     let places = order.map(|name| at(&forward, name));
     assert!(places.is_sorted(), "{forward:#?}");
-    // The bar, the path, the facts.
-    assert!(places[2] < 11, "{forward:#?}");
+    // The bar, the path, the facts, tree or text.
+    assert!(places[2] < 13, "{forward:#?}");
     // The edges of the panels are no stops, in neither direction.
     assert!(forward.iter().all(|(role, _)| *role != Role::Splitter), "{forward:#?}");
     let mut back = stops(&mut window, Modifiers::SHIFT);
@@ -372,10 +373,10 @@ fn the_tabs_of_a_strip_and_the_headings_of_a_table_are_a_stop_each() {
     window.get_by_role_and_label(Role::Tab, "Files 7").focus();
     settle(&mut window);
     press(&mut window, Modifiers::NONE, Key::ArrowRight);
-    assert_eq!(focused(&window), (Role::Tab, "Run".to_owned()));
+    assert_eq!(focused(&window), (Role::Tab, "Environment".to_owned()));
     press(&mut window, Modifiers::NONE, Key::Enter);
-    assert_eq!(window.state().window().active_tab().unwrap().view.panel, &panels::RUN);
-    assert_eq!(focused(&window), (Role::Tab, "Run".to_owned()));
+    assert_eq!(window.state().window().active_tab().unwrap().view.panel, &panels::ENVIRONMENT);
+    assert_eq!(focused(&window), (Role::Tab, "Environment".to_owned()));
     window.get_by_label("Sort inputs by #").focus();
     settle(&mut window);
     press(&mut window, Modifiers::NONE, Key::ArrowRight);

@@ -19,6 +19,8 @@ mod fuzz;
 mod harness;
 mod hostile;
 mod house;
+mod inside;
+mod inside_page;
 mod library;
 mod lists;
 mod oracle;

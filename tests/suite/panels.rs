@@ -77,8 +77,8 @@ fn without_a_signature_the_columns_of_the_example_are_seen_and_not_declared() {
 fn a_request_is_judged_as_one_types() {
     let mut window = open("3.18.0/sklearn_iris");
     // As X11 sends it: the key and its text in one frame.
-    let key = Event::Key { key: Key::Num6, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::ALT };
-    window.input_mut().events.extend([key, Event::Text("6".to_owned())]);
+    let key = Event::Key { key: Key::Num5, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::ALT };
+    window.input_mut().events.extend([key, Event::Text("5".to_owned())]);
     window.step();
     settle(&mut window);
     assert_eq!(window.state().window().active_tab().unwrap().view.request.text, "");

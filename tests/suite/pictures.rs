@@ -14,7 +14,7 @@ use egui_kittest::{SnapshotOptions, SnapshotResults};
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::enforce::Form;
 use mlmodel_viewer::ui::panels;
-use mlmodel_viewer::ui::state::{Area, Recent, Target, Worst};
+use mlmodel_viewer::ui::state::{Recent, Target, Worst};
 use mlmodel_viewer::ui::{Action, Command};
 
 const THEMES: [(Theme, &str); 2] = [(Theme::Dark, "dark"), (Theme::Light, "light")];
@@ -142,17 +142,18 @@ fn small_windows() {
         let settings = Settings { tabs: tabs.to_vec(), active: 1, ..Settings::default() };
         let mut window = Begin { settings, size: [800.0, 600.0], theme, ..Begin::default() }.open();
         take(&mut window, "signature");
-        for (area, panel, name) in [
-            (Area::MlModel, &panels::PROBLEMS, "mlmodel"),
-            (Area::Panel, &panels::PROBLEMS, "problems"),
-            (Area::Panel, &panels::FILES, "files"),
-            (Area::Panel, &panels::ENVIRONMENT, "environment"),
-            (Area::Panel, &panels::REQUEST, "request"),
-            (Area::Panel, &panels::USE, "use"),
-            (Area::Panel, &panels::SOURCE, "source"),
+        for (command, name) in [
+            (Command::Show(&panels::INSIDE), "inside"),
+            (Command::Show(&panels::EXAMPLE), "example"),
+            (Command::ShowTree, "mlmodel"),
+            (Command::ShowText, "mlmodel-text"),
+            (Command::Show(&panels::PROBLEMS), "problems"),
+            (Command::Show(&panels::FILES), "files"),
+            (Command::Show(&panels::ENVIRONMENT), "environment"),
+            (Command::Show(&panels::REQUEST), "request"),
+            (Command::Show(&panels::USE), "deploy"),
         ] {
-            let view = &mut window.state_mut().window_mut().active_tab_mut().unwrap().view;
-            (view.area, view.panel) = (area, panel);
+            window.state_mut().ask(Action::Run(command));
             settle(&mut window);
             take(&mut window, name);
         }
@@ -394,7 +395,7 @@ fn the_panels_below() {
         for (command, name) in [
             (Command::Show(&panels::ENVIRONMENT), "environment"),
             (Command::Show(&panels::EXAMPLE), "example"),
-            (Command::Show(&panels::USE), "use"),
+            (Command::Show(&panels::USE), "deploy"),
             (Command::Show(&panels::REQUEST), "request-empty"),
         ] {
             window.state_mut().ask(Action::Run(command));
@@ -428,6 +429,25 @@ fn the_panels_below() {
         window.get_by_label_contains("7.0, ").click();
         settle(&mut window);
         take(&mut window, "files-table");
+    }
+}
+
+#[test]
+fn inside_the_model() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("inside-{name}-{word}"), &mut results);
+        let inside = |path: &str, size| {
+            let mut window = begin(&[path], size, theme);
+            window.state_mut().ask(Action::Run(Command::Show(&panels::INSIDE)));
+            settle(&mut window);
+            window
+        };
+        let wide = [1280.0, 800.0];
+        take(&mut inside("3.18.0/sklearn_forest", wide), "forest");
+        take(&mut inside("sample:iris", [1920.0, 1040.0]), "beside-signature");
+        take(&mut inside("sample:iris", [800.0, 600.0]), "800x600");
+        take(&mut inside("2.22.5/pyfunc_chat_model", wide), "pyfunc");
     }
 }
 

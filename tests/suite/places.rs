@@ -191,7 +191,7 @@ fn a_model_of_r_is_described_as_one() {
     let text = "flavors:\n  crate:\n    version: 0.1.0\n    model: crate.bin\nutc_time_created: 20-05-22T04:14:09.09.09\nrun_id: 419c45a2383d4660b2de1ff481152bb3\nartifact_path: model\n";
     let folder = Folder::with_mlmodel(text).write("crate.bin", b"\x1f\x8bX");
     let model = common::read(folder.path());
-    let findings = &model.findings;
+    let findings = model.findings();
     let find = |code: &str| findings.iter().find(|finding| finding.code == code);
     assert!(find("time-unreadable").is_none());
     let code = find("runs-code").unwrap();

@@ -13,6 +13,7 @@ use mlmodel_viewer::{print, reading};
 use serde_json::{Value, json};
 
 use crate::common::{self, Folder};
+use crate::inside;
 use crate::places;
 
 /// The description of one command's JSON, and which of its keys were seen.
@@ -178,6 +179,11 @@ fn what_inspect_prints_is_described() {
         let model = common::read(folder.path());
         assert_eq!(model.find_fingerprint(&Progress::default()).unwrap().is_ok(), has_one);
         inspect.hold(&serde_json::from_str(&print::json(&model)).unwrap(), "with its fingerprint");
+    }
+    for case in inside::cases() {
+        let model = common::read(&case);
+        model.look_inside(&Progress::default()).unwrap();
+        inspect.hold(&serde_json::from_str(&print::json(&model)).unwrap(), &case.display().to_string());
     }
     inspect.all_was_seen();
 }

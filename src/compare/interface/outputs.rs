@@ -86,7 +86,7 @@ fn output(a: &Schema, b: &Schema, i: usize, row: &SpecRow, reasons: &mut Vec<Rea
 fn output_tensor(from: &Tensor, to: &Tensor, subject: &str, place: &ReasonPlace, reasons: &mut Vec<Reason>) {
     if from.dtype != to.dtype {
         let effects = Effects::both(Grade::Breaking, "those who read it expect the other dtype");
-        reasons.push(Reason::with(&rules::OUTPUT_TYPE, effects, place.clone(), subject, was_is(&from.dtype, &to.dtype)));
+        reasons.push(Reason::with(&rules::OUTPUT_TYPE_CHANGED, effects, place.clone(), subject, was_is(&from.dtype, &to.dtype)));
     }
     if from.shape == to.shape {
         return;

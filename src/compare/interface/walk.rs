@@ -129,7 +129,7 @@ impl TypeWalk<'_> {
                 let effects = Effects::alike(values::output(from, to));
                 let place = at(self.part, self.row, key);
                 let what = was_is(&from.summary(), &to.summary());
-                self.found.push(Reason::with(&rules::OUTPUT_TYPE, effects, place, subject, what));
+                self.found.push(Reason::with(&rules::OUTPUT_TYPE_CHANGED, effects, place, subject, what));
             }
         }
     }

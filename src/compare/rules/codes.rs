@@ -200,7 +200,7 @@ crate::mlmodel::codes! {
     OUTPUT_POSITION_ADDED = "output-position-added":
         "The candidate returns one more value without a name, so the answer has another shape. Check whether callers expect the old \
          one.";
-    OUTPUT_TYPE = "output-type":
+    OUTPUT_TYPE_CHANGED = "output-type-changed":
         "The candidate returns another type than the baseline declared. Read the reason, and check what callers do with the value.";
     OUTPUT_NOW_OPTIONAL = "output-now-optional":
         "The candidate may leave out a column or property that the baseline always returned. Callers must be ready for its absence.";

@@ -264,7 +264,7 @@ rules! {
     OUTPUT_REMOVED: both(Breaking, "those who read it find nothing");
     OUTPUT_ADDED: both(Safe, "those who go by name do not see it");
     OUTPUT_POSITION_ADDED: both(Risky, "those who expect one shape get another");
-    OUTPUT_TYPE: by_types;
+    OUTPUT_TYPE_CHANGED: by_types;
     OUTPUT_NOW_OPTIONAL: both(Risky, "it may be absent from an answer");
     OUTPUT_NOW_REQUIRED: both(Safe, "it is always there");
     OUTPUT_ORDER: both(Safe, "those who go by name do not notice");

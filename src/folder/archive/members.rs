@@ -106,6 +106,14 @@ pub(super) struct Bytes {
     pub stamp: Stamp,
     /// Whether the file lies where others write it.
     is_shared: bool,
+    pub checksums: Checksums,
+}
+
+/// What is done with the checksum of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Checksums {
+    Compared,
+    Ignored,
 }
 
 impl Bytes {
@@ -129,7 +137,7 @@ impl Bytes {
 
     fn new(file: File, is_shared: bool) -> io::Result<Self> {
         let stamp = stamp(&file)?;
-        Ok(Self { reader: Arc::new(file.try_clone()?.into()), file: Arc::new(file), stamp, is_shared })
+        Ok(Self { reader: Arc::new(file.try_clone()?.into()), file: Arc::new(file), stamp, is_shared, checksums: Checksums::Compared })
     }
 
     pub fn len(&self) -> u64 {
@@ -173,11 +181,15 @@ impl Members for Bytes {
     }
 
     fn open(&self, member: &Member) -> Result<OpenFile, ReadError> {
-        let packed = member.content.map_err(|refusal| ReadError::InArchive(refusal.to_string()))?;
+        let mut packed = member.content.map_err(|refusal| ReadError::InArchive(refusal.to_string()))?;
+        if self.checksums == Checksums::Ignored {
+            packed.crc = None;
+        }
         if self.has_changed() {
             return Err(ReadError::InArchive("the archive changed since it was opened; reload it (F5)".to_owned()));
         }
-        Ok(OpenFile::new(MemberReader::new(self.clone(), packed, member.bytes), member.bytes))
+        let file = OpenFile::new(MemberReader::new(self.clone(), packed, member.bytes), member.bytes);
+        Ok(if packed.packing == Packing::Stored { file } else { file.packed() })
     }
 
     fn changed(&self) -> i64 {

@@ -6,6 +6,7 @@
 //! Bounds: 250,000 members; of a compressed tar the first 2 GB; no member that would unpack to more than 100 MB and 200 times
 //! what it takes.
 
+mod inner;
 mod members;
 mod names;
 mod oddity;
@@ -19,6 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::files::tree::{Tree, TreeSource};
 use super::{Files, Progress, Stamp};
+pub use inner::{InnerZip, open_zip, open_zip_without_checksums};
 use members::{Bytes, Member};
 use oddity::Oddities;
 pub use oddity::{Oddity, OddityKind};
@@ -56,6 +58,12 @@ pub enum ArchiveError {
     /// It is called like one, but is none.
     #[error("it is called like an archive, but its content is not that of a zip or tar")]
     NotAnArchive,
+    /// A file inside a model that should be a zip.
+    #[error("its content is not that of a zip")]
+    NotAZip,
+    /// A zip that lies in an archive itself, and is larger than is copied out of it.
+    #[error("it is {} large, and such are not unpacked from the archive that they lie in", crate::mlmodel::display::bytes(*.0))]
+    TooLargeInside(u64),
     /// A zip without the directory at its end.
     #[error("it is cut off: the list of its files, at the end of a zip, is missing or damaged")]
     NoDirectory,
@@ -78,8 +86,10 @@ impl ArchiveError {
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
-            Self::OtherKind(_) | Self::NotATar => "Unpack it first, then open the folder that holds the file MLmodel.",
-            Self::NotAnArchive | Self::NoDirectory | Self::Empty => {
+            Self::OtherKind(_) | Self::NotATar | Self::TooLargeInside(_) => {
+                "Unpack it first, then open the folder that holds the file MLmodel."
+            }
+            Self::NotAnArchive | Self::NotAZip | Self::NoDirectory | Self::Empty => {
                 "Download or copy it again; a file that was still being written looks like this too."
             }
             Self::NoRoom(_) => "Make room there, or unpack it elsewhere and open the folder.",

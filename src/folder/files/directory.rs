@@ -130,7 +130,7 @@ impl FileSource for Directory {
     }
 
     fn open_file(&self, path: &Path) -> Result<OpenFile, ReadError> {
-        self.open_regular(path).map(|(file, bytes)| OpenFile::new(file, bytes))
+        self.open_regular(path).map(|(file, bytes)| OpenFile::on_disk(file.into_std(), bytes))
     }
 }
 

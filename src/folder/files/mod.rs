@@ -131,7 +131,15 @@ impl From<io::Error> for ReadError {
 /// A file that is open for reading: its bytes, from the first on.
 pub struct OpenFile {
     bytes: u64,
-    content: Box<dyn ReadSeek>,
+    content: Content,
+    is_packed: bool,
+}
+
+/// Where the bytes of an open file come from.
+enum Content {
+    /// The system's own handle, which more can be done with.
+    Disk(std::fs::File),
+    Elsewhere(Box<dyn ReadSeek>),
 }
 
 /// What an open file of a source can do.
@@ -141,7 +149,30 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 
 impl OpenFile {
     pub(super) fn new(content: impl ReadSeek + 'static, bytes: u64) -> Self {
-        Self { bytes, content: Box::new(content) }
+        Self { bytes, content: Content::Elsewhere(Box::new(content)), is_packed: false }
+    }
+
+    pub(super) fn on_disk(file: std::fs::File, bytes: u64) -> Self {
+        Self { bytes, content: Content::Disk(file), is_packed: false }
+    }
+
+    /// The system's own handle, where it is a file on disk.
+    pub(super) fn into_disk(self) -> Result<std::fs::File, Self> {
+        match self.content {
+            Content::Disk(file) => Ok(file),
+            content @ Content::Elsewhere(_) => Err(Self { content, ..self }),
+        }
+    }
+
+    /// It is unpacked while it is read.
+    pub(super) fn packed(self) -> Self {
+        Self { is_packed: true, ..self }
+    }
+
+    /// Whether a step back costs unpacking all that stands before.
+    #[must_use]
+    pub fn is_packed(&self) -> bool {
+        self.is_packed
     }
 
     /// Its size in bytes when it was opened. It may grow or shrink while it is read.
@@ -159,13 +190,19 @@ impl std::fmt::Debug for OpenFile {
 
 impl Read for OpenFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.content.read(buffer)
+        match &mut self.content {
+            Content::Disk(file) => file.read(buffer),
+            Content::Elsewhere(content) => content.read(buffer),
+        }
     }
 }
 
 impl Seek for OpenFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.content.seek(to)
+        match &mut self.content {
+            Content::Disk(file) => file.seek(to),
+            Content::Elsewhere(content) => content.seek(to),
+        }
     }
 }
 

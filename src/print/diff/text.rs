@@ -119,7 +119,7 @@ pub(super) fn name(side: &Model) -> String {
 /// Whether it loads, or what it is instead of a model.
 pub(super) fn state(side: &Model) -> String {
     match &side.opened.subject {
-        Subject::Model(_) => side.health.sentence(),
-        _ => side.findings.first().map_or_else(|| "not a model".to_owned(), |finding| finding.title.clone()),
+        Subject::Model(_) => side.health().sentence(),
+        _ => side.findings().first().map_or_else(|| "not a model".to_owned(), |finding| finding.title.clone()),
     }
 }

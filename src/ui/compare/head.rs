@@ -86,7 +86,7 @@ impl SideHead<'_> {
     fn health_ui(&self, ui: &Ui, tab: u64, rect: Rect) {
         let palette = Palette::of(ui.visuals());
         let (worst, sentence) = match self.model.folder() {
-            Some(_) => (self.model.health.worst(), self.model.health.sentence()),
+            Some(_) => (self.model.health().worst(), self.model.health().sentence()),
             None => (Some(Severity::Error), "Not a model".to_owned()),
         };
         let icon = Icon::worst(worst);
@@ -100,7 +100,7 @@ impl SideHead<'_> {
     fn facts_ui(&self, ui: &Ui, tab: u64, rect: Rect) {
         let palette = Palette::of(ui.visuals());
         let path = self.model.shown_path();
-        let (text, color) = match (self.model.folder(), self.model.findings.first()) {
+        let (text, color) = match (self.model.folder(), self.model.findings().first()) {
             (Some(folder), _) if folder.model().is_some() => {
                 let facts = side_facts(folder).join(" · ");
                 (if facts.is_empty() { path.clone() } else { facts }, palette.text_second)

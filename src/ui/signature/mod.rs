@@ -130,7 +130,6 @@ fn list_id(tab: u64) -> Id {
 
 /// The panel: a bar with the filter and copying, then the tables.
 pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SignatureView) {
-    let palette = Palette::of(ui.visuals());
     let (tab, loaded) = (scene.tab, scene.loaded);
     let Some(model) = loaded.model.folder().and_then(crate::folder::ModelFolder::model) else {
         unreadable_ui(ui, loaded);
@@ -148,11 +147,11 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SignatureView) {
     let parts = lines::parts(signature);
     view.make(&parts);
     ui.horizontal(|ui| {
-        widgets::label(ui, "Signature", theme::section(), palette.text);
+        let copy = widgets::buttons_width(ui, &["Copy"]);
+        let width = (ui.available_width() - copy - 16.0).clamp(80.0, 240.0);
+        FilterField { id: filter_id(tab), list: list_id(tab), hint: "Filter columns", width }.ui(ui, &mut view.filter);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             copy_menu(ui, &parts, &view.lines, scene.actions);
-            let width = (ui.available_width() - 8.0).clamp(80.0, 180.0);
-            FilterField { id: filter_id(tab), list: list_id(tab), hint: "Filter columns", width }.ui(ui, &mut view.filter);
         });
     });
     ui.add_space(4.0);
@@ -164,7 +163,7 @@ fn unreadable_ui(ui: &mut Ui, loaded: &Loaded) {
     let palette = Palette::of(ui.visuals());
     widgets::label(ui, "The MLmodel cannot be read", theme::section(), palette.text);
     ui.add_space(4.0);
-    if let Some(first) = loaded.model.findings.first() {
+    if let Some(first) = loaded.model.findings().first() {
         widgets::paragraph(ui, &format!("{}. {}", first.title, first.meaning), palette.text);
         ui.add_space(4.0);
         widgets::paragraph(ui, &first.help, palette.text_second);

@@ -14,7 +14,7 @@ use super::rows::{Asked, Folds, ListView, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets::{self, FilterField};
-use crate::mlmodel::display::{clipped, count};
+use crate::mlmodel::display::clipped;
 use crate::mlmodel::{KeyPath, MlModel, keys};
 use entry::TreeEntry;
 
@@ -118,27 +118,20 @@ fn list_id(tab: u64) -> Id {
     Id::unique(("tree", tab))
 }
 
-/// The panel: heading, filter, tree.
+/// The filter, and the tree.
 pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TreeView) {
     let palette = Palette::of(ui.visuals());
     let Some(model) = scene.loaded.model.folder().and_then(crate::folder::ModelFolder::model) else {
         ui.add_space(8.0);
-        widgets::paragraph(ui, "The MLmodel cannot be read. Problems says why, Source shows its text.", palette.text_second);
+        widgets::paragraph(ui, "The MLmodel cannot be read. Problems says why, Text shows what is written.", palette.text_second);
         return;
     };
     // The scroll bar of the tree has a strip of its own at the right.
     let width = ui.available_width() - theme::SCROLL_BAR;
-    ui.horizontal(|ui| {
-        ui.set_width(width);
-        widgets::label(ui, "MLmodel", theme::section(), palette.text);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            widgets::label(ui, &count(model.key_count, "key", "keys"), theme::body(), palette.text_hint);
-        });
-    });
     let hint = "Filter keys and values";
     FilterField { id: filter_id(scene.tab), list: list_id(scene.tab), hint, width }.ui(ui, &mut view.filter);
     ui.add_space(2.0);
-    help_ui(ui, &scene.loaded.tree, view);
+    help_ui(ui, scene.loaded.tree(), view);
     entries_ui(ui, scene, model, view);
 }
 
@@ -166,7 +159,7 @@ fn help(path: &KeyPath) -> Option<String> {
 }
 
 fn entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, model: &MlModel, view: &mut TreeView) {
-    let tree = &scene.loaded.tree;
+    let tree = scene.loaded.tree();
     view.make(tree);
     let TreeView { list, rows: shown, expanded, changed, made_for, .. } = view;
     // What leads to a match is unfolded, and stays so.

@@ -1,7 +1,8 @@
 //! The MLmodel as a tree and as text, and what is said of its keys.
 
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
+use mlmodel_viewer::ui::state::FileForm;
 use mlmodel_viewer::ui::{Command, panels};
 
 use super::open;
@@ -16,7 +17,7 @@ fn the_tree_moves_with_the_arrow_keys() {
     window.run_ok();
     let selected = |window: &Window| {
         let tab = window.state().window().active_tab().unwrap();
-        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree.path(i).to_string()).unwrap_or_default()
+        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree().path(i).to_string()).unwrap_or_default()
     };
     let press = |window: &mut Window, key| {
         window.key_press(key);
@@ -84,21 +85,46 @@ fn what_mlflow_reads_differently_stands_beside_what_is_written() {
     assert!(window.query_by_label("mlflow_version: 2.10").is_some());
     let tab = window.state().window().active_tab().unwrap();
     let loaded = tab.loaded().unwrap();
-    assert!(loaded.model.findings.iter().any(|f| f.title == "mlflow_version is written 2.10 and read as 2.1"));
+    assert!(loaded.model.findings().iter().any(|f| f.title == "mlflow_version is written 2.10 and read as 2.1"));
 }
 
 #[test]
 fn a_parse_error_is_shown_at_its_line() {
     let mut window = open("broken/mlmodel_tabs");
     assert!(window.query_by_label("The MLmodel cannot be read").is_some());
-    assert_eq!(window.state().window().active_tab().unwrap().view.panel, &panels::SOURCE);
+    assert_eq!(window.state().window().active_tab().unwrap().view.form, FileForm::Text);
     // The problem leads there too.
-    command(&mut window, Command::Show(&panels::PROBLEMS));
+    command(&mut window, Command::ShowTree);
+    assert!(window.query_by_label_contains("The MLmodel cannot be read. Problems says why").is_some());
     window.get_by_label_contains("Show line: MLmodel is not valid YAML").click();
     settle(&mut window);
     let view = &window.state().window().active_tab().unwrap().view;
-    assert_eq!(view.panel, &panels::SOURCE);
+    assert_eq!((view.panel, view.form), (&panels::PROBLEMS, FileForm::Text));
     assert!(view.source.marked_line.is_some());
+}
+
+#[test]
+fn the_file_is_a_tree_or_a_text_by_mouse_and_keyboard() {
+    let mut window = open("3.18.0/sklearn_iris");
+    let shown = |window: &Window| {
+        let is_tree = window.query_by_label("MLmodel entries").is_some();
+        assert_ne!(is_tree, window.query_by_role_and_label(Role::Document, "MLmodel text").is_some(), "one of them");
+        if is_tree { FileForm::Tree } else { FileForm::Text }
+    };
+    assert_eq!(shown(&window), FileForm::Tree);
+    window.get_by_role_and_label(Role::RadioButton, "Text").click();
+    settle(&mut window);
+    assert_eq!(shown(&window), FileForm::Text);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num4);
+    settle(&mut window);
+    assert_eq!(shown(&window), FileForm::Tree);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num5);
+    settle(&mut window);
+    assert_eq!(shown(&window), FileForm::Text);
+    // What is filtered and what leads to an entry is the tree.
+    window.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    settle(&mut window);
+    assert_eq!(shown(&window), FileForm::Tree);
 }
 
 #[test]
@@ -117,13 +143,13 @@ fn an_error_at_the_end_of_the_text_is_marked_at_its_last_line() {
         let tab = window.state().window().active_tab().unwrap();
         let loaded = tab.loaded().unwrap();
         let last = u32::try_from(loaded.source().len()).unwrap();
-        assert_eq!(loaded.model.findings[0].line, Some(last), "{text:?}");
-        assert_eq!((tab.view.panel, tab.view.source.marked_line), (&panels::SOURCE, Some(last)));
+        assert_eq!(loaded.model.findings()[0].line, Some(last), "{text:?}");
+        assert_eq!((tab.view.form, tab.view.source.marked_line), (FileForm::Text, Some(last)));
         assert!(window.query_by_label_contains(", error: The reader says: the text ends here").is_some(), "{text:?}");
-        command(&mut window, Command::Show(&panels::PROBLEMS));
+        command(&mut window, Command::ShowTree);
         window.get_by_label_contains("Show line: MLmodel is not valid YAML").click();
         settle(&mut window);
         let view = &window.state().window().active_tab().unwrap().view;
-        assert_eq!((view.panel, view.source.marked_line), (&panels::SOURCE, Some(last)));
+        assert_eq!((view.form, view.source.marked_line), (FileForm::Text, Some(last)));
     }
 }

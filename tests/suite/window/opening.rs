@@ -137,7 +137,7 @@ fn reload_follows_the_disk_and_keeps_the_place() {
     wait(&mut window, "the file is found", |window| window.query_by_label_contains("Loads, 1 warning").is_some());
     let tab = window.state().window().active_tab().unwrap();
     assert_eq!(
-        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree.path(i).to_string()).as_deref(),
+        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree().path(i).to_string()).as_deref(),
         Some("flavors.python_function.model_path")
     );
 }

@@ -66,7 +66,7 @@ fn a_problem_leads_to_its_entry_and_back_leads_home() {
     assert!(window.query_by_label("model_path: model.pkl, missing").is_some());
     let selected = |window: &Window| {
         let tab = window.state().window().active_tab().unwrap();
-        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree.path(i).to_string())
+        tab.view.tree.list.selected.map(|i| tab.loaded().unwrap().tree().path(i).to_string())
     };
     assert_eq!(selected(&window).as_deref(), Some("flavors.python_function.model_path"));
     window.get_by_label("Show in tree: requirements.txt asks for scikit-learn==1.0, the model was saved with 1.9.1").click();
@@ -119,13 +119,76 @@ fn every_command_is_in_the_menu() {
 
 #[test]
 fn a_narrow_window_shows_one_area_at_a_time() {
-    let mut window = Begin { paths: vec![common::models().join("3.18.0/sklearn_iris")], size: [800.0, 600.0], ..Begin::default() }.open();
-    assert!(window.query_by_label("Inputs: 4 columns, all required").is_some());
-    assert!(window.query_by_label("flavors: 2 flavors").is_none());
-    window.get_by_role_and_label(Role::Tab, "MLmodel").click();
+    let begin = |size| Begin { paths: vec![common::models().join("broken/model_pkl_deleted")], size, ..Begin::default() }.open();
+    let mut window = begin([800.0, 600.0]);
+    // What is seen: the columns, the tree, the problems.
+    let seen = |window: &Window| {
+        ["Columns and tensors", "MLmodel entries", "Problems"].map(|name| {
+            window.query_by_role_and_label(Role::List, name).is_some() || window.query_by_role_and_label(Role::Tree, name).is_some()
+        })
+    };
+    assert_eq!(seen(&window), [true, false, false]);
+    window.get_by_role_and_label(Role::Tab, "MLmodel file").click();
     window.run_ok();
     assert_eq!(window.state().window().active_tab().unwrap().view.area, Area::MlModel);
-    assert!(window.query_by_label("flavors: 2 flavors").is_some());
+    assert_eq!(seen(&window), [false, true, false]);
+    // A panel has all the room, and gives it back.
+    command(&mut window, Command::Show(&panels::PROBLEMS));
+    assert_eq!(seen(&window), [false, false, true]);
+    window.get_by_role_and_label(Role::Tab, "Signature").click();
+    window.run_ok();
+    assert_eq!(seen(&window), [true, false, false]);
+    command(&mut window, Command::Show(&panels::PROBLEMS));
+    window.get_by_label("Show in tree: model.pkl is missing").click();
+    settle(&mut window);
+    assert_eq!(seen(&window), [false, true, false]);
+    // Where it is high enough they stand over one another.
+    assert_eq!(seen(&begin([800.0, 900.0])), [true, false, true]);
+}
+
+#[test]
+fn the_middle_is_chosen_by_mouse_and_keyboard() {
+    let mut window = open("3.18.0/sklearn_iris");
+    let middle = |window: &Window| window.state().window().active_tab().unwrap().view.middle();
+    assert_eq!(middle(&window), &panels::SIGNATURE);
+    window.get_by_role_and_label(Role::Tab, "Example").click();
+    settle(&mut window);
+    assert_eq!(middle(&window), &panels::EXAMPLE);
+    assert!(window.query_by_label_contains("it fits the signature").is_some());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num1);
+    settle(&mut window);
+    assert_eq!(middle(&window), &panels::SIGNATURE);
+    // The arrows move among the tabs, Enter chooses one.
+    window.get_by_role_and_label(Role::Tab, "Signature").focus();
+    settle(&mut window);
+    window.key_press(Key::End);
+    settle(&mut window);
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    assert_eq!(middle(&window), &panels::EXAMPLE);
+}
+
+#[test]
+fn what_a_panel_was_called_before_still_finds_it() {
+    let mut window = open("3.18.0/sklearn_iris");
+    for (typed, found) in [
+        ("run", "Show training run"),
+        ("Request", "Test a request"),
+        ("Use", "Show deployment code"),
+        ("snippets", "Show deployment code"),
+        ("Source", "Show MLmodel file as text"),
+        ("Example", "Show input example"),
+    ] {
+        command(&mut window, Command::Palette);
+        window.event(egui::Event::Text(typed.to_owned()));
+        settle(&mut window);
+        assert!(
+            window.query_by_role_and_label(Role::ListItem, found).is_some() || window.query_all_by_label_contains(found).next().is_some(),
+            "{typed}"
+        );
+        window.key_press(Key::Escape);
+        settle(&mut window);
+    }
 }
 
 #[test]

@@ -1,0 +1,65 @@
+//! Pickles inside the bytes of a pickle: what they import counts too.
+
+use super::super::graph::{Graph, Id, Node};
+use super::super::source::Source;
+use super::machine::Machine;
+use crate::folder::Progress;
+
+/// Pickles in pickles that are looked into.
+const MAX_DEPTH: usize = 8;
+
+/// Functions that read a pickle from the bytes they are given.
+const LOADERS: [&str; 8] = [
+    "pickle.loads",
+    "_pickle.loads",
+    "cPickle.loads",
+    "dill.loads",
+    "dill._dill.loads",
+    "cloudpickle.loads",
+    "cloudpickle.cloudpickle.loads",
+    "pandas.compat.pickle_compat.loads",
+];
+
+/// Why bytes are taken for a pickle.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// They begin and end like one.
+    ItLooksLikeOne,
+    /// They are handed to a function that reads one.
+    ItIsLoaded,
+}
+
+/// Whether bytes begin with the number of a protocol.
+pub fn starts_like_one(head: &[u8]) -> bool {
+    matches!(head, [0x80, 2..=5, ..])
+}
+
+/// Adds what a pickle in these bytes imports.
+pub(super) fn look_into(graph: &mut Graph, bytes: &[u8], depth: usize, why: Why) {
+    let is_one = why == Why::ItIsLoaded || starts_like_one(bytes) && bytes.ends_with(b".");
+    if !is_one || depth >= MAX_DEPTH {
+        return;
+    }
+    let mut inner = Graph::default();
+    let mut source = Source::memory(bytes, &Progress::default());
+    // What is no pickle ends in an error, and what it named until then was named.
+    let _ = Machine::new(&mut source, &mut inner, depth + 1).run();
+    for name in std::mem::take(&mut inner.imports) {
+        graph.import(name);
+    }
+}
+
+/// The same for a call that reads a pickle.
+pub(super) fn look_into_call(graph: &mut Graph, callable: Id, args: Id, depth: usize) {
+    let is_loader = graph.global_of(callable).is_some_and(|global| LOADERS.contains(&global.full().as_str()));
+    if !is_loader {
+        return;
+    }
+    let bytes = match graph.node(args) {
+        Node::Tuple(items) => items.first().and_then(|first| graph.bytes(*first)),
+        _ => None,
+    };
+    if let Some(bytes) = bytes {
+        look_into(graph, &bytes, depth, Why::ItIsLoaded);
+    }
+}
