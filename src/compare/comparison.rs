@@ -10,10 +10,10 @@ use super::matched::Matched;
 use super::reason::{Callers, Compatibility, Verdict};
 use super::rows::{MatchedRows, RowChange};
 use super::section::{About, DiffSection};
-use super::sections::{DIFF_SECTIONS, ENVIRONMENT, FILES, MLMODEL};
+use super::sections::{DIFF_SECTIONS, ENVIRONMENT, FILES, INSIDE, MLMODEL};
 use super::side::Side;
 use super::signature::SignatureDiff;
-use super::{interface, model};
+use super::{inside, interface, model};
 use crate::folder::Listing;
 use crate::mlmodel::time;
 
@@ -132,6 +132,15 @@ impl Comparison {
     #[must_use]
     pub fn answer(&self, callers: Callers) -> Compatibility {
         if self.is_identical() { Compatibility::Compatible } else { self.verdict.answer(callers) }
+    }
+
+    /// Whether the models' own files say the same but for the numbers that training found.
+    #[must_use]
+    pub fn is_retrained(&self) -> bool {
+        let Some(diff) = self.section(&INSIDE).filter(|diff| diff.is_comparable) else { return false };
+        let MatchedRows::Values(rows) = &diff.rows else { return false };
+        let mut changed = rows.iter().filter(|row| row.change != Change::Same).peekable();
+        changed.peek().is_some() && changed.all(|row| inside::is_array(&row.key))
     }
 
     /// Nothing differs but what two saves of one model differ in. What was logged to their runs is no part of the models.

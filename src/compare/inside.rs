@@ -78,5 +78,10 @@ fn sides(shape: &[Side]) -> String {
     shape.iter().map(side).collect::<Vec<_>>().join(", ")
 }
 
+/// Whether a fact is the type, shape and numbers of an array.
+pub(super) fn is_array(name: &str) -> bool {
+    name.rsplit(": ").next().is_some_and(|name| name.starts_with(ARRAY))
+}
+
 /// What stands before the name of an array.
 const ARRAY: &str = "array ";

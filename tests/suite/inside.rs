@@ -227,5 +227,11 @@ fn two_versions_are_compared_inside() {
     };
     assert_eq!(compared("pair_inside_C"), ["parameter C"]);
     assert!(compared("pair_inside_retrained").is_empty());
+    let remark = |name: &str| {
+        let [a, b] = ["v1", "v2"].map(|version| place.join(format!("{name}__{version}")));
+        crate::common::compare(&a, &b).remark()
+    };
+    assert_eq!(remark("pair_inside_retrained"), "same settings, retrained; training data not compared");
+    assert_eq!(remark("pair_inside_C"), "interface and files; says nothing of accuracy");
     assert!(compared("pair_inside_step_added").iter().any(|key| key.starts_with("part ")));
 }

@@ -31,6 +31,8 @@ pub fn remark(comparison: &Comparison) -> &'static str {
         "the same but for ids, times and sizes; what was logged to their runs differs"
     } else if comparison.is_identical() {
         "the same but for ids, times and sizes"
+    } else if comparison.is_retrained() {
+        "same settings, retrained; training data not compared"
     } else {
         "interface and files; says nothing of accuracy"
     }

@@ -303,6 +303,7 @@ fn imports(model: &Model, file: &ModelFile) -> Imports {
     if file.has_code {
         notes.push("It contains its own Python code, which is not analysed.".to_owned());
     }
+    notes.extend(folder.and_then(code_that_runs));
     Imports { names, notes }
 }
 
@@ -315,6 +316,26 @@ fn flavor<'m>(folder: Option<&'m ModelFolder>, file: &'m ModelFile) -> &'m str {
     let flavors = folder.and_then(ModelFolder::model).map(|model| &model.flavors);
     let named = flavors.and_then(|flavors| flavors.list().iter().map(|flavor| &*flavor.name).find(|name| *name != "python_function"));
     named.or_else(|| flavors.map(|_| "python_function")).or(of_library).unwrap_or_default()
+}
+
+/// Loading puts the folder `code` on Python's path, and a loader of the model's own is imported from it.
+fn code_that_runs(folder: &ModelFolder) -> Option<String> {
+    let is_python = |path: &str| path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("py"));
+    let files = folder.listing.files.iter().filter(|file| file.path.starts_with("code/") && is_python(&file.path)).count();
+    let loader = folder.model().and_then(|model| model.flavors.get("python_function")).and_then(|pyfunc| pyfunc.text("loader_module"));
+    let own = loader.filter(|loader| !loader.starts_with("mlflow."));
+    match (files, own) {
+        (0, None) => None,
+        (0, Some(loader)) => Some(format!("Loading also runs the module {}, which is not analysed.", clipped(loader, 120))),
+        (files, None) => {
+            Some(format!("Loading can also run {} of the folder code, which is not analysed.", count(files, "Python file", "Python files")))
+        }
+        (files, Some(loader)) => Some(format!(
+            "Loading also runs the module {}, and can run {} of the folder code; none of it is analysed.",
+            clipped(loader, 120),
+            count(files, "Python file", "Python files")
+        )),
+    }
 }
 
 /// The modules that the folder `code` brings.
