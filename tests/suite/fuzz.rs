@@ -16,6 +16,12 @@ use proptest::sample::{Index, select};
 
 use crate::common;
 
+/// How many are tried of what is written to a file each: a thirtieth of what only reads texts, which takes as long.
+fn with_files() -> ProptestConfig {
+    let asked = ProptestConfig::default().cases;
+    ProptestConfig::with_cases(asked.min(85).max(asked / 30))
+}
+
 /// What a requirement line is made of, right and wrong.
 fn requirement() -> impl Strategy<Value = String> {
     let name = "[a-zA-Z0-9._-]{0,6}";

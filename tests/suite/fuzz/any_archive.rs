@@ -71,6 +71,8 @@ fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
 }
 
 proptest! {
+    #![proptest_config(super::with_files())]
+
     #[test]
     fn any_damage_to_an_archive_is_survived(kind in 0_usize..4, damages in prop::collection::vec(damage(), 1..6)) {
         let (name, bytes) = sound(kind);

@@ -170,8 +170,7 @@ fn what_is_sound_says_what_it_is() {
 }
 
 proptest! {
-    // Each writes a file: a third of them takes as long as all of what reads texts.
-    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.div_ceil(3)))]
+    #![proptest_config(super::with_files())]
 
     #[test]
     fn any_damage_to_a_booster_is_survived(

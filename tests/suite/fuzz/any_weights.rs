@@ -197,8 +197,7 @@ fn what_is_whole_says_what_it_is() {
 }
 
 proptest! {
-    // Each writes a file: a third of them takes as long as all of what reads texts.
-    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.div_ceil(3)))]
+    #![proptest_config(super::with_files())]
 
     #[test]
     fn any_damage_to_weights_is_survived(which in any::<prop::sample::Index>(), damages in prop::collection::vec(damage(), 1..8)) {
