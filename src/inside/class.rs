@@ -1,6 +1,9 @@
 //! Of which class an object is, what its attributes are, and which classes the file defines itself.
 
-use super::graph::{Global, Graph, Id, Node, Object};
+use super::graph::{Global, Graph, Id, LONGEST_NAME, Node, Object};
+
+/// Classes that a class is made of, and parts of the state of a function.
+const MAX_PARTS: usize = 16;
 
 /// Functions whose first argument is the class of what they make.
 fn makes_first_argument(module: &str, name: &str) -> bool {
@@ -73,28 +76,33 @@ pub(super) fn defined(graph: &Graph, id: Id) -> Option<String> {
     let global = graph.global_of(object.callable)?;
     let args = graph.args(object);
     if SKELETONS.contains(&&*global.name) {
-        let name = graph.text(*args.get(1)?)?;
+        let name = short(graph.text(*args.get(1)?)?);
         let module = args.get(3).and_then(|kwargs| graph.text(graph.get(graph.entries(*kwargs)?, "__module__")?));
-        return Some(format!("{}.{name}", module.unwrap_or("__main__")));
+        return Some(format!("{}.{name}", module.map_or("__main__", short)));
     }
     if matches!(&*global.name, "_make_function" | "_make_skel_func") {
         return Some(function(graph, object, args));
     }
     match &*global.name {
-        "subimport" => graph.text(*args.first()?).map(str::to_owned),
-        "_builtin_type" => graph.text(*args.first()?).map(|name| format!("types.{name}")),
+        "subimport" => graph.text(*args.first()?).map(|name| short(name).to_owned()),
+        "_builtin_type" => graph.text(*args.first()?).map(|name| format!("types.{}", short(name))),
         _ => None,
     }
 }
 
 /// `__module__` and `__qualname__` stand in what is set afterwards; the name also in the code.
 fn function(graph: &Graph, object: &Object, args: &[Id]) -> String {
-    let parts = object.state.and_then(|state| graph.items(state)).unwrap_or_default();
+    let parts = object.state.and_then(|state| graph.items(state)).filter(|parts| parts.len() <= MAX_PARTS).unwrap_or_default();
     let of_state = |key: &str| parts.iter().find_map(|part| graph.text(graph.get(graph.entries(*part)?, key)?));
     let globals = args.get(1).and_then(|globals| graph.entries(*globals));
     let module = of_state("__module__").or_else(|| graph.text(graph.get(globals?, "__name__")?));
     let name = of_state("__qualname__").or_else(|| of_state("__name__"));
-    format!("{}.{}", module.unwrap_or("__main__"), name.unwrap_or("function"))
+    format!("{}.{}", module.map_or("__main__", short), name.map_or("function", short))
+}
+
+/// A name as far as it is kept.
+fn short(name: &str) -> &str {
+    name.char_indices().nth(LONGEST_NAME).map_or(name, |(end, _)| &name[..end])
 }
 
 /// The names of the classes that a class of the file is made of.
@@ -102,7 +110,7 @@ pub(super) fn bases(graph: &Graph, class: Id) -> Vec<String> {
     let Some(object) = graph.object(class) else { return Vec::new() };
     let is_skeleton = graph.global_of(object.callable).is_some_and(|global| SKELETONS.contains(&&*global.name));
     let bases = graph.args(object).get(2).filter(|_| is_skeleton).and_then(|bases| graph.items(*bases));
-    bases.unwrap_or_default().iter().filter_map(|base| name(graph, *base)).collect()
+    bases.unwrap_or_default().iter().take(MAX_PARTS).filter_map(|base| name(graph, *base)).collect()
 }
 
 /// The node of the class of an object.
@@ -141,7 +149,9 @@ impl<'g> Attributes<'g> {
     /// All of them in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&'g str, Id)> + use<'g> {
         let graph = self.graph;
-        self.dict.iter().chain(self.slots).filter_map(move |(name, value)| Some((graph.text(*name)?, *value)))
+        let is_paid = graph.spend(self.len());
+        let all = self.dict.iter().chain(self.slots);
+        all.take(if is_paid { usize::MAX } else { 0 }).filter_map(move |(name, value)| Some((graph.text(*name)?, *value)))
     }
 
     pub fn len(&self) -> usize {

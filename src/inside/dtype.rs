@@ -2,6 +2,9 @@
 
 use super::value::Value;
 
+/// Bytes of the longest name of a type: `datetime64[1000000ns]`.
+const LONGEST: usize = 40;
+
 /// The type of an array's items.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Dtype {
@@ -38,6 +41,9 @@ pub(super) struct Field {
 impl Dtype {
     /// From what stands in a `.npy` file, or in the call of `numpy.dtype`: `<f8`, `U12`, `O`.
     pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
         let (is_big_endian, text) = match text.as_bytes().first()? {
             b'>' => (true, &text[1..]),
             b'<' | b'|' | b'=' => (false, &text[1..]),

@@ -8,9 +8,18 @@ use super::value::Value;
 
 /// Bytes of an array that are kept of a file; of a stream, which cannot be read again, more.
 const KEPT: u64 = 64 * 1024;
-const KEPT_OF_STREAM: u64 = 8_000_000;
+pub(super) const KEPT_OF_STREAM: u64 = 8_000_000;
 /// Dimensions of an array; numpy has no more than 64.
-const MAX_DIMENSIONS: usize = 64;
+pub(super) const MAX_DIMENSIONS: usize = 64;
+/// Types in types.
+const MAX_DEPTH: usize = 8;
+/// Fields of one type, with those of the types in it, and what may stand in a dictionary of them.
+pub(super) const MAX_FIELDS: usize = 1_000;
+/// Bytes of the name of a field, and of a unit of time.
+const LONGEST_NAME: usize = 200;
+const LONGEST_UNIT: usize = 16;
+/// Bytes of one value in memory, about.
+const VALUE: usize = size_of::<Value>();
 
 /// An array of a graph.
 #[derive(Debug)]
@@ -49,12 +58,20 @@ impl Array<'_> {
 
     /// The first items in the order of the rows, at most `limit`; nothing where they are not at hand.
     pub fn values(&self, graph: &Graph, limit: usize) -> Option<Vec<Value>> {
-        let count = usize::try_from(self.len()).ok()?.min(limit);
+        let count = usize::try_from(self.len()).unwrap_or(usize::MAX).min(limit);
         if let Content::Objects(items) = &self.content {
             return Some(items.iter().take(count).map(|item| python::value(graph, *item)).collect());
         }
         let (bytes, size) = (self.bytes()?, usize::try_from(self.dtype.bytes()).ok()?);
-        let one = |at: usize| self.dtype.value(bytes.get(at * size..(at + 1) * size)?);
+        let one = |at: usize| {
+            let start = at.checked_mul(size)?;
+            self.dtype.value(bytes.get(start..start.checked_add(size)?)?)
+        };
+        let all_bytes = count.saturating_mul(size.saturating_add(VALUE));
+        // What is not there would not be shown either.
+        if count > 0 && count.checked_mul(size)? > bytes.len() || !graph.show(all_bytes) || !graph.spend(count) {
+            return None;
+        }
         (0..count).map(|index| one(self.place(index))).collect()
     }
 
@@ -71,7 +88,7 @@ impl Array<'_> {
         }
         for i in (0..sides.len()).rev() {
             let side = sides[i].max(1);
-            place += rest % side * strides[i];
+            place = (rest % side).saturating_mul(strides[i]).saturating_add(place);
             rest /= side;
         }
         place
@@ -83,10 +100,10 @@ pub(super) fn bytes_of(shape: &[u64], item: u64) -> Option<u64> {
     shape.iter().try_fold(item, |all, side| all.checked_mul(*side))
 }
 
-/// Passes over the bytes of an array; few are kept.
-pub(super) fn blob(source: &mut Source<'_>, length: u64) -> Result<Blob, Unread> {
+/// Passes over the bytes of an array; few are kept, and none where there is no `room` for them.
+pub(super) fn blob(source: &mut Source<'_>, length: u64, room: u64) -> Result<Blob, Unread> {
     let start = source.position();
-    let limit = if source.is_file() { KEPT } else { KEPT_OF_STREAM };
+    let limit = if source.is_file() { KEPT } else { KEPT_OF_STREAM }.min(room);
     let kept = if length <= limit { Some(source.take(length)?.into()) } else { None };
     if kept.is_none() {
         source.skip(length)?;
@@ -169,8 +186,15 @@ pub(super) fn shape(graph: &Graph, id: Id) -> Option<Vec<u64>> {
     }
 }
 
+/// What a scalar is.
+pub(super) enum Scalar {
+    Value(Value),
+    /// The object that it stands for.
+    Object(Id),
+}
+
 /// A scalar: `multiarray.scalar(dtype, bytes)`.
-pub(super) fn scalar(graph: &Graph, id: Id) -> Option<Value> {
+pub(super) fn scalar(graph: &Graph, id: Id) -> Option<Scalar> {
     let object = graph.object(id)?;
     let global = graph.global_of(object.callable)?;
     let ("scalar", [dtype, bytes]) = (&*global.name, graph.args(object)) else { return None };
@@ -179,18 +203,19 @@ pub(super) fn scalar(graph: &Graph, id: Id) -> Option<Value> {
     }
     let dtype = dtype_of_node(graph, *dtype)?;
     match dtype {
-        Dtype::Object => Some(python::value(graph, *bytes)),
-        _ => dtype.value(&graph.bytes(*bytes)?),
+        Dtype::Object => Some(Scalar::Object(*bytes)),
+        _ => dtype.value(&graph.bytes(*bytes)?).map(Scalar::Value),
     }
 }
 
 /// The type that a node is: the call of `numpy.dtype` and its state, or a class of numpy's by name.
 pub(super) fn dtype_of_node(graph: &Graph, id: Id) -> Option<Dtype> {
-    dtype_below(graph, id, 0)
+    dtype_below(graph, id, 0, &mut { MAX_FIELDS })
 }
 
-fn dtype_below(graph: &Graph, id: Id, depth: usize) -> Option<Dtype> {
-    if depth > 8 {
+/// `fields` is how many more there may be.
+fn dtype_below(graph: &Graph, id: Id, depth: usize, fields: &mut usize) -> Option<Dtype> {
+    if depth > MAX_DEPTH || !graph.spend(1) {
         return None;
     }
     match graph.node(id) {
@@ -216,31 +241,33 @@ fn dtype_below(graph: &Graph, id: Id, depth: usize) -> Option<Dtype> {
             if (&*global.module, &*global.name) != ("numpy", "dtype") {
                 return None;
             }
-            let dtype = dtype_below(graph, *graph.args(object).first()?, depth + 1)?;
+            let dtype = dtype_below(graph, *graph.args(object).first()?, depth + 1, fields)?;
             let Some(state) = object.state.and_then(|state| graph.items(state)) else { return Some(dtype) };
-            with_state(graph, dtype, state, depth)
+            with_state(graph, dtype, state, depth, fields)
         }
         _ => None,
     }
 }
 
 /// What `numpy.dtype.__setstate__` takes: version, byte order, sub-array, names, fields, bytes, …
-fn with_state(graph: &Graph, dtype: Dtype, state: &[Id], depth: usize) -> Option<Dtype> {
+fn with_state(graph: &Graph, dtype: Dtype, state: &[Id], depth: usize, left: &mut usize) -> Option<Dtype> {
     let is_big = state.get(1).and_then(|order| graph.text(*order)) == Some(">");
     let names = state.get(3).and_then(|names| graph.items(*names)).filter(|names| !names.is_empty());
     if let Some(names) = names {
-        let fields = graph.entries(*state.get(4)?)?;
-        let field = |name: &Id| {
-            let name = graph.text(*name)?;
+        // A field may stand there under a title, too.
+        let fields = graph.entries(*state.get(4)?).filter(|fields| fields.len() <= 2 * MAX_FIELDS)?;
+        *left = left.checked_sub(names.len())?;
+        let mut field = |name: &Id| {
+            let name = graph.text(*name).filter(|name| name.len() <= LONGEST_NAME)?;
             let [dtype, offset, ..] = graph.items(graph.get(fields, name)?)? else { return None };
             Some(Field {
                 name: name.into(),
                 offset: u32::try_from(graph.int(*offset)?).ok()?,
-                dtype: dtype_below(graph, *dtype, depth + 1)?,
+                dtype: dtype_below(graph, *dtype, depth + 1, left)?,
             })
         };
         let bytes = state.get(5).and_then(|bytes| u32::try_from(graph.int(*bytes)?).ok())?;
-        return Some(Dtype::Record { fields: names.iter().map(field).collect::<Option<_>>()?, bytes });
+        return Some(Dtype::Record { fields: names.iter().map(&mut field).collect::<Option<_>>()?, bytes });
     }
     Some(match dtype {
         Dtype::Number { kind, bytes, unit, .. } => {
@@ -259,6 +286,6 @@ fn date_unit(graph: &Graph, kind: char, state: &[Id]) -> Option<Box<str>> {
     }
     let meta = graph.items(*state.last()?)?;
     let unit = graph.items(*meta.get(1)?)?;
-    let (name, step) = (graph.text(*unit.first()?)?, graph.int(*unit.get(1)?)?);
+    let (name, step) = (graph.text(*unit.first()?).filter(|name| name.len() <= LONGEST_UNIT)?, graph.int(*unit.get(1)?)?);
     Some(if step == 1 { format!("[{name}]") } else { format!("[{step}{name}]") }.into())
 }

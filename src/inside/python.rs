@@ -1,7 +1,8 @@
 //! The nodes of a graph as values that can be shown.
 
 use super::graph::{Graph, Id, Node};
-use super::value::Value;
+use super::numpy::Scalar;
+use super::value::{LONGEST_TEXT, Value};
 use super::{class, numpy};
 
 /// Levels of lists in lists that are shown.
@@ -19,6 +20,10 @@ fn below(graph: &Graph, id: Id, depth: usize, left: &mut usize) -> Value {
         return Value::More;
     }
     *left -= 1;
+    // Values are made of the same nodes again and again.
+    if !graph.spend(20) || !graph.show(size_of::<Value>() + shown(graph.node(id))) {
+        return Value::More;
+    }
     match graph.node(id) {
         Node::None => Value::None,
         Node::Bool(value) => Value::Bool(*value),
@@ -34,6 +39,16 @@ fn below(graph: &Graph, id: Id, depth: usize, left: &mut usize) -> Value {
         Node::Dict(entries) => dict(graph, entries, depth, left),
         Node::Global(global) => Value::Callable(global.full().into()),
         Node::Array(_) | Node::Object(_) => object(graph, id, depth, left),
+    }
+}
+
+/// What the text of a node takes, at most.
+fn shown(node: &Node) -> usize {
+    match node {
+        Node::Text(text) => text.len().min(4 * LONGEST_TEXT),
+        Node::Long(bytes) => 3 * bytes.len(),
+        Node::Global(global) => global.module.len() + global.name.len(),
+        _ => 0,
     }
 }
 
@@ -61,14 +76,18 @@ fn dict(graph: &Graph, entries: &[(Id, Id)], depth: usize, left: &mut usize) -> 
 }
 
 fn object(graph: &Graph, id: Id, depth: usize, left: &mut usize) -> Value {
-    if let Some(value) = numpy::scalar(graph, id) {
-        return value;
+    match numpy::scalar(graph, id) {
+        Some(Scalar::Value(value)) => return value,
+        Some(Scalar::Object(inner)) => return below(graph, inner, depth + 1, left),
+        None => {}
     }
     if let Some(array) = numpy::array(graph, id) {
-        return Value::Array { dtype: array.dtype.name().into(), shape: array.shape };
+        let dtype = array.dtype.name();
+        let is_shown = graph.show(dtype.len() + 8 * array.shape.len());
+        return if is_shown { Value::Array { dtype: dtype.into(), shape: array.shape } } else { Value::More };
     }
     if let Some(name) = class::defined(graph, id) {
-        return Value::Callable(name.into());
+        return if graph.show(name.len()) { Value::Callable(name.into()) } else { Value::More };
     }
     let Some(object) = graph.object(id) else { return Value::More };
     let class = class::of(graph, id);
@@ -86,14 +105,15 @@ fn object(graph: &Graph, id: Id, depth: usize, left: &mut usize) -> Value {
             dict(graph, entries, depth, left)
         }
         Some("builtins.slice" | "__builtin__.slice") => Value::Slice(all_of(graph, graph.args(object), depth, left)),
-        Some(class) => Value::Class(class.into()),
+        Some(class) if graph.show(class.len()) => Value::Class(class.into()),
+        Some(_) => Value::More,
         None => Value::More,
     }
 }
 
-/// The decimal digits of a two's complement, the lowest byte first; nothing for more than a thousand bytes.
+/// The decimal digits of a two's complement, the lowest byte first; nothing for more than 500 bytes.
 fn decimal(bytes: &[u8]) -> Option<String> {
-    if bytes.len() > 1_000 {
+    if bytes.len() > 500 {
         return None;
     }
     let is_negative = bytes.last().is_some_and(|byte| byte & 0x80 != 0);

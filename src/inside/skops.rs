@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::dtype::{Dtype, Field};
 use super::facts::{Format, ModelFile, Read};
-use super::graph::{Graph, Id, Node, Object, RawArray, RawContent, RawDtype};
+use super::graph::{Blob, Graph, Id, Node, Object, RawArray, RawContent, RawDtype};
 use super::source::{Source, Unread};
 use super::{Candidate, Reader, numpy, sklearn};
 use crate::folder::{Files, Progress};
@@ -15,7 +15,7 @@ use crate::mlmodel::json;
 /// Bytes of the schema.
 const MAX_SCHEMA: u64 = 32_000_000;
 /// Bytes of memory that it may take once it is read.
-const MAX_MEMORY: usize = 160_000_000;
+const MAX_MEMORY: usize = 120_000_000;
 /// Nodes in nodes.
 const MAX_DEPTH: usize = 250;
 /// Bytes of the head of a `.npy` file.
@@ -42,7 +42,14 @@ fn read(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
         Ok(None) => return Err(Unread::TooMuch("is read of a schema.json")),
         Err(_) => return Err(Unread::Damaged("its schema.json is no JSON, or is nested too deeply")),
     };
-    let mut nodes = Nodes { members: &members, graph: Graph::default(), known: HashMap::new(), unread: None, progress: file.progress };
+    let mut nodes = Nodes {
+        members: &members,
+        graph: Graph::default(),
+        known: HashMap::new(),
+        arrays: HashMap::new(),
+        unread: None,
+        progress: file.progress,
+    };
     let root = nodes.node(&schema, 0);
     let Nodes { graph, unread, .. } = nodes;
     facts.imports.clone_from(&graph.imports);
@@ -60,6 +67,8 @@ struct Nodes<'a> {
     graph: Graph,
     /// By their `__id__`, for those that stand for an earlier one.
     known: HashMap<i64, Id>,
+    /// Arrays by class and file: several nodes may have the same.
+    arrays: HashMap<(bool, Box<str>), Id>,
     /// Why an array was not read: the first one.
     unread: Option<Unread>,
     progress: &'a Progress,
@@ -71,8 +80,13 @@ fn text<'j>(node: &'j Json, key: &str) -> &'j str {
 
 impl Nodes<'_> {
     fn node(&mut self, node: &Json, depth: usize) -> Id {
-        if depth > MAX_DEPTH || self.progress.is_cancelled() {
-            self.unread.get_or_insert(Unread::TooMuch("250 levels"));
+        let trouble = match self.graph.check_weight(0) {
+            Err(why) => Some(why),
+            Ok(()) if self.progress.is_cancelled() => Some(Unread::Cancelled),
+            Ok(()) => (depth > MAX_DEPTH).then_some(Unread::TooMuch("250 levels")),
+        };
+        if let Some(why) = trouble {
+            self.unread.get_or_insert(why);
             return self.graph.add(Node::Unknown);
         }
         let number = match node.get("__id__") {
@@ -92,8 +106,18 @@ impl Nodes<'_> {
                 None => self.graph.add(Node::Unknown),
             };
         }
-        let made = self.made(node, module, class, depth);
-        let id = self.graph.add(made);
+        let array = || (class == "ndarray", text(node, "file").into());
+        let is_array = text(node, "__loader__") == "NdArrayNode" && text(node, "type") != "json";
+        let id = match is_array.then(|| self.arrays.get(&array())).flatten() {
+            Some(id) => *id,
+            None => {
+                let made = self.made(node, module, class, depth);
+                self.graph.add(made)
+            }
+        };
+        if is_array {
+            self.arrays.insert(array(), id);
+        }
         if let Some(number) = number {
             self.known.insert(number, id);
         }
@@ -252,7 +276,7 @@ impl Nodes<'_> {
     fn npy(&self, name: &str) -> Result<RawArray, Unread> {
         let file = self.members.open_file(Path::new(name))?;
         let bytes = file.size();
-        read_npy(&mut Source::stream(file, bytes, self.progress))
+        read_npy(&mut Source::stream(file, bytes, self.progress), bytes, self.graph.room())
     }
 }
 
@@ -268,8 +292,8 @@ fn scalar(array: &RawArray) -> Option<Node> {
     })
 }
 
-/// Reads the head of a `.npy` file, and keeps its bytes where they are few.
-fn read_npy(source: &mut Source<'_>) -> Result<RawArray, Unread> {
+/// Reads the head of a `.npy` file of so many bytes, and keeps its numbers where they are few. Others are not unpacked.
+fn read_npy(source: &mut Source<'_>, bytes: u64, room: u64) -> Result<RawArray, Unread> {
     const NO_NPY: Unread = Unread::Damaged("an array in it is no .npy file");
     let magic: [u8; 8] = source.array()?;
     if !magic.starts_with(b"\x93NUMPY") {
@@ -285,7 +309,12 @@ fn read_npy(source: &mut Source<'_>) -> Result<RawArray, Unread> {
     let is_fortran = after(&head, "'fortran_order':").is_some_and(|rest| rest.starts_with("True"));
     let shape = shape(after(&head, "'shape':").ok_or(NO_NPY)?).ok_or(NO_NPY)?;
     let length = numpy::bytes_of(&shape, dtype.bytes()).ok_or(Unread::CutOff)?;
-    let content = RawContent::Bytes(numpy::blob(source, length)?);
+    if length > bytes.saturating_sub(source.position()) {
+        return Err(Unread::CutOff);
+    }
+    let is_kept = length <= numpy::KEPT_OF_STREAM.min(room);
+    let blob = if is_kept { numpy::blob(source, length, room)? } else { Blob { start: source.position(), length, kept: None } };
+    let content = RawContent::Bytes(blob);
     Ok(RawArray { dtype: RawDtype::Known(dtype), shape, is_fortran, content })
 }
 
@@ -296,7 +325,9 @@ fn after<'t>(head: &'t str, key: &str) -> Option<&'t str> {
 /// `(4, 2), …`
 fn shape(text: &str) -> Option<Vec<u64>> {
     let (sides, _) = text.strip_prefix('(')?.split_once(')')?;
-    sides.split(',').map(str::trim).filter(|side| !side.is_empty()).map(|side| side.parse().ok()).collect()
+    let sides: Vec<u64> =
+        sides.split(',').map(str::trim).filter(|side| !side.is_empty()).map(|side| side.parse().ok()).collect::<Option<_>>()?;
+    (sides.len() <= numpy::MAX_DIMENSIONS).then_some(sides)
 }
 
 /// `'<f8', …`, or `[('left_child', '<i8'), …]` for a record.
@@ -305,6 +336,9 @@ fn dtype(text: &str) -> Option<Dtype> {
     let (list, _) = list.split_once(']')?;
     let (mut fields, mut offset) = (Vec::new(), 0_u32);
     for field in list.split('(').skip(1) {
+        if fields.len() >= numpy::MAX_FIELDS {
+            return None;
+        }
         let (name, rest) = (quoted(field)?, field.split_once(',')?.1.trim_start());
         let dtype = Dtype::parse(quoted(rest)?)?;
         let bytes = u32::try_from(dtype.bytes()).ok()?;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Characters of a text.
-const LONGEST_TEXT: usize = 4_000;
+pub(super) const LONGEST_TEXT: usize = 4_000;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 
 mod any_archive;
 mod any_booster;
+mod any_pickle;
 mod any_request;
 mod any_weights;
 

@@ -1,5 +1,7 @@
 //! What stands in models' own files, against what Python says of them.
 
+mod hostile;
+
 use std::path::{Path, PathBuf};
 
 use mlmodel_viewer::folder::Progress;

@@ -7,7 +7,9 @@ use super::super::source::{Source, Unread};
 use super::machine::Machine;
 
 /// Arrays of objects in arrays of objects.
-const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 32;
+/// What joblib says of an array are six things.
+const MAX_ENTRIES: usize = 32;
 
 /// What announces an array.
 pub(super) struct Wrapper {
@@ -29,11 +31,10 @@ pub(super) fn wrapper(graph: &Graph, id: Id) -> Option<Wrapper> {
     if (&*class.module, &*class.name) != ("joblib.numpy_pickle", "NumpyArrayWrapper") {
         return None;
     }
-    let state = graph.entries(object.state?)?;
-    let shape = graph.items(graph.get(state, "shape")?)?;
+    let state = graph.entries(object.state?).filter(|state| state.len() <= MAX_ENTRIES)?;
     Some(Wrapper {
         dtype: graph.get(state, "dtype")?,
-        shape: shape.iter().map(|side| graph.int(*side).and_then(|side| u64::try_from(side).ok())).collect::<Option<_>>()?,
+        shape: numpy::shape(graph, graph.get(state, "shape")?)?,
         is_fortran: graph.get(state, "order").and_then(|order| graph.text(order)) == Some("F"),
         is_padded: graph.get(state, "numpy_array_alignment_bytes").is_some_and(|bytes| graph.int(bytes).is_some()),
     })
@@ -45,7 +46,7 @@ pub(super) fn read_array(wrapper: Wrapper, source: &mut Source<'_>, graph: &mut 
     let kind = numpy::dtype_of_node(graph, dtype);
     let content = if matches!(kind, Some(Dtype::Object)) {
         if depth > MAX_DEPTH {
-            return Err(Unread::TooMuch("64 arrays in one another"));
+            return Err(Unread::TooMuch("32 arrays in one another"));
         }
         RawContent::Objects(Machine::new(source, graph, depth + 1).run()?)
     } else {
@@ -55,7 +56,10 @@ pub(super) fn read_array(wrapper: Wrapper, source: &mut Source<'_>, graph: &mut 
         }
         let size = kind.as_ref().map(Dtype::bytes).ok_or(Unread::Damaged("an array has a type that numpy does not have"))?;
         let length = numpy::bytes_of(&shape, size).ok_or(Unread::CutOff)?;
-        RawContent::Bytes(numpy::blob(source, length)?)
+        graph.bring(length);
+        let blob = numpy::blob(source, length, graph.room())?;
+        graph.weigh(blob.kept.as_ref().map_or(0, |kept| kept.len() as u64 + 128))?;
+        RawContent::Bytes(blob)
     };
     Ok(Node::Array(Box::new(RawArray { dtype: RawDtype::Node(dtype), shape, is_fortran, content })))
 }

@@ -18,8 +18,8 @@ const MAX_KEPT: u64 = 48_000_000;
 const LONGEST_LINE: usize = 64 * 1024;
 /// The same with a text: protocol 0 keeps arrays so.
 const LONGEST_TEXT_LINE: usize = 16_000_000;
-/// An index of the memo this far beyond the last is kept apart.
-const MEMO_GAP: u64 = 1 << 16;
+/// An index of the memo that is larger, and far beyond the others, is kept apart.
+const MEMO_GAP: u64 = 1 << 12;
 
 /// Reads one pickle up to its end.
 pub(super) struct Machine<'m, 's> {
@@ -49,7 +49,8 @@ impl Memo {
         let known = self.get(index).is_some();
         self.count += u64::from(!known);
         match usize::try_from(index) {
-            Ok(at) if index < self.dense.len() as u64 + MEMO_GAP => {
+            // Numbers follow one another, as a rule; a table must not grow faster than what is in it.
+            Ok(at) if index < MEMO_GAP || index < self.count * 2 => {
                 if at >= self.dense.len() {
                     self.dense.resize(at + 1, None);
                 }
@@ -59,6 +60,11 @@ impl Memo {
                 self.sparse.insert(index, id);
             }
         }
+    }
+
+    /// Bytes of memory that it takes, about.
+    fn weight(&self) -> u64 {
+        (self.dense.len() * size_of::<Option<Id>>()) as u64 + self.sparse.len() as u64 * 40
     }
 
     fn get(&self, index: u64) -> Option<Id> {
@@ -90,6 +96,7 @@ impl<'m, 's> Machine<'m, 's> {
             if self.graph.len() > MAX_NODES {
                 return Err(Unread::TooMuch("4,000,000 objects"));
             }
+            self.graph.check_weight((self.stack.len() * size_of::<Id>()) as u64 + self.memo.weight())?;
             if self.marks.len() > MAX_MARKS {
                 return Err(Unread::TooMuch("1,000,000 levels"));
             }
@@ -260,12 +267,12 @@ impl<'m, 's> Machine<'m, 's> {
             b'i' => {
                 let callable = self.global_lines()?;
                 let args = self.pop_mark()?;
-                self.instance(callable, &args);
+                self.instance(callable, &args)?;
             }
             b'o' => {
                 let args = self.pop_mark()?;
                 let (callable, args) = args.split_first().ok_or(Unread::Damaged("an instruction takes what is not there"))?;
-                self.instance(*callable, args);
+                self.instance(*callable, args)?;
             }
             b'R' | 0x81 => self.call()?,
             0x92 => {
@@ -339,7 +346,8 @@ impl<'m, 's> Machine<'m, 's> {
 
     fn index_line(&mut self) -> Result<u64, Unread> {
         let line = self.source.line(LONGEST_LINE)?;
-        let text = std::str::from_utf8(&line).unwrap_or_default().trim();
+        // Python takes `+1_0` as well.
+        let text = std::str::from_utf8(&line).unwrap_or_default().trim().replace('_', "");
         text.parse().map_err(|_| Unread::Damaged("a number is none"))
     }
 
@@ -371,8 +379,14 @@ impl<'m, 's> Machine<'m, 's> {
             || kind == Kind::Text && length <= 1_000_000;
         if !is_kept || self.kept.saturating_add(length) > MAX_KEPT {
             // lightgbm keeps its model as a text, which is read again like bytes.
-            let is_model = self.source.is_file() && length > LONG && starts_like_a_model(self.source.peek(64)?);
+            let head = self.source.peek(64)?;
+            let is_model = length > LONG && starts_like_a_model(head);
+            if kind == Kind::Bytes && nested::starts_like_one(head) {
+                self.graph.passed_over = Some(Unread::TooMuch("32 MB of a pickle in it, which was passed over"));
+            }
+            let is_model = is_model && self.source.is_file();
             self.source.skip(length)?;
+            self.graph.bring(length);
             self.push(match kind {
                 Kind::Text if !is_model => Node::LongText,
                 Kind::Text | Kind::Bytes => Node::Bytes(Box::new(Blob { start, length, kept: None })),
@@ -383,13 +397,15 @@ impl<'m, 's> Machine<'m, 's> {
         if length > 256 {
             self.kept += length;
         }
+        self.graph.check_weight(length)?;
+        self.graph.bring(length);
         let bytes = self.source.take(length)?;
         if kind == Kind::Text {
             let text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
             self.push(Node::Text(text.into()));
             return Ok(());
         }
-        nested::look_into(self.graph, &bytes, self.depth, nested::Why::ItLooksLikeOne);
+        nested::look_into(self.graph, &bytes, self.depth, nested::Why::ItLooksLikeOne)?;
         self.push(Node::Bytes(Box::new(Blob { start, length, kept: Some(bytes.into()) })));
         Ok(())
     }
@@ -409,9 +425,10 @@ impl<'m, 's> Machine<'m, 's> {
         match self.graph.node_mut(top) {
             Some(Node::List(items) | Node::Set(items)) => items.extend(new),
             Some(Node::Object(object)) => object.items.extend(new),
-            _ => {}
+            _ => return Ok(()),
         }
-        Ok(())
+        // Room grows by doubling, and small lists take more than their items.
+        self.graph.weigh(new.len() as u64 * 8 + 16)
     }
 
     fn set_items(&mut self, items: &[Id]) -> Result<(), Unread> {
@@ -419,9 +436,9 @@ impl<'m, 's> Machine<'m, 's> {
         match self.graph.node_mut(top) {
             Some(Node::Dict(entries)) => entries.extend(pairs(items)),
             Some(Node::Object(object)) => object.entries.extend(pairs(items)),
-            _ => {}
+            _ => return Ok(()),
         }
-        Ok(())
+        self.graph.weigh(items.len() as u64 * 8 + 32)
     }
 
     fn put(&mut self, index: u64) -> Result<(), Unread> {
@@ -442,10 +459,8 @@ impl<'m, 's> Machine<'m, 's> {
 
     fn stack_global(&mut self) -> Result<(), Unread> {
         let (name, module) = (self.pop()?, self.pop()?);
-        let part = |id| match self.graph.node(id) {
-            Node::Text(text) => text.clone(),
-            _ => "?".into(),
-        };
+        // Texts of Python 2 name something, too.
+        let part = |id| self.graph.text(id).unwrap_or("?").to_owned();
         let (module, name) = (part(module), part(name));
         let id = self.graph.global(&module, &name);
         self.stack.push(id);
@@ -459,22 +474,22 @@ impl<'m, 's> Machine<'m, 's> {
         Ok(())
     }
 
-    fn instance(&mut self, callable: Id, args: &[Id]) {
+    fn instance(&mut self, callable: Id, args: &[Id]) -> Result<(), Unread> {
         let args = self.graph.add(Node::Tuple(args.into()));
-        self.push_object(callable, args);
+        self.push_object(callable, args)
     }
 
     fn call(&mut self) -> Result<(), Unread> {
         let (args, callable) = (self.pop()?, self.pop()?);
-        self.push_object(callable, args);
-        Ok(())
+        self.push_object(callable, args)
     }
 
-    fn push_object(&mut self, callable: Id, args: Id) {
-        nested::look_into_call(self.graph, callable, args, self.depth);
+    fn push_object(&mut self, callable: Id, args: Id) -> Result<(), Unread> {
+        nested::look_into_call(self.graph, callable, args, self.depth)?;
         self.set_state_by_call(callable, args);
         let object = Object { callable, args, state: None, items: Vec::new(), entries: Vec::new() };
         self.push(Node::Object(Box::new(object)));
+        Ok(())
     }
 
     /// cloudpickle sets what a class or function has by calls of its own.
@@ -523,7 +538,7 @@ fn starts_like_a_model(head: &[u8]) -> bool {
         || nested::starts_like_one(head)
 }
 
-/// A text with its escapes undone: Python's, or only `\u` and `\U` where the line is `raw`.
+/// A text with its escapes undone: those of Python's bytes, or only `\u` and `\U` where the line is `raw`.
 fn unescaped(line: &[u8], raw: bool) -> String {
     // Latin letters stand as single bytes.
     let text: String = line.iter().map(|byte| char::from(*byte)).collect();
@@ -537,8 +552,8 @@ fn unescaped(line: &[u8], raw: bool) -> String {
             break;
         };
         let digits = match letter {
-            'u' => 4,
-            'U' => 8,
+            'u' if raw => 4,
+            'U' if raw => 8,
             'x' if !raw => 2,
             _ => 0,
         };
@@ -548,14 +563,23 @@ fn unescaped(line: &[u8], raw: bool) -> String {
             rest = &rest[1 + digits..];
             continue;
         }
+        // As many octal digits as there are, at most three.
+        let octal = rest.bytes().take(3).take_while(|byte| !raw && matches!(byte, b'0'..=b'7')).count();
+        if octal > 0 {
+            let code = u32::from_str_radix(&rest[..octal], 8).unwrap_or_default() & 0xff;
+            out.extend(char::from_u32(code));
+            rest = &rest[octal..];
+            continue;
+        }
         match letter {
-            _ if raw => {
-                out.push('\\');
-                continue;
-            }
+            _ if raw => out.extend(['\\', letter]),
             'n' => out.push('\n'),
             'r' => out.push('\r'),
             't' => out.push('\t'),
+            'a' => out.push('\u{7}'),
+            'b' => out.push('\u{8}'),
+            'v' => out.push('\u{b}'),
+            'f' => out.push('\u{c}'),
             '\\' | '\'' | '"' => out.push(letter),
             other => {
                 out.push('\\');

@@ -89,5 +89,6 @@ pub(super) fn read_from(source: &mut Source<'_>) -> Pickle {
         Err(why) => (machine.first(), Some(why)),
     };
     let has_raw_arrays = machine.has_raw_arrays;
+    let unread = unread.or(graph.passed_over.take());
     Pickle { graph, root, unread, has_raw_arrays }
 }

@@ -1,12 +1,12 @@
 //! Pickles inside the bytes of a pickle: what they import counts too.
 
 use super::super::graph::{Graph, Id, Node};
-use super::super::source::Source;
+use super::super::source::{Source, Unread};
 use super::machine::Machine;
 use crate::folder::Progress;
 
 /// Pickles in pickles that are looked into.
-const MAX_DEPTH: usize = 8;
+const MAX_DEPTH: usize = 32;
 
 /// Functions that read a pickle from the bytes they are given.
 const LOADERS: [&str; 8] = [
@@ -35,31 +35,50 @@ pub fn starts_like_one(head: &[u8]) -> bool {
 }
 
 /// Adds what a pickle in these bytes imports.
-pub(super) fn look_into(graph: &mut Graph, bytes: &[u8], depth: usize, why: Why) {
+///
+/// # Errors
+/// There is too much of it, and what follows is not known.
+pub(super) fn look_into(graph: &mut Graph, bytes: &[u8], depth: usize, why: Why) -> Result<(), Unread> {
     let is_one = why == Why::ItIsLoaded || starts_like_one(bytes) && bytes.ends_with(b".");
-    if !is_one || depth >= MAX_DEPTH {
-        return;
+    if !is_one {
+        return Ok(());
     }
-    let mut inner = Graph::default();
+    if depth >= MAX_DEPTH {
+        return Err(Unread::TooMuch("32 pickles inside one another"));
+    }
+    // The same bytes may be read by many calls.
+    if !graph.spend(2 * bytes.len()) {
+        return Err(Unread::TooMuch("is looked through of pickles in it"));
+    }
+    let mut inner = graph.inner(bytes.len());
     let mut source = Source::memory(bytes, &Progress::default());
-    // What is no pickle ends in an error, and what it named until then was named.
-    let _ = Machine::new(&mut source, &mut inner, depth + 1).run();
-    for name in std::mem::take(&mut inner.imports) {
-        graph.import(name);
+    let read = Machine::new(&mut source, &mut inner, depth + 1).run();
+    graph.take_in(inner);
+    match read {
+        Err(why @ Unread::TooMuch(_)) => Err(why),
+        // What is no pickle ends in an error, and what it named until then was named.
+        _ => Ok(()),
     }
 }
 
 /// The same for a call that reads a pickle.
-pub(super) fn look_into_call(graph: &mut Graph, callable: Id, args: Id, depth: usize) {
+///
+/// # Errors
+/// As [`look_into`].
+pub(super) fn look_into_call(graph: &mut Graph, callable: Id, args: Id, depth: usize) -> Result<(), Unread> {
     let is_loader = graph.global_of(callable).is_some_and(|global| LOADERS.contains(&global.full().as_str()));
     if !is_loader {
-        return;
+        return Ok(());
     }
     let bytes = match graph.node(args) {
         Node::Tuple(items) => items.first().and_then(|first| graph.bytes(*first)),
         _ => None,
     };
-    if let Some(bytes) = bytes {
-        look_into(graph, &bytes, depth, Why::ItIsLoaded);
+    match bytes {
+        Some(bytes) => look_into(graph, &bytes, depth, Why::ItIsLoaded),
+        None => {
+            graph.passed_over = Some(Unread::Damaged("it loads a pickle that is not at hand here"));
+            Ok(())
+        }
     }
 }

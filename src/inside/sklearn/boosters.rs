@@ -65,7 +65,7 @@ impl Boosters {
             if all.len() >= MAX_BOOSTERS || attributes_left == 0 {
                 break;
             }
-            let Some(handle) = places.iter().find_map(|name| attributes.get(name)).map(|handle| inner(graph, handle)) else { continue };
+            let Some(handle) = places.iter().find_map(|name| attributes.get(name)).map(|handle| graph.given(handle)) else { continue };
             // Several objects may keep the same bytes.
             let booster = read.entry(handle).or_insert_with(|| {
                 let bytes = bytes(graph, handle, read_again)?;
@@ -86,16 +86,6 @@ fn library_of(graph: &Graph, id: Id) -> Option<(Library, &'static [&'static str]
     let class = graph.global_of(class::node_of(graph, object)?)?;
     let place = PLACES.iter().find(|(_, module, name, _)| *class.module == **module && class.name.starts_with(name));
     place.map(|(library, _, _, places)| (*library, *places))
-}
-
-/// `bytearray(bytes)` keeps what it is given.
-fn inner(graph: &Graph, id: Id) -> Id {
-    let given = |id: Id| {
-        let object = graph.object(id)?;
-        let is_bytes = matches!(&*graph.global_of(object.callable)?.name, "bytearray" | "bytes");
-        graph.args(object).first().copied().filter(|_| is_bytes)
-    };
-    given(id).unwrap_or(id)
 }
 
 fn bytes<'g>(graph: &'g Graph, id: Id, read_again: ReadAgain<'_>) -> Option<Cow<'g, [u8]>> {
@@ -155,7 +145,7 @@ impl<'g> Objects<'g> {
     pub(super) fn spread_kwargs(&self, own: &mut Vec<(&'g str, Id)>) {
         let Some(at) = own.iter().position(|(name, _)| *name == "kwargs") else { return };
         let (_, kwargs) = own.swap_remove(at);
-        let entries = self.graph.entries(kwargs).unwrap_or_default();
+        let entries = self.graph.entries(kwargs).filter(|entries| self.graph.spend(entries.len())).unwrap_or_default();
         own.extend(entries.iter().filter_map(|(name, value)| Some((self.graph.text(*name)?, *value))));
     }
 

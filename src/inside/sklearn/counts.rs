@@ -25,11 +25,13 @@ impl Objects<'_> {
         if let Some(number) = first_side("support_vectors_") {
             add(Count::SupportVectors, number);
         } else if let Some(parameters) = self.items(id, "coef_") {
-            add(Count::Parameters, parameters + self.items(id, "intercept_").unwrap_or(0));
+            add(Count::Parameters, parameters);
+            add(Count::Parameters, self.items(id, "intercept_").unwrap_or(0));
         }
         if let Some(weights) = self.get(id, "coefs_").and_then(|weights| self.graph.items(weights)) {
             let biases = self.get(id, "intercepts_").and_then(|biases| self.graph.items(biases)).unwrap_or_default();
-            add(Count::Parameters, weights.iter().chain(biases).filter_map(|array| self.len(*array)).sum());
+            let all = if self.graph.spend(weights.len() + biases.len()) { weights.iter().chain(biases) } else { [].iter().chain(&[]) };
+            add(Count::Parameters, all.filter_map(|array| self.len(*array)).fold(0, u64::saturating_add));
             add(Count::Layers, self.get(id, "n_layers_").and_then(|layers| self.number(layers)).unwrap_or(weights.len() as u64 + 1));
         }
         if let Some(number) = first_side("cluster_centers_") {
@@ -42,7 +44,8 @@ impl Objects<'_> {
             add(Count::Vocabulary, vocabulary.len() as u64);
         }
         if let Some(categories) = self.get(id, "categories_").and_then(|lists| self.graph.items(lists)) {
-            add(Count::Categories, categories.iter().filter_map(|list| self.len(*list)).sum());
+            let categories = if self.graph.spend(categories.len()) { categories } else { &[] };
+            add(Count::Categories, categories.iter().filter_map(|list| self.len(*list)).fold(0, u64::saturating_add));
         }
         if let Some(rows) = first_side("_fit_X") {
             add(Count::TrainingRowsKept, rows);
@@ -85,8 +88,14 @@ impl Objects<'_> {
             Content::Bytes(blob) if blob.kept.is_none() => read_again(blob),
             _ => None,
         };
-        let Some(content) = nodes.bytes().or(again.as_deref()) else { return };
+        let Some(content) = nodes.bytes().or(again.as_deref()).filter(|content| content.len() as u64 >= nodes.len()) else {
+            // A number of leaves without those of this tree would be wrong.
+            return self.graph.give_up();
+        };
         let rows = content.chunks_exact((*bytes as usize).max(1));
+        if !self.graph.spend(4 * rows.len()) {
+            return;
+        }
         let leaves = if let Some(flag) = field("is_leaf") {
             rows.filter(|row| row.get(flag.offset as usize).is_some_and(|byte| *byte != 0)).count()
         } else if let Some(left) = field("left_child") {

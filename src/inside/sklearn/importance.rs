@@ -12,6 +12,8 @@ use super::{Objects, ReadAgain};
 const MAX_FEATURES: usize = 1_000;
 /// Features of one model.
 const MAX_COLUMNS: u64 = 100_000;
+/// Bytes of a node of a tree, at least.
+const LEAST_ROW: usize = 48;
 /// Steps that hand each column on as one column, in its place.
 const KEEP_COLUMNS: [&str; 9] = [
     "StandardScaler",
@@ -96,9 +98,12 @@ impl Objects<'_> {
             None => return None,
         };
         for tree in trees {
+            if !self.graph.spend(sum.len()) {
+                return None;
+            }
             let nodes = numpy::array(self.graph, self.get(tree, "nodes")?)?;
             let mut own = vec![0.0; sum.len()];
-            add_splits(&nodes_of(&nodes, read_again)?, &mut own);
+            add_splits(&self.nodes_of(&nodes, read_again)?, &mut own);
             let total: f64 = own.iter().sum();
             let scale = if is_boosting || total <= 0.0 { 1.0 } else { total };
             for (sum, own) in sum.iter_mut().zip(own) {
@@ -107,6 +112,32 @@ impl Objects<'_> {
         }
         let total: f64 = sum.iter().sum();
         (total > 0.0).then(|| (ImportanceKind::Impurity, sum.into_iter().map(|one| one / total).collect()))
+    }
+
+    /// The nodes of a tree.
+    fn nodes_of(&self, array: &Array<'_>, read_again: ReadAgain<'_>) -> Option<Vec<Node>> {
+        let Dtype::Record { fields, bytes } = &array.dtype else { return None };
+        let offset = |name: &str| fields.iter().find(|field| &*field.name == name).map(|field| field.offset as usize);
+        let [left, right, feature, impurity, weight] =
+            [offset("left_child")?, offset("right_child")?, offset("feature")?, offset("impurity")?, offset("weighted_n_node_samples")?];
+        let again = match &array.content {
+            Content::Bytes(blob) if blob.kept.is_none() => read_again(blob),
+            _ => None,
+        };
+        let content = array.bytes().or(again.as_deref())?;
+        let eight = |row: &[u8], at: usize| <[u8; 8]>::try_from(row.get(at..at + 8)?).ok();
+        let node = |row: &[u8]| {
+            let child = |at: usize| usize::try_from(i64::from_le_bytes(eight(row, at)?)).ok();
+            Some(Node {
+                children: child(left).zip(child(right)).map(|(left, right)| [left, right]),
+                feature: child(feature).unwrap_or(usize::MAX),
+                impurity: f64::from_le_bytes(eight(row, impurity)?),
+                weight: f64::from_le_bytes(eight(row, weight)?),
+            })
+        };
+        // Six numbers of eight bytes are in each.
+        let rows = content.chunks_exact((*bytes as usize).max(LEAST_ROW));
+        if self.graph.spend(8 * rows.len()) { rows.map(node).collect() } else { None }
     }
 }
 
@@ -118,27 +149,4 @@ fn add_splits(nodes: &[Node], own: &mut [f64]) {
         let (Some(left), Some(right), Some(own)) = (nodes.get(left), nodes.get(right), own.get_mut(node.feature)) else { continue };
         *own += (node.weight * node.impurity - left.weight * left.impurity - right.weight * right.impurity) / root.weight;
     }
-}
-
-fn nodes_of(array: &Array<'_>, read_again: ReadAgain<'_>) -> Option<Vec<Node>> {
-    let Dtype::Record { fields, bytes } = &array.dtype else { return None };
-    let offset = |name: &str| fields.iter().find(|field| &*field.name == name).map(|field| field.offset as usize);
-    let [left, right, feature, impurity, weight] =
-        [offset("left_child")?, offset("right_child")?, offset("feature")?, offset("impurity")?, offset("weighted_n_node_samples")?];
-    let again = match &array.content {
-        Content::Bytes(blob) if blob.kept.is_none() => read_again(blob),
-        _ => None,
-    };
-    let content = array.bytes().or(again.as_deref())?;
-    let eight = |row: &[u8], at: usize| <[u8; 8]>::try_from(row.get(at..at + 8)?).ok();
-    let node = |row: &[u8]| {
-        let child = |at: usize| usize::try_from(i64::from_le_bytes(eight(row, at)?)).ok();
-        Some(Node {
-            children: child(left).zip(child(right)).map(|(left, right)| [left, right]),
-            feature: child(feature).unwrap_or(usize::MAX),
-            impurity: f64::from_le_bytes(eight(row, impurity)?),
-            weight: f64::from_le_bytes(eight(row, weight)?),
-        })
-    };
-    content.chunks_exact((*bytes as usize).max(1)).map(node).collect()
 }

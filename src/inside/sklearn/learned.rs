@@ -91,7 +91,7 @@ impl Objects<'_> {
         }
         // Several outputs: a list of arrays.
         let outputs: Vec<_> =
-            self.graph.items(id)?.iter().map(|output| self.of_array(&numpy::array(self.graph, *output)?)).collect::<Option<_>>()?;
+            self.listed(id)?.iter().map(|output| self.of_array(&numpy::array(self.graph, *output)?)).collect::<Option<_>>()?;
         let (values, dtype): (Vec<_>, Vec<_>) = outputs.into_iter().map(|(values, dtype)| (Value::List(values), dtype)).unzip();
         (!values.is_empty()).then_some(Classes { values, dtype, is_of_several_outputs: true })
     }

@@ -12,7 +12,9 @@ mod tensors;
 use super::class::{self, Attributes};
 use super::facts::{Library, ModelFile};
 use super::graph::{Blob, Graph, Id, Node};
+use super::source::Unread;
 use super::value::Value;
+use super::weights;
 use boosters::Boosters;
 use params::Release;
 pub(super) use params::is_estimator;
@@ -62,6 +64,9 @@ pub(super) fn describe(graph: &Graph, root: Id, read_again: ReadAgain<'_>, file:
         }
     }
     file.parts = parts.into_iter().map(|part| part.part).collect();
+    if graph.is_past_budget() {
+        weights::note(file, &Unread::TooMuch("is looked through: parts stand in it at very many places, or are very large"));
+    }
 }
 
 /// The release that an object says it was saved with.
@@ -101,7 +106,7 @@ impl<'g> Objects<'g> {
     pub fn is_estimator(&self, id: Id) -> bool {
         let Some(object) = self.graph.object(id) else { return false };
         let attributes = self.attributes(id);
-        if attributes.is_empty() {
+        if attributes.is_empty() || !self.graph.spend(20) {
             return false;
         }
         let Some(class) = class::of(self.graph, id) else { return false };
@@ -118,6 +123,10 @@ impl<'g> Objects<'g> {
     /// The object's own hyperparameters, sorted by name.
     fn own_parameters(&self, id: Id) -> Vec<(&'g str, Id)> {
         let attributes = self.attributes(id);
+        // Each name is looked for in a list, and sorted.
+        if !self.graph.spend(4 * attributes.len()) {
+            return Vec::new();
+        }
         let class = class::of(self.graph, id).unwrap_or_default();
         let listed = self.release.and_then(|release| release.params(&class));
         let is_param = |name: &str| match listed {
@@ -137,19 +146,22 @@ impl<'g> Objects<'g> {
 
     /// As `get_params(deep=True)` answers.
     fn deep_parameters(&self, id: Id, prefix: &str, depth: usize, all: &mut Vec<(Box<str>, Value)>) {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || !self.graph.spend(100) {
             return;
         }
         let own = self.own_parameters(id).into_iter().map(|(name, value)| (name, value, self.is_estimator(value)));
         // What stands where an estimator must is one, whatever its class.
         let members = self.named_members(id).into_iter().map(|(name, value)| (name, value, !self.is_word(value)));
         for (name, value, is_estimator) in own.chain(members) {
-            if all.len() >= MAX_PARAMETERS {
+            if !self.graph.show(prefix.len() + name.len() + size_of::<(Box<str>, Value)>()) {
                 return;
             }
             let key = format!("{prefix}{name}");
             if is_estimator {
                 self.deep_parameters(value, &format!("{key}__"), depth + 1, all);
+            }
+            if all.len() >= MAX_PARAMETERS {
+                return self.graph.give_up();
             }
             all.push((key.into(), self.setting(id, name, value)));
         }
@@ -167,9 +179,14 @@ impl<'g> Objects<'g> {
         self.pairs(self.get(id, list))
     }
 
+    /// The items of a list that is gone through.
+    pub fn listed(&self, list: Id) -> Option<&'g [Id]> {
+        self.graph.items(list).filter(|items| self.graph.spend(8 * items.len()))
+    }
+
     /// The names and objects of a list of pairs or triples.
     pub fn pairs(&self, list: Option<Id>) -> Vec<(&'g str, Id)> {
-        let items = list.and_then(|list| self.graph.items(list)).unwrap_or_default();
+        let items = list.and_then(|list| self.listed(list)).unwrap_or_default();
         let pair = |item: &Id| {
             let [name, object, ..] = self.graph.items(*item)? else { return None };
             Some((self.graph.text(*name)?, *object))

@@ -18,6 +18,10 @@ impl Objects<'_> {
             return;
         }
         for (name, value) in self.attributes(id).iter() {
+            // A long path stands before each name.
+            if !self.graph.spend((path.len() + name.len()) / 64) {
+                return;
+            }
             let name = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
             match self.graph.node(value) {
                 Node::List(items) => {
@@ -31,15 +35,20 @@ impl Objects<'_> {
     }
 
     fn tensor(&self, id: Id, name: String, found: &mut Vec<Tensor>) {
-        if found.len() >= MAX_TENSORS {
+        if found.len() >= MAX_TENSORS || !self.graph.spend(20) {
             return;
         }
         if let Some(array) = numpy::array(self.graph, id) {
+            if !self.graph.show(name.len() + size_of::<Tensor>() + 8 * array.shape.len()) {
+                return;
+            }
             let is_small = array.len() <= MAX_VALUES as u64 && !matches!(array.content, numpy::Content::Objects(_));
             let values = is_small.then(|| array.values(self.graph, MAX_VALUES)).flatten();
             found.push(Tensor { name, dtype: array.dtype.name(), shape: array.shape, values });
         } else if let Some((dtype, shape)) = self.sparse(id) {
-            found.push(Tensor { name, dtype, shape, values: None });
+            if self.graph.show(name.len() + size_of::<Tensor>()) {
+                found.push(Tensor { name, dtype, shape, values: None });
+            }
         }
     }
 
