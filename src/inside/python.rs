@@ -106,8 +106,7 @@ fn object(graph: &Graph, id: Id, depth: usize, left: &mut usize) -> Value {
         }
         Some("builtins.slice" | "__builtin__.slice") => Value::Slice(all_of(graph, graph.args(object), depth, left)),
         Some(class) if graph.show(class.len()) => Value::Class(class.into()),
-        Some(_) => Value::More,
-        None => Value::More,
+        Some(_) | None => Value::More,
     }
 }
 

@@ -34,20 +34,23 @@ pub fn starts_like_one(head: &[u8]) -> bool {
     matches!(head, [0x80, 2..=5, ..])
 }
 
+fn looks_like_one(bytes: &[u8]) -> bool {
+    starts_like_one(bytes) && bytes.ends_with(b".")
+}
+
 /// Adds what a pickle in these bytes imports.
 ///
 /// # Errors
 /// There is too much of it, and what follows is not known.
 pub(super) fn look_into(graph: &mut Graph, bytes: &[u8], depth: usize, why: Why) -> Result<(), Unread> {
-    let is_one = why == Why::ItIsLoaded || starts_like_one(bytes) && bytes.ends_with(b".");
-    if !is_one {
+    if why == Why::ItLooksLikeOne && !looks_like_one(bytes) {
         return Ok(());
     }
     if depth >= MAX_DEPTH {
         return Err(Unread::TooMuch("32 pickles inside one another"));
     }
     // The same bytes may be read by many calls.
-    if !graph.spend(2 * bytes.len()) {
+    if why == Why::ItIsLoaded && !graph.spend(4 * bytes.len()) {
         return Err(Unread::TooMuch("is looked through of pickles in it"));
     }
     let mut inner = graph.inner(bytes.len());
@@ -70,11 +73,16 @@ pub(super) fn look_into_call(graph: &mut Graph, callable: Id, args: Id, depth: u
     if !is_loader {
         return Ok(());
     }
-    let bytes = match graph.node(args) {
-        Node::Tuple(items) => items.first().and_then(|first| graph.bytes(*first)),
+    let first = match graph.node(args) {
+        Node::Tuple(items) => items.first().map(|first| graph.given(*first)),
         _ => None,
     };
-    match bytes {
+    // It was looked into where it stands.
+    let was_seen = |id: Id| matches!(graph.node(id), Node::Bytes(blob) if blob.kept.as_deref().is_some_and(looks_like_one));
+    if first.is_some_and(was_seen) {
+        return Ok(());
+    }
+    match first.and_then(|first| graph.bytes(first)) {
         Some(bytes) => look_into(graph, &bytes, depth, Why::ItIsLoaded),
         None => {
             graph.passed_over = Some(Unread::Damaged("it loads a pickle that is not at hand here"));
