@@ -257,13 +257,8 @@ const TOKENS: &[&str] = &[
     "system",
 ];
 
-fn config() -> ProptestConfig {
-    // Each writes a file.
-    ProptestConfig::with_cases(ProptestConfig::default().cases.div_ceil(3))
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(super::with_files())]
 
     #[test]
     fn any_instructions_are_survived(program in program(), ending in select(&["pkl", "joblib"][..])) {
