@@ -17,17 +17,19 @@
 //! | [`snippets`] | code to load, register, serve and call a model |
 //! | [`checks`] | what is wrong with a model: one finding a rule |
 //! | [`enforce`] | is this request accepted: MLflow's signature enforcement, for each kind of caller |
+//! | [`inside`] | what a model's own files say, without running them: one reader a format |
 //! | [`folder`] | one model folder on disk, read once, bounded, read-only |
 //! | [`mlmodel`] | the MLmodel format: text in, typed values out |
 //!
 //! A place of many models is walked through by [`library::scan()`]; [`library::trace_opened`] tells where one model comes from.
 //!
 //! A folder travels like this: [`reading::Model::read`] reads it on a worker thread, asks the store it lies in and says
-//! what is wrong; [`present`] lays that out as rows; the window draws the rows, and [`print`] writes them.
+//! what is wrong; [`reading::Model::look_inside`] reads the model's own files; [`present`] lays that out as rows; the window draws the rows, and [`print`] writes them.
 //!
 //! To add a flavor, add one entry to [`mlmodel::flavors::FLAVORS`]; to add a check, one file and one line
 //! in [`checks`] and its code in [`checks::codes`]; to add a rule of the verdict, its code in
-//! [`compare::rules::codes`] and one line in [`compare::rules`]; to explain a key, one line in [`mlmodel::keys`].
+//! [`compare::rules::codes`] and one line in [`compare::rules`]; to explain a key, one line in [`mlmodel::keys`];
+//! to read a kind of model file, one file and one line in [`inside`].
 
 pub mod app;
 pub mod checks;
