@@ -1,6 +1,6 @@
 //! What a model's own files say of it, without running any of it: one reader a format.
 //!
-//! A pickle is an instruction list for Python; here its instructions describe a [`graph`](graph::Graph) of what would be made,
+//! A pickle is an instruction list for Python; here its instructions describe a graph of what would be made,
 //! in which names stay names. skops files describe the same graph. What is asked of it (settings, parts, features, classes)
 //! stands once, in `sklearn`.
 

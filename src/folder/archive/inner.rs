@@ -25,7 +25,7 @@ pub struct InnerZip {
 }
 
 /// Opens a file of a folder as a zip, whatever it is called. One on disk is read in place; one that lies in an archive itself,
-/// of at most 500 MB, through a private copy. The bounds of [`super`] hold.
+/// of at most 500 MB, through a private copy. The bounds of archives hold.
 ///
 /// # Errors
 /// The file cannot be read, is no zip or an empty one, or `progress` was cancelled.
