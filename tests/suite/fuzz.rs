@@ -17,10 +17,10 @@ use proptest::sample::{Index, select};
 
 use crate::common;
 
-/// How many are tried of what is written to a file each: a thirtieth of what only reads texts, which takes as long.
+/// How many are tried of what is written to a file each and read whole: far fewer than of what only reads texts.
 fn with_files() -> ProptestConfig {
     let asked = ProptestConfig::default().cases;
-    ProptestConfig::with_cases(asked.min(85).max(asked / 30))
+    ProptestConfig::with_cases(asked.min(85).max(asked / 300))
 }
 
 /// What a requirement line is made of, right and wrong.
