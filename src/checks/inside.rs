@@ -8,7 +8,7 @@ use super::Severity::{Error, Note, Warning};
 use super::{Finding, codes};
 use crate::folder::environment::{LineKind, satisfies};
 use crate::folder::{ModelFolder, Origin};
-use crate::inside::{Format, GraphPort, ModelFile, ModelPart, Side, Value};
+use crate::inside::{Format, GraphPort, ModelFile, ModelPart, Side, Value, short_class};
 use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::signature::{DataType, Schema, SpecKind, Tensor};
@@ -166,7 +166,7 @@ impl Compared<'_> {
         // As deep as parts are nested.
         for _ in 0..32 {
             let below = || self.file.parts.iter().filter(|part| is_child(part, at));
-            let next = match short(class) {
+            let next = match short_class(class) {
                 "Pipeline" => below().find(|part| !matches!(&*part.class, "passthrough" | "None")),
                 _ => below().find(|part| matches!(&*part.name, "best_estimator_")),
             };
@@ -174,14 +174,14 @@ impl Compared<'_> {
             class = &next.class;
             at = Some(next);
         }
-        if short(class) == "ColumnTransformer" {
+        if short_class(class) == "ColumnTransformer" {
             return chosen(self.file.parts.iter().filter(|part| is_child(part, at)));
         }
         let settings = at.map_or(&self.file.parameters, |part| &part.parameters);
-        let takes_anything = short(class) == "FunctionTransformer"
+        let takes_anything = short_class(class) == "FunctionTransformer"
             && !settings.iter().any(|(name, value)| &**name == "validate" && *value == Value::Bool(true));
         match class.split('.').next() {
-            _ if takes_anything || short(class) == "FeatureUnion" => Columns::Unknown,
+            _ if takes_anything || short_class(class) == "FeatureUnion" => Columns::Unknown,
             Some("sklearn" | "xgboost" | "catboost") => Columns::Exactly,
             Some("lightgbm") => Columns::Counted,
             _ => Columns::Unknown,
@@ -330,8 +330,12 @@ impl Compared<'_> {
         let (Some(class), Some(trained)) = (Task::of_class(declared), Task::of_objective(objective)) else { return };
         if class != trained {
             let key = KeyPath::of(&["flavors", "xgboost", "model_class"]);
-            let title =
-                format!("The MLmodel says {}, {} was trained for {}", clipped(short(declared), 80), self.name(), clipped(objective, 80));
+            let title = format!(
+                "The MLmodel says {}, {} was trained for {}",
+                clipped(short_class(declared), 80),
+                self.name(),
+                clipped(objective, 80)
+            );
             let mut finding = self
                 .finding(codes::MODEL_CLASS, Warning, title)
                 .meaning("MLflow loads the file as another kind of model than it is, so that its answers mean something else.")
@@ -416,7 +420,7 @@ enum Task {
 
 impl Task {
     fn of_class(class: &str) -> Option<Self> {
-        match short(class) {
+        match short_class(class) {
             "XGBClassifier" | "XGBRFClassifier" => Some(Self::Classifies),
             "XGBRegressor" | "XGBRFRegressor" => Some(Self::Regresses),
             "XGBRanker" => Some(Self::Ranks),
@@ -467,10 +471,6 @@ static OUTPUT: PortSide = PortSide { is_input: false, word: "output", name_code:
 
 fn quoted(name: &str) -> String {
     format!("'{}'", clipped(name, 80))
-}
-
-fn short(class: &str) -> &str {
-    class.rsplit('.').next().unwrap_or(class)
 }
 
 /// Whether a part stands directly below another one, or below the whole.

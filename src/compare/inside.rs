@@ -1,6 +1,6 @@
 //! What two models' own files say, side by side: class, parts, settings, features, classes, counts, arrays, imports.
 
-use crate::inside::{ModelFile, Side, Value};
+use crate::inside::{ModelFile, Value, shape_text};
 
 /// Characters of one fact.
 const LONGEST: usize = 20_000;
@@ -55,7 +55,7 @@ fn of_file(file: &ModelFile, facts: &mut Vec<(String, String)>) {
         for port in ports {
             add(
                 format!("{what} {}", port.name),
-                format!("{} ({})", port.dtype, port.shape.as_deref().map_or_else(|| "any".to_owned(), sides)),
+                format!("{} ({})", port.dtype, port.shape.as_deref().map_or_else(|| "any".to_owned(), shape_text)),
             );
         }
     }
@@ -67,15 +67,6 @@ fn of_file(file: &ModelFile, facts: &mut Vec<(String, String)>) {
         let values = tensor.values.as_ref().map(|values| format!(" {}", Value::List(values.clone()))).unwrap_or_default();
         add(format!("{ARRAY}{}", tensor.name), format!("{} ({}){values}", tensor.dtype, sides.join(", ")));
     }
-}
-
-fn sides(shape: &[Side]) -> String {
-    let side = |side: &Side| match side {
-        Side::Length(length) => length.to_string(),
-        Side::Named(name) => name.to_string(),
-        Side::Any => "any".to_owned(),
-    };
-    shape.iter().map(side).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a fact is the type, shape and numbers of an array.

@@ -40,10 +40,6 @@ impl<'a> Side<'a> {
     /// Its files; nothing where it is no folder of a model.
     #[must_use]
     pub fn listing(&self) -> Option<&'a Listing> {
-        match &self.opened.subject {
-            Subject::Model(folder) => Some(&folder.listing),
-            Subject::Artifact(artifact) => Some(&artifact.listing),
-            Subject::Several { .. } | Subject::NotAModel(_) => None,
-        }
+        self.opened.listing()
     }
 }

@@ -86,6 +86,16 @@ pub struct Detour {
 }
 
 impl Opened {
+    /// The files of a model, or of what lies there without an MLmodel; nothing where there is neither.
+    #[must_use]
+    pub fn listing(&self) -> Option<&Listing> {
+        match &self.subject {
+            Subject::Model(folder) => Some(&folder.listing),
+            Subject::Artifact(artifact) => Some(&artifact.listing),
+            Subject::Several { .. } | Subject::NotAModel(_) => None,
+        }
+    }
+
     /// Whether it is a file by itself: its files are found in the folder it lies in.
     #[must_use]
     pub fn is_lone_file(&self) -> bool {

@@ -46,16 +46,23 @@ fn lone(opened: &Opened) -> Option<Box<str>> {
 /// What a flavor names, then whatever else has the ending of a model's file.
 fn of_folder(folder: &ModelFolder) -> Vec<Box<str>> {
     let named = folder.references.iter().filter(|reference| {
-        reference.status == Status::Present && reference.origin != Origin::Sidecar && reference.expect != Expect::Folder
+        reference.status == Status::Present
+            && reference.origin != Origin::Sidecar
+            && reference.expect != Expect::Folder
+            && !is_beside_the_model(&reference.path)
     });
     let mut found: Vec<Box<str>> = Vec::new();
-    let is_listed = |path: &str| folder.listing.files.iter().any(|file| &*file.path == path);
     for path in named.map(|reference| reference.path.clone()).chain(by_ending(&folder.listing)) {
-        if found.len() < MAX_FILES && !found.contains(&path) && is_listed(&path) {
+        if found.len() < MAX_FILES && !found.contains(&path) && folder.listing.get(&path).is_some() {
             found.push(path);
         }
     }
     found
+}
+
+/// Whether a file that an MLmodel names is of the environment, an example or code: no reader knows it.
+fn is_beside_the_model(path: &str) -> bool {
+    ends_with(path, &["yaml", "yml", "md", "py"]) || path.ends_with("input_example.json")
 }
 
 fn by_ending(listing: &Listing) -> impl Iterator<Item = Box<str>> {
@@ -73,7 +80,7 @@ fn is_config(path: &str) -> bool {
 
 /// The folders that are one model, each once, with what reads them.
 pub(super) fn folders(opened: &Opened) -> Vec<(Box<str>, &'static FolderReader)> {
-    let Some(listing) = listing(opened) else { return Vec::new() };
+    let Some(listing) = opened.listing().filter(|_| !opened.is_lone_file()) else { return Vec::new() };
     let mut found: Vec<(Box<str>, &'static FolderReader)> = Vec::new();
     for path in listing.files.iter().map(|file| &*file.path).filter(|path| !path.starts_with("code/")) {
         let marked = FOLDER_READERS.iter().find_map(|reader| Some(((reader.marked_by)(path)?, reader)));
@@ -85,14 +92,6 @@ pub(super) fn folders(opened: &Opened) -> Vec<(Box<str>, &'static FolderReader)>
         }
     }
     found
-}
-
-fn listing(opened: &Opened) -> Option<&Listing> {
-    match &opened.subject {
-        Subject::Model(folder) => Some(&folder.listing),
-        Subject::Artifact(artifact) if !opened.is_lone_file() => Some(&artifact.listing),
-        Subject::Artifact(_) | Subject::Several { .. } | Subject::NotAModel(_) => None,
-    }
 }
 
 /// The files and folders that a flavor names as its model and that nothing was found of.

@@ -1,6 +1,9 @@
 //! Of which class an object is, what its attributes are, and which classes the file defines itself.
 
+use std::borrow::Cow;
+
 use super::graph::{Global, Graph, Id, LONGEST_NAME, Node, Object};
+use crate::mlmodel::display::cut;
 
 /// Classes that a class is made of, and parts of the state of a function.
 const MAX_PARTS: usize = 16;
@@ -76,16 +79,16 @@ pub(super) fn defined(graph: &Graph, id: Id) -> Option<String> {
     let global = graph.global_of(object.callable)?;
     let args = graph.args(object);
     if SKELETONS.contains(&&*global.name) {
-        let name = short(graph.text(*args.get(1)?)?);
+        let name = kept(graph.text(*args.get(1)?)?);
         let module = args.get(3).and_then(|kwargs| graph.text(graph.get(graph.entries(*kwargs)?, "__module__")?));
-        return Some(format!("{}.{name}", module.map_or("__main__", short)));
+        return Some(format!("{}.{name}", kept(module.unwrap_or("__main__"))));
     }
     if matches!(&*global.name, "_make_function" | "_make_skel_func") {
         return Some(function(graph, object, args));
     }
     match &*global.name {
-        "subimport" => graph.text(*args.first()?).map(|name| short(name).to_owned()),
-        "_builtin_type" => graph.text(*args.first()?).map(|name| format!("types.{}", short(name))),
+        "subimport" => graph.text(*args.first()?).map(|name| kept(name).into_owned()),
+        "_builtin_type" => graph.text(*args.first()?).map(|name| format!("types.{}", kept(name))),
         _ => None,
     }
 }
@@ -97,12 +100,12 @@ fn function(graph: &Graph, object: &Object, args: &[Id]) -> String {
     let globals = args.get(1).and_then(|globals| graph.entries(*globals));
     let module = of_state("__module__").or_else(|| graph.text(graph.get(globals?, "__name__")?));
     let name = of_state("__qualname__").or_else(|| of_state("__name__"));
-    format!("{}.{}", module.map_or("__main__", short), name.map_or("function", short))
+    format!("{}.{}", kept(module.unwrap_or("__main__")), kept(name.unwrap_or("function")))
 }
 
 /// A name as far as it is kept.
-fn short(name: &str) -> &str {
-    name.char_indices().nth(LONGEST_NAME).map_or(name, |(end, _)| &name[..end])
+fn kept(name: &str) -> Cow<'_, str> {
+    cut(name, LONGEST_NAME)
 }
 
 /// The names of the classes that a class of the file is made of.

@@ -257,6 +257,17 @@ impl ImportanceKind {
     }
 }
 
+/// The sides of a shape, with commas between them: `batch, 4`.
+#[must_use]
+pub fn shape_text(shape: &[Side]) -> String {
+    let side = |side: &Side| match side {
+        Side::Length(length) => length.to_string(),
+        Side::Named(name) => name.to_string(),
+        Side::Any => "any".to_owned(),
+    };
+    shape.iter().map(side).collect::<Vec<_>>().join(", ")
+}
+
 /// An array that the model keeps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tensor {

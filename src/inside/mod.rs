@@ -43,13 +43,13 @@ use std::path::Path;
 
 pub use facts::{
     Classes, Count, ExternalData, ExternalProblem, Features, Format, GraphPort, Importance, ImportanceKind, Library, MAX_VALUES, ModelFile,
-    ModelPart, Read, Side, Tensor,
+    ModelPart, Read, Side, Tensor, shape_text,
 };
 pub use imports::{Effect, Import, ImportGroup, grouped};
 pub use source::Unread;
-pub use value::Value;
+pub use value::{Value, short_class};
 
-use crate::folder::{self, ArchiveError, FileEntry, Files, InnerZip, OpenFile, Opened, Progress, Subject};
+use crate::folder::{self, ArchiveError, Files, InnerZip, OpenFile, Opened, Progress};
 use graph::Blob;
 
 /// Bytes that are read again at once: the nodes of one tree.
@@ -74,8 +74,7 @@ impl Candidate<'_> {
 
     /// Whether its name ends in one of these, in small letters.
     fn has_ending(&self, endings: &[&str]) -> bool {
-        let ending = self.path().extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        candidates::ends_with(self.name, endings)
     }
 
     /// Opens it anew.
@@ -163,14 +162,8 @@ pub fn candidates(opened: &Opened) -> Vec<Box<str>> {
 /// The bytes of all files that [`look`] would look into.
 #[must_use]
 pub fn bytes(opened: &Opened) -> u64 {
-    let listing = match &opened.subject {
-        Subject::Model(folder) => &folder.listing,
-        Subject::Artifact(artifact) => &artifact.listing,
-        Subject::Several { .. } | Subject::NotAModel(_) => return 0,
-    };
-    let candidates = candidates::of(opened);
-    let is_one = |file: &&FileEntry| candidates.contains(&file.path);
-    listing.files.iter().filter(is_one).filter_map(|file| file.bytes).fold(0, u64::saturating_add)
+    let Some(listing) = opened.listing() else { return 0 };
+    candidates::of(opened).iter().filter_map(|name| listing.get(name)?.bytes).fold(0, u64::saturating_add)
 }
 
 /// Looks into one file; nothing where no reader knows it.

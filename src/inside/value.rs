@@ -61,6 +61,12 @@ impl Value {
     }
 }
 
+/// The name of a class without its module.
+#[must_use]
+pub fn short_class(class: &str) -> &str {
+    class.rsplit('.').next().unwrap_or(class)
+}
+
 /// As Python writes it: `None`, `'l2'`, `[1, 2]`, `1e-05`.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -88,7 +94,7 @@ impl fmt::Display for Value {
                 f.write_str("}")
             }
             Self::Callable(name) => f.write_str(name),
-            Self::Class(name) => write!(f, "{}(…)", name.rsplit('.').next().unwrap_or(name)),
+            Self::Class(name) => write!(f, "{}(…)", short_class(name)),
             Self::Slice(parts) => write_all(f, "slice(", parts, ")"),
             Self::Array { dtype, shape } => {
                 let sides: Vec<String> = shape.iter().map(u64::to_string).collect();

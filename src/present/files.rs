@@ -38,12 +38,7 @@ struct StoreReport {
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
     let subject = &model.opened.subject;
-    let listing = match subject {
-        Subject::Model(folder) => Some(&folder.listing),
-        Subject::Artifact(artifact) => Some(&artifact.listing),
-        Subject::Several { .. } | Subject::NotAModel(_) => None,
-    };
-    entries.add(SECTION.key, &listing.map(files).unwrap_or_default())?;
+    entries.add(SECTION.key, &model.opened.listing().map(files).unwrap_or_default())?;
     if let Subject::Several { models, .. } = subject {
         entries.add("models", &models.iter().map(|path| slashed(path)).collect::<Vec<_>>())?;
     }

@@ -7,7 +7,7 @@ use crate::checks::{self, Finding, Health};
 use crate::compare::Side;
 use crate::compare::logged::Logged;
 use crate::enforce::RequestCheck;
-use crate::folder::{self, Fingerprint, Given, ModelFolder, NoFingerprint, OpenError, Opened, Progress, Subject};
+use crate::folder::{self, Fingerprint, Given, Listing, ModelFolder, NoFingerprint, OpenError, Opened, Progress, Subject};
 use crate::inside::{self, ModelFile};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
@@ -147,11 +147,7 @@ impl Model {
     /// The bytes of all of its files, as they were listed.
     #[must_use]
     pub fn bytes_of_files(&self) -> u64 {
-        match &self.opened.subject {
-            Subject::Model(folder) => folder.listing.total_bytes(),
-            Subject::Artifact(artifact) => artifact.listing.total_bytes(),
-            Subject::Several { .. } | Subject::NotAModel(_) => 0,
-        }
+        self.opened.listing().map_or(0, Listing::total_bytes)
     }
 
     fn judgement(&self) -> &Judgement {

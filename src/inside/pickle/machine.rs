@@ -2,6 +2,8 @@
 
 use super::super::graph::{Blob, Graph, Id, Node, Object};
 use super::super::source::{Source, Unread};
+use super::escapes::unescaped;
+use super::memo::Memo;
 use super::{joblib, nested};
 
 /// Objects of one file.
@@ -18,8 +20,6 @@ const MAX_KEPT: u64 = 48_000_000;
 const LONGEST_LINE: usize = 64 * 1024;
 /// The same with a text: protocol 0 keeps arrays so.
 const LONGEST_TEXT_LINE: usize = 16_000_000;
-/// An index of the memo that is larger, and far beyond the others, is kept apart.
-const MEMO_GAP: u64 = 1 << 12;
 
 /// Reads one pickle up to its end.
 pub(super) struct Machine<'m, 's> {
@@ -34,43 +34,6 @@ pub(super) struct Machine<'m, 's> {
     depth: usize,
     /// Arrays stand between the opcodes.
     pub has_raw_arrays: bool,
-}
-
-/// What is remembered under numbers.
-#[derive(Default)]
-struct Memo {
-    dense: Vec<Option<Id>>,
-    sparse: std::collections::HashMap<u64, Id>,
-    count: u64,
-}
-
-impl Memo {
-    fn put(&mut self, index: u64, id: Id) {
-        let known = self.get(index).is_some();
-        self.count += u64::from(!known);
-        match usize::try_from(index) {
-            // Numbers follow one another, as a rule; a table must not grow faster than what is in it.
-            Ok(at) if index < MEMO_GAP || index < self.count * 2 => {
-                if at >= self.dense.len() {
-                    self.dense.resize(at + 1, None);
-                }
-                self.dense[at] = Some(id);
-            }
-            _ => {
-                self.sparse.insert(index, id);
-            }
-        }
-    }
-
-    /// Bytes of memory that it takes, about.
-    fn weight(&self) -> u64 {
-        (self.dense.len() * size_of::<Option<Id>>()) as u64 + self.sparse.len() as u64 * 40
-    }
-
-    fn get(&self, index: u64) -> Option<Id> {
-        let dense = usize::try_from(index).ok().and_then(|at| *self.dense.get(at)?);
-        dense.or_else(|| self.sparse.get(&index).copied())
-    }
 }
 
 /// How bytes are kept that a pickle holds.
@@ -536,58 +499,4 @@ fn starts_like_a_model(head: &[u8]) -> bool {
         || head.starts_with(b"binf")
         || head.starts_with(b"CONFIG-offset:")
         || nested::starts_like_one(head)
-}
-
-/// A text with its escapes undone: those of Python's bytes, or only `\u` and `\U` where the line is `raw`.
-fn unescaped(line: &[u8], raw: bool) -> String {
-    // Latin letters stand as single bytes.
-    let text: String = line.iter().map(|byte| char::from(*byte)).collect();
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        let Some(letter) = rest.chars().next() else {
-            out.push('\\');
-            break;
-        };
-        let digits = match letter {
-            'u' if raw => 4,
-            'U' if raw => 8,
-            'x' if !raw => 2,
-            _ => 0,
-        };
-        let number = rest.get(1..=digits).filter(|_| digits > 0).and_then(|hex| u32::from_str_radix(hex, 16).ok());
-        if let Some(c) = number.and_then(char::from_u32) {
-            out.push(c);
-            rest = &rest[1 + digits..];
-            continue;
-        }
-        // As many octal digits as there are, at most three.
-        let octal = rest.bytes().take(3).take_while(|byte| !raw && matches!(byte, b'0'..=b'7')).count();
-        if octal > 0 {
-            let code = u32::from_str_radix(&rest[..octal], 8).unwrap_or_default() & 0xff;
-            out.extend(char::from_u32(code));
-            rest = &rest[octal..];
-            continue;
-        }
-        match letter {
-            _ if raw => out.extend(['\\', letter]),
-            'n' => out.push('\n'),
-            'r' => out.push('\r'),
-            't' => out.push('\t'),
-            'a' => out.push('\u{7}'),
-            'b' => out.push('\u{8}'),
-            'v' => out.push('\u{b}'),
-            'f' => out.push('\u{c}'),
-            '\\' | '\'' | '"' => out.push(letter),
-            other => {
-                out.push('\\');
-                out.push(other);
-            }
-        }
-        rest = &rest[letter.len_utf8()..];
-    }
-    out.push_str(rest);
-    out
 }

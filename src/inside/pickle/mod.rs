@@ -1,7 +1,9 @@
 //! What pickles and joblib's files describe.
 
+mod escapes;
 mod joblib;
 mod machine;
+mod memo;
 mod nested;
 
 use std::io;

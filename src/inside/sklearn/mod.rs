@@ -13,7 +13,7 @@ use super::class::{self, Attributes};
 use super::facts::{Library, ModelFile};
 use super::graph::{Blob, Graph, Id, Node};
 use super::source::Unread;
-use super::value::Value;
+use super::value::{Value, short_class};
 use super::weights;
 use boosters::Boosters;
 use params::Release;
@@ -98,7 +98,7 @@ impl<'g> Objects<'g> {
 
     /// The name of the class without its module.
     pub fn short_class(&self, id: Id) -> Option<String> {
-        class::of(self.graph, id).map(|class| class.rsplit('.').next().unwrap_or_default().to_owned())
+        class::of(self.graph, id).map(|class| short_class(&class).to_owned())
     }
 
     /// Whether an object has hyperparameters: one of scikit-learn's, of a class made from its, or of a library that keeps to

@@ -10,8 +10,8 @@ pub use to_read::ToRead;
 
 use super::Page;
 use super::section::{Entries, PanelWords, Place, Section};
-use crate::folder::{ModelFolder, Subject};
-use crate::inside::{Effect, Format, Import, ImportGroup, ModelFile, ModelPart, Read, Side, Tensor, Value, grouped};
+use crate::folder::ModelFolder;
+use crate::inside::{Effect, Format, Import, ImportGroup, ModelFile, ModelPart, Read, Tensor, Value, grouped, shape_text, short_class};
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
 use crate::reading::Model;
 
@@ -153,7 +153,7 @@ pub fn headline(file: &ModelFile) -> Option<String> {
 }
 
 fn short(class: &str) -> String {
-    one_line(class.rsplit('.').next().unwrap_or(class)).into_owned()
+    one_line(short_class(class)).into_owned()
 }
 
 fn page(model: &Model, file: &ModelFile) -> InsidePage {
@@ -188,12 +188,7 @@ fn kind(format: Format) -> String {
 }
 
 fn size(model: &Model, path: &str) -> Option<u64> {
-    let listing = match &model.opened.subject {
-        Subject::Model(folder) => &folder.listing,
-        Subject::Artifact(artifact) => &artifact.listing,
-        Subject::Several { .. } | Subject::NotAModel(_) => return None,
-    };
-    listing.files.iter().find(|file| &*file.path == path)?.bytes
+    model.opened.listing()?.get(path)?.bytes
 }
 
 fn unread(file: &ModelFile) -> Option<String> {
@@ -281,12 +276,7 @@ fn ports(file: &ModelFile) -> Vec<Setting> {
     let inputs = file.inputs.iter().map(|port| ("input", port));
     let outputs = file.outputs.iter().map(|port| ("output", port));
     let row = |(what, port): (&str, &crate::inside::GraphPort)| {
-        let side = |side: &Side| match side {
-            Side::Length(length) => length.to_string(),
-            Side::Named(name) => clipped(name, 60).into_owned(),
-            Side::Any => "any".to_owned(),
-        };
-        let shape = port.shape.as_ref().map(|sides| format!(" ({})", sides.iter().map(side).collect::<Vec<_>>().join(", ")));
+        let shape = port.shape.as_ref().map(|sides| format!(" ({})", clipped(&shape_text(sides), 200)));
         let value = format!("{}{}", one_line(&port.dtype), shape.unwrap_or_default());
         Setting { note: what.to_owned(), ..Setting::new(clipped(&port.name, 200), value) }
     };

@@ -13,19 +13,11 @@ pub struct ToRead {
     pub bytes: u64,
 }
 
-/// Whether a file that an MLmodel names is of the environment or an example: no reader knows it.
-fn is_of_environment(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ["yaml", "yml", "txt", "md", "py"].contains(&ending) || name.ends_with("input_example.json")
-}
-
 impl ToRead {
     /// Of a model; nothing is read for this.
     #[must_use]
     pub fn of(model: &Model) -> Self {
-        let names: Vec<Box<str>> = inside::candidates(&model.opened).into_iter().filter(|name| !is_of_environment(name)).collect();
-        Self { names, bytes: inside::bytes(&model.opened) }
+        Self { names: inside::candidates(&model.opened), bytes: inside::bytes(&model.opened) }
     }
 
     /// Whether there is nothing to read.

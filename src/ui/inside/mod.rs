@@ -18,10 +18,8 @@ use super::scene::Scene;
 use super::theme::{self, Palette};
 use crate::folder::Progress;
 use crate::present::inside::{InsidePage, ToRead};
+use crate::reading::LOOKED_INTO_BY_ITSELF;
 use lines::{Fold, InsideLines, Line, Side, TensorColumn, TensorSort, next_sort};
-
-/// Files of more bytes in all are read only when somebody asks for it.
-const READ_BY_ITSELF: u64 = 64_000_000;
 
 /// Files that are being read.
 #[derive(Debug)]
@@ -111,7 +109,7 @@ impl InsideView {
     #[must_use]
     pub fn carried(mut self, new: &ToRead) -> Self {
         self.stop();
-        let found = self.found.take().filter(|_| !new.is_empty() && new.bytes <= READ_BY_ITSELF);
+        let found = self.found.take().filter(|_| !new.is_empty() && new.bytes <= LOOKED_INTO_BY_ITSELF);
         let Self { file, filter, flipped, sort, lists, .. } = self;
         Self { found, file, filter, flipped, sort, lists, ..Self::default() }
     }
@@ -135,7 +133,7 @@ impl InsideView {
 /// Asks for the files to be read where that is soon done and was not asked yet.
 pub fn ask(scene: &mut Scene<'_>, view: &mut InsideView) {
     let to_read = &scene.loaded.to_read;
-    if !view.is_asked && !to_read.is_empty() && to_read.bytes <= READ_BY_ITSELF {
+    if !view.is_asked && !to_read.is_empty() && to_read.bytes <= LOOKED_INTO_BY_ITSELF {
         view.is_asked = true;
         scene.actions.push(Action::LookInside);
     }
