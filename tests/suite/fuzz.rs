@@ -6,6 +6,7 @@ mod any_booster;
 mod any_pickle;
 mod any_request;
 mod any_weights;
+mod damage;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -16,12 +17,6 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::common;
-
-/// How many are tried of what is written to a file each and read whole: far fewer than of what only reads texts.
-fn with_files() -> ProptestConfig {
-    let asked = ProptestConfig::default().cases;
-    ProptestConfig::with_cases(asked.min(85).max(asked / 300))
-}
 
 /// What a requirement line is made of, right and wrong.
 fn requirement() -> impl Strategy<Value = String> {

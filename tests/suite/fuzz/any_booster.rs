@@ -9,6 +9,7 @@ use mlmodel_viewer::folder::{self, Progress};
 use mlmodel_viewer::inside::{self, ModelFile, Read};
 use proptest::prelude::*;
 
+use super::damage::{damaged, damages, token};
 use crate::common::{self, Folder};
 
 /// As lightgbm writes them, made short.
@@ -77,80 +78,37 @@ fn look(name: &str, bytes: Vec<u8>) -> Vec<ModelFile> {
     found
 }
 
-/// What is done to some bytes.
-#[derive(Clone, Debug)]
-enum Damage {
-    Set(prop::sample::Index, u8),
-    Flip(prop::sample::Index, u8),
-    Cut(prop::sample::Index),
-    Repeat(prop::sample::Index, usize, usize),
-    /// What means something to one of the formats.
-    Insert(prop::sample::Index, &'static [u8]),
-}
-
-fn damage() -> impl Strategy<Value = Damage> {
-    let at = any::<prop::sample::Index>;
-    let tokens: &[&[u8]] = &[
-        b"[",
-        b"{",
-        b"]",
-        b"}",
-        b"[[[[[[[[",
-        b"[$d#L\x7f\xff\xff\xff\xff\xff\xff\xff",
-        b"[$[#L\x7f\xff\xff\xff\xff\xff\xff\xff",
-        b"[#L\xff\xff\xff\xff\xff\xff\xff\xff",
-        b"SL\x00\x00\x00\x00\x7f\xff\xff\xff",
-        b"NNNN",
-        b"\"",
-        b"\\",
-        b"\\ud800",
-        b",",
-        b":",
-        b"NaN",
-        b"1e999",
-        b"-",
-        b"\n",
-        b"\r\n",
-        b"=",
-        b"Tree=\n",
-        b"num_leaves=18446744073709551615\n",
-        b"end of trees\n",
-        b"parameters:\n",
-        b"\xff\xff\xff\xff",
-        b"\x00\x00\x00\x80",
-        b"\xfc\xff\xff\x7f",
-    ];
-    prop_oneof![
-        3 => (at(), prop_oneof![Just(0), Just(0xff), any::<u8>()]).prop_map(|(at, byte)| Damage::Set(at, byte)),
-        3 => (at(), 0_u8..8).prop_map(|(at, bit)| Damage::Flip(at, bit)),
-        1 => at().prop_map(Damage::Cut),
-        1 => (at(), 1_usize..80, 1_usize..40).prop_map(|(at, length, times)| Damage::Repeat(at, length, times)),
-        3 => (at(), prop::sample::select(tokens)).prop_map(|(at, token)| Damage::Insert(at, token)),
-    ]
-}
-
-fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
-    for damage in damages {
-        if bytes.is_empty() {
-            break;
-        }
-        match damage {
-            Damage::Set(at, byte) => *at.get_mut(&mut bytes) = *byte,
-            Damage::Flip(at, bit) => *at.get_mut(&mut bytes) ^= 1 << bit,
-            Damage::Cut(at) => bytes.truncate(at.index(bytes.len())),
-            Damage::Repeat(at, length, times) => {
-                let start = at.index(bytes.len());
-                let part = bytes[start..(start + length).min(bytes.len())].repeat(*times);
-                bytes.splice(start..start, part);
-            }
-            Damage::Insert(at, token) => {
-                let start = at.index(bytes.len());
-                bytes.splice(start..start, token.iter().copied());
-            }
-        }
-    }
-    bytes
-}
+/// What means something to one of the formats.
+const TOKENS: &[&[u8]] = &[
+    b"[",
+    b"{",
+    b"]",
+    b"}",
+    b"[[[[[[[[",
+    b"[$d#L\x7f\xff\xff\xff\xff\xff\xff\xff",
+    b"[$[#L\x7f\xff\xff\xff\xff\xff\xff\xff",
+    b"[#L\xff\xff\xff\xff\xff\xff\xff\xff",
+    b"SL\x00\x00\x00\x00\x7f\xff\xff\xff",
+    b"NNNN",
+    b"\"",
+    b"\\",
+    b"\\ud800",
+    b",",
+    b":",
+    b"NaN",
+    b"1e999",
+    b"-",
+    b"\n",
+    b"\r\n",
+    b"=",
+    b"Tree=\n",
+    b"num_leaves=18446744073709551615\n",
+    b"end of trees\n",
+    b"parameters:\n",
+    b"\xff\xff\xff\xff",
+    b"\x00\x00\x00\x80",
+    b"\xfc\xff\xff\x7f",
+];
 
 #[test]
 fn what_is_sound_says_what_it_is() {
@@ -170,13 +128,11 @@ fn what_is_sound_says_what_it_is() {
 }
 
 proptest! {
-    #![proptest_config(super::with_files())]
-
     #[test]
     fn any_damage_to_a_booster_is_survived(
         which in any::<prop::sample::Index>(),
         is_pickled in any::<bool>(),
-        damages in prop::collection::vec(damage(), 1..6),
+        damages in damages(token(TOKENS)),
     ) {
         let Sound { name, bytes, class, kept_as } = which.get(sound());
         let bytes = damaged(bytes.clone(), &damages);

@@ -11,6 +11,7 @@ use mlmodel_viewer::inside::{self, ModelFile, Read};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::damage::{damaged, damages};
 use crate::archives::made;
 use crate::common::Folder;
 
@@ -162,62 +163,9 @@ fn program() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// What is done to a file.
-#[derive(Clone, Debug)]
-enum Damage {
-    Set(Index, u8),
-    Flip(Index, u8),
-    Cut(Index),
-    Remove(Index, usize),
-    Repeat(Index, usize, usize),
-    Insert(Index, Vec<u8>),
-    /// A part of another file.
-    Join(Index, Index, Index),
-}
-
-fn damage() -> impl Strategy<Value = Damage> {
-    let at = any::<Index>;
-    prop_oneof![
-        3 => (at(), prop_oneof![Just(0), Just(0xff), any::<u8>()]).prop_map(|(at, byte)| Damage::Set(at, byte)),
-        3 => (at(), 0_u8..8).prop_map(|(at, bit)| Damage::Flip(at, bit)),
-        1 => at().prop_map(Damage::Cut),
-        1 => (at(), 1_usize..80).prop_map(|(at, length)| Damage::Remove(at, length)),
-        1 => (at(), 1_usize..80, 1_usize..40).prop_map(|(at, length, times)| Damage::Repeat(at, length, times)),
-        3 => (at(), instruction()).prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
-        1 => (at(), at(), at()).prop_map(|(at, which, from)| Damage::Join(at, which, from)),
-    ]
-}
-
-fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
-    for damage in damages {
-        if bytes.is_empty() {
-            break;
-        }
-        match damage {
-            Damage::Set(at, byte) => *at.get_mut(&mut bytes) = *byte,
-            Damage::Flip(at, bit) => *at.get_mut(&mut bytes) ^= 1 << bit,
-            Damage::Cut(at) => bytes.truncate(at.index(bytes.len())),
-            Damage::Remove(at, length) => {
-                let start = at.index(bytes.len());
-                bytes.drain(start..(start + length).min(bytes.len()));
-            }
-            Damage::Repeat(at, length, times) => {
-                let start = at.index(bytes.len());
-                let part = bytes[start..(start + length).min(bytes.len())].repeat(*times);
-                bytes.splice(start..start, part);
-            }
-            Damage::Insert(at, part) => {
-                let start = at.index(bytes.len());
-                bytes.splice(start..start, part.iter().copied());
-            }
-            Damage::Join(at, which, from) => {
-                let other = &which.get(saved()).1;
-                bytes.truncate(at.index(bytes.len()));
-                bytes.extend(&other[from.index(other.len())..]);
-            }
-        }
-    }
-    bytes
+/// A file that follows, where the first one ends, and where the other begins.
+fn join() -> impl Strategy<Value = [Index; 3]> {
+    [any::<Index>(), any::<Index>(), any::<Index>()]
 }
 
 /// The members of a zip by name.
@@ -258,8 +206,6 @@ const TOKENS: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(super::with_files())]
-
     #[test]
     fn any_instructions_are_survived(program in program(), ending in select(&["pkl", "joblib"][..])) {
         look(&format!("model.{ending}"), &program);
@@ -273,13 +219,19 @@ proptest! {
     }
 
     #[test]
-    fn any_damage_to_a_pickle_is_survived(which in any::<Index>(), damages in proptest::collection::vec(damage(), 1..6)) {
+    fn any_damage_to_a_pickle_is_survived(which in any::<Index>(), damages in damages(instruction()), join in prop::option::of(join())) {
         let (name, bytes) = which.get(saved());
-        look(name, &damaged(bytes.clone(), &damages));
+        let mut bytes = damaged(bytes.clone(), &damages);
+        if let Some([other, end, begin]) = join {
+            let other = &other.get(saved()).1;
+            bytes.truncate(end.index(bytes.len() + 1));
+            bytes.extend(&other[begin.index(other.len())..]);
+        }
+        look(name, &bytes);
     }
 
     #[test]
-    fn any_damage_below_the_packing_is_survived(which in any::<Index>(), packing in 0..3_usize, damages in proptest::collection::vec(damage(), 1..6)) {
+    fn any_damage_below_the_packing_is_survived(which in any::<Index>(), packing in 0..3_usize, damages in damages(instruction())) {
         let bytes = damaged(which.get(&saved_as("pkl")).to_vec(), &damages);
         let mut packed = Vec::new();
         match packing {
@@ -293,7 +245,7 @@ proptest! {
     #[test]
     fn any_damage_to_a_schema_is_survived(
         which in any::<Index>(),
-        damages in proptest::collection::vec(damage(), 0..2),
+        damages in damages(instruction()),
         tokens in proptest::collection::vec((any::<Index>(), select(TOKENS)), 0..6),
     ) {
         static ALL: OnceLock<Vec<Members>> = OnceLock::new();

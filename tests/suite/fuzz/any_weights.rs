@@ -9,6 +9,7 @@ use mlmodel_viewer::folder::{self, Progress};
 use mlmodel_viewer::inside::{self, ModelFile, Read};
 use proptest::prelude::*;
 
+use super::damage::{damaged, damages, token};
 use crate::archives::made::{self, Member};
 use crate::common::{self, Folder};
 
@@ -104,88 +105,37 @@ fn look(name: &str, bytes: Vec<u8>) -> Vec<ModelFile> {
     found
 }
 
-/// What is done to some bytes.
-#[derive(Clone, Debug)]
-enum Damage {
-    Set(prop::sample::Index, u8),
-    Flip(prop::sample::Index, u8),
-    Cut(prop::sample::Index),
-    Repeat(prop::sample::Index, usize, usize),
-    /// What means something to one of the formats.
-    Insert(prop::sample::Index, &'static [u8]),
-    /// The same, over what stands there.
-    Overwrite(prop::sample::Index, &'static [u8]),
-}
-
-fn damage() -> impl Strategy<Value = Damage> {
-    let at = any::<prop::sample::Index>;
-    let tokens: &[&[u8]] = &[
-        b"[",
-        b"{",
-        b"}",
-        b"[[[[[[[[",
-        b"\"",
-        b",",
-        b"-1",
-        b"9223372036854775807",
-        b"1e999",
-        b"null",
-        b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
-        b"\xff\xff\xff\xff\xff\xff\xff\xff",
-        b"\xff\xff\xff\x7f\0\0\0\0",
-        b"\0\0\0\0\0\0\0\0",
-        b"\x12\xff\xff\xff\x7f",
-        b"TREE",
-        b"SNOD",
-        b"HEAP",
-        b"OHDR\x02\0",
-        b"\x11\0\x10\0",
-        b"\x10\0\x10\0",
-        b"K\xff",
-        b"(",
-        b"Q",
-        b"R",
-        b"b",
-        b"h\x01",
-        b"q\x01",
-    ];
-    prop_oneof![
-        3 => (at(), prop_oneof![Just(0), Just(0xff), any::<u8>()]).prop_map(|(at, byte)| Damage::Set(at, byte)),
-        3 => (at(), 0_u8..8).prop_map(|(at, bit)| Damage::Flip(at, bit)),
-        1 => at().prop_map(Damage::Cut),
-        1 => (at(), 1_usize..80, 1_usize..20).prop_map(|(at, length, times)| Damage::Repeat(at, length, times)),
-        2 => (at(), prop::sample::select(tokens)).prop_map(|(at, token)| Damage::Insert(at, token)),
-        2 => (at(), prop::sample::select(tokens)).prop_map(|(at, token)| Damage::Overwrite(at, token)),
-    ]
-}
-
-fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
-    for damage in damages {
-        if bytes.is_empty() {
-            break;
-        }
-        match damage {
-            Damage::Set(at, byte) => *at.get_mut(&mut bytes) = *byte,
-            Damage::Flip(at, bit) => *at.get_mut(&mut bytes) ^= 1 << bit,
-            Damage::Cut(at) => bytes.truncate(at.index(bytes.len())),
-            Damage::Repeat(at, length, times) => {
-                let start = at.index(bytes.len());
-                let part = bytes[start..(start + length).min(bytes.len())].repeat(*times);
-                bytes.splice(start..start, part);
-            }
-            Damage::Insert(at, token) => {
-                let start = at.index(bytes.len());
-                bytes.splice(start..start, token.iter().copied());
-            }
-            Damage::Overwrite(at, token) => {
-                let start = at.index(bytes.len());
-                let end = (start + token.len()).min(bytes.len());
-                bytes[start..end].copy_from_slice(&token[..end - start]);
-            }
-        }
-    }
-    bytes
-}
+/// What means something to one of the formats.
+const TOKENS: &[&[u8]] = &[
+    b"[",
+    b"{",
+    b"}",
+    b"[[[[[[[[",
+    b"\"",
+    b",",
+    b"-1",
+    b"9223372036854775807",
+    b"1e999",
+    b"null",
+    b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
+    b"\xff\xff\xff\xff\xff\xff\xff\xff",
+    b"\xff\xff\xff\x7f\0\0\0\0",
+    b"\0\0\0\0\0\0\0\0",
+    b"\x12\xff\xff\xff\x7f",
+    b"TREE",
+    b"SNOD",
+    b"HEAP",
+    b"OHDR\x02\0",
+    b"\x11\0\x10\0",
+    b"\x10\0\x10\0",
+    b"K\xff",
+    b"(",
+    b"Q",
+    b"R",
+    b"b",
+    b"h\x01",
+    b"q\x01",
+];
 
 #[test]
 fn what_is_whole_says_what_it_is() {
@@ -197,10 +147,8 @@ fn what_is_whole_says_what_it_is() {
 }
 
 proptest! {
-    #![proptest_config(super::with_files())]
-
     #[test]
-    fn any_damage_to_weights_is_survived(which in any::<prop::sample::Index>(), damages in prop::collection::vec(damage(), 1..8)) {
+    fn any_damage_to_weights_is_survived(which in any::<prop::sample::Index>(), damages in damages(token(TOKENS))) {
         let sound = which.get(sound());
         for file in look(sound.name, sound.with(damaged(sound.core(), &damages))) {
             prop_assert_eq!(file.read == Read::Whole, file.why.is_none());
