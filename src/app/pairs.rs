@@ -101,9 +101,10 @@ impl App {
                 let id = tab.id;
                 let own = diff.compared.models().flat_map(|model| watch::folders_of(model)).collect();
                 self.watch.set(Owner::Tab(id), Folders { own, ..Folders::default() });
-                let total = diff.compared.pending_bytes();
-                let contents =
-                    diff.compared.has_pending().then(|| ComparingFiles { since: Instant::now(), progress: Progress::default(), total });
+                let compared = &diff.compared;
+                let total = compared.pending_bytes().saturating_add(compared.unread_model_bytes());
+                let waits = compared.has_pending() || compared.has_unread_model_files();
+                let contents = waits.then(|| ComparingFiles { since: Instant::now(), progress: Progress::default(), total });
                 let pair = Pair { diff: Arc::clone(&diff), contents };
                 tab.content = Content::Pair(pair.clone());
                 let text = tab.view.compare.text.as_ref().map(|text| text.path.clone());
@@ -122,7 +123,7 @@ impl App {
         self.remember();
     }
 
-    /// Looks at the bytes of files of one size.
+    /// Looks at the bytes of files of one size, and into the models' own files.
     fn compare_contents(&self, tab: u64, request: u64, pair: Pair) {
         let Pair { diff, contents: Some(contents) } = pair else { return };
         let failed = {
@@ -138,9 +139,11 @@ impl App {
             let mut compared = diff.compared.clone();
             let progress = &contents.progress;
             let mut result = compared.compare_contents(SMALL, progress);
-            if result.is_ok() && compared.has_pending() && !progress.is_cancelled() {
+            let has_more = compared.has_pending() || compared.has_unread_model_files();
+            if result.is_ok() && has_more && !progress.is_cancelled() {
                 worker.send(Update::Contents { tab, request, diff: laid_out(compared.clone()), is_finished: false });
                 result = compared.compare_contents(u64::MAX, progress);
+                compared.compare_model_files(progress);
             }
             if let Err(error) = result {
                 compared.give_up_contents(&format!("the folder can no longer be read: {error}"));

@@ -167,7 +167,8 @@ impl App {
                 let registered =
                     loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|newest| newest.model.name.as_str());
                 let subject = SnippetSubject::of(&loaded.model.opened, registered);
-                let snippets = subject.map(|subject| snippets::all(&subject)).unwrap_or_default();
+                let files = loaded.model.inside().unwrap_or_default();
+                let snippets = subject.map(|subject| snippets::all(&subject.with_files(files))).unwrap_or_default();
                 Update::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
             },
         );

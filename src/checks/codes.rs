@@ -349,6 +349,9 @@ crate::mlmodel::codes! {
     SKOPS_UNTRUSTED = "skops-untrusted":
         "The skops file holds types that skops builds only where somebody trusts them, and the MLmodel does not name them in \
          skops_trusted_types. Log the model again with that list, if you trust these types.";
+    MODULE_MISSING = "module-missing":
+        "Loading the model's file imports a module that neither Python, nor the folder code, nor the requirements bring by its name. \
+         Log the model again with code_paths=[…] for code of your own, or with extra_pip_requirements=[…] for a package.";
     WEIGHTS_MISSING = "weights-missing":
         "A file with weights that the model's own file names is not there, or is too short. Take it from the run's artifacts, or log \
          the model again with all of its files.";

@@ -32,7 +32,9 @@ pub(super) fn run(paths: [&Path; 2], options: DiffOptions) -> Exit {
     let DiffOptions { format, callers, exit_by, fingerprint } = options;
     let mut compared = Compared::read(paths, Baseline::First, &[], &Progress::default());
     // A folder that can no longer be opened leaves its files uncompared, which the report says.
-    if let Err(error) = compared.compare_contents(u64::MAX, &Progress::default()) {
+    let contents = compared.compare_contents(u64::MAX, &Progress::default());
+    compared.compare_model_files(&Progress::default());
+    if let Err(error) = contents {
         to_stderr(&format!("the files cannot be compared: {error}"));
     }
     let mut is_trouble = false;

@@ -1,6 +1,6 @@
 //! What two models' own files say, side by side: class, parts, settings, features, classes, counts, arrays, imports.
 
-use crate::inside::{ModelFile, Value, shape_text};
+use crate::inside::{ArrayDigest, ModelFile, Value, shape_text};
 
 /// Characters of one fact.
 const LONGEST: usize = 20_000;
@@ -9,12 +9,12 @@ const MAX_FACTS: usize = 20_000;
 
 /// The facts of a side's files, sorted by their names. Those of the first file have no path before them, so that a file under
 /// another name is compared too.
-pub(super) fn facts(files: &[ModelFile]) -> Vec<(String, String)> {
+pub(super) fn facts(files: &[ModelFile], digests: &[Vec<Option<ArrayDigest>>]) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for (i, file) in files.iter().enumerate() {
         let prefix = if i == 0 { String::new() } else { format!("{}: ", file.path) };
         let mut facts = Vec::new();
-        of_file(file, &mut facts);
+        of_file(file, digests.get(i).map_or(&[], Vec::as_slice), &mut facts);
         all.extend(facts.into_iter().take(MAX_FACTS).map(|(name, value)| (format!("{prefix}{name}"), value)));
     }
     all.sort();
@@ -22,7 +22,7 @@ pub(super) fn facts(files: &[ModelFile]) -> Vec<(String, String)> {
     all
 }
 
-fn of_file(file: &ModelFile, facts: &mut Vec<(String, String)>) {
+fn of_file(file: &ModelFile, digests: &[Option<ArrayDigest>], facts: &mut Vec<(String, String)>) {
     let mut add = |name: String, value: String| facts.push((name, value.chars().take(LONGEST).collect()));
     if let Some(class) = &file.class {
         add("class".to_owned(), class.clone());
@@ -62,11 +62,22 @@ fn of_file(file: &ModelFile, facts: &mut Vec<(String, String)>) {
     for import in &file.imports {
         add(format!("import {import}"), "named".to_owned());
     }
-    for tensor in &file.tensors {
+    for (i, tensor) in file.tensors.iter().enumerate() {
         let sides: Vec<String> = tensor.shape.iter().map(u64::to_string).collect();
-        let values = tensor.values.as_ref().map(|values| format!(" {}", Value::List(values.clone()))).unwrap_or_default();
-        add(format!("{ARRAY}{}", tensor.name), format!("{} ({}){values}", tensor.dtype, sides.join(", ")));
+        let content = match (&tensor.values, digests.get(i)) {
+            (Some(values), _) => format!(" {}", Value::List(values.clone())),
+            (None, Some(Some(digest))) => format!(", content {digest}"),
+            (None, Some(None)) if !is_told_elsewhere(&tensor.name) => ", content not compared".to_owned(),
+            // Told already; or the whole file is the same, or is still to be read.
+            (None, _) => String::new(),
+        };
+        add(format!("{ARRAY}{}", tensor.name), format!("{} ({}){content}", tensor.dtype, sides.join(", ")));
     }
+}
+
+/// scikit-learn's names of features and classes, which are facts of their own.
+fn is_told_elsewhere(array: &str) -> bool {
+    matches!(array.rsplit('/').next(), Some("feature_names_in_" | "classes_"))
 }
 
 /// Whether a fact is the type, shape and numbers of an array.

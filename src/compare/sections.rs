@@ -79,7 +79,7 @@ pub static INSIDE: DiffSection = DiffSection {
     expected: SAVED_ANEW,
     is_readable: |side| side.listing().is_some() && side.inside.is_some(),
     rows: |_, [a, b]| {
-        let [a, b] = [a, b].map(|side| inside::facts(side.inside.unwrap_or_default()));
+        let [a, b] = [a, b].map(|side| inside::facts(side.inside.unwrap_or_default(), side.array_digests));
         MatchedRows::Values(logged::diff(&a, &b))
     },
 };

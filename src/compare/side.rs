@@ -5,7 +5,7 @@ use std::path::Path;
 use super::logged::Logged;
 use crate::checks::Finding;
 use crate::folder::{Listing, ModelFolder, Opened, Subject};
-use crate::inside::ModelFile;
+use crate::inside::{ArrayDigest, ModelFile};
 use crate::mlmodel::MlModel;
 
 /// One side of a comparison: what was opened, and what is wrong with it.
@@ -17,6 +17,8 @@ pub struct Side<'a> {
     pub findings: &'a [Finding],
     /// What its own files say, where they were looked into.
     pub inside: Option<&'a [ModelFile]>,
+    /// Digests of the arrays of those files, in their order; a file that was not read so far has none.
+    pub array_digests: &'a [Vec<Option<ArrayDigest>>],
     /// What was logged to its run, where a store knows it.
     pub logged: Option<&'a Logged>,
 }

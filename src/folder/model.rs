@@ -84,6 +84,16 @@ impl ModelFolder {
         self.references.iter().filter(move |reference| covers(reference, path))
     }
 
+    /// The modules that the folder `code`, which loading puts on Python's path, has at its top.
+    #[must_use]
+    pub fn code_modules(&self) -> Vec<&str> {
+        let below = self.listing.files.iter().filter_map(|file| file.path.strip_prefix("code/"));
+        let tops = below.filter_map(|path| path.split('/').next());
+        let mut modules: Vec<&str> = tops.map(|name| name.strip_suffix(".py").unwrap_or(name)).collect();
+        modules.dedup();
+        modules
+    }
+
     /// Files that neither the MLmodel names nor MLflow writes beside it.
     #[must_use]
     pub fn unreferenced(&self) -> Vec<&FileEntry> {

@@ -225,6 +225,8 @@ pub enum Side {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Importance {
     pub kind: ImportanceKind,
+    /// The class, or the number of the output, that it counts for, where there are several.
+    pub of: Option<Box<str>>,
     /// Its name, or its number where it has none.
     pub feature: Box<str>,
     /// As the library itself answers: not scaled to a sum of one.
@@ -278,6 +280,28 @@ pub struct Tensor {
     pub shape: Vec<u64>,
     /// At most [`MAX_VALUES`] numbers.
     pub values: Option<Vec<Value>>,
+    /// Where its bytes stand; nothing where that is not one piece.
+    pub place: Option<Place>,
+}
+
+/// Where the bytes of an array stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub within: Within,
+    /// In bytes, once it is unpacked.
+    pub start: u64,
+    pub length: u64,
+}
+
+/// What the bytes of an array stand in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Within {
+    /// The model's file.
+    File,
+    /// A member of it, where it is a zip.
+    Member(Box<str>),
+    /// Another file, relative to the model folder.
+    Beside(Box<str>),
 }
 
 /// Arrays of more items are shown by type and shape alone.

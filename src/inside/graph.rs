@@ -69,7 +69,9 @@ pub(super) enum Node {
 /// Bytes of the file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Blob {
-    /// Where they stand in the unpacked file.
+    /// The member of a zip that they stand in; nothing where the file is none.
+    pub member: Option<Box<str>>,
+    /// Where they stand in it, or in the unpacked file.
     pub start: u64,
     pub length: u64,
     /// They themselves, where they are few or are looked into.

@@ -7,6 +7,7 @@
 
 use std::collections::HashSet;
 use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 use super::source::Unread;
 use super::weights::MAX_DIMENSIONS;
@@ -66,6 +67,8 @@ pub(super) struct Dataset {
     /// As numpy names it.
     pub dtype: String,
     pub shape: Vec<u64>,
+    /// Where its numbers stand in the file, where they are one piece.
+    pub bytes: Option<Range<u64>>,
 }
 
 /// Reads what stands in a file; of the texts of the root group those that are wanted.
@@ -412,6 +415,18 @@ impl Hdf5 {
         Ok(Some((name, text)))
     }
 
+    /// Where the numbers of a dataset stand; nothing where they are cut into chunks, or stand in the message itself.
+    fn layout(&self, content: &mut Piece) -> Option<Range<u64>> {
+        let (version, class) = (content.uint(1).ok()?, content.uint(1).ok()?);
+        if !matches!((version, class), (3 | 4, 1)) {
+            return None;
+        }
+        let (address, length) = (content.uint(self.offset).ok()?, content.uint(self.length).ok()?);
+        let start = self.base.checked_add(address)?;
+        let end = start.checked_add(length)?;
+        (end <= self.size).then_some(start..end)
+    }
+
     /// An object of the heap of the whole file.
     fn global(&mut self, heap: u64, index: u64, length: u64) -> Result<String, Unread> {
         if length > LONGEST_TEXT {
@@ -474,14 +489,14 @@ impl Walk<'_> {
             return Err(Unread::TooMuch("32 groups inside one another"));
         }
         self.hdf5.text = self.hdf5.text.checked_sub(path.len()).ok_or(Unread::TooMuch("32 MB of names"))?;
-        let (mut shape, mut kind, mut is_dataset) = (Vec::new(), None, false);
+        let (mut shape, mut kind, mut layout) = (Vec::new(), None, None);
         let mut below = Vec::new();
         for Message { kind: number, is_shared, mut content } in self.hdf5.messages(address)? {
             match number {
                 0x01 => shape = self.hdf5.shape(&mut content)?,
                 0x03 if is_shared => kind = Some("unknown".to_owned()),
                 0x03 => kind = Some(dtype(&mut content)?),
-                0x08 => is_dataset = true,
+                0x08 => layout = Some(self.hdf5.layout(&mut content)),
                 0x06 => below.extend(self.hdf5.link(&mut content)?),
                 0x11 => below.extend(self.hdf5.symbols(&mut content)?),
                 0x0c if depth == 0 && !is_shared => {
@@ -497,8 +512,8 @@ impl Walk<'_> {
                 _ => {}
             }
         }
-        if is_dataset {
-            self.contents.datasets.push(Dataset { path, dtype: kind.unwrap_or_default(), shape });
+        if let Some(bytes) = layout {
+            self.contents.datasets.push(Dataset { path, dtype: kind.unwrap_or_default(), shape, bytes });
             return Ok(());
         }
         for (name, object) in below {
@@ -573,8 +588,12 @@ mod tests {
 
     #[test]
     fn groups_of_both_kinds_are_read() {
-        let one = |path: &str, dtype: &str, shape: &[u64]| Dataset { path: path.into(), dtype: dtype.into(), shape: shape.into() };
-        let contents = read_bytes(&symbol_tables()).unwrap();
+        let one =
+            |path: &str, dtype: &str, shape: &[u64]| Dataset { path: path.into(), dtype: dtype.into(), shape: shape.into(), bytes: None };
+        let mut contents = read_bytes(&symbol_tables()).unwrap();
+        // Their numbers are one piece each.
+        let lengths = contents.datasets.iter_mut().map(|dataset| dataset.bytes.take().map(|bytes| bytes.end - bytes.start));
+        assert_eq!(lengths.collect::<Vec<_>>(), [Some(32), Some(8)]);
         let expected = [one("layers/dense/vars/0", "float32", &[4, 2]), one("layers/dense/vars/1", "float32", &[2])];
         assert_eq!((contents.datasets.as_slice(), contents.unread), (expected.as_slice(), None));
         let contents = read_bytes(&links()).unwrap();

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::facts::{Count, Format, GraphPort, Library, ModelFile, ModelPart, Side, Tensor};
+use super::facts::{Count, Format, GraphPort, Library, ModelFile, ModelPart, Place, Side, Tensor, Within};
 use super::source::Unread;
 use super::value::Value;
 use super::weights::{self, MAX_DIMENSIONS, note};
@@ -22,6 +22,8 @@ pub const READER: Reader = Reader {
 
 /// Bytes of the layers as JSON.
 const MAX_CONFIG: u64 = 32_000_000;
+/// Where a model of Keras 3 keeps its weights.
+const WEIGHTS: &str = "model.weights.h5";
 /// Bytes of memory that they may take once they are read.
 const MAX_MEMORY: usize = 120_000_000;
 /// Models in models.
@@ -45,9 +47,9 @@ fn read_zip(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
     let version = members.read(Path::new("metadata.json"), 64 * 1024).ok().and_then(|text| json::parse_bytes(&text).ok());
     let version = version.as_ref().and_then(|metadata| metadata.get("keras_version")).and_then(Json::as_text);
     let mut found = model(&config, version);
-    match members.open_file(Path::new("model.weights.h5")) {
+    match members.open_file(Path::new(WEIGHTS)) {
         Ok(weights) => match hdf5::read(weights, &[], file.progress) {
-            Ok(contents) => add_weights(&mut found, contents),
+            Ok(contents) => add_weights(&mut found, contents, &Within::Member(WEIGHTS.into())),
             Err(why) => note(&mut found, &why),
         },
         // Weights may be cut into several files; those are named and not read.
@@ -64,7 +66,7 @@ fn read_h5(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
         // Weights alone.
         None => ModelFile { format: Format::Keras, library: Some(library(version)), ..ModelFile::default() },
     };
-    add_weights(&mut found, contents);
+    add_weights(&mut found, contents, &Within::File);
     Ok(found)
 }
 
@@ -77,12 +79,13 @@ fn library(version: Option<&str>) -> Library {
     Library { name: "keras".into(), version: version.map(Into::into) }
 }
 
-fn add_weights(file: &mut ModelFile, contents: hdf5::Contents) {
+fn add_weights(file: &mut ModelFile, contents: hdf5::Contents, within: &Within) {
     weights::count(file, 0);
-    for hdf5::Dataset { path, dtype, shape } in contents.datasets {
+    for hdf5::Dataset { path, dtype, shape, bytes } in contents.datasets {
         let before = file.counts.get(&Count::Parameters).copied();
+        let place = bytes.map(|bytes| Place { within: within.clone(), start: bytes.start, length: bytes.end - bytes.start });
         let is_training = path.starts_with("optimizer");
-        weights::add(file, Tensor { name: path, dtype, shape, values: None });
+        weights::add(file, Tensor { name: path, dtype, shape, values: None, place });
         if let Some(before) = before.filter(|_| is_training) {
             file.counts.insert(Count::Parameters, before);
         }

@@ -8,6 +8,7 @@ mod candidates;
 mod catboost;
 mod class;
 mod configs;
+mod content;
 mod document;
 mod dtype;
 mod facts;
@@ -28,6 +29,7 @@ mod safetensors;
 mod saved_model;
 mod sklearn;
 mod skops;
+mod skops_trust;
 mod source;
 mod spark;
 mod tally;
@@ -41,11 +43,13 @@ mod xgboost;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
+pub use content::{ArrayDigest, array_digests};
 pub use facts::{
     Classes, Count, ExternalData, ExternalProblem, Features, Format, GraphPort, Importance, ImportanceKind, Library, MAX_VALUES, ModelFile,
-    ModelPart, Read, Side, Tensor, shape_text,
+    ModelPart, Place, Read, Side, Tensor, Within, shape_text,
 };
 pub use imports::{Effect, Import, ImportGroup, grouped};
+pub use skops_trust::SkopsTrust;
 pub use source::Unread;
 pub use value::{Value, short_class};
 

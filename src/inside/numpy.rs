@@ -1,6 +1,7 @@
 //! numpy's arrays and types, as pickles, joblib's files and `.npy` files keep them.
 
 use super::dtype::{Dtype, Field};
+use super::facts::{Place, Within};
 use super::graph::{Blob, Graph, Id, Node, RawContent, RawDtype};
 use super::python;
 use super::source::{Source, Unread};
@@ -56,6 +57,13 @@ impl Array<'_> {
         }
     }
 
+    /// Where its bytes stand, one after the other.
+    pub fn place(&self) -> Option<Place> {
+        let Content::Bytes(blob) = &self.content else { return None };
+        let within = blob.member.clone().map_or(Within::File, Within::Member);
+        Some(Place { within, start: blob.start, length: blob.length })
+    }
+
     /// The first items in the order of the rows, at most `limit`; nothing where they are not at hand.
     pub fn values(&self, graph: &Graph, limit: usize) -> Option<Vec<Value>> {
         let count = usize::try_from(self.len()).unwrap_or(usize::MAX).min(limit);
@@ -72,11 +80,11 @@ impl Array<'_> {
         if count > 0 && count.checked_mul(size)? > bytes.len() || !graph.show(all_bytes) || !graph.spend(count) {
             return None;
         }
-        (0..count).map(|index| one(self.place(index))).collect()
+        (0..count).map(|index| one(self.index(index))).collect()
     }
 
     /// Where the item of this number, counted along the rows, stands.
-    fn place(&self, index: usize) -> usize {
+    fn index(&self, index: usize) -> usize {
         if !self.is_fortran || self.shape.len() < 2 {
             return index;
         }
@@ -108,7 +116,7 @@ pub(super) fn blob(source: &mut Source<'_>, length: u64, room: u64) -> Result<Bl
     if kept.is_none() {
         source.skip(length)?;
     }
-    Ok(Blob { start, length, kept })
+    Ok(Blob { member: None, start, length, kept })
 }
 
 /// The array that a node is.

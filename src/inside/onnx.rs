@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-use super::facts::{Count, ExternalData, ExternalProblem, Format, GraphPort, Library, MAX_VALUES, ModelFile, Side, Tensor};
+use super::facts::{Count, ExternalData, ExternalProblem, Format, GraphPort, Library, MAX_VALUES, ModelFile, Place, Side, Tensor, Within};
 use super::protobuf::{Protobuf, Span, Wire};
 use super::source::{Source, Unread};
 use super::value::Value;
@@ -84,7 +84,9 @@ struct TensorHead {
     data_type: i64,
     /// The bytes of its numbers where they are few.
     bytes: Option<Vec<u8>>,
-    raw_length: Option<u64>,
+    /// Where its numbers stand, and whether they are written as bytes.
+    numbers: Option<Span>,
+    is_raw: bool,
     is_external: bool,
     external: Vec<Entry>,
 }
@@ -198,11 +200,13 @@ impl Model {
         };
         let dtype = dtype(head.data_type);
         let expected = weights::size(&shape).and_then(|size| size.checked_mul(item_bytes(dtype)?));
-        if head.raw_length.is_some_and(|length| expected.is_some_and(|expected| expected != length)) {
+        let raw_length = head.numbers.filter(|_| head.is_raw).map(Span::length);
+        if raw_length.is_some_and(|length| expected.is_some_and(|expected| expected != length)) {
             weights::note(&mut self.file, &Unread::Damaged("a tensor has more or fewer bytes than its shape says"));
         }
+        let place = head.place();
         let values = head.bytes.and_then(|bytes| weights::values(dtype, &shape, &bytes));
-        weights::add(&mut self.file, Tensor { name: head.name.into(), dtype: dtype.to_owned(), shape, values });
+        weights::add(&mut self.file, Tensor { name: head.name.into(), dtype: dtype.to_owned(), shape, values, place });
         Ok(())
     }
 
@@ -224,7 +228,7 @@ impl Model {
         })?;
         self.is_weight(&head.name);
         if let Some(shape) = weights::shape(&dims) {
-            let tensor = Tensor { name: head.name.into(), dtype: dtype(head.data_type).to_owned(), shape, values: None };
+            let tensor = Tensor { name: head.name.into(), dtype: dtype(head.data_type).to_owned(), shape, values: None, place: None };
             weights::add(&mut self.file, tensor);
         }
         Ok(())
@@ -232,16 +236,8 @@ impl Model {
 
     /// Notes the file that a tensor stands in, and how many bytes that must have.
     fn external(&mut self, tensor: &TensorHead) {
-        if !tensor.is_external {
-            return;
-        }
-        let get = |key: &str| tensor.external.iter().rev().find(|entry| &*entry.key == key).map(|entry| &*entry.value);
-        let Some(location) = get("location") else { return };
-        let offset: u64 = get("offset").and_then(|text| text.trim().parse().ok()).unwrap_or(0);
-        let shape = weights::shape(&tensor.dims);
-        let by_shape = || weights::size(shape.as_deref()?)?.checked_mul(item_bytes(dtype(tensor.data_type))?);
-        let length = get("length").and_then(|text| text.trim().parse().ok()).or_else(by_shape).unwrap_or(0);
-        let end = offset.saturating_add(length);
+        let Some((location, place)) = tensor.beside() else { return };
+        let end = place.end;
         if let Some(needed) = self.external.get_mut(location) {
             *needed = end.max(*needed);
         } else if self.external.len() < MAX_EXTERNAL {
@@ -275,8 +271,43 @@ impl Model {
         parameters.push(("model_version".into(), Value::Int(self.version)));
         parameters.push(("opset_import".into(), Value::Dict(opsets)));
         file.parameters = parameters;
-        file.external = external.into_iter().map(|(location, needed)| external_data(candidate, &location, needed)).collect();
+        let resolved: BTreeMap<Box<str>, ExternalData> = external
+            .into_iter()
+            .map(|(location, needed)| {
+                let data = external_data(candidate, &location, needed);
+                (location, data)
+            })
+            .collect();
+        for tensor in &mut file.tensors {
+            let Some(Place { within: Within::Beside(location), .. }) = &mut tensor.place else { continue };
+            match resolved.get(location).filter(|data| data.problem.is_none()) {
+                Some(data) => location.clone_from(&data.path),
+                None => tensor.place = None,
+            }
+        }
+        file.external = resolved.into_values().collect();
         file
+    }
+}
+
+impl TensorHead {
+    /// The file that it stands in, and where there.
+    fn beside(&self) -> Option<(&str, Span)> {
+        let get = |key: &str| self.external.iter().rev().find(|entry| &*entry.key == key).map(|entry| &*entry.value);
+        let location = get("location").filter(|_| self.is_external)?;
+        let start: u64 = get("offset").and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+        let by_shape = || weights::size(&weights::shape(&self.dims)?)?.checked_mul(item_bytes(dtype(self.data_type))?);
+        let length = get("length").and_then(|text| text.trim().parse().ok()).or_else(by_shape).unwrap_or(0);
+        Some((location, Span { start, end: start.saturating_add(length) }))
+    }
+
+    /// Where its numbers stand; a file beside the graph is named as the graph does it.
+    fn place(&self) -> Option<Place> {
+        let (within, span) = match self.beside() {
+            Some((location, span)) => (Within::Beside(location.into()), span),
+            None => (Within::File, self.numbers?),
+        };
+        Some(Place { within, start: span.start, length: span.length() })
     }
 }
 
@@ -303,7 +334,8 @@ fn tensor(source: &mut Protobuf<'_>, span: Span) -> Result<TensorHead, Unread> {
             (8, Wire::Span(_)) => head.name = source.text(wire, LONGEST_NAME)?,
             // raw_data, and float_data and double_data, whose packed numbers are the same bytes.
             (4 | 9 | 10, Wire::Span(span)) => {
-                head.raw_length = (number == 9).then(|| span.length());
+                head.numbers = Some(span);
+                head.is_raw = number == 9;
                 if span.length() <= SMALL {
                     head.bytes = Some(source.bytes(wire, SMALL)?);
                 }

@@ -1,6 +1,6 @@
 //! safetensors: a header in JSON (name, type, shape, place of every tensor), then the numbers, which are passed over.
 
-use super::facts::{Format, ModelFile, Tensor};
+use super::facts::{Format, ModelFile, Place, Tensor, Within};
 use super::source::{Source, Unread};
 use super::value::Value;
 use super::weights::{self, MAX_DIMENSIONS};
@@ -27,7 +27,8 @@ fn read(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
         return Err(Unread::Damaged("its header claims more than the 100 MB that the format allows"));
     }
     let header = source.take(length)?;
-    let data = size.saturating_sub(source.position());
+    let begin = source.position();
+    let data = size.saturating_sub(begin);
     let header = json::parse_within(&header, MOST_MEMORY).map_err(|_| Unread::Damaged("its header is not JSON"))?;
     let Json::Map(entries) = header.ok_or(Unread::TooMuch("250,000 tensors"))? else {
         return Err(Unread::Damaged("its header is no JSON object"));
@@ -48,7 +49,9 @@ fn read(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
         if weights::size(&one.shape).and_then(|size| one.dtype.bytes(size)) != one.place.1.checked_sub(one.place.0) {
             weights::note(&mut found, &Unread::Damaged("a tensor has more or fewer bytes than its shape says"));
         }
-        let tensor = Tensor { name: name.into(), dtype: one.dtype.name.into(), shape: one.shape, values: None };
+        let (start, end) = one.place;
+        let place = (start <= end && end <= data).then(|| Place { within: Within::File, start: begin + start, length: end - start });
+        let tensor = Tensor { name: name.into(), dtype: one.dtype.name.into(), shape: one.shape, values: None, place };
         weights::add(&mut found, tensor);
     }
     if let Some(why) = why_places_are_wrong(places, data) {
@@ -169,9 +172,14 @@ mod tests {
     fn tensors_are_listed_as_they_stand() {
         let file = read_one(HEADER, 18);
         assert_eq!((file.read, file.format), (Read::Whole, Format::Safetensors), "{:?}", file.why);
-        let tensor =
-            |name: &str, dtype: &str, shape: &[u64]| Tensor { name: name.into(), dtype: dtype.into(), shape: shape.into(), values: None };
-        assert_eq!(file.tensors, [tensor("b", "float32", &[2, 2]), tensor("a", "bfloat16", &[])]);
+        let tensor = |name: &str, dtype: &str, shape: &[u64], (start, length): (u64, u64)| Tensor {
+            name: name.into(),
+            dtype: dtype.into(),
+            shape: shape.into(),
+            values: None,
+            place: Some(Place { within: Within::File, start: 8 + HEADER.len() as u64 + start, length }),
+        };
+        assert_eq!(file.tensors, [tensor("b", "float32", &[2, 2], (0, 16)), tensor("a", "bfloat16", &[], (16, 2))]);
         assert_eq!(file.counts[&Count::Parameters], 5);
         assert_eq!(file.parameters, [("format".into(), Value::Text("pt".into()))]);
     }

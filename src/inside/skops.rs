@@ -276,7 +276,11 @@ impl Nodes<'_> {
     fn npy(&self, name: &str) -> Result<RawArray, Unread> {
         let file = self.members.open_file(Path::new(name))?;
         let bytes = file.size();
-        read_npy(&mut Source::stream(file, bytes, self.progress), bytes, self.graph.room())
+        let mut array = read_npy(&mut Source::stream(file, bytes, self.progress), bytes, self.graph.room())?;
+        if let RawContent::Bytes(blob) = &mut array.content {
+            blob.member = Some(name.into());
+        }
+        Ok(array)
     }
 }
 
@@ -313,7 +317,7 @@ fn read_npy(source: &mut Source<'_>, bytes: u64, room: u64) -> Result<RawArray, 
         return Err(Unread::CutOff);
     }
     let is_kept = length <= numpy::KEPT_OF_STREAM.min(room);
-    let blob = if is_kept { numpy::blob(source, length, room)? } else { Blob { start: source.position(), length, kept: None } };
+    let blob = if is_kept { numpy::blob(source, length, room)? } else { Blob { start: source.position(), length, ..Blob::default() } };
     let content = RawContent::Bytes(blob);
     Ok(RawArray { dtype: RawDtype::Known(dtype), shape, is_fortran, content })
 }

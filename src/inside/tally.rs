@@ -83,7 +83,7 @@ impl Tally {
             let mut all: Vec<(u32, f64)> = self.features.iter().map(|(feature, splits)| (*feature, value(splits, gain))).collect();
             all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             all.truncate(MAX_IMPORTANCES);
-            all.into_iter().map(move |(feature, value)| Importance { kind, feature: name(feature), value })
+            all.into_iter().map(move |(feature, value)| Importance { kind, of: None, feature: name(feature), value })
         };
         let by_gain = |splits: &Splits, gain: Gain| match gain {
             Gain::Mean => splits.gain / number(splits.count.max(1)),

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::model::{self, Model, PathFound};
 use crate::compare::files::{self, State};
 use crate::compare::lines::{self, LineDiff, NoLines};
-use crate::compare::{self, Comparison};
+use crate::compare::{self, Change, Comparison};
 use crate::folder::{self, Progress};
+use crate::inside;
 
 /// A baseline and its candidates, read and compared. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -147,6 +148,47 @@ impl Compared {
             candidate.comparison = candidate.comparison.with_files(rows);
         }
         Ok(())
+    }
+
+    /// Whether a model's own files wait to be read, or their arrays.
+    #[must_use]
+    pub fn has_unread_model_files(&self) -> bool {
+        self.models().any(|model| model.waits_for_inside() || model.waits_for_arrays(|path| self.may_differ(path)))
+    }
+
+    /// Bytes of all sides that [`Compared::compare_model_files`] will read, about.
+    #[must_use]
+    pub fn unread_model_bytes(&self) -> u64 {
+        let bytes = |model: &Arc<Model>| if model.waits_for_inside() { inside::bytes(&model.opened) } else { 0 };
+        let of_arrays = |model: &Arc<Model>| model.bytes_of_arrays(|path| self.may_differ(path));
+        self.models().map(|model| bytes(model).saturating_add(of_arrays(model))).fold(0, u64::saturating_add)
+    }
+
+    /// Whether a file is not known to be the same on all sides.
+    fn may_differ(&self, path: &str) -> bool {
+        let is_same = |candidate: &Candidate| {
+            candidate.comparison.files().iter().any(|row| &*row.path == path && row.state == State::Known(Change::Same))
+        };
+        !self.candidates().all(is_same)
+    }
+
+    /// Looks into the models' own files, however large, and at the bytes of the arrays in those that differ. Comes after
+    /// [`Compared::compare_contents`], which finds out which do. What was not reached when it was cancelled stays unread.
+    pub fn compare_model_files(&mut self, progress: &Progress) {
+        if !self.has_unread_model_files() {
+            return;
+        }
+        for model in self.models() {
+            model.look_inside(progress);
+        }
+        for model in self.models() {
+            model.digest_arrays(|path| self.may_differ(path), progress);
+        }
+        let baseline = Arc::clone(&self.baseline);
+        for candidate in self.candidates_mut() {
+            let files = candidate.comparison.files().to_vec();
+            candidate.comparison = Comparison::of(&baseline.side(), &candidate.model.side()).with_files(files);
+        }
     }
 
     /// Files whose bytes were not reached say why.

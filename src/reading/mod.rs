@@ -5,6 +5,7 @@
 mod changes;
 mod checkup;
 mod compared;
+mod known_inside;
 mod model;
 
 pub use changes::{Changes, FileChange};

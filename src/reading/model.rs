@@ -1,14 +1,15 @@
 //! A path becomes a model with all that is known of it.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use super::known_inside;
 use crate::checks::{self, Finding, Health};
 use crate::compare::Side;
 use crate::compare::logged::Logged;
 use crate::enforce::RequestCheck;
 use crate::folder::{self, Fingerprint, Given, Listing, ModelFolder, NoFingerprint, OpenError, Opened, Progress, Subject};
-use crate::inside::{self, ModelFile};
+use crate::inside::{self, ArrayDigest, ModelFile};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
@@ -36,12 +37,14 @@ pub struct Model {
     pub fingerprint: OnceLock<Result<Fingerprint, NoFingerprint>>,
     /// Found when somebody asks for it: see [`Model::look_inside`].
     inside: OnceLock<Inside>,
+    /// Found for a comparison: see [`Model::digest_arrays`].
+    array_digests: OnceLock<Vec<Vec<Option<ArrayDigest>>>>,
 }
 
 /// What the model's own files say, and what is wrong now that this is known.
 #[derive(Debug)]
 struct Inside {
-    files: Vec<ModelFile>,
+    files: Arc<Vec<ModelFile>>,
     /// Where they say otherwise than the folder.
     disagreements: Vec<Finding>,
     judgement: Judgement,
@@ -114,6 +117,7 @@ impl Model {
             opened,
             fingerprint: OnceLock::new(),
             inside: OnceLock::new(),
+            array_digests: OnceLock::new(),
         }
     }
 
@@ -180,6 +184,22 @@ impl Model {
         self.look_inside(progress)
     }
 
+    /// What its own files say, read unless it is known from before. Nothing where it was stopped.
+    fn own_files(&self, progress: &Progress) -> Option<Arc<Vec<ModelFile>>> {
+        let key = known_inside::Key::of(&self.opened, self.real_path.as_deref());
+        if let Some(files) = key.as_ref().and_then(known_inside::find) {
+            return Some(files);
+        }
+        let files = Arc::new(inside::look(&self.opened, progress));
+        if progress.is_cancelled() {
+            return None;
+        }
+        if let Some(key) = key {
+            known_inside::keep(key, &files);
+        }
+        Some(files)
+    }
+
     /// Where its own files say otherwise than its folder.
     #[must_use]
     pub fn disagreements(&self) -> &[Finding] {
@@ -189,10 +209,7 @@ impl Model {
     /// Reads its own files, unless that was done. Nothing where it was stopped.
     pub fn look_inside(&self, progress: &Progress) -> Option<&[ModelFile]> {
         if self.inside.get().is_none() {
-            let files = inside::look(&self.opened, progress);
-            if progress.is_cancelled() {
-                return None;
-            }
+            let files = self.own_files(progress)?;
             let mut findings = self.judgement.findings.clone();
             let disagreements = self.folder().map(|folder| checks::inside::run(folder, &files)).unwrap_or_default();
             findings.extend(checks::inside::not_told(&disagreements, &self.judgement.findings).cloned());
@@ -202,6 +219,40 @@ impl Model {
             let _ = self.inside.set(Inside { files, disagreements, judgement });
         }
         self.inside()
+    }
+
+    /// Whether its own files wait to be read.
+    pub(super) fn waits_for_inside(&self) -> bool {
+        self.inside.get().is_none() && !inside::candidates(&self.opened).is_empty()
+    }
+
+    /// Whether arrays of the files that are `wanted` wait for their bytes to be read.
+    pub(super) fn waits_for_arrays(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.bytes_of_arrays(wanted) > 0
+    }
+
+    /// The bytes of those.
+    pub(super) fn bytes_of_arrays(&self, wanted: impl Fn(&str) -> bool) -> u64 {
+        if self.array_digests.get().is_some() {
+            return 0;
+        }
+        let files = self.inside().unwrap_or_default().iter().filter(|file| wanted(&file.path));
+        files.flat_map(|file| &file.tensors).filter_map(|tensor| Some(tensor.place.as_ref()?.length)).fold(0, u64::saturating_add)
+    }
+
+    /// Reads the bytes of the arrays of its own files, unless that was done: those of the files that are `wanted`. Nothing is
+    /// done before [`Model::look_inside`], nor kept where it was stopped.
+    pub(super) fn digest_arrays(&self, wanted: impl Fn(&str) -> bool, progress: &Progress) {
+        let (Some(own), Ok(files)) = (self.inside(), self.opened.files()) else { return };
+        if self.array_digests.get().is_some() {
+            return;
+        }
+        let digests = |file: &ModelFile| if wanted(&file.path) { inside::array_digests(&files, file, progress) } else { Vec::new() };
+        let all = own.iter().map(digests).collect();
+        if !progress.is_cancelled() {
+            // Who asked at the same time found the same.
+            let _ = self.array_digests.set(all);
+        }
     }
 
     /// The fingerprint of its files, or why it has none; nothing before [`Model::find_fingerprint`] was done with it.
@@ -233,6 +284,7 @@ impl Model {
             real_path: self.real_path.as_deref(),
             findings: self.findings(),
             inside: self.inside(),
+            array_digests: self.array_digests.get().map_or(&[], Vec::as_slice),
             logged: self.logged.as_ref(),
         }
     }

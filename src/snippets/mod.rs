@@ -5,6 +5,7 @@
 
 mod azure;
 mod data;
+mod from_file;
 mod native;
 mod python;
 mod quote;
@@ -16,6 +17,7 @@ use std::path::Path;
 
 use crate::enforce::{self, Caller, Contract, Form};
 use crate::folder::{Archive, Example, ModelFolder, Opened, Subject};
+use crate::inside::ModelFile;
 use crate::mlmodel::display::{clipped, os_text};
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::signature::Schema;
@@ -41,6 +43,7 @@ pub enum SnippetKind {
     Register,
     AzureRegister,
     SetSignature,
+    LogModel,
     AzureEndpoint,
     AzureDeployment,
     AzureRequest,
@@ -103,6 +106,7 @@ impl SnippetKind {
             Self::Register => "Register with MLflow",
             Self::AzureRegister => "Register on Azure",
             Self::SetSignature => "Signature as code",
+            Self::LogModel => "Log as a model",
             Self::AzureEndpoint => "endpoint.yml",
             Self::AzureDeployment => "deployment.yml",
             Self::AzureRequest => "request.json",
@@ -114,7 +118,7 @@ impl SnippetKind {
     pub fn group(self) -> SnippetGroup {
         match self {
             Self::Predict | Self::Native | Self::Dtypes | Self::SparkUdf | Self::Serve | Self::Curl => SnippetGroup::Use,
-            Self::Register | Self::AzureRegister | Self::SetSignature => SnippetGroup::Register,
+            Self::Register | Self::AzureRegister | Self::SetSignature | Self::LogModel => SnippetGroup::Register,
             Self::AzureEndpoint | Self::AzureDeployment | Self::AzureRequest => SnippetGroup::Deploy,
         }
     }
@@ -129,6 +133,7 @@ impl SnippetKind {
             | Self::Register
             | Self::AzureRegister
             | Self::SetSignature
+            | Self::LogModel
             | Self::AzureDeployment => true,
             Self::Dtypes | Self::Curl | Self::AzureEndpoint | Self::AzureRequest => false,
         }
@@ -138,7 +143,9 @@ impl SnippetKind {
     #[must_use]
     pub fn language(self) -> Language {
         match self {
-            Self::Predict | Self::Native | Self::Dtypes | Self::SparkUdf | Self::Register | Self::SetSignature => Language::Python,
+            Self::Predict | Self::Native | Self::Dtypes | Self::SparkUdf | Self::Register | Self::SetSignature | Self::LogModel => {
+                Language::Python
+            }
             Self::Serve | Self::Curl | Self::AzureRegister => Language::Shell,
             Self::AzureEndpoint | Self::AzureDeployment => Language::Yaml,
             Self::AzureRequest => Language::Json,
@@ -181,6 +188,10 @@ pub struct SnippetSubject<'a> {
     registered: Option<String>,
     model: Option<&'a MlModel>,
     example: Option<&'a Example>,
+    /// What was opened is a file by itself.
+    is_file: bool,
+    /// What the model's own files say; none where nobody looked.
+    files: &'a [ModelFile],
 }
 
 impl<'a> SnippetSubject<'a> {
@@ -207,7 +218,15 @@ impl<'a> SnippetSubject<'a> {
             registered: registered.map(str::to_owned),
             model: folder.and_then(ModelFolder::model),
             example: folder.and_then(|folder| folder.example.as_ref()),
+            is_file: opened.is_lone_file(),
+            files: &[],
         })
+    }
+
+    /// The same, with what the model's own files say.
+    #[must_use]
+    pub fn with_files(self, files: &'a [ModelFile]) -> Self {
+        Self { files, ..self }
     }
 
     fn contract(&self) -> Option<Contract<'a>> {
@@ -274,7 +293,8 @@ pub fn all(subject: &SnippetSubject<'_>) -> Vec<Snippet> {
         serve::curl(subject),
         register::register(subject),
         Some(azure::register(subject)),
-        signature::set_signature(subject),
+        signature::set_signature(subject).or_else(|| from_file::set_signature(subject)),
+        from_file::log_model(subject),
         azure::endpoint(subject),
         azure::deployment(subject),
         azure::request(subject),

@@ -28,16 +28,7 @@ pub fn set_signature(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     if body.is_empty() {
         return None;
     }
-    let mut text = String::new();
-    if code.needs_numpy {
-        text.push_str("import numpy as np\n");
-    }
-    text.push_str("from mlflow.models import ModelSignature, set_signature\n");
-    for (module, names) in [("mlflow.types", &code.types), ("mlflow.types.schema", &code.schema_types)] {
-        if !names.is_empty() {
-            let _ = writeln!(text, "from {module} import {}", names.iter().copied().collect::<Vec<_>>().join(", "));
-        }
-    }
+    let mut text = code.imports(&["ModelSignature", "set_signature"], &[]);
     let _ = write!(text, "\nsignature = ModelSignature(\n{body})\nset_signature({}, signature)\n", literal(&subject.path));
     Some(Snippet {
         kind: SnippetKind::SetSignature,
@@ -46,8 +37,9 @@ pub fn set_signature(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     })
 }
 
+/// What the code of a signature needs.
 #[derive(Default)]
-struct SignatureCode {
+pub(super) struct SignatureCode {
     needs_numpy: bool,
     /// Of `mlflow.types`.
     types: BTreeSet<&'static str>,
@@ -56,7 +48,22 @@ struct SignatureCode {
 }
 
 impl SignatureCode {
-    fn schema(&mut self, schema: &Schema) -> String {
+    /// The imports: other lines, then numpy and MLflow, with these names of `mlflow.models`.
+    pub fn imports(&self, models: &[&str], others: &[&str]) -> String {
+        let mut text = String::new();
+        for line in others.iter().copied().chain(self.needs_numpy.then_some("import numpy as np")) {
+            let _ = writeln!(text, "{line}");
+        }
+        let _ = writeln!(text, "from mlflow.models import {}", models.join(", "));
+        for (module, names) in [("mlflow.types", &self.types), ("mlflow.types.schema", &self.schema_types)] {
+            if !names.is_empty() {
+                let _ = writeln!(text, "from {module} import {}", names.iter().copied().collect::<Vec<_>>().join(", "));
+            }
+        }
+        text
+    }
+
+    pub fn schema(&mut self, schema: &Schema) -> String {
         self.types.insert("Schema");
         let mut out = "Schema(\n        [\n".to_owned();
         for spec in &schema.specs {

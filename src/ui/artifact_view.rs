@@ -8,7 +8,6 @@ use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::{files, inside, usage, widgets};
 use crate::mlmodel::display::count;
-use crate::snippets::{self, SnippetSubject};
 
 /// From this width on the files and the command stand beside one another.
 const BESIDE: f32 = 720.0;
@@ -73,9 +72,7 @@ fn files_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>, mode
 }
 
 fn command_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>, area: Rect) {
-    let snippet = SnippetSubject::of(&scene.loaded.model.opened, None).and_then(|subject| snippets::all(&subject).pop());
-    let Some(snippet) = snippet else { return };
     egui::ScrollArea::vertical().id_salt("artifact command").max_height(area.height()).auto_shrink([false, false]).show(ui, |ui| {
-        usage::artifact_ui(ui, scene, &mut place.view.usage, snippet);
+        usage::artifact_ui(ui, scene, &mut place.view.usage);
     });
 }

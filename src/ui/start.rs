@@ -51,7 +51,7 @@ fn open_ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, "Look into a model"));
     ui.add_space(4.0);
     let first = if window.platform.can_drop {
-        "Drop an MLflow model folder or its zip here, or two to compare them."
+        "Drop an MLflow model folder or its zip here, or two to compare."
     } else {
         "Open an MLflow model folder."
     };

@@ -1,5 +1,6 @@
 //! Code to use, register and deploy the model, ready to be copied.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
@@ -22,8 +23,8 @@ pub struct UsageView {
     pub list: ListView,
     /// What was shown before the model was read again.
     wanted: Option<SnippetKind>,
-    /// What is selected in the code.
-    code: CodeView,
+    /// What is selected in the code of each.
+    code: HashMap<SnippetKind, CodeView>,
 }
 
 impl UsageView {
@@ -34,6 +35,14 @@ impl UsageView {
         let shown = self.list.selected.and_then(|i| lines(&snippets).get(i)?.written());
         let wanted = shown.map(|written| written.snippet.kind).or(self.wanted);
         Self { list: self.list.carried(|_| None), wanted, ..Self::default() }
+    }
+
+    /// The snippets; where nobody asked for them, that is done.
+    fn snippets_or_ask(&mut self, actions: &mut Vec<Action>) -> Option<Arc<Vec<Written>>> {
+        if self.snippets.is_none() && !std::mem::replace(&mut self.is_asked, true) {
+            actions.push(Action::WriteSnippets);
+        }
+        self.snippets.clone()
     }
 }
 
@@ -56,12 +65,7 @@ impl Written {
 /// Draws the panel.
 pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView) {
     let palette = Palette::of(ui.visuals());
-    let Some(snippets) = view.snippets.clone() else {
-        if !std::mem::replace(&mut view.is_asked, true) {
-            scene.actions.push(Action::WriteSnippets);
-        }
-        return;
-    };
+    let Some(snippets) = view.snippets_or_ask(scene.actions) else { return };
     let lines = lines(&snippets);
     let shown = |view: &ListView| view.selected.and_then(|i| lines.get(i)?.written());
     if shown(&view.list).is_none() {
@@ -74,13 +78,10 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView) {
     let list = area.with_max_x(area.left() + theme::SNIPPETS.min(area.width() * 0.32));
     let code = area.with_min_x(list.right() + 16.0);
     ui.painter().vline(list.right() + 8.0, area.y_range(), egui::Stroke::new(1.0, palette.separator));
-    let before = view.list.selected;
     ui.scope_builder(egui::UiBuilder::new().max_rect(list), |ui| list_ui(ui, scene, &lines, &mut view.list));
-    if view.list.selected != before {
-        view.code = CodeView::default();
-    }
     if let Some(written) = shown(&view.list) {
-        ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, scene, written, &mut view.code));
+        let selected = view.code.entry(written.snippet.kind).or_default();
+        ui.scope_builder(egui::UiBuilder::new().max_rect(code), |ui| snippet_ui(ui, scene, written, selected));
     }
     ui.advance_cursor_after_rect(area);
 }
@@ -182,10 +183,17 @@ fn code_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, selected: &mut
     });
 }
 
-/// The one snippet of a plain artifact, below what is said of it.
-pub fn artifact_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView, snippet: Snippet) {
+/// The snippets of a plain artifact, one over the other.
+pub fn artifact_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView) {
+    let Some(snippets) = view.snippets_or_ask(scene.actions) else { return };
+    for written in snippets.iter() {
+        artifact_snippet_ui(ui, scene, written, view.code.entry(written.snippet.kind).or_default());
+        ui.add_space(12.0);
+    }
+}
+
+fn artifact_snippet_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, selected: &mut CodeView) {
     let palette = Palette::of(ui.visuals());
-    let written = Written::of(snippet);
     let Snippet { kind, about, text } = &written.snippet;
     ui.horizontal(|ui| {
         widgets::label(ui, kind.title(), theme::strong(), palette.text);
@@ -201,5 +209,5 @@ pub fn artifact_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut UsageView, sni
     let size = vec2(ui.available_width(), height + 2.0 * theme::CODE_PAD.y);
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(area, theme::RADIUS, palette.raised);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(theme::CODE_PAD)), |ui| code_ui(ui, scene, &written, &mut view.code));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(theme::CODE_PAD)), |ui| code_ui(ui, scene, written, selected));
 }

@@ -160,6 +160,7 @@ pub fn compare(a: &Path, b: &Path) -> Diff {
 pub fn laid_out(mut compared: Compared) -> Diff {
     // A side that cannot be opened has no files to compare.
     let _ = compared.compare_contents(u64::MAX, &Progress::default());
+    compared.compare_model_files(&Progress::default());
     Diff::of(compared, Callers::Any)
 }
 

@@ -4,9 +4,11 @@ mod hostile;
 
 use std::path::{Path, PathBuf};
 
+use mlmodel_viewer::compare::Callers;
 use mlmodel_viewer::folder::Progress;
+use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::print;
-use mlmodel_viewer::reading::Model;
+use mlmodel_viewer::reading::{Baseline, Compared, Model, PairFound, read_pair};
 use serde_json::{Map, Value};
 
 use crate::common::Folder;
@@ -236,4 +238,62 @@ fn two_versions_are_compared_inside() {
     assert_eq!(remark("pair_inside_retrained"), "same settings, retrained; training data not compared");
     assert_eq!(remark("pair_inside_C"), "interface and files; says nothing of accuracy");
     assert!(compared("pair_inside_step_added").iter().any(|key| key.starts_with("part ")));
+}
+
+/// Arrays that are too large to be shown are told apart by their bytes.
+#[test]
+fn arrays_of_two_versions_are_compared_by_their_bytes() {
+    let header = r#"{"w": {"dtype": "U8", "shape": [64], "data_offsets": [0, 64]}}"#;
+    let weights = |last: u8| {
+        let numbers: Vec<u8> = (0..63).chain([last]).collect();
+        [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &numbers].concat()
+    };
+    let model = |last: u8, note: &str| {
+        let mlmodel = format!("flavors:\n  python_function:\n    loader_module: mlflow.transformers\nmodel_uuid: {note}\n");
+        Folder::new().write("MLmodel", mlmodel).write("model.safetensors", weights(last))
+    };
+    let change = |a: &Folder, b: &Folder| {
+        let printed = crate::common::compare_json(a.path(), b.path());
+        let rows = printed["inside"].as_array().unwrap().clone();
+        let row = rows.into_iter().find(|row| row["key"] == "array w").unwrap();
+        (row["change"].as_str().unwrap().to_owned(), row["a"].as_str().unwrap().to_owned())
+    };
+    let (one, other, again) = (model(1, "a"), model(2, "b"), model(1, "c"));
+    let (word, shown) = change(&one, &other);
+    assert_eq!(word, "changed");
+    assert!(shown.starts_with("uint8 (64), content "), "{shown}");
+    // Where the whole files are the same nothing more is read.
+    assert_eq!(change(&one, &again), ("same".to_owned(), "uint8 (64)".to_owned()));
+}
+
+/// A window reads small files with the rest, and large ones after it has shown what is known.
+#[test]
+fn large_model_files_are_compared_later_and_until_then_it_is_said() {
+    let header = r#"{"w": {"dtype": "U8", "shape": [65000000], "data_offsets": [0, 65000000]}}"#;
+    let start = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes()].concat();
+    let model = |uuid: &str| {
+        let folder = Folder::new().write("MLmodel", format!("flavors:\n  a: {{}}\nmodel_uuid: {uuid}\n")).write("w.safetensors", &start);
+        let file = std::fs::File::options().append(true).open(folder.path().join("w.safetensors")).unwrap();
+        file.set_len(start.len() as u64 + 65_000_000).unwrap();
+        folder
+    };
+    let (a, b) = (model("a"), model("b"));
+    let found = read_pair([a.path(), b.path()], Baseline::First, &[], &Progress::default());
+    let PairFound::Pair(mut compared) = found else { panic!("two models are a pair") };
+    assert!(compared.has_unread_model_files() && compared.unread_model_bytes() > 130_000_000);
+    let told = |compared: &Compared| {
+        let diff = Diff::of(compared.clone(), Callers::Any);
+        (diff.remark().to_owned(), print::diff::text(&diff))
+    };
+    let (remark, text) = told(&compared);
+    assert_eq!(remark, "interface and files; the models' own files were not read");
+    assert!(text.contains("the models' own files were not read"), "{text}");
+    let stopped = Progress::default();
+    stopped.cancel();
+    compared.compare_model_files(&stopped);
+    assert_eq!(told(&compared).0, remark);
+    compared.compare_contents(u64::MAX, &Progress::default()).unwrap();
+    compared.compare_model_files(&Progress::default());
+    assert!(!compared.has_unread_model_files());
+    assert_eq!(told(&compared).0, "the same but for ids, times and sizes");
 }

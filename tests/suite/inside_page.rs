@@ -137,27 +137,28 @@ fn a_plain_file_has_the_same_page() {
     assert!(window.query_by_label("Copy Register on Azure").is_some());
 }
 
-/// A hundred thousand arrays move as fast as ten.
+/// A hundred thousand arrays cost what ten screens of them do: only those in view are drawn.
 #[test]
-fn many_arrays_are_drawn_as_fast_as_few() {
+fn of_many_arrays_those_in_view_are_drawn() {
     let mut window = open(forest(), [1280.0, 1400.0]);
-    let mut time_with = |count: usize| {
+    let mut drawn_of = |count: usize| {
         let inside = &mut window.state_mut().window_mut().active_tab_mut().unwrap().view.inside;
         let found = inside.found.clone().unwrap();
-        let tensor =
-            |i: usize| Tensor { name: format!("layer.{i}.weight"), dtype: "float32".to_owned(), shape: vec![i as u64, 768], values: None };
+        let tensor = |i: usize| Tensor {
+            name: format!("layer.{i}.weight"),
+            dtype: "float32".to_owned(),
+            shape: vec![i as u64, 768],
+            values: None,
+            place: None,
+        };
         let mut pages = found.pages.clone();
         pages[0].tensors = (0..count).map(tensor).collect();
         inside.show(InsideFound { pages, headline: None });
         window.run_ok();
-        let since = Instant::now();
-        for _ in 0..20 {
-            window.step();
-        }
-        since.elapsed()
+        window.query_all_by(|_| true).count()
     };
-    let (few, many) = (time_with(10), time_with(100_000));
-    assert!(many < few * 3 + Duration::from_millis(200), "{few:?} with ten, {many:?} with 100,000");
+    let (some, many) = (drawn_of(1_000), drawn_of(100_000));
+    assert_eq!(some, many);
     assert!(
         window.query_by_label_contains("100,000 arrays").is_some() || window.query_by_label_contains("100\u{202f}000 arrays").is_some()
     );

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use mlmodel_viewer::folder::yaml_file;
+use mlmodel_viewer::folder::{Progress, yaml_file};
 use mlmodel_viewer::mlmodel::json;
 use mlmodel_viewer::snippets::{self, Language, Snippet, SnippetKind, SnippetSubject};
 use serde_json::{Value, json};
@@ -16,8 +16,9 @@ use crate::common;
 const NAMES: [&str; 8] = ["it's", "a \"quote\"", "two\nlines", "back\\slash", "{brace} `tick`", "$HOME; echo", "größe 数 😀", "r\u{202e}l"];
 
 fn written(path: &Path) -> Vec<Snippet> {
-    let opened = common::read(path).opened;
-    SnippetSubject::of(&opened, None).map(|subject| snippets::all(&subject)).unwrap_or_default()
+    let model = common::read(path);
+    let files = model.look_inside(&Progress::default()).unwrap_or_default();
+    SnippetSubject::of(&model.opened, None).map(|subject| snippets::all(&subject.with_files(files))).unwrap_or_default()
 }
 
 /// Runs Python over many texts at once; gives what it prints, as JSON.
@@ -84,6 +85,48 @@ fn every_snippet_of_every_model_is_valid() {
     }
     assert!(is_shell(&shells));
     assert_eq!(kinds.len(), 12, "{kinds:?}");
+}
+
+/// A file that is no model yet: it is loaded and logged, with a signature of what it says itself.
+#[test]
+fn a_plain_artifact_is_logged_with_what_its_file_says() {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/inside");
+    let mut programs = Vec::new();
+    for path in crate::inside::cases().into_iter().filter(|path| path.is_file()) {
+        let written = written(&path);
+        let Some(snippet) = written.into_iter().find(|snippet| snippet.kind == SnippetKind::LogModel) else { continue };
+        programs.push(snippet.text);
+    }
+    let read = python(CONSTANTS, &json!(programs));
+    assert!(programs.len() > 5 && read.as_array().unwrap().iter().all(Value::is_array), "{read}");
+    let forest = written(&place.join("plain_forest.joblib"));
+    let text = &forest.iter().find(|snippet| snippet.kind == SnippetKind::LogModel).unwrap().text;
+    for line in [
+        "model = joblib.load(",
+        "ColSpec(DataType.double, name=\"sepal length (cm)\"),",
+        "            ColSpec(DataType.string),",
+        "mlflow.sklearn.log_model(model, name=\"model\", signature=signature)",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    // A model of a folder is no file to be logged, and a signature of its own is written down as it stands.
+    let of_model = written(&common::models().join("3.18.0/sklearn_forest"));
+    assert!(of_model.iter().all(|snippet| snippet.kind != SnippetKind::LogModel));
+}
+
+/// A model without a signature is offered one of what its file says.
+#[test]
+fn a_model_without_a_signature_is_offered_one() {
+    let forest = common::models().join("3.18.0/sklearn_forest");
+    let folder = common::Folder::copy_of("3.18.0/sklearn_forest");
+    let mlmodel = std::fs::read_to_string(forest.join("MLmodel")).unwrap();
+    let at = mlmodel.find("signature:").unwrap();
+    let after = mlmodel[at..].find('\n').map(|end| at + end + 1).unwrap();
+    let rest: String = mlmodel[after..].lines().skip_while(|line| line.starts_with(' ')).map(|line| format!("{line}\n")).collect();
+    std::fs::write(folder.path().join("MLmodel"), format!("{}{rest}", &mlmodel[..at])).unwrap();
+    let written = written(folder.path());
+    let snippet = written.iter().find(|snippet| snippet.kind == SnippetKind::SetSignature).unwrap();
+    assert!(snippet.about.contains("has no signature") && snippet.text.contains("set_signature("), "{snippet:?}");
 }
 
 /// A model in a folder, with columns, a param and a registered name that are hard to quote.

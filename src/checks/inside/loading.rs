@@ -3,14 +3,8 @@
 use super::super::Severity::{Error, Warning};
 use super::super::{Finding, codes};
 use super::Compared;
-use crate::inside::Format;
-use crate::mlmodel::Flavor;
+use crate::inside::{Format, SkopsTrust};
 use crate::mlmodel::display::{clipped, count};
-
-/// scikit-learn's trees: on skops' own list until 0.14.
-const TREE: &str = "sklearn.tree._tree.Tree";
-/// Modules of which most is on skops' own list; what is not cannot be told from here.
-const KNOWN_TO_SKOPS: [&str; 7] = ["builtins", "numpy", "scipy", "sklearn", "collections", "functools", "operator"];
 
 impl Compared<'_> {
     /// The types that skops builds only where somebody trusts them: MLflow hands it those that the MLmodel names.
@@ -18,15 +12,15 @@ impl Compared<'_> {
         if self.file.format != Format::Skops {
             return;
         }
-        let trusted: Vec<&str> = self.model.flavors.list().iter().flat_map(trusted_types).collect();
-        let lacking: Vec<&str> =
-            self.file.imports.iter().map(String::as_str).filter(|name| needs_trust(name) && !trusted.contains(name)).collect();
+        let trusted = self.model.skops_trusted_types();
+        let asked = self.file.imports.iter().filter_map(|name| Some((name.as_str(), SkopsTrust::asked_for(name)?)));
+        let (lacking, asks): (Vec<&str>, Vec<SkopsTrust>) = asked.filter(|(name, _)| !trusted.contains(name)).unzip();
         if lacking.is_empty() {
             return;
         }
         let some: Vec<String> = lacking.iter().take(5).map(|name| clipped(name, 120).into_owned()).collect();
         let more = if lacking.len() > 5 { ", …" } else { "" };
-        let meaning = if lacking == [TREE] {
+        let meaning = if asks.iter().all(|asked| *asked == SkopsTrust::Since15) {
             "skops 0.15 and newer build it only where it stands in skops_trusted_types; older ones built it always. With a newer one \
              MLflow does not load the model."
         } else {
@@ -52,16 +46,5 @@ impl Compared<'_> {
                     .help("Take the file from the run's artifacts, or log the model again with all of its files."),
             );
         }
-    }
-}
-
-fn needs_trust(name: &str) -> bool {
-    name == TREE || !KNOWN_TO_SKOPS.contains(&name.split('.').next().unwrap_or_default())
-}
-
-fn trusted_types(flavor: &Flavor) -> Vec<&str> {
-    match flavor.value.get("skops_trusted_types") {
-        Some(crate::mlmodel::Value::List(types)) => types.iter().filter_map(crate::mlmodel::Value::as_text).collect(),
-        _ => Vec::new(),
     }
 }

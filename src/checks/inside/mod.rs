@@ -6,12 +6,13 @@
 
 mod family;
 mod loading;
+mod modules;
 mod ports;
 mod signature;
 mod written;
 
 use super::{Finding, Severity, codes};
-use crate::folder::{ModelFolder, Origin};
+use crate::folder::{ModelFolder, Origin, Reference};
 use crate::inside::ModelFile;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::flavors::PYFUNC;
@@ -32,8 +33,15 @@ pub fn not_told<'f>(disagreements: &'f [Finding], others: &'f [Finding]) -> impl
 pub fn run(folder: &ModelFolder, files: &[ModelFile]) -> Vec<Finding> {
     let Some(model) = folder.model() else { return Vec::new() };
     let mut findings = Vec::new();
-    for file in files.iter().filter(|file| is_loaded(folder, model, file)) {
+    for file in files {
         let compared = Compared { folder, model, file };
+        if !is_named(folder, file) {
+            continue;
+        }
+        compared.modules(&mut findings);
+        if has_own_code(model) {
+            continue;
+        }
         compared.signature(&mut findings);
         compared.versions(&mut findings);
         compared.format(&mut findings);
@@ -44,12 +52,15 @@ pub fn run(folder: &ModelFolder, files: &[ModelFile]) -> Vec<Finding> {
     findings
 }
 
-/// Whether loading the model reads this very file, and not through code of the model's own.
-fn is_loaded(folder: &ModelFolder, model: &MlModel, file: &ModelFile) -> bool {
-    let is_own_code = model.flavors.get(PYFUNC).and_then(|pyfunc| pyfunc.text("loader_module")) == Some("mlflow.pyfunc.model");
-    let is_named =
-        |reference: &&crate::folder::Reference| reference.path == file.path && reference.required && reference.origin != Origin::Sidecar;
-    !is_own_code && folder.references.iter().any(|reference| is_named(&reference))
+/// Whether loading the model reads this very file.
+fn is_named(folder: &ModelFolder, file: &ModelFile) -> bool {
+    let is_so = |reference: &Reference| reference.path == file.path && reference.required && reference.origin != Origin::Sidecar;
+    folder.references.iter().any(is_so)
+}
+
+/// Whether code of the model's own stands between its files and its callers.
+fn has_own_code(model: &MlModel) -> bool {
+    model.flavors.get(PYFUNC).and_then(|pyfunc| pyfunc.text("loader_module")) == Some("mlflow.pyfunc.model")
 }
 
 /// One file beside its folder.

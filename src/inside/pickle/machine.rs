@@ -352,7 +352,7 @@ impl<'m, 's> Machine<'m, 's> {
             self.graph.bring(length);
             self.push(match kind {
                 Kind::Text if !is_model => Node::LongText,
-                Kind::Text | Kind::Bytes => Node::Bytes(Box::new(Blob { start, length, kept: None })),
+                Kind::Text | Kind::Bytes => Node::Bytes(Box::new(Blob { start, length, ..Blob::default() })),
             });
             return Ok(());
         }
@@ -369,7 +369,7 @@ impl<'m, 's> Machine<'m, 's> {
             return Ok(());
         }
         nested::look_into(self.graph, &bytes, self.depth, nested::Why::ItLooksLikeOne)?;
-        self.push(Node::Bytes(Box::new(Blob { start, length, kept: Some(bytes.into()) })));
+        self.push(Node::Bytes(Box::new(Blob { start, length, kept: Some(bytes.into()), member: None })));
         Ok(())
     }
 

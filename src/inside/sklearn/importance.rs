@@ -12,6 +12,8 @@ use super::{Objects, ReadAgain};
 const MAX_FEATURES: usize = 1_000;
 /// Features of one model.
 const MAX_COLUMNS: u64 = 100_000;
+/// Classes or outputs whose coefficients are ranked.
+const MAX_ROWS: u64 = 20;
 /// Bytes of a node of a tree, at least.
 const LEAST_ROW: usize = 48;
 /// Steps that hand each column on as one column, in its place.
@@ -27,6 +29,13 @@ const KEEP_COLUMNS: [&str; 9] = [
     "Binarizer",
 ];
 
+/// A number for each feature.
+struct Ranking {
+    kind: ImportanceKind,
+    of: Option<Box<str>>,
+    values: Vec<f64>,
+}
+
 /// What a tree needs of each of its nodes.
 struct Node {
     children: Option<[usize; 2]>,
@@ -39,21 +48,23 @@ impl Objects<'_> {
     /// Of the object itself, or of the last step of a pipeline.
     pub(super) fn importances(&self, root: Id, names: Option<&[Box<str>]>, read_again: ReadAgain<'_>) -> Vec<Importance> {
         let (id, names) = self.last_step(root, names);
-        let Some((kind, values)) = self.coefficients(id).or_else(|| self.of_trees(id, read_again)) else { return Vec::new() };
-        let named = |(i, value): (usize, f64)| {
-            let name = names.and_then(|names| names.get(i)).cloned().unwrap_or_else(|| format!("column {}", i + 1).into());
-            Importance { kind, feature: name, value }
-        };
-        let names_fit = names.is_none_or(|names| names.len() == values.len());
-        let mut all: Vec<Importance> = values.into_iter().enumerate().map(named).collect();
-        if !names_fit {
-            for (i, one) in all.iter_mut().enumerate() {
-                one.feature = format!("column {}", i + 1).into();
-            }
+        let mut rankings = self.coefficients(id);
+        if rankings.is_empty() {
+            rankings.extend(self.of_trees(id, read_again));
         }
-        all.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
-        all.truncate(MAX_FEATURES);
-        all
+        let most = MAX_FEATURES / rankings.len().max(1);
+        let ranked = |Ranking { kind, of, values }: Ranking| {
+            let names = names.filter(|names| names.len() == values.len());
+            let named = move |(i, value): (usize, f64)| {
+                let name = names.and_then(|names| names.get(i)).cloned().unwrap_or_else(|| format!("column {}", i + 1).into());
+                Importance { kind, of: of.clone(), feature: name, value }
+            };
+            let mut all: Vec<Importance> = values.into_iter().enumerate().map(named).collect();
+            all.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
+            all.truncate(most);
+            all
+        };
+        rankings.into_iter().flat_map(ranked).collect()
     }
 
     /// The last step of a pipeline, with the names of the columns where the steps before it keep them.
@@ -67,21 +78,40 @@ impl Objects<'_> {
         (*last, names.filter(|_| before.iter().all(|(_, step)| keeps(*step))))
     }
 
-    /// One row of coefficients; several rows are of several classes, which no bar can show.
-    fn coefficients(&self, id: Id) -> Option<(ImportanceKind, Vec<f64>)> {
+    /// The coefficients: one row, or one for each class or output, of which the first are told.
+    fn coefficients(&self, id: Id) -> Vec<Ranking> {
+        let kind = ImportanceKind::Coefficient;
+        let Some((rows, count, numbers)) = self.rows_of_coefficients(id) else { return Vec::new() };
+        if rows == 1 {
+            return vec![Ranking { kind, of: None, values: numbers }];
+        }
+        let classes = self.classes(id).map(|classes| classes.values).filter(|classes| classes.len() == rows);
+        let name = |row: usize| match classes.as_ref().and_then(|classes| classes.get(row)) {
+            Some(class) => format!("class {class}"),
+            None => format!("output {}", row + 1),
+        };
+        let of_row = |(row, values): (usize, &[f64])| Ranking { kind, of: Some(name(row).into()), values: values.to_vec() };
+        numbers.chunks_exact(count).enumerate().map(of_row).collect()
+    }
+
+    /// How many rows of how many numbers, and these in their order.
+    fn rows_of_coefficients(&self, id: Id) -> Option<(usize, usize, Vec<f64>)> {
         let array = numpy::array(self.graph, self.get(id, "coef_")?)?;
-        let count = match array.shape.as_slice() {
-            [count] | [1, count] => *count,
+        let (rows, count) = match array.shape.as_slice() {
+            [count] => (1, *count),
+            [rows, count] => (*rows, *count),
             _ => return None,
         };
-        let values = array.values(self.graph, usize::try_from(count.min(MAX_COLUMNS)).ok()?)?;
+        let count = usize::try_from(Some(count).filter(|count| (1..=MAX_COLUMNS).contains(count))?).ok()?;
+        let rows = usize::try_from(rows.min(MAX_ROWS)).ok().filter(|rows| *rows > 0)?;
+        let values = array.values(self.graph, rows.checked_mul(count)?)?;
         let numbers: Option<Vec<f64>> =
             values.iter().map(|value| if let Value::Float(number) = value { Some(*number) } else { None }).collect();
-        numbers.filter(|numbers| !numbers.is_empty()).map(|numbers| (ImportanceKind::Coefficient, numbers))
+        numbers.filter(|numbers| numbers.len() == rows * count).map(|numbers| (rows, count, numbers))
     }
 
     /// As `feature_importances_` answers: each tree by itself, then the mean (`sklearn/ensemble/_forest.py`, `_gb.py`).
-    fn of_trees(&self, id: Id, read_again: ReadAgain<'_>) -> Option<(ImportanceKind, Vec<f64>)> {
+    fn of_trees(&self, id: Id, read_again: ReadAgain<'_>) -> Option<Ranking> {
         let class = self.short_class(id)?;
         let count = self.features(id)?.count.filter(|count| *count <= MAX_COLUMNS)?;
         let mut sum = vec![0.0; usize::try_from(count).ok()?];
@@ -111,7 +141,8 @@ impl Objects<'_> {
             }
         }
         let total: f64 = sum.iter().sum();
-        (total > 0.0).then(|| (ImportanceKind::Impurity, sum.into_iter().map(|one| one / total).collect()))
+        let values = || sum.iter().map(|one| one / total).collect();
+        (total > 0.0).then(|| Ranking { kind: ImportanceKind::Impurity, of: None, values: values() })
     }
 
     /// The nodes of a tree.

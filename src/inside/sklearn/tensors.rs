@@ -44,11 +44,12 @@ impl Objects<'_> {
             }
             let is_small = array.len() <= MAX_VALUES as u64 && !matches!(array.content, numpy::Content::Objects(_));
             let values = is_small.then(|| array.values(self.graph, MAX_VALUES)).flatten();
-            found.push(Tensor { name, dtype: array.dtype.name(), shape: array.shape, values });
+            let place = array.place();
+            found.push(Tensor { name, dtype: array.dtype.name(), shape: array.shape, values, place });
         } else if let Some((dtype, shape)) = self.sparse(id)
             && self.graph.show(name.len() + size_of::<Tensor>())
         {
-            found.push(Tensor { name, dtype, shape, values: None });
+            found.push(Tensor { name, dtype, shape, values: None, place: None });
         }
     }
 

@@ -138,7 +138,7 @@ impl<'j> Values<'j> {
         let meta = self.0.get(text(entry.get("arg")?, "name")?)?;
         let length = |side: Side| if let Side::Length(length) = side { Some(length) } else { None };
         let shape = sides(meta)?.into_iter().map(length).collect::<Option<_>>()?;
-        Some(Tensor { name: text(entry, key)?.to_owned(), dtype: dtype(meta)?.to_owned(), shape, values: None })
+        Some(Tensor { name: text(entry, key)?.to_owned(), dtype: dtype(meta)?.to_owned(), shape, values: None, place: None })
     }
 }
 

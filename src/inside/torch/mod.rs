@@ -76,7 +76,7 @@ fn read_saved(files: &Files, top: &Path, progress: &Progress) -> Result<ModelFil
     let mut source = Source::file(files.open_file(&top.join("data.pkl"))?, progress);
     let pickle = pickle::read_from(&mut source);
     let storages = tensor::storages(&pickle.graph);
-    let mut file = described(&pickle);
+    let mut file = described(&pickle, &top.join("data").to_string_lossy().replace('\\', "/"));
     // TorchScript keeps constants apart; they are read by the same rules.
     if let Ok(open) = files.open_file(&top.join("constants.pkl")) {
         let constants = pickle::read_from(&mut Source::file(open, progress));
@@ -114,7 +114,7 @@ fn read_legacy(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
     let pickle = pickle::read_from(&mut source);
     let storages = tensor::storages(&pickle.graph);
     let is_whole = pickle.unread.is_none();
-    let mut facts = described(&pickle);
+    let mut facts = described(&pickle, "");
     add_imports(&mut facts, imports);
     if is_whole {
         // The names of the storages, then each with its length before it.
@@ -128,8 +128,8 @@ fn read_legacy(file: &Candidate<'_>) -> Result<ModelFile, Unread> {
     Ok(facts)
 }
 
-/// What a pickle with tensors says.
-fn described(pickle: &Pickle) -> ModelFile {
+/// What a pickle with tensors says; their storages are the members of this folder.
+fn described(pickle: &Pickle, storages: &str) -> ModelFile {
     let mut file = ModelFile {
         format: Format::Torch,
         library: Some(Library { name: "torch".into(), version: None }),
@@ -141,7 +141,7 @@ fn described(pickle: &Pickle) -> ModelFile {
         note(&mut file, why);
     }
     if let Some(root) = pickle.root.filter(|root| !matches!(pickle.graph.node(*root), Node::Unknown)) {
-        objects::describe(&pickle.graph, root, &mut file);
+        objects::describe(&pickle.graph, root, storages, &mut file);
     }
     file
 }

@@ -22,11 +22,11 @@ const MAX_SETTINGS: usize = 60;
 const MAX_ITEMS: usize = 16;
 const LONGEST_TEXT: usize = 200;
 
-/// Adds what is known of the object `root`.
-pub(super) fn describe(graph: &Graph, root: Id, file: &mut ModelFile) {
+/// Adds what is known of the object `root`, whose storages are the members of this folder; empty where there is none.
+pub(super) fn describe(graph: &Graph, root: Id, storages: &str, file: &mut ModelFile) {
     file.class = class::of(graph, root);
     weights::count(file, 0);
-    let mut walk = Walk { graph, file, steps: MAX_STEPS, text: MAX_TEXT };
+    let mut walk = Walk { graph, file, storages, steps: MAX_STEPS, text: MAX_TEXT };
     if let Some(module) = Module::of(graph, root) {
         walk.file.parameters = walk.settings(module.attributes);
     }
@@ -74,6 +74,8 @@ impl<'g> Module<'g> {
 struct Walk<'g, 'f> {
     graph: &'g Graph,
     file: &'f mut ModelFile,
+    /// The folder of its storages, in the zip.
+    storages: &'f str,
     /// How many more objects are looked at, and bytes of names kept.
     steps: usize,
     text: usize,
@@ -132,7 +134,8 @@ impl<'g> Walk<'g, '_> {
     }
 
     fn tensor(&mut self, tensor: tensor::TensorFacts, place: Place, is_parameter: bool) {
-        let tensor = Tensor { name: place.name, dtype: tensor.dtype, shape: tensor.shape, values: None };
+        let numbers = tensor.piece.filter(|_| !self.storages.is_empty()).map(|piece| piece.place(self.storages));
+        let tensor = Tensor { name: place.name, dtype: tensor.dtype, shape: tensor.shape, values: None, place: numbers };
         let before = self.file.counts.get(&Count::Parameters).copied();
         weights::add(self.file, tensor);
         if let Some(before) = before.filter(|_| place.is_training || !is_parameter) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::facts::{Place, Within};
 use super::super::graph::{Graph, Id, Node};
 use super::super::numpy;
 
@@ -13,6 +14,41 @@ const MAX_DEPTH: usize = 8;
 pub(super) struct TensorFacts {
     pub dtype: String,
     pub shape: Vec<u64>,
+    /// Its numbers, where they are one piece of one storage.
+    pub piece: Option<Piece>,
+}
+
+/// A piece of a storage.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    key: Box<str>,
+    /// In bytes.
+    start: u64,
+    length: u64,
+}
+
+impl Piece {
+    /// Where it stands in a zip with a folder of storages.
+    pub fn place(&self, storages: &str) -> Place {
+        let within = Within::Member(format!("{storages}/{}", self.key).into());
+        Place { within, start: self.start, length: self.length }
+    }
+
+    /// The numbers of a tensor of this shape, unless it takes them in another order.
+    fn of(graph: &Graph, [storage, offset, stride]: [Id; 3], shape: &[u64]) -> Option<Self> {
+        let (dtype, key, _) = named_storage(graph, storage)?;
+        let strides = numpy::shape(graph, stride)?;
+        let mut in_order = 1_u64;
+        for (side, stride) in shape.iter().zip(&strides).rev() {
+            if *side != 1 && *stride != in_order {
+                return None;
+            }
+            in_order = in_order.checked_mul(*side)?;
+        }
+        let item = bytes_of(dtype);
+        let start = u64::try_from(graph.int(offset)?).ok()?.checked_mul(item)?;
+        Some(Self { key: key.into(), start, length: in_order.checked_mul(item)? })
+    }
 }
 
 /// Where the numbers of tensors are.
@@ -47,21 +83,23 @@ fn tensor_below(graph: &Graph, id: Id, depth: usize) -> Option<TensorFacts> {
 fn made_by(graph: &Graph, name: &str, args: &[Id], depth: usize) -> Option<TensorFacts> {
     match (name, args) {
         // (storage, storage_offset, size, stride, …)
-        ("_rebuild_tensor" | "_rebuild_tensor_v2" | "_rebuild_qtensor", [storage, _, size, ..]) => {
-            Some(TensorFacts { dtype: dtype_of_storage(graph, *storage)?.to_owned(), shape: shape(graph, *size)? })
+        ("_rebuild_tensor" | "_rebuild_tensor_v2" | "_rebuild_qtensor", [storage, offset, size, rest @ ..]) => {
+            let shape = shape(graph, *size)?;
+            let piece = rest.first().and_then(|stride| Piece::of(graph, [*storage, *offset, *stride], &shape));
+            Some(TensorFacts { dtype: dtype_of_storage(graph, *storage)?.to_owned(), shape, piece })
         }
         ("_rebuild_tensor_v3", [_, _, size, _, _, _, dtype, ..]) | ("_rebuild_meta_tensor_no_storage", [dtype, size, ..]) => {
-            Some(TensorFacts { dtype: dtype_of_name(graph, *dtype)?, shape: shape(graph, *size)? })
+            Some(TensorFacts { dtype: dtype_of_name(graph, *dtype)?, shape: shape(graph, *size)?, piece: None })
         }
         ("_rebuild_parameter" | "_rebuild_parameter_with_state", [data, ..]) => tensor_below(graph, *data, depth + 1),
         // (layout, (indices, values, size, …)); compressed ones have two lists of indices.
         ("_rebuild_sparse_tensor", [_, data]) => {
             let data = graph.items(*data)?;
             let (values, size) = if data.len() >= 5 { (data[2], data[3]) } else { (*data.get(1)?, *data.get(2)?) };
-            Some(TensorFacts { dtype: tensor_below(graph, values, depth + 1)?.dtype, shape: shape(graph, size)? })
+            Some(TensorFacts { dtype: tensor_below(graph, values, depth + 1)?.dtype, shape: shape(graph, size)?, piece: None })
         }
         ("_rebuild_device_tensor_from_numpy", [data, dtype, ..]) => {
-            Some(TensorFacts { dtype: dtype_of_name(graph, *dtype)?, shape: numpy::array(graph, *data)?.shape })
+            Some(TensorFacts { dtype: dtype_of_name(graph, *dtype)?, shape: numpy::array(graph, *data)?.shape, piece: None })
         }
         // (function, type, arguments, state)
         ("_rebuild_from_type" | "_rebuild_from_type_v2", [function, _, args, ..]) => {

@@ -1,4 +1,4 @@
-use super::super::facts::{Count, Read, Tensor};
+use super::super::facts::{Count, Place, Read, Tensor, Within};
 use super::super::tests::{folder, look_at};
 use super::super::value::Value;
 use super::*;
@@ -9,7 +9,7 @@ fn four(number: usize) -> [u8; 4] {
 }
 
 /// A zip of stored members, with the checksum 0 that nobody compares.
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     zip_with(members, |_| 0)
 }
 
@@ -64,13 +64,13 @@ fn tensor(key: &str, rows: u8, columns: u8) -> Vec<u8> {
     [
         b"ctorch._utils\n_rebuild_tensor_v2\n(".to_vec(),
         storage.concat(),
-        vec![b'K', 0, b'K', rows, b'K', columns, 0x86, b'K', 1, b'K', 1, 0x86, 0x89, b'}', b't', b'R'],
+        vec![b'K', 0, b'K', rows, b'K', columns, 0x86, b'K', columns, b'K', 1, 0x86, 0x89, b'}', b't', b'R'],
     ]
     .concat()
 }
 
 /// A dict with a tensor.
-fn state_dict() -> Vec<u8> {
+pub fn state_dict() -> Vec<u8> {
     [b"\x80\x02}".to_vec(), text("0.weight"), tensor("0", 2, 3), b"s.".to_vec()].concat()
 }
 
@@ -78,15 +78,17 @@ fn read_one(name: &str, content: &[u8]) -> ModelFile {
     look_at(&folder(&[(name, content)]), name).unwrap()
 }
 
-fn one_tensor(name: &str) -> Vec<Tensor> {
-    vec![Tensor { name: name.to_owned(), dtype: "float32".to_owned(), shape: vec![2, 3], values: None }]
+/// A tensor, and the member that its numbers are, where it is known.
+fn one_tensor(name: &str, member: Option<&str>) -> Vec<Tensor> {
+    let place = member.map(|member| Place { within: Within::Member(member.into()), start: 0, length: 24 });
+    vec![Tensor { name: name.to_owned(), dtype: "float32".to_owned(), shape: vec![2, 3], values: None, place }]
 }
 
 #[test]
 fn a_state_dict_says_its_tensors() {
     let file = read_one("a.pth", &zip(&[("a/data.pkl", &state_dict()), ("a/data/0", &[0; 24])]));
     assert_eq!((file.read, file.format), (Read::Whole, Format::Torch), "{:?}", file.why);
-    assert_eq!(file.tensors, one_tensor("0.weight"));
+    assert_eq!(file.tensors, one_tensor("0.weight", Some("a/data/0")));
     assert_eq!((file.class.as_deref(), file.counts[&Count::Parameters]), (Some("builtins.dict"), 6));
     assert_eq!(file.imports, ["torch._utils._rebuild_tensor_v2", "torch.FloatStorage"]);
 }
@@ -109,7 +111,7 @@ fn what_was_saved_before_1_6_is_read_pickle_by_pickle() {
     content.extend(state_dict());
     content.extend([b"\x80\x02]".to_vec(), text("0"), b"a.".to_vec(), vec![0; 32]].concat());
     let file = read_one("a.pt", &content);
-    assert_eq!((file.read, file.tensors), (Read::Whole, one_tensor("0.weight")), "{:?}", file.why);
+    assert_eq!((file.read, file.tensors), (Read::Whole, one_tensor("0.weight", None)), "{:?}", file.why);
     assert_eq!(read_one("a.pt", &content[..content.len() - 20]).read, Read::Part);
     assert_eq!(read_one("a.pt", &content[..LEGACY.len() + 3]).read, Read::No);
 }
@@ -132,7 +134,7 @@ fn a_module_is_read_as_its_state_dict_names_it() {
     let root = [b"\x80\x02".to_vec(), module("mine/Net", &[], &[text("body"), inner]), b".".to_vec()].concat();
     let file = read_one("model.pth", &zip(&[("model/data.pkl", &root), ("model/data/0", &[0; 24])]));
     assert_eq!((file.read, file.class.as_deref()), (Read::Whole, Some("mine.Net")), "{:?}", file.why);
-    assert_eq!(file.tensors, one_tensor("body.0.weight"));
+    assert_eq!(file.tensors, one_tensor("body.0.weight", Some("model/data/0")));
     let parts: Vec<_> = file.parts.iter().map(|part| (part.path.as_str(), part.class.as_str())).collect();
     assert_eq!(parts, [("body", "torch.nn.modules.container.Sequential"), ("body/0", "torch.nn.modules.linear.Linear")]);
     assert_eq!(file.parts[1].parameters, [("bias".into(), Value::Bool(false))]);
@@ -143,7 +145,7 @@ fn a_module_is_read_as_its_state_dict_names_it() {
 fn torchscript_and_checkpoints() {
     let script = [b"\x80\x02".to_vec(), object("__torch__/Net", &[text("w"), tensor("0", 2, 3)]), b".".to_vec()].concat();
     let file = read_one("model.pt", &zip(&[("m/data.pkl", &script), ("m/code/net.py", b"class Net(Module):"), ("m/data/0", &[0; 24])]));
-    assert_eq!((file.class.as_deref(), file.tensors), (Some("__torch__.Net"), one_tensor("w")));
+    assert_eq!((file.class.as_deref(), file.tensors), (Some("__torch__.Net"), one_tensor("w", Some("m/data/0"))));
     let dict = |key: &str| [text(key), b"}".to_vec(), text("w"), tensor("0", 2, 3), b"ss".to_vec()].concat();
     let checkpoint = [b"\x80\x02}".to_vec(), dict("model"), dict("optimizer"), b".".to_vec()].concat();
     let file = read_one("c.pt", &zip(&[("m/data.pkl", &checkpoint), ("m/data/0", &[0; 24])]));
@@ -181,7 +183,7 @@ fn an_exported_program_says_its_graph() {
     for name in ["m.pt2", "model.pt"] {
         let file = read_one(name, &content);
         assert_eq!((file.read, file.format), (Read::Whole, Format::TorchExport), "{:?}", file.why);
-        assert_eq!(file.tensors, one_tensor("w"));
+        assert_eq!(file.tensors, one_tensor("w", None));
         assert_eq!((&*file.inputs[0].name, file.inputs[0].dtype.as_str()), ("x", "int64"));
         assert_eq!(file.outputs[0].dtype, "int");
         assert_eq!(file.imports, ["os.system"], "examples are unpickled too");

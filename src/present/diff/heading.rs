@@ -1,9 +1,9 @@
 //! How much of a section differs, in a few clauses.
 
 use super::pairing::Pairing;
-use crate::compare::sections::FILES;
+use crate::compare::sections::{FILES, INSIDE};
 use crate::compare::signature::Presence;
-use crate::compare::{About, Counts, MatchedRows, files};
+use crate::compare::{About, Counts, MatchedRows, Side, files};
 use crate::mlmodel::display::{count, grouped};
 
 /// `3 changes, 6 the same`.
@@ -19,6 +19,8 @@ fn not_comparable(pairing: &Pairing<'_>) -> Option<String> {
             let letter = if pairing.a.logged.is_none() { "A" } else { "B" };
             return Some(format!("no known store has the run of {letter}"));
         }
+    } else if let Some(why) = unread_inside(pairing) {
+        return Some(why);
     } else if let Some(why) = unreadable([&pairing.a.side(), &pairing.b.side()], |side| section.is_readable(side)) {
         return Some(why.to_owned());
     }
@@ -29,6 +31,18 @@ fn not_comparable(pairing: &Pairing<'_>) -> Option<String> {
         return Some(why.unwrap_or("declared in neither").to_owned());
     }
     diff.rows.is_empty().then(|| "nothing in either".to_owned())
+}
+
+/// Whose own files were not read, or not yet.
+fn unread_inside(pairing: &Pairing<'_>) -> Option<String> {
+    let is_read = |side: &Side<'_>| side.listing().is_none() || side.inside.is_some();
+    let sides = match [pairing.a.side(), pairing.b.side()].map(|side| is_read(&side)) {
+        [true, true] => return None,
+        [false, true] => "A's files",
+        [true, false] => "B's files",
+        [false, false] => "the models' own files",
+    };
+    (*pairing.diff.section == INSIDE).then(|| format!("{sides} were not read"))
 }
 
 /// Whose side of a section cannot be read, if one cannot.

@@ -1,5 +1,6 @@
 //! The verdict of one candidate in words.
 
+use crate::compare::sections::{FILES, INSIDE};
 use crate::compare::{Callers, Comparison, Compatibility};
 
 /// The answer, with the two words a person asks for first.
@@ -33,6 +34,8 @@ pub fn remark(comparison: &Comparison) -> &'static str {
         "the same but for ids, times and sizes"
     } else if comparison.is_retrained() {
         "same settings, retrained; training data not compared"
+    } else if comparison.is_comparable(&FILES) && !comparison.is_comparable(&INSIDE) {
+        "interface and files; the models' own files were not read"
     } else {
         "interface and files; says nothing of accuracy"
     }

@@ -7,7 +7,7 @@ use crate::mlmodel::display::clipped;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bars {
     /// By what the features are ranked.
-    pub title: &'static str,
+    pub title: String,
     pub bars: Vec<Bar>,
 }
 
@@ -30,14 +30,20 @@ impl Bars {
 /// Of a file; none where it holds no such numbers.
 pub(super) fn of(file: &ModelFile) -> Vec<Bars> {
     let kinds = [ImportanceKind::Coefficient, ImportanceKind::Impurity, ImportanceKind::Gain, ImportanceKind::Split];
-    kinds.into_iter().filter_map(|kind| of_kind(file, kind)).collect()
+    kinds.into_iter().flat_map(|kind| of_kind(file, kind)).collect()
 }
 
-fn of_kind(file: &ModelFile, kind: ImportanceKind) -> Option<Bars> {
+/// One for each class or output that the file tells apart, in its order.
+fn of_kind(file: &ModelFile, kind: ImportanceKind) -> Vec<Bars> {
     let bar = |one: &Importance| Bar { name: clipped(&one.feature, 200).into_owned(), value: one.value };
-    let mut bars: Vec<Bar> = file.importances.iter().filter(|one| one.kind == kind).map(bar).collect();
-    bars.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
-    (!bars.is_empty()).then(|| Bars { title: title(kind), bars })
+    let mut all: Vec<Bars> = Vec::new();
+    for of_one in file.importances.chunk_by(|a, b| a.kind == b.kind && a.of == b.of).filter(|chunk| chunk[0].kind == kind) {
+        let mut bars: Vec<Bar> = of_one.iter().map(bar).collect();
+        bars.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
+        let of = of_one[0].of.as_ref().map(|of| format!(", {}", clipped(of, 80))).unwrap_or_default();
+        all.push(Bars { title: format!("{}{of}", title(kind)), bars });
+    }
+    all
 }
 
 fn title(kind: ImportanceKind) -> &'static str {
@@ -55,7 +61,7 @@ mod tests {
 
     #[test]
     fn each_kind_stands_by_itself_the_largest_first() {
-        let one = |kind, feature: &str, value| Importance { kind, feature: feature.into(), value };
+        let one = |kind, feature: &str, value| Importance { kind, of: None, feature: feature.into(), value };
         let importances = vec![
             one(ImportanceKind::Split, "a", 1.0),
             one(ImportanceKind::Gain, "a", 0.5),
@@ -63,7 +69,7 @@ mod tests {
             one(ImportanceKind::Gain, "c", f64::NAN),
         ];
         let bars = of(&ModelFile { importances, ..ModelFile::default() });
-        assert_eq!(bars.iter().map(|bars| bars.title).collect::<Vec<_>>(), [title(ImportanceKind::Gain), "splits"]);
+        assert_eq!(bars.iter().map(|bars| bars.title.as_str()).collect::<Vec<_>>(), [title(ImportanceKind::Gain), "splits"]);
         assert_eq!(bars[0].bars.iter().map(|bar| bar.name.as_str()).filter(|name| *name != "c").collect::<Vec<_>>(), ["b", "a"]);
         assert!((bars[0].largest() - 2.0).abs() < 1e-9);
     }

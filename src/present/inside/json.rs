@@ -126,6 +126,8 @@ pub(super) struct FileJson<'a> {
 #[derive(Serialize)]
 struct ImportanceJson<'a> {
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<&'a str>,
     feature: &'a str,
     #[serde(serialize_with = "number")]
     value: f64,
@@ -133,7 +135,7 @@ struct ImportanceJson<'a> {
 
 impl<'a> ImportanceJson<'a> {
     fn of(importance: &'a Importance) -> Self {
-        Self { kind: importance.kind.key(), feature: &importance.feature, value: importance.value }
+        Self { kind: importance.kind.key(), of: importance.of.as_deref(), feature: &importance.feature, value: importance.value }
     }
 }
 

@@ -1,17 +1,18 @@
 //! What the model's own files say, where they were looked into: the rows of the window's page, and what is printed.
 
 mod bars;
+mod imports;
 mod json;
 mod printed;
 mod to_read;
 
 pub use bars::{Bar, Bars};
+pub use imports::{Imports, effect_note, group_title};
 pub use to_read::ToRead;
 
 use super::Page;
 use super::section::{Entries, PanelWords, Place, Section};
-use crate::folder::ModelFolder;
-use crate::inside::{Effect, Format, Import, ImportGroup, ModelFile, ModelPart, Read, Tensor, Value, grouped, shape_text, short_class};
+use crate::inside::{Format, ModelFile, ModelPart, Read, Tensor, Value, shape_text, short_class};
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
 use crate::reading::Model;
 
@@ -102,39 +103,6 @@ pub struct Step {
     pub settings: Vec<Setting>,
 }
 
-/// What loading imports.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Imports {
-    /// Those that reach beyond the model first, then the others, then the model's own, then the usual ones.
-    pub names: Vec<Import>,
-    /// What stands beside them: own code in the file, files that run when it is loaded.
-    pub notes: Vec<String>,
-}
-
-impl Imports {
-    /// How many names there are in a group.
-    #[must_use]
-    pub fn count(&self, group: ImportGroup) -> usize {
-        self.names.iter().filter(|import| import.group == group).count()
-    }
-}
-
-/// The title of a group of names.
-#[must_use]
-pub fn group_title(group: ImportGroup) -> &'static str {
-    match group {
-        ImportGroup::Other => "other",
-        ImportGroup::Code => "from the model's own code",
-        ImportGroup::Usual => "usual for this flavor",
-    }
-}
-
-/// What calling a name does, as a note behind it.
-#[must_use]
-pub fn effect_note(effect: Option<Effect>) -> &'static str {
-    effect.map_or("", Effect::clause)
-}
-
 /// The pages of all files that were looked into; none where nobody looked.
 #[must_use]
 pub fn pages(model: &Model) -> Vec<InsidePage> {
@@ -170,12 +138,12 @@ fn page(model: &Model, file: &ModelFile) -> InsidePage {
         format: format!("{}{size}", file.format.key()),
         unread: unread(file),
         settings: own_settings(file),
-        steps: file.parts.iter().map(step).collect(),
+        steps: file.parts.iter().enumerate().map(|(i, part)| step(part, file.parts.get(i + 1))).collect(),
         learned: learned(file),
         ports: ports(file),
         bars: bars::of(file),
         tensors: file.tensors.clone(),
-        imports: imports(model, file),
+        imports: Imports::of(model, file),
     }
 }
 
@@ -213,18 +181,23 @@ fn settings<'v>(values: impl IntoIterator<Item = &'v (Box<str>, Value)>) -> Vec<
 fn own_settings(file: &ModelFile) -> Vec<Setting> {
     let is_part = |name: &str| file.parts.iter().any(|part| part.path == name);
     let own = |name: &str| !name.contains("__") && !is_part(name);
-    let lists = ["steps", "transformers", "transformer_list", "estimators"];
-    let is_list = |name: &str| !file.parts.is_empty() && lists.contains(&name);
+    let is_list = |name: &str| !file.parts.is_empty() && PART_LISTS.contains(&name);
     settings(file.parameters.iter().filter(|(name, _)| own(name) && !is_list(name)))
 }
 
-fn step(part: &ModelPart) -> Step {
+/// Settings that list the parts, which stand as steps below.
+const PART_LISTS: [&str; 4] = ["steps", "transformers", "transformer_list", "estimators"];
+
+/// A part; those below it follow it.
+fn step(part: &ModelPart, next: Option<&ModelPart>) -> Step {
+    let has_parts = next.is_some_and(|next| next.path.strip_prefix(&*part.path).is_some_and(|rest| rest.starts_with('/')));
+    let is_list = |name: &str| has_parts && PART_LISTS.contains(&name);
     Step {
         depth: part.path.matches('/').count(),
         name: clipped(&part.name, 200).into_owned(),
         class: short(&part.class),
         columns: part.columns.as_ref().map(columns).unwrap_or_default(),
-        settings: settings(&part.parameters),
+        settings: settings(part.parameters.iter().filter(|(name, _)| !is_list(name))),
     }
 }
 
@@ -281,60 +254,4 @@ fn ports(file: &ModelFile) -> Vec<Setting> {
         Setting { note: what.to_owned(), ..Setting::new(clipped(&port.name, 200), value) }
     };
     inputs.chain(outputs).map(row).collect()
-}
-
-fn imports(model: &Model, file: &ModelFile) -> Imports {
-    let folder = model.folder();
-    let modules = folder.map(own_modules).unwrap_or_default();
-    let modules: Vec<&str> = modules.iter().map(String::as_str).collect();
-    let mut names = grouped(&file.imports, flavor(folder, file), &modules);
-    names.sort_by_key(|import| (import.group, import.effect.is_none()));
-    let mut notes = Vec::new();
-    if file.has_code {
-        notes.push("It contains its own Python code, which is not analysed.".to_owned());
-    }
-    notes.extend(folder.and_then(code_that_runs));
-    Imports { names, notes }
-}
-
-/// The flavor whose files usually import what this one does: the MLmodel's own, else that of the library.
-fn flavor<'m>(folder: Option<&'m ModelFolder>, file: &'m ModelFile) -> &'m str {
-    let of_library = match file.library.as_ref().map(|library| &*library.name) {
-        Some("scikit-learn") => Some("sklearn"),
-        other => other,
-    };
-    let flavors = folder.and_then(ModelFolder::model).map(|model| &model.flavors);
-    let named = flavors.and_then(|flavors| flavors.list().iter().map(|flavor| &*flavor.name).find(|name| *name != "python_function"));
-    named.or_else(|| flavors.map(|_| "python_function")).or(of_library).unwrap_or_default()
-}
-
-/// Loading puts the folder `code` on Python's path, and a loader of the model's own is imported from it.
-fn code_that_runs(folder: &ModelFolder) -> Option<String> {
-    let is_python = |path: &str| path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("py"));
-    let files = folder.listing.files.iter().filter(|file| file.path.starts_with("code/") && is_python(&file.path)).count();
-    let loader = folder.model().and_then(|model| model.flavors.get("python_function")).and_then(|pyfunc| pyfunc.text("loader_module"));
-    let own = loader.filter(|loader| !loader.starts_with("mlflow."));
-    match (files, own) {
-        (0, None) => None,
-        (0, Some(loader)) => Some(format!("Loading also runs the module {}, which is not analysed.", clipped(loader, 120))),
-        (files, None) => {
-            Some(format!("Loading can also run {} of the folder code, which is not analysed.", count(files, "Python file", "Python files")))
-        }
-        (files, Some(loader)) => Some(format!(
-            "Loading also runs the module {}, and can run {} of the folder code; none of it is analysed.",
-            clipped(loader, 120),
-            count(files, "Python file", "Python files")
-        )),
-    }
-}
-
-/// The modules that the folder `code` brings.
-fn own_modules(folder: &ModelFolder) -> Vec<String> {
-    let top = |path: &str| {
-        let name = path.strip_prefix("code/")?.split('/').next()?;
-        Some(name.strip_suffix(".py").unwrap_or(name).to_owned())
-    };
-    let mut modules: Vec<String> = folder.listing.files.iter().filter_map(|file| top(&file.path)).collect();
-    modules.dedup();
-    modules
 }

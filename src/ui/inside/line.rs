@@ -35,7 +35,7 @@ pub(super) fn ui(ui: &mut Ui, row: &mut Row, shown: &ShownLine, context: &Contex
         Line::Setting(owner, i) => setting_ui(ui, row, &owner.settings(page)[i], left),
         Line::BarsName(bars) => {
             let name = row.rect.with_min_x(row.rect.left() + 8.0);
-            widgets::paint_line(ui, name, page.bars[bars].title, theme::small(), palette.text_hint);
+            widgets::paint_line(ui, name, &page.bars[bars].title, theme::small(), palette.text_hint);
         }
         Line::Bar(bars, bar) => bar_ui(ui, row, &page.bars[bars], bar),
         Line::SmallerBars(bars) => {

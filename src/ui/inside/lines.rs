@@ -308,7 +308,7 @@ impl Maker<'_> {
         self.part(Heading::Learned, |maker| {
             maker.settings(Owner::Learned, 0);
             for (which, bars) in page.bars.iter().enumerate() {
-                let shown: Vec<usize> = (0..bars.bars.len()).filter(|i| maker.fits([bars.title, &bars.bars[*i].name])).collect();
+                let shown: Vec<usize> = (0..bars.bars.len()).filter(|i| maker.fits([bars.title.as_str(), &bars.bars[*i].name])).collect();
                 if shown.is_empty() {
                     continue;
                 }
