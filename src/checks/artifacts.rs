@@ -15,8 +15,8 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let references = &context.folder.references;
     let mut count = 0;
     for (i, first) in references.iter().enumerate().filter(|(_, reference)| !reference.status.is_good()) {
-        // One file that several entries name is one finding.
-        let same = |other: &&Reference| other.path == first.path && other.status == first.status;
+        // One file that several entries name is one finding, and so are the environment files that are missing together.
+        let same = |other: &&Reference| told_as(other) == told_as(first);
         if references[..i].iter().any(|other| same(&other)) {
             continue;
         }
@@ -70,10 +70,27 @@ fn damaged(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// References of which this is the same are one finding.
+fn told_as(reference: &Reference) -> (Option<&str>, Status) {
+    let is_lost_environment = is_of_environment(reference) && reference.status == Status::Missing;
+    ((!is_lost_environment).then_some(&*reference.path), reference.status)
+}
+
 fn finding(context: &Context<'_>, group: &[&Reference]) -> Finding {
     let first = group[0];
     let severity = severity(context, group);
-    let StatusWords { code, title, help } = described(first);
+    let StatusWords { code, mut title, help } = described(first);
+    let mut paths: Vec<_> = Vec::new();
+    for path in group.iter().map(|reference| display::clipped(&reference.path, 120)) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    if let [others @ .., last] = paths.as_slice()
+        && !others.is_empty()
+    {
+        title = format!("{} and {last} are missing", others.join(", "));
+    }
     let mut finding =
         Finding::new(code, severity, title).meaning(meaning(context, group, severity)).help(help).path(first.path.to_string());
     for reference in group.iter().filter(|reference| reference.origin != Origin::Sidecar) {
@@ -159,6 +176,7 @@ fn meaning(context: &Context<'_>, group: &[&Reference], severity: Severity) -> S
     let mut flavors = needed.clone();
     flavors.dedup();
     let who = match flavors.as_slice() {
+        [] if is_of_environment(first) => return environment_meaning(context, group),
         [] => return optional_meaning(first),
         [one] => format!("The flavor {one} loads the model from it"),
         [_, _] => "Both flavors load the model from it".to_owned(),
@@ -172,12 +190,25 @@ fn meaning(context: &Context<'_>, group: &[&Reference], severity: Severity) -> S
     }
 }
 
+/// Whether it is `conda.yaml`, `python_env.yaml` or `requirements.txt`, by whatever name: the files of `mlflow/utils/environment.py`.
+fn is_of_environment(reference: &Reference) -> bool {
+    matches!(reference.key.last(), Some("conda" | "virtualenv" | "env" | "requirements.txt"))
+}
+
+fn environment_meaning(context: &Context<'_>, group: &[&Reference]) -> String {
+    let environment = &context.folder.environment;
+    let is_lost = group[0].status == Status::Missing && environment.conda.is_none() && environment.requirements.is_none();
+    let consequence = match (is_lost, group) {
+        (true, _) => "nothing in the folder says which packages it needs",
+        (false, [_]) => "the environment it needs cannot be rebuilt from this file",
+        (false, _) => "the environment it needs cannot be rebuilt from these files",
+    };
+    format!("The model loads, and {consequence}.")
+}
+
 fn optional_meaning(reference: &Reference) -> String {
     let key = reference.key.last().unwrap_or_default();
     match key {
-        "conda" | "virtualenv" | "env" | "requirements.txt" => {
-            "The model loads, and the environment it needs cannot be rebuilt from this file.".to_owned()
-        }
         "code" => "Loading fails as soon as the model imports code from it.".to_owned(),
         "serving_input_path" => "The model loads; only the ready-made request is lost.".to_owned(),
         "artifact_path" => "The model loads; only the example of its input is lost.".to_owned(),
@@ -190,7 +221,7 @@ fn optional_meaning(reference: &Reference) -> String {
 
 fn missing_help(reference: &Reference) -> &'static str {
     match reference.key.last().unwrap_or_default() {
-        "conda" | "virtualenv" | "env" | "requirements.txt" => "Take it from the run's artifacts before the model is deployed.",
+        _ if is_of_environment(reference) => "Take what is missing from the run's artifacts before the model is deployed.",
         "model_code_path" => "Copy the script from the run's artifacts into the model folder; only its name counts, not the path recorded.",
         _ => "Copy it from the run's outputs, or download the model again.",
     }

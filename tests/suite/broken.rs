@@ -181,3 +181,28 @@ fn a_folder_smaller_than_declared_has_lost_something() {
     let (_, findings) = common::inspect(folder.path());
     assert!(common::codes(&findings, Severity::Warning).contains(&"size-shrunk"));
 }
+
+#[test]
+fn environment_files_that_are_missing_together_are_told_once() {
+    let lost = |without: &[&str]| {
+        let folder = Folder::copy_of("3.18.0/sklearn_iris");
+        for name in without {
+            std::fs::remove_file(folder.path().join(name)).unwrap();
+        }
+        let (opened, findings) = common::inspect(folder.path());
+        let Subject::Model(model) = opened.subject else { panic!("it is a model") };
+        // Tree and Files mark each of them.
+        assert_eq!(model.references.iter().filter(|reference| !reference.status.is_good()).count(), without.len());
+        findings.into_iter().filter(|finding| finding.code == "artifact-missing").collect::<Vec<_>>()
+    };
+    let all = lost(&["conda.yaml", "python_env.yaml", "requirements.txt"]);
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(all[0].title, "conda.yaml, python_env.yaml and requirements.txt are missing");
+    assert_eq!(all[0].keys.len(), 2, "requirements.txt is named by no key");
+    assert!(all[0].meaning.contains("nothing in the folder says which packages"), "{all:?}");
+    let some = lost(&["python_env.yaml", "requirements.txt"]);
+    assert_eq!(some.iter().map(|finding| &*finding.title).collect::<Vec<_>>(), ["python_env.yaml and requirements.txt are missing"]);
+    let one = lost(&["conda.yaml"]);
+    assert_eq!(one.iter().map(|finding| &*finding.title).collect::<Vec<_>>(), ["conda.yaml is missing"]);
+    assert!(one[0].meaning.contains("cannot be rebuilt from this file"), "{one:?}");
+}
