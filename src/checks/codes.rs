@@ -265,6 +265,16 @@ crate::mlmodel::codes! {
     PYTHON_CONTRADICTION = "python-contradiction":
         "The files of the model name different versions of Python, and a pickle may not load under another. Use the version the model \
          was saved with in all of them.";
+    PYTHON_NOT_BUILT = "python-not-built":
+        "The environment asks for Python 3.7 or older, for which conda-forge and Azure's image builds have nothing any more (as of \
+         2026-11). The model still loads where such a Python is installed; to deploy it anew, save or train it again under Python 3.10 \
+         or newer.";
+    PYTHON_END_OF_LIFE = "python-end-of-life":
+        "The environment asks for Python 3.8, which has had no fixes since October 2024; MLflow 2.17.2 is the newest that runs on it, \
+         and Azure's server must stay below 1.3 (as of 2026-11). Save the next version of the model under Python 3.10 or newer.";
+    PYTHON_TOO_OLD = "python-too-old":
+        "The environment asks for a release of MLflow that does not run on the Python it asks for, so it cannot be built (as of 2026-11). \
+         Use the Python that the model was saved with.";
 
     // The input example.
     EXAMPLE_TYPE_UNKNOWN = "example-type-unknown":

@@ -14,6 +14,7 @@ mod compare;
 mod cycles;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod desktop;
+mod environment;
 mod fingerprint;
 mod fuzz;
 mod harness;

@@ -1,6 +1,7 @@
 //! The environment files against one another, against the MLmodel, and against what has changed since they were written.
 //! A file of this folder for each kind of rule.
 
+mod known;
 mod lists;
 mod pins;
 mod python;

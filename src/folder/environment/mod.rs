@@ -3,6 +3,7 @@
 
 mod conda;
 mod local;
+mod python;
 mod python_env;
 mod requirements;
 
@@ -10,8 +11,9 @@ use std::path::Path;
 
 pub use conda::CondaEnv;
 pub use local::{LocalFile, LocalStatus};
+pub use python::newest_python;
 pub use python_env::PythonEnv;
-pub use requirements::{LineKind, RequirementLine, Requirements, requirement_lines, satisfies};
+pub use requirements::{LineKind, RequirementLine, Requirements, needs_newer, requirement_lines, satisfies};
 
 use super::references::outside_by_text;
 use super::yaml_file::YamlError;

@@ -1,6 +1,6 @@
 //! `requirements.txt`, and lines of its kind in other files, read as pip reads them.
 
-use pep508_rs::pep440_rs::{Version, VersionSpecifier, VersionSpecifiers};
+use pep508_rs::pep440_rs::{Operator, Version, VersionSpecifier, VersionSpecifiers};
 use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 
 /// `requirements.txt`.
@@ -166,6 +166,19 @@ pub fn satisfies(versions: &VersionSpecifiers, version: &str) -> Option<bool> {
     Some(versions.contains(&version) || versions.iter().all(loose))
 }
 
+/// Whether a requirement asks for something newer than a release, so that neither this nor an older one will do.
+#[must_use]
+pub fn needs_newer(versions: &VersionSpecifiers, release: &str) -> bool {
+    let Ok(release) = release.parse::<Version>() else { return false };
+    versions.iter().any(|specifier| match specifier.operator() {
+        Operator::GreaterThan => *specifier.version() >= release,
+        Operator::Equal | Operator::EqualStar | Operator::ExactEqual | Operator::GreaterThanEqual | Operator::TildeEqual => {
+            *specifier.version() > release
+        }
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,6 +225,15 @@ mod tests {
         assert_eq!(satisfies(&specifiers("==2.3.0+cu121"), "2.3.0"), Some(true));
         assert_eq!(satisfies(&specifiers(">=1,<2"), "2.0"), Some(false));
         assert_eq!(satisfies(&specifiers("==1"), "banana"), None);
+    }
+
+    #[test]
+    fn a_requirement_may_need_a_newer_release() {
+        for (versions, needs) in [("==2.20.0", true), (">=3", true), (">2.17.2", true), ("==3.*", true), ("==2.17.2", false), ("<3", false)]
+        {
+            assert_eq!(needs_newer(&versions.parse().unwrap(), "2.17.2"), needs, "{versions}");
+        }
+        assert!(!needs_newer(&VersionSpecifiers::empty(), "2.17.2"));
     }
 
     #[test]

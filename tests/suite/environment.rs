@@ -1,0 +1,106 @@
+//! The environment of a model, and what has changed since it was written.
+
+use crate::common::{self, Folder};
+use mlmodel_viewer::checks::{Finding, Severity};
+
+/// A scikit-learn model with these environment files. Its MLmodel names them, and a Python where `python` is not empty.
+struct Case<'a> {
+    python: &'a str,
+    conda: &'a str,
+    python_env: &'a str,
+    requirements: &'a str,
+}
+
+/// The parts that most tests leave as they are.
+const SOUND: Case<'_> = Case {
+    python: "3.11.7",
+    conda: "dependencies:\n- python=3.11.7\n- pip:\n  - -r requirements.txt\n",
+    python_env: "python: 3.11.7\ndependencies:\n- -r requirements.txt\n",
+    requirements: "mlflow==3.18.0\nscikit-learn==1.5.0\n",
+};
+
+impl Case<'_> {
+    /// What is said of it, the signature and the pickle left out.
+    fn findings(&self) -> Vec<Finding> {
+        let python = if self.python.is_empty() { String::new() } else { format!("    python_version: {}\n", self.python) };
+        let text = format!(
+            "flavors:\n  python_function:\n    env:\n      conda: conda.yaml\n      virtualenv: python_env.yaml\n    loader_module: \
+             mlflow.sklearn\n    model_path: m\n{python}  sklearn:\n    pickled_model: m\n    sklearn_version: 1.5.0\nmlflow_version: \
+             1.30.1\n"
+        );
+        let folder = Folder::with_mlmodel(text)
+            .write("m", b"\x80\x04.")
+            .write("conda.yaml", self.conda)
+            .write("python_env.yaml", self.python_env)
+            .write("requirements.txt", self.requirements);
+        let (_, findings) = common::inspect(folder.path());
+        findings.into_iter().filter(|finding| !["signature-missing", "runs-code"].contains(&finding.code.name)).collect()
+    }
+
+    fn codes(&self) -> Vec<&'static str> {
+        self.findings().iter().map(|finding| finding.code.name).collect()
+    }
+}
+
+#[test]
+fn a_sound_environment_is_silent() {
+    assert_eq!(SOUND.codes(), [""; 0]);
+}
+
+#[test]
+fn a_python_that_is_no_longer_built_is_told_once() {
+    let old = Case {
+        python: "3.7.16",
+        conda: "dependencies:\n- python=3.7.16\n- pip:\n  - -r requirements.txt\n",
+        python_env: "python: 3.7.16\n",
+        requirements: "mlflow==1.30.1\nscikit-learn==1.5.0\n",
+    };
+    let findings = old.findings();
+    assert_eq!(old.codes(), ["python-not-built"], "{findings:?}");
+    assert_eq!(findings[0].severity, Severity::Warning);
+    assert_eq!(findings[0].title, "Python 3.7 is no longer built");
+    assert!(findings[0].meaning.starts_with("python_env.yaml and conda.yaml ask for it. As of 2026-11:"), "{findings:?}");
+    assert_eq!(findings[0].keys[0].to_string(), "flavors.python_function.python_version");
+    for (python, expected) in [("2.7.18", "Python 2.7 is no longer built"), ("3.6.15", "Python 3.6 is no longer built")] {
+        let conda = format!("dependencies:\n- python={python}\n- pip:\n  - -r requirements.txt\n");
+        let aged = Case { python, conda: &conda, python_env: "", requirements: "mlflow==1.7.2\nscikit-learn==1.5.0\n" };
+        assert!(aged.findings().iter().any(|finding| finding.title == expected), "{:?}", aged.findings());
+    }
+    // The MLmodel alone says it, as before MLflow 1.26, or with a range in conda.yaml.
+    let alone = Case { conda: "dependencies:\n- pip:\n  - -r requirements.txt\n", python_env: "build_dependencies: []\n", ..old };
+    assert_eq!(alone.codes(), ["python-not-built"]);
+    let ranged = Case { conda: "dependencies:\n- python>=3.6\n- pip:\n  - -r requirements.txt\n", python_env: "python: 3.11.7\n", ..old };
+    assert!(!ranged.codes().contains(&"python-not-built"), "an environment gets a newer one: {:?}", ranged.codes());
+}
+
+#[test]
+fn python_3_8_is_a_note_with_its_limits() {
+    let case = Case {
+        python: "3.8.18",
+        conda: "dependencies:\n- python=3.8.18\n- pip:\n  - -r requirements.txt\n",
+        python_env: "python: 3.8.18\n",
+        requirements: "mlflow==1.30.1\nscikit-learn==1.5.0\n",
+    };
+    let findings = case.findings();
+    assert_eq!(case.codes(), ["python-end-of-life"]);
+    assert_eq!(findings[0].severity, Severity::Note);
+    assert!(findings[0].meaning.contains("2.17.2") && findings[0].help.contains("azureml-inference-server-http<1.3"), "{findings:?}");
+    // `python: 3.10` without quotes is the number 3.1: no old Python.
+    let slip = Case { python_env: "python: 3.10\n", conda: "dependencies:\n- pip:\n  - -r requirements.txt\n", python: "", ..SOUND };
+    assert_eq!(slip.codes(), [""; 0]);
+}
+
+#[test]
+fn an_mlflow_that_the_python_does_not_run_is_said() {
+    let on = |python: &str, mlflow: &str| {
+        let conda = format!("dependencies:\n- python={python}\n- pip:\n  - -r requirements.txt\n");
+        let (python_env, requirements) = (format!("python: {python}\n"), format!("{mlflow}\nscikit-learn==1.5.0\n"));
+        let case = Case { python, conda: &conda, python_env: &python_env, requirements: &requirements };
+        case.findings().into_iter().filter(|finding| finding.code == "python-too-old").map(|finding| finding.title).collect::<Vec<_>>()
+    };
+    assert_eq!(on("3.8.18", "mlflow==2.20.0"), ["mlflow==2.20.0 does not run on Python 3.8"]);
+    assert_eq!(on("3.9.18", "mlflow>=3.2"), ["mlflow>=3.2 does not run on Python 3.9"]);
+    assert_eq!(on("3.8.18", "mlflow-skinny==2.17.2"), [""; 0]);
+    assert_eq!(on("3.8.18", "mlflow"), [""; 0]);
+    assert_eq!(on("3.10.13", "mlflow==4.0.0"), [""; 0], "a release that is not known here");
+}
