@@ -244,6 +244,9 @@ crate::mlmodel::codes! {
     REQUIREMENT_UNPINNED = "requirement-unpinned":
         "The library that the model was saved with is asked for without a release, and another release may not load it. Pin it to the \
          release the model was saved with.";
+    MLFLOW_UNPINNED = "mlflow-unpinned":
+        "MLflow is asked for without a release, so an environment that is built today gets a newer one than saved the model. Pin it to \
+         the release in mlflow_version.";
     REQUIREMENT_NOT_LISTED = "requirement-not-listed":
         "The library that the model cannot be loaded without is asked for in no environment file that pip reads. Add it to \
          requirements.txt with the release the model was saved with.";

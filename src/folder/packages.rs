@@ -53,6 +53,15 @@ impl Package {
         }
     }
 
+    /// Whether a release satisfies what is asked for; `None` where that is an address, or written as only conda does.
+    #[must_use]
+    pub fn allows(&self, release: &str) -> Option<bool> {
+        if self.asked.is_empty() {
+            return Some(true);
+        }
+        Some(self.asked.parse::<VersionSpecifiers>().ok()?.contains(&release.parse().ok()?))
+    }
+
     /// The name with extras and marker, as a requirement line begins: `requests[security]`.
     #[must_use]
     pub fn label(&self) -> String {

@@ -104,3 +104,37 @@ fn an_mlflow_that_the_python_does_not_run_is_said() {
     assert_eq!(on("3.8.18", "mlflow"), [""; 0]);
     assert_eq!(on("3.10.13", "mlflow==4.0.0"), [""; 0], "a release that is not known here");
 }
+
+#[test]
+fn an_mlflow_that_is_not_pinned_is_told_by_itself() {
+    let told = |python: &str, requirements: &str| {
+        let conda = format!("dependencies:\n- python={python}\n- pip:\n  - -r requirements.txt\n");
+        let python_env = format!("python: {python}\n");
+        let findings = Case { python, conda: &conda, python_env: &python_env, requirements }.findings();
+        let packages: Vec<String> = findings.iter().filter(|f| f.code == "packages-unpinned").map(|f| f.title.clone()).collect();
+        (findings.into_iter().find(|finding| finding.code == "mlflow-unpinned"), packages)
+    };
+    let (finding, packages) = told("3.11.7", "mlflow\nscikit-learn==1.5.0\n");
+    let finding = finding.unwrap();
+    assert_eq!((&*finding.title, finding.line, packages.len()), ("requirements.txt does not pin mlflow", Some(1), 0));
+    assert!(finding.meaning.contains("saved with MLflow 1.30.1") && finding.meaning.contains("gets 3.18.0 or newer"), "{finding:?}");
+    assert_eq!(finding.help, "Write mlflow==1.30.1.");
+    let (finding, _) = told("3.8.18", "mlflow>=1.30\nscikit-learn==1.5.0\n");
+    assert!(finding.unwrap().meaning.contains("gets 2.17.2, the newest for Python 3.8"));
+    for pinned in ["mlflow==1.30.1", "mlflow<3", "mlflow==1.30.1\nmlflow-skinny", "mlflow @ git+https://github.com/mlflow/mlflow"] {
+        assert!(told("3.11.7", &format!("{pinned}\nscikit-learn==1.5.0\n")).0.is_none(), "{pinned}");
+    }
+    // The library of the flavor is told by itself, too.
+    let (_, packages) = told("3.11.7", "mlflow\nscikit-learn\ncloudpickle\n");
+    assert_eq!(packages, ["1 package is not pinned: cloudpickle"]);
+}
+
+#[test]
+fn a_library_that_a_constraint_pins_is_pinned() {
+    let folder = Folder::with_mlmodel("flavors:\n  sklearn:\n    pickled_model: m\n    sklearn_version: 1.5.0\n")
+        .write("m", b"\x80\x04.")
+        .write("requirements.txt", "scikit-learn\n-c constraints.txt\n")
+        .write("constraints.txt", "scikit-learn==1.5.0\n");
+    let (_, findings) = common::inspect(folder.path());
+    assert!(!findings.iter().any(|finding| finding.code.name.ends_with("-unpinned")), "{findings:?}");
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::Severity::Warning;
 use super::super::{Context, Finding, codes};
+use super::first_names;
 use crate::folder::environment::{LineKind, RequirementLine};
 use crate::mlmodel::KeyPath;
 
@@ -36,12 +37,11 @@ fn conda_against_requirements(context: &Context<'_>, findings: &mut Vec<Finding>
     if names.is_empty() {
         return;
     }
-    let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
     findings.push(
         Finding::new(
             codes::ENVIRONMENT_CONTRADICTION,
             Warning,
-            format!("conda.yaml and requirements.txt disagree on {}{more}", names[..names.len().min(3)].join(", ")),
+            format!("conda.yaml and requirements.txt disagree on {}", first_names(&names)),
         )
         .meaning("Which packages the model gets depends on which of the two an environment is built from.")
         .help("Make the two lists the same.")

@@ -69,3 +69,9 @@ fn absent(context: &Context<'_>, findings: &mut Vec<Finding>) {
         });
     }
 }
+
+/// The first three of some names, and how many more there are: `numpy, pandas, scipy and 2 more`.
+fn first_names(names: &[&str]) -> String {
+    let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
+    format!("{}{more}", names[..names.len().min(3)].join(", "))
+}

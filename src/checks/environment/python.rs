@@ -32,6 +32,11 @@ fn asked(context: &Context<'_>) -> Vec<Asked> {
     if found.is_empty() { of("the MLmodel", context.model.written(&version_key())).into_iter().collect() } else { found }
 }
 
+/// The Python that an environment gets, where the files name one.
+pub fn built_with(context: &Context<'_>) -> Option<Release> {
+    asked(context).first().map(|asked| asked.python)
+}
+
 fn read<T>(file: Option<&EnvFile<T>>) -> Option<(&str, &T)> {
     file.and_then(|file| Some((&*file.path, file.content.as_ref().ok()?)))
 }
