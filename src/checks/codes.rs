@@ -256,6 +256,12 @@ crate::mlmodel::codes! {
     REQUIREMENT_FILE_ELSEWHERE = "requirement-file-elsewhere":
         "The environment files ask for a file outside the model folder, which other machines do not have. Put it into the model \
          folder, or name a package that an index has.";
+    REQUIREMENT_LOCAL_BUILD = "requirement-local-build":
+        "A package is asked for with a + in its version, such as torch==2.3.0+cu128. PyPI has no such release, and pip finds it only where \
+         the requirements name the index that has it. Leave the part from the + on out, or add --extra-index-url.";
+    REQUIREMENT_ADDRESS = "requirement-address":
+        "A package is installed from a repository or a file on a server, which whoever builds the environment must be able to reach. Put a \
+         wheel of it into the model folder, or make sure that the deployment can.";
     REQUIREMENT_INDEX = "requirement-index":
         "The environment files look for packages at an address of their own. Make sure that whoever builds the environment can reach \
          it.";

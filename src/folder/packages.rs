@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pep508_rs::pep440_rs::{Operator, Version, VersionSpecifiers};
 
 use super::Environment;
-use super::environment::{EnvFile, LineKind, RequirementLine, Requirements};
+use super::environment::{EnvFile, LineKind, RequirementLine, Requirements, without_credentials};
 
 /// One package, and which version of it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,8 @@ impl Package {
             LineKind::Direct { name } => {
                 // Without a name the address stands for itself.
                 let text = line.text.split_once(" @ ").map_or(line.text.as_str(), |(_, address)| address);
-                Some(package(name.as_deref().unwrap_or(&line.text), text.to_owned(), None, &[], &None))
+                let text = without_credentials(text);
+                Some(package(name.as_deref().unwrap_or(&text), text.clone(), None, &[], &None))
             }
             LineKind::Unreadable(_) => Some(package(&line.text, String::new(), None, &[], &None)),
             LineKind::Option => None,

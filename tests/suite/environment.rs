@@ -138,3 +138,57 @@ fn a_library_that_a_constraint_pins_is_pinned() {
     let (_, findings) = common::inspect(folder.path());
     assert!(!findings.iter().any(|finding| finding.code.name.ends_with("-unpinned")), "{findings:?}");
 }
+
+/// The title and the severity of what is said by one code about these requirements.
+fn told(code: &str, requirements: &str) -> Vec<(String, Severity)> {
+    let requirements = format!("mlflow==3.18.0\nscikit-learn==1.5.0\n{requirements}\n");
+    let findings = Case { requirements: &requirements, ..SOUND }.findings();
+    findings.into_iter().filter(|finding| finding.code == code).map(|finding| (finding.title, finding.severity)).collect()
+}
+
+#[test]
+fn a_local_build_needs_its_index() {
+    let (title, severity) = told("requirement-local-build", "torch==2.3.0+cu128\ntorchvision==0.18.0+cu128").remove(0);
+    assert_eq!(title, "requirements.txt asks for torch==2.3.0+cu128, which PyPI does not have, and 1 more like it");
+    assert_eq!(severity, Severity::Warning);
+    let requirements = "mlflow==3.18.0\nscikit-learn==1.5.0\ntorch==2.3.0+cu128\n";
+    let finding = Case { requirements, ..SOUND }.findings().remove(0);
+    assert_eq!((finding.line, finding.path.as_deref()), (Some(3), Some("requirements.txt")));
+    assert_eq!(
+        finding.help,
+        "Write torch==2.3.0, or add the line --extra-index-url https://download.pytorch.org/whl/cu128 with an index that has it."
+    );
+    for fine in [
+        "torch==2.3.0",
+        "--extra-index-url https://download.pytorch.org/whl/cu128\ntorch==2.3.0+cu128",
+        "torch==2.3.0+cu128\n--find-links https://download.pytorch.org/whl/torch_stable.html",
+        "torch==2.3.0+cu128; sys_platform == 'win32'",
+    ] {
+        assert_eq!(told("requirement-local-build", fine), [], "{fine}");
+    }
+}
+
+#[test]
+fn addresses_and_files_are_told_once_and_without_secrets() {
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    let (title, severity) = told("requirement-address", &format!("own @ git+https://name:secret@github.com/x/own@{commit}")).remove(0);
+    assert_eq!(title, format!("requirements.txt installs own from git+https://github.com/x/own@{commit}"));
+    assert_eq!(severity, Severity::Note);
+    let (title, _) =
+        told("requirement-address", "-e git+ssh://git@github.com/x/y.git#egg=y\nhttps://host/z-1.0-py3-none-any.whl").remove(0);
+    assert_eq!(title, "requirements.txt installs y from git+ssh://github.com/x/y.git#egg=y, and 1 more");
+    for no_address in ["file:///home/me/a.whl", "wheels/a-1.0-py3-none-any.whl", "--extra-index-url https://host"] {
+        assert_eq!(told("requirement-address", no_address), [], "{no_address}");
+    }
+    // As `pip freeze` writes it in a conda environment.
+    let frozen: String = (0..30).map(|i| format!("p{i} @ file:///home/conda/feedstock_root/p{i}\n")).collect();
+    let titles = told("requirement-file-elsewhere", &frozen);
+    assert_eq!(titles.len(), 1);
+    assert_eq!(titles[0].0, "requirements.txt asks for /home/conda/feedstock_root/p0 and 29 more files, which lie outside the folder");
+}
+
+#[test]
+fn the_environment_shows_no_password() {
+    let folder = Folder::with_mlmodel("flavors: {}\n").write("requirements.txt", "own @ git+https://name:secret@github.com/x/own\n");
+    assert!(!common::json(folder.path()).to_string().contains("secret"));
+}

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Environment, LineKind};
+use super::{Environment, LineKind, direct_target};
 use crate::folder::references::outside_by_text;
 use crate::folder::{Files, Found};
 
@@ -35,10 +35,7 @@ pub(super) fn local_files(files: &Files, environment: &Environment) -> Vec<Local
     let mut found = Vec::new();
     for (file, line) in environment.all_lines() {
         let LineKind::Direct { .. } = line.kind else { continue };
-        let text = line.text.strip_prefix("-e ").or_else(|| line.text.strip_prefix("--editable")).unwrap_or(&line.text);
-        let text = text.split_once(" @ ").map_or(text, |(_, address)| address).trim_start_matches(['=', ' ']);
-        // A marker or a hash may stand behind it.
-        let path = text.split([';']).next().unwrap_or(text).split(" --").next().unwrap_or(text).trim();
+        let path = direct_target(&line.text);
         let path = path.strip_prefix("file://").unwrap_or(path);
         if path.contains("://") || path.starts_with("git+") || path.is_empty() {
             continue;

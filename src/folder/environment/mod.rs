@@ -123,6 +123,19 @@ impl Environment {
         self.pip_lines().iter().map(move |line| (source, line)).chain(below)
     }
 
+    /// Packages that are installed from an address. Files beside the MLmodel are [`local`](Self::local).
+    #[must_use]
+    pub fn addresses(&self) -> Vec<PackageAddress<'_>> {
+        self.all_lines()
+            .filter_map(|(file, line)| {
+                let LineKind::Direct { name } = &line.kind else { return None };
+                let address = direct_target(&line.text);
+                let is_address = address.contains("://") && !address.starts_with("file:");
+                is_address.then(|| PackageAddress { name: name.as_deref(), address: without_credentials(address), line: line.line, file })
+            })
+            .collect()
+    }
+
     /// Package indexes and links that pip is told to look at.
     #[must_use]
     pub fn indexes(&self) -> Vec<PackageIndex<'_>> {
@@ -136,6 +149,19 @@ impl Environment {
     }
 }
 
+/// A package that is installed from an address: a repository, or a file on a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageAddress<'a> {
+    /// Normalised, where the line says it.
+    pub name: Option<&'a str>,
+    /// Without the name and password in it: `git+https://github.com/x/y@main`.
+    pub address: String,
+    /// From 1.
+    pub line: u32,
+    /// The environment file that names it.
+    pub file: &'a str,
+}
+
 /// A package index that pip is told to look at, or a page with links to packages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackageIndex<'a> {
@@ -147,13 +173,20 @@ pub struct PackageIndex<'a> {
     pub file: &'a str,
 }
 
+/// The path or address of a line that names one: without `-e`, the package's name, a marker and pip's own options.
+fn direct_target(text: &str) -> &str {
+    let text = text.strip_prefix("-e ").or_else(|| text.strip_prefix("--editable")).unwrap_or(text);
+    let text = text.split_once(" @ ").map_or(text, |(_, address)| address).trim_start_matches(['=', ' ']);
+    text.split(';').next().unwrap_or(text).split(" --").next().unwrap_or(text).trim()
+}
+
 /// A path inside the folder that an entry of the MLmodel names.
 fn inside(value: Option<&Value>) -> Option<&str> {
     value.and_then(Value::as_text).filter(|path| outside_by_text(path).is_none())
 }
 
 /// `https://name:password@host/simple` without what nobody else should see.
-fn without_credentials(address: &str) -> String {
+pub(super) fn without_credentials(address: &str) -> String {
     match address.split_once("://") {
         Some((scheme, rest)) => {
             let host = rest.split('/').next().unwrap_or(rest);
