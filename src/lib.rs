@@ -15,6 +15,7 @@
 //! | [`library`] | where models live: folders, `mlruns` stores, sqlite stores, registered versions |
 //! | [`compare`] | models side by side: what differs, and whether callers notice |
 //! | [`snippets`] | code to load, register, serve and call a model |
+//! | [`platforms`] | where a model can run: one file a platform, its rules and its fixes |
 //! | [`checks`] | what is wrong with a model: one finding a rule |
 //! | [`enforce`] | is this request accepted: MLflow's signature enforcement, for each kind of caller |
 //! | [`inside`] | what a model's own files say, without running them: one reader a format |
@@ -40,6 +41,7 @@ pub mod folder;
 pub mod inside;
 pub mod library;
 pub mod mlmodel;
+pub mod platforms;
 pub mod present;
 pub mod print;
 pub mod reading;

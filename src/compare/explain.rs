@@ -4,6 +4,7 @@ use super::rules;
 use crate::checks;
 use crate::enforce;
 use crate::mlmodel::Code;
+use crate::platforms;
 
 /// The codes of one room.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub struct CodeList {
 pub const CODE_LISTS: &[CodeList] = &[
     CodeList { title: "Findings", codes: checks::codes::ALL },
     CodeList { title: "Reasons of a verdict", codes: rules::codes::ALL },
+    CodeList { title: "Obstacles of platforms", codes: platforms::codes::ALL },
     CodeList { title: "Refusals and conversions of a request", codes: enforce::codes::ALL },
 ];
 

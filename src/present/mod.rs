@@ -16,6 +16,7 @@ pub mod fingerprint;
 pub mod inside;
 pub mod listed;
 mod page;
+pub mod platforms;
 pub mod problems;
 pub mod request;
 pub mod rows;
@@ -42,6 +43,7 @@ pub static SECTIONS: &[&Section] = &[
     &fingerprint::SECTION,
     &trace::SECTION,
     &problems::SECTION,
+    &platforms::SECTION,
     &request::SECTION,
     &usage::SECTION,
 ];

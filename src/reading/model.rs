@@ -13,6 +13,7 @@ use crate::inside::{self, ArrayDigest, ModelFile};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
+use crate::platforms::{self, Answer, Candidate};
 
 /// Characters of a model's name.
 const LONGEST_NAME: usize = 120;
@@ -55,12 +56,21 @@ struct Inside {
 pub(super) struct Judgement {
     pub findings: Vec<Finding>,
     pub health: Health,
+    /// What each platform says.
+    pub platforms: Vec<Answer>,
 }
 
 /// Checks what was opened. All of this room judges by it, so that a list and a model cannot disagree.
 pub(super) fn judge(opened: &Opened) -> Judgement {
-    let findings = checks::run(opened);
-    Judgement { health: Health::of(&findings), findings }
+    Judgement::of(opened, checks::run(opened), &[])
+}
+
+impl Judgement {
+    /// By what the checks found, and by where the model's own files say otherwise.
+    fn of(opened: &Opened, findings: Vec<Finding>, disagreements: &[Finding]) -> Self {
+        let platforms = platforms::ask(&Candidate::new(opened, &findings, disagreements));
+        Self { health: Health::of(&findings), findings, platforms }
+    }
 }
 
 /// What a path turned out to be.
@@ -170,6 +180,12 @@ impl Model {
         self.judgement().health
     }
 
+    /// What each platform says of it, in the order of [`platforms::PLATFORMS`]; once its own files were looked into, with what those say.
+    #[must_use]
+    pub fn platforms(&self) -> &[Answer] {
+        &self.judgement().platforms
+    }
+
     /// What its own files say; nothing before [`Model::look_inside`] was done with it.
     #[must_use]
     pub fn inside(&self) -> Option<&[ModelFile]> {
@@ -214,7 +230,7 @@ impl Model {
             let disagreements = self.folder().map(|folder| checks::inside::run(folder, &files)).unwrap_or_default();
             findings.extend(checks::inside::not_told(&disagreements, &self.judgement.findings).cloned());
             findings.sort_by_key(|finding| finding.severity);
-            let judgement = Judgement { health: Health::of(&findings), findings };
+            let judgement = Judgement::of(&self.opened, findings, &disagreements);
             // Who asked at the same time found the same.
             let _ = self.inside.set(Inside { files, disagreements, judgement });
         }

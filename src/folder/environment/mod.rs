@@ -54,6 +54,8 @@ pub struct Included {
 pub struct EnvFile<T> {
     /// Relative to the model folder.
     pub path: Box<str>,
+    /// Its text, without a byte order mark; empty where it cannot be read or is not UTF-8.
+    pub text: Box<str>,
     /// What it says.
     pub content: Result<T, EnvError>,
 }
@@ -237,14 +239,16 @@ fn inclusions(lines: &[RequirementLine]) -> impl Iterator<Item = Inclusion> {
 
 /// Reads one file; nothing where it is not there.
 fn file<T>(files: &Files, path: &str, parse: impl FnOnce(&str) -> Result<T, YamlError>) -> Option<EnvFile<T>> {
-    let content = match files.read(Path::new(path), MAX_ENV_BYTES) {
+    let bytes = match files.read(Path::new(path), MAX_ENV_BYTES) {
         Err(ReadError::Not(Found::Missing | Found::BrokenLink)) => return None,
-        Err(error) => Err(EnvError::NotRead(error)),
-        Ok(bytes) => match std::str::from_utf8(&bytes) {
-            Err(_) => Err(EnvError::NotUtf8),
-            Ok(text) if text.trim().is_empty() => Err(EnvError::Empty),
-            Ok(text) => parse(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(EnvError::from),
-        },
+        bytes => bytes,
     };
-    Some(EnvFile { path: path.into(), content })
+    let text = bytes.map_err(EnvError::NotRead).and_then(|bytes| String::from_utf8(bytes).map_err(|_| EnvError::NotUtf8));
+    let text = text.map(|text| text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text));
+    let content = match &text {
+        Err(error) => Err(error.clone()),
+        Ok(text) if text.trim().is_empty() => Err(EnvError::Empty),
+        Ok(text) => parse(text).map_err(EnvError::from),
+    };
+    Some(EnvFile { path: path.into(), text: text.unwrap_or_default().into(), content })
 }
