@@ -11,6 +11,7 @@
 //! To add a dtype rule, see [`dtype`]; a cast, [`cast`]; a form of body, [`request`]; a code, [`codes`].
 
 mod array;
+pub mod azure;
 mod callers;
 mod cast;
 pub mod codes;

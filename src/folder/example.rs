@@ -87,6 +87,8 @@ pub struct ExampleContent {
     pub data: Value,
     /// The inference params saved with it.
     pub params: Option<Value>,
+    /// How many objects with the key `inputs` were taken off the data.
+    pub unwrapped: usize,
 }
 
 /// The file of the ready request.
@@ -151,11 +153,13 @@ fn read_json(files: &Files, path: &str) -> Result<Value, ExampleError> {
 
 /// The data and the params, without what MLflow wraps round them.
 fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<ExampleContent, ExampleError> {
+    let mut unwrapped = 0;
     let (mut data, params) = match value {
         Value::Map(mut entries) if info.has_params => {
             let mut take = |key: &str| entries.iter().position(|(name, _)| &**name == key).map(|place| entries.remove(place).1);
             let params = take("params");
             let data = take("inputs").ok_or(ExampleError::Malformed("it should hold \"inputs\" and \"params\", and has no \"inputs\""))?;
+            unwrapped += 1;
             (data, params)
         }
         value => (value, None),
@@ -169,6 +173,7 @@ fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<E
             {
                 let Value::Map(mut entries) = data else { break };
                 data = entries.remove(0).1;
+                unwrapped += 1;
             }
         }
         ExampleKind::DataFrame => {
@@ -185,7 +190,7 @@ fn taken_apart(value: Value, kind: &ExampleKind, info: &ExampleInfo) -> Result<E
         }
         ExampleKind::JsonObject | ExampleKind::Unknown(_) => {}
     }
-    Ok(ExampleContent { data, params })
+    Ok(ExampleContent { data, params, unwrapped })
 }
 
 /// A sparse matrix filled up; `None` where its parts contradict each other or it is too large to fill.

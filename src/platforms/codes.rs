@@ -29,7 +29,7 @@ crate::mlmodel::codes! {
         "The module that loads the model is neither one of MLflow's nor in the folder's code. Save the model again with code_paths.";
     DATA_MISSING = "data-missing":
         "The file or folder that python_function loads from is not there. Copy it into the folder, or download the model again.";
-    CANNOT_LOAD = "cannot-load":
+    CANNOT_LOAD = "loading-fails":
         "Something that loading needs is not as it should be, so the model starts nowhere. See what is said in Problems.";
     FILE_CONTRADICTS = "file-contradicts":
         "The model's own file and the folder's description contradict one another, so that the model fails on loading or on every \

@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn words_are_quoted_for_their_shell() {
         let parts = [Part::Bare("cp"), Part::Word("a b's.txt"), Part::Word("C:\\models\\x")];
-        assert_eq!(posix_line(&parts), "cp \"a b's.txt\" 'C:\\models\\x'");
+        assert_eq!(posix_line(&parts), r#"cp "a b's.txt" "C:\\models\\x""#);
         assert_eq!(power_shell_line(&parts), "cp 'a b''s.txt' C:\\models\\x");
         assert_eq!(power_shell("$(x) `y"), "'$(x) `y'");
         assert_eq!(power_shell(""), "''");
