@@ -131,13 +131,14 @@ impl App {
         });
     }
 
-    /// A body for another server in the form that MLflow's takes.
+    /// Puts a body for another server into the form that the caller takes.
     pub(super) fn rewrite_request(&mut self, tab: u64) {
         let Some((_, view)) = self.request(tab).filter(|(_, view)| view.is_small()) else { return };
         let CheckState::Done(checked) = &view.state else { return };
         if let Some(rewritten) = &checked.answer.rewritten {
-            view.text = json::pretty(rewritten, WIDTH);
-            view.media = Media::Json;
+            let (text, media) = (rewritten.body.text(WIDTH), rewritten.body.media());
+            view.text = text;
+            view.media = media;
             self.check_request(tab);
         }
     }

@@ -37,7 +37,7 @@ mod unsigned;
 use serde::Serialize;
 
 pub use callers::check_frame;
-pub use foreign::Foreign;
+pub use foreign::{Foreign, NewBody, Rewritten};
 pub use form::Form;
 pub use make::{forms, make, passes_as_frame};
 pub use params::{BadDefault, bad_default};
@@ -163,17 +163,26 @@ pub fn takes_frames(tensor: &Tensor) -> bool {
 #[must_use]
 pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller) -> RequestCheck {
     let mut answer = RequestCheck::default();
-    if media == Media::Csv {
-        answer.form = Some(Form::Csv);
-        csv::check(text, contract, caller, &mut answer);
-        params::check(None, contract.params, &mut answer);
-    } else if let Some(request) = RequestBody::read(text, contract.params, &mut answer) {
-        examine(&request, contract, caller, &mut answer);
+    match media {
+        Media::Csv => {
+            answer.form = Some(Form::Csv);
+            csv::check(text, contract, caller, &mut answer);
+            params::check(None, contract.params, &mut answer);
+            if let Some((foreign, rewritten)) = foreign::rewrite_csv(text, contract, caller, answer.is_accepted()) {
+                answer.foreign = Some(foreign);
+                answer.rewritten = rewritten;
+            }
+        }
+        Media::Json => {
+            if let Some(request) = RequestBody::read(text, contract, &mut answer) {
+                examine(&request, contract, caller, &mut answer);
+            }
+            if !answer.is_accepted() {
+                answer.rewritten = answer.foreign.and_then(|foreign| foreign::rewrite_json(foreign, text, contract, caller));
+            }
+        }
     }
     forget_foreign(&mut answer);
-    if let (Some(schema), Some(body)) = (contract.inputs, &mut answer.rewritten) {
-        foreign::name_columns(body, schema);
-    }
     answer
 }
 
@@ -185,11 +194,11 @@ fn forget_foreign(answer: &mut RequestCheck) {
     }
 }
 
-/// The same for a JSON body that was read already.
+/// The same for a JSON body that was read already; what another server's would be here is not said.
 #[must_use]
 pub fn check_value(body: Value, contract: &Contract<'_>, caller: Caller) -> RequestCheck {
     let mut answer = RequestCheck::default();
-    if let Some(request) = RequestBody::of(body, contract.params, &mut answer) {
+    if let Some(request) = RequestBody::of(body, contract, &mut answer) {
         examine(&request, contract, caller, &mut answer);
     }
     forget_foreign(&mut answer);

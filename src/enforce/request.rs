@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 
+use super::Contract;
 use super::codes;
 use super::foreign::Foreign;
 use super::form::Form;
 use super::request_check::{BODY, RequestCheck};
 use crate::mlmodel::display::{bytes, clipped};
 use crate::mlmodel::json;
-use crate::mlmodel::signature::ParamSpec;
 use crate::mlmodel::value::Value;
 
 /// What a request's text is, by its content type.
@@ -23,6 +23,15 @@ pub enum Media {
 }
 
 impl Media {
+    /// What stands in the header of a request.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv",
+        }
+    }
+
     /// By the ending of a file's name.
     #[must_use]
     pub fn of(path: &std::path::Path) -> Self {
@@ -51,9 +60,6 @@ const UNIFIED: [&str; 3] = ["messages", "prompt", "input"];
 const ANY_REQUEST: usize = 256 << 20;
 const TIMES: usize = 8;
 
-/// Bytes of a body for another server that is rewritten.
-const MAX_REWRITTEN: usize = 64 << 10;
-
 /// What a request of so many bytes may take.
 pub fn memory_for(bytes: usize) -> usize {
     bytes.saturating_mul(TIMES).max(ANY_REQUEST)
@@ -80,6 +86,16 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
     String::from_utf16_lossy(&units).into_bytes()
 }
 
+/// Whether values follow the JSON of a V2 request as bytes (the binary tensor data extension of the Open Inference Protocol).
+fn has_binary_tensors(bytes: &[u8]) -> bool {
+    const SIZE: &[u8] = b"\"binary_data_size\"";
+    let head = &bytes[..bytes.len().min(MAX_V2_HEAD)];
+    head.trim_ascii_start().starts_with(b"{") && head.windows(SIZE.len()).any(|part| part == SIZE)
+}
+
+/// Bytes at the beginning of a text that is not JSON in which the keys of a V2 request are looked for.
+const MAX_V2_HEAD: usize = 64 << 10;
+
 /// What a text that is not JSON may be instead.
 fn not_json_hint(bytes: &[u8]) -> &'static str {
     let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
@@ -97,21 +113,19 @@ fn not_json_hint(bytes: &[u8]) -> &'static str {
 impl RequestBody {
     /// Takes a JSON body apart; `None` after the reason was put into the answer.
     ///
-    /// `specs`: of the params that the signature declares, which an LLM body carries beside its data.
-    pub fn read(bytes: &[u8], specs: Option<&[ParamSpec]>, answer: &mut RequestCheck) -> Option<Self> {
+    /// `contract`: an LLM body carries the params that it declares beside its data.
+    pub fn read(bytes: &[u8], contract: &Contract<'_>, answer: &mut RequestCheck) -> Option<Self> {
         // An eighth of it goes to the data frame.
         match json::parse_within(&decoded(bytes), memory_for(bytes.len()) / 8 * 7) {
-            Ok(Some(value)) => {
-                if bytes.len() <= MAX_REWRITTEN {
-                    answer.rewritten = Foreign::recognise(&value).and_then(|foreign| foreign.rewritten(&value));
-                }
-                Self::of(value, specs, answer)
-            }
+            Ok(Some(value)) => Self::of(value, contract, answer),
             Ok(None) => {
                 answer.refuse(BODY, None, codes::TOO_MANY_VALUES, too_many(bytes.len()));
                 None
             }
             Err(error) => {
+                if has_binary_tensors(bytes) {
+                    answer.foreign = Some(Foreign::OpenInferenceBinary);
+                }
                 let message = if bytes.trim_ascii().is_empty() {
                     "it is empty".to_owned()
                 } else {
@@ -125,14 +139,14 @@ impl RequestBody {
     }
 
     /// The same for a value that was read already.
-    pub fn of(value: Value, specs: Option<&[ParamSpec]>, answer: &mut RequestCheck) -> Option<Self> {
-        answer.foreign = Foreign::recognise(&value);
+    pub fn of(value: Value, contract: &Contract<'_>, answer: &mut RequestCheck) -> Option<Self> {
+        answer.foreign = Foreign::recognise(&value, contract.inputs);
         let Value::Map(mut entries) = value else {
             answer.refuse(BODY, None, codes::BODY_FORM, format!("it is {}, and must be an object with one of {}", value.kind(), keys()));
             return None;
         };
         if entries.iter().any(|(key, _)| UNIFIED.contains(&&**key)) {
-            let declared: HashSet<&str> = specs.into_iter().flatten().map(|spec| &*spec.name).collect();
+            let declared: HashSet<&str> = contract.params.into_iter().flatten().map(|spec| &*spec.name).collect();
             let (params, data): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| declared.contains(&**key));
             answer.form = Some(Form::Unified);
             return Some(Self { form: Form::Unified, data: Value::Map(data), params: Some(Value::Map(params)) });

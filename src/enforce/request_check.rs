@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::foreign::Foreign;
+use super::Caller;
+use super::foreign::{Foreign, Rewritten};
 use super::form::Form;
 use super::frame::FrameError;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::cut;
-use crate::mlmodel::value::Value;
 
 /// More different reasons than this are counted and not told.
 const MAX_LISTED: usize = 1000;
@@ -27,8 +27,8 @@ pub struct RequestCheck {
     pub not_listed: usize,
     /// It is made for another server.
     pub foreign: Option<Foreign>,
-    /// The same for MLflow's server, of a text that is small enough to be shown.
-    pub rewritten: Option<Value>,
+    /// The same as the caller takes it, of a text that is small enough to be shown.
+    pub rewritten: Option<Rewritten>,
     /// Nothing is checked, and why: no signature to check against.
     pub unchecked: Option<&'static str>,
 }
@@ -81,6 +81,13 @@ impl RequestCheck {
     #[must_use]
     pub fn is_accepted(&self) -> bool {
         self.refusals.is_empty()
+    }
+
+    /// That the body is made for another server, and what `caller` wants instead.
+    #[must_use]
+    pub fn recognised(&self, caller: Caller) -> Option<String> {
+        let form = self.rewritten.as_ref().and_then(|rewritten| rewritten.answer.form);
+        Some(self.foreign?.explanation(caller, form))
     }
 
     /// How many conversions lose something.

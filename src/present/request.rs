@@ -1,7 +1,7 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
 use super::section::{PanelWords, Place, Section};
-use crate::enforce::{self, ByCaller, Caller, Contract, Conversion, Form, Refusal, RequestCheck};
+use crate::enforce::{self, ByCaller, Caller, Contract, Conversion, Form, Refusal, RequestCheck, Rewritten};
 use crate::folder::ModelFolder;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
@@ -24,13 +24,38 @@ pub static SECTION: Section = Section {
 /// Up to so many columns every form of a request is tried.
 const MAX_TRIED: usize = 500;
 
+/// By whom a request is taken.
+fn by(caller: Caller) -> &'static str {
+    match caller {
+        Caller::Rest => "by the scoring server",
+        Caller::Python => "by predict in Python",
+    }
+}
+
+/// What is said of a body that takes the place of one for another server: `Rewritten, accepted by the scoring server:`
+#[must_use]
+pub fn of_rewritten(rewritten: &Rewritten, caller: Caller) -> String {
+    let (answer, by) = (&rewritten.answer, by(caller));
+    match answer.refusals.first() {
+        None if answer.lossy() > 0 => {
+            format!("Rewritten, accepted {by}; {}:", count(answer.lossy(), "place changes on the way", "places change on the way"))
+        }
+        None => format!("Rewritten, accepted {by}:"),
+        Some(first) => {
+            let more = match answer.refusals.len() + answer.not_listed {
+                1 => String::new(),
+                n => format!(", and {} more", grouped(n - 1)),
+            };
+            let reason = clipped(&first.message, 200);
+            format!("Rewritten, still refused {by} ({}: {reason}{more}):", clipped(&first.place, 60))
+        }
+    }
+}
+
 /// `Accepted: 3 rows as dataframe_split, by the scoring server`.
 #[must_use]
 pub fn headline(answer: &RequestCheck, caller: Caller) -> String {
-    let by = match caller {
-        Caller::Rest => "by the scoring server",
-        Caller::Python => "by predict in Python",
-    };
+    let by = by(caller);
     let what = match (answer.rows, answer.form) {
         (Some(rows), Some(form)) => format!("{} as {}, ", count(rows, "row", "rows"), form.key()),
         (None, Some(form)) => format!("{}, ", form.key()),

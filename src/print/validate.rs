@@ -6,12 +6,10 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::table;
-use crate::enforce::{Caller, Conversion, Form, Refusal, RequestCheck};
+use crate::enforce::{Caller, Conversion, Form, Media, NewBody, Refusal, RequestCheck};
 use crate::mlmodel::display::{capitalised, count, json_escaped, one_line};
-use crate::mlmodel::json::pretty;
-use crate::mlmodel::value::Value;
 use crate::present::Table;
-use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, unchecked};
+use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, of_rewritten, unchecked};
 
 #[derive(Serialize)]
 struct ValidateReport<'a> {
@@ -27,9 +25,14 @@ struct ValidateReport<'a> {
     /// Why there is nothing to check the data by.
     unchecked: Option<&'a str>,
     /// That it is a body for another server, and what becomes of it here.
-    recognised: Option<&'a str>,
-    /// The same for MLflow's server, of a body up to 64 KB.
+    recognised: Option<String>,
+    /// The same as the caller takes it, of a body up to 64 KB.
     rewritten: Option<Box<RawValue>>,
+    /// What it is sent as.
+    rewritten_type: Option<&'static str>,
+    /// Whether the caller takes it then, and why not.
+    rewritten_accepted: Option<bool>,
+    rewritten_errors: Option<&'a [Refusal]>,
 }
 
 /// A rewritten body is broken at this width, and shown up to this length.
@@ -43,9 +46,13 @@ fn one_text(text: &str) -> String {
 }
 
 /// A body as it is sent; what Python reads and JSON does not have (NaN) makes it a text that holds it.
-fn as_sent(body: &Value) -> Option<Box<RawValue>> {
-    let text = pretty(body, usize::MAX);
-    RawValue::from_string(text.clone()).or_else(|_| to_raw_value(&text)).ok()
+/// A CSV is a text anyway.
+fn as_sent(body: &NewBody) -> Option<Box<RawValue>> {
+    let text = body.text(usize::MAX);
+    match body.media() {
+        Media::Json => RawValue::from_string(text.clone()).or_else(|_| to_raw_value(&text)).ok(),
+        Media::Csv => to_raw_value(&text).ok(),
+    }
 }
 
 /// One JSON object.
@@ -61,8 +68,11 @@ pub fn json(answer: &RequestCheck, caller: Caller) -> String {
         conversions: &answer.conversions,
         untold: answer.not_listed,
         unchecked: answer.unchecked,
-        recognised: answer.foreign.map(crate::enforce::Foreign::explanation),
-        rewritten: answer.rewritten.as_ref().and_then(as_sent),
+        recognised: answer.recognised(caller),
+        rewritten: answer.rewritten.as_ref().and_then(|rewritten| as_sent(&rewritten.body)),
+        rewritten_type: answer.rewritten.as_ref().map(|rewritten| rewritten.body.media().content_type()),
+        rewritten_accepted: answer.rewritten.as_ref().map(|rewritten| rewritten.answer.is_accepted()),
+        rewritten_errors: answer.rewritten.as_ref().map(|rewritten| &*rewritten.answer.refusals),
     };
     json_escaped(serde_json::to_string_pretty(&report).unwrap_or_default())
 }
@@ -72,8 +82,8 @@ pub fn json(answer: &RequestCheck, caller: Caller) -> String {
 pub fn text(answer: &RequestCheck, caller: Caller) -> String {
     let mut out = headline(answer, caller);
     out.push('\n');
-    if let Some(foreign) = answer.foreign {
-        let _ = writeln!(out, "{}", foreign.explanation());
+    if let Some(recognised) = answer.recognised(caller) {
+        let _ = writeln!(out, "{recognised}");
     }
     if let Some(unchecked) = unchecked(answer) {
         let _ = writeln!(out, "{unchecked}");
@@ -91,11 +101,11 @@ pub fn text(answer: &RequestCheck, caller: Caller) -> String {
             write!(out, "\n{}\n{}", capitalised(outcome.word()), table::text(&table, 2))
         };
     }
-    if let Some(body) = &answer.rewritten {
-        let body = one_text(&pretty(body, WIDTH));
+    if let Some(rewritten) = &answer.rewritten {
+        let body = one_text(&rewritten.body.text(WIDTH));
         let is_short = body.lines().count() <= MAX_LINES && body.len() <= MAX_LENGTH;
         let shown = if is_short { body } else { "Too long to show here; --format json prints it.".to_owned() };
-        let _ = writeln!(out, "\nThe same for mlflow models serve\n{shown}");
+        let _ = writeln!(out, "\n{}\n{shown}", of_rewritten(rewritten, caller));
     }
     if let Some(not_listed) = not_listed(answer) {
         let _ = writeln!(out, "\n{not_listed}");
@@ -116,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_rewritten_body_is_printed_as_it_is_sent() {
-        let sent = |body: &str| as_sent(&json::parse(body).expect("JSON")).map(|raw| raw.get().to_owned());
+        let sent = |body: &str| as_sent(&NewBody::Json(json::parse(body).expect("JSON"))).map(|raw| raw.get().to_owned());
         assert_eq!(
             sent(r#"{"a": [123456789012345678901234567890, 1.5]}"#).as_deref(),
             Some(r#"{"a": [123456789012345678901234567890, 1.5]}"#)

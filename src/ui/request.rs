@@ -61,6 +61,8 @@ pub enum CheckState {
 pub struct Checked {
     pub answer: RequestCheck,
     headline: String,
+    /// That it is a body for another server, and what becomes of it here.
+    recognised: Option<String>,
     lines: Vec<AnswerLine>,
 }
 
@@ -68,7 +70,7 @@ impl Checked {
     /// Lays out the answer to one kind of caller.
     #[must_use]
     pub fn of(answer: RequestCheck, caller: Caller) -> Self {
-        Self { headline: headline(&answer, caller), lines: lines(&answer), answer }
+        Self { headline: headline(&answer, caller), recognised: answer.recognised(caller), lines: lines(&answer), answer }
     }
 }
 
@@ -331,13 +333,23 @@ fn verdict_ui(ui: &mut Ui, checked: &Checked, view: &RequestView, actions: &mut 
         if let Some(unchecked) = unchecked(answer) {
             widgets::paragraph(ui, &unchecked, palette.text);
         }
-        if let Some(foreign) = answer.foreign {
-            widgets::paragraph(ui, foreign.explanation(), palette.text);
-            if answer.rewritten.is_some() && view.is_small() {
-                ui.horizontal(|ui| {
-                    if ui.button("Rewrite it").on_hover_text("The same data in a form that MLflow's server takes").clicked() {
+        if let Some(recognised) = &checked.recognised {
+            widgets::paragraph(ui, recognised, palette.text);
+            if let Some(rewritten) = &answer.rewritten
+                && view.is_small()
+            {
+                ui.horizontal_wrapped(|ui| {
+                    if ui.button("Rewrite it").on_hover_text("The same data in a form that this caller takes").clicked() {
                         actions.push(Action::RewriteRequest);
                     }
+                    let (icon, says) = if rewritten.answer.is_accepted() {
+                        (Icon::Tick, "It will be accepted then.".to_owned())
+                    } else {
+                        let reasons = count(rewritten.answer.refusals.len() + rewritten.answer.not_listed, "reason", "reasons");
+                        (Icon::Error, format!("It will still be refused, for {reasons}."))
+                    };
+                    widgets::icon(ui, icon, icon.color(palette), if rewritten.answer.is_accepted() { "yes" } else { "no" });
+                    widgets::label(ui, &says, theme::body(), palette.text);
                 });
             }
         }

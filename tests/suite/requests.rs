@@ -345,10 +345,165 @@ fn what_mlflow_takes_is_for_mlflow() {
     let tensors = r#"{"inputs": [{"name": "a", "shape": [1], "datatype": "FP32", "data": [7.4]}]}"#;
     let refused = ask(&["double"], tensors, Media::Json, Caller::Rest);
     assert_eq!(refused.foreign, Some(Foreign::OpenInference));
-    assert_eq!(refused.rewritten.map(|body| body.to_json()), Some(r#"{"inputs":[7.4]}"#.to_owned()));
+    assert_eq!(rewriting(&refused), Some((r#"{"inputs": [7.4]}"#.to_owned(), true)));
     assert_eq!(ask(&["double", "double"], "a;b\n1;2\n", Media::Csv, Caller::Rest).foreign, Some(Foreign::Semicolons));
-    let rows = ask(&["double", "double"], "[[1.5, 2.5]]", Media::Json, Caller::Rest).rewritten.map(|body| body.to_json());
-    assert_eq!(rows.as_deref(), Some(r#"{"dataframe_split":{"columns":["a","b"],"data":[[1.5,2.5]]}}"#));
+    let rows = ask(&["double", "double"], "[[1.5, 2.5]]", Media::Json, Caller::Rest);
+    assert_eq!(rewriting(&rows), Some((r#"{"dataframe_split": {"columns": ["a", "b"], "data": [[1.5, 2.5]]}}"#.to_owned(), true)));
+}
+
+/// What a body for another server would be here, and whether that is taken.
+fn rewriting(answer: &RequestCheck) -> Option<(String, bool)> {
+    answer.rewritten.as_ref().map(|rewritten| (rewritten.body.text(usize::MAX), rewritten.answer.is_accepted()))
+}
+
+/// Each is said for what it is and rewritten to what both callers take.
+#[test]
+fn bodies_of_other_servers_are_rewritten_to_what_is_taken() {
+    use mlmodel_viewer::enforce::Foreign as F;
+    let v2 = |name: &str, shape: &str, datatype: &str, data: &str| {
+        format!(r#"{{"name": "{name}", "shape": {shape}, "datatype": "{datatype}", "data": {data}}}"#)
+    };
+    let (a, b) = (v2("a", "[2]", "FP64", "[1.5, 2.5]"), v2("b", "[2, 1]", "INT64", "[3, 4]"));
+    let split = r#"{"columns": ["a", "b"], "index": [0, 1], "data": [[1.5, 3], [2.5, 4]]}"#;
+    let records = r#"[{"a": 1.5, "b": 3}, {"a": 2.5, "b": 4}]"#;
+    let rows = "[[1.5, 3], [2.5, 4]]";
+    let columns = r#"{"a": [1.5, 2.5], "b": [3, 4]}"#;
+    let bodies = [
+        (format!(r#"{{"inputs": [{a}, {b}]}}"#), F::OpenInference),
+        (
+            format!(r#"{{"id": "7", "parameters": {{"content_type": "pd"}}, "inputs": [{a}, {b}], "outputs": [{{"name": "predict"}}]}}"#),
+            F::OpenInference,
+        ),
+        (format!(r#"{{"input_data": {split}}}"#), F::AzureInputData),
+        (format!(r#"{{"input_data": {rows}}}"#), F::AzureInputData),
+        (format!(r#"{{"input_data": {records}}}"#), F::AzureInputData),
+        (format!(r#"{{"input_data": {columns}, "params": {{}}}}"#), F::AzureInputData),
+        (format!(r#"{{"Inputs": {{"WebServiceInput0": {records}}}, "GlobalParameters": {{}}}}"#), F::AzureInputs),
+        (format!(r#"{{"Inputs": {{"input1": {rows}}}}}"#), F::AzureInputs),
+        (
+            r#"{"Inputs": {"input1": {"ColumnNames": ["a", "b"], "Values": [["1.5", "3"], ["2.5", "4"]]}}, "GlobalParameters": {}}"#
+                .to_owned(),
+            F::AzureInputs,
+        ),
+        (format!(r#"{{"Inputs": {{"data": {records}}}, "GlobalParameters": 0.0}}"#), F::AzureInputs),
+        (format!(r#"{{"data": {rows}}}"#), F::AzureScript),
+        (format!(r#"{{"data": {records}, "method": "predict"}}"#), F::AzureScript),
+        (format!(r#"{{"data": {columns}}}"#), F::AzureScript),
+        (format!(r#"{{"data": {}}}"#, Value::Text(rows.into()).to_json()), F::AzureScript),
+        (format!(r#"{{"formatType": "dataframe", "orientation": "values", "inputs": {rows}}}"#), F::Fabric),
+        (format!(r#"{{"formatType": "dataframe", "orientation": "split", "inputs": {split}}}"#), F::Fabric),
+        (format!(r#"{{"formatType": "dataframe", "orientation": "index", "inputs": {{"0": {{"a": 1.5, "b": 3}}}}}}"#), F::Fabric),
+        (format!(r#"{{"data": {{"names": ["a", "b"], "ndarray": {rows}}}}}"#), F::Seldon),
+        (format!(r#"{{"data": {{"ndarray": {rows}}}}}"#), F::Seldon),
+        (r#"{"data": {"names": ["a", "b"], "tensor": {"shape": [2, 2], "values": [1.5, 3.0, 2.5, 4.0]}}}"#.to_owned(), F::Seldon),
+        (format!(r#"{{"jsonData": {{"dataframe_split": {split}}}}}"#), F::Seldon),
+        (format!(r#"{{"signature_name": "serving_default", "instances": {rows}}}"#), F::TensorFlowServing),
+        (split.to_owned(), F::BareSplit),
+        (records.to_owned(), F::BareRecords),
+        (rows.to_owned(), F::BareRows),
+        (columns.to_owned(), F::BareColumns),
+        (r#"{"a": 1.5, "b": 3}"#.to_owned(), F::BareRecord),
+        (r#"{"a": {"0": 1.5, "1": 2.5}, "b": {"0": 3, "1": 4}}"#.to_owned(), F::PandasColumns),
+        (Value::Text(format!(r#"{{"input_data": {split}}}"#).into()).to_json(), F::EncodedTwice),
+    ];
+    // What MLflow takes as it is stays as it is.
+    let fabric = format!(r#"{{"formatType": "dataframe", "orientation": "records", "inputs": {records}}}"#);
+    let taken = ask(&["double", "long"], &fabric, Media::Json, Caller::Rest);
+    assert!(taken.is_accepted() && taken.foreign.is_none());
+    for (body, foreign) in bodies {
+        for caller in Caller::ALL {
+            let answer = ask(&["double", "long"], &body, Media::Json, caller);
+            assert!(!answer.is_accepted(), "{body}");
+            assert_eq!(answer.foreign, Some(foreign), "{body}");
+            let rewritten = answer.rewritten.as_ref().unwrap_or_else(|| panic!("{body} is not rewritten"));
+            // Reals are no whole numbers in Python, and numpy makes a column of integers real beside one of reals.
+            let is_real = foreign == F::Seldon && body.contains("tensor");
+            if !(is_real && caller == Caller::Python) {
+                assert!(rewritten.answer.is_accepted(), "{caller:?} {body}: {:?}", rewritten.answer.refusals);
+                assert_eq!(rewritten.answer.lossy(), 0, "{caller:?} {body}: {:?}", rewritten.answer.conversions);
+            }
+            // What is proposed is taken when it is sent, and is nobody else's.
+            let again = ask(&["double", "long"], &rewritten.body.text(80), rewritten.body.media(), caller);
+            assert_eq!((again.is_accepted(), again.foreign), (rewritten.answer.is_accepted(), None), "{body}");
+            assert!(!answer.recognised(caller).unwrap_or_default().is_empty());
+        }
+    }
+}
+
+#[test]
+fn values_that_follow_a_request_as_bytes_are_said_to_be_unreadable() {
+    use mlmodel_viewer::enforce::Foreign;
+    let tensor = r#"{"inputs": [{"name": "a", "shape": [1], "datatype": "FP64", "parameters": {"binary_data_size": 8}}]}"#;
+    for body in [tensor.as_bytes().to_vec(), [tensor.as_bytes(), &1.5_f64.to_le_bytes()].concat()] {
+        let answer = enforce::check(&body, Media::Json, &Contract::default(), Caller::Rest);
+        let signed = ask(&["double"], &String::from_utf8_lossy(&body), Media::Json, Caller::Rest);
+        assert_eq!(signed.foreign, Some(Foreign::OpenInferenceBinary));
+        assert!(signed.rewritten.is_none() && !signed.is_accepted());
+        // Without a signature any object is taken.
+        assert!(answer.is_accepted() || answer.foreign == Some(Foreign::OpenInferenceBinary));
+    }
+}
+
+/// A CSV as it is saved where numbers have commas, and one without names.
+#[test]
+fn csvs_of_another_make_are_mended() {
+    use mlmodel_viewer::enforce::Foreign as F;
+    for (text, foreign, mended) in [
+        ("a;b\n1,5;3\n2,5;4\n", F::Semicolons, "a,b\n1.5,3\n2.5,4\n"),
+        ("sep=;\r\n\"a\";\"b\"\r\n1.5;3\r\n", F::Semicolons, "a,b\n1.5,3\n"),
+        ("a\tb\n1.5\t3\n", F::Tabs, "a,b\n1.5,3\n"),
+        ("a|b\n1.5|3\n", F::Bars, "a,b\n1.5,3\n"),
+        ("a,b\n\"1,5\",3\n", F::DecimalCommas, "a,b\n1.5,3\n"),
+        ("a;b\n1.234,5;3\n", F::Semicolons, "a,b\n1234.5,3\n"),
+        ("1.5,3\n2.5,4\n", F::NoHeader, "a,b\n1.5,3\n2.5,4\n"),
+        ("1,5;3\n2,5;4\n", F::Semicolons, "a,b\n1.5,3\n2.5,4\n"),
+    ] {
+        for caller in Caller::ALL {
+            let answer = ask(&["double", "long"], text, Media::Csv, caller);
+            assert_eq!((answer.is_accepted(), answer.foreign), (false, Some(foreign)), "{text:?}");
+            assert_eq!(rewriting(&answer), Some((mended.to_owned(), true)), "{text:?}");
+        }
+    }
+    // Three values for two columns: whose they are nobody knows.
+    let answer = ask(&["double", "long"], "1.5,3,7\n", Media::Csv, Caller::Rest);
+    assert_eq!((answer.foreign, rewriting(&answer)), (Some(F::NoHeader), None));
+    // The server reads no dates from CSV: the same data goes as JSON.
+    let answer = ask(&["datetime", "string"], "a;b\n2024-01-31;007\n", Media::Csv, Caller::Rest);
+    let body = r#"{"dataframe_split": {"columns": ["a", "b"], "data": [["2024-01-31", "007"]]}}"#;
+    assert_eq!(rewriting(&answer), Some((body.to_owned(), true)));
+    // What is taken stays as it is.
+    for (types, text) in
+        [(&["string"][..], "a\nx;y\n"), (&["string", "string"], "a,b\n\"1,5\",x|y\n"), (&["double", "long"], "a,b\n1.5,3\n")]
+    {
+        let answer = ask(types, text, Media::Csv, Caller::Rest);
+        assert!(answer.is_accepted() && answer.foreign.is_none() && answer.rewritten.is_none(), "{text:?}");
+    }
+    // Without names the first line is taken for them, and its values are lost.
+    let answer = enforce::check(b"1.5,3\n2.5,4\n", Media::Csv, &Contract::default(), Caller::Rest);
+    assert!(answer.is_accepted() && answer.foreign == Some(F::NoHeader) && answer.rewritten.is_none());
+}
+
+/// A model may have columns of the names that tell other servers.
+#[test]
+fn names_that_tell_a_server_may_be_columns() {
+    let specs = r#"[{"type": "double", "name": "data", "required": true}, {"type": "double", "name": "input_data", "required": true}]"#;
+    let signature = Signature::decode(&Value::Map(vec![("inputs".into(), Value::Text(specs.into()))]));
+    let contract = Contract { inputs: signature.inputs.read(), ..Contract::default() };
+    for (body, form) in [
+        (r#"{"data": 1.5, "input_data": 2.5}"#, r#"{"dataframe_records": [{"data": 1.5, "input_data": 2.5}]}"#),
+        (r#"{"data": [1.5], "input_data": [2.5]}"#, r#"{"inputs": {"data": [1.5], "input_data": [2.5]}}"#),
+    ] {
+        let answer = enforce::check(body.as_bytes(), Media::Json, &contract, Caller::Rest);
+        assert_eq!(rewriting(&answer), Some((form.to_owned(), true)));
+    }
+    for body in [
+        r#"{"dataframe_records": [{"data": 1.5, "input_data": 2.5}]}"#,
+        r#"{"inputs": {"data": [1.5], "input_data": [2.5]}}"#,
+        r#"{"dataframe_split": {"columns": ["data", "input_data"], "data": [[1.5, 2.5]]}}"#,
+    ] {
+        let answer = enforce::check(body.as_bytes(), Media::Json, &contract, Caller::Rest);
+        assert!(answer.is_accepted() && answer.foreign.is_none(), "{body}");
+    }
 }
 
 /// A report does not grow with a value, a key or a name.

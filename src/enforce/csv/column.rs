@@ -12,7 +12,7 @@ const GAPS: [&str; 19] = [
 ];
 
 /// Whether pandas reads a cell as one without a value.
-pub(super) fn is_gap(cell: &str) -> bool {
+pub fn is_gap(cell: &str) -> bool {
     match cell.as_bytes() {
         [] => true,
         // Nearly every cell is a number or a longer text.

@@ -17,7 +17,9 @@ use super::{Caller, Contract, check_frame, codes};
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
-use column::{CsvColumn, is_gap};
+use column::CsvColumn;
+pub use column::is_gap;
+pub use rows::RowReader;
 use table::CsvTable;
 
 /// Checks a CSV; `text` is the body as it was sent.

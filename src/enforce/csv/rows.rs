@@ -3,7 +3,7 @@
 use crate::enforce::frame::MAX_COLUMNS;
 
 /// Why a row cannot be cut.
-pub(super) enum RowError {
+pub enum RowError {
     /// A quoted field is open at the end.
     Open,
     /// More fields than are looked at.
@@ -11,16 +11,22 @@ pub(super) enum RowError {
 }
 
 /// The rows of a text, one after the other; lines of nothing but blanks are none.
-pub(super) struct RowReader<'t> {
+pub struct RowReader<'t> {
     /// All of it.
     pub text: &'t str,
     at: usize,
+    separator: u8,
 }
 
 impl<'t> RowReader<'t> {
     /// At the beginning of a text.
     pub fn new(text: &'t str) -> Self {
-        Self { text, at: 0 }
+        Self::cut_at(text, b',')
+    }
+
+    /// The same for fields that another mark of ASCII separates.
+    pub fn cut_at(text: &'t str, separator: u8) -> Self {
+        Self { text, at: 0, separator }
     }
 
     /// Puts the fields of the next row behind the others; how many there are, 0 where no row is left.
@@ -39,7 +45,7 @@ impl<'t> RowReader<'t> {
                 return Err(RowError::TooWide);
             }
             match bytes.get(self.at) {
-                Some(b',') => self.at += 1,
+                Some(byte) if *byte == self.separator => self.at += 1,
                 _ => {
                     self.end_line();
                     return Ok(fields);
@@ -77,11 +83,11 @@ impl<'t> RowReader<'t> {
 
     /// One field; a quote is one only at its beginning, and text behind the closing one belongs to it.
     fn field(&mut self, out: &mut String) -> Result<(), RowError> {
-        let bytes = self.text.as_bytes();
+        let (bytes, separator) = (self.text.as_bytes(), self.separator);
         let mut is_quoted = bytes.get(self.at) == Some(&b'"');
         self.at += usize::from(is_quoted);
         loop {
-            let is_end = |byte: &u8| if is_quoted { *byte == b'"' } else { matches!(byte, b',' | b'\n' | b'\r') };
+            let is_end = |byte: &u8| if is_quoted { *byte == b'"' } else { *byte == separator || matches!(byte, b'\n' | b'\r') };
             let length = bytes[self.at..].iter().position(is_end);
             if is_quoted && length.is_none() {
                 return Err(RowError::Open);

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use super::rows::{RowError, RowReader};
 use crate::enforce::codes;
-use crate::enforce::foreign::Foreign;
 use crate::enforce::frame::too_many_columns;
 use crate::enforce::request::{memory_for, too_many};
 use crate::enforce::request_check::{BODY, Conversion, RequestCheck};
@@ -56,7 +55,7 @@ impl RowError {
 impl CsvTable {
     /// Cuts a text; `None` after the reason was told.
     pub fn read(bytes: &[u8], answer: &mut RequestCheck) -> Option<Self> {
-        match Self::cut(bytes, answer) {
+        match Self::cut(bytes) {
             Ok(table) => {
                 table.tell_index(answer);
                 Some(table)
@@ -68,7 +67,7 @@ impl CsvTable {
         }
     }
 
-    fn cut(bytes: &[u8], answer: &mut RequestCheck) -> Result<Self, TableError> {
+    fn cut(bytes: &[u8]) -> Result<Self, TableError> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes)
             .map_err(|error| TableError::new(codes::ENCODING, format!("it is not UTF-8 past byte {}", error.valid_up_to())))?;
@@ -82,9 +81,6 @@ impl CsvTable {
             return Err(TableError::new(codes::NOT_CSV, "it is empty, and needs a line of column names"));
         }
         let CsvHeader { names, twins } = CsvHeader::of(fields(&header, &ends));
-        if width == 1 {
-            answer.foreign = Foreign::of_separator(&names[0]);
-        }
         let mut table = Self { names, twins, rows: 0, index: 0, text: String::new(), ends: Vec::new() };
         table.fill(&mut rows, memory_for(bytes.len()))?;
         Ok(table)

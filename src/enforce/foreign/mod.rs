@@ -1,10 +1,18 @@
 //! Bodies made for other servers, and what they would be here.
 
-mod rewrite;
+mod fitting;
+mod readings;
+mod table;
 
-pub(super) use rewrite::name_columns;
+pub use fitting::{NewBody, Rewritten};
+pub(super) use fitting::{rewrite_csv, rewrite_json};
 
+use std::collections::HashSet;
+
+use super::Caller;
+use super::form::Form;
 use crate::mlmodel::json;
+use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
 
 /// A body that another server takes, or another form of data that people send.
@@ -14,7 +22,7 @@ pub enum Foreign {
     AzureInputData,
     /// `{"Inputs": {"data": […]}, "GlobalParameters": …}` of Azure's designer and of its automated machine learning.
     AzureInputs,
-    /// `{"data": […]}` of scoring scripts written for Azure Machine Learning, version 1.
+    /// `{"data": …}` of scoring scripts written for Azure Machine Learning, version 1, with `"method"` or without.
     AzureScript,
     /// `{"columns": …, "data": …}`: MLflow 1.x took it bare.
     BareSplit,
@@ -34,6 +42,8 @@ pub enum Foreign {
     EncodedTwice,
     /// `{"inputs": [{"name": …, "shape": …, "datatype": …, "data": …}]}` of the Open Inference Protocol.
     OpenInference,
+    /// The same with its values as bytes behind the JSON (`binary_data_size`), which are not read.
+    OpenInferenceBinary,
     /// `{"data": {"names": …, "ndarray": …}}` of Seldon Core, version 1.
     Seldon,
     /// `{"formatType": …, "orientation": …, "inputs": …}` of Microsoft Fabric.
@@ -50,21 +60,25 @@ pub enum Foreign {
     Tabs,
     /// The same with bars.
     Bars,
+    /// A CSV whose numbers are written with a comma: `"1,5"`.
+    DecimalCommas,
+    /// A CSV whose first line holds values.
+    NoHeader,
 }
-
-/// The keys of a body that MLflow knows.
-const FORMS: [&str; 4] = ["dataframe_split", "dataframe_records", "inputs", "instances"];
 
 impl Foreign {
     /// Which of them a body is, if any. It may be one that MLflow takes all the same.
-    pub(super) fn recognise(body: &Value) -> Option<Self> {
+    pub(super) fn recognise(body: &Value, schema: Option<&Schema>) -> Option<Self> {
         let entries = match body {
             Value::List(rows) => return Self::of_rows(rows),
             Value::Text(text) => return is_json(text).then_some(Self::EncodedTwice),
             Value::Map(entries) if !entries.is_empty() => entries,
             _ => return None,
         };
-        let has_form = FORMS.into_iter().any(|key| body.get(key).is_some());
+        let has_form = Form::NAMED.into_iter().any(|form| body.get(form.key()).is_some());
+        if !has_form && schema.is_some_and(|schema| are_columns(entries, schema)) {
+            return Self::of_entries(entries).or(Some(Self::BareRecord));
+        }
         match Self::of_keys(body) {
             None if has_form => None,
             None => Self::of_data(body).or_else(|| Self::of_entries(entries)),
@@ -81,8 +95,15 @@ impl Foreign {
         if has("signature_name") {
             return Some(Self::TensorFlowServing);
         }
-        if matches!(body.get("inputs"), Some(Value::List(inputs)) if !inputs.is_empty() && inputs.iter().all(is_named_tensor)) {
-            return Some(Self::OpenInference);
+        if let Some(Value::List(inputs)) = body.get("inputs")
+            && !inputs.is_empty()
+            && inputs.iter().all(is_described_tensor)
+        {
+            let is_whole = inputs.iter().all(|input| input.get("data").is_some());
+            let is_binary = || inputs.iter().any(|input| input.get("parameters").is_some_and(|p| p.get("binary_data_size").is_some()));
+            if is_whole || is_binary() {
+                return Some(if is_whole { Self::OpenInference } else { Self::OpenInferenceBinary });
+            }
         }
         if has("formatType") && has("inputs") {
             return Some(Self::Fabric);
@@ -101,10 +122,17 @@ impl Foreign {
         if matches!(body.get("Inputs"), Some(Value::Map(_))) {
             return Some(Self::AzureInputs);
         }
+        if body.get("jsonData").is_some() || body.get("strData").is_some() {
+            return Some(Self::Seldon);
+        }
+        let is_alone =
+            || matches!(body, Value::Map(entries) if entries.iter().all(|(key, _)| matches!(&**key, "data" | "method" | "params")));
         match body.get("data")? {
             data if data.get("ndarray").is_some() || data.get("tensor").is_some() => Some(Self::Seldon),
             Value::List(rows) if body.get("schema").is_some() && rows.iter().all(is_map) => Some(Self::PandasTable),
             Value::List(rows) if rows.iter().all(|row| matches!(row, Value::List(_) | Value::Map(_))) => Some(Self::AzureScript),
+            Value::List(_) | Value::Map(_) if is_alone() => Some(Self::AzureScript),
+            Value::Text(text) if is_alone() && is_json(text) => Some(Self::AzureScript),
             _ => None,
         }
     }
@@ -131,51 +159,58 @@ impl Foreign {
         }
     }
 
-    /// A CSV of another separator, by its only column's name.
-    pub(super) fn of_separator(name: &str) -> Option<Self> {
-        [(';', Self::Semicolons), ('\t', Self::Tabs), ('|', Self::Bars)]
-            .into_iter()
-            .find(|(mark, _)| name.contains(*mark))
-            .map(|(_, one)| one)
-    }
-
     /// Whether it is worth a word where MLflow takes the body all the same.
     pub(super) fn concerns_what_is_taken(self) -> bool {
-        matches!(self, Self::TensorFlowServing | Self::Chat)
+        matches!(self, Self::TensorFlowServing | Self::Chat | Self::NoHeader)
     }
 
-    /// What it is, and what becomes of it here, in a sentence.
+    /// What it is, and what `caller` wants instead, in a sentence. `form`: of the body that it is rewritten to.
     #[must_use]
-    pub fn explanation(self) -> &'static str {
+    pub fn explanation(self, caller: Caller, form: Option<Form>) -> String {
+        let who = match caller {
+            Caller::Rest => "mlflow models serve",
+            Caller::Python => "MLflow",
+        };
+        let wants = match form {
+            Some(Form::DataframeSplit) => "names and rows inside dataframe_split",
+            Some(Form::DataframeRecords) => "a list of records inside dataframe_records",
+            Some(Form::Inputs) => "the data inside inputs",
+            Some(Form::Instances) => "the data inside instances",
+            Some(Form::Unified | Form::Csv) | None => "dataframe_split, dataframe_records, inputs or instances",
+        };
+        match self.is_whole_sentence() {
+            true => self.what().to_owned(),
+            false => format!("{}; {who} wants {wants}.", self.what()),
+        }
+    }
+
+    /// Whether [`Self::what`] says all there is to say.
+    fn is_whole_sentence(self) -> bool {
+        self.what().ends_with('.')
+    }
+
+    /// What it is: a whole sentence, or one that ends with what is wanted instead.
+    fn what(self) -> &'static str {
         match self {
-            Self::AzureInputData => {
-                "This is a body for an Azure Machine Learning endpoint, which takes \"input_data\"; mlflow models serve wants dataframe_split."
-            }
-            Self::AzureInputs => {
-                "This is a body for a web service of Azure's designer or automated machine learning; mlflow models serve wants dataframe_records."
-            }
-            Self::AzureScript => {
-                "This is a body for a scoring script of Azure Machine Learning, version 1, which takes \"data\"; mlflow models serve wants dataframe_records or inputs."
-            }
+            Self::AzureInputData => "This is a body for an Azure Machine Learning endpoint, which takes \"input_data\"",
+            Self::AzureInputs => "This is a body for a web service of Azure's designer or automated machine learning",
+            Self::AzureScript => "This is a body for a scoring script of Azure Machine Learning, version 1, which takes \"data\"",
             Self::BareSplit => "MLflow 1.x took such a body as it is; since 2.0 it stands inside dataframe_split.",
             Self::BareRecords => "MLflow 1.x took such a list with format=pandas-records; since 2.0 it stands inside dataframe_records.",
-            Self::BareRows => "SageMaker and many scripts take such a list of rows as it is; mlflow models serve wants it inside inputs.",
-            Self::BareRecord => "This is one record by itself; mlflow models serve wants a list of records inside dataframe_records.",
-            Self::BareColumns => "These are columns by themselves; mlflow models serve wants them inside inputs.",
-            Self::PandasColumns => {
-                "This is what DataFrame.to_json() writes; mlflow models serve wants to_dict(orient=\"split\") inside dataframe_split."
-            }
-            Self::PandasTable => {
-                "This is what DataFrame.to_json(orient=\"table\") writes; mlflow models serve wants its data inside dataframe_records."
-            }
+            Self::BareRows => "This is a list of rows by itself, as SageMaker and many scripts take it",
+            Self::BareRecord => "This is one record by itself",
+            Self::BareColumns => "These are columns by themselves",
+            Self::PandasColumns => "This is what DataFrame.to_json() writes",
+            Self::PandasTable => "This is what DataFrame.to_json(orient=\"table\") writes",
             Self::EncodedTwice => {
                 "This is JSON inside a JSON text: it was encoded twice, such as by requests.post(json=text). Send the text itself as data."
             }
-            Self::OpenInference => {
-                "This is a V2 request of the Open Inference Protocol, for MLServer, KServe or Triton; mlflow models serve wants names to values inside inputs."
+            Self::OpenInference => "This is a V2 request of the Open Inference Protocol, for MLServer, KServe or Triton",
+            Self::OpenInferenceBinary => {
+                "This is a V2 request of the Open Inference Protocol whose values follow the JSON as bytes (binary_data_size), and these are not read here. Write it with binary_data=False to see it rewritten."
             }
-            Self::Seldon => "This is a body for Seldon Core, version 1; mlflow models serve wants dataframe_split or inputs.",
-            Self::Fabric => "This is a body for a model endpoint of Microsoft Fabric; mlflow models serve wants dataframe_split or inputs.",
+            Self::Seldon => "This is a body for Seldon Core, version 1",
+            Self::Fabric => "This is a body for a model endpoint of Microsoft Fabric",
             Self::Parameters => "Vertex AI and Hugging Face call them \"parameters\"; MLflow looks for \"params\" and ignores these.",
             Self::TensorFlowServing => "This is a body for TensorFlow Serving; MLflow does not look at \"signature_name\".",
             Self::Chat => "A chat or completion body: the whole of it goes to the model as one record.",
@@ -184,6 +219,10 @@ impl Foreign {
             }
             Self::Tabs => "The columns are separated by tabs, and MLflow reads CSV with commas only: to it, the whole line is one column.",
             Self::Bars => "The columns are separated by |, and MLflow reads CSV with commas only: to it, the whole line is one column.",
+            Self::DecimalCommas => "Its numbers are written with a decimal comma, and MLflow reads them with a point only.",
+            Self::NoHeader => {
+                "The first line of the CSV looks like values and not like names: MLflow takes it for the names of the columns, and its row is lost."
+            }
         }
     }
 }
@@ -201,13 +240,20 @@ fn is_numbered(value: &Value) -> bool {
     matches!(value, Value::Map(cells) if !cells.is_empty() && cells.iter().all(|(key, _)| key.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
-/// An input of the Open Inference Protocol.
-fn is_named_tensor(input: &Value) -> bool {
+/// Whether every name of an object is one of the signature's columns, or `params`.
+fn are_columns(entries: &[(Box<str>, Value)], schema: &Schema) -> bool {
+    let columns: HashSet<&str> = schema.specs.iter().filter_map(|spec| spec.name.as_ref()?.as_text()).collect();
+    let mut names = entries.iter().map(|(key, _)| &**key).filter(|key| *key != "params").peekable();
+    names.peek().is_some() && names.all(|name| columns.contains(name))
+}
+
+/// An input of the Open Inference Protocol; its values stand under `data`, or follow as bytes.
+fn is_described_tensor(input: &Value) -> bool {
     let is_list = |key: &str| matches!(input.get(key), Some(Value::List(_)));
     input.get("name").and_then(Value::as_text).is_some()
         && input.get("datatype").and_then(Value::as_text).is_some()
         && is_list("shape")
-        && is_list("data")
+        && (input.get("data").is_none() || is_list("data"))
 }
 
 #[cfg(test)]
@@ -216,9 +262,9 @@ mod tests {
 
     fn rewritten(body: &str) -> (Option<Foreign>, String) {
         let body = json::parse(body).expect("JSON");
-        let foreign = Foreign::recognise(&body);
-        let rewritten = foreign.and_then(|foreign| foreign.rewritten(&body));
-        (foreign, rewritten.map(|body| body.to_json()).unwrap_or_default())
+        let foreign = Foreign::recognise(&body, None);
+        let first = foreign.and_then(|foreign| foreign.readings(&body, None).into_iter().next());
+        (foreign, first.map(|request| fitting::as_body(request).to_json()).unwrap_or_default())
     }
 
     #[test]
@@ -275,6 +321,30 @@ mod tests {
             ),
             (r"[[1, 2], [3, 4]]", F::BareRows, r#"{"inputs":[[1,2],[3,4]]}"#),
             (r#""{\"dataframe_split\": {\"data\": [[1]]}}""#, F::EncodedTwice, r#"{"dataframe_split":{"data":[[1]]}}"#),
+            (r#"{"jsonData": {"inputs": [[1]]}}"#, F::Seldon, r#"{"inputs":[[1]]}"#),
+            (r#"{"strData": "x"}"#, F::Seldon, r#"{"inputs":["x"]}"#),
+            (
+                r#"{"formatType": "dataframe", "orientation": "index", "inputs": {"0": {"a": 1}}}"#,
+                F::Fabric,
+                r#"{"dataframe_records":[{"a":1}]}"#,
+            ),
+            (r#"{"data": "[[1, 2]]", "method": "predict"}"#, F::AzureScript, r#"{"inputs":[[1,2]]}"#),
+            (
+                r#"{"Inputs": {"WebServiceInput0": [{"a": 1}], "WebServiceInput1": []}, "GlobalParameters": {"k": 1}}"#,
+                F::AzureInputs,
+                r#"{"dataframe_records":[{"a":1}],"params":{"k":1}}"#,
+            ),
+            (
+                r#"{"input_data": {"columns": ["a"], "data": [[1]], "params": {"k": 1}}}"#,
+                F::AzureInputData,
+                r#"{"dataframe_split":{"columns":["a"],"data":[[1]]},"params":{"k":1}}"#,
+            ),
+            (
+                r#"{"input_data": {"input_string": ["x"], "parameters": {"k": 1}}}"#,
+                F::AzureInputData,
+                r#"{"inputs":{"input_string":["x"]},"params":{"k":1}}"#,
+            ),
+            (r#"{"signature_name": "s", "instances": [{"b64": "aGk="}]}"#, F::TensorFlowServing, r#"{"instances":["aGk="]}"#),
             (r#"{"instances": [[1]], "parameters": {"k": 1}}"#, F::Parameters, r#"{"instances":[[1]],"params":{"k":1}}"#),
         ] {
             assert_eq!(rewritten(body), (Some(foreign), here.to_owned()), "{body}");
