@@ -38,7 +38,7 @@ codes! {
     LEADING_ZEROS = "leading-zeros": "Texts such as 01234 are numbers to pandas, and the zeros in front are lost. Send JSON to keep the text, or save the model with a signature.";
 
     // Columns against the signature.
-    MISSING_COLUMN = "missing-column": "A column that the signature requires is not in the request. Send it under exactly the name of the signature.";
+    MISSING_COLUMN = "missing-column": "A column that the signature requires is not in the request. Send it under exactly the name of the signature; a name that is nearly the same is told, and does not do.";
     TOO_FEW_COLUMNS = "too-few-columns": "The signature has no names, and the request has fewer columns than it. Send one value for each, in order.";
     DUPLICATE_COLUMN = "duplicate-column": "Two columns of the request have one name, and MLflow takes neither. Leave one of them out.";
     EXTRA_COLUMNS = "extra-columns": "Columns or tensors that the signature does not have are dropped before the model sees them. Leave them out, or save the model with them in its signature.";

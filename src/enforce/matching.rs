@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::codes;
 use super::expected::{ExpectedColumn, expected_columns};
 use super::label::{Label, LabelIndex, LabelKey, Occurrence};
-use super::request_check::{BODY, Conversion, RequestCheck};
+use super::request_check::{BODY, Conversion, Refusal, RequestCheck};
+use super::similar::{self, Nearness};
 use crate::mlmodel::display::{clipped, count};
 use crate::mlmodel::signature::{MistakenName, Outcome, Schema};
 use crate::mlmodel::value::Value;
@@ -53,15 +54,10 @@ fn by_name<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut RequestChe
         return Vec::new();
     }
     let mut matches = Vec::with_capacity(schema.specs.len());
-    let mut hints = MAX_HINTS;
+    let mut missing = Vec::new();
     for spec in expected_columns(schema) {
         match index.find(spec.label) {
-            Occurrence::Nowhere if spec.is_required => {
-                let hint = if hints > 0 { near(spec.label, labels).unwrap_or_default() } else { String::new() };
-                hints = hints.saturating_sub(1);
-                answer.refuse(spec.label.shown(), None, codes::MISSING_COLUMN, format!("the required column is missing{hint}"));
-            }
-            Occurrence::Nowhere => {}
+            Occurrence::Nowhere => missing.push(spec),
             Occurrence::Once(place) => matches.push(Match { spec, place }),
             Occurrence::Often => {
                 let message = "two columns of the request have this name, and MLflow takes neither";
@@ -69,23 +65,68 @@ fn by_name<'m>(schema: &'m Schema, labels: &[Label<'_>], answer: &mut RequestChe
             }
         }
     }
-    tell_extra(schema, labels, &matches, answer);
+    let unknown = unknown(schema, labels, &matches);
+    let near = near_names(&missing, labels, &unknown);
+    for (spec, near) in missing.iter().zip(&near).filter(|(spec, _)| spec.is_required) {
+        let hint = match near {
+            Some(near) => format!("; {:?} in the request is nearly this name: {}", clipped(near.sent, 60), near.nearness),
+            None => other_kind(spec.label, &index).unwrap_or_default(),
+        };
+        let message = format!("the required column is missing{hint}");
+        let refusal = Refusal::new(spec.label.shown(), codes::MISSING_COLUMN, message);
+        answer.add_refusal(Refusal { near: near.as_ref().map(|near| near.sent.to_owned()), ..refusal });
+    }
+    let optional: Vec<String> = missing
+        .iter()
+        .zip(&near)
+        .filter(|(spec, _)| !spec.is_required)
+        .filter_map(|(spec, near)| {
+            let near = near.as_ref()?;
+            Some(format!("{:?} is nearly {:?}: {}", clipped(near.sent, 60), clipped(&spec.label.shown(), 60), near.nearness))
+        })
+        .take(MAX_DROPPED_NAMES)
+        .collect();
+    tell_extra(labels, &unknown, &optional, answer);
     matches
 }
 
-/// Tells which columns of the request no spec takes.
-fn tell_extra(schema: &Schema, labels: &[Label<'_>], matches: &[Match<'_>], answer: &mut RequestCheck) {
-    // What is lost for its name was told already.
+/// A name of the request that a missing one may be.
+struct NearName<'v> {
+    sent: &'v str,
+    nearness: Nearness,
+}
+
+/// For each missing column the unknown one that may be meant.
+fn near_names<'v>(missing: &[ExpectedColumn<'_>], labels: &[Label<'v>], unknown: &[usize]) -> Vec<Option<NearName<'v>>> {
+    // A number is no word, and nothing is near to nothing.
+    fn word<'w>(label: Label<'w>) -> &'w str {
+        if let Label::Text(text) = label { text } else { "" }
+    }
+    let wanted: Vec<&str> = missing.iter().map(|spec| word(spec.label)).collect();
+    let sent: Vec<&'v str> = unknown.iter().map(|place| word(labels[*place])).collect();
+    let mut found: Vec<Option<NearName<'v>>> = missing.iter().map(|_| None).collect();
+    for pair in similar::pairs(&wanted, &sent) {
+        found[pair.missing] = Some(NearName { sent: sent[pair.unknown], nearness: pair.nearness });
+    }
+    found
+}
+
+/// The columns of a request that no spec takes, by their places; what is lost for its name is told elsewhere.
+fn unknown(schema: &Schema, labels: &[Label<'_>], matches: &[Match<'_>]) -> Vec<usize> {
     let lost: HashSet<LabelKey<'_>> = schema.mistaken_names().iter().map(|one| Label::of(one.name).key()).collect();
     let known: HashSet<usize> = matches.iter().map(|one| one.place).collect();
     let is_dropped = |i: &usize| !known.contains(i) && (lost.is_empty() || !lost.contains(&labels[*i].key()));
-    let mut dropped = (0..labels.len()).filter(is_dropped);
-    let names: Vec<String> = dropped.by_ref().take(MAX_DROPPED_NAMES).map(|i| labels[i].shown()).collect();
+    (0..labels.len()).filter(is_dropped).collect()
+}
+
+/// Tells which columns of the request no spec takes. `near`: those that may be meant for an optional one.
+fn tell_extra(labels: &[Label<'_>], unknown: &[usize], near: &[String], answer: &mut RequestCheck) {
+    let names: Vec<String> = unknown.iter().take(MAX_DROPPED_NAMES).map(|place| labels[*place].shown()).collect();
     let Some(first) = names.first() else { return };
-    let extra = names.len() + dropped.count();
-    let more = if extra > names.len() { ", …" } else { "" };
-    let message = format!("not in the signature, dropped: {}{more}", clipped(&names.join(", "), 120));
-    answer.convert(Conversion { count: extra, ..Conversion::lost(first, codes::EXTRA_COLUMNS, message) });
+    let more = if unknown.len() > names.len() { ", …" } else { "" };
+    let near: String = near.iter().map(|near| format!("; {near}")).collect();
+    let message = format!("not in the signature, dropped: {}{more}{near}", clipped(&names.join(", "), 120));
+    answer.convert(Conversion { count: unknown.len(), ..Conversion::lost(first, codes::EXTRA_COLUMNS, message) });
 }
 
 /// Names of dropped columns that are told.
@@ -132,24 +173,14 @@ fn tell_mistaken_name(one: &MistakenName<'_>, labels: &LabelIndex<'_>, answer: &
     }
 }
 
-/// What is said of a name in the request that may be meant.
-fn near(expected: Label<'_>, labels: &[Label<'_>]) -> Option<String> {
+/// Says that a name is there as a number where MLflow looks for a text, or the other way round.
+fn other_kind(expected: Label<'_>, labels: &LabelIndex<'_>) -> Option<String> {
     let shown = expected.shown();
-    let is_text = matches!(expected, Label::Text(_));
-    let same = labels.iter().find(|label| matches!(label, Label::Text(_)) != is_text && label.shown() == shown);
-    if same.is_some() {
-        let (wanted, sent) = if is_text { ("text", "number") } else { ("number", "text") };
-        return Some(format!("; there is one named by the {sent} {}, and MLflow looks for the {wanted}", clipped(&shown, 60)));
-    }
-    let other = labels.iter().take(MAX_SIMILAR).map(|label| label.shown()).find(|label| is_near(label, &shown))?;
-    Some(format!("; there is {:?}, which is another name", clipped(&other, 60)))
-}
-
-/// Missing columns for which a similar name is looked for, and names that are looked at for each.
-const MAX_HINTS: usize = 20;
-const MAX_SIMILAR: usize = 1000;
-
-/// A name that a person may have meant.
-fn is_near(a: &str, b: &str) -> bool {
-    a.trim().eq_ignore_ascii_case(b.trim()) || (b.chars().count() > 3 && strsim::damerau_levenshtein(a, b) == 1)
+    let (is_there, sent, wanted) = match expected {
+        Label::Text(text) => (labels.find(Label::Number(text.parse().ok()?)), "number", "text"),
+        Label::Number(_) => (labels.find(Label::Text(&shown)), "text", "number"),
+        Label::Other(_) => return None,
+    };
+    let said = format!("; there is one named by the {sent} {}, and MLflow looks for the {wanted}", clipped(&shown, 60));
+    (is_there != Occurrence::Nowhere).then_some(said)
 }

@@ -31,6 +31,7 @@ mod numbers;
 mod params;
 mod request;
 mod request_check;
+mod similar;
 mod tensors;
 mod unsigned;
 

@@ -7,10 +7,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::cast::show;
 use super::dtype::{self, Dtype, ValueKinds};
+use super::similar;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, Property};
 use crate::mlmodel::value::Value;
+
+/// Properties without a place in the schema that are looked at for one that is missing.
+const MAX_SIMILAR: usize = 20;
 
 /// Why a nested value is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,7 +193,11 @@ impl Descent {
             let there: HashSet<&str> = entries.iter().map(|(key, _)| &**key).collect();
             let missing = properties.all.iter().find(|property| property.required && !there.contains(&*property.name));
             let name = missing.map_or("", |property| &property.name);
-            let message = format!("the required property {:?} is missing", clipped(name, 60));
+            let known = |key: &&str| properties.places.contains_key(*key);
+            let unknown: Vec<&str> = entries.iter().map(|(key, _)| &**key).filter(|key| !known(key)).take(MAX_SIMILAR).collect();
+            let near = similar::nearest(name, &unknown)
+                .map(|(sent, nearness)| format!("; {:?} is nearly this name: {nearness}", clipped(sent, 60)));
+            let message = format!("the required property {:?} is missing{}", clipped(name, 60), near.unwrap_or_default());
             return Err(self.fault(codes::PROPERTY_MISSING, message));
         }
         if let Some(key) = unknown {

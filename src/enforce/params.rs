@@ -1,12 +1,13 @@
 //! Inference params: `_enforce_params_schema` in `mlflow/models/utils.py`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cast::show;
 use super::codes;
 use super::dates::numpy::{self, NumpyDate};
 use super::nested::{self, Carrier};
 use super::request_check::{Conversion, RequestCheck};
+use super::similar;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{DataType, ParamSpec, Signature};
@@ -40,10 +41,18 @@ pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut R
     let known: HashMap<&str, &ParamSpec> = specs.iter().rev().map(|spec| (&*spec.name, spec)).collect();
     let names: Vec<&str> = specs.iter().take(MAX_PARAM_NAMES).map(|spec| &*spec.name).collect();
     let names = names.join(", ");
+    let mut hints = MAX_PARAM_NAMES;
+    let sent: HashSet<&str> = entries.iter().map(|(name, _)| &**name).collect();
     for (name, value) in entries {
         let place = format!("params.{name}");
         let Some(spec) = known.get(&**name) else {
-            let message = format!("no such param, so it is ignored; there are {}", clipped(&names, 120));
+            hints = hints.saturating_sub(1);
+            let near = specs.iter().take(if hints > 0 { MAX_PARAM_NAMES } else { 0 }).filter(|spec| !sent.contains(&*spec.name));
+            let near = near.map(|spec| &*spec.name).collect::<Vec<&str>>();
+            let near =
+                similar::nearest(name, &near).map(|(meant, nearness)| format!("; it is nearly {:?}: {nearness}", clipped(meant, 60)));
+            let near = near.unwrap_or_default();
+            let message = format!("no such param, so it is ignored; there are {}{near}", clipped(&names, 120));
             answer.convert(Conversion::lost(place, codes::PARAM_IGNORED, message));
             continue;
         };

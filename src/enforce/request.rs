@@ -7,7 +7,8 @@ use super::Contract;
 use super::codes;
 use super::foreign::Foreign;
 use super::form::Form;
-use super::request_check::{BODY, RequestCheck};
+use super::request_check::{BODY, Refusal, RequestCheck};
+use super::similar;
 use crate::mlmodel::display::{bytes, clipped};
 use crate::mlmodel::json;
 use crate::mlmodel::value::Value;
@@ -172,7 +173,11 @@ impl RequestBody {
                 drop(found);
                 let there: Vec<&str> = entries.iter().map(|(key, _)| &**key).take(MAX_KEYS_TOLD).collect();
                 let what = if there.is_empty() { "nothing".to_owned() } else { clipped(&there.join(", "), 120).into_owned() };
-                answer.refuse(BODY, None, codes::NO_FORM, format!("it must have exactly one of {}, and has {what}", keys()));
+                let near = Form::NAMED.into_iter().find_map(|form| Some((form, similar::nearest(form.key(), &there)?)));
+                let hint = near.map(|(form, (sent, nearness))| format!("; {sent:?} is nearly {:?}: {nearness}", form.key()));
+                let message = format!("it must have exactly one of {}, and has {what}{}", keys(), hint.unwrap_or_default());
+                let near = near.map(|(_, (sent, _))| sent.to_owned());
+                answer.add_refusal(Refusal { near, ..Refusal::new(BODY, codes::NO_FORM, message) });
                 None
             }
         }

@@ -48,6 +48,15 @@ pub struct Refusal {
     pub message: String,
     /// How many rows break it.
     pub count: usize,
+    /// A name in the request that may be meant for the one that is missing.
+    pub near: Option<String>,
+}
+
+impl Refusal {
+    /// One that stands for no row in particular.
+    pub(super) fn new(place: impl Into<String>, code: &'static Code, message: impl Into<String>) -> Self {
+        Self { place: place.into(), row: None, code, message: message.into(), count: 1, near: None }
+    }
 }
 
 /// A value that is accepted and reaches the model as another.
@@ -98,7 +107,7 @@ impl RequestCheck {
 
     /// Adds a reason that stands for one row, or for no row in particular.
     pub(super) fn refuse(&mut self, place: impl Into<String>, row: Option<usize>, code: &'static Code, message: impl Into<String>) {
-        self.add_refusal(Refusal { place: place.into(), row, code, message: message.into(), count: 1 });
+        self.add_refusal(Refusal { row, ..Refusal::new(place, code, message) });
     }
 
     /// Adds that pandas makes no data frame of the body.
@@ -110,6 +119,7 @@ impl RequestCheck {
     pub(super) fn add_refusal(&mut self, mut refusal: Refusal) {
         if self.refusals.len() < MAX_LISTED {
             refusal.place = short(refusal.place);
+            refusal.near = refusal.near.map(short);
             self.refusals.push(refusal);
         } else {
             self.not_listed += 1;

@@ -117,7 +117,7 @@ impl AnswerLine {
 /// The parts of a request that something is said of: what is refused, then what is changed, then what is converted.
 #[must_use]
 pub fn lines(answer: &RequestCheck) -> Vec<AnswerLine> {
-    let refused = answer.refusals.iter().map(|Refusal { place, row, code, message, count }| AnswerLine {
+    let refused = answer.refusals.iter().map(|Refusal { place, row, code, message, count, .. }| AnswerLine {
         outcome: Outcome::Refused,
         place: one_line(place).into_owned(),
         row: *row,

@@ -574,3 +574,32 @@ fn objects_of_many_properties_end_soon() {
     }
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
+
+/// A missing and an unknown name that differ little are told as such, each once.
+#[test]
+fn names_that_are_nearly_right_are_suggested() {
+    let specs = r#"[{"type": "double", "name": "fixed acidity", "required": true}, {"type": "double", "name": "pH", "required": true}, {"type": "double", "name": "sulphates", "required": true}, {"type": "double", "name": "Alcohol", "required": false}]"#;
+    let signature = Signature::decode(&Value::Map(vec![("inputs".into(), Value::Text(specs.into()))]));
+    let contract = Contract { inputs: signature.inputs.read(), ..Contract::default() };
+    let record = r#"{"fixed_acidity": 7.5, "PH": 3.5, "sulfates": 0.5, "alcohol": 9.5}"#;
+    for body in
+        [format!(r#"{{"dataframe_records": [{record}]}}"#), format!(r#"{{"inputs": {record}}}"#), format!(r#"{{"instances": [{record}]}}"#)]
+    {
+        let answer = enforce::check(body.as_bytes(), Media::Json, &contract, Caller::Rest);
+        let near: Vec<(&str, Option<&str>)> = answer.refusals.iter().map(|one| (&*one.place, one.near.as_deref())).collect();
+        // Two letters are too many.
+        assert_eq!(near, [("fixed acidity", Some("fixed_acidity")), ("pH", Some("PH")), ("sulphates", None)], "{body}");
+        assert!(
+            answer.refusals[0]
+                .message
+                .ends_with("\"fixed_acidity\" in the request is nearly this name: blanks or marks between the words differ")
+        );
+        assert!(
+            answer.conversions[0].message.ends_with("\"alcohol\" is nearly \"Alcohol\": upper and lower case differ"),
+            "{:?}",
+            answer.conversions
+        );
+    }
+    let answer = ask(&["double"], r#"{"dataframe_splits": {"columns": ["a"], "data": [[1]]}}"#, Media::Json, Caller::Rest);
+    assert_eq!(answer.refusals[0].near.as_deref(), Some("dataframe_splits"));
+}

@@ -51,6 +51,7 @@ impl<'v> CastSummary<'v> {
                 code: entry.kind.code(),
                 message: entry.kind.message(entry.value, target),
                 count: entry.count,
+                near: None,
             });
         }
         if !self.faults.is_empty() {

@@ -42,6 +42,7 @@ fn refuse_dtype(column: &Column<'_>, dtype: Dtype, spec: &ExpectedColumn<'_>, is
         code: codes::DTYPE,
         message,
         count: odd.map_or(column.cells.len().max(1), |odd| odd.count),
+        near: None,
     });
 }
 
@@ -119,7 +120,7 @@ pub fn rest(frame: &Frame<'_>, schema: &Schema, answer: &mut RequestCheck) {
         if *spec.data_type == DataType::Boolean && is_nan {
             let message = "no row has a value, so pandas holds the column as float64, which MLflow does not convert to boolean; send null in every row, or true or false in one";
             let (code, count) = (codes::DTYPE, column.cells.len());
-            answer.add_refusal(Refusal { place: shown, row: None, code, message: message.to_owned(), count });
+            answer.add_refusal(Refusal { count, ..Refusal::new(shown, code, message) });
         }
     }
 }

@@ -33,6 +33,6 @@ pub(super) fn check(column: &Column<'_>, spec: &ExpectedColumn<'_>, required: bo
     }
     for CountedFault { fault, row, count } in found {
         let place = format!("{}{}", spec.label.shown(), fault.path);
-        answer.add_refusal(Refusal { place, row: Some(row), code: fault.code, message: fault.message, count });
+        answer.add_refusal(Refusal { row: Some(row), count, ..Refusal::new(place, fault.code, fault.message) });
     }
 }

@@ -81,7 +81,7 @@ fn tell_faults(table: &CsvTable, place: usize, faults: &CellFaults<'_>, answer: 
             (Some(first), Some(_)) => first.count += 1,
             (None, Some(fault)) => {
                 let place = table.names[place].clone();
-                found = Some(Refusal { place, row: Some(row), code: fault.code, message: fault.message, count: 1 });
+                found = Some(Refusal { place, row: Some(row), code: fault.code, message: fault.message, count: 1, near: None });
             }
         }
     }

@@ -75,7 +75,8 @@ impl<'c> CellFaults<'c> {
             quoted(first)
         );
         let count = table.column(place).filter(is_other).count();
-        Some(Refusal { place: table.names[place].clone(), row: Some(row), code: codes::NOT_A_BOOLEAN, message, count })
+        let refusal = Refusal::new(&table.names[place], codes::NOT_A_BOOLEAN, message);
+        Some(Refusal { row: Some(row), count, ..refusal })
     }
 }
 

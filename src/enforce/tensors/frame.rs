@@ -36,7 +36,7 @@ pub fn frame(frame: &Frame<'_>, held: Option<&[Dtype]>, schema: &Schema, answer:
     for one in &tensors {
         let shown = one.label.shown();
         match index.find(one.label) {
-            Occurrence::Nowhere if matches!(one.label, Label::Number(_)) => tell_missing(schema, one.label, answer),
+            Occurrence::Nowhere if matches!(one.label, Label::Number(_)) => tell_missing(schema, one.label, None, answer),
             Occurrence::Nowhere => answer.refuse(&shown, None, codes::MISSING_TENSOR, "the column of this tensor is missing"),
             Occurrence::Often => answer.refuse(&shown, None, codes::DUPLICATE_COLUMN, "two columns of the request have this name"),
             Occurrence::Once(_) if frame.rows == 0 => answer.refuse(&shown, None, codes::EMPTY, EMPTY),

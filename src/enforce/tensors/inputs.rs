@@ -10,6 +10,7 @@ use crate::enforce::codes;
 use crate::enforce::dtype::{Dtype, ValueKinds};
 use crate::enforce::frame::few_enough;
 use crate::enforce::request_check::{BODY, Conversion, RequestCheck};
+use crate::enforce::similar::{self, NearPair};
 use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
 
@@ -26,7 +27,7 @@ pub fn inputs(value: &Value, schema: &Schema, caller: Caller, answer: &mut Reque
     match (value, tensors.as_slice()) {
         (Value::Map(entries), _) => by_name(entries, schema, caller, answer),
         // The scoring server puts the list under the name of the signature, and then looks for the place.
-        (Value::List(_), [one]) if is_rest && !schema.mistaken_names().is_empty() => tell_missing(schema, one.label, answer),
+        (Value::List(_), [one]) if is_rest && !schema.mistaken_names().is_empty() => tell_missing(schema, one.label, None, answer),
         (Value::List(items), [_]) if is_rest && items.iter().any(is_map) => refuse_form(value, answer),
         (_, [one]) => PlacedTensor { tensor: one.tensor, place: &one.label.shown() }.check(value, caller, answer),
         _ => refuse_form(value, answer),
@@ -71,14 +72,22 @@ fn by_name(entries: &[(Box<str>, Value)], schema: &Schema, caller: Caller, answe
     let given: HashMap<&str, &Value> = entries.iter().map(|(key, value)| (&**key, value)).collect();
     let tensors = ExpectedTensor::all(schema);
     let mut known: HashSet<&str> = HashSet::with_capacity(tensors.len());
+    let mut missing = Vec::new();
     for one in &tensors {
         match one.name().and_then(|name| given.get_key_value(name)) {
             Some((key, value)) => {
                 known.insert(key);
                 PlacedTensor { tensor: one.tensor, place: &one.label.shown() }.check(value, caller, answer);
             }
-            None => tell_missing(schema, one.label, answer),
+            None => missing.push(one),
         }
+    }
+    let unknown: Vec<&str> = entries.iter().map(|(key, _)| &**key).filter(|key| !known.contains(key)).collect();
+    let names: Vec<&str> = missing.iter().map(|one| one.name().unwrap_or_default()).collect();
+    let near: HashMap<usize, NearPair> = similar::pairs(&names, &unknown).into_iter().map(|pair| (pair.missing, pair)).collect();
+    for (nth, one) in missing.into_iter().enumerate() {
+        let near = near.get(&nth).map(|pair| (unknown[pair.unknown], pair.nearness));
+        tell_missing(schema, one.label, near, answer);
     }
     for (key, value) in entries.iter().filter(|(key, _)| !known.contains(&**key)) {
         if array::shape(value).is_err() {

@@ -66,7 +66,7 @@ pub fn instances(rows: &[Value], schema: &Schema, answer: &mut RequestCheck) {
     let mut shorter = None;
     for one in &tensors {
         let Some(stack) = one.name().and_then(|name| stacks.get(name)) else {
-            tell_missing(schema, one.label, answer);
+            tell_missing(schema, one.label, None, answer);
             continue;
         };
         let shown = one.label.shown();

@@ -16,7 +16,9 @@ use super::codes;
 use super::dates::numpy::{self, NumpyDate};
 use super::expected::label_of;
 use super::label::Label;
-use super::request_check::RequestCheck;
+use super::request_check::{Refusal, RequestCheck};
+use super::similar::Nearness;
+use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::{MistakenName, Schema, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
@@ -128,7 +130,8 @@ fn would_do(leaf: &Value, dtype: &str) -> bool {
 }
 
 /// Tells that a tensor is missing, and why where its name is taken for its place.
-fn tell_missing(schema: &Schema, label: Label<'_>, answer: &mut RequestCheck) {
+/// `near`: the name in the request that may be meant.
+fn tell_missing(schema: &Schema, label: Label<'_>, near: Option<(&str, Nearness)>, answer: &mut RequestCheck) {
     let mistaken = schema.mistaken_names();
     let by_place = |one: &&MistakenName<'_>| label == Label::at(one.place);
     let message = match mistaken.iter().find(by_place) {
@@ -140,7 +143,13 @@ fn tell_missing(schema: &Schema, label: Label<'_>, answer: &mut RequestCheck) {
         None if matches!(label, Label::Number(_)) => {
             "the tensor is missing: its name is a number, which only the columns of dataframe_split can be".to_owned()
         }
-        None => "the tensor is missing".to_owned(),
+        None => match near {
+            Some((sent, nearness)) => {
+                format!("the tensor is missing; {:?} in the request is nearly this name: {nearness}", clipped(sent, 60))
+            }
+            None => "the tensor is missing".to_owned(),
+        },
     };
-    answer.refuse(label.shown(), None, codes::MISSING_TENSOR, message);
+    let near = near.map(|(sent, _)| sent.to_owned());
+    answer.add_refusal(Refusal { near, ..Refusal::new(label.shown(), codes::MISSING_TENSOR, message) });
 }
