@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use super::{Exit, ListFormat, MediaType, print};
-use crate::enforce::{self, Caller, Contract};
-use crate::folder::{self, Progress};
+use crate::enforce::{self, Caller, Contract, RequestCheck};
+use crate::folder::example::EXAMPLE_LIMIT;
+use crate::folder::{self, Example, ModelFolder, Opened, PayloadError, Progress};
+use crate::mlmodel::Value;
 use crate::mlmodel::display::os_text;
 use crate::print::{to_stderr, validate as report};
 use crate::reading::Model;
@@ -29,17 +31,23 @@ pub(super) fn run(model: &Path, payload: &Path, media: Option<MediaType>, caller
             return Exit::Trouble;
         }
     };
-    let from_stdin = payload.as_os_str() == "-";
-    let read = if from_stdin { folder::read_bounded(std::io::stdin().lock()) } else { folder::read_payload(payload) };
-    let bytes = match read {
-        Ok(bytes) => bytes,
+    let given = match Given::read(payload, opened, &model.opened) {
+        Ok(given) => given,
         Err(why) => {
-            to_stderr(&format!("{why}: {}", if from_stdin { "standard input".to_owned() } else { os_text(payload.as_os_str()) }));
+            let shown = if is_stdin(payload) { "standard input".to_owned() } else { os_text(payload.as_os_str()) };
+            to_stderr(&format!("{why}: {shown}"));
             return Exit::Trouble;
         }
     };
-    let is_csv = media.map_or_else(|| enforce::Media::of(payload) == enforce::Media::Csv, |media| media == MediaType::Csv);
-    let answer = enforce::check(&bytes, if is_csv { enforce::Media::Csv } else { enforce::Media::Json }, &contract, caller);
+    let answer = match &given.saved_example {
+        Some(SavedExample { path, body }) => {
+            RequestCheck { saved_example: Some(path.clone()), ..enforce::check_value(body.clone(), &contract, caller) }
+        }
+        None => {
+            let is_csv = media.map_or_else(|| enforce::Media::of(payload) == enforce::Media::Csv, |media| media == MediaType::Csv);
+            enforce::check(&given.bytes, if is_csv { enforce::Media::Csv } else { enforce::Media::Json }, &contract, caller)
+        }
+    };
     let text = match format {
         ListFormat::Text => report::text(&answer, caller),
         ListFormat::Json => report::json(&answer, caller) + "\n",
@@ -48,5 +56,46 @@ pub(super) fn run(model: &Path, payload: &Path, media: Option<MediaType>, caller
         (false, _) => Exit::Trouble,
         (true, true) => Exit::Fine,
         (true, false) => Exit::Findings,
+    }
+}
+
+fn is_stdin(payload: &Path) -> bool {
+    payload.as_os_str() == "-"
+}
+
+/// The request that was given.
+struct Given {
+    bytes: Vec<u8>,
+    saved_example: Option<SavedExample>,
+}
+
+/// The model's own example, which is data and no request yet.
+struct SavedExample {
+    /// Relative to the model folder.
+    path: Box<str>,
+    /// The request that MLflow makes of it.
+    body: Value,
+}
+
+impl Given {
+    /// A file, standard input, or the example by its path in the model: `validate MODEL input_example.json`.
+    fn read(payload: &Path, folder: &ModelFolder, opened: &Opened) -> Result<Self, PayloadError> {
+        let example = folder.example.as_ref();
+        let inside = |path: &str| opened.files().ok()?.read(Path::new(&path.replace('\\', "/")), EXAMPLE_LIMIT).ok();
+        let read = if is_stdin(payload) { folder::read_bounded(std::io::stdin().lock()) } else { folder::read_payload(payload) };
+        // Both files that MLflow saves: the data, and the request that it makes of it.
+        let serving = example.and_then(|example| example.serving.as_ref()).map(|serving| &*serving.path);
+        let of_example = example.map(|example| &*example.path).into_iter().chain(serving).find(|path| payload == Path::new(path));
+        let bytes = match (read, of_example) {
+            (Err(PayloadError::Missing), Some(path)) => inside(path).ok_or(PayloadError::Missing)?,
+            (read, _) => read?,
+        };
+        // The file of the example may lie anywhere and have any name: it is known by what it holds.
+        let is_example = |example: &&Example| inside(&example.path).is_some_and(|saved| saved == bytes);
+        let saved_example = example.filter(is_example).and_then(|example| {
+            let body = example.built_body()?;
+            Some(SavedExample { path: example.path.clone(), body })
+        });
+        Ok(Self { bytes, saved_example })
     }
 }

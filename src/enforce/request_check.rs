@@ -29,6 +29,9 @@ pub struct RequestCheck {
     pub foreign: Option<Foreign>,
     /// The same as the caller takes it, of a text that is small enough to be shown.
     pub rewritten: Option<Rewritten>,
+    /// It is the input example that the model's folder holds at this path: what was checked is the request that MLflow makes of it
+    /// (`convert_input_example_to_serving_input` in `mlflow/models/utils.py`).
+    pub saved_example: Option<Box<str>>,
     /// Nothing is checked, and why: no signature to check against.
     pub unchecked: Option<&'static str>,
 }

@@ -143,6 +143,14 @@ pub fn unchecked(answer: &RequestCheck) -> Option<String> {
     answer.unchecked.map(|why| format!("Not checked: {why}."))
 }
 
+/// That the request is the saved example, and what was checked of it.
+#[must_use]
+pub fn saved_example(answer: &RequestCheck) -> Option<String> {
+    let path = clipped(answer.saved_example.as_ref()?, 200);
+    let form = answer.form.map(|form| format!(", with {}", form.key())).unwrap_or_default();
+    Some(format!("{path} is the input example saved with the model. What is checked is the request that MLflow makes of it{form}."))
+}
+
 /// How many parts are not among the [`lines`].
 #[must_use]
 pub fn not_listed(answer: &RequestCheck) -> Option<String> {

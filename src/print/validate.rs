@@ -9,7 +9,7 @@ use super::table;
 use crate::enforce::{Caller, Conversion, Form, Media, NewBody, Refusal, RequestCheck};
 use crate::mlmodel::display::{capitalised, count, json_escaped, one_line};
 use crate::present::Table;
-use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, of_rewritten, unchecked};
+use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, of_rewritten, saved_example, unchecked};
 
 #[derive(Serialize)]
 struct ValidateReport<'a> {
@@ -24,6 +24,8 @@ struct ValidateReport<'a> {
     untold: usize,
     /// Why there is nothing to check the data by.
     unchecked: Option<&'a str>,
+    /// The path of the saved example, where the request is that.
+    saved_example: Option<&'a str>,
     /// That it is a body for another server, and what becomes of it here.
     recognised: Option<String>,
     /// The same as the caller takes it, of a body up to 64 KB.
@@ -68,6 +70,7 @@ pub fn json(answer: &RequestCheck, caller: Caller) -> String {
         conversions: &answer.conversions,
         untold: answer.not_listed,
         unchecked: answer.unchecked,
+        saved_example: answer.saved_example.as_deref(),
         recognised: answer.recognised(caller),
         rewritten: answer.rewritten.as_ref().and_then(|rewritten| as_sent(&rewritten.body)),
         rewritten_type: answer.rewritten.as_ref().map(|rewritten| rewritten.body.media().content_type()),
@@ -82,6 +85,9 @@ pub fn json(answer: &RequestCheck, caller: Caller) -> String {
 pub fn text(answer: &RequestCheck, caller: Caller) -> String {
     let mut out = headline(answer, caller);
     out.push('\n');
+    if let Some(saved) = saved_example(answer) {
+        let _ = writeln!(out, "{saved}");
+    }
     if let Some(recognised) = answer.recognised(caller) {
         let _ = writeln!(out, "{recognised}");
     }

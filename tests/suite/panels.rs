@@ -249,6 +249,43 @@ fn validate_tells_by_its_exit_code_and_in_json() {
     assert_eq!(code, 2);
 }
 
+/// The file of the input example is data; the request that MLflow makes of it is what is checked.
+#[test]
+fn validate_knows_the_saved_example() {
+    for (case, accepted, form) in [
+        ("3.18.0/sklearn_iris", true, "dataframe_split"),
+        ("2.22.5/pyfunc_chat_model", true, "unified"),
+        ("1.30.1/sklearn_iris", true, "dataframe_split"),
+    ] {
+        let model = common::models().join(case);
+        let name = "input_example.json";
+        let bytes = std::fs::read(model.join(name)).unwrap();
+        let by_path = |payload: &Path| {
+            let program = Process::new(env!("CARGO_BIN_EXE_mlmodel-viewer"))
+                .arg("validate")
+                .arg(&model)
+                .arg(payload)
+                .args(["--format", "json"])
+                .output()
+                .unwrap();
+            (program.status.code().unwrap(), String::from_utf8(program.stdout).unwrap())
+        };
+        let (code, out, _) = validate(&model, &bytes, &["--format", "json"]);
+        for (code, out) in [(code, out), by_path(&model.join(name)), by_path(Path::new(name))] {
+            let report: Value = serde_json::from_str(&out).unwrap();
+            assert_eq!((code, report["saved_example"].as_str()), (i32::from(!accepted), Some(name)), "{case}: {out}");
+            assert_eq!((&report["accepted"], report["form"].as_str()), (&Value::Bool(accepted), Some(form)), "{case}");
+        }
+    }
+    let model = common::models().join("3.18.0/sklearn_iris");
+    let (_, out, _) = validate(&model, &std::fs::read(model.join("input_example.json")).unwrap(), &[]);
+    assert!(out.contains("input_example.json is the input example saved with the model"), "{out}");
+    // The ready request beside it is one as it is.
+    let (code, out, _) = validate(&model, &std::fs::read(model.join("serving_input_example.json")).unwrap(), &["--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &report["saved_example"]), (0, &Value::Null));
+}
+
 #[test]
 fn hostile_requests_end_soon_and_are_refused() {
     let model = common::models().join("3.18.0/sklearn_iris");
