@@ -32,6 +32,7 @@ mod params;
 mod request;
 mod request_check;
 mod similar;
+mod spots;
 mod tensors;
 mod unsigned;
 
@@ -44,6 +45,7 @@ pub use make::{forms, make, passes_as_frame};
 pub use params::{BadDefault, bad_default};
 pub use request::Media;
 pub use request_check::{Conversion, Refusal, RequestCheck};
+pub use spots::{Spot, Spots};
 
 use crate::mlmodel::MlModel;
 use crate::mlmodel::signature::{IssueKind, ParamSpec, Schema, Signature, Tensor};
@@ -184,6 +186,7 @@ pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller)
         }
     }
     forget_foreign(&mut answer);
+    answer.spots = spots::find(text, media, contract.inputs, &answer);
     answer
 }
 

@@ -6,6 +6,7 @@ use super::Caller;
 use super::foreign::{Foreign, Rewritten};
 use super::form::Form;
 use super::frame::FrameError;
+use super::spots::Spots;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::cut;
 
@@ -23,6 +24,8 @@ pub struct RequestCheck {
     pub refusals: Vec<Refusal>,
     /// Every value that reaches the model as another, up to the thousandth.
     pub conversions: Vec<Conversion>,
+    /// Where in the text they are; of a text that was read already nothing is known.
+    pub spots: Spots,
     /// Reasons and conversions past the thousandth.
     pub not_listed: usize,
     /// It is made for another server.

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use jiter::{Jiter, JsonErrorType, NumberAny, NumberInt, Peek};
 
 use super::display::bytes;
+use super::json_text::Position;
 use super::value::Value;
 
 /// Python's `json.loads` gives up at about a thousand levels; nothing that a model takes is as deep.
@@ -24,8 +25,10 @@ pub struct JsonError {
     pub message: String,
     /// From 1, within the JSON text.
     pub line: usize,
-    /// From 1.
+    /// From 1, in characters.
     pub column: usize,
+    /// The byte where it stops being JSON.
+    pub at: usize,
     /// It may be JSON, of more values than are read.
     pub is_too_many: bool,
 }
@@ -38,7 +41,7 @@ pub fn parse(text: &str) -> Result<Value, JsonError> {
     let most = text.len().saturating_mul(BOUND).saturating_add(LEAST_BOUND);
     parse_within(text.as_bytes(), most)?.ok_or_else(|| {
         let message = format!("so many small values that they would take more than {}", bytes(most as u64));
-        JsonError { message, line: 1, column: 1, is_too_many: true }
+        JsonError { message, line: 1, column: 1, at: 0, is_too_many: true }
     })
 }
 
@@ -62,12 +65,13 @@ pub fn parse_within(bytes: &[u8], most: usize) -> Result<Option<Value>, JsonErro
         Ok(value) => Ok(Some(value)),
         Err(_) if reader.is_past => Ok(None),
         Err(JsonTrouble { index, mut message }) => {
-            let at = reader.jiter.error_position(index.unwrap_or_else(|| reader.jiter.current_index()).min(bytes.len()));
+            let at = index.unwrap_or_else(|| reader.jiter.current_index()).min(bytes.len().saturating_sub(1));
+            let Position { line, column } = Position::of(bytes, at);
             let start = bytes.trim_ascii_start();
             if start.starts_with(b"[{'") || start.starts_with(b"{'") {
                 message.push_str(" (JSON wants double quotes)");
             }
-            Err(JsonError { message, line: at.line, column: at.column, is_too_many: false })
+            Err(JsonError { message, line, column, at, is_too_many: false })
         }
     }
 }

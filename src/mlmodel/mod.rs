@@ -7,6 +7,7 @@ mod code;
 pub mod display;
 pub mod flavors;
 pub mod json;
+pub mod json_text;
 pub mod keys;
 mod path;
 pub mod signature;

@@ -1,7 +1,7 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
 use super::section::{PanelWords, Place, Section};
-use crate::enforce::{self, ByCaller, Caller, Contract, Conversion, Form, Refusal, RequestCheck, Rewritten};
+use crate::enforce::{self, ByCaller, Caller, Contract, Conversion, Form, Refusal, RequestCheck, Rewritten, Spot};
 use crate::folder::ModelFolder;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
@@ -102,6 +102,8 @@ pub struct AnswerLine {
     pub rows: usize,
     pub code: &'static Code,
     pub message: String,
+    /// Where in the text it is.
+    pub spot: Option<Spot>,
 }
 
 impl AnswerLine {
@@ -117,21 +119,23 @@ impl AnswerLine {
 /// The parts of a request that something is said of: what is refused, then what is changed, then what is converted.
 #[must_use]
 pub fn lines(answer: &RequestCheck) -> Vec<AnswerLine> {
-    let refused = answer.refusals.iter().map(|Refusal { place, row, code, message, count, .. }| AnswerLine {
+    let refused = answer.refusals.iter().enumerate().map(|(nth, Refusal { place, row, code, message, count, .. })| AnswerLine {
         outcome: Outcome::Refused,
         place: one_line(place).into_owned(),
         row: *row,
         rows: *count,
         code,
         message: message.clone(),
+        spot: answer.spots.of_refusal(nth).cloned(),
     });
-    let taken = answer.conversions.iter().map(|Conversion { place, row, code, message, lossy, count }| AnswerLine {
+    let taken = answer.conversions.iter().enumerate().map(|(nth, Conversion { place, row, code, message, lossy, count })| AnswerLine {
         outcome: if *lossy { Outcome::Changed } else { Outcome::Converted },
         place: one_line(place).into_owned(),
         row: *row,
         rows: *count,
         code,
         message: message.clone(),
+        spot: answer.spots.of_conversion(nth).cloned(),
     });
     let (changed, converted): (Vec<AnswerLine>, Vec<AnswerLine>) = taken.partition(|line| line.outcome == Outcome::Changed);
     refused.chain(changed).chain(converted).collect()

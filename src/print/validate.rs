@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::table;
-use crate::enforce::{Caller, Conversion, Form, Media, NewBody, Refusal, RequestCheck};
+use crate::enforce::{Caller, Conversion, Form, Media, NewBody, Refusal, RequestCheck, Spot};
 use crate::mlmodel::display::{capitalised, count, json_escaped, one_line};
 use crate::present::Table;
 use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, of_rewritten, saved_example, unchecked};
@@ -18,8 +18,8 @@ struct ValidateReport<'a> {
     caller: Caller,
     form: Option<Form>,
     rows: Option<usize>,
-    errors: &'a [Refusal],
-    conversions: &'a [Conversion],
+    errors: Vec<Placed<'a, Refusal>>,
+    conversions: Vec<Placed<'a, Conversion>>,
     /// Errors and conversions past the thousandth.
     untold: usize,
     /// Why there is nothing to check the data by.
@@ -35,6 +35,25 @@ struct ValidateReport<'a> {
     /// Whether the caller takes it then, and why not.
     rewritten_accepted: Option<bool>,
     rewritten_errors: Option<&'a [Refusal]>,
+}
+
+/// A reason or conversion, and where in the text it is.
+#[derive(Serialize)]
+struct Placed<'a, T> {
+    #[serde(flatten)]
+    what: &'a T,
+    /// Both from 1, in characters.
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+impl<'a, T> Placed<'a, T> {
+    /// `spots`: in the same order.
+    fn all(all: &'a [T], spots: &[Option<Spot>]) -> Vec<Self> {
+        let position = |nth: usize| Some(spots.get(nth)?.as_ref()?.position);
+        let placed = |(nth, what)| Self { what, line: position(nth).map(|at| at.line), column: position(nth).map(|at| at.column) };
+        all.iter().enumerate().map(placed).collect()
+    }
 }
 
 /// A rewritten body is broken at this width, and shown up to this length.
@@ -66,8 +85,8 @@ pub fn json(answer: &RequestCheck, caller: Caller) -> String {
         caller,
         form: answer.form,
         rows: answer.rows,
-        errors: &answer.refusals,
-        conversions: &answer.conversions,
+        errors: Placed::all(&answer.refusals, &answer.spots.refusals),
+        conversions: Placed::all(&answer.conversions, &answer.spots.conversions),
         untold: answer.not_listed,
         unchecked: answer.unchecked,
         saved_example: answer.saved_example.as_deref(),
@@ -98,7 +117,7 @@ pub fn text(answer: &RequestCheck, caller: Caller) -> String {
     for some in lines.chunk_by(|line, next| line.outcome == next.outcome) {
         let Some(outcome) = some.first().map(|line| line.outcome) else { continue };
         let is_refused = outcome == Outcome::Refused;
-        let mut table = Table::new(&["where", "row", "rule", if is_refused { "reason" } else { "what happens" }]);
+        let mut table = Table::new(&["where", "row", "at", "rule", if is_refused { "reason" } else { "what happens" }]);
         table.rows.extend(some.iter().map(row));
         // The headline says of the first that they are refused.
         let _ = if is_refused {
@@ -120,9 +139,10 @@ pub fn text(answer: &RequestCheck, caller: Caller) -> String {
 }
 
 fn row(line: &AnswerLine) -> Vec<String> {
-    let AnswerLine { place, row, rows, code, message, .. } = line;
+    let AnswerLine { place, row, rows, code, message, spot, .. } = line;
     let more = if *rows > 1 && row.is_some() { format!(" ({})", count(*rows, "row", "rows")) } else { String::new() };
-    vec![place.clone(), row.map(|row| row.to_string()).unwrap_or_default(), code.name.to_owned(), format!("{message}{more}")]
+    let at = spot.as_ref().map(|spot| format!("line {}", spot.position.line)).unwrap_or_default();
+    vec![place.clone(), row.map(|row| row.to_string()).unwrap_or_default(), at, code.name.to_owned(), format!("{message}{more}")]
 }
 
 #[cfg(test)]

@@ -603,3 +603,58 @@ fn names_that_are_nearly_right_are_suggested() {
     let answer = ask(&["double"], r#"{"dataframe_splits": {"columns": ["a"], "data": [[1]]}}"#, Media::Json, Caller::Rest);
     assert_eq!(answer.refusals[0].near.as_deref(), Some("dataframe_splits"));
 }
+
+/// Every reason leads to its place in the text, whatever the form.
+#[test]
+fn a_reason_says_where_in_the_text_it_is() {
+    let lead = |types: &[&str], body: &str, media: Media| -> Vec<(String, String, usize)> {
+        let answer = ask(types, body, media, Caller::Rest);
+        let of = |spot: Option<&enforce::Spot>| spot.map(|spot| (body[spot.range.clone()].to_owned(), spot.position.line));
+        let refusals = answer.refusals.iter().enumerate().map(|(nth, one)| (&one.place, of(answer.spots.of_refusal(nth))));
+        let conversions = answer.conversions.iter().enumerate().map(|(nth, one)| (&one.place, of(answer.spots.of_conversion(nth))));
+        refusals
+            .chain(conversions)
+            .map(|(place, spot)| spot.map_or((place.clone(), String::new(), 0), |(text, line)| (place.clone(), text, line)))
+            .collect()
+    };
+    let own = |found: &[(&str, &str, usize)]| -> Vec<(String, String, usize)> {
+        found.iter().map(|(place, text, line)| ((*place).to_owned(), (*text).to_owned(), *line)).collect()
+    };
+    let two = ["double", "long"];
+    for (body, found) in [
+        (
+            "{\"dataframe_split\": {\n  \"columns\": [\"a\", \"b\"],\n  \"data\": [\n    [1.5, 2],\n    [\"x\", 3]\n]}}",
+            &[("a", "\"x\"", 5)][..],
+        ),
+        ("{\"dataframe_split\": {\n  \"columns\": [\"a\"],\n  \"data\": [[1.5]]}}", &[("b", "\"columns\"", 2)]),
+        ("{\"dataframe_split\": {\n  \"columns\": [\"a\",\n \"B\"],\n  \"data\": [[1.5, 2]]}}", &[("b", "\"B\"", 3), ("B", "\"B\"", 3)]),
+        ("{\"dataframe_records\": [\n{\"a\": 1.5, \"b\": 2},\n{\"a\": \"x\", \"b\": 3}]}", &[("a", "\"x\"", 3)]),
+        ("{\"dataframe_records\": [\n{\"a\": 1.5}]}", &[("b", "{", 2)]),
+        ("{\"inputs\": {\n\"a\": [1.5, \"x\"],\n\"b\": [2, 3]}}", &[("a", "\"x\"", 2)]),
+        ("{\"inputs\": [\n[1.5, 2]]}", &[("body", "\"inputs\"", 1)]),
+        ("{\"instances\": [\n{\"a\": 1.5, \"b\": \"x\"}]}", &[("b", "\"x\"", 2)]),
+        ("{\n  \"inputs\": {\"a\": [1.5], \"b\": [2]},\n  \"params\": {\"k\": 1}}", &[("params", "\"params\"", 3)]),
+        ("{\n  \"input\": ]", &[("body", "]", 2)]),
+    ] {
+        assert_eq!(lead(&two, body, Media::Json), own(found), "{body}");
+    }
+    for (body, found) in [
+        ("a,b\n1.5,2\n\n\"x\",3\n", &[("a", "\"x\"", 4)][..]),
+        ("a,b\n1.5,2\n\"2\n\",x\n", &[("b", "x", 4)]),
+        ("a,z\n1.5,2\n", &[("b", "a,z", 1), ("z", "z", 1)]),
+        ("a,B\n1.5,2\n", &[("b", "B", 1), ("B", "B", 1)]),
+        ("a,b\n7,1.5,x\n", &[("b", "x", 2), ("body", "7,1.5,x", 2)]),
+    ] {
+        let found: Vec<_> = own(found);
+        let lead = lead(&two, body, Media::Csv);
+        assert!(found.iter().all(|one| lead.contains(one)), "{body:?}: {lead:?}");
+    }
+    // Inside an object, and under a name with a point.
+    let specs = r#"[{"type": "object", "properties": {"zip": {"type": "long", "required": true}}, "name": "a.b", "required": true}]"#;
+    let signature = Signature::decode(&Value::Map(vec![("inputs".into(), Value::Text(specs.into()))]));
+    let contract = Contract { inputs: signature.inputs.read(), ..Contract::default() };
+    let body = "{\"dataframe_records\": [{\"a\": 1, \"a.b\":\n{\"zip\": \"x\"}}]}";
+    let answer = enforce::check(body.as_bytes(), Media::Json, &contract, Caller::Rest);
+    let spot = answer.spots.of_refusal(0).expect("found");
+    assert_eq!((&body[spot.range.clone()], spot.position.line, spot.position.column), ("\"x\"", 2, 9), "{:?}", answer.refusals);
+}

@@ -1,5 +1,7 @@
 //! The rows of a CSV and their fields (`tokenize_bytes` in `pandas/_libs/src/parser/tokenizer.c`).
 
+use std::ops::Range;
+
 use crate::enforce::frame::MAX_COLUMNS;
 
 /// Why a row cannot be cut.
@@ -52,6 +54,30 @@ impl<'t> RowReader<'t> {
                 }
             }
         }
+    }
+
+    /// Where the fields of the next row stand, quotes and all; `None` where no row is left, or it cannot be cut.
+    pub fn places(&mut self) -> Option<Vec<Range<usize>>> {
+        let (mut field, mut places) = (String::new(), Vec::new());
+        self.skip_blank_lines();
+        while self.at < self.text.len() {
+            let start = self.at;
+            field.clear();
+            self.field(&mut field).ok()?;
+            places.push(start..self.at);
+            if places.len() > MAX_COLUMNS {
+                return None;
+            }
+            if self.text.as_bytes().get(self.at) != Some(&self.separator) {
+                self.end_line();
+                break;
+            }
+            self.at += 1;
+            if self.at == self.text.len() {
+                places.push(self.at..self.at);
+            }
+        }
+        (!places.is_empty()).then_some(places)
     }
 
     fn skip_blank_lines(&mut self) {

@@ -118,6 +118,7 @@ fn body() -> impl Strategy<Value = String> {
         "data",
         "signature_name",
         "formatType",
+        "jsonData",
         "a",
     ];
     let split = (json(), json()).prop_map(|(columns, data)| format!(r#"{{"dataframe_split": {{"columns": {columns}, "data": {data}}}}}"#));
@@ -125,9 +126,25 @@ fn body() -> impl Strategy<Value = String> {
         let rows: Vec<String> = rows.into_iter().map(|cells| format!("[{}]", cells.join(","))).collect();
         format!(r#"{{"dataframe_split": {{"columns": ["a", "b"], "data": [{}]}}}}"#, rows.join(","))
     });
+    let tensors =
+        prop::collection::vec((json(), json(), prop::sample::select(vec!["BOOL", "FP64", "BYTES", "x"])), 1..3).prop_map(|tensors| {
+            let tensors: Vec<String> = tensors
+                .into_iter()
+                .map(|(shape, data, datatype)| {
+                    format!(r#"{{"name": "a", "shape": [{shape}], "datatype": "{datatype}", "data": [{data}]}}"#)
+                })
+                .collect();
+            format!(r#"{{"inputs": [{}]}}"#, tensors.join(","))
+        });
+    let wrapped =
+        (prop::sample::select(vec!["input_data", "data", "Inputs", "jsonData"]), prop::sample::select(vec!["a", "data", "input1"]), json())
+            .prop_map(|(key, name, data)| {
+                format!(r#"{{"{key}": {{"{name}": {data}, "names": ["a"], "ndarray": [{data}]}}, "GlobalParameters": {data}}}"#)
+            });
+    let encoded = json().prop_map(|json| Value::Text(format!(r#"{{"inputs": {json}}}"#).into()).to_json());
     let keyed = (prop::sample::select(keys), json(), json())
         .prop_map(|(key, value, params)| format!(r#"{{"{key}": {value}, "params": {params}}}"#));
-    prop_oneof![2 => split, 2 => rows, 5 => keyed, 1 => json()]
+    prop_oneof![2 => split, 2 => rows, 5 => keyed, 2 => tensors, 2 => wrapped, 1 => encoded, 1 => json()]
 }
 
 /// A CSV with blank lines, quotes, short rows and long ones.
@@ -156,9 +173,13 @@ fn csv() -> impl Strategy<Value = String> {
         "é",
         "9223372036854775808",
         "a;b",
+        "1,5",
+        "1.234,5",
+        "sep=;",
         "x\"",
     ]);
-    let line = prop::collection::vec(field, 0..4).prop_map(|fields| fields.join(","));
+    let mark = prop::sample::select(vec![",", ",", ";", "\t", "|"]);
+    let line = (prop::collection::vec(field, 0..4), mark).prop_map(|(fields, mark)| fields.join(mark));
     let end = prop::sample::select(vec!["\n", "\r\n", "\r", "\n\n"]);
     prop::collection::vec((line, end), 0..6).prop_map(|lines| lines.into_iter().map(|(line, end)| line + end).collect())
 }
@@ -177,6 +198,10 @@ fn ask(signature: &str, body: &[u8], media: Media) {
             let rows = answer.rows.filter(|_| !is_uneven).unwrap_or(usize::MAX);
             for refusal in &answer.refusals {
                 assert!(refusal.row.is_none_or(|row| row < rows.max(1)) && refusal.count > 0, "{refusal:?}");
+            }
+            for spot in answer.spots.refusals.iter().chain(&answer.spots.conversions).flatten() {
+                let is_text = std::str::from_utf8(body).is_err() || std::str::from_utf8(&body[spot.range.clone()]).is_ok();
+                assert!(is_text && spot.range.end <= body.len() && spot.position.line > 0, "{spot:?}");
             }
             assert!(!validate::text(&answer, caller).is_empty() && !validate::json(&answer, caller).is_empty());
         }
