@@ -49,6 +49,7 @@ impl App {
             Action::MakeRequest(form) => self.for_active(|app, tab| app.make_request(tab, form)),
             Action::RequestFromExample => self.for_active(Self::request_from_example),
             Action::RewriteRequest => self.for_active(Self::rewrite_request),
+            Action::FormatRequest => self.for_active(Self::format_request),
             Action::WriteSnippets => self.for_active(Self::write_snippets),
             Action::LookInside => self.for_active(Self::look_inside),
             Action::StopLooking => self.for_active(Self::stop_looking),

@@ -11,6 +11,7 @@ use crate::enforce::{self, Caller, Contract, Form, Media};
 use crate::folder::{Example, ModelFolder, read_payload};
 use crate::mlmodel::display::os_text;
 use crate::mlmodel::json;
+use crate::mlmodel::json_text::reformatted;
 use crate::snippets::{self, SnippetSubject};
 use crate::ui::panels;
 use crate::ui::request::{CheckState, Checked, EDITOR_LIMIT, RequestView, editor_id};
@@ -31,7 +32,11 @@ fn example(loaded: &Loaded) -> Option<&Example> {
 /// The answer; without a contract there is none, and the panel says why.
 fn checked(loaded: &Loaded, bytes: &[u8], media: Media, caller: Caller) -> CheckState {
     match contract(loaded) {
-        Some(contract) => CheckState::Done(Arc::new(Checked::of(enforce::check(bytes, media, &contract, caller), caller))),
+        Some(contract) => {
+            let answer = enforce::check(bytes, media, &contract, caller);
+            let text = (bytes.len() <= EDITOR_LIMIT).then(|| std::str::from_utf8(bytes).ok()).flatten();
+            CheckState::Done(Arc::new(Checked::of(answer, caller, text)))
+        }
         None => CheckState::Empty,
     }
 }
@@ -139,6 +144,15 @@ impl App {
             let (text, media) = (rewritten.body.text(WIDTH), rewritten.body.media());
             view.text = text;
             view.media = media;
+            self.check_request(tab);
+        }
+    }
+
+    /// Lays the JSON of a request out anew.
+    pub(super) fn format_request(&mut self, tab: u64) {
+        let Some((_, view)) = self.request(tab).filter(|(_, view)| view.is_small()) else { return };
+        if let Some(text) = reformatted(&view.text, WIDTH) {
+            view.text = text;
             self.check_request(tab);
         }
     }

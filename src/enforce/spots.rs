@@ -151,9 +151,10 @@ impl<'t> JsonPlaces<'t> {
         self.param(sought.place).or_else(|| self.column(sought)).or_else(|| self.whole_row(sought.row))
     }
 
-    /// The key that says what the body carries, or its first character.
+    /// The key that says what the body carries, or its first key, or its first character.
     fn whole(&self) -> Option<Range<usize>> {
-        Some(self.key.as_ref().map_or(self.root..self.root + 1, |key| key.key.clone()))
+        let first = || self.json.entries(self.root).next().map(|entry| entry.key);
+        self.key.as_ref().map(|key| key.key.clone()).or_else(first).or(Some(self.root..self.root + 1))
     }
 
     /// Where something is missing that has no place: the names of a split, the beginning of a record.

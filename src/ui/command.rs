@@ -364,6 +364,8 @@ pub enum Action {
     RequestFromExample,
     /// Write the same data in the form that MLflow's server takes.
     RewriteRequest,
+    /// Lay its JSON out anew.
+    FormatRequest,
     /// Read the active model's own files.
     LookInside,
     /// Stop reading them.

@@ -18,6 +18,8 @@ pub const SCROLL_BAR: f32 = 8.0;
 pub const LINE: f32 = 18.0;
 /// Width of a digit of [`mono`](super::theme::mono).
 pub const DIGIT: f32 = 7.2;
+/// Thickness of the line under a place in a text that something is said of.
+pub const MARK: f32 = 1.5;
 /// Width of a character of [`small_mono`](super::theme::small_mono).
 pub const SMALL_DIGIT: f32 = 6.6;
 /// How far one level of a tree stands in.

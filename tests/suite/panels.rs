@@ -141,6 +141,42 @@ fn bodies_of_other_servers_are_named_and_rewritten() {
     assert_eq!(verdict(&window), "accepted");
 }
 
+/// A click on a reason selects its place in the text, and the keyboard is there.
+#[test]
+fn a_reason_leads_to_its_place_in_the_text() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::Show(&panels::REQUEST));
+    let text = "{\"dataframe_records\": [{\"sepal length (cm)\": 1.50, \"sepal width (cm)\": \"wide\",\n \"petal length (cm)\": 1, \"petal width (cm)\": 0.2}]}";
+    window.event(Event::Text(text.to_owned()));
+    window.step();
+    settle(&mut window);
+    window.get_by_label_contains("refused: sepal width (cm), row 0: ").click();
+    window.step();
+    settle(&mut window);
+    let tab = window.state().window().active_tab().unwrap().id;
+    assert_eq!(window.ctx.memory(egui::Memory::focused), Some(mlmodel_viewer::ui::request::editor_id(tab)));
+    // What is typed now takes the place of what is wrong.
+    window.event(Event::Text("3.5".to_owned()));
+    window.step();
+    settle(&mut window);
+    assert_eq!(verdict(&window), "accepted");
+    // Laid out anew, with numbers as they were typed.
+    window.get_by_label("Format").click();
+    settle(&mut window);
+    let text = window.state().window().active_tab().unwrap().view.request.text.clone();
+    assert!(text.contains("\"sepal length (cm)\": 1.50,") && text.lines().count() > 3, "{text}");
+    assert_eq!(verdict(&window), "accepted");
+    // What is no JSON is not laid out.
+    window.get_by_label("Clear").click();
+    settle(&mut window);
+    command(&mut window, Command::Show(&panels::REQUEST));
+    window.event(Event::Text("{".to_owned()));
+    window.step();
+    settle(&mut window);
+    assert_eq!(verdict(&window), "refused");
+    assert!(window.query_by_label("Format").is_none());
+}
+
 #[test]
 fn a_request_is_dropped_pasted_and_too_large_for_the_editor() {
     let place = tempfile::tempdir().unwrap();

@@ -1,19 +1,23 @@
 //! Would this request be accepted: its text at the left, the answer at the right.
 
+mod editor;
+
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
+
+use editor::{Editor, Mark};
 
 use super::command::{Action, Command};
 use super::icons::Icon;
-use super::panes;
 use super::rows::{Asked, ListView, Row, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::enforce::{Caller, Contract, Form, Media, RequestCheck};
-use crate::mlmodel::display::{bytes, clipped, count};
+use crate::enforce::{Caller, Contract, Form, Media, RequestCheck, codes};
+use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, unchecked};
 
 /// A larger text is not held in the editor, and not checked on the window's thread.
@@ -29,6 +33,8 @@ pub struct RequestView {
     pub caller: Caller,
     pub state: CheckState,
     pub list: ListView,
+    /// Bytes of the text that are selected and brought into view when it is next drawn.
+    go: Option<Range<usize>>,
     /// Of the newest thing that was asked for; an answer to an older one is dropped.
     pub number: u64,
     /// A request is on its way from a file, or being made.
@@ -64,13 +70,23 @@ pub struct Checked {
     /// That it is a body for another server, and what becomes of it here.
     recognised: Option<String>,
     lines: Vec<AnswerLine>,
+    /// The places in the text that they are about.
+    marks: Vec<Mark>,
 }
 
 impl Checked {
-    /// Lays out the answer to one kind of caller.
+    /// Lays out the answer to one kind of caller; `text` is what was checked, where it is small enough for the editor.
     #[must_use]
-    pub fn of(answer: RequestCheck, caller: Caller) -> Self {
-        Self { headline: headline(&answer, caller), recognised: answer.recognised(caller), lines: lines(&answer), answer }
+    pub fn of(answer: RequestCheck, caller: Caller, text: Option<&str>) -> Self {
+        let lines = lines(&answer);
+        let marks = text.map(|text| Mark::all(&lines, text)).unwrap_or_default();
+        Self { headline: headline(&answer, caller), recognised: answer.recognised(caller), lines, marks, answer }
+    }
+
+    /// Whether the text could be read as what it was sent as.
+    #[must_use]
+    fn is_json(&self) -> bool {
+        self.answer.form != Some(Form::Csv) && self.answer.refusals.first().is_none_or(|first| first.code != codes::NOT_JSON)
     }
 }
 
@@ -167,7 +183,7 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
         ];
         let mut asked = widgets::choice(ui, "Caller", &mut view.caller, &callers);
         let medias = [(Media::Json, "JSON", "application/json"), (Media::Csv, "CSV", "text/csv: the first line names the columns")];
-        asked |= widgets::choice(ui, "Format", &mut view.media, &medias);
+        asked |= widgets::choice(ui, "Content type", &mut view.media, &medias);
         if asked {
             scene.actions.push(Action::CheckRequest);
         }
@@ -205,6 +221,14 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
                 view.large = None;
                 scene.actions.push(Action::CheckRequest);
             }
+            // At the end: it comes and goes while one types, and nothing else moves.
+            let is_json = matches!(&view.state, CheckState::Done(checked) if checked.is_json());
+            if copyable && is_json && view.media == Media::Json {
+                let about = "Lay out the JSON anew; numbers and the order of names stay as they are";
+                if ui.button("Format").on_hover_text(about).clicked() {
+                    scene.actions.push(Action::FormatRequest);
+                }
+            }
         }
     });
 }
@@ -235,30 +259,15 @@ fn text_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView, height: f
         });
         return;
     }
-    let id = editor_id(scene.tab);
     let hint = "Paste, type or drop a request here: JSON with dataframe_split, dataframe_records, inputs or instances, or CSV.";
+    let marks = match &view.state {
+        CheckState::Done(checked) => &*checked.marks,
+        _ => &[],
+    };
     Frame::new().fill(palette.window).corner_radius(theme::RADIUS).show(ui, |ui| {
-        egui::ScrollArea::vertical().id_salt(("request text", scene.tab)).max_height(height - 4.0).auto_shrink([false, false]).show(
-            ui,
-            |ui| {
-                let response = ui.add(
-                    egui::TextEdit::multiline(&mut view.text)
-                        .id(id)
-                        .font(theme::mono())
-                        .hint_text(egui::RichText::new(hint).font(theme::body()).color(palette.text_second))
-                        .desired_width(f32::INFINITY)
-                        .min_size(vec2(0.0, height - 8.0))
-                        .frame(Frame::new().inner_margin(Margin::same(8)))
-                        .code_editor(),
-                );
-                response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, "Request"));
-                panes::add(ui, id, response.rect);
-                if response.changed() {
-                    scene.actions.push(Action::CheckRequest);
-                }
-                widgets::focus_ring(ui, &response, response.rect.intersect(ui.clip_rect()));
-            },
-        );
+        if (Editor { id: editor_id(scene.tab), hint, marks, height }).ui(ui, &mut view.text, &mut view.go) {
+            scene.actions.push(Action::CheckRequest);
+        }
     });
 }
 
@@ -363,6 +372,11 @@ fn reasons_ui(ui: &mut Ui, scene: &mut Scene<'_>, checked: &Checked, view: &mut 
     }
     let rows = Rows::new(Id::unique(("reasons", scene.tab)), "Reasons and conversions", checked.lines.len(), theme::REQUEST_REASON);
     let done = rows.show(ui, &mut view.list, |ui, row| reason_ui(ui, row, &checked.lines[row.item], scene.actions));
+    let is_asked = done.clicked.is_some() || done.asked == Some(Asked::Activate);
+    if is_asked && view.large.is_none() {
+        // The reason leads to its place.
+        view.go = view.list.selected.and_then(|i| checked.lines.get(i)?.spot.as_ref()).map(|spot| spot.range.clone());
+    }
     if done.asked == Some(Asked::Copy) {
         scene.actions.extend(view.list.selected.and_then(|i| checked.lines.get(i)).map(|line| Action::Copy(as_text(line))));
     }
@@ -375,13 +389,21 @@ fn reason_ui(ui: &Ui, row: &Row, line: &AnswerLine, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let rect = row.rect;
     let (place, message) = (line.place_text(), clipped(&line.message, 600));
-    row.describe(Role::ListItem, || format!("{}: {place}: {message}", line.outcome.word()));
+    let at = line.spot.as_ref().map(|spot| format!("line {}", grouped(spot.position.line)));
+    row.describe(Role::ListItem, || {
+        let at = at.as_ref().map(|at| format!(", {at}")).unwrap_or_default();
+        format!("{}: {place}: {message}{at}", line.outcome.word())
+    });
     let hint = row.background(ui);
     let icon = icon(line.outcome);
     let sign = Rect::from_center_size(pos2(rect.left() + 14.0, rect.top() + 13.0), Vec2::splat(theme::ICON));
     icon.paint(ui.painter(), sign, icon.color(palette), palette.surface);
     let first = Rect::from_x_y_ranges(rect.left() + 30.0..=rect.right() - 8.0, rect.top() + 4.0..=rect.top() + 22.0);
     let second = Rect::from_x_y_ranges(first.x_range(), rect.top() + 21.0..=rect.bottom() - 3.0);
+    let first = match &at {
+        Some(at) => first.with_max_x(first.right() - widgets::paint_right(ui, first, at, theme::small(), hint) - 12.0),
+        None => first,
+    };
     let (width, _) = widgets::paint_line(ui, first, &place, theme::strong(), palette.text);
     let after = first.with_min_x(first.left() + width + 12.0);
     let (width, _) = widgets::paint_line(ui, after, line.code.name, theme::mono(), hint);
@@ -400,5 +422,6 @@ fn reason_ui(ui: &Ui, row: &Row, line: &AnswerLine, actions: &mut Vec<Action>) {
 }
 
 fn as_text(line: &AnswerLine) -> String {
-    format!("{}: {} [{}]", line.place_text(), clipped(&line.message, 600), line.code)
+    let at = line.spot.as_ref().map(|spot| format!(", line {}", grouped(spot.position.line))).unwrap_or_default();
+    format!("{}{at}: {} [{}]", line.place_text(), clipped(&line.message, 600), line.code)
 }
