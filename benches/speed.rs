@@ -20,13 +20,13 @@ use mlmodel_viewer::compare::{self, Callers, Comparison};
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
 use mlmodel_viewer::folder::{self, Files, Progress};
 use mlmodel_viewer::present::Section;
+use mlmodel_viewer::present::deploy::DeployPage;
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::reading::{Baseline, Compared, Model};
-use mlmodel_viewer::snippets;
 use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::request::{CheckState, Checked};
 use mlmodel_viewer::ui::state::{Content, Pair, Tab, Target};
-use mlmodel_viewer::ui::{self, Loaded, TreeView, Window, Written};
+use mlmodel_viewer::ui::{self, Loaded, TreeView, Window};
 
 fn columns(count: usize) -> String {
     columns_of(count, |_| "double")
@@ -153,10 +153,9 @@ fn panel_window(count: usize, panel: &'static Section) -> Window {
         let text = "{\"dataframe_records\": [{}]}";
         let answer = enforce::check(text.as_bytes(), Media::Json, &contract, Caller::Rest);
         text.clone_into(&mut tab.view.request.text);
-        tab.view.request.state = CheckState::Done(Arc::new(Checked::of(answer, Caller::Rest)));
+        tab.view.request.state = CheckState::Done(Arc::new(Checked::of(answer, Caller::Rest, Some(text))));
     }
-    let snippets = snippets::all(&snippets::SnippetSubject::of(&loaded.model.opened, None).unwrap()).into_iter().map(Written::of);
-    tab.view.usage.snippets = Some(Arc::new(snippets.collect()));
+    tab.view.deploy.page = Some(Arc::new(DeployPage::of(&loaded.model)));
     (tab.view.panel, tab.view.panel_open) = (panel, Some(true));
     tab.content = Content::Loaded(Arc::new(loaded));
     Window { tabs: vec![tab], ..Window::default() }
@@ -165,7 +164,7 @@ fn panel_window(count: usize, panel: &'static Section) -> Window {
 fn frame(c: &mut Criterion) {
     let mut group = c.benchmark_group("frame");
     let panels =
-        [(&panels::ENVIRONMENT, "environment"), (&panels::EXAMPLE, "example"), (&panels::REQUEST, "request"), (&panels::USE, "use")];
+        [(&panels::ENVIRONMENT, "environment"), (&panels::EXAMPLE, "example"), (&panels::REQUEST, "request"), (&panels::DEPLOY, "use")];
     let panels = panels.into_iter().flat_map(|(panel, name)| [100, 10_000].map(|count| (count, name, panel_window(count, panel))));
     let libraries = [10, 10_000].map(|count| (count, "models of the library", library_window(count)));
     let models = [100, 10_000, 100_000].map(|count| [(count, "columns", window(count)), (count, "columns, compared", pair_window(count))]);

@@ -40,16 +40,16 @@ impl App {
     pub(super) fn take_inside(&mut self, id: u64, number: u64, result: Result<Option<Arc<InsideFound>>, JobError>) {
         let Some(tab) = self.tab(id) else { return };
         tab.view.inside.take(number, result.map_err(|error| error.to_string()));
-        let has_snippets = tab.view.usage.snippets.is_some();
+        let has_deploy_page = tab.view.deploy.page.is_some();
         // More may be wrong than the folder alone told.
         let Some(loaded) = tab.loaded().map(Arc::clone) else { return };
         let path = tab.target.path().to_owned();
         if let Some(recent) = self.window.recents.iter_mut().find(|recent| recent.path == path) {
             recent.worst = Worst::of(loaded.model.health().worst());
         }
-        // A signature can be made of what the files say.
-        if has_snippets {
-            self.write_snippets(id);
+        // What the files say may stand in the way, and a signature can be made of it.
+        if has_deploy_page {
+            self.write_deploy_page(id);
         }
     }
 

@@ -12,11 +12,11 @@ use crate::folder::{Example, ModelFolder, read_payload};
 use crate::mlmodel::display::os_text;
 use crate::mlmodel::json;
 use crate::mlmodel::json_text::reformatted;
-use crate::snippets::{self, SnippetSubject};
+use crate::present::deploy::DeployPage;
+use crate::ui::Loaded;
 use crate::ui::panels;
 use crate::ui::request::{CheckState, Checked, EDITOR_LIMIT, RequestView, editor_id};
 use crate::ui::state::Tab;
-use crate::ui::{Loaded, Written};
 
 /// Lines of a request that is written here are broken at this width, in characters.
 const WIDTH: usize = 80;
@@ -172,27 +172,16 @@ impl App {
         is_taken
     }
 
-    /// Writes the snippets of a tab's model.
-    pub(super) fn write_snippets(&mut self, tab: u64) {
+    /// Finds out where a tab's model can run, and writes the code for it.
+    pub(super) fn write_deploy_page(&mut self, tab: u64) {
         let Some((loaded, _)) = self.request(tab) else { return };
-        self.worker.start(
-            "snippets",
-            |error| Update::trouble(&error),
-            move || {
-                let registered =
-                    loaded.model.trace.as_ref().and_then(|trace| trace.versions.first()).map(|newest| newest.model.name.as_str());
-                let subject = SnippetSubject::of(&loaded.model.opened, registered);
-                let files = loaded.model.inside().unwrap_or_default();
-                let snippets = subject.map(|subject| snippets::all(&subject.with_files(files))).unwrap_or_default();
-                Update::Snippets { tab, snippets: snippets.into_iter().map(Written::of).collect() }
-            },
-        );
+        self.worker.start("deploy", |error| Update::trouble(&error), move || Update::Deploy { tab, page: DeployPage::of(&loaded.model) });
     }
 
-    /// Shows the snippets that were written.
-    pub(super) fn take_snippets(&mut self, tab: u64, snippets: Vec<Written>) {
+    /// Shows what was found.
+    pub(super) fn take_deploy_page(&mut self, tab: u64, page: DeployPage) {
         if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
-            tab.view.usage.snippets = Some(Arc::new(snippets));
+            tab.view.deploy.page = Some(Arc::new(page));
         }
     }
 }

@@ -7,12 +7,13 @@ use super::job_error::{JobError, PathError, RequestError, SampleError, SaveError
 use crate::enforce::Media;
 use crate::folder::preview::Preview;
 use crate::library::{Checkup, Entry, Scanned, Trouble};
+use crate::present::deploy::DeployPage;
 use crate::present::diff::Diff;
 use crate::ui::changes::MarkedChanges;
 use crate::ui::compare::TextState;
 use crate::ui::request::CheckState;
 use crate::ui::state::Target;
-use crate::ui::{InsideFound, Loaded, Written};
+use crate::ui::{InsideFound, Loaded};
 
 /// What a job found, on its way or at its end, for the window to show.
 #[derive(Debug)]
@@ -33,8 +34,8 @@ pub enum Update {
     Payload { tab: u64, number: u64, result: Result<Payload, RequestError> },
     /// A large request was checked.
     Checked { tab: u64, number: u64, state: CheckState },
-    /// The snippets of a tab's model.
-    Snippets { tab: u64, snippets: Vec<Written> },
+    /// Where a tab's model can run, and the code for it.
+    Deploy { tab: u64, page: DeployPage },
     /// What a tab's model says of itself in its own files; nothing where reading was stopped.
     Inside { tab: u64, number: u64, result: Result<Option<Arc<InsideFound>>, JobError> },
     /// The models of the dialog have their fingerprints, or the job failed.

@@ -19,6 +19,8 @@ mod reason;
 mod requirements;
 mod shell;
 
+use serde::{Deserialize, Serialize};
+
 pub use answer::{Accepts, Answer, Basis, Verdict};
 pub use candidate::Candidate;
 pub use fix::{Change, FileChange, Fix};
@@ -62,14 +64,19 @@ impl PartialEq for Platform {
 impl Eq for Platform {}
 
 /// What a person deploys to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Group {
+    #[default]
     Azure,
     Mlflow,
     Databricks,
+    #[serde(rename = "kserve")]
     KServe,
+    #[serde(rename = "sagemaker")]
     SageMaker,
     Spark,
+    #[serde(rename = "bentoml")]
     BentoMl,
     VertexAi,
 }
@@ -163,6 +170,7 @@ mod tests {
         assert_eq!(ids.len(), PLATFORMS.len());
         for group in Group::ALL {
             assert_eq!(Group::of_key(group.key()), Some(group));
+            assert_eq!(serde_json::to_value(group).unwrap(), group.key());
             assert!(!group.name().is_empty());
         }
     }

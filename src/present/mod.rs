@@ -7,6 +7,7 @@
 
 pub mod artifacts;
 pub mod changes;
+pub mod deploy;
 pub mod diff;
 pub mod environment;
 pub mod example;
@@ -24,7 +25,6 @@ pub mod section;
 pub mod source;
 mod table;
 pub mod trace;
-pub mod usage;
 pub mod values;
 
 pub use page::Page;
@@ -45,7 +45,7 @@ pub static SECTIONS: &[&Section] = &[
     &problems::SECTION,
     &platforms::SECTION,
     &request::SECTION,
-    &usage::SECTION,
+    &deploy::SECTION,
 ];
 
 /// The sections that are panels below the model, in the order of their digits.

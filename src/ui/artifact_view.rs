@@ -6,7 +6,7 @@ use super::icons::Icon;
 use super::panels::PanelState;
 use super::scene::Scene;
 use super::theme::{self, Palette};
-use super::{files, inside, usage, widgets};
+use super::{deploy, files, inside, widgets};
 use crate::mlmodel::display::count;
 
 /// From this width on the files and the command stand beside one another.
@@ -73,6 +73,6 @@ fn files_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>, mode
 
 fn command_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>, area: Rect) {
     egui::ScrollArea::vertical().id_salt("artifact command").max_height(area.height()).auto_shrink([false, false]).show(ui, |ui| {
-        usage::artifact_ui(ui, scene, &mut place.view.usage);
+        deploy::artifact_ui(ui, scene, &mut place.view.deploy);
     });
 }

@@ -370,8 +370,8 @@ pub enum Action {
     LookInside,
     /// Stop reading them.
     StopLooking,
-    /// Write the snippets of the active model.
-    WriteSnippets,
+    /// Find out where the active model can run, and write the code for it.
+    AskPlatforms,
     /// Close the dialog with the fingerprint, and stop reading for it.
     CloseFingerprint,
 }

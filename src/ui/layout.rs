@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Widths and heights a person set, in points.
+use crate::platforms::Group;
+
+/// Widths and heights a person set, in points, and what they chose once for all models.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Layout {
@@ -15,10 +17,20 @@ pub struct Layout {
     pub text_height: f32,
     /// The library stands beside an open model.
     pub library_panel: bool,
+    /// What the person deploys to.
+    pub deploys_to: Group,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { tree_width: 344.0, bottom_height: 188.0, work_height: 330.0, files_width: 320.0, text_height: 280.0, library_panel: true }
+        Self {
+            tree_width: 344.0,
+            bottom_height: 188.0,
+            work_height: 330.0,
+            files_width: 320.0,
+            text_height: 280.0,
+            library_panel: true,
+            deploys_to: Group::default(),
+        }
     }
 }

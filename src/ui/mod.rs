@@ -5,6 +5,7 @@ pub mod changes;
 mod code;
 pub mod command;
 pub mod compare;
+mod deploy;
 mod environment;
 mod example;
 mod files;
@@ -38,7 +39,6 @@ mod tab_view;
 pub mod theme;
 mod top_bar;
 mod tree;
-mod usage;
 mod values;
 mod view;
 mod widgets;
@@ -55,7 +55,6 @@ pub use signature::SignatureView;
 pub use start::SAMPLES;
 pub use state::Window;
 pub use tree::{TreeView, filter_id as tree_filter_id};
-pub use usage::Written;
 
 /// Draws the window. What the person asks for is added to `actions`; nothing is carried out here, for
 /// egui may draw twice in a frame.

@@ -9,11 +9,12 @@ use egui::Ui;
 use super::scene::Scene;
 use super::state::{Layout, View};
 use super::view::SectionList;
-use super::{environment, example, files, inside, origin, problems, request, signature, usage, values};
+use super::{deploy, environment, example, files, inside, origin, problems, request, signature, values};
 use crate::mlmodel::display::grouped;
 use crate::present::{self, Section};
 use crate::ui::Loaded;
 
+pub use present::deploy::SECTION as DEPLOY;
 pub use present::environment::SECTION as ENVIRONMENT;
 pub use present::example::SECTION as EXAMPLE;
 pub use present::files::SECTION as FILES;
@@ -22,7 +23,6 @@ pub use present::problems::SECTION as PROBLEMS;
 pub use present::request::SECTION as REQUEST;
 pub use present::rows::SECTION as SIGNATURE;
 pub use present::trace::SECTION as RUN;
-pub use present::usage::SECTION as USE;
 
 /// Where the person is, and how wide things are.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ static OWN: &[Panel] = &[
     Panel { section: &INSIDE, badge: no_badge, draw: |ui, scene, place| inside::panel_ui(ui, scene, &mut place.view.inside) },
     Panel { section: &EXAMPLE, badge: no_badge, draw: |ui, scene, place| example::panel_ui(ui, scene, place.view) },
     Panel { section: &REQUEST, badge: no_badge, draw: |ui, scene, place| request::panel_ui(ui, scene, &mut place.view.request) },
-    Panel { section: &USE, badge: no_badge, draw: |ui, scene, place| usage::panel_ui(ui, scene, &mut place.view.usage) },
+    Panel { section: &DEPLOY, badge: no_badge, draw: |ui, scene, place| deploy::panel_ui(ui, scene, place) },
 ];
 
 fn no_badge(_: &Loaded) -> String {

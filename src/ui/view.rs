@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::changes::MarkedChanges;
 use super::code::CodeView;
 use super::compare::CompareView;
+use super::deploy::DeployView;
 use super::example::ExampleView;
 use super::files::FilesView;
 use super::inside::InsideView;
@@ -14,7 +15,6 @@ use super::request::RequestView;
 use super::rows::{LineName, ListView};
 use super::signature::SignatureView;
 use super::tree::TreeView;
-use super::usage::UsageView;
 use super::{environment, values};
 use crate::mlmodel::KeyPath;
 use crate::present::{self, Place, Section};
@@ -47,7 +47,7 @@ pub struct View {
     lists: HashMap<SectionList, ListView>,
     pub example: ExampleView,
     pub request: RequestView,
-    pub usage: UsageView,
+    pub deploy: DeployView,
     pub inside: InsideView,
     pub compare: CompareView,
     /// What changed on disk since it was opened.
@@ -152,7 +152,7 @@ impl View {
             lists,
             example,
             request,
-            usage,
+            deploy,
             inside,
             compare,
             changes,
@@ -182,7 +182,7 @@ impl View {
             lists: lists.into_iter().map(|(key, list)| (key, list_carried(key.section, &list, old, new))).collect(),
             example: example.carried(old.page.example.as_ref(), new.page.example.as_ref()),
             request: request.carried(),
-            usage: usage.carried(),
+            deploy: deploy.carried(),
             inside: inside.carried(&new.to_read),
             compare,
             changes,

@@ -111,7 +111,7 @@ fn is_reading(window: &Window) -> bool {
                 || tab.view.request.is_fetching
                 || tab.view.inside.is_waiting()
                 || matches!(tab.view.request.state, CheckState::Checking(_))
-                || (tab.view.usage.is_asked && tab.view.usage.snippets.is_none())
+                || (tab.view.deploy.is_asked && tab.view.deploy.page.is_none())
                 || tab.view.compare.text.as_ref().is_some_and(|text| matches!(text.state, TextState::Loading))
         })
 }

@@ -229,7 +229,7 @@ fn a_model_that_is_read_again_judges_again() {
 #[test]
 fn snippets_are_copied_by_mouse_and_keyboard() {
     let mut window = open("3.18.0/sklearn_iris");
-    command(&mut window, Command::Show(&panels::USE));
+    command(&mut window, Command::Show(&panels::DEPLOY));
     settle(&mut window);
     window.get_by_label("Copy Load and predict").click();
     assert!(copied_soon(&mut window).contains("mlflow.pyfunc.load_model("));
@@ -404,7 +404,7 @@ fn shapes_that_nobody_could_send_make_no_request_and_no_crash() {
         );
         let folder = Folder::with_mlmodel(mlmodel.as_bytes());
         let mut window = Begin { paths: vec![folder.path().to_owned()], ..Begin::default() }.open();
-        for panel in [Command::Show(&panels::REQUEST), Command::Show(&panels::USE)] {
+        for panel in [Command::Show(&panels::REQUEST), Command::Show(&panels::DEPLOY)] {
             command(&mut window, panel);
         }
         assert_eq!(window.state().window().active_model().unwrap().forms, ByCaller::default(), "{}", &shape[..shape.len().min(40)]);

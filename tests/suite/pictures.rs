@@ -151,7 +151,7 @@ fn small_windows() {
             (Command::Show(&panels::FILES), "files"),
             (Command::Show(&panels::ENVIRONMENT), "environment"),
             (Command::Show(&panels::REQUEST), "request"),
-            (Command::Show(&panels::USE), "deploy"),
+            (Command::Show(&panels::DEPLOY), "deploy"),
         ] {
             window.state_mut().ask(Action::Run(command));
             settle(&mut window);
@@ -395,7 +395,7 @@ fn the_panels_below() {
         for (command, name) in [
             (Command::Show(&panels::ENVIRONMENT), "environment"),
             (Command::Show(&panels::EXAMPLE), "example"),
-            (Command::Show(&panels::USE), "deploy"),
+            (Command::Show(&panels::DEPLOY), "deploy"),
             (Command::Show(&panels::REQUEST), "request-empty"),
         ] {
             window.state_mut().ask(Action::Run(command));
