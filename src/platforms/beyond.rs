@@ -7,11 +7,16 @@ use crate::mlmodel::display::clipped;
 /// For platforms that load the model in the end.
 pub(super) const LOADING: &[Rule] = &[cannot_load, contradicted];
 
-/// Findings that say that MLflow cannot load the folder at all. What the platform's own check says already is left out.
-fn cannot_load(candidate: &Candidate<'_>) -> Vec<Reason> {
-    if !candidate.serving().is_empty() {
-        return candidate.serving().to_vec();
-    }
+/// For those that do not ask `mlflow.pyfunc`.
+pub(super) const LOADING_NATIVELY: &[Rule] = &[cannot_load_at_all, contradicted];
+
+/// Why `mlflow.pyfunc` does not load it.
+pub(super) fn cannot_load(candidate: &Candidate<'_>) -> Vec<Reason> {
+    if candidate.serving().is_empty() { cannot_load_at_all(candidate) } else { candidate.serving().to_vec() }
+}
+
+/// Findings that say that MLflow cannot load the folder in any way.
+fn cannot_load_at_all(candidate: &Candidate<'_>) -> Vec<Reason> {
     let errors = candidate.findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| reason(codes::CANNOT_LOAD, finding)).take(5).collect()
 }
@@ -21,7 +26,7 @@ const REFUSED: &[&crate::mlmodel::Code] =
     &[checks::codes::FEATURE_ORDER, checks::codes::FEATURE_NAME, checks::codes::FEATURE_COUNT, checks::codes::SKOPS_UNTRUSTED];
 
 /// Where the model's own file says otherwise than the folder, so that loading or every request fails.
-fn contradicted(candidate: &Candidate<'_>) -> Vec<Reason> {
+pub(super) fn contradicted(candidate: &Candidate<'_>) -> Vec<Reason> {
     let counts = |finding: &&Finding| finding.severity == Severity::Error || REFUSED.contains(&finding.code);
     candidate.disagreements.iter().filter(counts).map(|finding| reason(codes::FILE_CONTRADICTS, finding)).take(5).collect()
 }

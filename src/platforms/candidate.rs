@@ -5,7 +5,6 @@ use crate::checks::{Finding, Loading};
 use crate::folder::{Environment, ModelFolder, Opened, Subject};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display::os_text;
-use crate::mlmodel::signature::{Part, Schema, Signature};
 
 /// Something that was opened, with what is known to be wrong with it. What several platforms ask is answered once.
 #[derive(Debug)]
@@ -85,19 +84,4 @@ impl<'a> Candidate<'a> {
         let path = std::path::absolute(&self.opened.path).unwrap_or_else(|_| self.opened.path.clone());
         os_text(if file.is_empty() { path } else { path.join(file) }.as_os_str())
     }
-}
-
-/// The schema of a part, where it has one.
-pub(super) fn schema<'a>(signature: Option<&'a Signature>, part: fn(&Signature) -> &Part<Schema>) -> Option<&'a Schema> {
-    part(signature?).read().filter(|schema| !schema.specs.is_empty())
-}
-
-/// The inputs of a signature.
-pub(super) fn inputs(model: &MlModel) -> Option<&Schema> {
-    schema(model.signature.as_ref(), |signature| &signature.inputs)
-}
-
-/// The outputs of a signature.
-pub(super) fn outputs(model: &MlModel) -> Option<&Schema> {
-    schema(model.signature.as_ref(), |signature| &signature.outputs)
 }

@@ -1,7 +1,7 @@
 //! `mlflow models serve --env-manager local`: `mlflow.pyfunc.load_model` and `scoring_server.init` of MLflow 3.18.0, run 2026-11-25
 //! (mlflow/mlflow `mlflow/pyfunc/__init__.py`, `mlflow/utils/requirements_utils.py`).
 
-use super::{Basis, Candidate, Fix, Group, Platform, Reason, beyond, codes, requirements};
+use super::{Basis, Candidate, Fix, Group, Place, Platform, Reason, beyond, codes, requirements};
 use crate::checks::{FlavorProblem, FlavorState};
 use crate::folder::{Reference, Status};
 use crate::mlmodel::display::clipped;
@@ -76,6 +76,7 @@ fn loader(candidate: &Candidate<'_>, model: &MlModel, pyfunc: &Flavor) -> Vec<Re
     }
     if reasons.is_empty() {
         reasons.extend(not_loading(candidate, model));
+        reasons.extend(elsewhere(candidate, model));
     }
     reasons
 }
@@ -125,19 +126,22 @@ fn not_loading(candidate: &Candidate<'_>, model: &MlModel) -> Vec<Reason> {
     }
 }
 
-/// The files that loading needs and does not find as they should be.
-fn lacking(candidate: &Candidate<'_>, model: &MlModel) -> Vec<Reason> {
+/// What loading the model by `mlflow.pyfunc` reads, once for each path.
+fn loaded<'a>(candidate: &Candidate<'a>, model: &'a MlModel) -> Vec<&'a Reference> {
     let library = model.flavors.get(PYFUNC).and_then(|pyfunc| pyfunc.text("loader_module")?.strip_prefix("mlflow."));
-    let is_loaded = |reference: &&Reference| {
-        reference.stops_loading() && reference.flavor().is_some_and(|flavor| flavor == PYFUNC || Some(flavor) == library)
-    };
-    let mut paths: Vec<&Reference> = Vec::new();
+    let is_loaded = |reference: &&Reference| reference.flavor().is_some_and(|flavor| flavor == PYFUNC || Some(flavor) == library);
+    let mut found: Vec<&Reference> = Vec::new();
     for reference in candidate.folder().into_iter().flat_map(|folder| &folder.references).filter(is_loaded) {
-        if !paths.iter().any(|known| known.path == reference.path) {
-            paths.push(reference);
+        if !found.iter().any(|known| known.path == reference.path) {
+            found.push(reference);
         }
     }
-    let reason = |reference: &&Reference| {
+    found
+}
+
+/// The files that loading needs and does not find as they should be.
+fn lacking(candidate: &Candidate<'_>, model: &MlModel) -> Vec<Reason> {
+    let reason = |reference: &Reference| {
         let state = match (reference.status, reference.damage) {
             (Status::Present, Some(_)) => "damaged",
             (status, _) => status.label(),
@@ -146,7 +150,18 @@ fn lacking(candidate: &Candidate<'_>, model: &MlModel) -> Vec<Reason> {
             codes::CANNOT_LOAD,
             format!("Loading needs {}, which is not as it should be: {state}.", clipped(&reference.path, 120)),
         )
-        .at(super::Place::Key(reference.key.clone()))
+        .at(Place::Key(reference.key.clone()))
     };
-    paths.iter().take(MOST).map(reason).collect()
+    loaded(candidate, model).into_iter().filter(|reference| reference.stops_loading()).take(MOST).map(reason).collect()
+}
+
+/// Links out of the folder to what loading needs: nobody looks there.
+pub(super) fn elsewhere(candidate: &Candidate<'_>, model: &MlModel) -> Vec<Reason> {
+    let is_elsewhere = |reference: &&Reference| reference.required && reference.status == Status::LinkOutside;
+    let reason = |reference: &Reference| {
+        let message =
+            format!("{} is a link out of the folder, and whether anything is there cannot be told.", clipped(&reference.path, 120));
+        Reason::cannot_tell(codes::CANNOT_LOAD, message).at(Place::Key(reference.key.clone()))
+    };
+    loaded(candidate, model).into_iter().filter(is_elsewhere).take(MOST).map(reason).collect()
 }

@@ -8,16 +8,28 @@
 //! add it to [`PLATFORMS`], and its codes to [`codes`].
 
 mod answer;
+mod azure_env;
+mod azure_online;
 mod beyond;
 mod candidate;
 pub mod codes;
+mod conda_change;
 mod fix;
 mod mlflow_read;
 mod mlflow_serve;
 mod mlflow_serve_env;
+mod mlmodel_change;
+mod mlserver;
+mod model_builder;
+mod pyfunc_only;
 mod reason;
 mod requirements;
 mod shell;
+mod signature;
+mod spark_udf;
+mod switches;
+mod unity_catalog;
+mod vertex;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +39,31 @@ pub use fix::{Change, FileChange, Fix};
 pub use reason::{Place, Reason, Weight};
 
 /// Every platform, in the order in which they are told of.
-pub static PLATFORMS: &[&Platform] = &[&mlflow_read::PLATFORM, &mlflow_serve::PLATFORM, &mlflow_serve_env::PLATFORM];
+pub static PLATFORMS: &[&Platform] = &[
+    &azure_online::PLATFORM,
+    &azure_env::PLATFORM,
+    &azure_online::PANDAS_2,
+    &azure_online::PANDAS_3,
+    &mlflow_serve::PLATFORM,
+    &mlflow_serve_env::PLATFORM,
+    &mlflow_read::PLATFORM,
+    &switches::SERVE_NO_MODEL_CODE,
+    &switches::SERVE_NO_PICKLE,
+    &switches::NATIVE,
+    &switches::NATIVE_NO_MODEL_CODE,
+    &switches::NATIVE_NO_PICKLE,
+    &unity_catalog::PLATFORM,
+    &unity_catalog::SERVING,
+    &mlserver::PLATFORM,
+    &model_builder::PLATFORM,
+    &pyfunc_only::SAGEMAKER,
+    &spark_udf::PLATFORM,
+    &spark_udf::NO_ARGS,
+    &spark_udf::PYSPARK_3,
+    &spark_udf::RESULT_TYPE,
+    &pyfunc_only::BENTOML,
+    &vertex::PLATFORM,
+];
 
 /// Something that takes a model folder and runs it, or refuses to.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Fix;
-use crate::mlmodel::display::{capitalised, shortened};
+use crate::mlmodel::display::shortened;
 use crate::mlmodel::{Code, KeyPath};
 
 /// Characters of a message at most: a value of the model may stand in it.
@@ -77,7 +77,7 @@ impl Place {
 
 impl Reason {
     fn new(code: &'static Code, weight: Weight, message: impl Into<String>) -> Self {
-        Self { code, weight, message: shortened(capitalised(&message.into()), LONGEST), place: None, fix: None }
+        Self { code, weight, message: shortened(message.into(), LONGEST), place: None, fix: None }
     }
 
     pub(super) fn stops(code: &'static Code, message: impl Into<String>) -> Self {

@@ -1,0 +1,182 @@
+//! Azure's no-code online endpoints: what happens when the scoring script is imported
+//! (Azure/azureml-assets `assets/inference/environments/mlflow-py312-inference/context/mlflow_score_script.py` at 4b41f8c, 2026-07-23; run
+//! 2026-11-25 with mlflow 3.18.0 and pandas 3.1.1, and with mlflow-skinny 2.22.2 and pandas 2.3.3). The script makes a sample first
+//! ([`crate::enforce::azure`]) and loads the model last.
+
+use super::{Basis, Candidate, Fix, Group, Place, Platform, Reason, azure_env, beyond, codes, mlmodel_change, signature};
+use crate::enforce::azure::{self, FaultKind, Pandas, SampleFault};
+use crate::folder::ModelFolder;
+use crate::mlmodel::MlModel;
+use crate::mlmodel::signature::{PartName, Schema};
+
+const CHECKED: &str = "mlflow_score_script.py of Azure/azureml-assets at 4b41f8c, 2026-07-23, run 2026-11-25";
+const NOT_CHECKED: &str = "the installation of the environment, unpickling, quota and access";
+
+/// This platform.
+pub(super) static PLATFORM: Platform = Platform {
+    id: "azure-online",
+    name: "Azure online endpoint, without code",
+    group: Group::Azure,
+    is_variant: false,
+    basis: Basis::Run,
+    checked: CHECKED,
+    not_checked: NOT_CHECKED,
+    rule: |candidate| rule(candidate, None),
+    beyond: &[azure_env::rule, beyond::cannot_load, beyond::contradicted],
+};
+
+/// The same with the pandas of MLflow 2.
+pub(super) static PANDAS_2: Platform = Platform {
+    id: "azure-online-pandas2",
+    name: "Azure online endpoint, with pandas 2",
+    is_variant: true,
+    rule: |candidate| rule(candidate, Some(Pandas::Two)),
+    ..PLATFORM
+};
+
+/// The same with pandas 3.
+pub(super) static PANDAS_3: Platform = Platform {
+    id: "azure-online-pandas3",
+    name: "Azure online endpoint, with pandas 3",
+    is_variant: true,
+    rule: |candidate| rule(candidate, Some(Pandas::Three)),
+    ..PLATFORM
+};
+
+fn rule(candidate: &Candidate<'_>, pandas: Option<Pandas>) -> Vec<Reason> {
+    let (model, folder) = match (candidate.read(), candidate.folder()) {
+        (Ok(model), Some(folder)) => (model, folder),
+        (Err(reasons), _) => return reasons,
+        (Ok(_), None) => return Vec::new(),
+    };
+    let pandas = pandas.unwrap_or_else(|| Pandas::of(model));
+    let sampled = azure::sample(model, folder.example.as_ref(), pandas);
+    let mut reasons: Vec<Reason> = sampled.faults.iter().map(|fault| told(fault, model, folder)).collect();
+    reasons.extend(candidate.serving().iter().cloned());
+    if pandas == Pandas::Three && model.signature.is_none() && !azure_env::keeps_pandas_2(&folder.environment) {
+        reasons.push(
+            Reason::note(
+                codes::AZURE_PANDAS,
+                "Without a signature, every request that holds a table fails with pandas 3, which an environment of MLflow 3 gets.",
+            )
+            .file("conda.yaml")
+            .fix(azure_env::added(&folder.environment, &["pandas<3"], "Ask for pandas<3 in conda.yaml.")),
+        );
+    }
+    reasons
+}
+
+/// A fault of the sample in words.
+fn told(fault: &SampleFault, model: &MlModel, folder: &ModelFolder) -> Reason {
+    let schema = match fault.part {
+        Some(PartName::Outputs) => signature::outputs(model),
+        Some(PartName::Inputs) => signature::inputs(model),
+        Some(PartName::Params) | None => None,
+    };
+    let what = what(fault, schema);
+    let reason = match fault.kind {
+        FaultKind::SignatureIsText => return signature::is_text(model).unwrap_or_else(|| Reason::stops(codes::SIGNATURE_IS_TEXT, what)),
+        FaultKind::ExampleNotRead => Reason::cannot_tell(
+            codes::AZURE_EXAMPLE_UNTOLD,
+            "The saved example is too large to be read here, and the scoring script reads it.",
+        ),
+        kind => Reason::stops(code(kind, fault.part), format!("{what}.")),
+    };
+    let place = match fault.part {
+        None => Place::key(&["saved_input_example_info"]),
+        Some(part) if fault.kind == FaultKind::NoInputs => Place::key(&["signature", part.key()][..1]),
+        Some(part) => Place::key(&["signature", part.key()]),
+    };
+    reason.at(place).fix(fix(fault, folder))
+}
+
+fn code(kind: FaultKind, part: Option<PartName>) -> &'static crate::mlmodel::Code {
+    match kind {
+        FaultKind::SignatureIsText => codes::SIGNATURE_IS_TEXT,
+        FaultKind::NoInputs => codes::AZURE_NO_INPUTS,
+        FaultKind::Nested if part == Some(PartName::Outputs) => codes::AZURE_OUTPUT_NESTED,
+        FaultKind::Nested => codes::AZURE_INPUT_NESTED,
+        FaultKind::FreeDimension => codes::AZURE_TENSOR_DIMENSION,
+        FaultKind::BadShape | FaultKind::NoDimension => codes::AZURE_TENSOR_SHAPE,
+        FaultKind::Dtype => codes::AZURE_TENSOR_DTYPE,
+        FaultKind::DateTime => codes::AZURE_OUTPUT_DATETIME,
+        FaultKind::NameTwice => codes::AZURE_NAME_TWICE,
+        FaultKind::NameIsAList => codes::AZURE_COLUMN_NAME,
+        FaultKind::NamedArrays if part.is_some() => codes::AZURE_TENSOR_SHAPE,
+        FaultKind::PlainObject | FaultKind::OneValue | FaultKind::NamedArrays => codes::AZURE_EXAMPLE,
+        FaultKind::ExampleNotRead => codes::AZURE_EXAMPLE_UNTOLD,
+    }
+}
+
+/// What is the case, as a sentence without its full stop.
+fn what(fault: &SampleFault, schema: Option<&Schema>) -> String {
+    let spec = fault.index.and_then(|index| Some((index, schema?.specs.get(index)?)));
+    let named = spec.map(|(index, spec)| signature::called(spec, index)).unwrap_or_default();
+    let noun = if schema.is_some_and(Schema::is_tensors) { "tensor" } else { "column" };
+    let part = if fault.part == Some(PartName::Outputs) { "output" } else { "input" };
+    let shape = || spec.and_then(|(_, spec)| signature::tensor(spec)).map(|tensor| tensor.shape_text()).unwrap_or_default();
+    match fault.kind {
+        FaultKind::SignatureIsText => "The entry signature is no map".to_owned(),
+        FaultKind::NoInputs => "The signature has no inputs, and the scoring script looks at the first of them".to_owned(),
+        FaultKind::Nested => {
+            let kind = spec.and_then(|(_, spec)| signature::column(spec)).map(|data_type| data_type.summary()).unwrap_or_default();
+            format!("The {part} {noun} {named} is {kind}, and the scoring script makes a table of plain columns only")
+        }
+        FaultKind::FreeDimension => {
+            format!("The {part} tensor {named} has the shape {}, and the scoring script takes -1 in the first place only", shape())
+        }
+        FaultKind::BadShape => {
+            format!("The {part} tensor {named} has the shape {}, which holds something else than whole numbers", shape())
+        }
+        FaultKind::NoDimension => format!("The {part} tensor {named} has no dimension, and the scoring script cannot describe one value"),
+        FaultKind::Dtype => {
+            let dtype = spec.and_then(|(_, spec)| signature::tensor(spec)).map_or("", |tensor| &tensor.dtype);
+            format!("The {part} tensor {named} is {dtype}, which the scoring script cannot describe")
+        }
+        FaultKind::DateTime => format!("The output column {named} is a date, and the scoring script dies of that"),
+        FaultKind::NameTwice => format!("Two {part} columns have one name; the second is {named}"),
+        FaultKind::NameIsAList => format!("The name of the {part} column {named} is a list"),
+        FaultKind::NamedArrays if fault.part.is_some() => {
+            "The scoring script cannot describe named tensors of a transformers model".to_owned()
+        }
+        FaultKind::NamedArrays => {
+            "The saved example holds named arrays, which the scoring script cannot describe for a transformers model".to_owned()
+        }
+        FaultKind::PlainObject => {
+            "The saved example is an object of plain values, and the scoring script wants an array for each name".to_owned()
+        }
+        FaultKind::OneValue => "The saved example holds one value in place of an array".to_owned(),
+        FaultKind::ExampleNotRead => "The saved example was not read here".to_owned(),
+    }
+}
+
+/// What to do, as it was run.
+fn fix(fault: &SampleFault, folder: &ModelFolder) -> Option<Fix> {
+    let is_output = fault.part == Some(PartName::Outputs);
+    let plain_output = || {
+        Fix::python(
+            "Declare a plain output before saving. Without outputs it would start on Azure too, and Unity Catalog and MLServer would refuse it.",
+            "signature.outputs = Schema([ColSpec(\"string\", \"y\")])",
+        )
+    };
+    Some(match fault.kind {
+        FaultKind::SignatureIsText | FaultKind::ExampleNotRead => return None,
+        FaultKind::NoInputs => signature::infer("Save it with inputs and outputs, or without any signature."),
+        FaultKind::Nested if is_output => plain_output(),
+        FaultKind::DateTime => plain_output(),
+        FaultKind::Nested => Fix::python("For Azure, save it without a signature.", "signature=None").breaking(&["unity-catalog"]),
+        FaultKind::FreeDimension => {
+            Fix::python("Declare every length but the first.", "TensorSpec(np.dtype(\"float32\"), (-1, 3))  # in place of (-1, -1)")
+        }
+        FaultKind::BadShape | FaultKind::NoDimension => {
+            Fix::python("Declare a shape of whole numbers, with the batch first.", "TensorSpec(np.dtype(\"float32\"), (-1, 3))")
+        }
+        FaultKind::Dtype => Fix::words("Declare the tensor as a number, a bool or a str."),
+        FaultKind::NameTwice => Fix::words("Name each column differently, and save the model again."),
+        FaultKind::NameIsAList => Fix::python("Name the columns by texts, and save the model again.", "X.columns = X.columns.map(str)"),
+        FaultKind::NamedArrays if fault.part.is_some() => {
+            Fix::words("Declare the inputs as columns, of which the first is a text or a number.")
+        }
+        FaultKind::PlainObject | FaultKind::OneValue | FaultKind::NamedArrays => mlmodel_change::without_example(folder),
+    })
+}
