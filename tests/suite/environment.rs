@@ -16,7 +16,7 @@ const SOUND: Case<'_> = Case {
     python: "3.11.7",
     conda: "dependencies:\n- python=3.11.7\n- pip:\n  - -r requirements.txt\n",
     python_env: "python: 3.11.7\ndependencies:\n- -r requirements.txt\n",
-    requirements: "mlflow==3.18.0\nscikit-learn==1.5.0\n",
+    requirements: "mlflow==2.22.5\nscikit-learn==1.5.0\n",
 };
 
 impl Case<'_> {
@@ -191,4 +191,47 @@ fn addresses_and_files_are_told_once_and_without_secrets() {
 fn the_environment_shows_no_password() {
     let folder = Folder::with_mlmodel("flavors: {}\n").write("requirements.txt", "own @ git+https://name:secret@github.com/x/own\n");
     assert!(!common::json(folder.path()).to_string().contains("secret"));
+}
+
+#[test]
+fn keys_that_conda_ignores_are_said() {
+    let told = |keys: &str| {
+        let conda = format!("name: x\n{keys}dependencies:\n- python=3.11.7\n- pip:\n  - -r requirements.txt\nvariables: {{A: b}}\n");
+        let findings = Case { conda: &conda, ..SOUND }.findings();
+        let said = |finding: &Finding| (finding.title.clone(), finding.severity, finding.line);
+        findings.iter().filter(|finding| finding.code == "conda-key-ignored").map(said).collect::<Vec<_>>()
+    };
+    assert_eq!(told(""), []);
+    assert_eq!(told("prefix: /x\nchannels: []\nplatforms: [linux-64]\n"), []);
+    assert_eq!(told("pip:\n- pandas\n"), [("conda ignores the key pip of conda.yaml".to_owned(), Severity::Warning, Some(2))]);
+    assert_eq!(told("channel: [x]\n"), [("conda ignores the key channel of conda.yaml".to_owned(), Severity::Warning, Some(2))]);
+    assert_eq!(told("b: 1\na: 1\n"), [("conda ignores keys a, b of conda.yaml".to_owned(), Severity::Note, Some(3))]);
+}
+
+#[test]
+fn a_tool_for_tests_leaks_into_requirements() {
+    let (title, severity) = told("requirement-leaked", "skops==0.16.0\npytest==9.2.0").remove(0);
+    assert_eq!((&*title, severity), ("requirements.txt asks for pytest, a tool for tests", Severity::Note));
+    let iris = common::inspect(&common::models().join("3.18.0/sklearn_iris")).1;
+    let leaked = iris.iter().find(|finding| finding.code == "requirement-leaked").unwrap();
+    assert!(leaked.meaning.contains("skops loads the test helpers of scikit-learn"), "{leaked:?}");
+    assert_eq!(told("requirement-leaked", "pytest-like==1.0"), []);
+}
+
+#[test]
+fn pandas_3_without_a_signature_is_noted_for_azure() {
+    let is_told = |python: &str, requirements: &str| {
+        let python_env = format!("python: {python}\n");
+        let conda = format!("dependencies:\n- python={python}\n- pip:\n  - -r requirements.txt\n");
+        let requirements = format!("scikit-learn==1.5.0\n{requirements}\n");
+        let case = Case { python, conda: &conda, python_env: &python_env, requirements: &requirements };
+        case.codes().contains(&"pandas-3-without-signature")
+    };
+    for open in ["mlflow==3.18.0", "mlflow", "mlflow==3.16.0\npandas", "mlflow==3.18.0\npandas==3.0.2", "pandas>=2", "mlflow<3.17"] {
+        assert!(is_told("3.11.7", open), "{open}");
+        assert!(!is_told("3.10.13", open), "pandas 3 needs Python 3.11: {open}");
+    }
+    for closed in ["mlflow==3.15.2", "mlflow==2.22.5\npandas", "mlflow==3.18.0\npandas==2.3.3", "mlflow\npandas<3", "mlflow<3", ""] {
+        assert!(!is_told("3.11.7", closed), "{closed}");
+    }
 }

@@ -22,3 +22,12 @@ pub fn newest_mlflow(python: Option<Release>) -> &'static str {
 /// conda-forge builds nothing for 3.7 and older since October 2022 (conda-forge.org, news of 2022-08-24); Azure's image build
 /// fails at 3.7 (MicrosoftLearning/mslearn-mlops#60, 2026-06-16).
 pub const OLDEST_BUILT: u32 = 8;
+
+/// The first MLflow that lets pandas 3 in; those before ask for `pandas<3` (`Requires-Dist` of the releases on PyPI).
+pub const MLFLOW_WITH_PANDAS_3: &str = "3.16.0";
+
+/// The newest pandas there is.
+pub const NEWEST_PANDAS: &str = "3.1.1";
+
+/// pandas 3 needs this Python or a newer one (`Requires-Python` on PyPI).
+pub const OLDEST_PYTHON_OF_PANDAS_3: Release = Release { major: 3, minor: 11 };

@@ -1,8 +1,11 @@
 //! The environment files against one another, against the MLmodel, and against what has changed since they were written.
 //! A file of this folder for each kind of rule.
 
+mod conda;
 mod known;
+mod leaked;
 mod lists;
+mod pandas;
 mod pins;
 mod python;
 mod sources;
@@ -20,6 +23,9 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     pins::check(context, findings);
     python::check(context, findings);
     lists::check(context, findings);
+    conda::check(context, findings);
+    leaked::check(context, findings);
+    pandas::check(context, findings);
 }
 
 fn unreadable(context: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -59,8 +59,8 @@ fn aged(context: &Context<'_>, findings: &mut Vec<Finding>) {
         // azureml-inference-server-http 1.3.0 to 1.3.4 fail at their first import, and 1.4 needs Python 3.9.
         Finding::new(codes::PYTHON_END_OF_LIFE, Note, format!("{name} is past its end of life"))
             .meaning(format!(
-                "{files}. As of {AS_OF}: it has had no fixes since October 2024, the newest MLflow for it is {mlflow}, and Azure's \
-                 server starts with it only below 1.3 (Azure/azureml-examples#4009)."
+                "{files}. As of {AS_OF}: it has had no fixes since October 2024, the newest MLflow for it is {mlflow}, and of Azure's \
+                 server, azureml-inference-server-http, only releases below 1.3 start on it (Azure/azureml-examples#4009)."
             ))
             .help("For Azure, add azureml-inference-server-http<1.3. Save the next version of the model under Python 3.10 or newer.")
     } else {

@@ -1,5 +1,7 @@
 //! Where packages come from: lines that pip cannot read, files and addresses that another machine may not have.
 
+use pep508_rs::pep440_rs::VersionSpecifier;
+
 use super::super::Severity::{Note, Warning};
 use super::super::{Context, Finding, codes};
 use crate::folder::environment::{LineKind, LocalFile, LocalStatus, PackageAddress, PackageIndex, RequirementLine};
@@ -122,7 +124,7 @@ fn local_builds(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .all_lines()
         .filter_map(|(file, line)| {
             let LineKind::Package { name, versions, marker: None, .. } = &line.kind else { return None };
-            let version = versions.iter().map(|specifier| specifier.version()).find(|version| version.is_local())?;
+            let version = versions.iter().map(VersionSpecifier::version).find(|version| version.is_local())?;
             Some(LocalBuild { file, line, name, version: version.to_string() })
         })
         .collect();

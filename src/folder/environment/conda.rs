@@ -18,7 +18,25 @@ pub struct CondaEnv {
     pub packages: Vec<String>,
     /// Where conda looks for them, in order.
     pub channels: Vec<String>,
+    /// Keys at the top that conda gives no meaning, sorted.
+    pub ignored: Vec<IgnoredKey>,
 }
+
+/// A key at the top of a conda file that conda ignores, with a warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoredKey {
+    /// As written.
+    pub key: String,
+    /// From 1, where the key begins a line.
+    pub line: Option<u32>,
+}
+
+/// Keys that mean something to conda (`VALID_KEYS` in `conda/env/env.py`), or by the draft on its file format to other tools that
+/// read it: `platforms` and `category` (conda/ceps#81).
+const KNOWN_KEYS: &[&str] = &["name", "channels", "dependencies", "prefix", "variables", "platforms", "category"];
+
+/// More keys without a meaning are not kept.
+const MOST_IGNORED: usize = 20;
 
 /// The keys that are read, whatever they hold.
 #[derive(Deserialize, Default)]
@@ -35,7 +53,11 @@ impl CondaEnv {
     /// It is no YAML, or its dependencies are no list.
     pub(super) fn read(text: &str) -> Result<Self, YamlError> {
         let CondaKeys { channels, dependencies } = yaml_file::read(text)?;
-        let mut env = Self { channels: yaml_file::texts(channels.as_ref()).map(str::to_owned).collect(), ..Self::default() };
+        let mut env = Self {
+            channels: yaml_file::texts(channels.as_ref()).map(str::to_owned).collect(),
+            ignored: ignored_keys(text),
+            ..Self::default()
+        };
         for dependency in dependencies {
             match dependency {
                 Value::String(spec) => env.add_package(spec),
@@ -65,6 +87,18 @@ impl CondaEnv {
     }
 }
 
+/// The keys at the top that conda gives no meaning.
+fn ignored_keys(text: &str) -> Vec<IgnoredKey> {
+    let Ok(Value::Mapping(map)) = yaml_file::read(text) else { return Vec::new() };
+    let line_of = |key: &str| {
+        let line = text.lines().position(|line| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')));
+        line.and_then(|i| u32::try_from(i + 1).ok())
+    };
+    let mut unknown: Vec<&str> = map.keys().filter_map(Value::as_str).filter(|key| !KNOWN_KEYS.contains(key)).collect();
+    unknown.sort_unstable();
+    unknown.into_iter().take(MOST_IGNORED).map(|key| IgnoredKey { key: key.to_owned(), line: line_of(key) }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,5 +112,8 @@ mod tests {
         assert!(matches!(CondaEnv::read("dependencies: [a\n"), Err(YamlError::Malformed { .. })));
         let env = CondaEnv::read("dependencies:\n- conda-forge::python>=3.9\n- pip: [a]\n- pip: [b]\n").unwrap();
         assert_eq!((env.python, env.python_asked.as_deref(), env.pip.len()), (None, Some(">=3.9"), 2));
+        let env = CondaEnv::read("name: x\nplatforms: [linux-64]\npip:\n- a\nvariables: {A: b}\n\"x y\": 1\n").unwrap();
+        let ignored: Vec<_> = env.ignored.iter().map(|ignored| (&*ignored.key, ignored.line)).collect();
+        assert_eq!(ignored, [("pip", Some(3)), ("x y", None)]);
     }
 }
