@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::App;
 use super::job_error::{JobError, RequestError};
 use super::update::{Payload, Update};
-use crate::enforce::{self, Caller, Contract, Form, Media};
-use crate::folder::{Example, ModelFolder, read_payload};
+use crate::enforce::{self, AzureEndpoint, Contract, Form, Media, Receiver};
+use crate::folder::{Example, read_payload};
 use crate::mlmodel::display::os_text;
 use crate::mlmodel::json;
 use crate::mlmodel::json_text::reformatted;
@@ -21,8 +21,13 @@ use crate::ui::state::Tab;
 /// Lines of a request that is written here are broken at this width, in characters.
 const WIDTH: usize = 80;
 
-fn contract(loaded: &Loaded) -> Option<Contract<'_>> {
-    loaded.model.folder().and_then(ModelFolder::model).and_then(|model| Contract::of(model).ok())
+/// What the model asks of a request, of each who takes one; nothing where it cannot be read.
+fn with_contract<T>(loaded: &Loaded, ask: impl FnOnce(&Contract<'_>) -> T) -> Option<T> {
+    let folder = loaded.model.folder()?;
+    let model = folder.model()?;
+    let contract = Contract::of(model).ok()?;
+    let endpoint = AzureEndpoint::of(model, folder.example.as_ref());
+    Some(ask(&Contract { azure: Some(&endpoint), ..contract }))
 }
 
 fn example(loaded: &Loaded) -> Option<&Example> {
@@ -30,15 +35,10 @@ fn example(loaded: &Loaded) -> Option<&Example> {
 }
 
 /// The answer; without a contract there is none, and the panel says why.
-fn checked(loaded: &Loaded, bytes: &[u8], media: Media, caller: Caller) -> CheckState {
-    match contract(loaded) {
-        Some(contract) => {
-            let answer = enforce::check(bytes, media, &contract, caller);
-            let text = (bytes.len() <= EDITOR_LIMIT).then(|| std::str::from_utf8(bytes).ok()).flatten();
-            CheckState::Done(Arc::new(Checked::of(answer, caller, text)))
-        }
-        None => CheckState::Empty,
-    }
+fn checked(loaded: &Loaded, bytes: &[u8], media: Media, receiver: Receiver) -> CheckState {
+    let Some(answer) = with_contract(loaded, |contract| enforce::check(bytes, media, contract, receiver)) else { return CheckState::Empty };
+    let text = (bytes.len() <= EDITOR_LIMIT).then(|| std::str::from_utf8(bytes).ok()).flatten();
+    CheckState::Done(Arc::new(Checked::of(answer, receiver, text)))
 }
 
 impl App {
@@ -64,13 +64,13 @@ impl App {
         if view.is_empty() {
             view.state = CheckState::Empty;
         } else if view.is_small() {
-            view.state = checked(&loaded, view.text.as_bytes(), view.media, view.caller);
+            view.state = checked(&loaded, view.text.as_bytes(), view.media, view.receiver);
         } else {
             view.state = CheckState::Checking(Instant::now());
-            let (number, media, caller) = (view.number, view.media, view.caller);
+            let (number, media, receiver) = (view.number, view.media, view.receiver);
             let bytes = view.large.as_ref().map_or_else(|| Arc::new(view.text.clone().into_bytes()), |large| Arc::clone(&large.bytes));
             let failed = move |error: JobError| Update::Checked { tab, number, state: CheckState::Failed(error.to_string()) };
-            worker.start("check", failed, move || Update::Checked { tab, number, state: checked(&loaded, &bytes, media, caller) });
+            worker.start("check", failed, move || Update::Checked { tab, number, state: checked(&loaded, &bytes, media, receiver) });
         }
     }
 
@@ -84,14 +84,19 @@ impl App {
     }
 
     /// Starts a job that ends with a request for the panel of a tab.
-    fn fetch_request(&mut self, tab: u64, name: &str, job: impl FnOnce(&Loaded, Caller) -> Result<Payload, RequestError> + Send + 'static) {
+    fn fetch_request(
+        &mut self,
+        tab: u64,
+        name: &str,
+        job: impl FnOnce(&Loaded, Receiver) -> Result<Payload, RequestError> + Send + 'static,
+    ) {
         let worker = self.worker.clone();
         let Some((loaded, view)) = self.request(tab) else { return };
         view.number += 1;
         view.is_fetching = true;
-        let (number, caller) = (view.number, view.caller);
+        let (number, receiver) = (view.number, view.receiver);
         let failed = move |error: JobError| Update::Payload { tab, number, result: Err(error.into()) };
-        worker.start(name, failed, move || Update::Payload { tab, number, result: job(&loaded, caller) });
+        worker.start(name, failed, move || Update::Payload { tab, number, result: job(&loaded, receiver) });
     }
 
     /// Puts a request into the panel and checks it, unless another one was asked for since.
@@ -119,9 +124,9 @@ impl App {
 
     /// Writes the smallest valid request of a form into the panel.
     pub(super) fn make_request(&mut self, tab: u64, form: Form) {
-        self.fetch_request(tab, "make request", move |loaded, caller| {
-            let made = contract(loaded).and_then(|contract| enforce::make(&contract, form, caller));
-            let text = made.ok_or(RequestError::NotMade(form))?;
+        self.fetch_request(tab, "make request", move |loaded, receiver| {
+            let made = with_contract(loaded, |contract| enforce::make(contract, form, receiver));
+            let text = made.flatten().ok_or(RequestError::NotMade(form))?;
             Ok(Payload { name: form.key().to_owned(), bytes: text.into_bytes(), media: form.media() })
         });
     }
@@ -129,8 +134,9 @@ impl App {
     /// Writes the saved example into the panel, as a request.
     pub(super) fn request_from_example(&mut self, tab: u64) {
         self.show_panel(&panels::REQUEST);
-        self.fetch_request(tab, "example", |loaded, _| {
+        self.fetch_request(tab, "example", |loaded, receiver| {
             let body = example(loaded).and_then(Example::body);
+            let body = body.map(|body| with_contract(loaded, |contract| enforce::body_for(&body, contract, receiver)).unwrap_or(body));
             let body = body.ok_or(RequestError::NoExample)?;
             Ok(Payload { name: "the input example".to_owned(), bytes: json::pretty(&body, WIDTH).into_bytes(), media: Media::Json })
         });

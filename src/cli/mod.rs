@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::compare::Callers;
-use crate::enforce::Caller;
+use crate::enforce::Receiver;
 use crate::folder::{self, Fingerprint};
 use crate::library;
 use crate::mlmodel::display::os_text;
@@ -104,7 +104,7 @@ enum CliCommand {
         /// What the request is; by its file name when not given
         #[arg(long = "type", value_enum)]
         media: Option<MediaType>,
-        /// Who calls: the scoring server casts JSON first, predict in Python is strict on dtypes
+        /// Who is called: the scoring server casts JSON first, predict in Python is strict on dtypes, an Azure endpoint takes input_data
         #[arg(long, value_enum, default_value_t = Channel::Rest)]
         caller: Channel,
         /// How to print it
@@ -154,6 +154,7 @@ enum MediaType {
 enum Channel {
     Rest,
     Python,
+    Azure,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -284,11 +285,12 @@ fn carry_out(command: CliCommand) -> Exit {
         CliCommand::List { place, format } => list::run(&place, format),
         CliCommand::Explain { code } => explain::run(code.as_deref()),
         CliCommand::Validate { model, payload, media, caller, format } => {
-            let caller = match caller {
-                Channel::Rest => Caller::Rest,
-                Channel::Python => Caller::Python,
+            let receiver = match caller {
+                Channel::Rest => Receiver::Rest,
+                Channel::Python => Receiver::Python,
+                Channel::Azure => Receiver::Azure,
             };
-            validate::run(&model, &payload, media, caller, format)
+            validate::run(&model, &payload, media, receiver, format)
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Exit, ListFormat, MediaType, print};
-use crate::enforce::{self, Caller, Contract, RequestCheck};
+use crate::enforce::{self, AzureEndpoint, Contract, Receiver, RequestCheck};
 use crate::folder::example::EXAMPLE_LIMIT;
 use crate::folder::{self, Example, ModelFolder, Opened, PayloadError, Progress};
 use crate::mlmodel::Value;
@@ -11,7 +11,7 @@ use crate::mlmodel::display::os_text;
 use crate::print::{to_stderr, validate as report};
 use crate::reading::Model;
 
-pub(super) fn run(model: &Path, payload: &Path, media: Option<MediaType>, caller: Caller, format: ListFormat) -> Exit {
+pub(super) fn run(model: &Path, payload: &Path, media: Option<MediaType>, receiver: Receiver, format: ListFormat) -> Exit {
     let model = match Model::read(model, &[], &Progress::default()) {
         Ok(model) => model,
         Err(error) => {
@@ -31,6 +31,8 @@ pub(super) fn run(model: &Path, payload: &Path, media: Option<MediaType>, caller
             return Exit::Trouble;
         }
     };
+    let endpoint = opened.model().map(|model| AzureEndpoint::of(model, opened.example.as_ref()));
+    let contract = Contract { azure: endpoint.as_ref(), ..contract };
     let given = match Given::read(payload, opened, &model.opened) {
         Ok(given) => given,
         Err(why) => {
@@ -41,16 +43,17 @@ pub(super) fn run(model: &Path, payload: &Path, media: Option<MediaType>, caller
     };
     let answer = match &given.saved_example {
         Some(SavedExample { path, body }) => {
-            RequestCheck { saved_example: Some(path.clone()), ..enforce::check_value(body.clone(), &contract, caller) }
+            let body = enforce::body_for(body, &contract, receiver);
+            RequestCheck { saved_example: Some(path.clone()), ..enforce::check_value(body, &contract, receiver) }
         }
         None => {
             let is_csv = media.map_or_else(|| enforce::Media::of(payload) == enforce::Media::Csv, |media| media == MediaType::Csv);
-            enforce::check(&given.bytes, if is_csv { enforce::Media::Csv } else { enforce::Media::Json }, &contract, caller)
+            enforce::check(&given.bytes, if is_csv { enforce::Media::Csv } else { enforce::Media::Json }, &contract, receiver)
         }
     };
     let text = match format {
-        ListFormat::Text => report::text(&answer, caller),
-        ListFormat::Json => report::json(&answer, caller) + "\n",
+        ListFormat::Text => report::text(&answer, receiver),
+        ListFormat::Json => report::json(&answer, receiver) + "\n",
     };
     match (print(&text), answer.is_accepted()) {
         (false, _) => Exit::Trouble,

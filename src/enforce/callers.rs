@@ -29,8 +29,8 @@ pub fn rest(request: &RequestBody, schema: &Schema, answer: &mut RequestCheck) {
             if schema.is_tensors() { tensors::frame(&frame, None, schema, answer) } else { columns::rest(&frame, schema, answer) }
         }
         Form::Unified => predicted(&request.data, schema, answer),
-        Form::Inputs | Form::Instances | Form::Csv if schema.is_tensors() => rest_tensors(request, schema, answer),
-        Form::Inputs | Form::Instances | Form::Csv => rest_columns(request, schema, answer),
+        Form::Inputs | Form::Instances | Form::InputData | Form::Csv if schema.is_tensors() => rest_tensors(request, schema, answer),
+        Form::Inputs | Form::Instances | Form::InputData | Form::Csv => rest_columns(request, schema, answer),
     }
 }
 
@@ -82,7 +82,7 @@ pub fn check_frame(frame: &Frame<'_>, dtypes: &[Dtype], schema: &Schema, answer:
 }
 
 /// A dict, a list or a value given to `predict`, which makes a data frame of it (`_enforce_schema`).
-fn predicted(data: &Value, schema: &Schema, answer: &mut RequestCheck) {
+pub fn predicted(data: &Value, schema: &Schema, answer: &mut RequestCheck) {
     if schema.is_tensors() {
         answer.refuse(BODY, None, codes::TENSOR_FORM, format!("{} stands where arrays are expected", data.kind()));
         return;

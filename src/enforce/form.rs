@@ -16,6 +16,8 @@ pub enum Form {
     Instances,
     /// An LLM body, with `messages`, `prompt` or `input`: the whole of it is the input.
     Unified,
+    /// `{"input_data": …}` for Azure's endpoint.
+    InputData,
     Csv,
 }
 
@@ -32,6 +34,7 @@ impl Form {
             Self::Inputs => "inputs",
             Self::Instances => "instances",
             Self::Unified => "chat or completion body",
+            Self::InputData => "input_data",
             Self::Csv => "CSV",
         }
     }

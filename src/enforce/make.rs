@@ -4,8 +4,8 @@ use super::array::MAX_DIMENSIONS;
 use super::dtype::Dtype;
 use super::form::Form;
 use super::frame::{Column, Frame, Label};
-use super::request::Media;
-use super::{Caller, Contract, RequestCheck, check, check_frame, check_value, columns};
+use super::request::{Media, RequestBody};
+use super::{Contract, Receiver, RequestCheck, check, check_frame, check_value, columns, input_data};
 use crate::mlmodel::json;
 use crate::mlmodel::signature::{DataType, Property, Schema, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
@@ -16,8 +16,17 @@ const MAX_VALUES: usize = 200_000;
 const WIDTH: usize = 100;
 
 impl Form {
-    /// All that can be made, in the order they are offered.
+    /// All that can be made for MLflow, in the order they are offered.
     pub const MADE: [Self; 6] = [Self::DataframeSplit, Self::DataframeRecords, Self::Inputs, Self::Instances, Self::Unified, Self::Csv];
+
+    /// All that can be made for a receiver.
+    #[must_use]
+    pub fn made_for(receiver: Receiver) -> &'static [Self] {
+        match receiver {
+            Receiver::Rest | Receiver::Python => &Self::MADE,
+            Receiver::Azure => &[Self::InputData],
+        }
+    }
 
     /// What kind of text it is.
     #[must_use]
@@ -26,29 +35,45 @@ impl Form {
     }
 }
 
-/// The smallest request of a form that `caller` gets accepted: what is required, one row, no params.
+/// The smallest request of a form that `receiver` takes: what is required, one row, no params.
 ///
 /// `None` where there is none: the form does not suit the signature, a type is out of its reach, or no input is
 /// recorded to make it from.
 #[must_use]
-pub fn make(contract: &Contract<'_>, form: Form, caller: Caller) -> Option<String> {
+pub fn make(contract: &Contract<'_>, form: Form, receiver: impl Into<Receiver>) -> Option<String> {
+    let receiver = receiver.into();
     let schema = contract.inputs.filter(|schema| !schema.specs.is_empty())?;
+    let is_fine = |answer: &RequestCheck| answer.form == Some(form) && answer.is_accepted() && answer.lossy() == 0;
     if form == Form::Csv {
         let text = csv(schema)?;
-        let answer = check(text.as_bytes(), Media::Csv, contract, caller);
-        return (answer.is_accepted() && answer.lossy() == 0).then_some(text);
+        return is_fine(&check(text.as_bytes(), Media::Csv, contract, receiver)).then_some(text);
     }
-    let bodies = candidates(schema, form, contract.from_type_hints);
-    let body = bodies.into_iter().find(|body| {
-        let answer = check_value(body.clone(), contract, caller);
-        answer.form == Some(form) && answer.is_accepted() && answer.lossy() == 0
-    })?;
+    let bodies = match form {
+        Form::InputData => for_azure(schema, contract),
+        _ => candidates(schema, form, contract.from_type_hints),
+    };
+    let body = bodies.into_iter().find(|body| is_fine(&check_value(body.clone(), contract, receiver)))?;
     Some(json::pretty(&body, WIDTH))
 }
 
 /// Which of the forms can be made.
-pub fn forms<'c>(contract: &'c Contract<'_>, caller: Caller) -> impl Iterator<Item = Form> + 'c {
-    Form::MADE.into_iter().filter(move |form| make(contract, *form, caller).is_some())
+pub fn forms<'c>(contract: &'c Contract<'_>, receiver: impl Into<Receiver>) -> impl Iterator<Item = Form> + 'c {
+    let receiver = receiver.into();
+    Form::made_for(receiver).iter().copied().filter(move |form| make(contract, *form, receiver).is_some())
+}
+
+/// Bodies for Azure's endpoint that may do: those for MLflow, as it reads them.
+fn for_azure(schema: &Schema, contract: &Contract<'_>) -> Vec<Value> {
+    let forms = [Form::DataframeSplit, Form::Inputs, Form::Instances];
+    let bodies =
+        forms.into_iter().flat_map(|form| candidates(schema, form, contract.from_type_hints).into_iter().map(move |body| (form, body)));
+    let data = |(form, body): (Form, Value)| {
+        let data = body.get(form.key())?.clone();
+        let request = RequestBody { form, data: data.clone(), params: None };
+        let framed = input_data::from_request(&request, contract.inputs);
+        Some(framed.into_iter().chain([data]).map(|data| map([(Form::InputData.key(), data)])))
+    };
+    bodies.filter_map(data).flatten().collect()
 }
 
 /// Whether the plainest data frame for the columns of one schema is taken, in the same process, for another.
@@ -98,7 +123,7 @@ fn candidates(schema: &Schema, form: Form, from_type_hints: bool) -> Vec<Value> 
         }
         Form::Inputs | Form::Instances => values_of(&row, from_type_hints),
         Form::Unified => return by_name(&row).into_iter().collect(),
-        Form::Csv => Vec::new(),
+        Form::InputData | Form::Csv => Vec::new(),
     };
     data.into_iter().map(|data| map([(form.key(), data)])).collect()
 }

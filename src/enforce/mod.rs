@@ -23,12 +23,14 @@ mod expected;
 mod foreign;
 mod form;
 pub mod frame;
+mod input_data;
 mod label;
 mod make;
 mod matching;
 mod nested;
 mod numbers;
 mod params;
+mod receiver;
 mod request;
 mod request_check;
 mod similar;
@@ -41,8 +43,10 @@ use serde::Serialize;
 pub use callers::check_frame;
 pub use foreign::{Foreign, NewBody, Rewritten};
 pub use form::Form;
+pub use input_data::AzureEndpoint;
 pub use make::{forms, make, passes_as_frame};
 pub use params::{BadDefault, bad_default};
+pub use receiver::{ByReceiver, Receiver};
 pub use request::Media;
 pub use request_check::{Conversion, Refusal, RequestCheck};
 pub use spots::{Spot, Spots};
@@ -112,6 +116,8 @@ pub struct Contract<'m> {
     pub params: Option<&'m [ParamSpec]>,
     /// The signature comes from Python type hints, by which the model itself validates (2.20).
     pub from_type_hints: bool,
+    /// What Azure's endpoint makes of the model; without it, what it makes of the signature alone.
+    pub azure: Option<&'m AzureEndpoint>,
 }
 
 impl<'m> Contract<'m> {
@@ -134,6 +140,7 @@ impl<'m> Contract<'m> {
             inputs: signature.inputs.read(),
             params: signature.params.read().map(Vec::as_slice),
             from_type_hints: model.is_signature_from_type_hint,
+            azure: None,
         })
     }
 }
@@ -162,26 +169,24 @@ pub fn takes_frames(tensor: &Tensor) -> bool {
     tensors::is_framed(tensor)
 }
 
-/// Whether a request is accepted, and what becomes of its values.
+/// Whether a request is accepted, and what becomes of its values. `receiver`: a [`Receiver`], or one of MLflow's callers.
 #[must_use]
-pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller) -> RequestCheck {
+pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, receiver: impl Into<Receiver>) -> RequestCheck {
+    let receiver = receiver.into();
     let mut answer = RequestCheck::default();
     match media {
         Media::Csv => {
             answer.form = Some(Form::Csv);
-            csv::check(text, contract, caller, &mut answer);
-            params::check(None, contract.params, &mut answer);
-            if let Some((foreign, rewritten)) = foreign::rewrite_csv(text, contract, caller, answer.is_accepted()) {
+            check_csv(text, contract, receiver, &mut answer);
+            if let Some((foreign, rewritten)) = foreign::rewrite_csv(text, contract, receiver, answer.is_accepted()) {
                 answer.foreign = Some(foreign);
                 answer.rewritten = rewritten;
             }
         }
         Media::Json => {
-            if let Some(request) = RequestBody::read(text, contract, &mut answer) {
-                examine(&request, contract, caller, &mut answer);
-            }
+            check_json(text, contract, receiver, &mut answer);
             if !answer.is_accepted() {
-                answer.rewritten = answer.foreign.and_then(|foreign| foreign::rewrite_json(foreign, text, contract, caller));
+                answer.rewritten = answer.foreign.and_then(|foreign| foreign::rewrite_json(foreign, text, contract, receiver));
             }
         }
     }
@@ -190,7 +195,42 @@ pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, caller: Caller)
     answer
 }
 
-/// A body that MLflow takes is for MLflow, whatever it looks like.
+/// A body for MLflow as `receiver` takes it: the same, but for Azure, whose endpoint gets its data as `input_data`.
+#[must_use]
+pub fn body_for(body: &Value, contract: &Contract<'_>, receiver: Receiver) -> Value {
+    if receiver != Receiver::Azure {
+        return body.clone();
+    }
+    foreign::for_azure(body, contract).unwrap_or_else(|| body.clone())
+}
+
+fn check_csv(text: &[u8], contract: &Contract<'_>, receiver: Receiver, answer: &mut RequestCheck) {
+    match receiver {
+        Receiver::Rest => csv::check(text, contract, Caller::Rest, answer),
+        Receiver::Python => csv::check(text, contract, Caller::Python, answer),
+        Receiver::Azure => return input_data::refuse_csv(answer),
+    }
+    params::check(None, contract.params, answer);
+}
+
+fn check_json(text: &[u8], contract: &Contract<'_>, receiver: Receiver, answer: &mut RequestCheck) {
+    let Some(body) = request::parsed(text, answer) else { return };
+    answer.foreign = Foreign::recognise(&body, contract.inputs, receiver);
+    check_body(body, contract, receiver, answer);
+}
+
+fn check_body(body: Value, contract: &Contract<'_>, receiver: Receiver, answer: &mut RequestCheck) {
+    let caller = match receiver {
+        Receiver::Rest => Caller::Rest,
+        Receiver::Python => Caller::Python,
+        Receiver::Azure => return input_data::check(&body, contract, answer),
+    };
+    if let Some(request) = RequestBody::of(body, contract, answer) {
+        examine(&request, contract, caller, answer);
+    }
+}
+
+/// A body that is taken is for whoever takes it, whatever it looks like.
 fn forget_foreign(answer: &mut RequestCheck) {
     if answer.is_accepted() {
         answer.foreign = answer.foreign.filter(|foreign| foreign.concerns_what_is_taken());
@@ -200,11 +240,10 @@ fn forget_foreign(answer: &mut RequestCheck) {
 
 /// The same for a JSON body that was read already; what another server's would be here is not said.
 #[must_use]
-pub fn check_value(body: Value, contract: &Contract<'_>, caller: Caller) -> RequestCheck {
-    let mut answer = RequestCheck::default();
-    if let Some(request) = RequestBody::of(body, contract, &mut answer) {
-        examine(&request, contract, caller, &mut answer);
-    }
+pub fn check_value(body: Value, contract: &Contract<'_>, receiver: impl Into<Receiver>) -> RequestCheck {
+    let receiver = receiver.into();
+    let mut answer = RequestCheck { foreign: Foreign::recognise(&body, contract.inputs, receiver), ..RequestCheck::default() };
+    check_body(body, contract, receiver, &mut answer);
     forget_foreign(&mut answer);
     answer
 }

@@ -111,37 +111,35 @@ fn not_json_hint(bytes: &[u8]) -> &'static str {
     }
 }
 
-impl RequestBody {
-    /// Takes a JSON body apart; `None` after the reason was put into the answer.
-    ///
-    /// `contract`: an LLM body carries the params that it declares beside its data.
-    pub fn read(bytes: &[u8], contract: &Contract<'_>, answer: &mut RequestCheck) -> Option<Self> {
-        // An eighth of it goes to the data frame.
-        match json::parse_within(&decoded(bytes), memory_for(bytes.len()) / 8 * 7) {
-            Ok(Some(value)) => Self::of(value, contract, answer),
-            Ok(None) => {
-                answer.refuse(BODY, None, codes::TOO_MANY_VALUES, too_many(bytes.len()));
-                None
+/// The JSON of a body; `None` after the reason was put into the answer.
+pub fn parsed(bytes: &[u8], answer: &mut RequestCheck) -> Option<Value> {
+    // An eighth of the memory goes to the data frame.
+    match json::parse_within(&decoded(bytes), memory_for(bytes.len()) / 8 * 7) {
+        Ok(Some(value)) => Some(value),
+        Ok(None) => {
+            answer.refuse(BODY, None, codes::TOO_MANY_VALUES, too_many(bytes.len()));
+            None
+        }
+        Err(error) => {
+            if has_binary_tensors(bytes) {
+                answer.foreign = Some(Foreign::OpenInferenceBinary);
             }
-            Err(error) => {
-                if has_binary_tensors(bytes) {
-                    answer.foreign = Some(Foreign::OpenInferenceBinary);
-                }
-                let message = if bytes.trim_ascii().is_empty() {
-                    "it is empty".to_owned()
-                } else {
-                    let hint = not_json_hint(bytes);
-                    format!("it is not JSON: {} at line {}, column {}{hint}", error.message, error.line, error.column)
-                };
-                answer.refuse(BODY, None, codes::NOT_JSON, message);
-                None
-            }
+            let message = if bytes.trim_ascii().is_empty() {
+                "it is empty".to_owned()
+            } else {
+                let hint = not_json_hint(bytes);
+                format!("it is not JSON: {} at line {}, column {}{hint}", error.message, error.line, error.column)
+            };
+            answer.refuse(BODY, None, codes::NOT_JSON, message);
+            None
         }
     }
+}
 
-    /// The same for a value that was read already.
+impl RequestBody {
+    /// Takes a JSON body apart; `None` after the reason was put into the answer. `contract`: an LLM body carries the params that
+    /// it declares beside its data.
     pub fn of(value: Value, contract: &Contract<'_>, answer: &mut RequestCheck) -> Option<Self> {
-        answer.foreign = Foreign::recognise(&value, contract.inputs);
         let Value::Map(mut entries) = value else {
             answer.refuse(BODY, None, codes::BODY_FORM, format!("it is {}, and must be an object with one of {}", value.kind(), keys()));
             return None;

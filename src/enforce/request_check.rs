@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Caller;
+use super::Receiver;
 use super::foreign::{Foreign, Rewritten};
 use super::form::Form;
 use super::frame::FrameError;
@@ -98,11 +98,11 @@ impl RequestCheck {
         self.refusals.is_empty()
     }
 
-    /// That the body is made for another server, and what `caller` wants instead.
+    /// That the body is made for another server, and what `receiver` wants instead.
     #[must_use]
-    pub fn recognised(&self, caller: Caller) -> Option<String> {
+    pub fn recognised(&self, receiver: impl Into<Receiver>) -> Option<String> {
         let form = self.rewritten.as_ref().and_then(|rewritten| rewritten.answer.form);
-        Some(self.foreign?.explanation(caller, form))
+        Some(self.foreign?.explanation(receiver.into(), form))
     }
 
     /// How many conversions lose something.

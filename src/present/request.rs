@@ -1,7 +1,7 @@
 //! What is said of a request: whether the model takes it, and which forms it can have.
 
 use super::section::{PanelWords, Place, Section};
-use crate::enforce::{self, ByCaller, Caller, Contract, Conversion, Form, Refusal, RequestCheck, Rewritten, Spot};
+use crate::enforce::{self, AzureEndpoint, ByReceiver, Contract, Conversion, Form, Receiver, Refusal, RequestCheck, Rewritten, Spot};
 use crate::folder::ModelFolder;
 use crate::mlmodel::Code;
 use crate::mlmodel::display::{clipped, count, grouped, one_line};
@@ -25,17 +25,18 @@ pub static SECTION: Section = Section {
 const MAX_TRIED: usize = 500;
 
 /// By whom a request is taken.
-fn by(caller: Caller) -> &'static str {
-    match caller {
-        Caller::Rest => "by the scoring server",
-        Caller::Python => "by predict in Python",
+fn by(receiver: Receiver) -> &'static str {
+    match receiver {
+        Receiver::Rest => "by the scoring server",
+        Receiver::Python => "by predict in Python",
+        Receiver::Azure => "by the Azure endpoint",
     }
 }
 
 /// What is said of a body that takes the place of one for another server: `Rewritten, accepted by the scoring server:`
 #[must_use]
-pub fn of_rewritten(rewritten: &Rewritten, caller: Caller) -> String {
-    let (answer, by) = (&rewritten.answer, by(caller));
+pub fn of_rewritten(rewritten: &Rewritten, receiver: Receiver) -> String {
+    let (answer, by) = (&rewritten.answer, by(receiver));
     match answer.refusals.first() {
         None if answer.lossy() > 0 => {
             format!("Rewritten, accepted {by}; {}:", count(answer.lossy(), "place changes on the way", "places change on the way"))
@@ -54,8 +55,8 @@ pub fn of_rewritten(rewritten: &Rewritten, caller: Caller) -> String {
 
 /// `Accepted: 3 rows as dataframe_split, by the scoring server`.
 #[must_use]
-pub fn headline(answer: &RequestCheck, caller: Caller) -> String {
-    let by = by(caller);
+pub fn headline(answer: &RequestCheck, receiver: Receiver) -> String {
+    let by = by(receiver);
     let what = match (answer.rows, answer.form) {
         (Some(rows), Some(form)) => format!("{} as {}, ", count(rows, "row", "rows"), form.key()),
         (None, Some(form)) => format!("{}, ", form.key()),
@@ -163,11 +164,17 @@ pub fn not_listed(answer: &RequestCheck) -> Option<String> {
 
 /// The forms that a request for the model can have; past [`MAX_TRIED`] columns the usual ones, for it takes too long to try.
 #[must_use]
-pub fn forms(folder: &ModelFolder) -> ByCaller<Vec<Form>> {
-    let Some(Ok(contract)) = folder.model().map(Contract::of) else { return ByCaller::default() };
+pub fn forms(folder: &ModelFolder) -> ByReceiver<Vec<Form>> {
+    let Some(model) = folder.model() else { return ByReceiver::default() };
+    let Ok(contract) = Contract::of(model) else { return ByReceiver::default() };
+    let endpoint = AzureEndpoint::of(model, folder.example.as_ref());
+    let contract = Contract { azure: Some(&endpoint), ..contract };
     match contract.inputs {
-        Some(schema) if schema.specs.len() <= MAX_TRIED => ByCaller::of(|caller| enforce::forms(&contract, caller).collect()),
-        Some(_) => ByCaller::of(|_| Form::NAMED.to_vec()),
-        None => ByCaller::default(),
+        Some(schema) if schema.specs.len() <= MAX_TRIED => ByReceiver::of(|receiver| enforce::forms(&contract, receiver).collect()),
+        Some(_) => ByReceiver::of(|receiver| match receiver {
+            Receiver::Azure => vec![Form::InputData],
+            Receiver::Rest | Receiver::Python => Form::NAMED.to_vec(),
+        }),
+        None => ByReceiver::default(),
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::table;
-use crate::enforce::{Caller, Conversion, Form, Media, NewBody, Refusal, RequestCheck, Spot};
+use crate::enforce::{Conversion, Form, Media, NewBody, Receiver, Refusal, RequestCheck, Spot};
 use crate::mlmodel::display::{capitalised, count, json_escaped, one_line};
 use crate::present::Table;
 use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, of_rewritten, saved_example, unchecked};
@@ -15,7 +15,7 @@ use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, 
 struct ValidateReport<'a> {
     schema: u32,
     accepted: bool,
-    caller: Caller,
+    caller: Receiver,
     form: Option<Form>,
     rows: Option<usize>,
     errors: Vec<Placed<'a, Refusal>>,
@@ -78,7 +78,8 @@ fn as_sent(body: &NewBody) -> Option<Box<RawValue>> {
 
 /// One JSON object.
 #[must_use]
-pub fn json(answer: &RequestCheck, caller: Caller) -> String {
+pub fn json(answer: &RequestCheck, receiver: impl Into<Receiver>) -> String {
+    let caller = receiver.into();
     let report = ValidateReport {
         schema: super::SCHEMA,
         accepted: answer.is_accepted(),
@@ -101,7 +102,8 @@ pub fn json(answer: &RequestCheck, caller: Caller) -> String {
 
 /// What a person reads in a terminal: the verdict, why not, and what changes on the way.
 #[must_use]
-pub fn text(answer: &RequestCheck, caller: Caller) -> String {
+pub fn text(answer: &RequestCheck, receiver: impl Into<Receiver>) -> String {
+    let caller = receiver.into();
     let mut out = headline(answer, caller);
     out.push('\n');
     if let Some(saved) = saved_example(answer) {

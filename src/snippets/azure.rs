@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use super::quote::{literal, visible_json, word};
 use super::{Snippet, SnippetKind, SnippetSubject, WIDTH};
-use crate::enforce::{self, Caller, Form};
+use crate::enforce::{self, AzureEndpoint, Contract, Form, Receiver};
 use crate::mlmodel::json;
-use crate::mlmodel::value::Value;
 
 /// Azure's limit for the name of an endpoint.
 const MAX_ENDPOINT: usize = 32;
@@ -72,20 +71,12 @@ pub fn request(subject: &SnippetSubject<'_>) -> Option<Snippet> {
         return None;
     }
     let contract = subject.contract()?;
-    let made = [Form::DataframeSplit, Form::Inputs].into_iter().find_map(|form| {
-        let made = json::parse(&enforce::make(&contract, form, Caller::Rest)?).ok()?;
-        made.get(form.key()).cloned()
-    });
-    let example = || subject.body().and_then(|body| body.get("dataframe_split").or(body.get("inputs")).cloned());
-    let mut data = made.or_else(example)?;
-    if let Value::Map(entries) = &mut data
-        && let Some(Value::List(rows)) = entries.iter().find(|(key, _)| &**key == "data").map(|(_, rows)| rows)
-        && !entries.iter().any(|(key, _)| &**key == "index")
-    {
-        let index = (0_i64..).zip(rows).map(|(i, _)| Value::Int(i)).collect();
-        entries.push(("index".into(), Value::List(index)));
-    }
-    let body = Value::Map(vec![("input_data".into(), data)]);
+    let endpoint = subject.model.map(|model| AzureEndpoint::of(model, subject.example));
+    let contract = Contract { azure: endpoint.as_ref(), ..contract };
+    let made = || json::parse(&enforce::make(&contract, Form::InputData, Receiver::Azure)?).ok();
+    let example =
+        || subject.body().map(|body| enforce::body_for(&body, &contract, Receiver::Azure)).filter(|body| body.get("input_data").is_some());
+    let body = made().or_else(example)?;
     Some(Snippet {
         kind: SnippetKind::AzureRequest,
         about: format!(

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::checks::{Finding, Severity};
-use crate::enforce::{ByCaller, Form};
+use crate::enforce::{ByReceiver, Form};
 use crate::folder::{MLMODEL, ModelFolder, Progress, Status, Subject};
 use crate::mlmodel::display;
 use crate::present::inside::ToRead;
@@ -30,7 +30,7 @@ pub struct Loaded {
     /// Its own files, which may hold a model.
     pub to_read: ToRead,
     /// The forms of a request that can be made for it.
-    pub forms: ByCaller<Vec<Form>>,
+    pub forms: ByReceiver<Vec<Form>>,
 }
 
 impl Loaded {
@@ -45,7 +45,7 @@ impl Loaded {
             files: FileTree::default(),
             lines: SourceLines::default(),
             to_read: ToRead::of(&model),
-            forms: ByCaller::default(),
+            forms: ByReceiver::default(),
             model,
         };
         match &loaded.model.opened.subject {

@@ -9,7 +9,7 @@ use crate::common::{self, Folder};
 use crate::harness::{Begin, Dropped, Window, command, copied_soon, settle, wait};
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use mlmodel_viewer::enforce::ByCaller;
+use mlmodel_viewer::enforce::ByReceiver;
 use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::request::{CheckState, EDITOR_LIMIT};
 use mlmodel_viewer::ui::{Action, Command};
@@ -407,7 +407,7 @@ fn shapes_that_nobody_could_send_make_no_request_and_no_crash() {
         for panel in [Command::Show(&panels::REQUEST), Command::Show(&panels::DEPLOY)] {
             command(&mut window, panel);
         }
-        assert_eq!(window.state().window().active_model().unwrap().forms, ByCaller::default(), "{}", &shape[..shape.len().min(40)]);
+        assert_eq!(window.state().window().active_model().unwrap().forms, ByReceiver::default(), "{}", &shape[..shape.len().min(40)]);
     }
 }
 

@@ -46,11 +46,8 @@ fn asked(line: &Value) -> Asked {
 }
 
 fn answer(asked: &Asked) -> RequestCheck {
-    let contract = Contract {
-        inputs: asked.signature.inputs.read(),
-        params: asked.signature.params.read().map(Vec::as_slice),
-        from_type_hints: false,
-    };
+    let contract =
+        Contract { inputs: asked.signature.inputs.read(), params: asked.signature.params.read().map(Vec::as_slice), ..Contract::default() };
     enforce::check(asked.payload.as_bytes(), asked.media, &contract, asked.caller)
 }
 
@@ -657,4 +654,32 @@ fn a_reason_says_where_in_the_text_it_is() {
     let answer = enforce::check(body.as_bytes(), Media::Json, &contract, Caller::Rest);
     let spot = answer.spots.of_refusal(0).expect("found");
     assert_eq!((&body[spot.range.clone()], spot.position.line, spot.position.column), ("\"x\"", 2, 9), "{:?}", answer.refusals);
+}
+
+/// Requests that Azure's scoring script itself answered: see `tests/requests/README.md`.
+#[test]
+fn azure_requests_are_answered_as_its_script_answers_them() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/requests/azure/script.jsonl");
+    let (mut total, mut found) = (0, Vec::new());
+    for line in std::fs::read_to_string(path).expect("readable").lines() {
+        let line = json::parse(line).expect("JSON");
+        let (mlmodel, payload) = (text(&line, "mlmodel").expect("a model"), text(&line, "payload").expect("a payload"));
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("MLmodel"), &mlmodel).expect("written");
+        if let Some(example) = text(&line, "example") {
+            std::fs::write(folder.path().join("input_example.json"), example).expect("written");
+        }
+        let model = common::read(folder.path());
+        let opened = model.folder().expect("a model folder");
+        let endpoint = enforce::AzureEndpoint::of(opened.model().expect("readable"), opened.example.as_ref());
+        let contract = Contract { azure: Some(&endpoint), ..Contract::of(opened.model().expect("readable")).expect("a signature") };
+        let answer = enforce::check(payload.as_bytes(), Media::Json, &contract, enforce::Receiver::Azure);
+        total += 1;
+        if Value::Bool(answer.is_accepted()) != *line.get("accepted").expect("an answer") {
+            let told: Vec<String> = answer.refusals.iter().map(|refusal| format!("{} {}", refusal.place, refusal.message)).collect();
+            found.push(format!("{mlmodel} {:?} {payload}\n  script: {:?}, here {told:?}", text(&line, "example"), text(&line, "error")));
+        }
+    }
+    assert!(total > 500);
+    assert!(found.is_empty(), "{} of {total} disagree:\n{}", found.len(), found.join("\n"));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use boon::{Compiler, SchemaIndex, Schemas};
-use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
+use mlmodel_viewer::enforce::{self, Contract, Media, Receiver};
 use mlmodel_viewer::folder::Progress;
 use mlmodel_viewer::library;
 use mlmodel_viewer::print::fingerprint::FingerprintRow;
@@ -267,7 +267,7 @@ fn what_validate_prints_is_described() {
             ("", Media::Json),
             ("a,b\n1,true\n2,x\n", Media::Csv),
         ] {
-            for caller in Caller::ALL {
+            for caller in Receiver::ALL {
                 let answer = enforce::check(body.as_bytes(), media, &contract, caller);
                 validate.hold(&serde_json::from_str(&print::validate::json(&answer, caller)).unwrap(), body);
             }

@@ -6,7 +6,7 @@ use crate::enforce::form::Form;
 use crate::enforce::numbers;
 use crate::enforce::request::{Media, RequestBody};
 use crate::enforce::request_check::RequestCheck;
-use crate::enforce::{Caller, Contract, csv, examine, params};
+use crate::enforce::{Contract, Receiver, check_body, check_csv, input_data};
 use crate::mlmodel::json;
 use crate::mlmodel::signature::{DataType, Schema, Spec, SpecKind};
 use crate::mlmodel::value::Value;
@@ -70,29 +70,52 @@ fn rank(answer: &RequestCheck) -> u8 {
     u8::from(answer.is_accepted()) + u8::from(answer.is_accepted() && answer.lossy() == 0)
 }
 
-/// A JSON body for another server as `caller` takes it; `None` where it is too large, or nothing is to be changed.
-pub fn rewrite_json(foreign: Foreign, bytes: &[u8], contract: &Contract<'_>, caller: Caller) -> Option<Rewritten> {
+/// A JSON body for another server as `receiver` takes it; `None` where it is too large, or nothing is to be changed.
+pub fn rewrite_json(foreign: Foreign, bytes: &[u8], contract: &Contract<'_>, receiver: Receiver) -> Option<Rewritten> {
     let body = if bytes.len() <= MAX_REWRITTEN { json::parse_bytes(bytes).ok()? } else { return None };
     let mut best = Best::default();
     for reading in foreign.readings(&body, contract.inputs) {
         for request in variants(reading, contract.inputs) {
-            let mut answer = RequestCheck { form: Some(request.form), ..RequestCheck::default() };
-            examine(&request, contract, caller, &mut answer);
-            best.offer(NewBody::Json(as_body(request)), answer);
+            let Some(candidate) = as_body(request, contract, receiver).filter(|candidate| *candidate != body) else { continue };
+            let answer = judged(&candidate, contract, receiver);
+            best.offer(NewBody::Json(candidate), answer);
             if best.is_perfect() {
                 return best.0;
             }
         }
     }
-    // What MLflow would take as it is and refuses for its values is no better without a key that it ignores.
-    best.0.filter(|found| found.answer.is_accepted() || foreign != Foreign::TensorFlowServing)
+    // What would be taken as it is and is refused for its values is no better for being written in another way.
+    let is_own = matches!(foreign, Foreign::TensorFlowServing | Foreign::InputDataForm);
+    best.0.filter(|found| found.answer.is_accepted() || !is_own)
 }
 
-/// The body that holds a request.
-pub(super) fn as_body(request: RequestBody) -> Value {
-    let mut body = vec![(request.form.key().into(), request.data)];
+/// A body for MLflow as Azure's endpoint takes it, whether or not it takes its values.
+pub fn for_azure(body: &Value, contract: &Contract<'_>) -> Option<Value> {
+    let requests = Foreign::Mlflow.readings(body, contract.inputs).into_iter().flat_map(|reading| variants(reading, contract.inputs));
+    let mut best = Best::default();
+    for candidate in requests.filter_map(|request| as_body(request, contract, Receiver::Azure)) {
+        let answer = judged(&candidate, contract, Receiver::Azure);
+        best.offer(NewBody::Json(candidate), answer);
+    }
+    if let NewBody::Json(body) = best.0?.body { Some(body) } else { None }
+}
+
+/// What is said of a body that is proposed; that of its own it may be another server's is not asked.
+fn judged(body: &Value, contract: &Contract<'_>, receiver: Receiver) -> RequestCheck {
+    let mut answer = RequestCheck::default();
+    check_body(body.clone(), contract, receiver, &mut answer);
+    answer
+}
+
+/// The body that holds a request for `receiver`.
+pub(super) fn as_body(request: RequestBody, contract: &Contract<'_>, receiver: Receiver) -> Option<Value> {
+    let (key, data) = match receiver {
+        Receiver::Azure => (Form::InputData.key(), input_data::from_request(&request, contract.inputs)?),
+        Receiver::Rest | Receiver::Python => (request.form.key(), request.data),
+    };
+    let mut body = vec![(key.into(), data)];
     body.extend(request.params.map(|params| ("params".into(), params)));
-    Value::Map(body)
+    Some(Value::Map(body))
 }
 
 /// A request in the ways it may have to be written, the likeliest first: rows without names under those of the signature,
@@ -181,27 +204,27 @@ fn with_numbers(request: &RequestBody, schema: &Schema) -> Option<RequestBody> {
     is_changed.then(|| RequestBody { data, ..request.clone() })
 }
 
-/// A CSV of another make: what it is, and the same as `caller` takes it where it is not accepted as it is, small enough, and
+/// A CSV of another make: what it is, and the same as `receiver` takes it where it is not accepted as it is, small enough, and
 /// can be mended.
-pub fn rewrite_csv(bytes: &[u8], contract: &Contract<'_>, caller: Caller, is_accepted: bool) -> Option<(Foreign, Option<Rewritten>)> {
+pub fn rewrite_csv(bytes: &[u8], contract: &Contract<'_>, receiver: Receiver, is_accepted: bool) -> Option<(Foreign, Option<Rewritten>)> {
     let (head, is_whole) = head(bytes);
-    let table = ForeignTable::read(head, contract.inputs)?;
+    let table = ForeignTable::read(head, contract.inputs, receiver == Receiver::Azure)?;
     let foreign = table.foreign;
     if is_accepted || !is_whole || !table.is_named {
         return Some((foreign, None));
     }
     let mut best = Best::default();
-    if let Some(text) = table.csv() {
+    if let Some(text) = table.csv().filter(|_| receiver != Receiver::Azure) {
         let mut answer = RequestCheck { form: Some(Form::Csv), ..RequestCheck::default() };
-        csv::check(text.as_bytes(), contract, caller, &mut answer);
-        params::check(None, contract.params, &mut answer);
+        check_csv(text.as_bytes(), contract, receiver, &mut answer);
         best.offer(NewBody::Csv(text), answer);
     }
     if !best.is_perfect() {
         let request = RequestBody { form: Form::DataframeSplit, data: table.split(contract.inputs), params: None };
-        let mut answer = RequestCheck { form: Some(request.form), ..RequestCheck::default() };
-        examine(&request, contract, caller, &mut answer);
-        best.offer(NewBody::Json(as_body(request)), answer);
+        if let Some(body) = as_body(request, contract, receiver) {
+            let answer = judged(&body, contract, receiver);
+            best.offer(NewBody::Json(body), answer);
+        }
     }
     Some((foreign, best.0))
 }

@@ -5,12 +5,13 @@ mod readings;
 mod table;
 
 pub use fitting::{NewBody, Rewritten};
-pub(super) use fitting::{rewrite_csv, rewrite_json};
+pub(super) use fitting::{for_azure, rewrite_csv, rewrite_json};
 
 use std::collections::HashSet;
 
-use super::Caller;
+use super::Receiver;
 use super::form::Form;
+use crate::mlmodel::display::capitalised;
 use crate::mlmodel::json;
 use crate::mlmodel::signature::Schema;
 use crate::mlmodel::value::Value;
@@ -54,6 +55,12 @@ pub enum Foreign {
     TensorFlowServing,
     /// `{"messages": […]}` and their like, which go to the model as they are.
     Chat,
+    /// `{"dataframe_split": …}` and its like, sent to Azure.
+    Mlflow,
+    /// `{"input_data": …}`, sent to Azure, with data in another form than its script reads.
+    InputDataForm,
+    /// A CSV, sent to a server that takes JSON only.
+    Table,
     /// A CSV with semicolons between its columns.
     Semicolons,
     /// The same with tabs.
@@ -67,8 +74,20 @@ pub enum Foreign {
 }
 
 impl Foreign {
-    /// Which of them a body is, if any. It may be one that MLflow takes all the same.
-    pub(super) fn recognise(body: &Value, schema: Option<&Schema>) -> Option<Self> {
+    /// Which of them a body is, if any, to whoever receives it. It may be one that is taken all the same.
+    pub(super) fn recognise(body: &Value, schema: Option<&Schema>, receiver: Receiver) -> Option<Self> {
+        if receiver != Receiver::Azure {
+            return Self::to_mlflow(body, schema);
+        }
+        if body.get("input_data").is_some() {
+            return Some(Self::InputDataForm);
+        }
+        let has_form = Form::NAMED.into_iter().any(|form| body.get(form.key()).is_some());
+        Self::to_mlflow(body, schema).filter(|foreign| *foreign != Self::Chat).or(has_form.then_some(Self::Mlflow))
+    }
+
+    /// Which of them a body is to MLflow.
+    pub(super) fn to_mlflow(body: &Value, schema: Option<&Schema>) -> Option<Self> {
         let entries = match body {
             Value::List(rows) => return Self::of_rows(rows),
             Value::Text(text) => return is_json(text).then_some(Self::EncodedTwice),
@@ -164,23 +183,25 @@ impl Foreign {
         matches!(self, Self::TensorFlowServing | Self::Chat | Self::NoHeader)
     }
 
-    /// What it is, and what `caller` wants instead, in a sentence. `form`: of the body that it is rewritten to.
+    /// What it is, and what `receiver` wants instead, in a sentence or two. `form`: of the body that it is rewritten to.
     #[must_use]
-    pub fn explanation(self, caller: Caller, form: Option<Form>) -> String {
-        let who = match caller {
-            Caller::Rest => "mlflow models serve",
-            Caller::Python => "MLflow",
-        };
+    pub fn explanation(self, receiver: Receiver, form: Option<Form>) -> String {
+        let what = self.what();
+        if self.is_whole_sentence() && receiver != Receiver::Azure {
+            return what.to_owned();
+        }
         let wants = match form {
             Some(Form::DataframeSplit) => "names and rows inside dataframe_split",
             Some(Form::DataframeRecords) => "a list of records inside dataframe_records",
             Some(Form::Inputs) => "the data inside inputs",
             Some(Form::Instances) => "the data inside instances",
-            Some(Form::Unified | Form::Csv) | None => "dataframe_split, dataframe_records, inputs or instances",
+            _ if receiver == Receiver::Azure => "columns, index and data inside input_data, or arrays for tensors",
+            _ => "dataframe_split, dataframe_records, inputs or instances",
         };
+        let who = receiver.name();
         match self.is_whole_sentence() {
-            true => self.what().to_owned(),
-            false => format!("{}; {who} wants {wants}.", self.what()),
+            true => format!("{what} {} wants {wants}.", capitalised(who)),
+            false => format!("{what}; {who} wants {wants}."),
         }
     }
 
@@ -219,6 +240,9 @@ impl Foreign {
             }
             Self::Tabs => "The columns are separated by tabs, and MLflow reads CSV with commas only: to it, the whole line is one column.",
             Self::Bars => "The columns are separated by |, and MLflow reads CSV with commas only: to it, the whole line is one column.",
+            Self::Table => "This is a CSV",
+            Self::Mlflow => "This is a body for MLflow's scoring server",
+            Self::InputDataForm => "The data under \"input_data\" has another form than Azure's script reads",
             Self::DecimalCommas => "Its numbers are written with a decimal comma, and MLflow reads them with a point only.",
             Self::NoHeader => {
                 "The first line of the CSV looks like values and not like names: MLflow takes it for the names of the columns, and its row is lost."
@@ -259,12 +283,14 @@ fn is_described_tensor(input: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enforce::Contract;
 
     fn rewritten(body: &str) -> (Option<Foreign>, String) {
         let body = json::parse(body).expect("JSON");
-        let foreign = Foreign::recognise(&body, None);
+        let foreign = Foreign::to_mlflow(&body, None);
         let first = foreign.and_then(|foreign| foreign.readings(&body, None).into_iter().next());
-        (foreign, first.map(|request| fitting::as_body(request).to_json()).unwrap_or_default())
+        let body = first.and_then(|request| fitting::as_body(request, &Contract::default(), Receiver::Rest));
+        (foreign, body.map(|body| body.to_json()).unwrap_or_default())
     }
 
     #[test]

@@ -27,12 +27,18 @@ impl Foreign {
             Self::Fabric => from_fabric(body),
             Self::AzureScript => body.get("data").map(plain).unwrap_or_default(),
             Self::AzureInputs => from_azure_inputs(body),
-            Self::AzureInputData => from_input_data(body),
+            Self::AzureInputData | Self::InputDataForm => from_input_data(body),
+            Self::Mlflow => own_form(body).into_iter().collect(),
             Self::Parameters => named_params(body).into_iter().collect(),
             Self::TensorFlowServing => from_tensorflow(body),
-            Self::OpenInferenceBinary | Self::Chat | Self::Semicolons | Self::Tabs | Self::Bars | Self::DecimalCommas | Self::NoHeader => {
-                Vec::new()
-            }
+            Self::OpenInferenceBinary
+            | Self::Chat
+            | Self::Table
+            | Self::Semicolons
+            | Self::Tabs
+            | Self::Bars
+            | Self::DecimalCommas
+            | Self::NoHeader => Vec::new(),
         };
         let params = body.get("params");
         found.into_iter().map(|one| RequestBody { params: one.params.or_else(|| params.cloned()), ..one }).collect()
@@ -91,7 +97,7 @@ fn plain(data: &Value) -> Vec<RequestBody> {
 /// What a text holds that is JSON itself.
 fn decoded(body: &Value, schema: Option<&Schema>, left: usize) -> Vec<RequestBody> {
     let Some(Ok(inner)) = body.as_text().map(json::parse) else { return Vec::new() };
-    match (own_form(&inner), Foreign::recognise(&inner, schema)) {
+    match (own_form(&inner), Foreign::to_mlflow(&inner, schema)) {
         (_, Some(Foreign::EncodedTwice)) if left > 0 => decoded(&inner, schema, left - 1),
         (_, Some(Foreign::EncodedTwice)) => Vec::new(),
         (_, Some(foreign)) if foreign != Foreign::Chat => foreign.readings(&inner, schema),
@@ -214,7 +220,7 @@ fn from_seldon(body: &Value, schema: Option<&Schema>) -> Vec<RequestBody> {
     if let Some(any) = body.get("jsonData") {
         // Whatever the model's wrapper takes, a body of MLflow or of another server among it.
         let inner = own_form(any).map(|own| vec![own]);
-        let foreign = || Foreign::recognise(any, schema).filter(|inner| *inner != Foreign::Seldon).map(|inner| inner.readings(any, schema));
+        let foreign = || Foreign::to_mlflow(any, schema).filter(|inner| *inner != Foreign::Seldon).map(|inner| inner.readings(any, schema));
         return inner.or_else(foreign).filter(|found| !found.is_empty()).unwrap_or_else(|| plain(any));
     }
     let Some(data) = body.get("data") else { return Vec::new() };

@@ -24,8 +24,8 @@ pub(super) struct ForeignTable {
 }
 
 impl ForeignTable {
-    /// `None` where nothing about it is foreign, or it is no table.
-    pub fn read(bytes: &[u8], schema: Option<&Schema>) -> Option<Self> {
+    /// `None` where nothing about it is foreign, or it is no table. `is_any`: a CSV as pandas reads it is foreign, too.
+    pub fn read(bytes: &[u8], schema: Option<&Schema>, is_any: bool) -> Option<Self> {
         let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).ok()?;
         let Cut { separator, mut rows } = Cut::best(without_hint(text))?;
         let has_header = !looks_like_values(&rows[0], schema);
@@ -44,6 +44,7 @@ impl ForeignTable {
             Some(separator) => separator,
             None if !has_header => Foreign::NoHeader,
             None if has_commas => Foreign::DecimalCommas,
+            None if is_any => Foreign::Table,
             None => return None,
         };
         Some(table)
@@ -252,7 +253,7 @@ mod tests {
     #[test]
     fn what_pandas_reads_as_it_is_meant_is_not_foreign() {
         for text in ["a,b\n1,2\n", "a\n1.5\n", "a,b\n\"x;y\",\"1 | 2\"\n", "0,1\n1.5,2\n", "", "\n"] {
-            assert!(ForeignTable::read(text.as_bytes(), None).is_none(), "{text:?}");
+            assert!(ForeignTable::read(text.as_bytes(), None, false).is_none(), "{text:?}");
         }
         for (text, foreign, csv) in [
             ("a;b\n1,5;2\n", Foreign::Semicolons, "a,b\n1.5,2\n"),
@@ -263,7 +264,7 @@ mod tests {
             ("a,b\n\"1,5\",x\n", Foreign::DecimalCommas, "a,b\n1.5,x\n"),
             ("7.4,3.2\n1,2\n", Foreign::NoHeader, "0,1\n7.4,3.2\n1,2\n"),
         ] {
-            let table = ForeignTable::read(text.as_bytes(), None).expect("foreign");
+            let table = ForeignTable::read(text.as_bytes(), None, false).expect("foreign");
             assert_eq!((table.foreign, table.csv().as_deref()), (foreign, Some(csv)), "{text:?}");
         }
     }

@@ -16,7 +16,7 @@ use super::rows::{Asked, ListView, Row, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::enforce::{Caller, Contract, Form, Media, RequestCheck, codes};
+use crate::enforce::{Contract, Form, Media, Receiver, RequestCheck, codes};
 use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, unchecked};
 
@@ -30,7 +30,7 @@ pub struct RequestView {
     /// What is too large for the editor; it is checked in place of the text.
     pub large: Option<LargeRequest>,
     pub media: Media,
-    pub caller: Caller,
+    pub receiver: Receiver,
     pub state: CheckState,
     pub list: ListView,
     /// Bytes of the text that are selected and brought into view when it is next drawn.
@@ -75,12 +75,12 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Lays out the answer to one kind of caller; `text` is what was checked, where it is small enough for the editor.
+    /// Lays out what one of those who take requests says; `text` is what was checked, where it is small enough for the editor.
     #[must_use]
-    pub fn of(answer: RequestCheck, caller: Caller, text: Option<&str>) -> Self {
+    pub fn of(answer: RequestCheck, receiver: Receiver, text: Option<&str>) -> Self {
         let lines = lines(&answer);
         let marks = text.map(|text| Mark::all(&lines, text)).unwrap_or_default();
-        Self { headline: headline(&answer, caller), recognised: answer.recognised(caller), lines, marks, answer }
+        Self { headline: headline(&answer, receiver), recognised: answer.recognised(receiver), lines, marks, answer }
     }
 
     /// Whether the text could be read as what it was sent as.
@@ -175,20 +175,25 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
         ui.spacing_mut().item_spacing.x = 8.0;
         let callers = [
             (
-                Caller::Rest,
+                Receiver::Rest,
                 "Scoring server",
                 "mlflow models serve and its like: JSON is cast to the declared types first, sometimes with loss",
             ),
-            (Caller::Python, "Python", "predict of the loaded model: strict on dtypes; the JSON is read as pandas and numpy read it"),
+            (Receiver::Python, "Python", "predict of the loaded model: strict on dtypes; the JSON is read as pandas and numpy read it"),
+            (
+                Receiver::Azure,
+                "Azure endpoint",
+                "An online endpoint of Azure Machine Learning without a scoring script of your own: it takes input_data, as JSON",
+            ),
         ];
-        let mut asked = widgets::choice(ui, "Caller", &mut view.caller, &callers);
+        let mut asked = widgets::choice(ui, "Caller", &mut view.receiver, &callers);
         let medias = [(Media::Json, "JSON", "application/json"), (Media::Csv, "CSV", "text/csv: the first line names the columns")];
         asked |= widgets::choice(ui, "Content type", &mut view.media, &medias);
         if asked {
             scene.actions.push(Action::CheckRequest);
         }
         ui.menu_button("Make", |ui| {
-            let forms = loaded.forms.get(view.caller);
+            let forms = loaded.forms.get(view.receiver);
             if forms.is_empty() {
                 let why = if loaded.model.folder().and_then(|f| f.model()).is_some_and(|model| model.signature.is_some()) {
                     "No request of this kind fits the signature: a type in it cannot be sent"
@@ -239,6 +244,7 @@ fn about(form: Form) -> &'static str {
         Form::DataframeRecords => "A data frame: every row with its names",
         Form::Inputs => "Columns or tensors by name",
         Form::Instances => "The same, row by row",
+        Form::InputData => "What an online endpoint of Azure Machine Learning takes",
         Form::Unified => "The body that chat and completion servers take",
         Form::Csv => "A line of names, then rows",
     }

@@ -37,7 +37,7 @@ pub struct Held {
 impl Request {
     pub fn ask(&self, signature: &Signature, caller: Caller) -> RequestCheck {
         let contract =
-            Contract { inputs: signature.inputs.read(), params: signature.params.read().map(Vec::as_slice), from_type_hints: false };
+            Contract { inputs: signature.inputs.read(), params: signature.params.read().map(Vec::as_slice), ..Contract::default() };
         match self {
             Self::Json(body) => enforce::check_value(body.clone(), &contract, caller),
             Self::Csv(text) => enforce::check(text.as_bytes(), Media::Csv, &contract, caller),

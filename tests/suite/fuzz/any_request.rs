@@ -1,6 +1,6 @@
 //! Requests that nobody meant: whatever is sent, whoever sends it, the answer is one.
 
-use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
+use mlmodel_viewer::enforce::{self, Contract, Media, Receiver};
 use mlmodel_viewer::mlmodel::signature::Signature;
 use mlmodel_viewer::mlmodel::value::Value;
 use mlmodel_viewer::print::validate;
@@ -191,7 +191,7 @@ fn ask(signature: &str, body: &[u8], media: Media) {
     let unsigned = Contract::default();
     let contract = Contract { inputs: signature.inputs.read(), ..Contract::default() };
     for contract in [contract, unsigned] {
-        for caller in Caller::ALL {
+        for caller in Receiver::ALL {
             let answer = enforce::check(body, media, &contract, caller);
             // Of columns of different lengths the first says how many rows there are.
             let is_uneven = answer.refusals.iter().any(|refusal| matches!(refusal.code.name, "column-length" | "ragged"));
