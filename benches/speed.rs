@@ -17,7 +17,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
 use mlmodel_viewer::compare::{self, Callers, Comparison};
-use mlmodel_viewer::enforce::{self, Caller, Contract, Media};
+use mlmodel_viewer::enforce::{self, Caller, Contract, Media, Receiver};
 use mlmodel_viewer::folder::{self, Files, Progress};
 use mlmodel_viewer::present::Section;
 use mlmodel_viewer::present::deploy::DeployPage;
@@ -153,7 +153,7 @@ fn panel_window(count: usize, panel: &'static Section) -> Window {
         let text = "{\"dataframe_records\": [{}]}";
         let answer = enforce::check(text.as_bytes(), Media::Json, &contract, Caller::Rest);
         text.clone_into(&mut tab.view.request.text);
-        tab.view.request.state = CheckState::Done(Arc::new(Checked::of(answer, Caller::Rest, Some(text))));
+        tab.view.request.state = CheckState::Done(Arc::new(Checked::of(answer, Receiver::Rest, Some(text))));
     }
     tab.view.deploy.page = Some(Arc::new(DeployPage::of(&loaded.model)));
     (tab.view.panel, tab.view.panel_open) = (panel, Some(true));

@@ -18,6 +18,7 @@ pub mod logged;
 mod matched;
 mod model;
 mod order;
+mod platforms;
 mod reason;
 mod rows;
 pub mod rules;

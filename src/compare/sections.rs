@@ -6,12 +6,12 @@
 use super::rows::MatchedRows;
 use super::section::{About, DiffSection};
 use super::side::Side;
-use super::{files, inside, logged};
+use super::{files, inside, logged, platforms};
 use crate::mlmodel::signature::PartName;
 
 /// All sections, in the order in which they are shown.
 pub static DIFF_SECTIONS: &[&DiffSection] =
-    &[&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &INSIDE, &ENVIRONMENT, &FILES, &MLMODEL];
+    &[&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &PLATFORMS, &INSIDE, &ENVIRONMENT, &FILES, &MLMODEL];
 
 const SAVED_ANEW: &str = "ids, times, sizes";
 
@@ -68,6 +68,17 @@ pub static PARAMS: DiffSection = DiffSection {
     expected: SAVED_ANEW,
     is_readable: |side| side.model().is_some(),
     rows: |matched, _| MatchedRows::Specs { part: PartName::Params, diff: std::mem::take(&mut matched.signature.params) },
+};
+
+/// Where each can run.
+pub static PLATFORMS: DiffSection = DiffSection {
+    key: "platforms",
+    title: "Where it can run",
+    nouns: ["platform", "platforms"],
+    about: About::Model,
+    expected: SAVED_ANEW,
+    is_readable: |side| side.folder().is_some(),
+    rows: |_, [a, b]| MatchedRows::Values(logged::diff(&platforms::facts(a.platforms), &platforms::facts(b.platforms))),
 };
 
 /// What the models' own files say.

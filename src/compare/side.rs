@@ -7,6 +7,7 @@ use crate::checks::Finding;
 use crate::folder::{Listing, ModelFolder, Opened, Subject};
 use crate::inside::{ArrayDigest, ModelFile};
 use crate::mlmodel::MlModel;
+use crate::platforms::Answer;
 
 /// One side of a comparison: what was opened, and what is wrong with it.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,8 @@ pub struct Side<'a> {
     pub findings: &'a [Finding],
     /// What its own files say, where they were looked into.
     pub inside: Option<&'a [ModelFile]>,
+    /// What each platform says of it.
+    pub platforms: &'a [Answer],
     /// Digests of the arrays of those files, in their order; a file that was not read so far has none.
     pub array_digests: &'a [Vec<Option<ArrayDigest>>],
     /// What was logged to its run, where a store knows it.

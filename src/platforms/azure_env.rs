@@ -17,7 +17,7 @@ pub(super) static PLATFORM: Platform = Platform {
     id: "azure-online-env",
     name: "Azure online endpoint, its environment",
     group: Group::Azure,
-    is_variant: false,
+    is_variant: true,
     basis: Basis::Documented,
     checked: "pull requests and issues of Azure's examples from 2023-07-06 to 2026-06-29",
     not_checked: "building the environment",

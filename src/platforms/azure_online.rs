@@ -15,7 +15,7 @@ const NOT_CHECKED: &str = "the installation of the environment, unpickling, quot
 /// This platform.
 pub(super) static PLATFORM: Platform = Platform {
     id: "azure-online",
-    name: "Azure online endpoint, without code",
+    name: "Azure online endpoint",
     group: Group::Azure,
     is_variant: false,
     basis: Basis::Run,

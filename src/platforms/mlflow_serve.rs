@@ -11,7 +11,7 @@ use crate::mlmodel::{Flavor, MlModel, Value};
 /// This platform.
 pub(super) static PLATFORM: Platform = Platform {
     id: "mlflow-serve",
-    name: "mlflow models serve, in the environment that is there",
+    name: "MLflow server, ready environment",
     group: Group::Mlflow,
     is_variant: false,
     basis: Basis::Run,

@@ -13,7 +13,7 @@ use crate::mlmodel::{MlModel, Value};
 /// This platform.
 pub(super) static PLATFORM: Platform = Platform {
     id: "mlflow-serve-env",
-    name: "mlflow models serve, building its environment",
+    name: "MLflow server, new environment",
     group: Group::Mlflow,
     is_variant: false,
     basis: Basis::Run,

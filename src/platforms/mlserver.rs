@@ -8,7 +8,7 @@ use crate::mlmodel::{MlModel, Value};
 /// This platform.
 pub(super) static PLATFORM: Platform = Platform {
     id: "mlserver",
-    name: "MLServer, in KServe or Seldon",
+    name: "MLServer (KServe, Seldon)",
     group: Group::KServe,
     is_variant: false,
     basis: Basis::Run,

@@ -15,7 +15,7 @@ use crate::mlmodel::{Flavors, MlModel, Value};
 /// This platform.
 pub(super) static PLATFORM: Platform = Platform {
     id: "sagemaker-modelbuilder",
-    name: "SageMaker, by ModelBuilder",
+    name: "SageMaker ModelBuilder",
     group: Group::SageMaker,
     is_variant: false,
     basis: Basis::Run,

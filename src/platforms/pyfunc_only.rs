@@ -8,7 +8,7 @@ use crate::mlmodel::flavors::PYFUNC;
 /// Deploying with MLflow's own module.
 pub(super) static SAGEMAKER: Platform = Platform {
     id: "sagemaker-mlflow",
-    name: "SageMaker, by mlflow.sagemaker",
+    name: "SageMaker with MLflow",
     group: Group::SageMaker,
     is_variant: false,
     basis: Basis::Run,

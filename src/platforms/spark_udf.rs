@@ -16,7 +16,7 @@ const CRATE: &str = "crate";
 /// This platform.
 pub(super) static PLATFORM: Platform = Platform {
     id: "spark-udf",
-    name: "Spark, as a function on columns",
+    name: "Spark UDF",
     group: Group::Spark,
     is_variant: false,
     basis: Basis::Run,
@@ -29,7 +29,7 @@ pub(super) static PLATFORM: Platform = Platform {
 /// The function called without columns.
 pub(super) static NO_ARGS: Platform = Platform {
     id: "spark-udf-no-args",
-    name: "Spark, as a function without named columns",
+    name: "Spark UDF, called without columns",
     is_variant: true,
     rule: |candidate| of(candidate, &[started, returned, called_without_columns]),
     ..PLATFORM
@@ -38,7 +38,7 @@ pub(super) static NO_ARGS: Platform = Platform {
 /// The type that is returned, as PySpark 3 knows it (VariantType removed, not a real 3.x).
 pub(super) static PYSPARK_3: Platform = Platform {
     id: "spark-udf-pyspark3",
-    name: "Spark 3, as a function on columns",
+    name: "Spark UDF on Spark 3",
     is_variant: true,
     checked: "how MLflow 3.18.0 makes the returned type, with VariantType removed from PySpark, run 2026-11-25",
     rule: |candidate| of(candidate, &[returned, returned_any]),
@@ -49,7 +49,7 @@ pub(super) static PYSPARK_3: Platform = Platform {
 /// With a type given for what is returned.
 pub(super) static RESULT_TYPE: Platform = Platform {
     id: "spark-udf-result-type-given",
-    name: "Spark, as a function with a result_type",
+    name: "Spark UDF with a result_type",
     is_variant: true,
     rule: |candidate| of(candidate, &[started]),
     ..PLATFORM

@@ -9,7 +9,7 @@ use crate::mlmodel::flavors::PYFUNC;
 /// This platform.
 pub(super) static PLATFORM: Platform = Platform {
     id: "unity-catalog",
-    name: "Unity Catalog, registering",
+    name: "Unity Catalog",
     group: Group::Databricks,
     is_variant: false,
     basis: Basis::Run,

@@ -206,7 +206,7 @@ impl PlatformPage {
             platform,
             verdict: answer.verdict,
             verdict_words: verdict_words(answer),
-            reasons: answer.reasons.iter().map(|reason| ReasonText::of(reason, platform.basis)).collect(),
+            reasons: reasons(answer),
             checked: format!("Checked: {}. Not checked: {}.", platform.checked, platform.not_checked),
         }
     }
@@ -223,6 +223,17 @@ pub fn verdict_words(answer: &Answer) -> String {
     format!("{}{}", if is_likely { "likely not: " } else { "" }, count(obstacles, "obstacle", "obstacles"))
 }
 
+/// All reasons in their order. What mends several that follow one another is told once, after the last of them.
+fn reasons(answer: &Answer) -> Vec<ReasonText> {
+    let next = answer.reasons.iter().skip(1).map(Some).chain([None]);
+    let of_pair = |(reason, next): (&Reason, Option<&Reason>)| {
+        let is_told_later = reason.fix.is_some() && next.is_some_and(|next| next.fix == reason.fix);
+        let told = ReasonText::of(reason, answer.platform.basis);
+        ReasonText { fix: told.fix.filter(|_| !is_told_later), ..told }
+    };
+    answer.reasons.iter().zip(next).map(of_pair).collect()
+}
+
 impl ReasonText {
     fn of(reason: &Reason, basis: Basis) -> Self {
         let is_documented = reason.weight == Weight::LikelyStops || basis == Basis::Documented;
@@ -230,7 +241,7 @@ impl ReasonText {
             weight: reason.weight,
             code: reason.code,
             message: reason.message.clone(),
-            basis: if is_documented { Basis::Documented.words() } else { "" },
+            basis: if is_documented { "documented, not run" } else { "" },
             place: reason.place.clone(),
             fix: reason.fix.as_ref().map(FixText::of),
         }

@@ -300,6 +300,7 @@ impl Model {
             real_path: self.real_path.as_deref(),
             findings: self.findings(),
             inside: self.inside(),
+            platforms: self.platforms(),
             array_digests: self.array_digests.get().map_or(&[], Vec::as_slice),
             logged: self.logged.as_ref(),
         }

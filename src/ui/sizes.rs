@@ -136,7 +136,7 @@ pub const EXAMPLE_ROW: f32 = 30.0;
 /// Height of a reason against a request: where, and what.
 pub const REQUEST_REASON: f32 = 42.0;
 /// Width of the list of snippets.
-pub const SNIPPETS: f32 = 210.0;
+pub const SNIPPETS: f32 = 264.0;
 
 /// Height of what is said of a side of a comparison.
 pub const SIDE_HEAD: f32 = 64.0;

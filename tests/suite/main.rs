@@ -12,6 +12,7 @@ mod callers;
 mod common;
 mod compare;
 mod cycles;
+mod deploy;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod desktop;
 mod environment;

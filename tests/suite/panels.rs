@@ -231,6 +231,8 @@ fn snippets_are_copied_by_mouse_and_keyboard() {
     let mut window = open("3.18.0/sklearn_iris");
     command(&mut window, Command::Show(&panels::DEPLOY));
     settle(&mut window);
+    window.get_by_label("Load and predict").click();
+    settle(&mut window);
     window.get_by_label("Copy Load and predict").click();
     assert!(copied_soon(&mut window).contains("mlflow.pyfunc.load_model("));
     window.get_by_label("Register on Azure").click();

@@ -86,7 +86,9 @@ pub(super) fn block_ui(ui: &mut Ui, scene: &mut Scene<'_>, block: &Block<'_>, vi
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(area, theme::RADIUS, palette.raised);
     let selected = view.code.entry(block.id).or_default();
-    ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(theme::CODE_PAD)), |ui| lines_ui(ui, scene, block, selected));
+    // Its room is taken already.
+    let inner = egui::UiBuilder::new().id_salt(block.id).max_rect(area.shrink2(theme::CODE_PAD));
+    lines_ui(&mut ui.new_child(inner), scene, block, selected);
 }
 
 /// The lines, in all the room that is left.

@@ -28,6 +28,8 @@ pub struct DeployView {
     /// It was asked for.
     pub is_asked: bool,
     pub list: ListView,
+    /// The task that is shown, also while what unfolds the others is selected.
+    shown: Option<Task>,
     /// The tasks of other platforms are shown.
     others_open: bool,
     /// For whom the list was laid out: another choice begins at its first task.
@@ -57,8 +59,7 @@ impl DeployView {
     /// The same task of a model that was read again: all is found out anew.
     #[must_use]
     pub fn carried(self) -> Self {
-        let lines = self.page.as_ref().map(|page| Lines::of(page, &self)).unwrap_or_default();
-        let shown = self.list.selected.and_then(|i| lines.task(i)).zip(self.page.as_ref());
+        let shown = self.shown.zip(self.page.as_ref());
         let wanted = shown.map(|(task, page)| Wanted::of(page, task)).or(self.wanted);
         Self { list: self.list.carried(|_| None), others_open: self.others_open, group: self.group, wanted, ..Self::default() }
     }
@@ -137,7 +138,8 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) 
         list::choice_ui(ui, scene.tab, &mut place.layout.deploys_to);
         list::ui(ui, scene, &page, view);
     });
-    let shown = view.list.selected.and_then(|i| Lines::of(&page, view).task(i));
+    view.shown = view.list.selected.and_then(|i| Lines::of(&page, view).task(i)).or(view.shown);
+    let shown = view.shown;
     let leads = ui.scope_builder(egui::UiBuilder::new().max_rect(right), |ui| match shown? {
         Task::Platform(i) => page::ui(ui, scene, &page, i, view),
         Task::Snippet(i) => {
