@@ -130,6 +130,20 @@ fn an_mlflow_that_is_not_pinned_is_told_by_itself() {
 }
 
 #[test]
+fn a_line_is_that_of_the_file_that_is_named() {
+    let mlmodel = "flavors:\n  sklearn:\n    pickled_model: m\n    sklearn_version: 1.5.0\n";
+    let told = |file: &str, text: &str| {
+        let folder = Folder::with_mlmodel(mlmodel).write("m", b"\x80\x04.").write(file, text);
+        let (_, findings) = common::inspect(folder.path());
+        let about = findings.into_iter().filter(|finding| finding.code == "requirement-unpinned");
+        about.map(|finding| (finding.path.unwrap(), finding.line)).collect::<Vec<_>>()
+    };
+    assert_eq!(told("requirements.txt", "mlflow==2.22.5\nscikit-learn\nscikit-learn\n"), [("requirements.txt".to_owned(), Some(2))]);
+    // In a conda file only the place within the pip list is known.
+    assert_eq!(told("conda.yaml", "dependencies:\n- pip:\n  - scikit-learn\n"), [("conda.yaml".to_owned(), None)]);
+}
+
+#[test]
 fn a_library_that_a_constraint_pins_is_pinned() {
     let folder = Folder::with_mlmodel("flavors:\n  sklearn:\n    pickled_model: m\n    sklearn_version: 1.5.0\n")
         .write("m", b"\x80\x04.")

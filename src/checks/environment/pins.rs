@@ -21,8 +21,6 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// The libraries of the flavors against the releases that the model was saved with; returns those that are not pinned.
 fn library_versions(context: &Context<'_>, packages: &[Package], findings: &mut Vec<Finding>) -> Vec<String> {
     let mut unpinned = Vec::new();
-    // A constraint pins as well as a requirement does.
-    let is_open = |name: &str| packages.iter().any(|package| package.name == name && package.asked.is_empty());
     let lines = context.folder.environment.pip_lines();
     for flavor in context.model.flavors.list() {
         let Some((spec, library)) = flavor.spec.and_then(|spec| spec.library.map(|library| (spec, library))) else { continue };
@@ -32,20 +30,25 @@ fn library_versions(context: &Context<'_>, packages: &[Package], findings: &mut 
             LineKind::Package { name, versions, marker: None, .. } if name == library => Some((line, versions)),
             _ => None,
         });
+        // A constraint pins as well as a requirement does.
+        let is_open = packages.iter().any(|package| package.name == library && package.asked.is_empty());
+        // One line of a library is told, the first that is not as it should be.
         for (line, versions) in wanted {
             let source = if context.folder.environment.requirements.is_some() { "requirements.txt" } else { "conda.yaml" };
             // A conda file counts the lines of its pip section: no help to find them.
             let at = (source == "requirements.txt").then_some(line.line);
-            if versions.is_empty() && is_open(library) {
+            if versions.is_empty() && is_open {
                 unpinned.push(library.to_owned());
                 findings.push(
                     Finding::new(codes::REQUIREMENT_UNPINNED, Warning, format!("{source} does not pin {library}"))
                         .meaning(format!("The model was saved with {saved_with}; it may not load with another release."))
                         .help(format!("Write {library}=={saved_with}."))
                         .path(source)
-                        .line(at)
-                        .key(context, key.clone()),
+                        // The line of the file, and not that of the key in the MLmodel.
+                        .key(context, key.clone())
+                        .line(at),
                 );
+                break;
             } else if satisfies(versions, saved_with.split(".dev").next().unwrap_or(saved_with)) == Some(false) {
                 findings.push(
                     Finding::new(
@@ -56,9 +59,11 @@ fn library_versions(context: &Context<'_>, packages: &[Package], findings: &mut 
                     .meaning("An environment built from it loads the model with another release than it was saved with.")
                     .help(format!("If the model is as it should be, write {library}=={saved_with}."))
                     .path(source)
-                    .line(at)
-                    .key(context, key.clone()),
+                    // The line of the file, and not that of the key in the MLmodel.
+                    .key(context, key.clone())
+                    .line(at),
                 );
+                break;
             }
         }
     }

@@ -9,10 +9,16 @@ const MINORS: std::ops::Range<u32> = 0..40;
 /// Patch releases of one minor release that are tried: more than any has.
 const PATCHES: std::ops::Range<u32> = 0..40;
 
+/// A longer text names no Python. In bytes.
+const LONGEST: usize = 200;
+
 /// The newest Python that a text allows: 3.7 for `=3.7.16`, `3.7.*`, `3.7` and `>=3.6,<3.8`. Nothing where any newer one is
 /// allowed, and where the text is none of these.
 #[must_use]
 pub fn newest_python(asked: &str) -> Option<Release> {
+    if asked.len() > LONGEST {
+        return None;
+    }
     let specifiers: Vec<String> = asked.split(',').map(specifier).collect::<Option<_>>()?;
     let specifiers: VersionSpecifiers = specifiers.join(",").parse().ok()?;
     let is_allowed =
@@ -60,6 +66,7 @@ mod tests {
         ] {
             assert_eq!(newest(asked).as_deref(), Some(expected), "{asked}");
         }
+        assert_eq!(newest(&vec!["<3.8"; 100_000].join(",")), None);
         for open in ["", ">=3.6", "~=3.7", "!=3.7.1", "3", "banana", "3.7|3.8", "4.0", "=", "99999999999999999999999.1"] {
             assert_eq!(newest(open), None, "{open}");
         }
