@@ -269,7 +269,8 @@ crate::mlmodel::codes! {
         "The requirements ask for a tool for tests, such as pytest: MLflow lists whatever is imported while it loads the model, and skops \
          imports scikit-learn's test helpers. Take it out, unless the model's own code needs it.";
     CONDA_KEY_IGNORED = "conda-key-ignored":
-        "conda.yaml has a key at its top that conda ignores, so what stands under it is not installed. Write packages under dependencies.";
+        "A key at the top of conda.yaml is one that conda ignores, so what stands under it is not installed. Write packages under \
+         dependencies.";
     PANDAS_3_WITHOUT_SIGNATURE = "pandas-3-without-signature":
         "The model has no signature, and its environment gets pandas 3, with which Azure's endpoints without code of their own answer \
          requests of rows and columns with FileNotFoundError (as of 2026-11). For Azure, log the model with a signature, or ask for pandas<3.";

@@ -18,7 +18,7 @@ codes! {
     INPUT_DATA = "input-data": "An online endpoint of Azure Machine Learning takes an object with \"input_data\", and the body has none. Put the data under it, and params beside it.";
     AZURE_FORM = "azure-form": "What stands under \"input_data\" has another form than Azure's scoring script reads for this model. Send an object of columns, index and data for columns, as DataFrame.to_dict(orient=\"split\") writes it, and lists for tensors.";
     AZURE_STOPS = "azure-stops": "Azure's scoring script stops while it starts with this model, so its endpoint answers no request. The panel Deploy and `inspect` say why and what to do.";
-    AZURE_PANDAS = "azure-pandas": "Without a signature Azure's scoring script reads data frames in a way that pandas 3 does not take. Put pandas<3 into conda.yaml, or save the model with a signature.";
+    AZURE_FRAME_PANDAS = "azure-frame-pandas": "Without a signature Azure's scoring script reads data frames in a way that pandas 3 does not take. Put pandas<3 into conda.yaml, or save the model with a signature.";
     AZURE_CSV = "azure-csv": "An online endpoint of Azure Machine Learning takes JSON only. Send the rows as \"input_data\".";
     AZURE_ARRAYS = "azure-arrays": "Without a signature and without \"index\" Azure's scoring script takes \"columns\" and \"data\" for two arrays. Send \"index\" as well.";
     KEY_IGNORED = "key-ignored": "An online endpoint of Azure Machine Learning looks at \"input_data\" and \"params\" only, and ignores other keys. Leave them out.";

@@ -337,7 +337,7 @@ fn by_its_looks(data: &Value, schema: Option<&Schema>, endpoint: &AzureEndpoint,
         split @ Value::Map(entries) if ["columns", "index", "data"].iter().all(|key| split.get(key).is_some()) => {
             if endpoint.pandas == Pandas::Three {
                 let message = "without a sample the script reads a data frame with pandas.read_json(text), which pandas 3 takes for the name of a file: FileNotFoundError; put pandas<3 into conda.yaml, or save the model with a signature";
-                answer.refuse(BODY, None, codes::AZURE_PANDAS, message);
+                answer.refuse(BODY, None, codes::AZURE_FRAME_PANDAS, message);
                 return;
             }
             let known: Vec<(Box<str>, Value)> =

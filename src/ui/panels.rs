@@ -63,7 +63,7 @@ static OWN: &[Panel] = &[
     Panel { section: &INSIDE, badge: no_badge, draw: |ui, scene, place| inside::panel_ui(ui, scene, &mut place.view.inside) },
     Panel { section: &EXAMPLE, badge: no_badge, draw: |ui, scene, place| example::panel_ui(ui, scene, place.view) },
     Panel { section: &REQUEST, badge: no_badge, draw: |ui, scene, place| request::panel_ui(ui, scene, &mut place.view.request) },
-    Panel { section: &DEPLOY, badge: no_badge, draw: |ui, scene, place| deploy::panel_ui(ui, scene, place) },
+    Panel { section: &DEPLOY, badge: no_badge, draw: |ui, scene, place| deploy::panel_ui(ui, scene, place.view, place.layout) },
 ];
 
 fn no_badge(_: &Loaded) -> String {

@@ -16,7 +16,7 @@ const ON_PURPOSE: [(&[&str], &str); 5] = [
         "a section is printed from the page, and the page keeps what the environment and the example laid out",
     ),
     (
-        &["ui::example", "ui::problems", "ui::view"],
+        &["ui::deploy", "ui::example", "ui::problems", "ui::view"],
         "the view keeps where the person is in each of these, and each leads to another place in it",
     ),
     (&["ui::palette", "ui::state"], "the palette searches what is open, and the window keeps what was typed into it"),

@@ -11,10 +11,11 @@ use egui::{Id, Ui};
 
 use super::code::CodeView;
 use super::command::Action;
-use super::panels::PanelState;
+use super::layout::Layout;
 use super::rows::ListView;
 use super::scene::Scene;
 use super::theme::{self, Palette};
+use super::view::View;
 use crate::platforms::Group;
 use crate::present::deploy::{DeployPage, Task, Tasks};
 use crate::snippets::SnippetKind;
@@ -122,10 +123,10 @@ impl Lines {
 }
 
 /// Draws the panel.
-pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
-    let view = &mut place.view.deploy;
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, whole: &mut View, layout: &mut Layout) {
+    let view = &mut whole.deploy;
     let Some(page) = view.page_or_ask(scene.actions) else { return };
-    if std::mem::replace(&mut view.group, place.layout.deploys_to) != place.layout.deploys_to {
+    if std::mem::replace(&mut view.group, layout.deploys_to) != layout.deploys_to {
         view.list = ListView::default();
     }
     select_one(&page, view);
@@ -135,7 +136,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) 
     let right = area.with_min_x(list.right() + 16.0);
     ui.painter().vline(list.right() + 8.0, area.y_range(), egui::Stroke::new(1.0, palette.separator));
     ui.scope_builder(egui::UiBuilder::new().max_rect(list), |ui| {
-        list::choice_ui(ui, scene.tab, &mut place.layout.deploys_to);
+        list::choice_ui(ui, scene.tab, &mut layout.deploys_to);
         list::ui(ui, scene, &page, view);
     });
     view.shown = view.list.selected.and_then(|i| Lines::of(&page, view).task(i)).or(view.shown);
@@ -149,7 +150,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) 
         }
     });
     if let Some(leads) = leads.inner {
-        leads.follow(scene, place.view);
+        leads.follow(scene, whole);
     }
     ui.advance_cursor_after_rect(area);
 }
