@@ -104,7 +104,7 @@ enum CliCommand {
         /// What the request is; by its file name when not given
         #[arg(long = "type", value_enum)]
         media: Option<MediaType>,
-        /// Who is called: the scoring server casts JSON first, predict in Python is strict on dtypes, an Azure endpoint takes input_data
+        /// Who is called: the scoring server casts JSON first, predict in Python is strict on dtypes, an Azure endpoint takes `input_data`
         #[arg(long, value_enum, default_value_t = Channel::Rest)]
         caller: Channel,
         /// How to print it

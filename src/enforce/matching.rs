@@ -99,7 +99,7 @@ struct NearName<'v> {
 /// For each missing column the unknown one that may be meant.
 fn near_names<'v>(missing: &[ExpectedColumn<'_>], labels: &[Label<'v>], unknown: &[usize]) -> Vec<Option<NearName<'v>>> {
     // A number is no word, and nothing is near to nothing.
-    fn word<'w>(label: Label<'w>) -> &'w str {
+    fn word(label: Label<'_>) -> &str {
         if let Label::Text(text) = label { text } else { "" }
     }
     let wanted: Vec<&str> = missing.iter().map(|spec| word(spec.label)).collect();

@@ -25,6 +25,7 @@ mod form;
 pub mod frame;
 mod input_data;
 mod label;
+mod locate;
 mod make;
 mod matching;
 mod nested;
@@ -191,7 +192,7 @@ pub fn check(text: &[u8], media: Media, contract: &Contract<'_>, receiver: impl 
         }
     }
     forget_foreign(&mut answer);
-    answer.spots = spots::find(text, media, contract.inputs, &answer);
+    answer.spots = locate::find(text, media, contract.inputs, &answer);
     answer
 }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use jiter::{Jiter, JsonErrorType, NumberAny, NumberInt, Peek};
 
 use super::display::bytes;
-use super::json_text::Position;
+use super::position::Position;
 use super::value::Value;
 
 /// Python's `json.loads` gives up at about a thousand levels; nothing that a model takes is as deep.

@@ -161,27 +161,6 @@ impl<'t> JsonText<'t> {
     }
 }
 
-/// A line and a column, both from 1 and in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Position {
-    pub line: usize,
-    pub column: usize,
-}
-
-impl Position {
-    /// Of a byte of a text; of its end, where it has no such byte.
-    #[must_use]
-    pub fn of(bytes: &[u8], at: usize) -> Self {
-        let before = &bytes[..at.min(bytes.len())];
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
-        let is_character = |byte: &&u8| !matches!(byte, 0x80..=0xbf);
-        Self {
-            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
-            column: 1 + before[start..].iter().filter(is_character).count(),
-        }
-    }
-}
-
 /// A text of JSON laid out anew: what fits into `width` bytes stands on one line, with two spaces for each level. Numbers, texts and
 /// the order of names stay as they are written, a name that is there twice too. `None` where it is no JSON.
 #[must_use]
@@ -272,6 +251,7 @@ impl Layout<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mlmodel::position::Position;
 
     #[test]
     fn values_are_found_where_they_stand() {

@@ -10,6 +10,7 @@ pub mod json;
 pub mod json_text;
 pub mod keys;
 mod path;
+pub mod position;
 pub mod signature;
 pub mod time;
 pub mod value;

@@ -141,6 +141,36 @@ fn bodies_of_other_servers_are_named_and_rewritten() {
     assert_eq!(verdict(&window), "accepted");
 }
 
+#[test]
+fn a_request_for_an_azure_endpoint_is_made_and_checked() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::Show(&panels::REQUEST));
+    window.get_by_label("Azure endpoint").click();
+    settle(&mut window);
+    window.get_by_label("Make").click();
+    settle(&mut window);
+    window.get_by_label("input_data").click();
+    settle(&mut window);
+    assert_eq!(verdict(&window), "accepted");
+    assert!(window.query_by_label_contains("Accepted: 1 row as input_data, by the Azure endpoint").is_some());
+    // The example, too.
+    window.get_by_label("From example").click();
+    settle(&mut window);
+    let text = window.state().window().active_tab().unwrap().view.request.text.clone();
+    assert!(text.starts_with("{\n  \"input_data\""), "{text}");
+    assert_eq!(verdict(&window), "accepted");
+    // MLflow's own body is another server's here.
+    window.get_by_label("Scoring server").click();
+    settle(&mut window);
+    assert_eq!(verdict(&window), "refused");
+    window.get_by_label("Rewrite it").click();
+    settle(&mut window);
+    assert_eq!(verdict(&window), "accepted");
+    window.get_by_label("Azure endpoint").click();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("This is a body for MLflow's scoring server; the Azure endpoint wants").is_some());
+}
+
 /// A click on a reason selects its place in the text, and the keyboard is there.
 #[test]
 fn a_reason_leads_to_its_place_in_the_text() {
@@ -285,6 +315,20 @@ fn validate_tells_by_its_exit_code_and_in_json() {
     assert!(err.contains("signature"), "{err}");
     let (code, ..) = validate(Path::new("/no/such/model"), good, &[]);
     assert_eq!(code, 2);
+}
+
+#[test]
+fn validate_asks_as_azure_does() {
+    let model = common::models().join("3.18.0/sklearn_iris");
+    let columns = r#""columns": ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"]"#;
+    let split = format!(r#"{{{columns}, "index": [0], "data": [[1.5, 2.5, 3.5, 4.5]]}}"#);
+    for (key, code) in [("input_data", 0), ("dataframe_split", 1)] {
+        let (exit, out, _) = validate(&model, format!(r#"{{"{key}": {split}}}"#).as_bytes(), &["--caller", "azure", "--format", "json"]);
+        let report: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((exit, report["caller"].as_str()), (code, Some("azure")), "{out}");
+    }
+    let (exit, out, _) = validate(&model, &std::fs::read(model.join("input_example.json")).unwrap(), &["--caller", "azure"]);
+    assert!(exit == 0 && out.contains("by the Azure endpoint") && out.contains("with input_data"), "{out}");
 }
 
 /// The file of the input example is data; the request that MLflow makes of it is what is checked.

@@ -412,6 +412,21 @@ fn the_panels_below() {
         take(&mut window, "request-refused");
         type_request(&mut window, r#"{"input_data": {"columns": ["age"], "data": [[1]]}}"#);
         take(&mut window, "request-foreign");
+        type_request(
+            &mut window,
+            "{\n  \"dataframe_records\": [\n    {\"age\": 59, \"BMI\": 32.1, \"Pregnancies\": \"two\"},\n    {\"age\": 48, \"BMI\": null}\n  ]\n}",
+        );
+        window.get_by_label("Azure endpoint").click();
+        settle(&mut window);
+        take(&mut window, "request-azure");
+        let mut window = begin(&["sample:diabetes"], [800.0, 600.0], theme);
+        window.state_mut().ask(Action::Run(Command::Show(&panels::REQUEST)));
+        settle(&mut window);
+        type_request(
+            &mut window,
+            "{\n  \"dataframe_records\": [\n    {\"age\": 59, \"BMI\": 32.1, \"Pregnancies\": \"two\"},\n    {\"age\": 48, \"BMI\": null}\n  ]\n}",
+        );
+        take(&mut window, "request-narrow");
         let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
         window.state_mut().ask(Action::Run(Command::Show(&panels::EXAMPLE)));
         settle(&mut window);

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use mlmodel_viewer::enforce::{self, Caller, Contract, Media, RequestCheck};
+use mlmodel_viewer::enforce::{self, Caller, Contract, Media, Receiver, RequestCheck};
 use mlmodel_viewer::mlmodel::signature::Signature;
 use mlmodel_viewer::mlmodel::{json, value::Value};
 
@@ -128,6 +128,11 @@ fn made_requests_are_accepted() {
                     any = true;
                     made += 1;
                 }
+                let azure = enforce::make(&contract, enforce::Form::InputData, Receiver::Azure);
+                if let Some(text) = azure {
+                    let answer = enforce::check(text.as_bytes(), Media::Json, &contract, Receiver::Azure);
+                    assert!(answer.is_accepted() && answer.lossy() == 0, "{release}/{case}: {text}\n{:?}", answer.refusals);
+                }
                 let is_out_of_reach = contract.inputs.is_some_and(|schema| {
                     schema.specs.iter().any(|spec| match &spec.kind {
                         // MLflow takes the position for it, and no frame has both.
@@ -147,12 +152,12 @@ fn made_requests_are_accepted() {
 }
 
 /// Asks of columns `a`, `b`, … of these types.
-fn ask(types: &[&str], body: &str, media: Media, caller: Caller) -> RequestCheck {
+fn ask(types: &[&str], body: &str, media: Media, receiver: impl Into<Receiver>) -> RequestCheck {
     let specs: Vec<String> =
         types.iter().zip('a'..).map(|(kind, name)| format!(r#"{{"type": "{kind}", "name": "{name}", "required": true}}"#)).collect();
     let inputs = Value::Text(format!("[{}]", specs.join(",")).into());
     let signature = Signature::decode(&Value::Map(vec![("inputs".into(), inputs)]));
-    enforce::check(body.as_bytes(), media, &Contract { inputs: signature.inputs.read(), ..Contract::default() }, caller)
+    enforce::check(body.as_bytes(), media, &Contract { inputs: signature.inputs.read(), ..Contract::default() }, receiver)
 }
 
 /// The first refusal: where, in which row, by which rule, for how many rows.
@@ -407,9 +412,10 @@ fn bodies_of_other_servers_are_rewritten_to_what_is_taken() {
     let fabric = format!(r#"{{"formatType": "dataframe", "orientation": "records", "inputs": {records}}}"#);
     let taken = ask(&["double", "long"], &fabric, Media::Json, Caller::Rest);
     assert!(taken.is_accepted() && taken.foreign.is_none());
-    for (body, foreign) in bodies {
+    for (body, foreign) in &bodies {
+        let (body, foreign) = (body.as_str(), *foreign);
         for caller in Caller::ALL {
-            let answer = ask(&["double", "long"], &body, Media::Json, caller);
+            let answer = ask(&["double", "long"], body, Media::Json, caller);
             assert!(!answer.is_accepted(), "{body}");
             assert_eq!(answer.foreign, Some(foreign), "{body}");
             let rewritten = answer.rewritten.as_ref().unwrap_or_else(|| panic!("{body} is not rewritten"));
@@ -425,6 +431,54 @@ fn bodies_of_other_servers_are_rewritten_to_what_is_taken() {
             assert!(!answer.recognised(caller).unwrap_or_default().is_empty());
         }
     }
+    // Azure takes its own, and all others as input_data.
+    let own = [split, records, rows].map(|data| format!(r#"{{"{}": {data}}}"#, if data == split { "dataframe_split" } else { "inputs" }));
+    for body in bodies.iter().map(|(body, _)| body).chain(&own) {
+        let answer = ask(&["double", "long"], body, Media::Json, Receiver::Azure);
+        if answer.is_accepted() {
+            assert!(body.starts_with(r#"{"input_data": {"columns""#) && answer.foreign.is_none(), "{body}");
+            continue;
+        }
+        let rewritten = answer.rewritten.as_ref().unwrap_or_else(|| panic!("{body} is not rewritten"));
+        assert!(
+            rewritten.answer.is_accepted() && rewritten.answer.form == Some(enforce::Form::InputData),
+            "{body}: {:?}",
+            rewritten.answer.refusals
+        );
+        assert!(answer.recognised(Receiver::Azure).unwrap_or_default().contains("zure endpoint wants columns, index and data"), "{body}");
+    }
+}
+
+/// What Azure's script takes, and what stops it.
+#[test]
+fn a_body_for_azure_holds_a_data_frame_or_arrays() {
+    let azure = |body: &str| ask(&["double", "binary"], body, Media::Json, Receiver::Azure);
+    let fine = azure(r#"{"input_data": {"columns": ["a", "b"], "index": [0], "data": [[1.5, "aGk="]]}, "more": 1}"#);
+    assert!(fine.is_accepted() && fine.rows == Some(1), "{:?}", fine.refusals);
+    let told: Vec<&str> = fine.conversions.iter().map(|one| one.code.name).collect();
+    assert_eq!(told, ["key-ignored", "not-decoded"]);
+    for (body, rule) in [
+        (r#"{"dataframe_split": {"columns": ["a", "b"], "data": [[1.5, "aGk="]]}}"#, "input-data"),
+        (r#"[1]"#, "input-data"),
+        (r#"{"input_data": [{"a": 1.5, "b": "x"}]}"#, "azure-form"),
+        (r#"{"input_data": [[1.5, "x"]]}"#, "azure-form"),
+        (r#"{"input_data": {"columns": ["a", "b"], "data": [[1.5, "x"]], "params": {}}}"#, "azure-form"),
+        (r#"{"input_data": {"data": [[1.5, "x"]]}}"#, "azure-form"),
+        (r#"{"input_data": {"columns": ["a", "b"], "index": [0, 1, 2], "data": [[1.5, "x"], [1.5, "x"]]}}"#, "index-length"),
+        (r#"{"input_data": {"columns": ["a"], "data": [[1.5]]}}"#, "missing-column"),
+        (r#"{"input_data": {"columns": ["a", "b"], "data": [["x", "x"]]}}"#, "not-a-number"),
+    ] {
+        assert_eq!(refusal(&azure(body)).2, rule, "{body}");
+    }
+    assert_eq!(refusal(&ask(&["double"], "a\n1\n", Media::Csv, Receiver::Azure)).2, "azure-csv");
+    let rows = ask(&["double"], "a;b\n1,5;2\n", Media::Csv, Receiver::Azure);
+    let body = r#"{"input_data": {"columns": ["a", "b"], "index": [0], "data": [[1.5, 2]]}}"#;
+    assert_eq!(rewriting(&rows), Some((body.to_owned(), true)));
+    // A place in it is found as well.
+    let text = "{\"input_data\": {\"columns\": [\"a\", \"b\"],\n\"data\": [[\"x\", \"y\"]]}}";
+    let answer = azure(text);
+    let spot = answer.spots.of_refusal(0).expect("found");
+    assert_eq!((&text[spot.range.clone()], spot.position.line), ("\"x\"", 2));
 }
 
 #[test]

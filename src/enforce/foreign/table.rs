@@ -91,10 +91,9 @@ impl ForeignTable {
             let truth = || csv_truth(cell).map(Value::Bool);
             match self.names.get(place).and_then(|name| types.get(&**name)) {
                 _ if is_gap(cell) => Value::Null,
-                Some(DataType::Boolean) => truth().unwrap_or_else(number),
+                Some(DataType::Boolean) | None => truth().unwrap_or_else(number),
                 Some(data_type) if is_number(data_type) => number(),
                 Some(_) => text(cell),
-                None => truth().unwrap_or_else(number),
             }
         };
         let row = |row: &Vec<String>| {

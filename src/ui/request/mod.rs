@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use editor::{Editor, Mark};
 
@@ -216,26 +216,36 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
             scene.actions.push(Action::RequestFromExample);
         }
         widgets::command_button(ui, Command::OpenRequest, scene.actions);
-        if !view.is_empty() {
-            let copyable = view.large.is_none();
-            if copyable && ui.button("Copy").on_hover_text("Copy the request").clicked() {
-                scene.actions.push(Action::Copy(view.text.clone()));
-            }
-            if ui.button("Clear").on_hover_text("Start anew").clicked() {
-                view.text.clear();
-                view.large = None;
-                scene.actions.push(Action::CheckRequest);
-            }
-            // At the end: it comes and goes while one types, and nothing else moves.
-            let is_json = matches!(&view.state, CheckState::Done(checked) if checked.is_json());
-            if copyable && is_json && view.media == Media::Json {
-                let about = "Lay out the JSON anew; numbers and the order of names stay as they are";
-                if ui.button("Format").on_hover_text(about).clicked() {
-                    scene.actions.push(Action::FormatRequest);
-                }
-            }
-        }
+        text_tools_ui(ui, scene, view);
     });
+}
+
+/// What is done with a request that is there. The room of each is kept: nothing moves when the first letter is typed.
+fn text_tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
+    let is_there = !view.is_empty();
+    let is_text = is_there && view.large.is_none();
+    let is_json = is_text && view.media == Media::Json && matches!(&view.state, CheckState::Done(checked) if checked.is_json());
+    if tool_ui(ui, is_text, "Copy", "Copy the request") {
+        scene.actions.push(Action::Copy(view.text.clone()));
+    }
+    if tool_ui(ui, is_there, "Clear", "Start anew") {
+        view.text.clear();
+        view.large = None;
+        scene.actions.push(Action::CheckRequest);
+    }
+    if tool_ui(ui, is_json, "Format", "Lay out the JSON anew; numbers and the order of names stay as they are") {
+        scene.actions.push(Action::FormatRequest);
+    }
+}
+
+/// A button, or the room for it; whether it was clicked.
+fn tool_ui(ui: &mut Ui, is_shown: bool, word: &str, about: &str) -> bool {
+    if is_shown {
+        return ui.button(word).on_hover_text(about).clicked();
+    }
+    let text = widgets::line(ui, word, theme::body(), Palette::of(ui.visuals()).text, f32::INFINITY);
+    ui.allocate_space(vec2(text.size().x + 2.0 * ui.spacing().button_padding.x, ui.spacing().interact_size.y));
+    false
 }
 
 fn about(form: Form) -> &'static str {
