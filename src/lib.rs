@@ -30,7 +30,7 @@
 //! To add a flavor, add one entry to [`mlmodel::flavors::FLAVORS`]; to add a check, one file and one line
 //! in [`checks`] and its code in [`checks::codes`]; to add a rule of the verdict, its code in
 //! [`compare::rules::codes`] and one line in [`compare::rules`]; to explain a key, one line in [`mlmodel::keys`];
-//! to read a kind of model file, one file and one line in [`inside`].
+//! to read a kind of model file, one file and one line in [`inside`]; to add a platform, one file and one line in [`platforms`].
 
 pub mod app;
 pub mod checks;

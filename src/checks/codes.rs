@@ -118,6 +118,9 @@ crate::mlmodel::codes! {
          wrote for the same library, or save the model again.";
     MODEL_EXTERNAL = "model-external":
         "The MLmodel says that its files live elsewhere, and MLflow refuses to load it from here. Load it from where it is deployed.";
+    NO_SERVER = "no-server":
+        "Every server whose rules are known refuses the model as it is. It may still be registered, or run on the platform it was made \
+         for: see what stands in the way of each.";
 
     // Files that the MLmodel names.
     ARTIFACT_MISSING = "artifact-missing":

@@ -15,6 +15,7 @@ mod loading;
 mod mlmodel_file;
 mod provenance;
 mod safety;
+pub mod serving;
 mod signature;
 mod subject;
 mod yaml;

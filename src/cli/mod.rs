@@ -13,6 +13,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::compare::Callers;
@@ -20,8 +21,10 @@ use crate::enforce::Receiver;
 use crate::folder::{self, Fingerprint};
 use crate::library;
 use crate::mlmodel::display::os_text;
+use crate::platforms::PLATFORMS;
 use crate::print::to_stderr;
 use diff::{DiffOptions, ExitBy};
+use inspect::InspectOptions;
 
 /// Looks into MLflow model folders: what goes in, what comes out, what is missing.
 ///
@@ -44,13 +47,17 @@ enum CliCommand {
     /// Print what a model folder holds and what is wrong with it
     ///
     /// Exit code: 0 without errors among the findings, 1 with at least one, 2 when the path cannot
-    /// be read, has no fingerprint and one was asked for, or the command line is wrong.
+    /// be read, has no fingerprint and one was asked for, or the command line is wrong. With --platform it
+    /// tells of that platform alone: 0 when no obstacle was found, 1 with one, 3 when that cannot be told.
     Inspect {
         /// A model folder, its MLmodel file, or a folder above it
         path: PathBuf,
         /// Add the fingerprint of its files, for which every byte is read
         #[arg(long)]
         fingerprint: bool,
+        /// Let the exit code tell whether something stands in the way of running it there, and print all reasons
+        #[arg(long, value_name = "ID", value_parser = PossibleValuesParser::new(PLATFORMS.iter().map(|platform| platform.id)))]
+        platform: Option<String>,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
@@ -185,12 +192,12 @@ enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     Fine,
-    /// There is an error among the findings, the two models differ, callers break, the request is refused, or the fingerprint
-    /// is another one.
+    /// There is an error among the findings, the two models differ, callers break, the request is refused, something stands in the
+    /// way of a platform, or the fingerprint is another one.
     Findings,
     /// Wrong usage, the path itself cannot be read, or has no fingerprint.
     Trouble,
-    /// Whether callers break cannot be told.
+    /// Whether callers break, or a platform runs the model, cannot be told.
     Unknown,
 }
 
@@ -274,7 +281,9 @@ fn carry_out(command: CliCommand) -> Exit {
         library::remove_leftovers();
     }
     match command {
-        CliCommand::Inspect { path, fingerprint, format } => inspect::run(&path, fingerprint, format),
+        CliCommand::Inspect { path, fingerprint, platform, format } => {
+            inspect::run(&path, InspectOptions { fingerprint, platform: platform.as_deref(), format })
+        }
         CliCommand::Diff { a, b, format, callers, verdict, fingerprint } => {
             let exit_by = if verdict { ExitBy::Verdict } else { ExitBy::Difference };
             diff::run([&a, &b], DiffOptions { format, callers: callers.into(), exit_by, fingerprint })

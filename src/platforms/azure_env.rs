@@ -6,10 +6,12 @@
 
 use pep508_rs::pep440_rs::{Version, VersionSpecifiers};
 
-use super::{Basis, Candidate, Change, FileChange, Fix, Group, Platform, Reason, codes, conda_change};
+use super::mlflow_serve_env::env_path;
+use super::{Basis, Candidate, FileChange, Fix, Group, Platform, Reason, codes, conda_change};
 use crate::folder::Environment;
 use crate::folder::environment::{CondaEnv, EnvFile, LineKind, RequirementLine};
 use crate::folder::references::Release;
+use crate::mlmodel::MlModel;
 use crate::mlmodel::display::clipped;
 
 /// This platform.
@@ -18,6 +20,7 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "Azure online endpoint, its environment",
     group: Group::Azure,
     is_variant: true,
+    serves: false,
     basis: Basis::Documented,
     checked: "pull requests and issues of Azure's examples from 2023-07-06 to 2026-06-29",
     not_checked: "building the environment",
@@ -34,10 +37,10 @@ const SERVER_FOR_3_8: &str = "azureml-inference-server-http<1.3";
 /// Why the environment will not serve the model.
 pub(super) fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
     // Without a model there is no environment to speak of.
-    let (Some(_), Some(environment)) = (candidate.written(), candidate.environment()) else { return candidate.reading().to_vec() };
+    let (Some(model), Some(environment)) = (candidate.written(), candidate.environment()) else { return candidate.reading().to_vec() };
     let Some(file) = &environment.conda else {
         let message = "Azure builds the environment from conda.yaml, which is not there.";
-        return vec![Reason::likely(codes::AZURE_ENV_CONDA_MISSING, message).file(CONDA).fix(new_conda(environment))];
+        return vec![Reason::likely(codes::AZURE_ENV_CONDA_MISSING, message).file(CONDA).fix(new_conda(model, environment))];
     };
     match &file.content {
         Err(why) => {
@@ -122,13 +125,17 @@ enum Asked<'a> {
     For(Option<&'a VersionSpecifiers>),
 }
 
-/// What conda.yaml asks for, by pip or by conda itself; a `-r requirements.txt` in its pip list counts with what that says.
-fn asked<'a>(environment: &'a Environment, package: &str) -> Asked<'a> {
+/// The requirement lines of conda.yaml; a `-r requirements.txt` in its pip list counts with what that says.
+fn lines(environment: &Environment) -> impl Iterator<Item = &RequirementLine> {
     let own = environment.conda_lines();
     let includes = own.iter().any(|line| matches!(line.kind, LineKind::Option) && line.text.ends_with("requirements.txt"));
     let required = environment.requirements.as_ref().filter(|_| includes).and_then(|file| file.content.as_ref().ok());
-    let lines = own.iter().chain(required.into_iter().flat_map(|file| &file.lines));
-    if let Some(asked) = lines.filter_map(|line| of_line(line, package)).next() {
+    own.iter().chain(required.into_iter().flat_map(|file| &file.lines))
+}
+
+/// What conda.yaml asks for, by pip or by conda itself.
+fn asked<'a>(environment: &'a Environment, package: &str) -> Asked<'a> {
+    if let Some(asked) = lines(environment).find_map(|line| of_line(line, package)) {
         return asked;
     }
     let conda = environment.conda.as_ref().and_then(|file| file.content.as_ref().ok());
@@ -162,7 +169,8 @@ fn is_broken_release(versions: &VersionSpecifiers) -> bool {
 
 /// Whether the environment keeps pandas 3 out.
 pub(super) fn keeps_pandas_2(environment: &Environment) -> bool {
-    matches!(asked(environment, "pandas"), Asked::For(Some(versions)) if !takes(versions, "3.0.0") && !takes(versions, "3.1.1"))
+    let keeps = |line| matches!(of_line(line, "pandas"), Some(Asked::For(Some(versions))) if !takes(versions, "3.0.0") && !takes(versions, "3.1.1"));
+    lines(environment).any(keeps)
 }
 
 /// The lines added to conda.yaml, or the lines in words where that text cannot be changed safely.
@@ -178,10 +186,11 @@ pub(super) fn added(environment: &Environment, lines: &[&str], about: &str) -> F
 }
 
 /// A conda.yaml made of the Python and the requirements that are known.
-fn new_conda(environment: &Environment) -> Fix {
+fn new_conda(model: &MlModel, environment: &Environment) -> Fix {
     let python = environment.python_env.as_ref().and_then(|file| file.content.as_ref().ok()?.python.as_deref());
     let is_plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let (Some(python), Some(requirements)) = (python.filter(|python| is_plain(python)), &environment.requirements) else {
+    let path = env_path(model, "conda", CONDA);
+    let (Some(python), Some(requirements), Some(path)) = (python.filter(|python| is_plain(python)), &environment.requirements, path) else {
         return Fix::words(format!("Write a conda.yaml that asks for the model's Python, its packages, {SERVER} and {MONITORING}."));
     };
     let is_3_8 = Release::of(python) == Some(Release { major: 3, minor: 8 });
@@ -192,6 +201,5 @@ fn new_conda(environment: &Environment) -> Fix {
     for line in lines {
         after.push_str(&format!("  - {}\n", conda_change::scalar(line)));
     }
-    let change = FileChange { path: CONDA.into(), before: String::new(), after };
-    Fix { change: Some(Change::File(change)), ..Fix::words("Write a conda.yaml beside the MLmodel.") }
+    Fix::file("Write the environment file that Azure reads.", FileChange { path: path.into(), before: String::new(), after })
 }

@@ -7,7 +7,7 @@ use super::{Basis, Candidate, Fix, Group, Place, Platform, Reason, azure_env, be
 use crate::enforce::azure::{self, FaultKind, Pandas, SampleFault};
 use crate::folder::ModelFolder;
 use crate::mlmodel::MlModel;
-use crate::mlmodel::signature::{PartName, Schema};
+use crate::mlmodel::signature::{DataType, PartName, Schema, Tensor};
 
 const CHECKED: &str = "mlflow_score_script.py of Azure/azureml-assets at 4b41f8c, 2026-07-23, run 2026-11-25";
 const NOT_CHECKED: &str = "the installation of the environment, unpickling, quota and access";
@@ -18,6 +18,7 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "Azure online endpoint",
     group: Group::Azure,
     is_variant: false,
+    serves: true,
     basis: Basis::Run,
     checked: CHECKED,
     not_checked: NOT_CHECKED,
@@ -53,7 +54,8 @@ fn rule(candidate: &Candidate<'_>, pandas: Option<Pandas>) -> Vec<Reason> {
     let sampled = azure::sample(model, folder.example.as_ref(), pandas);
     let mut reasons: Vec<Reason> = sampled.faults.iter().map(|fault| told(fault, model, folder)).collect();
     reasons.extend(candidate.serving().iter().cloned());
-    if pandas == Pandas::Three && model.signature.is_none() && !azure_env::keeps_pandas_2(&folder.environment) {
+    let is_unsigned = model.signature.is_none() && model.signature_is_no_map.is_none();
+    if pandas == Pandas::Three && is_unsigned && !azure_env::keeps_pandas_2(&folder.environment) {
         reasons.push(
             Reason::note(
                 codes::AZURE_PANDAS,
@@ -114,12 +116,12 @@ fn what(fault: &SampleFault, schema: Option<&Schema>) -> String {
     let named = spec.map(|(index, spec)| signature::called(spec, index)).unwrap_or_default();
     let noun = if schema.is_some_and(Schema::is_tensors) { "tensor" } else { "column" };
     let part = if fault.part == Some(PartName::Outputs) { "output" } else { "input" };
-    let shape = || spec.and_then(|(_, spec)| signature::tensor(spec)).map(|tensor| tensor.shape_text()).unwrap_or_default();
+    let shape = || spec.and_then(|(_, spec)| signature::tensor(spec)).map(Tensor::shape_text).unwrap_or_default();
     match fault.kind {
         FaultKind::SignatureIsText => "The entry signature is no map".to_owned(),
         FaultKind::NoInputs => "The signature has no inputs, and the scoring script looks at the first of them".to_owned(),
         FaultKind::Nested => {
-            let kind = spec.and_then(|(_, spec)| signature::column(spec)).map(|data_type| data_type.summary()).unwrap_or_default();
+            let kind = spec.and_then(|(_, spec)| signature::column(spec)).map(DataType::summary).unwrap_or_default();
             format!("The {part} {noun} {named} is {kind}, and the scoring script makes a table of plain columns only")
         }
         FaultKind::FreeDimension => {

@@ -17,6 +17,9 @@ pub(super) fn cannot_load(candidate: &Candidate<'_>) -> Vec<Reason> {
 
 /// Findings that say that MLflow cannot load the folder in any way.
 fn cannot_load_at_all(candidate: &Candidate<'_>) -> Vec<Reason> {
+    if !candidate.reading().is_empty() {
+        return candidate.reading().to_vec();
+    }
     let errors = candidate.findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| reason(codes::CANNOT_LOAD, finding)).take(5).collect()
 }

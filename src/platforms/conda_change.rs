@@ -4,11 +4,14 @@
 use crate::mlmodel::Value;
 use crate::mlmodel::yaml;
 
+/// A way to put lines into a text; nothing where it is not written so.
+type Way = fn(&str, &[&str]) -> Option<String>;
+
 /// The text with these lines in its pip list; nothing where it cannot be changed safely.
 pub(super) fn with_pip_lines(text: &str, lines: &[&str]) -> Option<String> {
     let before = value(text)?;
     let wanted = expected(before, lines)?;
-    let ways: [fn(&str, &[&str]) -> Option<String>; 4] = [below_pip, in_pip_brackets, below_dependencies, in_dependencies_brackets];
+    let ways: [Way; 4] = [below_pip, in_pip_brackets, below_dependencies, in_dependencies_brackets];
     ways.iter().filter_map(|way| way(text, lines)).find(|after| value(after).is_some_and(|after| after.is_same(&wanted)))
 }
 

@@ -71,7 +71,7 @@ impl Fix {
             Some(Change::File(change)) => format!("{} (a changed {})", self.about.trim_end_matches('.'), change.path),
         };
         if !self.breaks.is_empty() {
-            text.push_str(&format!(" It stops {}.", self.breaks.join(", ")));
+            text.push_str(&format!(" After that, {} refuses it.", self.breaks.join(" and ")));
         }
         text
     }

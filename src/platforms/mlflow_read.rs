@@ -15,6 +15,7 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "Reading the MLmodel",
     group: Group::Mlflow,
     is_variant: true,
+    serves: false,
     basis: Basis::Run,
     checked: "mlflow.models.Model.load of MLflow 3.18.0, run 2026-11-25",
     not_checked: "whether the model loads",
@@ -81,7 +82,7 @@ fn refusals(folder: &ModelFolder, model: &MlModel) -> Vec<Reason> {
             reasons.push(Reason::cannot_tell(codes::READER_UNTOLD, message).at(place));
         } else if issue.kind.is_fatal() {
             let message = format!("MLflow cannot read signature.{}: {}.", issue.part.key(), clipped(&issue.detail, 200));
-            let fix = (issue.kind == IssueKind::OptionalKey).then(|| mend_optional(folder)).flatten();
+            let fix = (issue.kind == IssueKind::OptionalKey).then(|| mend_optional(folder));
             reasons.push(Reason::stops(codes::READER_REFUSES, message).at(place).fix(fix));
         }
     }
@@ -93,15 +94,15 @@ fn refusals(folder: &ModelFolder, model: &MlModel) -> Vec<Reason> {
 }
 
 /// `"optional": true` of MLflow 2.4 to 2.9 as `"required": false`: what was run is that Azure, Unity Catalog and MLServer then take it.
-fn mend_optional(folder: &ModelFolder) -> Option<Fix> {
+fn mend_optional(folder: &ModelFolder) -> Fix {
     let about = "In the MLmodel, write \"required\": false for \"optional\": true.";
     let before = &folder.mlmodel.text;
     let after = without_optional(before);
     let is_mended = mlmodel::read(after.as_bytes()).is_ok_and(|model| model.signature.as_ref().is_some_and(enforce::is_readable));
     if after == *before || !is_mended {
-        return Some(Fix::words(about));
+        return Fix::words(about);
     }
-    Some(Fix::file(about, FileChange { path: MLMODEL.into(), before: before.clone(), after }))
+    Fix::file(about, FileChange { path: MLMODEL.into(), before: before.clone(), after })
 }
 
 /// YAML may break the line behind the key, and in a text in double quotes the quotes have a backslash.

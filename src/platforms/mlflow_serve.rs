@@ -14,6 +14,7 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "MLflow server, ready environment",
     group: Group::Mlflow,
     is_variant: false,
+    serves: true,
     basis: Basis::Run,
     checked: "mlflow.pyfunc.load_model and the scoring server of MLflow 3.18.0, run 2026-11-25",
     not_checked: "whether the libraries are installed, and what unpickling the model does",
@@ -39,17 +40,24 @@ pub(super) fn reasons(candidate: &Candidate<'_>) -> Vec<Reason> {
         reasons.push(Reason::stops(codes::ARTIFACTS_EXTERNAL, message).key(&["metadata", "mlflow.model.isExternal"]));
     }
     match model.flavors.get(PYFUNC) {
-        None => reasons.push(no_python_function()),
+        None => reasons.push(no_python_function(model)),
         Some(pyfunc) => reasons.extend(loader(candidate, model, pyfunc)),
     }
     reasons
 }
 
+/// The flavor of R, which `mlflow models serve` runs with R.
+const R_FUNCTION: &str = "crate";
+
 /// The model has no flavor for servers.
-pub(super) fn no_python_function() -> Reason {
-    Reason::stops(codes::NO_PYTHON_FUNCTION, "The model has no flavor python_function, which servers load.").key(&["flavors"]).fix(
-        Fix::words("Save it again with a flavor that has one: most of mlflow.<flavor>.save_model, or mlflow.pyfunc.save_model around it."),
-    )
+pub(super) fn no_python_function(model: &MlModel) -> Reason {
+    let message = if model.flavors.get(R_FUNCTION).is_some() {
+        "The model is a function of R, which has no flavor python_function: mlflow models serve runs it with R, and other servers do not."
+    } else {
+        "The model has no flavor python_function, which servers load."
+    };
+    let about = "Save it again with a flavor that has one: most of mlflow.<flavor>.save_model, or mlflow.pyfunc.save_model around it.";
+    Reason::stops(codes::NO_PYTHON_FUNCTION, message).key(&["flavors"]).fix(Fix::words(about))
 }
 
 /// What the flavor `python_function` says, and whether that can be loaded.

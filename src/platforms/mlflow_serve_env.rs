@@ -2,9 +2,10 @@
 //! (mlflow/mlflow `mlflow/utils/virtualenv.py`, `mlflow/utils/environment.py`). The installation itself was not run.
 
 use super::shell::Part;
-use super::{Basis, Candidate, Change, FileChange, Fix, Group, Platform, Reason, codes, requirements};
+use super::{Basis, Candidate, FileChange, Fix, Group, Platform, Reason, codes, requirements};
 use crate::folder::Environment;
 use crate::folder::environment::{EnvError, EnvFile};
+use crate::folder::references::outside_by_text;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::flavors::PYFUNC;
 use crate::mlmodel::yaml::{self, OddityKind};
@@ -16,6 +17,7 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "MLflow server, new environment",
     group: Group::Mlflow,
     is_variant: false,
+    serves: false,
     basis: Basis::Run,
     checked: "how MLflow 3.18.0 reads the environment files, run 2026-11-25",
     not_checked: "the installation: whether pip finds the packages, and whether the Python can be built",
@@ -24,6 +26,7 @@ pub(super) static PLATFORM: Platform = Platform {
 };
 
 const REQUIREMENTS: &str = "requirements.txt";
+const PYTHON_ENV: &str = "python_env.yaml";
 
 fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
     let model = match candidate.read() {
@@ -41,8 +44,7 @@ fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
 /// The requirement lines that the environment is made of, or why there are none.
 fn described(model: &MlModel, environment: &Environment) -> Result<Vec<Box<str>>, Box<Reason>> {
     let env = model.flavors.get(PYFUNC).and_then(|pyfunc| pyfunc.value.get("env"));
-    if let Some(missing) = env.filter(|env| matches!(env, Value::Map(_)) && env.get("virtualenv").is_none()) {
-        let _ = missing;
+    if env.is_some_and(|env| matches!(env, Value::Map(_)) && env.get("virtualenv").is_none()) {
         let message = "python_function names no environment file for virtualenv.";
         return Err(Box::new(Reason::stops(codes::ENV_DESCRIPTION_MISSING, message).key(&["flavors", PYFUNC, "env"])));
     }
@@ -55,7 +57,7 @@ fn described(model: &MlModel, environment: &Environment) -> Result<Vec<Box<str>>
                 codes::ENV_DESCRIPTION_MISSING,
                 "There is neither a python_env.yaml nor a conda.yaml, so no environment can be built.",
             )
-            .file("python_env.yaml")
+            .file(env_path(model, "virtualenv", PYTHON_ENV).unwrap_or(PYTHON_ENV))
             .fix(new_python_env(model)),
         ));
     };
@@ -177,14 +179,21 @@ fn no_requirements(candidate: &Candidate<'_>) -> Reason {
         .fix(Fix::shell("In the environment that the model was made in, write what is installed.", &line, &power_shell))
 }
 
+/// The environment file of a manager that the MLmodel names, or the customary name; nothing where that leads out of the folder.
+pub(super) fn env_path<'m>(model: &'m MlModel, manager: &str, customary: &'m str) -> Option<&'m str> {
+    let env = model.flavors.get(PYFUNC).and_then(|pyfunc| pyfunc.value.get("env"));
+    let named = env.and_then(|env| env.get(manager)).and_then(Value::as_text).unwrap_or(customary);
+    outside_by_text(named).is_none().then_some(named)
+}
+
 /// A `python_env.yaml` for the Python that the model was saved with.
 fn new_python_env(model: &MlModel) -> Fix {
+    const ABOUT: &str = "Write the environment file, and a requirements.txt that it names.";
     let python = model.flavors.get(PYFUNC).and_then(|pyfunc| pyfunc.text("python_version"));
     let plain = python.filter(|python| python.chars().all(|c| c.is_ascii_digit() || c == '.')).unwrap_or("3.11.7");
     let after = format!("python: \"{plain}\"\nbuild_dependencies: [pip]\ndependencies: [-r {REQUIREMENTS}]\n");
-    let change = FileChange { path: "python_env.yaml".into(), before: String::new(), after };
-    Fix {
-        change: Some(Change::File(change)),
-        ..Fix::words("Write a python_env.yaml beside the MLmodel, and a requirements.txt that it names.")
+    match env_path(model, "virtualenv", PYTHON_ENV) {
+        Some(path) => Fix::file(ABOUT, FileChange { path: path.into(), before: String::new(), after }),
+        None => Fix::words(ABOUT),
     }
 }

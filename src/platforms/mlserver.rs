@@ -1,4 +1,4 @@
-//! MLServer, which KServe and Seldon run for the format `mlflow`: `MLflowRuntime.load` of mlserver_mlflow 1.7.1, run 2026-11-25
+//! MLServer, which KServe and Seldon run for the format `mlflow`: `MLflowRuntime.load` of `mlserver_mlflow` 1.7.1, run 2026-11-25
 //! (SeldonIO/MLServer `runtimes/mlflow/mlserver_mlflow/runtime.py`, `metadata.py`). It loads the model, then describes its signature.
 
 use super::{Basis, Candidate, Fix, Group, Platform, Reason, beyond, codes, signature};
@@ -11,8 +11,9 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "MLServer (KServe, Seldon)",
     group: Group::KServe,
     is_variant: false,
+    serves: true,
     basis: Basis::Run,
-    checked: "MLflowRuntime.load of mlserver_mlflow 1.7.1, run 2026-11-25",
+    checked: "MLflowRuntime.load of `mlserver_mlflow` 1.7.1, run 2026-11-25",
     not_checked: "the cluster, the libraries in its image, and what unpickling the model does",
     rule,
     beyond: beyond::LOADING,

@@ -76,6 +76,8 @@ pub struct Platform {
     pub group: Group,
     /// A setting or another version of a platform that stands in the list too: told only to those who ask for it.
     pub is_variant: bool,
+    /// Whether it answers requests with the model, and does not only read, build or register something.
+    pub serves: bool,
     /// How its rules are known.
     pub basis: Basis,
     /// What was checked, as a clause with version and date.
@@ -174,6 +176,19 @@ pub fn find(id: &str) -> Option<&'static Platform> {
 #[must_use]
 pub fn ask(candidate: &Candidate<'_>) -> Vec<Answer> {
     PLATFORMS.iter().map(|platform| platform.ask(candidate)).collect()
+}
+
+/// Why no platform can serve the folder, where the rules of all that were run agree in that: in the words of the plainest one.
+#[must_use]
+pub fn unserved(answers: &[Answer]) -> Option<&Reason> {
+    let counts = |answer: &&Answer| answer.platform.serves && answer.platform.basis == Basis::Run && !answer.platform.is_variant;
+    let mut asked = answers.iter().filter(counts).peekable();
+    asked.peek()?;
+    if !asked.all(|answer| answer.verdict == Verdict::Obstacle) {
+        return None;
+    }
+    let plainest = answers.iter().find(|answer| *answer.platform == mlflow_serve::PLATFORM && answer.accepts == Accepts::No)?;
+    plainest.obstacles().next()
 }
 
 impl Platform {

@@ -18,6 +18,7 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "SageMaker ModelBuilder",
     group: Group::SageMaker,
     is_variant: false,
+    serves: true,
     basis: Basis::Run,
     checked: "how the SageMaker Python SDK 2.257.7 chooses a container in us-east-1, run 2026-11-25",
     not_checked: "the libraries in the image, permissions, and loading the model there",
@@ -161,7 +162,7 @@ struct Python {
 fn python(candidate: &Candidate<'_>, model: &MlModel) -> Result<Python, Box<Reason>> {
     let key = ["flavors", PYFUNC, "python_version"];
     let Some(pyfunc) = model.flavors.get(PYFUNC).filter(|_| matches!(model.flavors, Flavors::Map(_))) else {
-        return Err(Box::new(super::mlflow_serve::no_python_function()));
+        return Err(Box::new(super::mlflow_serve::no_python_function(model)));
     };
     let written = pyfunc.value.get("python_version");
     if let Some(Value::Text(version)) = written

@@ -11,6 +11,7 @@ pub(super) static SAGEMAKER: Platform = Platform {
     name: "SageMaker with MLflow",
     group: Group::SageMaker,
     is_variant: false,
+    serves: true,
     basis: Basis::Run,
     checked: "mlflow.sagemaker of MLflow 3.18.0, run 2026-11-25",
     not_checked: "building and pushing the image, permissions, and loading the model there",
@@ -31,7 +32,7 @@ pub(super) static BENTOML: Platform = Platform {
 fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
     match candidate.read() {
         Err(reasons) => reasons,
-        Ok(model) if model.flavors.get(PYFUNC).is_none() => vec![mlflow_serve::no_python_function()],
+        Ok(model) if model.flavors.get(PYFUNC).is_none() => vec![mlflow_serve::no_python_function(model)],
         Ok(_) => Vec::new(),
     }
 }

@@ -19,6 +19,7 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "Spark UDF",
     group: Group::Spark,
     is_variant: false,
+    serves: true,
     basis: Basis::Run,
     checked: "mlflow.pyfunc.spark_udf of MLflow 3.18.0 on PySpark 4.0.1, run 2026-11-25",
     not_checked: "the libraries on the workers, and loading the model there",
@@ -35,7 +36,7 @@ pub(super) static NO_ARGS: Platform = Platform {
     ..PLATFORM
 };
 
-/// The type that is returned, as PySpark 3 knows it (VariantType removed, not a real 3.x).
+/// The type that is returned, as PySpark 3 knows it (`VariantType` removed, not a real 3.x).
 pub(super) static PYSPARK_3: Platform = Platform {
     id: "spark-udf-pyspark3",
     name: "Spark UDF on Spark 3",
@@ -70,7 +71,7 @@ fn started(candidate: &Candidate<'_>) -> Vec<Reason> {
     reasons.extend(mlflow_serve::elsewhere(candidate, model));
     reasons.extend(requirements::missing_inclusions(candidate));
     if model.flavors.get(PYFUNC).is_none() && model.flavors.get(CRATE).is_none() {
-        reasons.push(mlflow_serve::no_python_function());
+        reasons.push(mlflow_serve::no_python_function(model));
     }
     reasons
 }

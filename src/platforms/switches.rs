@@ -19,12 +19,18 @@ const fn variant(id: &'static str, name: &'static str, rule: super::Rule) -> Pla
         name,
         group: Group::Mlflow,
         is_variant: true,
+        serves: false,
         basis: Basis::Run,
         checked: CHECKED,
         not_checked: NOT_CHECKED,
         rule,
         beyond: beyond::LOADING,
     }
+}
+
+/// A variant of loading with the model's own library.
+const fn native_variant(id: &'static str, name: &'static str, rule: super::Rule) -> Platform {
+    Platform { beyond: beyond::LOADING_NATIVELY, ..variant(id, name, rule) }
 }
 
 pub(super) static SERVE_NO_MODEL_CODE: Platform =
@@ -45,11 +51,11 @@ pub(super) static SERVE_NO_PICKLE: Platform =
 
 pub(super) static NATIVE: Platform = Platform {
     checked: "the load_model of each library's module in MLflow 3.18.0, run 2026-11-25",
-    ..variant("mlflow-native", "Loading with the model's own library", native)
+    ..native_variant("mlflow-native", "Loading with the model's own library", native)
 };
 
 pub(super) static NATIVE_NO_MODEL_CODE: Platform =
-    variant("mlflow-native-no-model-code", "Loading with the model's own library, with model code forbidden", |candidate| {
+    native_variant("mlflow-native-no-model-code", "Loading with the model's own library, with model code forbidden", |candidate| {
         with_switch(candidate, |flavor| {
             let code = flavor.text("code").is_some().then(|| model_code_off("the model has a code folder"));
             code.or_else(|| pickled_natively(flavor).then(|| model_code_off("its loader builds any Python object")))
@@ -57,7 +63,7 @@ pub(super) static NATIVE_NO_MODEL_CODE: Platform =
     });
 
 pub(super) static NATIVE_NO_PICKLE: Platform =
-    variant("mlflow-native-no-pickle", "Loading with the model's own library, with pickles forbidden", |candidate| {
+    native_variant("mlflow-native-no-pickle", "Loading with the model's own library, with pickles forbidden", |candidate| {
         with_switch(candidate, |flavor| pickled_natively(flavor).then(|| pickle_off(&format!("the flavor {} is unpickled", flavor.name))))
     });
 

@@ -12,6 +12,7 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "Unity Catalog",
     group: Group::Databricks,
     is_variant: false,
+    serves: false,
     basis: Basis::Run,
     checked: "the checks of MLflow 3.18.0's client, run 2026-11-25",
     not_checked: "what the server checks, permissions and names",
@@ -23,6 +24,7 @@ pub(super) static PLATFORM: Platform = Platform {
 pub(super) static SERVING: Platform = Platform {
     id: "databricks-serving",
     name: "Databricks model serving",
+    serves: true,
     basis: Basis::Documented,
     checked: "the rules of Unity Catalog, and docs.databricks.com read 2026-11-25",
     not_checked: "everything that happens on Databricks: a request has at most 16 MB and 120 seconds, a CPU endpoint 4 GB",

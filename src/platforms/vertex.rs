@@ -10,6 +10,7 @@ pub(super) static PLATFORM: Platform = Platform {
     name: "Vertex AI, prebuilt container",
     group: Group::VertexAi,
     is_variant: false,
+    serves: true,
     basis: Basis::Documented,
     checked: "the file names of Google's documentation, 2026-11-25",
     not_checked: "whether the container has the right release of the library, and loading the model there",
@@ -38,7 +39,7 @@ fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
         candidate.has_file(name)
             || candidate.folder().is_some_and(|folder| folder.listing.files.iter().any(|file| file.path.ends_with(&below)))
     };
-    if files.iter().any(|name| is_there(&name)) {
+    if files.iter().any(is_there) {
         return Vec::new();
     }
     let message = format!("The container of {} looks for {}, and there is none (2026-11-25).", clipped(library, 40), files.join(" or "));

@@ -5,6 +5,7 @@ pub mod fingerprint;
 mod json;
 pub mod list;
 mod markdown;
+pub mod platform;
 pub mod table;
 mod text;
 pub mod validate;

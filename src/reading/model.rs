@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::known_inside;
+use crate::checks::serving::{self, NoServer};
 use crate::checks::{self, Finding, Health};
 use crate::compare::Side;
 use crate::compare::logged::Logged;
@@ -13,7 +14,7 @@ use crate::inside::{self, ArrayDigest, ModelFile};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
-use crate::platforms::{self, Answer, Candidate};
+use crate::platforms::{self, Answer, Candidate, Fix, Place, Reason};
 
 /// Characters of a model's name.
 const LONGEST_NAME: usize = 120;
@@ -66,10 +67,24 @@ pub(super) fn judge(opened: &Opened) -> Judgement {
 }
 
 impl Judgement {
-    /// By what the checks found, and by where the model's own files say otherwise.
-    fn of(opened: &Opened, findings: Vec<Finding>, disagreements: &[Finding]) -> Self {
+    /// By what the checks found, and by where the model's own files say otherwise. That no server can use it is one finding more.
+    fn of(opened: &Opened, mut findings: Vec<Finding>, disagreements: &[Finding]) -> Self {
         let platforms = platforms::ask(&Candidate::new(opened, &findings, disagreements));
+        let unserved = platforms::unserved(&platforms).and_then(|reason| serving::finding(no_server(reason), &findings));
+        if let Some(unserved) = unserved {
+            findings.push(unserved);
+            findings.sort_by_key(|finding| finding.severity);
+        }
         Self { health: Health::of(&findings), findings, platforms }
+    }
+}
+
+fn no_server(reason: &Reason) -> NoServer {
+    NoServer {
+        why: reason.message.clone(),
+        help: reason.fix.as_ref().map(Fix::text).unwrap_or_default(),
+        key: if let Some(Place::Key(key)) = &reason.place { Some(key.clone()) } else { None },
+        path: if let Some(Place::File(path)) = &reason.place { Some(path.to_string()) } else { None },
     }
 }
 

@@ -32,6 +32,7 @@ mod panes;
 #[cfg(feature = "pictures")]
 mod pictures;
 mod places;
+mod platforms;
 mod process;
 mod requests;
 mod saved_again;

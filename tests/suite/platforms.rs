@@ -1,0 +1,292 @@
+//! What each platform says of a folder, held against what its own code answered.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use mlmodel_viewer::folder::Progress;
+use mlmodel_viewer::platforms::{self, Accepts, Change, PLATFORMS, Verdict, Weight};
+use mlmodel_viewer::print;
+use mlmodel_viewer::reading::Model;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::common::{self, Folder};
+
+/// Where the answers may differ, and why.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("parent_folder", "the one model below is opened instead, and a finding says so"),
+    ("pkl_missing_module", "what a pickle imports depends on what is installed"),
+    ("symlink_missing", "a link out of the folder is not followed, so nobody can tell"),
+];
+
+/// Damage that the script meets when it loads the model, which was left out when this variant was run.
+const NOT_LOADED: &str = "azure-online-pandas3";
+
+/// The answers of one case.
+type Truth = BTreeMap<String, String>;
+
+fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+fn own_cases() -> BTreeMap<PathBuf, Truth> {
+    let text = std::fs::read_to_string(tests().join("platforms/answers.json")).unwrap();
+    let cases: BTreeMap<String, Truth> = serde_json::from_str(&text).unwrap();
+    cases.into_iter().map(|(name, truth)| (tests().join(name), truth)).collect()
+}
+
+/// More folders, where they are named.
+fn wide_cases() -> BTreeMap<PathBuf, Truth> {
+    let Some(place) = std::env::var_os("MLMODEL_PLATFORMS").map(PathBuf::from) else { return BTreeMap::new() };
+    let mut cases: BTreeMap<PathBuf, Truth> = BTreeMap::new();
+    for file in ["answers.json", "variants.json"] {
+        let all: BTreeMap<String, Value> = serde_json::from_str(&std::fs::read_to_string(place.join(file)).unwrap()).unwrap();
+        for (name, answers) in all.iter().filter(|(name, _)| !name.starts_with('_')) {
+            let path = match (name.strip_prefix("corpus/"), common::wide_corpus()) {
+                (None, _) => place.join(name),
+                (Some(below), Some(corpus)) => corpus.join(below),
+                (Some(_), None) => continue,
+            };
+            let truth = cases.entry(path).or_default();
+            for (platform, answer) in answers.as_object().unwrap().iter().filter(|(_, answer)| answer.get("runs").is_some()) {
+                let word = answer["runs"].as_bool().map_or("unknown", |runs| if runs { "yes" } else { "no" });
+                truth.insert(platform.clone(), word.to_owned());
+            }
+        }
+    }
+    cases
+}
+
+#[test]
+fn platforms_answer_as_their_own_code_does() {
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for (path, truth) in own_cases().into_iter().chain(wide_cases()) {
+        let model = common::read(&path);
+        for (id, expected) in truth {
+            let answer = model.platforms().iter().find(|answer| answer.platform.id == id).unwrap_or_else(|| panic!("no platform {id}"));
+            count += 1;
+            let is_right = expected == "unknown" || answer.accepts.word() == expected;
+            let is_told = answer.accepts == Accepts::Yes || !answer.reasons.is_empty();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let is_named = EXCEPTIONS.iter().any(|(exception, _)| *exception == name)
+                || (id == NOT_LOADED && path.components().any(|part| part.as_os_str() == "broken"));
+            // A copy of the folders may have files in place of their links.
+            let is_copied = name.starts_with("symlink_") && common::wide_corpus().is_some();
+            if (!is_right || !is_told) && !is_named && !is_copied {
+                wrong.push(format!("{}: {id} answers {expected}, not {}: {:?}", path.display(), answer.accepts.word(), answer.reasons));
+            }
+        }
+    }
+    assert!(count > 2_000, "{count} answers only");
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_folder_gets_an_answer_from_every_platform() {
+    let broken = std::fs::read_dir(tests().join("models/broken")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let others = ["models", "suite", "platforms/answers.json", "models/3.18.0/sklearn_iris/model.skops"].map(|path| tests().join(path));
+    let mut codes = BTreeSet::new();
+    for path in broken.chain(others).chain(own_cases().into_keys()) {
+        let model = common::read(&path);
+        model.look_inside(&Progress::default());
+        let ids: Vec<&str> = model.platforms().iter().map(|answer| answer.platform.id).collect();
+        assert_eq!(ids, PLATFORMS.iter().map(|platform| platform.id).collect::<Vec<_>>());
+        for answer in model.platforms() {
+            let id = answer.platform.id;
+            let heaviest = answer.reasons.first().map(|reason| reason.weight);
+            let verdict = match heaviest {
+                Some(Weight::Stops | Weight::LikelyStops) => Verdict::Obstacle,
+                Some(Weight::CannotTell) => Verdict::Unknown,
+                Some(Weight::Note) | None => Verdict::NoneFound,
+            };
+            assert_eq!(answer.verdict, verdict, "{}: {id}", path.display());
+            assert!(answer.accepts == Accepts::Yes || answer.platform.basis == platforms::Basis::Documented || heaviest.is_some());
+            for reason in &answer.reasons {
+                codes.insert(reason.code.name);
+                let text = &reason.message;
+                assert!(text.ends_with('.') && !text.contains('\n') && text.len() <= 700, "{}: {id}: {text}", path.display());
+                assert!(platforms::codes::ALL.contains(&reason.code), "{}", reason.code);
+            }
+            let _ = (print::platform::text(answer), print::platform::markdown(answer));
+        }
+        let _ = (print::text(&model), print::json(&model), print::markdown(&model));
+    }
+    assert!(codes.len() > 40, "{codes:?}");
+}
+
+/// What a changed file would be is what the fix says: the platform no longer has that reason.
+#[test]
+fn a_changed_file_takes_its_reason_away() {
+    let mut changed = BTreeSet::new();
+    for path in own_cases().into_keys().filter(|path| path.join("MLmodel").is_file()) {
+        let model = common::read(&path);
+        for answer in model.platforms() {
+            for reason in &answer.reasons {
+                let Some(Change::File(change)) = reason.fix.as_ref().and_then(|fix| fix.change.as_ref()) else { continue };
+                assert!(change.after != change.before, "{}: {}", path.display(), reason.code);
+                let folder = Folder::copy_of(path.to_str().unwrap());
+                std::fs::write(folder.path().join(&*change.path), &change.after).unwrap();
+                let after = common::read(folder.path());
+                let after = after.platforms().iter().find(|other| other.platform == answer.platform).unwrap();
+                let is_there = after.reasons.iter().any(|other| other.code == reason.code && other.place == reason.place);
+                assert!(!is_there, "{}: {} stays: {:?}", path.display(), reason.code, after.reasons);
+                changed.insert(reason.code.name);
+            }
+        }
+    }
+    let expected = [
+        "azure-env-monitoring",
+        "azure-env-server",
+        "azure-example",
+        "azure-pandas",
+        "env-description-missing",
+        "reader-refuses",
+        "sagemaker-pin",
+        "sagemaker-python-version",
+    ];
+    for code in expected {
+        assert!(changed.contains(code), "{code} is not among {changed:?}");
+    }
+}
+
+#[test]
+fn a_conda_file_is_made_of_the_other_two() {
+    let folder = Folder::copy_of(tests().join("platforms/env_az_both").to_str().unwrap());
+    std::fs::remove_file(folder.path().join("conda.yaml")).unwrap();
+    let model = common::read(folder.path());
+    assert_eq!(verdict(&model, "azure-online").1, Verdict::Obstacle);
+    let answer = model.platforms().iter().find(|answer| answer.platform.id == "azure-online-env").unwrap();
+    let Some(Change::File(change)) = answer.reasons[0].fix.as_ref().and_then(|fix| fix.change.as_ref()) else { panic!("no file") };
+    std::fs::write(folder.path().join(&*change.path), &change.after).unwrap();
+    assert_eq!(verdict(&common::read(folder.path()), "azure-online").1, Verdict::NoneFound, "{}", change.after);
+}
+
+#[test]
+fn what_is_documented_is_never_a_yes_or_a_no() {
+    for (path, _) in own_cases() {
+        for answer in common::read(&path).platforms() {
+            if answer.platform.basis == platforms::Basis::Documented {
+                assert_eq!(answer.accepts, Accepts::Unknown, "{}", path.display());
+            }
+        }
+    }
+}
+
+fn verdict(model: &Model, id: &str) -> (Accepts, Verdict) {
+    let answer = model.platforms().iter().find(|answer| answer.platform.id == id).unwrap();
+    (answer.accepts, answer.verdict)
+}
+
+#[test]
+fn the_verdict_counts_in_what_the_script_does_not_see() {
+    let lacking = common::read(&tests().join("platforms/ex_nd_2d"));
+    assert_eq!(verdict(&lacking, "azure-online"), (Accepts::Yes, Verdict::Obstacle), "its image lacks the two packages");
+    let ready = common::read(&tests().join("platforms/env_az_both"));
+    assert_eq!(verdict(&ready, "azure-online"), (Accepts::Yes, Verdict::NoneFound));
+    let gone = common::read(&tests().join("models/broken/model_pkl_deleted"));
+    for id in ["sagemaker-modelbuilder", "unity-catalog", "spark-udf", "bentoml"] {
+        assert_eq!(verdict(&gone, id).1, Verdict::Obstacle, "{id}: the model's file is not there");
+    }
+}
+
+#[test]
+fn a_model_that_no_server_takes_is_one_finding() {
+    let no_server = |path: &str| {
+        let model = common::read(&tests().join(path));
+        model.look_inside(&Progress::default());
+        model.findings().iter().filter(|finding| finding.code == "no-server").count()
+    };
+    assert_eq!(no_server("platforms/fla_feature_store"), 1);
+    assert_eq!(no_server("platforms/env_req_include"), 1);
+    // Told by a finding of its own.
+    assert_eq!(no_server("models/broken/flavor_no_pyfunc"), 0);
+    for (_, name, path, _) in common::cases(&common::models()) {
+        assert!(common::read(&path).findings().iter().all(|finding| finding.code != "no-server"), "{name}");
+    }
+}
+
+/// Values that mean something somewhere, right and wrong.
+const LEAVES: &[&str] = &[
+    "null",
+    "1",
+    "-1",
+    "3.1",
+    "true",
+    "''",
+    "x",
+    "model.pkl",
+    "mlflow.sklearn",
+    "mlflow.pyfunc.model",
+    "3.11.7",
+    "requirements.txt",
+    "'[{\"type\": \"long\", \"name\": \"a\"}]'",
+    "'[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"str\", \"shape\": [-1, null]}}]'",
+    "'[{\"type\": \"any\"}]'",
+    "'[{\"type\": \"object\", \"name\": [\"a\"], \"properties\": {\"b\": {\"type\": \"datetime\"}}}]'",
+    "'['",
+    "ndarray",
+    "dataframe",
+    "input_example.json",
+    "../x",
+    "/x",
+];
+
+/// Keys that the rules look at.
+const KEYS: &[&str] = &[
+    "flavors",
+    "python_function",
+    "sklearn",
+    "pytorch",
+    "transformers",
+    "crate",
+    "loader_module",
+    "python_version",
+    "env",
+    "conda",
+    "virtualenv",
+    "code",
+    "data",
+    "model_path",
+    "signature",
+    "inputs",
+    "outputs",
+    "params",
+    "saved_input_example_info",
+    "artifact_path",
+    "type",
+    "metadata",
+    "mlflow.model.isExternal",
+    "mlflow_version",
+    "serialization_format",
+    "model_class",
+];
+
+/// YAML of an MLmodel of any shape.
+fn tree() -> impl Strategy<Value = String> {
+    let leaf = proptest::sample::select(LEAVES).prop_map(str::to_owned);
+    leaf.prop_recursive(4, 40, 6, |inner| {
+        let entry = (proptest::sample::select(KEYS), inner.clone()).prop_map(|(key, value)| format!("{key}: {value}"));
+        let map = proptest::collection::vec(entry, 0..6).prop_map(|entries| format!("{{{}}}", entries.join(", ")));
+        let list = proptest::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", ")));
+        prop_oneof![4 => map, 1 => list]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_mlmodel_gets_an_answer(model in tree(), conda in tree(), requirements in "(-r |-c |scikit-learn|torch|[a-z=<>.0-9 ;#]|\n){0,20}", example in tree()) {
+        let folder = Folder::with_mlmodel(&model);
+        std::fs::write(folder.path().join("conda.yaml"), conda).unwrap();
+        std::fs::write(folder.path().join("requirements.txt"), requirements).unwrap();
+        std::fs::write(folder.path().join("input_example.json"), example).unwrap();
+        let read = common::read(folder.path());
+        prop_assert_eq!(read.platforms().len(), PLATFORMS.len());
+        for answer in read.platforms() {
+            prop_assert!(answer.accepts == Accepts::Yes || answer.platform.basis == platforms::Basis::Documented || !answer.reasons.is_empty());
+            let _ = print::platform::text(answer);
+        }
+    }
+}
