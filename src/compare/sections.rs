@@ -78,7 +78,10 @@ pub static PLATFORMS: DiffSection = DiffSection {
     about: About::Model,
     expected: SAVED_ANEW,
     is_readable: |side| side.folder().is_some(),
-    rows: |_, [a, b]| MatchedRows::Values(logged::diff(&platforms::facts(a.platforms), &platforms::facts(b.platforms))),
+    rows: |_, [a, b]| {
+        let [a, b] = [a, b].map(|side| side.folder().map(|_| platforms::facts(side.platforms)).unwrap_or_default());
+        MatchedRows::Values(logged::diff(&a, &b))
+    },
 };
 
 /// What the models' own files say.

@@ -24,6 +24,11 @@ fn open(paths: &[PathBuf]) -> Window {
     Begin { paths: paths.to_vec(), ..Begin::default() }.open()
 }
 
+/// In a window so high that all sections are in view.
+fn open_high(paths: &[PathBuf]) -> Window {
+    Begin { paths: paths.to_vec(), size: [1280.0, 1600.0], ..Begin::default() }.open()
+}
+
 fn diabetes() -> Window {
     open(&[sample("diabetes-1"), sample("diabetes")])
 }
@@ -61,7 +66,7 @@ fn counter(window: &Window) -> String {
 
 #[test]
 fn two_paths_are_compared_with_the_verdict_and_each_difference() {
-    let window = diabetes();
+    let window = open_high(&[sample("diabetes-1"), sample("diabetes")]);
     assert_eq!(titles(&window), ["diabetes-1 ↔ diabetes"]);
     for label in [
         "Verdict: Callers break",
@@ -278,7 +283,7 @@ fn compare_with_offers_other_tabs_and_recent_models() {
 
 #[test]
 fn the_lines_of_a_file_open_below_and_close() {
-    let mut window = open(&[model("3.18.0/pair_add_column__v1"), model("3.18.0/pair_add_column__v2")]);
+    let mut window = open_high(&[model("3.18.0/pair_add_column__v1"), model("3.18.0/pair_add_column__v2")]);
     window.get_by_label("input_example.json: content changed, A 113 B, B 132 B").click();
     window.run_ok();
     window.key_press(Key::Enter);
@@ -365,7 +370,7 @@ fn a_side_that_cannot_be_read_says_so_and_the_other_is_shown() {
 
 #[test]
 fn of_two_that_are_missing_nothing_is_said() {
-    let window = open(&[sample("nowhere"), sample("neither")]);
+    let window = open_high(&[sample("nowhere"), sample("neither")]);
     assert!(window.query_by_label("Verdict: Cannot be told").is_some());
     assert!(window.query_by_label("nothing to compare").is_some());
     assert!(window.query_by_label("Files: neither can be read").is_some());

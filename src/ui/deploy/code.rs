@@ -55,6 +55,8 @@ impl<'a> Block<'a> {
 /// The snippets of a plain artifact, one over the other.
 pub fn artifact_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut DeployView) {
     let Some(page) = view.page_or_ask(scene.actions) else { return };
+    // Beside the scroll bar.
+    ui.set_max_width(ui.available_width() - theme::SCROLL_BAR);
     for written in &page.snippets {
         titled_ui(ui, scene, written, view);
         ui.add_space(12.0);
@@ -82,7 +84,7 @@ pub(super) fn block_ui(ui: &mut Ui, scene: &mut Scene<'_>, block: &Block<'_>, vi
     let palette = Palette::of(ui.visuals());
     #[expect(clippy::cast_precision_loss, reason = "as many as a person pastes")]
     let height = block.lines.len() as f32 * theme::LINE;
-    let size = vec2(ui.available_width() - theme::SCROLL_BAR, height + 2.0 * theme::CODE_PAD.y);
+    let size = vec2(ui.available_width(), height + 2.0 * theme::CODE_PAD.y);
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(area, theme::RADIUS, palette.raised);
     let selected = view.code.entry(block.id).or_default();

@@ -46,6 +46,8 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, page: &DeployPage, shown: u
     let id = platform.platform.id;
     let mut leads = None;
     ScrollArea::vertical().id_salt(("platform", scene.tab, id)).auto_shrink([false, false]).show(ui, |ui| {
+        // Beside the scroll bar.
+        ui.set_max_width(ui.available_width() - theme::SCROLL_BAR);
         ui.spacing_mut().item_spacing.y = 6.0;
         head_ui(ui, platform);
         if let Some(no_server) = page.no_server.as_ref().filter(|_| platform.verdict == Verdict::Obstacle) {
@@ -153,7 +155,7 @@ fn fix_ui(ui: &mut Ui, scene: &mut Scene<'_>, fix: &FixText, id: CodeId, view: &
         None => (None, String::new()),
     };
     ui.horizontal_top(|ui| {
-        let room = button.as_ref().map_or(0.0, |text| widgets::buttons_width(ui, &[text]) + 8.0) + theme::SCROLL_BAR;
+        let room = button.as_ref().map_or(0.0, |text| widgets::buttons_width(ui, &[text]) + 8.0);
         let width = (ui.available_width() - room).max(80.0);
         ui.vertical(|ui| {
             ui.set_width(width);
@@ -180,7 +182,7 @@ fn changed_ui(ui: &mut Ui, lines: &[ChangedLine]) {
     let lines = &lines[..lines.len().min(MAX_LINES)];
     #[expect(clippy::cast_precision_loss, reason = "at most 200")]
     let height = lines.len() as f32 * theme::LINE;
-    let size = vec2(ui.available_width() - theme::SCROLL_BAR, height + 2.0 * theme::CODE_PAD.y);
+    let size = vec2(ui.available_width(), height + 2.0 * theme::CODE_PAD.y);
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(area, theme::RADIUS, palette.raised);
     let mut top = area.top() + theme::CODE_PAD.y;
