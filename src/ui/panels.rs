@@ -62,7 +62,11 @@ static OWN: &[Panel] = &[
     },
     Panel { section: &INSIDE, badge: no_badge, draw: |ui, scene, place| inside::panel_ui(ui, scene, &mut place.view.inside) },
     Panel { section: &EXAMPLE, badge: no_badge, draw: |ui, scene, place| example::panel_ui(ui, scene, place.view) },
-    Panel { section: &REQUEST, badge: no_badge, draw: |ui, scene, place| request::panel_ui(ui, scene, &mut place.view.request) },
+    Panel {
+        section: &REQUEST,
+        badge: no_badge,
+        draw: |ui, scene, place| request::panel_ui(ui, scene, &mut place.view.request, place.layout.deploys_to),
+    },
     Panel { section: &DEPLOY, badge: no_badge, draw: |ui, scene, place| deploy::panel_ui(ui, scene, place.view, place.layout) },
 ];
 

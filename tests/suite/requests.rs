@@ -727,7 +727,7 @@ fn azure_requests_are_answered_as_its_script_answers_them() {
         let opened = model.folder().expect("a model folder");
         let endpoint = enforce::AzureEndpoint::of(opened.model().expect("readable"), opened.example.as_ref());
         let contract = Contract { azure: Some(&endpoint), ..Contract::of(opened.model().expect("readable")).expect("a signature") };
-        let answer = enforce::check(payload.as_bytes(), Media::Json, &contract, enforce::Receiver::Azure);
+        let answer = enforce::check(payload.as_bytes(), Media::Json, &contract, Receiver::Azure);
         total += 1;
         if Value::Bool(answer.is_accepted()) != *line.get("accepted").expect("an answer") {
             let told: Vec<String> = answer.refusals.iter().map(|refusal| format!("{} {}", refusal.place, refusal.message)).collect();

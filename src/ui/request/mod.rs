@@ -18,6 +18,7 @@ use super::theme::{self, Palette};
 use super::widgets;
 use crate::enforce::{Contract, Form, Media, Receiver, RequestCheck, codes};
 use crate::mlmodel::display::{bytes, clipped, count, grouped};
+use crate::platforms::Group;
 use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, unchecked};
 
 /// A larger text is not held in the editor, and not checked on the window's thread.
@@ -77,7 +78,8 @@ pub struct Checked {
 impl Checked {
     /// Lays out what one of those who take requests says; `text` is what was checked, where it is small enough for the editor.
     #[must_use]
-    pub fn of(answer: RequestCheck, receiver: Receiver, text: Option<&str>) -> Self {
+    pub fn of(answer: RequestCheck, receiver: impl Into<Receiver>, text: Option<&str>) -> Self {
+        let receiver = receiver.into();
         let lines = lines(&answer);
         let marks = text.map(|text| Mark::all(&lines, text)).unwrap_or_default();
         Self { headline: headline(&answer, receiver), recognised: answer.recognised(receiver), lines, marks, answer }
@@ -138,8 +140,8 @@ pub fn editor_id(tab: u64) -> Id {
     Id::unique(("request", tab))
 }
 
-/// Draws the panel.
-pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
+/// Draws the panel. An Azure endpoint is offered to those who deploy there.
+pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView, deploys_to: Group) {
     let palette = Palette::of(ui.visuals());
     let contract = scene.loaded.model.folder().and_then(|folder| folder.model()).map(Contract::of);
     let contract = match contract {
@@ -153,7 +155,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
             return;
         }
     };
-    tools_ui(ui, scene, view);
+    tools_ui(ui, scene, view, deploys_to == Group::Azure);
     ui.add_space(4.0);
     let size = ui.available_size();
     if size.x >= theme::REQUEST_WIDE {
@@ -169,7 +171,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
 }
 
 /// Who calls, in which format, and where a request can come from.
-fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
+fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView, has_azure: bool) {
     let loaded = scene.loaded;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
@@ -186,7 +188,10 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
                 "An online endpoint of Azure Machine Learning without a scoring script of your own: it takes input_data, as JSON",
             ),
         ];
-        let mut asked = widgets::choice(ui, "Caller", &mut view.receiver, &callers);
+        // What was chosen stays, whatever is deployed to since.
+        let is_offered = has_azure || view.receiver == Receiver::Azure;
+        let callers = if is_offered { &callers[..] } else { &callers[..2] };
+        let mut asked = widgets::choice(ui, "Caller", &mut view.receiver, callers);
         let medias = [(Media::Json, "JSON", "application/json"), (Media::Csv, "CSV", "text/csv: the first line names the columns")];
         asked |= widgets::choice(ui, "Content type", &mut view.media, &medias);
         if asked {
