@@ -85,6 +85,10 @@ fn the_readme_pictures() {
         settle(&mut window);
         type_request(&mut window, README_REQUEST);
         picture(&mut window, "screenshots", &format!("request-{word}"), &mut results);
+        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        window.state_mut().ask(Action::Run(Command::Show(&panels::DEPLOY)));
+        settle(&mut window);
+        picture(&mut window, "screenshots", &format!("deploy-{word}"), &mut results);
         let mut window = start(theme);
         picture(&mut window, "screenshots", &format!("start-{word}"), &mut results);
         let mut window = begin(&["work"], [1280.0, 800.0], theme);
