@@ -135,6 +135,11 @@ crate::mlmodel::codes! {
         "MLServer has no data type for this dtype of a tensor. Declare another one.";
     MLSERVER_SHAPE = "mlserver-shape":
         "MLServer takes only whole numbers for the shape of a tensor. Declare one such as (-1, 3).";
+    MLSERVER_FLAVOR = "mlserver-flavor":
+        "This runtime of MLServer loads the models of one library, and the model is none. Use the runtime for mlflow.";
+    MLSERVER_FILE_NAME = "mlserver-file-name":
+        "MLServer's runtime for this library looks for a file of a fixed name, which is not in the folder. Give parameters.uri the \
+         model's file itself.";
 
     // Spark.
     SPARK_OUTPUT_DTYPE = "spark-output-dtype":

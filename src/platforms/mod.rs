@@ -20,6 +20,7 @@ mod mlflow_serve;
 mod mlflow_serve_env;
 mod mlmodel_change;
 mod mlserver;
+mod mlserver_library;
 mod model_builder;
 mod pyfunc_only;
 mod reason;
@@ -55,6 +56,9 @@ pub static PLATFORMS: &[&Platform] = &[
     &unity_catalog::PLATFORM,
     &unity_catalog::SERVING,
     &mlserver::PLATFORM,
+    &mlserver_library::SKLEARN,
+    &mlserver_library::XGBOOST,
+    &mlserver_library::LIGHTGBM,
     &model_builder::PLATFORM,
     &pyfunc_only::SAGEMAKER,
     &spark_udf::PLATFORM,
