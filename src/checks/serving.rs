@@ -21,10 +21,16 @@ pub struct NoServer {
 const TOLD: &[&crate::mlmodel::Code] =
     &[codes::PYFUNC_MISSING, codes::PYFUNC_UNUSABLE, codes::MODEL_EXTERNAL, codes::FLAVOR_MISSPELLED, codes::NO_SERVER];
 
+/// Whether a finding says that no server can use the model.
+#[must_use]
+pub fn is_told_by(finding: &Finding) -> bool {
+    TOLD.contains(&finding.code)
+}
+
 /// The finding; nothing where the others tell it, or that the model does not load at all.
 #[must_use]
 pub fn finding(no_server: NoServer, others: &[Finding]) -> Option<Finding> {
-    if others.iter().any(|other| other.severity == Error || TOLD.contains(&other.code)) {
+    if others.iter().any(|other| other.severity == Error || is_told_by(other)) {
         return None;
     }
     let finding =

@@ -1,6 +1,7 @@
 //! Where the model can run, why not, and the code to get it there: one task a platform or a piece of code.
 
 use super::section::{PanelWords, Place, Section};
+use crate::checks::serving;
 use crate::compare::Change;
 use crate::compare::lines::{self, LineRow};
 use crate::mlmodel::display::count;
@@ -33,7 +34,7 @@ pub struct DeployPage {
     pub platforms: Vec<PlatformPage>,
     /// All the code there is for it.
     pub snippets: Vec<Written>,
-    /// That nothing can serve it, where that is so: the sentence of the finding.
+    /// That nothing can serve it, where that is so, in a sentence or two.
     pub no_server: Option<String>,
 }
 
@@ -134,11 +135,11 @@ impl DeployPage {
         let files = model.inside().unwrap_or_default();
         let subject = SnippetSubject::of(&model.opened, registered).map(|subject| subject.with_files(files));
         let shown = model.platforms().iter().filter(|answer| !answer.platform.is_variant);
-        let no_server = model.findings().iter().find(|finding| finding.code.name == "no-server");
+        let no_server = model.findings().iter().find(|finding| serving::is_told_by(finding));
         Self {
             platforms: shown.map(PlatformPage::of).collect(),
             snippets: subject.map(|subject| snippets::all(&subject)).unwrap_or_default().into_iter().map(Written::of).collect(),
-            no_server: no_server.map(|finding| format!("{}. {}", finding.title.trim_end_matches('.'), finding.meaning)),
+            no_server: no_server.map(|finding| format!("It may be registered, and no server can use it: {}", finding.meaning)),
         }
     }
 

@@ -73,6 +73,13 @@ fn what_was_checked_and_what_was_not_stands_beside_the_answer() {
     assert!(window.query_by_role(Role::CheckBox).is_none() && window.query_by_label("tick").is_none());
 }
 
+/// Registering and serving are told apart: such a model loads with a warning, and no server can use it.
+#[test]
+fn a_model_that_no_server_can_use_says_so_beside_each_platform() {
+    let window = open(common::models().join("broken/flavor_no_pyfunc"));
+    assert!(window.query_by_label_contains("It may be registered, and no server can use it: ").is_some());
+}
+
 /// A candidate that a platform no longer takes is told in the comparison.
 #[test]
 fn a_comparison_tells_which_platforms_are_lost() {

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use mlmodel_viewer::enforce::{self, Caller, Contract, Media, Receiver, RequestCheck};
+use mlmodel_viewer::enforce::{self, Caller, Contract, Foreign, Media, Receiver, RequestCheck};
 use mlmodel_viewer::mlmodel::signature::Signature;
 use mlmodel_viewer::mlmodel::{json, value::Value};
 
@@ -358,19 +358,21 @@ fn rewriting(answer: &RequestCheck) -> Option<(String, bool)> {
     answer.rewritten.as_ref().map(|rewritten| (rewritten.body.text(usize::MAX), rewritten.answer.is_accepted()))
 }
 
-/// Each is said for what it is and rewritten to what both callers take.
-#[test]
-fn bodies_of_other_servers_are_rewritten_to_what_is_taken() {
-    use mlmodel_viewer::enforce::Foreign as F;
+/// One frame of two rows.
+const SPLIT: &str = r#"{"columns": ["a", "b"], "index": [0, 1], "data": [[1.5, 3], [2.5, 4]]}"#;
+const RECORDS: &str = r#"[{"a": 1.5, "b": 3}, {"a": 2.5, "b": 4}]"#;
+const ROWS: &str = "[[1.5, 3], [2.5, 4]]";
+const COLUMNS: &str = r#"{"a": [1.5, 2.5], "b": [3, 4]}"#;
+
+/// The frame as other servers take it.
+fn bodies_of_others() -> Vec<(String, Foreign)> {
+    use Foreign as F;
+    let (split, records, rows, columns) = (SPLIT, RECORDS, ROWS, COLUMNS);
     let v2 = |name: &str, shape: &str, datatype: &str, data: &str| {
         format!(r#"{{"name": "{name}", "shape": {shape}, "datatype": "{datatype}", "data": {data}}}"#)
     };
     let (a, b) = (v2("a", "[2]", "FP64", "[1.5, 2.5]"), v2("b", "[2, 1]", "INT64", "[3, 4]"));
-    let split = r#"{"columns": ["a", "b"], "index": [0, 1], "data": [[1.5, 3], [2.5, 4]]}"#;
-    let records = r#"[{"a": 1.5, "b": 3}, {"a": 2.5, "b": 4}]"#;
-    let rows = "[[1.5, 3], [2.5, 4]]";
-    let columns = r#"{"a": [1.5, 2.5], "b": [3, 4]}"#;
-    let bodies = [
+    vec![
         (format!(r#"{{"inputs": [{a}, {b}]}}"#), F::OpenInference),
         (
             format!(r#"{{"id": "7", "parameters": {{"content_type": "pd"}}, "inputs": [{a}, {b}], "outputs": [{{"name": "predict"}}]}}"#),
@@ -394,7 +396,7 @@ fn bodies_of_other_servers_are_rewritten_to_what_is_taken() {
         (format!(r#"{{"data": {}}}"#, Value::Text(rows.into()).to_json()), F::AzureScript),
         (format!(r#"{{"formatType": "dataframe", "orientation": "values", "inputs": {rows}}}"#), F::Fabric),
         (format!(r#"{{"formatType": "dataframe", "orientation": "split", "inputs": {split}}}"#), F::Fabric),
-        (format!(r#"{{"formatType": "dataframe", "orientation": "index", "inputs": {{"0": {{"a": 1.5, "b": 3}}}}}}"#), F::Fabric),
+        (r#"{"formatType": "dataframe", "orientation": "index", "inputs": {"0": {"a": 1.5, "b": 3}}}"#.to_owned(), F::Fabric),
         (format!(r#"{{"data": {{"names": ["a", "b"], "ndarray": {rows}}}}}"#), F::Seldon),
         (format!(r#"{{"data": {{"ndarray": {rows}}}}}"#), F::Seldon),
         (r#"{"data": {"names": ["a", "b"], "tensor": {"shape": [2, 2], "values": [1.5, 3.0, 2.5, 4.0]}}}"#.to_owned(), F::Seldon),
@@ -407,9 +409,15 @@ fn bodies_of_other_servers_are_rewritten_to_what_is_taken() {
         (r#"{"a": 1.5, "b": 3}"#.to_owned(), F::BareRecord),
         (r#"{"a": {"0": 1.5, "1": 2.5}, "b": {"0": 3, "1": 4}}"#.to_owned(), F::PandasColumns),
         (Value::Text(format!(r#"{{"input_data": {split}}}"#).into()).to_json(), F::EncodedTwice),
-    ];
+    ]
+}
+
+/// Each is said for what it is and rewritten to what both callers take.
+#[test]
+fn bodies_of_other_servers_are_rewritten_to_what_is_taken() {
+    let bodies = bodies_of_others();
     // What MLflow takes as it is stays as it is.
-    let fabric = format!(r#"{{"formatType": "dataframe", "orientation": "records", "inputs": {records}}}"#);
+    let fabric = format!(r#"{{"formatType": "dataframe", "orientation": "records", "inputs": {RECORDS}}}"#);
     let taken = ask(&["double", "long"], &fabric, Media::Json, Caller::Rest);
     assert!(taken.is_accepted() && taken.foreign.is_none());
     for (body, foreign) in &bodies {
@@ -420,7 +428,7 @@ fn bodies_of_other_servers_are_rewritten_to_what_is_taken() {
             assert_eq!(answer.foreign, Some(foreign), "{body}");
             let rewritten = answer.rewritten.as_ref().unwrap_or_else(|| panic!("{body} is not rewritten"));
             // Reals are no whole numbers in Python, and numpy makes a column of integers real beside one of reals.
-            let is_real = foreign == F::Seldon && body.contains("tensor");
+            let is_real = foreign == Foreign::Seldon && body.contains("tensor");
             if !(is_real && caller == Caller::Python) {
                 assert!(rewritten.answer.is_accepted(), "{caller:?} {body}: {:?}", rewritten.answer.refusals);
                 assert_eq!(rewritten.answer.lossy(), 0, "{caller:?} {body}: {:?}", rewritten.answer.conversions);
@@ -432,7 +440,7 @@ fn bodies_of_other_servers_are_rewritten_to_what_is_taken() {
         }
     }
     // Azure takes its own, and all others as input_data.
-    let own = [split, records, rows].map(|data| format!(r#"{{"{}": {data}}}"#, if data == split { "dataframe_split" } else { "inputs" }));
+    let own = [SPLIT, RECORDS, ROWS].map(|data| format!(r#"{{"{}": {data}}}"#, if data == SPLIT { "dataframe_split" } else { "inputs" }));
     for body in bodies.iter().map(|(body, _)| body).chain(&own) {
         let answer = ask(&["double", "long"], body, Media::Json, Receiver::Azure);
         if answer.is_accepted() {
@@ -459,7 +467,7 @@ fn a_body_for_azure_holds_a_data_frame_or_arrays() {
     assert_eq!(told, ["key-ignored", "not-decoded"]);
     for (body, rule) in [
         (r#"{"dataframe_split": {"columns": ["a", "b"], "data": [[1.5, "aGk="]]}}"#, "input-data"),
-        (r#"[1]"#, "input-data"),
+        ("[1]", "input-data"),
         (r#"{"input_data": [{"a": 1.5, "b": "x"}]}"#, "azure-form"),
         (r#"{"input_data": [[1.5, "x"]]}"#, "azure-form"),
         (r#"{"input_data": {"columns": ["a", "b"], "data": [[1.5, "x"]], "params": {}}}"#, "azure-form"),
