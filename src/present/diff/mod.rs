@@ -1,6 +1,7 @@
 //! A comparison as rows, the same for the window and for everything printed or copied.
 
 mod heading;
+mod number;
 mod pairing;
 mod row;
 mod sides;

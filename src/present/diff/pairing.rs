@@ -1,12 +1,13 @@
 //! One section of one candidate compared with the baseline, laid out row by row.
 
+use super::number;
 use super::row::{CandidateRow, Cell, CellRow, cells, is_inside, key_text, short_list, written};
 use crate::compare::environment::{AskedVersion, PYTHON, PackageRow};
 use crate::compare::files::{FileRow, State};
 use crate::compare::keys::KeyRow;
 use crate::compare::logged::LoggedRow;
 use crate::compare::signature::{PropertyPair, SpecRow, properties};
-use crate::compare::{Change, Comparison, Identity, MatchedRows, PartDiff, SectionDiff};
+use crate::compare::{About, Change, Comparison, Identity, MatchedRows, PartDiff, SectionDiff};
 use crate::folder::Status;
 use crate::mlmodel::display::bytes;
 use crate::mlmodel::signature::{PartName, Property};
@@ -42,7 +43,7 @@ impl<'a> Pairing<'a> {
     pub fn row(&self, index: usize) -> Option<PairRow> {
         let mut row = match &self.diff.rows {
             MatchedRows::Specs { part, diff } => self.spec(*part, diff, index)?,
-            MatchedRows::Values(rows) => value_row(rows.get(index)?),
+            MatchedRows::Values(rows) => value_row(rows.get(index)?, self.diff.section.about),
             MatchedRows::Packages(rows) => package_row(rows.get(index)?),
             MatchedRows::Files(rows) => self.file_row(rows.get(index)?),
             MatchedRows::Keys(rows) => self.key_row(rows.get(index)?),
@@ -184,13 +185,17 @@ pub(super) fn property_pair(pair: &PropertyPair<'_>) -> PairRow {
     PairRow { a: left, candidate, children: below(pair.a).max(below(pair.b)) }
 }
 
-fn value_row(row: &LoggedRow) -> PairRow {
+/// What was logged to a run as a number says by how much it differs.
+fn value_row(row: &LoggedRow, about: About) -> PairRow {
     let changed = row.change == Change::Changed;
     let side = |value: &Option<String>| {
         value.as_ref().map(|value| CellRow { name: row.key.clone(), cells: vec![Cell::new(value.clone(), changed)] })
     };
-    let mark = if changed { "value".to_owned() } else { String::new() };
-    PairRow::new(side(&row.a), CandidateRow { mark, ..CandidateRow::new(row.change, side(&row.b)) })
+    let by = row.a.as_ref().zip(row.b.as_ref()).filter(|_| changed && about == About::Runs);
+    let by = by.and_then(|(a, b)| number::difference(a, b));
+    let has_way = by.is_some();
+    let mark = by.unwrap_or_else(|| if changed { "value".to_owned() } else { String::new() });
+    PairRow::new(side(&row.a), CandidateRow { mark, has_way, ..CandidateRow::new(row.change, side(&row.b)) })
 }
 
 fn package_row(row: &PackageRow) -> PairRow {
