@@ -34,6 +34,12 @@ pub struct FileChange {
     pub after: String,
 }
 
+/// The line for the shell of this system: PowerShell on Windows, bash and its like elsewhere.
+#[must_use]
+pub fn own_shell<'l>(posix: &'l str, power_shell: &'l str) -> &'l str {
+    if cfg!(windows) { power_shell } else { posix }
+}
+
 impl Fix {
     /// Something to do that no line can do.
     pub(super) fn words(about: impl Into<String>) -> Self {
@@ -66,7 +72,7 @@ impl Fix {
     pub fn text(&self) -> String {
         let mut text = match &self.change {
             None => self.about.clone(),
-            Some(Change::Shell { posix, .. }) => format!("{} {posix}", self.about),
+            Some(Change::Shell { posix, power_shell }) => format!("{} {}", self.about, own_shell(posix, power_shell)),
             Some(Change::Python(code)) => format!("{} {code}", self.about),
             Some(Change::File(change)) => format!("{} (a changed {})", self.about.trim_end_matches('.'), change.path),
         };

@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 
 pub use answer::{Accepts, Answer, Basis, Verdict};
 pub use candidate::Candidate;
-pub use fix::{Change, FileChange, Fix};
+pub use fix::{Change, FileChange, Fix, own_shell};
 pub use reason::{Place, Reason, Weight};
 
 /// Every platform, in the order in which they are told of.

@@ -257,8 +257,7 @@ impl FixText {
         let lines = |text: &str| text.lines().map(str::to_owned).collect();
         let change = fix.change.as_ref().map(|change| match change {
             platforms::Change::Shell { posix, power_shell } => {
-                let line = if cfg!(windows) { power_shell } else { posix };
-                ShownChange::Code { language: Language::Shell, lines: lines(line) }
+                ShownChange::Code { language: Language::Shell, lines: lines(platforms::own_shell(posix, power_shell)) }
             }
             platforms::Change::Python(code) => ShownChange::Code { language: Language::Python, lines: lines(code) },
             platforms::Change::File(change) => shown_file(change),
