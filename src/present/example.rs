@@ -1,5 +1,7 @@
 //! The input example as rows: a table where it is one, else its values as a tree.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::section::{Body, Entries, PanelWords, Place, PrintedPart, Section};
@@ -132,6 +134,16 @@ impl ExampleRows {
         }
         rows.summary = rows.summary_of(example);
         Some(rows)
+    }
+
+    /// What the first row of the table has for specs of these names; nothing where it has no such column. Columns beyond
+    /// those that are shown have none.
+    #[must_use]
+    pub fn first_values(&self, names: impl Iterator<Item = Option<String>>) -> Vec<String> {
+        let Some(first) = self.cells.first() else { return Vec::new() };
+        let values: HashMap<&str, &String> = self.columns.iter().map(|column| column.name.as_str()).zip(first).collect();
+        let value = |name: Option<String>| name.and_then(|name| values.get(&*name).map(|value| (*value).clone())).unwrap_or_default();
+        if values.is_empty() { Vec::new() } else { names.map(value).collect() }
     }
 
     fn lay_out(&mut self, example: &Example, data: &Value) {

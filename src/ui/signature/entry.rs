@@ -68,8 +68,8 @@ impl SpecEntry {
         }
     }
 
-    /// Draws the row.
-    pub(super) fn ui(&self, ui: &Ui, row: &mut Row, widths: ColumnWidths) {
+    /// Draws the row; `example` is the value that the input example has here.
+    pub(super) fn ui(&self, ui: &Ui, row: &mut Row, widths: ColumnWidths, example: Option<&str>) {
         let palette = Palette::of(ui.visuals());
         row.describe(Role::Row, || self.name());
         let widths = widths.fit(row.rect.width());
@@ -89,6 +89,10 @@ impl SpecEntry {
                 Some(default) => widgets::paint_line(ui, cell, &clipped(default, MAX_CHARS), theme::mono(), palette.text),
                 None => widgets::paint_line(ui, cell, required_word(self.texts.required), theme::body(), palette.text_second),
             };
+        }
+        if let (Some(cell), Some(example)) = (cells.example, example) {
+            widgets::paint_line(ui, cell, example, theme::mono(), palette.text_second);
+            ui.ctx().accesskit_node_builder(row.response.id, |node| node.set_description(format!("Example: {example}")));
         }
         self.hover_ui(row, is_name_cut);
     }

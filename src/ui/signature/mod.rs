@@ -17,7 +17,7 @@ use super::widgets::{self, FilterField};
 use crate::mlmodel::Value;
 use crate::mlmodel::signature::{PartName, Signature};
 use crate::present::TableForm;
-use crate::present::example::SeenColumn;
+use crate::present::example::{ExampleRows, SeenColumn};
 use crate::present::rows::PartRows;
 use entry::{CopyForm, SpecEntry};
 use lines::{ByPart, PartTables, SignatureLines, Sort, SpecPath, Unfolded, next_sort};
@@ -49,6 +49,8 @@ pub struct SignatureView {
 struct Measured {
     heading: String,
     widths: ColumnWidths,
+    /// What the input example has for each spec, in their order; none without an example.
+    examples: Vec<String>,
 }
 
 impl SignatureView {
@@ -110,8 +112,10 @@ impl SignatureView {
 }
 
 impl Measured {
-    fn of(rows: Option<PartRows<'_>>) -> Self {
-        rows.map_or_else(Self::default, |rows| Self { heading: rows.heading(), widths: ColumnWidths::of(rows) })
+    fn of(rows: Option<PartRows<'_>>, example: Option<&ExampleRows>) -> Self {
+        let Some(rows) = rows else { return Self::default() };
+        let examples = example.map(|example| example.first_values((0..rows.len()).map(|i| rows.name(i)))).unwrap_or_default();
+        Self { heading: rows.heading(), widths: ColumnWidths::of(rows).with_examples(&examples), examples }
     }
 }
 
@@ -235,7 +239,10 @@ fn copy_menu(ui: &mut Ui, parts: &PartTables<'_>, lines: &SignatureLines, action
 
 fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &mut SignatureView) {
     let parts = lines::parts(signature);
-    let measured = view.measured.get_or_insert_with(|| ByPart::of(|part| Measured::of(parts[part])));
+    let measured = view.measured.get_or_insert_with(|| {
+        let example = |part| scene.loaded.page.example.as_ref().filter(|_| part == PartName::Inputs);
+        ByPart::of(|part| Measured::of(parts[part], example(part)))
+    });
     let SignatureView { lines, sorts, unfolded, matches, list, .. } = view;
     let tables = Tables { tab: scene.tab, signature, parts: &parts, measured, matches, sorts, lines, unfolded };
     let is_row = |line: usize| lines.is_row(line);

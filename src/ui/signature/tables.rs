@@ -45,7 +45,9 @@ impl Tables<'_> {
             }
             SignatureLine::Spec { .. } | SignatureLine::Property(_) => {
                 let entry = SpecEntry::of(self.lines.path(row.item)?, self.parts, self.unfolded)?;
-                entry.ui(ui, row, self.measured[entry.path.part].widths);
+                let measured = &self.measured[entry.path.part];
+                let example = measured.examples.get(entry.path.spec as usize).filter(|_| entry.path.is_spec());
+                entry.ui(ui, row, measured.widths, example.map(String::as_str));
                 row.response.context_menu(|ui| entry.menu_ui(ui, self.parts, actions));
             }
         }
@@ -104,6 +106,9 @@ impl Tables<'_> {
                 clicked = Some(column);
             }
             response.on_hover_text("Sort: up, down, and back to the order of the file");
+        }
+        if let Some(cell) = cells.example {
+            widgets::paint_line(ui, cell, "Example", theme::small(), Palette::of(ui.visuals()).text_second);
         }
         let line = egui::Stroke::new(1.0, Palette::of(ui.visuals()).separator);
         ui.painter().hline(rect.left()..=rect.left() + widths.total().min(rect.width()), rect.bottom() - 0.5, line);

@@ -13,8 +13,11 @@ pub(super) struct ColumnWidths {
     shape: f32,
     /// `required`, or the default.
     last: f32,
+    /// The value of the input example.
+    example: f32,
     has_shapes: bool,
     has_last: bool,
+    has_example: bool,
 }
 
 impl ColumnWidths {
@@ -51,13 +54,29 @@ impl ColumnWidths {
         widths
     }
 
-    /// All columns beside one another, in points.
-    pub fn total(self) -> f32 {
-        self.number + self.name + self.kind + if self.has_shapes { self.shape } else { 0.0 } + if self.has_last { self.last } else { 0.0 }
+    /// The same with a column for these values, where there are any.
+    #[expect(clippy::cast_precision_loss, reason = "widths of texts")]
+    pub fn with_examples(mut self, values: &[String]) -> Self {
+        let longest = values.iter().map(|value| value.chars().count()).max().unwrap_or(0);
+        self.has_example = longest > 0;
+        self.example = (longest as f32 * 7.2 + 28.0).clamp(90.0, 260.0);
+        self
     }
 
-    /// Makes room: the name gives way first, but keeps a readable rest.
+    /// All columns beside one another, in points.
+    pub fn total(self) -> f32 {
+        let or_nothing = |is_there: bool, width: f32| if is_there { width } else { 0.0 };
+        self.number
+            + self.name
+            + self.kind
+            + or_nothing(self.has_shapes, self.shape)
+            + or_nothing(self.has_last, self.last)
+            + or_nothing(self.has_example, self.example)
+    }
+
+    /// Makes room: the example goes first, then the name gives way, but keeps a readable rest.
     pub fn fit(mut self, width: f32) -> Self {
+        self.has_example &= self.total() <= width;
         let over = self.total() - width;
         if over > 0.0 {
             let from_name = over.min((self.name - 120.0).max(0.0));
@@ -81,7 +100,8 @@ impl ColumnWidths {
         let kind = next(self.kind);
         let shape = self.has_shapes.then(|| next(self.shape));
         let last = self.has_last.then(|| next(self.last));
-        ColumnCells { number, name, kind, shape, last }
+        let example = self.has_example.then(|| next(self.example));
+        ColumnCells { number, name, kind, shape, last, example }
     }
 }
 
@@ -92,4 +112,5 @@ pub(super) struct ColumnCells {
     pub kind: Rect,
     pub shape: Option<Rect>,
     pub last: Option<Rect>,
+    pub example: Option<Rect>,
 }
