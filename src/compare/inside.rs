@@ -23,7 +23,7 @@ pub(super) fn facts(files: &[ModelFile], digests: &[Vec<Option<ArrayDigest>>]) -
 }
 
 fn of_file(file: &ModelFile, digests: &[Option<ArrayDigest>], facts: &mut Vec<(String, String)>) {
-    let mut add = |name: String, value: String| facts.push((name, value.chars().take(LONGEST).collect()));
+    let mut add = |name: String, value: String| facts.push((name, cut(value)));
     if let Some(class) = &file.class {
         add("class".to_owned(), class.clone());
     }
@@ -72,6 +72,14 @@ fn of_file(file: &ModelFile, digests: &[Option<ArrayDigest>], facts: &mut Vec<(S
             (None, _) => String::new(),
         };
         add(format!("{ARRAY}{}", tensor.name), format!("{} ({}){content}", tensor.dtype, sides.join(", ")));
+    }
+}
+
+/// A value of a readable length. What is cut ends in a digest of all of it, so that two that differ later are not the same.
+fn cut(value: String) -> String {
+    match value.char_indices().nth(LONGEST) {
+        None => value,
+        Some((at, _)) => format!("{}\u{2026} (all of it: {})", &value[..at], ArrayDigest::of(value.as_bytes())),
     }
 }
 

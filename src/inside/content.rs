@@ -19,6 +19,20 @@ const BLOCK: u64 = 256 * 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ArrayDigest([u8; 8]);
 
+impl ArrayDigest {
+    /// Of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::of_hash(Sha256::new().chain_update(bytes))
+    }
+
+    fn of_hash(hash: Sha256) -> Self {
+        let mut short = [0; 8];
+        short.copy_from_slice(&hash.finalize()[..8]);
+        Self(short)
+    }
+}
+
 impl fmt::Display for ArrayDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -96,9 +110,7 @@ fn digest_in_order(mut source: Source<'_>, places: &[(&Place, usize)], found: &m
             left -= block.len() as u64;
             hash.update(&block);
         }
-        let mut short = [0; 8];
-        short.copy_from_slice(&hash.finalize()[..8]);
-        let digest = ArrayDigest(short);
+        let digest = ArrayDigest::of_hash(hash);
         found[*at] = Some(digest);
         last = Some((place, digest));
     }

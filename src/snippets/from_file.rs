@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use super::quote::literal;
 use super::signature::SignatureCode;
 use super::{Snippet, SnippetKind, SnippetSubject};
-use crate::inside::{Format, GraphPort, ModelFile, Side, Value as Own, short_class};
+use crate::inside::{Format, GraphPort, ModelFile, Side, SkopsTrust, Value as Own, short_class};
 use crate::mlmodel::signature::{DataType, Required, Schema, Spec, SpecKind, Tensor};
 use crate::mlmodel::value::Value;
 
 /// Columns that are written out; a model of more is described by their number.
 const MAX_COLUMNS: usize = 500;
+/// Types that skops is told to trust.
+const MAX_TYPES: usize = 100;
 
 /// What a file says of inputs and outputs.
 struct FromFile {
@@ -179,7 +181,8 @@ pub fn log_model(subject: &SnippetSubject<'_>) -> Option<Snippet> {
     let signature = if found.is_some() { ", signature=signature" } else { "" };
     let _ = write!(
         text,
-        "# MLflow 2: artifact_path=\"model\" in place of name.\nmlflow.{module}.log_model(model, name=\"model\"{signature})\n"
+        "# MLflow 2: artifact_path=\"model\" in place of name.\nmlflow.{module}.log_model(model, name=\"model\"{signature}{})\n",
+        loading.keep
     );
     let guessed =
         found.map_or("The file says nothing of inputs: pass input_example=… and MLflow makes a signature of it.", |found| found.guessed);
@@ -193,9 +196,14 @@ struct Loading {
     code: String,
     /// `sklearn`, as in `mlflow.sklearn`.
     module: &'static str,
+    /// Further arguments that keep the object as it was saved, with a comma before each.
+    keep: &'static str,
     /// What to know before, with a blank before it.
     warning: &'static str,
 }
+
+/// MLflow 3.18 saves with skops unless told otherwise, and skops asks for trust in many types of scikit-learn's own.
+const AS_PICKLE: &str = ", serialization_format=\"cloudpickle\"";
 
 /// What loading a pickle means.
 const RUNS: &str = " Loading a pickle runs what stands in it: only where you trust who made it.";
@@ -206,35 +214,48 @@ impl Loading {
         let is_classifier = file.classes.is_some();
         Some(match file.format {
             Format::Pickle | Format::Joblib => {
-                Self { import: "import joblib", code: format!("model = joblib.load({path})\n"), module: module(file)?, warning: RUNS }
+                let module = module(file)?;
+                let keep = if module == "sklearn" { AS_PICKLE } else { "" };
+                Self { import: "import joblib", code: format!("model = joblib.load({path})\n"), module, keep, warning: RUNS }
             }
-            Format::Skops => Self {
-                import: "import skops.io",
-                code: format!(
-                    "# skops.io.get_untrusted_types(file={path}) names what must stand in trusted.\nmodel = skops.io.load({path}, trusted=[])\n"
-                ),
-                module: module(file)?,
-                warning: "",
-            },
+            Format::Skops => {
+                let asked = file.imports.iter().filter(|name| SkopsTrust::asked_for(name).is_some()).take(MAX_TYPES);
+                let asked: Vec<String> = asked.map(|name| literal(name)).collect();
+                Self {
+                    import: "import skops.io",
+                    code: format!(
+                        "trusted = [{}]  # what skops asks about: look at it first\nmodel = skops.io.load({path}, trusted=trusted)\n",
+                        asked.join(", ")
+                    ),
+                    module: module(file)?,
+                    keep: ", skops_trusted_types=trusted",
+                    warning: "",
+                }
+            }
             Format::XgboostUbj | Format::XgboostJson | Format::XgboostBinary => Self {
                 import: "import xgboost",
                 code: format!("model = xgboost.Booster()\nmodel.load_model({path})\n"),
                 module: "xgboost",
+                keep: "",
                 warning: "",
             },
             Format::LightgbmText => Self {
                 import: "import lightgbm",
                 code: format!("model = lightgbm.Booster(model_file={path})\n"),
                 module: "lightgbm",
+                keep: "",
                 warning: "",
             },
             Format::Catboost => Self {
                 import: "import catboost",
                 code: format!("model = catboost.{}().load_model({path})\n", if is_classifier { "CatBoostClassifier" } else { "CatBoost" }),
                 module: "catboost",
+                keep: "",
                 warning: "",
             },
-            Format::Onnx => Self { import: "import onnx", code: format!("model = onnx.load({path})\n"), module: "onnx", warning: "" },
+            Format::Onnx => {
+                Self { import: "import onnx", code: format!("model = onnx.load({path})\n"), module: "onnx", keep: "", warning: "" }
+            }
             _ => return None,
         })
     }

@@ -266,6 +266,35 @@ fn arrays_of_two_versions_are_compared_by_their_bytes() {
     assert_eq!(change(&one, &again), ("same".to_owned(), "uint8 (64)".to_owned()));
 }
 
+/// Long lists are compared to their end, and shown from where they differ.
+#[test]
+fn columns_that_differ_late_are_told() {
+    let model = |count: usize, swapped: bool| {
+        let mut names: Vec<String> = (0..count).map(|i| format!("\"feature number {i:05}\"")).collect();
+        if swapped {
+            names.swap(count - 1, count - 2);
+        }
+        let text = format!(
+            r#"{{"learner": {{"feature_names": [{}], "feature_types": [], "attributes": {{}}, "learner_model_param": {{"num_feature": "{count}"}},
+            "gradient_booster": {{"name": "gbtree", "model": {{"trees": [], "gbtree_model_param": {{"num_trees": "0"}}}}}}, "objective": {{"name": "reg:squarederror"}}}},
+            "version": [3, 0, 0]}}"#,
+            names.join(", ")
+        );
+        Folder::new().write("MLmodel", "flavors:\n  xgboost:\n    data: model.json\n").write("model.json", text)
+    };
+    for count in [50, 2_000] {
+        let (a, b) = (model(count, false), model(count, true));
+        let diff = crate::common::compare(a.path(), b.path());
+        let section = &mlmodel_viewer::compare::sections::INSIDE;
+        let rows: Vec<_> = (0..diff.len(section)).filter_map(|i| diff.row(section, i)).collect();
+        let row = rows.iter().find(|row| row.name() == "feature names").unwrap_or_else(|| panic!("{count}: {rows:?}"));
+        let shown = |cells: &Option<mlmodel_viewer::present::diff::CellRow>| cells.as_ref().unwrap().value();
+        let (left, right) = (shown(&row.baseline), shown(&row.first.cells));
+        assert_ne!(left, right);
+        assert!(left.starts_with('\u{2026}') && left.chars().count() < 120, "{left}");
+    }
+}
+
 /// A window reads small files with the rest, and large ones after it has shown what is known.
 #[test]
 fn large_model_files_are_compared_later_and_until_then_it_is_said() {

@@ -105,7 +105,7 @@ fn a_plain_artifact_is_logged_with_what_its_file_says() {
         "model = joblib.load(",
         "ColSpec(DataType.double, name=\"sepal length (cm)\"),",
         "            ColSpec(DataType.string),",
-        "mlflow.sklearn.log_model(model, name=\"model\", signature=signature)",
+        "mlflow.sklearn.log_model(model, name=\"model\", signature=signature, serialization_format=\"cloudpickle\")",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
