@@ -9,7 +9,7 @@ use crate::folder::environment::{LineKind, RequirementLine};
 use crate::mlmodel::display::{clipped, count};
 
 /// Modules that a title names.
-const MAX_NAMED: usize = 3;
+const MAX_NAMED: usize = 10;
 
 /// Modules of Python itself, from 2.7 to 3.14; those that begin with `_` are looked at by that.
 const OF_PYTHON: &str = "\
@@ -30,42 +30,18 @@ const OF_PYTHON: &str = "\
     uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib \
     zoneinfo";
 
-/// What MLflow brings itself, or the libraries that it was made for: a model that needs these is served with them.
-const BROUGHT: [&str; 13] = [
-    "mlflow",
-    "cloudpickle",
-    "numpy",
-    "pandas",
-    "scipy",
-    "sklearn",
-    "joblib",
-    "pyarrow",
-    "pytz",
-    "dateutil",
-    "six",
-    "threadpoolctl",
-    "packaging",
-];
+/// Modules of MLflow, of scikit-learn and of what they ask for: a model that needs these is served with them.
+const BROUGHT: &str = "alembic bs4 cachetools certifi charset_normalizer click cloudpickle contourpy cryptography cycler databricks dateutil docker \
+    fastapi flask flask_cors fontTools git gitdb google graphene graphql greenlet gunicorn h11 huey idna importlib_metadata itsdangerous jinja2 \
+    joblib jwt kiwisolver markdown markupsafe matplotlib mlflow mpl_toolkits narwhals numpy opentelemetry packaging pandas patsy PIL pkg_resources \
+    psutil pyarrow pydantic pydantic_core pylab pyparsing pytz requests scipy setuptools six sklearn skops smmap sqlalchemy sqlparse starlette \
+    threadpoolctl tqdm typing_extensions tzdata urllib3 uvicorn werkzeug yaml zipp";
 
-/// Modules whose package is called otherwise, or has several names. A requirement that begins so brings them.
-const PACKAGES: [(&str, &[&str]); 16] = [
-    ("PIL", &["pillow"]),
-    ("bs4", &["beautifulsoup4"]),
-    ("cv2", &["opencv"]),
-    ("dill", &["dill", "pathos", "multiprocess"]),
-    ("feature_engine", &["feature-engine"]),
-    ("imblearn", &["imbalanced-learn", "imblearn"]),
-    ("keras", &["keras", "tensorflow"]),
-    ("lightning", &["lightning", "pytorch-lightning"]),
-    ("patsy", &["patsy", "statsmodels"]),
-    ("pydantic", &["pydantic", "mlflow"]),
-    ("skimage", &["scikit-image"]),
-    ("skops", &["skops", "mlflow"]),
-    ("sktime", &["sktime"]),
-    ("tensorflow", &["tensorflow", "tf-nightly"]),
-    ("typing_extensions", &["typing-extensions", "mlflow"]),
-    ("yaml", &["pyyaml", "mlflow"]),
-];
+/// Packages that bring nothing but a module of their own name, or what is in [`BROUGHT`]. Any other may bring any module:
+/// packages are often called otherwise (`scikit-optimize` has `skopt`), and bring others (`geopandas` brings `shapely`).
+const PLAIN_PACKAGES: &str = "astunparse cffi cloudpickle defusedxml joblib lightgbm mlflow mlflow-skinny mlflow-tracing numpy packaging pandas pip psutil \
+    pyarrow pytest python-dateutil pytz pyyaml requests scikit-learn scipy setuptools six skops threadpoolctl typing-extensions tzdata wheel xgboost \
+    xgboost-cpu";
 
 impl Compared<'_> {
     /// `Can't get attribute` and `No module named` are what a server answers where this finds something.
@@ -75,12 +51,12 @@ impl Compared<'_> {
             self.main_module(findings);
         }
         let lines: Vec<&RequirementLine> = self.folder.environment.all_lines().map(|(_, line)| line).collect();
-        // What a file or an address brings cannot be told by its name, nor where nothing is asked for at all.
-        if lines.is_empty() || lines.iter().any(|line| matches!(line.kind, LineKind::Direct { .. } | LineKind::Unreadable(_))) {
+        // Nothing can be told where nothing is asked for, or something that may bring any module.
+        if lines.is_empty() || !lines.iter().all(|line| is_plain(line)) {
             return;
         }
-        let lacking: Vec<&str> =
-            tops.into_iter().filter(|top| is_module(top) && !self.is_in_code(top) && !lines.iter().any(|line| brings(line, top))).collect();
+        let is_lacking = |top: &&str| is_module(top) && !self.is_in_code(top) && !lines.iter().any(|line| brings(line, top));
+        let lacking: Vec<&str> = tops.into_iter().filter(is_lacking).collect();
         if lacking.is_empty() {
             return;
         }
@@ -124,17 +100,27 @@ impl Compared<'_> {
 /// Whether a name is one of a package that somebody must bring.
 fn is_module(top: &str) -> bool {
     let is_name = top.starts_with(|c: char| c.is_alphabetic()) && top.chars().all(|c| c.is_alphanumeric() || c == '_');
-    is_name && !BROUGHT.contains(&top) && !OF_PYTHON.split(' ').any(|own| own == top)
+    is_name && ![BROUGHT, OF_PYTHON].iter().any(|all| is_word(all, top))
 }
 
-/// Whether a requirement is called like a module, or like the package that is known to have it.
+fn is_word(all: &str, word: &str) -> bool {
+    all.split_whitespace().any(|one| one == word)
+}
+
+/// Whether a requirement is one of which it is known what it brings.
+fn is_plain(line: &RequirementLine) -> bool {
+    match &line.kind {
+        LineKind::Package { name, .. } => is_word(PLAIN_PACKAGES, name),
+        LineKind::Option => true,
+        LineKind::Direct { .. } | LineKind::Unreadable(_) => false,
+    }
+}
+
+/// Whether a requirement is called like a module.
 fn brings(line: &RequirementLine, module: &str) -> bool {
     let LineKind::Package { name, .. } = &line.kind else { return false };
-    let packages = PACKAGES.iter().find(|(known, _)| *known == module).map_or(&[][..], |(_, packages)| packages);
-    let plain = module.to_lowercase().replace('_', "-");
-    // `tensorflow-cpu`, `xgboost-cpu`, `torch` of another source.
-    let is_called_so = |package: &str| name.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
-    is_called_so(&plain) || name.ends_with(&format!("-{plain}")) || packages.iter().any(|package| is_called_so(package))
+    // `xgboost-cpu`
+    name.strip_prefix(&*module.to_lowercase().replace('_', "-")).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 #[cfg(test)]
@@ -142,29 +128,34 @@ mod tests {
     use super::*;
     use crate::folder::environment::requirement_lines;
 
+    fn lines(text: &str) -> Vec<RequirementLine> {
+        requirement_lines(text)
+    }
+
     #[test]
-    fn a_requirement_brings_the_modules_that_it_is_called_like() {
-        let brings_it = |line: &str, module: &str| requirement_lines(line).iter().any(|line| brings(line, module));
-        for (line, module) in [
-            ("lightgbm==4.6.0", "lightgbm"),
-            ("xgboost-cpu", "xgboost"),
-            ("tensorflow-cpu>=2", "keras"),
-            ("opencv-python-headless", "cv2"),
-            ("Category_Encoders", "category_encoders"),
-            ("my.own", "my_own"),
-            ("python-dateutil", "dateutil"),
-        ] {
-            assert!(brings_it(line, module), "{line} {module}");
-        }
-        for (line, module) in [("lightgbmx", "lightgbm"), ("scikit-learn", "lightgbm"), ("--extra-index-url https://lightgbm", "lightgbm")]
-        {
-            assert!(!brings_it(line, module), "{line} {module}");
+    fn a_requirement_brings_the_module_that_it_is_called_like() {
+        let brings_it = |line: &str, module: &str| lines(line).iter().any(|line| brings(line, module));
+        assert!(
+            brings_it("lightgbm==4.6.0", "lightgbm")
+                && brings_it("xgboost-cpu", "xgboost")
+                && brings_it("Typing_Extensions", "typing_extensions")
+        );
+        assert!(!brings_it("lightgbmx", "lightgbm") && !brings_it("scikit-learn", "lightgbm"));
+        assert!(!brings_it("--extra-index-url https://lightgbm", "lightgbm"));
+    }
+
+    #[test]
+    fn a_package_that_may_bring_anything_is_not_plain() {
+        let are_plain = |text: &str| lines(text).iter().all(is_plain);
+        assert!(are_plain("mlflow==3.18.0\nscikit-learn==1.0\npandas\n--extra-index-url https://x"));
+        for line in ["scikit-optimize==0.10", "geopandas", "./wheels/a-1.0-py3-none-any.whl", "not a requirement!"] {
+            assert!(!are_plain(line), "{line}");
         }
     }
 
     #[test]
     fn python_itself_is_nobodys_to_bring() {
-        for own in ["collections", "copyreg", "functools", "_loss", "__main__", "?", "numpy", "sklearn", "xml", "zoneinfo"] {
+        for own in ["collections", "copyreg", "functools", "_loss", "__main__", "?", "numpy", "sklearn", "xml", "zoneinfo", "google"] {
             assert!(!is_module(own), "{own}");
         }
         assert!(is_module("lightgbm") && is_module("minhas_etapas"));
