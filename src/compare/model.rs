@@ -100,6 +100,7 @@ pub(super) fn judge_loading(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason
         reasons.push(Reason::new(&rules::LOADS_NOW, ReasonPlace::Key(KeyPath::of(&["flavors"])), "B", "can be loaded"));
     }
     native_files(a, b, reasons);
+    contradictions(a, b, reasons);
 }
 
 fn subject_of(key: &KeyPath) -> String {
@@ -149,6 +150,17 @@ fn stopping<'a>(folder: &'a ModelFolder, model: &'a MlModel) -> impl Iterator<It
         let is_of_pyfunc = loader.is_none_or(|library| reference.flavor() == Some(PYFUNC) || reference.flavor() == library);
         stops && reference.stops_loading() && is_of_pyfunc
     })
+}
+
+/// The columns that the candidate's own file was trained on, where they are others than its signature declares.
+fn contradictions(a: &Side<'_>, b: &Side<'_>, reasons: &mut Vec<Reason>) {
+    let is_of_columns = |finding: &&Finding| [codes::FEATURE_ORDER, codes::FEATURE_NAME, codes::FEATURE_COUNT].contains(&finding.code);
+    let had_it = |code| a.findings.iter().any(|finding| finding.code == code);
+    let Some(finding) = b.findings.iter().find(is_of_columns).filter(|finding| !had_it(finding.code)) else { return };
+    let path = finding.path.as_deref().unwrap_or(MLMODEL);
+    let place = ReasonPlace::File(path.to_owned());
+    let what = "of B was trained on other columns than its signature declares";
+    reasons.push(Reason::new(&rules::CANDIDATE_FILE_CONTRADICTS, place, display::clipped(path, 120), what));
 }
 
 /// Files that only the model's own library misses.

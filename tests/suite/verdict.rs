@@ -80,6 +80,21 @@ fn flavors(pyfunc: &str, more: &str) -> String {
 
 const SKLEARN: &str = "  sklearn:\n    pickled_model: model.pkl\n";
 
+fn inside_case(name: &str) -> Folder {
+    let folder = Folder::new();
+    common::copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/inside").join(name), folder.path());
+    folder
+}
+
+/// The same model without a signature that contradicts its file.
+fn trained_on_its_columns() -> Folder {
+    let folder = inside_case("dis_feature_order");
+    let text = std::fs::read_to_string(folder.path().join("MLmodel")).unwrap();
+    let at = text.find("signature:").unwrap();
+    std::fs::write(folder.path().join("MLmodel"), &text[..at]).unwrap();
+    folder
+}
+
 #[expect(clippy::too_many_lines, reason = "a table: a line for each rule of the verdict")]
 fn examples() -> Vec<Example> {
     let a = || list(&[column("long", "a")]);
@@ -111,6 +126,7 @@ fn examples() -> Vec<Example> {
         ("cannot-load", plain(), without("MLmodel", plain()), B, B),
         ("candidate-artifact-missing", without("model.pkl", plain()), without("model.pkl", plain()), B, B),
         ("loads-now", without("model.pkl", plain()), plain(), S, S),
+        ("candidate-file-contradicts", trained_on_its_columns(), inside_case("dis_feature_order"), R, R),
         (
             "native-artifact-missing",
             folder(&mlmodel(&a(), "", "", two_files)).write("native.pkl", "x"),

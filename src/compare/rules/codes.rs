@@ -13,6 +13,10 @@ crate::mlmodel::codes! {
         "The candidate lacks a file that only its own library reads; mlflow.pyfunc loads it all the same. Copy the file if the model \
          is loaded with that library.";
 
+    CANDIDATE_FILE_CONTRADICTS = "candidate-file-contradicts":
+        "The candidate's own file was trained on other columns than its signature declares, so that requests that fit the signature \
+         may fail in the model. See what the findings of the candidate say.";
+
     // The flavors.
     PYFUNC_REMOVED = "pyfunc-removed":
         "The candidate has no python_function flavor any more, so it can be neither served nor loaded with mlflow.pyfunc. Save it \

@@ -164,6 +164,7 @@ rules! {
     CANDIDATE_ARTIFACT_MISSING: both(Breaking, "it cannot be loaded");
     CANNOT_LOAD: both(Breaking, "it cannot be loaded");
     LOADS_NOW: both(Safe, "A could not");
+    CANDIDATE_FILE_CONTRADICTS: both(Risky, "requests that fit its signature may fail in the model");
     NATIVE_ARTIFACT_MISSING: for_python(Risky, "loading with the model's own library fails, mlflow.pyfunc does not");
 
     // The flavors.
