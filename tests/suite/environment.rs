@@ -249,3 +249,9 @@ fn pandas_3_without_a_signature_is_noted_for_azure() {
         assert!(!is_told("3.11.7", closed), "{closed}");
     }
 }
+
+#[test]
+fn a_conda_list_that_includes_the_requirements_says_nothing_else() {
+    let conda = "dependencies:\n- python==3.11.*\n- pip:\n  - --requirement requirements.txt\n";
+    assert_eq!(Case { conda, ..SOUND }.codes(), [""; 0]);
+}

@@ -14,11 +14,15 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     not_listed(context, findings);
 }
 
+/// Whether a line includes a file of requirements: `-r more.txt`, `--requirement=more.txt`.
+fn refers(line: &RequirementLine) -> bool {
+    matches!(line.includes(), Some((_, false)))
+}
+
 fn conda_against_requirements(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let environment = &context.folder.environment;
     let Some(Ok(requirements)) = environment.requirements.as_ref().map(|file| file.content.as_ref()) else { return };
     let conda = environment.conda_lines();
-    let refers = |line: &RequirementLine| matches!(line.kind, LineKind::Option) && line.text.starts_with("-r");
     if conda.is_empty() || conda.iter().any(refers) {
         return;
     }
@@ -57,7 +61,7 @@ fn not_listed(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let environment = &context.folder.environment;
     let packages = environment.packages();
     // Without a readable list nothing can be missing from it; includes that were not followed may have it.
-    let is_followed = environment.all_lines().filter(|(_, line)| line.text.starts_with("-r")).count() <= environment.included.len();
+    let is_followed = environment.all_lines().filter(|(_, line)| refers(line)).count() <= environment.included.len();
     if packages.is_empty() || !is_followed {
         return;
     }

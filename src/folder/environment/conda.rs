@@ -81,7 +81,8 @@ impl CondaEnv {
         }
         // A range names no version: `python>=3.9`.
         let asked = plain["python".len()..].trim();
-        let version = version.trim_start_matches('=').split('=').next().unwrap_or_default().trim();
+        // `==3.11.*` is any 3.11, as `=3.11` is.
+        let version = version.trim_start_matches('=').split('=').next().unwrap_or_default().trim().trim_end_matches(".*");
         self.python = (asked.starts_with('=') && !version.is_empty()).then(|| version.to_owned());
         self.python_asked = (!asked.is_empty()).then(|| asked.to_owned());
     }
@@ -112,6 +113,8 @@ mod tests {
         assert!(matches!(CondaEnv::read("dependencies: [a\n"), Err(YamlError::Malformed { .. })));
         let env = CondaEnv::read("dependencies:\n- conda-forge::python>=3.9\n- pip: [a]\n- pip: [b]\n").unwrap();
         assert_eq!((env.python, env.python_asked.as_deref(), env.pip.len()), (None, Some(">=3.9"), 2));
+        let env = CondaEnv::read("dependencies: [python==3.11.*]").unwrap();
+        assert_eq!((env.python.as_deref(), env.python_asked.as_deref()), (Some("3.11"), Some("==3.11.*")));
         let env = CondaEnv::read("name: x\nplatforms: [linux-64]\npip:\n- a\nvariables: {A: b}\n\"x y\": 1\n").unwrap();
         let ignored: Vec<_> = env.ignored.iter().map(|ignored| (&*ignored.key, ignored.line)).collect();
         assert_eq!(ignored, [("pip", Some(3)), ("x y", None)]);

@@ -46,31 +46,50 @@ pub enum LineKind {
     Unreadable(String),
 }
 
-/// The lines of a requirements file, comments and continuations undone.
+impl RequirementLine {
+    /// The file that the line includes, as written, and whether only as a constraint: `-r more.txt`, `--constraint=c.txt`.
+    #[must_use]
+    pub fn includes(&self) -> Option<(&str, bool)> {
+        let options = [("--requirement", false), ("--constraint", true), ("-r", false), ("-c", true)];
+        let (rest, is_constraint) = options.into_iter().find_map(|(option, c)| Some((self.text.strip_prefix(option)?, c)))?;
+        let path = rest.trim_start_matches(|c: char| c == '=' || c.is_whitespace()).trim();
+        (matches!(self.kind, LineKind::Option) && !path.is_empty()).then_some((path, is_constraint))
+    }
+}
+
+/// The lines of a requirements file, comments and continuations undone: `preprocess` of pip's `req_file.py`.
 #[must_use]
 pub fn requirement_lines(text: &str) -> Vec<RequirementLine> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut lines = Vec::new();
-    let mut pending = String::new();
-    let mut start = 1;
+    let mut pending: Option<(usize, String)> = None;
     for (i, line) in text.lines().enumerate() {
-        if pending.is_empty() {
-            start = u32::try_from(i + 1).unwrap_or(u32::MAX);
-        }
-        let line = line.trim_end_matches('\r');
-        if let Some(continued) = line.strip_suffix('\\') {
-            pending.push_str(continued);
+        let is_comment = line.trim_start().starts_with('#');
+        let (start, mut whole) = pending.take().unwrap_or((i, String::new()));
+        // A comment goes on in no other line, and ends the line that it stands in.
+        if line.ends_with('\\') && !is_comment {
+            whole.push_str(line.trim_matches('\\'));
+            pending = Some((start, whole));
             continue;
         }
-        pending.push_str(line);
-        let whole = std::mem::take(&mut pending);
-        // A comment begins the line or follows a blank, so that `#egg=` in an address stays.
-        let cut = if whole.trim_start().starts_with('#') { 0 } else { whole.find(" #").unwrap_or(whole.len()) };
-        let text = whole[..cut].trim();
-        if !text.is_empty() {
-            lines.push(RequirementLine { text: text.to_owned(), line: start, kind: line_kind(text) });
+        if is_comment {
+            whole.push(' ');
         }
+        whole.push_str(line);
+        lines.extend(requirement_line(start, &whole));
     }
+    lines.extend(pending.and_then(|(start, whole)| requirement_line(start, &whole)));
     lines
+}
+
+/// What is left of a joined line, which starts with the line of this number (from 0), without its comment.
+fn requirement_line(start: usize, whole: &str) -> Option<RequirementLine> {
+    // A comment begins the line or follows a blank, so that `#egg=` in an address stays.
+    let is_comment = |(at, _): &(usize, &str)| whole[..*at].chars().next_back().is_none_or(char::is_whitespace);
+    let cut = whole.match_indices('#').find(is_comment).map_or(whole.len(), |(at, _)| at);
+    let text = whole[..cut].trim();
+    let line = u32::try_from(start + 1).unwrap_or(u32::MAX);
+    (!text.is_empty()).then(|| RequirementLine { text: text.to_owned(), line, kind: line_kind(text) })
 }
 
 fn line_kind(text: &str) -> LineKind {
@@ -214,6 +233,21 @@ mod tests {
         );
         assert_eq!(lines[2].line, 4);
         assert_eq!(lines[7].line, 9);
+    }
+
+    #[test]
+    fn comments_and_continued_lines_are_as_pip_reads_them() {
+        let read = |text: &str| {
+            let lines = requirement_lines(text);
+            lines.into_iter().map(|line| format!("{} {}", line.line, line.text)).collect::<Vec<_>>()
+        };
+        assert_eq!(read("a==1\t# c\nb#egg=c"), ["1 a==1", "2 b#egg=c"]);
+        assert_eq!(read("# made in C:\\work\\\na\n"), ["2 a"]);
+        assert_eq!(read("a\nb # c\\"), ["1 a", "2 b"]);
+        assert_eq!(read("a\nb\\"), ["1 a", "2 b"]);
+        assert_eq!(read("a==1 \\\n# why \\\n--hash=x\n"), ["1 a==1", "3 --hash=x"]);
+        assert_eq!(read("a \\\n\\\n>=1\n"), ["1 a >=1"]);
+        assert_eq!(read("a\rb\r\nc"), ["1 a", "2 b", "3 c"]);
     }
 
     #[test]
