@@ -2,7 +2,7 @@
 //! Every change is read again, and given only where nothing else changed by it.
 
 use crate::mlmodel::Value;
-use crate::mlmodel::yaml;
+use crate::mlmodel::yaml::{self, Document, NodeId};
 
 /// A way to put lines into a text; nothing where it is not written so.
 type Way = fn(&str, &[&str]) -> Option<String>;
@@ -11,7 +11,7 @@ type Way = fn(&str, &[&str]) -> Option<String>;
 pub(super) fn with_pip_lines(text: &str, lines: &[&str]) -> Option<String> {
     let before = value(text)?;
     let wanted = expected(before, lines)?;
-    let ways: [Way; 4] = [below_pip, in_pip_brackets, below_dependencies, in_dependencies_brackets];
+    let ways: [Way; 5] = [below_pip, in_pip_brackets, in_place_of_no_list, below_dependencies, in_dependencies_brackets];
     ways.iter().filter_map(|way| way(text, lines)).find(|after| value(after).is_some_and(|after| after.is_same(&wanted)))
 }
 
@@ -37,12 +37,23 @@ fn list_mut<'v>(map: &'v mut Value, key: &str) -> Option<&'v mut Vec<Value>> {
     }
 }
 
-/// What the text should hold then: the lines in the first pip list, or in one of their own, with pip itself.
+/// What the text should hold then: the lines in the first pip list, which one text or nothing in its place becomes, or in one of
+/// their own, with pip itself.
 fn expected(mut value: Value, lines: &[&str]) -> Option<Value> {
     let texts = || lines.iter().map(|line| Value::Text((*line).into()));
     let dependencies = list_mut(&mut value, "dependencies")?;
     match dependencies.iter_mut().find(|dependency| dependency.get("pip").is_some()) {
-        Some(pip) => list_mut(pip, "pip")?.extend(texts()),
+        Some(Value::Map(entries)) => {
+            let (_, pip) = entries.iter_mut().find(|(name, _)| &**name == "pip")?;
+            let own = match std::mem::replace(pip, Value::Null) {
+                Value::List(items) => items,
+                Value::Null => Vec::new(),
+                Value::Text(own) => vec![Value::Text(own)],
+                _ => return None,
+            };
+            *pip = Value::List(own.into_iter().chain(texts()).collect());
+        }
+        Some(_) => return None,
         None => {
             if !dependencies.iter().any(|dependency| dependency.as_text().is_some_and(is_pip)) {
                 dependencies.push(Value::Text("pip".into()));
@@ -68,15 +79,17 @@ struct Line<'t> {
 }
 
 fn lines_of(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
     let mut start = 0;
-    text.split_inclusive('\n')
-        .map(|whole| {
-            let line =
-                Line { start, text: whole.trim_end_matches(['\n', '\r']), indent: whole.len() - whole.trim_start_matches(' ').len() };
-            start += whole.len();
-            line
-        })
-        .collect()
+    while start < text.len() {
+        let rest = &text[start..];
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let line = &rest[..length];
+        lines.push(Line { start, text: line, indent: line.len() - line.trim_start_matches(' ').len() });
+        let end = if rest[length..].starts_with("\r\n") { 2 } else { 1 };
+        start += length + end;
+    }
+    lines
 }
 
 impl Line<'_> {
@@ -93,7 +106,11 @@ impl Line<'_> {
 }
 
 fn line_end(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
+    match (text.contains("\r\n"), text.contains('\n'), text.contains('\r')) {
+        (true, ..) => "\r\n",
+        (_, false, true) => "\r",
+        _ => "\n",
+    }
 }
 
 /// Puts lines behind the line of this number; the last one of a file may lack its end.
@@ -101,7 +118,7 @@ fn insert_behind(text: &str, lines: &[Line<'_>], number: usize, added: &str) -> 
     let at = lines.get(number + 1).map_or(text.len(), |next| next.start);
     let (before, behind) = text.split_at(at);
     let end = line_end(text);
-    if before.ends_with('\n') {
+    if before.ends_with(['\n', '\r']) {
         format!("{before}{added}{behind}")
     } else {
         format!("{before}{end}{}", added.trim_end_matches(['\r', '\n']))
@@ -128,25 +145,63 @@ fn last_of(lines: &[Line<'_>], from: usize, indent: usize) -> usize {
     last
 }
 
-/// Behind the last item of `- pip:`.
+/// What stands under `pip` in the first of the dependencies that has it: the key and the value.
+fn pip_entry(document: &Document) -> Option<(NodeId, NodeId)> {
+    let dependencies = document.get(document.root(), "dependencies")?;
+    let entries = document.items(dependencies).iter().flat_map(|dependency| document.entries(*dependency));
+    entries.copied().find(|(key, _)| document.scalar(*key) == Some("pip"))
+}
+
+/// Where a value begins in the text.
+fn offset(text: &str, document: &Document, node: NodeId) -> Option<usize> {
+    let node = document.node(node);
+    let line = lines_of(text).into_iter().nth(usize::try_from(node.line).ok()?.checked_sub(1)?)?;
+    let column = usize::try_from(node.column).ok()?.checked_sub(1)?;
+    let within = line.text.char_indices().nth(column).map_or(line.text.len(), |(at, _)| at);
+    Some(line.start + within)
+}
+
+/// Behind the last item of the block list under `pip`.
 fn below_pip(text: &str, added: &[&str]) -> Option<String> {
+    let document = yaml::parse(text).ok()?;
+    let (_, list) = pip_entry(&document)?;
+    let first = document.node(*document.items(list).first()?).line;
     let lines = lines_of(text);
-    let pip = lines
-        .iter()
-        .position(|line| line.content().strip_prefix('-').is_some_and(|rest| matches!(rest.trim(), "pip:" | "'pip':" | "\"pip\":")))?;
-    let first = lines.iter().enumerate().skip(pip + 1).find(|(_, line)| !line.is_empty())?;
-    let (number, item) = first;
-    if !item.text.trim_start().starts_with('-') || item.indent <= lines[pip].indent {
-        return None;
-    }
+    let number = usize::try_from(first).ok()?.checked_sub(1)?;
+    let item = lines.get(number).filter(|item| item.text.trim_start().starts_with('-'))?;
     let last = last_of(&lines, number, item.indent);
     Some(insert_behind(text, &lines, last, &items(added, item.indent, line_end(text))))
 }
 
 /// In `pip: [a, b]`.
 fn in_pip_brackets(text: &str, added: &[&str]) -> Option<String> {
-    let at = ["pip: [", "\"pip\": [", "pip: [ "].iter().find_map(|start| Some(text.find(start)? + start.trim_end().len()))?;
+    let document = yaml::parse(text).ok()?;
+    let (_, list) = pip_entry(&document)?;
+    let from = offset(text, &document, list)?;
+    let at = from + text[from..].find('[')? + 1;
     in_brackets(text, at, added.iter().map(|line| flow(line)))
+}
+
+/// A list below `- pip:` where there is nothing, or one text in its place.
+fn in_place_of_no_list(text: &str, added: &[&str]) -> Option<String> {
+    let document = yaml::parse(text).ok()?;
+    let (key, value) = pip_entry(&document)?;
+    let lines = lines_of(text);
+    let number = usize::try_from(document.node(key).line).ok()?.checked_sub(1)?;
+    let line = lines.get(number)?;
+    let colon = offset(text, &document, key)? + text[offset(text, &document, key)?..].find(':')? + 1;
+    let end = line_end(text);
+    let indent = line.indent + 2;
+    let own = document.scalar(value).filter(|own| !own.is_empty());
+    match own {
+        None => Some(insert_behind(text, &lines, number, &items(added, indent, end))),
+        // A comment would be lost.
+        Some(own) => (!line.text.contains('#')).then(|| {
+            let all: Vec<&str> = std::iter::once(own).chain(added.iter().copied()).collect();
+            let behind = &text[line.start + line.text.len()..];
+            format!("{}{end}{}{behind}", &text[..colon], items(&all, indent, end).trim_end_matches(end))
+        }),
+    }
 }
 
 /// Behind the last item of the block list `dependencies:`, with a pip list of its own.
@@ -190,25 +245,44 @@ fn flow(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// Behind the last item of a list between brackets that opens just before a place; brackets inside are paired.
+/// Behind the last item of a list between brackets that opens just before a place; brackets inside are paired, and what stands in
+/// quotes and comments is passed over.
 fn in_brackets(text: &str, at: usize, added: impl Iterator<Item = String>) -> Option<String> {
     let mut depth = 0_usize;
-    let close = text[at..].char_indices().find_map(|(offset, letter)| match letter {
-        '[' | '{' => {
-            depth += 1;
-            None
+    let mut quote = None;
+    let mut is_comment = false;
+    let mut before = ' ';
+    // Behind the last letter that belongs to the list, and that letter.
+    let mut last = (at, None);
+    for (offset, letter) in text[at..].char_indices() {
+        let previous = std::mem::replace(&mut before, letter);
+        if is_comment {
+            is_comment = !matches!(letter, '\n' | '\r');
+            continue;
         }
-        ']' if depth == 0 => Some(at + offset),
-        ']' | '}' => {
-            depth = depth.saturating_sub(1);
-            None
+        match (quote, letter) {
+            (Some(open), _) if letter == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') if previous.is_whitespace() || matches!(previous, '[' | ',' | '{' | ':') => quote = Some(letter),
+            (None, '#') if previous.is_whitespace() => {
+                is_comment = true;
+                continue;
+            }
+            (None, '[' | '{') => depth += 1,
+            (None, ']') if depth == 0 => {
+                let (end, letter) = last;
+                let comma = if matches!(letter, None | Some(',')) { "" } else { "," };
+                let blank = if letter.is_none() { "" } else { " " };
+                return Some(format!("{}{comma}{blank}{}{}", &text[..end], added.collect::<Vec<_>>().join(", "), &text[end..]));
+            }
+            (None, ']' | '}') => depth = depth.saturating_sub(1),
+            _ => {}
         }
-        _ => None,
-    })?;
-    let inner = text[at..close].trim_end();
-    let comma = if inner.trim().is_empty() || inner.ends_with(',') { "" } else { ", " };
-    let joined = added.collect::<Vec<_>>().join(", ");
-    Some(format!("{}{inner}{comma}{joined}{}", &text[..at], &text[close..]))
+        if !letter.is_whitespace() {
+            last = (at + offset + letter.len_utf8(), Some(letter));
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -266,13 +340,44 @@ mod tests {
     }
 
     #[test]
+    fn lists_are_found_however_they_are_written() {
+        let two = |before: &str, after: &str| assert_eq!(added(before).as_deref(), Some(after), "{before}");
+        two(
+            "dependencies:\n  - pip: [\n      mlflow,\n      \"x]\", # last ] of it\n    ]\n",
+            "dependencies:\n  - pip: [\n      mlflow,\n      \"x]\", 'a-server<1.3', 'a-monitor' # last ] of it\n    ]\n",
+        );
+        two(
+            "dependencies:\n- pip: [mlflow,\n    pandas # ours\n  ]\n",
+            "dependencies:\n- pip: [mlflow,\n    pandas, 'a-server<1.3', 'a-monitor' # ours\n  ]\n",
+        );
+        two("dependencies:\n- pip: &p\n  - mlflow\n", "dependencies:\n- pip: &p\n  - mlflow\n  - a-server<1.3\n  - a-monitor\n");
+        two("dependencies:\n- pip: &p [a]\n", "dependencies:\n- pip: &p [a, 'a-server<1.3', 'a-monitor']\n");
+        two("dependencies:\n-\n  pip:\n  - mlflow\n", "dependencies:\n-\n  pip:\n  - mlflow\n  - a-server<1.3\n  - a-monitor\n");
+        two("dependencies:\n-   pip :\n    - a\n", "dependencies:\n-   pip :\n    - a\n    - a-server<1.3\n    - a-monitor\n");
+        two("dependencies:\r- pip:\r  - a\rname: x\r", "dependencies:\r- pip:\r  - a\r  - a-server<1.3\r  - a-monitor\rname: x\r");
+        two("dependencies:\r- pip:\r  - a", "dependencies:\r- pip:\r  - a\r  - a-server<1.3\r  - a-monitor");
+        two(
+            "dependencies: [\n  python=3.11, # ours\n  pip\n]\n",
+            "dependencies: [\n  python=3.11, # ours\n  pip, {pip: ['a-server<1.3', 'a-monitor']}\n]\n",
+        );
+        // One text or nothing becomes a list.
+        two("dependencies:\n- pip: a==1\nname: x\n", "dependencies:\n- pip:\n  - a==1\n  - a-server<1.3\n  - a-monitor\nname: x\n");
+        two("dependencies:\n- pip: a", "dependencies:\n- pip:\n  - a\n  - a-server<1.3\n  - a-monitor");
+        two("dependencies:\n  - pip: # none\n  - b\n", "dependencies:\n  - pip: # none\n    - a-server<1.3\n    - a-monitor\n  - b\n");
+        // The list of another one is not touched.
+        two("pip: [c]\ndependencies:\n- pip: [a]\n", "pip: [c]\ndependencies:\n- pip: [a, 'a-server<1.3', 'a-monitor']\n");
+    }
+
+    #[test]
     fn what_cannot_be_changed_safely_is_left() {
         for text in [
             "",
             "name: x\n",
             "dependencies: {a: b}\n",
-            "dependencies:\n- pip:\n",
             "dependencies: &d\n- a\nmore: *d\n",
+            "base: &b\n  dependencies:\n  - pip: [a]\n<<: *b\n",
+            "dependencies:\n- pip: a # why\n",
+            "dependencies:\n- pip: {a: b}\n",
             "- a\n",
             "dependencies: [",
         ] {
