@@ -94,12 +94,12 @@ impl ModelFolder {
         modules
     }
 
-    /// Files that neither the MLmodel names nor MLflow writes beside it.
+    /// Files that neither the MLmodel nor the requirements name, nor MLflow writes beside it.
     #[must_use]
     pub fn unreferenced(&self) -> Vec<&FileEntry> {
         let known = |path: &str| {
             let top = path.split('/').next().unwrap_or(path);
-            references::KNOWN_SIDECARS.contains(&top)
+            references::KNOWN_SIDECARS.contains(&top) || self.environment.included.iter().any(|included| *included.file.path == *path)
         };
         self.listing.files.iter().filter(|file| !known(&file.path) && self.references_to(&file.path).next().is_none()).collect()
     }

@@ -17,6 +17,12 @@ crate::mlmodel::codes! {
     INCLUDED_UNTOLD = "included-untold":
         "The requirements include a file outside of the folder, which may be there on another machine. Copy it into the folder and name \
          it without a path.";
+    INCLUDED_CIRCLE = "included-circle":
+        "The requirements include one another in a circle, and MLflow stops before it loads the model. Remove the line that includes a \
+         file once more.";
+    INCLUDED_UNREAD = "included-unread":
+        "The requirements include more files than are looked at here, or one that cannot be read, so whether all are there cannot be told. \
+         Put the requirements into one file.";
     ARTIFACTS_EXTERNAL = "artifacts-external":
         "The metadata says that the model's files live elsewhere, and MLflow does not load such a folder. Save the model with its files.";
     NO_PYTHON_FUNCTION = "no-python-function":

@@ -190,6 +190,65 @@ fn the_verdict_counts_in_what_the_script_does_not_see() {
     }
 }
 
+/// What `mlflow-serve` says of a model with these files: code, message and fix of each reason.
+fn included(files: &[(&str, &str)]) -> Vec<(&'static str, String, String)> {
+    let mut folder = Folder::copy_of("../platforms/env_az_both");
+    for (name, text) in files {
+        folder = folder.write(name, text);
+    }
+    let model = common::read(folder.path());
+    let answer = model.platforms().iter().find(|answer| answer.platform.id == "mlflow-serve").unwrap();
+    let place = folder.path().display().to_string();
+    let fix = |fix: Option<&platforms::Fix>| fix.map(|fix| fix.text().replace(&place, "DIR")).unwrap_or_default();
+    answer.reasons.iter().map(|reason| (reason.code.name, reason.message.clone(), fix(reason.fix.as_ref()))).collect()
+}
+
+#[test]
+fn included_files_are_looked_for_beside_the_file_that_names_them() {
+    let files = [("requirements.txt", "-r sub/a.txt\nmlflow\n"), ("sub/a.txt", "-r b.txt\n-c ../c.txt\n"), ("c.txt", "x==1\n")];
+    let told = included(&[&files[..], &[("sub/b.txt", "x\n")]].concat());
+    assert_eq!(told, []);
+    let told = included(&files);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let (code, message, fix) = &told[0];
+    assert_eq!(*code, "included-missing");
+    assert_eq!(message, "sub/a.txt includes b.txt, which is not in the folder: MLflow stops before it loads the model.");
+    if cfg!(unix) {
+        assert_eq!(fix, "Copy the file into the model folder. mkdir -p -- DIR/sub && cp -- sub/b.txt DIR/sub");
+    }
+    let folder = Folder::copy_of("../platforms/env_az_both").write("requirements.txt", "-r sub/a.txt\n").write("sub/a.txt", "mlflow\n");
+    let (_, findings) = common::inspect(folder.path());
+    assert!(!findings.iter().any(|finding| finding.code.name == "files-unreferenced"), "{findings:?}");
+}
+
+#[test]
+fn files_that_include_one_another_are_no_answer_of_yes() {
+    let told = included(&[("requirements.txt", "-r a.txt\nmlflow\n"), ("a.txt", "-c requirements.txt\n")]);
+    assert!(matches!(&told[..], [("included-circle", message, _)] if message.starts_with("a.txt includes requirements.txt")), "{told:?}");
+    let told = included(&[("requirements.txt", "-r a.txt\nmlflow\n"), ("a.txt", "-r ./a.txt\n")]);
+    assert!(matches!(&told[..], [("included-circle", ..)]), "{told:?}");
+    // One file that two include is no circle.
+    let two =
+        [("requirements.txt", "-r a.txt\n-r b.txt\n-r c.txt\n"), ("a.txt", "-r c.txt\n"), ("b.txt", "-r c.txt\n"), ("c.txt", "mlflow\n")];
+    assert_eq!(included(&two), []);
+    let chain: Vec<(String, String)> = (0..40).map(|i| (format!("r{i}.txt"), format!("-r r{}.txt\n", i + 1))).collect();
+    let mut files = vec![("requirements.txt", "-r r0.txt\n")];
+    files.extend(chain.iter().map(|(name, text)| (&**name, &**text)));
+    let told = included(&files);
+    assert!(matches!(&told[..], [("included-unread", ..)]), "{told:?}");
+}
+
+#[test]
+fn a_file_named_like_an_option_stands_in_no_line_to_paste() {
+    let told = included(&[("requirements.txt", "-c -rf\n-r --target-directory=x\nmlflow\n")]);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().all(|(code, _, fix)| *code == "included-missing" && fix == "Copy the file into the model folder."), "{told:?}");
+    let told = included(&[("requirements.txt", "-c c.txt\nmlflow\n")]);
+    if cfg!(unix) {
+        assert_eq!(told[0].2, "Copy the file into the model folder. cp -- c.txt DIR");
+    }
+}
+
 #[test]
 fn a_model_that_no_server_takes_is_one_finding() {
     let no_server = |path: &str| {

@@ -15,7 +15,7 @@ pub use python::newest_python;
 pub use python_env::PythonEnv;
 pub use requirements::{LineKind, RequirementLine, Requirements, needs_newer, requirement_lines, satisfies};
 
-use super::references::outside_by_text;
+use super::references::{beside, outside_by_text};
 use super::yaml_file::YamlError;
 use super::{Files, Found, ReadError};
 use crate::mlmodel::{MlModel, Value, flavors};
@@ -34,7 +34,7 @@ pub struct Environment {
     pub python_env: Option<EnvFile<PythonEnv>>,
     /// `requirements.txt`.
     pub requirements: Option<EnvFile<Requirements>>,
-    /// Files of the folder that the requirements include with `-r` or `-c`.
+    /// Files of the folder that the requirements include with `-r` or `-c`; of very many the first ones.
     pub included: Vec<Included>,
     /// Files and folders that requirement lines name, and whether they are there.
     pub local: Vec<LocalFile>,
@@ -98,7 +98,7 @@ impl Environment {
             included: Vec::new(),
             local: Vec::new(),
         };
-        environment.included = included(files, environment.pip_lines());
+        environment.included = included(files, environment.pip_source().unwrap_or_default());
         environment.local = local::local_files(files, &environment);
         environment
     }
@@ -106,8 +106,7 @@ impl Environment {
     /// The requirement lines that count: those of `requirements.txt`, else conda's pip section.
     #[must_use]
     pub fn pip_lines(&self) -> &[RequirementLine] {
-        let own = self.requirements.as_ref().and_then(|file| file.content.as_ref().ok()).map(|r| r.lines.as_slice());
-        own.filter(|lines| !lines.is_empty()).unwrap_or_else(|| self.conda_lines())
+        self.pip_source().unwrap_or_default().1
     }
 
     /// The lines of conda's pip section.
@@ -203,38 +202,36 @@ fn requirements(files: &Files, path: &str) -> Option<EnvFile<Requirements>> {
     file(files, path, |text| Ok(Requirements { lines: requirement_lines(text) }))
 }
 
-/// What the lines include, and what that includes; a file counts once.
-fn included(files: &Files, lines: &[RequirementLine]) -> Vec<Included> {
+/// What the lines of a file include, and what that includes; a file counts once.
+fn included(files: &Files, (source, lines): (&str, &[RequirementLine])) -> Vec<Included> {
     let mut found: Vec<Included> = Vec::new();
-    let mut waiting: Vec<Inclusion> = inclusions(lines).collect();
+    let mut waiting: Vec<Inclusion> = inclusions(source, lines).collect();
     while let Some(Inclusion { path, is_constraint }) = waiting.pop() {
         let known = path == "requirements.txt" || found.iter().any(|included| *included.file.path == *path);
-        if known || found.len() >= MAX_INCLUDED || outside_by_text(&path).is_some() {
+        if known || found.len() >= MAX_INCLUDED {
             continue;
         }
         if let Some(file) = requirements(files, &path) {
             let more = file.content.as_ref().map_or(&[][..], |requirements| &requirements.lines);
-            waiting.extend(inclusions(more).map(|more| Inclusion { is_constraint: more.is_constraint || is_constraint, ..more }));
+            waiting.extend(inclusions(&path, more).map(|more| Inclusion { is_constraint: more.is_constraint || is_constraint, ..more }));
             found.push(Included { file, is_constraint });
         }
     }
     found
 }
 
-/// A file that a line names by `-r`, or by `-c` as a constraint.
+/// A file of the folder that a line names by `-r`, or by `-c` as a constraint.
 struct Inclusion {
     path: String,
     is_constraint: bool,
 }
 
-/// The files that the lines name.
-fn inclusions(lines: &[RequirementLine]) -> impl Iterator<Item = Inclusion> {
-    lines.iter().filter(|line| matches!(line.kind, LineKind::Option)).filter_map(|line| {
-        let options = [("--requirement", false), ("--constraint", true), ("-r", false), ("-c", true)];
-        let (rest, is_constraint) = options.into_iter().find_map(|(option, c)| Some((line.text.strip_prefix(option)?, c)))?;
-        let path = rest.trim_start_matches(['=', ' ']).trim();
-        (!path.is_empty()).then(|| Inclusion { path: path.to_owned(), is_constraint })
-    })
+/// The files of the folder that the lines of a file name.
+fn inclusions(source: &str, lines: &[RequirementLine]) -> impl Iterator<Item = Inclusion> {
+    lines
+        .iter()
+        .filter_map(RequirementLine::includes)
+        .filter_map(move |(path, is_constraint)| Some(Inclusion { path: beside(source, path)?, is_constraint }))
 }
 
 /// Reads one file; nothing where it is not there.

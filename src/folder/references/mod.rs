@@ -197,9 +197,46 @@ pub fn outside_by_text(path: &str) -> Option<&'static str> {
     None
 }
 
+/// The path, relative to the model folder, that a file of the folder means by a path in it; nothing where that leads out. pip and
+/// MLflow's `_parse_requirements` look in the folder that the file itself lies in.
+#[must_use]
+pub fn beside(file: &str, written: &str) -> Option<String> {
+    let down: Vec<&str> = written.split('/').filter(|part| *part != "..").collect();
+    if outside_by_text(&down.join("/")).is_some() {
+        return None;
+    }
+    let mut parts: Vec<&str> = file.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_looked_for_beside_the_file_that_says_it() {
+        for (file, written, meant) in [
+            ("requirements.txt", "a.txt", Some("a.txt")),
+            ("requirements.txt", "./sub//a.txt", Some("sub/a.txt")),
+            ("sub/a.txt", "b.txt", Some("sub/b.txt")),
+            ("sub/a.txt", "../b.txt", Some("b.txt")),
+            ("sub/a.txt", "../../b.txt", None),
+            ("sub/a.txt", "../sub/../../sub/b.txt", None),
+            ("sub/a.txt", "/b.txt", None),
+            ("sub/a.txt", "c:b.txt", None),
+            ("sub/a.txt", "https://x/b.txt", None),
+            ("sub/a.txt", "..\\..\\b.txt", None),
+        ] {
+            assert_eq!(beside(file, written).as_deref(), meant, "{file}: {written}");
+        }
+    }
 
     #[test]
     fn text_alone_tells_what_leads_outside() {
