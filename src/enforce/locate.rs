@@ -2,6 +2,8 @@
 //!
 //! It is found anew in the text, by the place and the row that a reason names; the check itself carries no positions.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::codes;
@@ -50,7 +52,7 @@ pub fn find(text: &[u8], media: Media, schema: Option<&Schema>, answer: &Request
         }
         Media::Csv => {
             let Ok(written) = std::str::from_utf8(text) else { return Spots::default() };
-            let mut places = CsvPlaces { text: written, left: most };
+            let Some(mut places) = CsvPlaces::of(written, most) else { return Spots::default() };
             all(text, answer, |sought| places.find(sought))
         }
     }
@@ -66,11 +68,26 @@ fn character(text: &[u8], at: usize) -> Range<usize> {
 }
 
 fn all(text: &[u8], answer: &RequestCheck, mut find: impl FnMut(Sought<'_>) -> Option<Range<usize>>) -> Spots {
-    let mut find = |sought: Sought<'_>| find(sought).map(|range| spot(text, range));
-    Spots {
-        refusals: answer.refusals.iter().map(|one| find(Sought { place: &one.place, row: one.row, near: one.near.as_deref() })).collect(),
-        conversions: answer.conversions.iter().map(|one| find(Sought { place: &one.place, row: one.row, near: None })).collect(),
+    let refusals = answer.refusals.iter().map(|one| Sought { place: &one.place, row: one.row, near: one.near.as_deref() });
+    let conversions = answer.conversions.iter().map(|one| Sought { place: &one.place, row: one.row, near: None });
+    let mut spots = spots(text, refusals.chain(conversions).map(&mut find).collect());
+    let conversions = spots.split_off(answer.refusals.len());
+    Spots { refusals: spots, conversions }
+}
+
+/// The places of ranges, in one pass over the text.
+fn spots(text: &[u8], ranges: Vec<Option<Range<usize>>>) -> Vec<Option<Spot>> {
+    let mut found: Vec<Option<Spot>> = ranges.iter().map(|_| None).collect();
+    let mut in_order: Vec<(usize, Range<usize>)> = ranges.into_iter().enumerate().filter_map(|(nth, range)| Some((nth, range?))).collect();
+    in_order.sort_by_key(|(_, range)| range.start);
+    let (mut at, mut position) = (0, Position::START);
+    for (nth, range) in in_order {
+        let start = range.start.min(text.len());
+        position = position.past(&text[at..start]);
+        at = start;
+        found[nth] = Some(Spot { range, position });
     }
+    found
 }
 
 fn spot(text: &[u8], range: Range<usize>) -> Spot {
@@ -100,8 +117,8 @@ struct JsonPlaces<'t> {
     /// The key under which the data stands.
     key: Option<JsonEntry>,
     data: Layout,
-    /// What rows without names go by.
-    names: Vec<String>,
+    /// What rows without names go by, and the positions of these names.
+    names: HashMap<String, usize>,
 }
 
 impl<'t> JsonPlaces<'t> {
@@ -118,8 +135,10 @@ impl<'t> JsonPlaces<'t> {
             b'[' => Layout::Rows(start),
             _ => Layout::One(start),
         };
-        let names = schema.map(|schema| schema.specs.iter().map(|spec| spec.label().unwrap_or_default()).collect());
-        Some(Self { json, root, key, data, names: names.unwrap_or_default() })
+        let specs = schema.map(|schema| &*schema.specs).unwrap_or_default();
+        let named = specs.iter().enumerate().map(|(place, spec)| (spec.label().unwrap_or_default(), place));
+        // Of two of one name the first.
+        Some(Self { json, root, key, data, names: named.rev().collect() })
     }
 
     fn find(&self, sought: Sought<'_>) -> Option<Range<usize>> {
@@ -246,7 +265,9 @@ impl<'t> JsonPlaces<'t> {
 
     /// The position of a column that the request does not name.
     fn by_names<'p>(&self, place: &'p str) -> Option<(usize, &'p str)> {
-        longest(self.names.iter().map(String::as_str), place).or_else(|| Some((place.parse().ok()?, "")))
+        let ends = std::iter::once(place.len()).chain(place.rmatch_indices(INSIDE).map(|(at, _)| at));
+        let named = ends.map(|end| place.split_at(end)).find_map(|(name, rest)| Some((*self.names.get(name)?, rest)));
+        named.or_else(|| Some((place.parse().ok()?, "")))
     }
 
     /// What a path leads to inside a value, as far as it can be followed: `.zip`; of lists and maps it does not say which.
@@ -269,49 +290,69 @@ struct Labelled {
     range: Range<usize>,
 }
 
+/// What begins the way inside a value, behind the name of its column.
+const INSIDE: [char; 3] = ['.', '[', '{'];
+
 /// The name that a place begins with, by its number, and what follows it: the longest, for names may hold points.
 fn longest<'p, 'n>(names: impl Iterator<Item = &'n str>, place: &'p str) -> Option<(usize, &'p str)> {
-    let rest = |name: &str| place.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']));
+    let rest = |name: &str| place.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with(INSIDE));
     names.enumerate().filter_map(|(nth, name)| Some((nth, rest(name)?))).min_by_key(|(_, rest)| rest.len())
 }
 
 /// A CSV whose cells are to be found.
 struct CsvPlaces<'t> {
-    text: &'t str,
+    /// Behind its header.
+    rows: RowReader<'t>,
+    header: Vec<Range<usize>>,
+    /// The places of the names; of two of one name the first.
+    names: HashMap<Cow<'t, str>, usize>,
     /// Bytes that may still be looked at.
     left: usize,
 }
 
-impl CsvPlaces<'_> {
-    fn find(&mut self, sought: Sought<'_>) -> Option<Range<usize>> {
-        let mut rows = RowReader::new(self.text);
+impl<'t> CsvPlaces<'t> {
+    fn of(text: &'t str, most: usize) -> Option<Self> {
+        let mut rows = RowReader::new(text);
         let header = rows.places()?;
-        let name_of = |field: &Range<usize>| unquoted(&self.text[field.clone()]);
-        let place = |name: &str| header.iter().position(|field| name_of(field) == name);
+        let names = header.iter().enumerate().rev().map(|(place, field)| (unquoted(&text[field.clone()]), place)).collect();
+        Some(Self { rows, header, names, left: most })
+    }
+
+    fn find(&mut self, sought: Sought<'_>) -> Option<Range<usize>> {
+        let place = |name: &str| self.names.get(name).copied();
         let whole = |fields: &[Range<usize>]| Some(fields.first()?.start..fields.last()?.end);
         if let Some(near) = sought.near.and_then(place) {
-            return header.get(near).cloned();
+            return self.header.get(near).cloned();
         }
         // pandas calls a second column of a name by a number behind it, and one without a name by its place.
         let column = place(sought.place).or_else(|| sought.place.strip_prefix("Unnamed: ")?.parse().ok());
         let Some(row) = sought.row else {
-            return column.and_then(|column| header.get(column).cloned()).or_else(|| whole(&header));
+            return column.and_then(|column| self.header.get(column).cloned()).or_else(|| whole(&self.header));
         };
+        let fields = self.row(row)?;
+        // What a row has too much of is its index, in front.
+        let index = fields.len().saturating_sub(self.header.len());
+        column.and_then(|column| fields.get(column + index).cloned()).or_else(|| whole(&fields))
+    }
+
+    /// The fields of a row; nothing more once too much was looked at.
+    fn row(&mut self, row: usize) -> Option<Vec<Range<usize>>> {
+        let mut left = std::mem::take(&mut self.left);
+        let mut rows = self.rows.clone();
+        let mut before = self.header.last()?.end;
         let mut fields = Vec::new();
-        let mut before = 0;
         for _ in 0..=row {
             fields = rows.places()?;
             let end = fields.last()?.end;
-            self.left = self.left.checked_sub(end - before)?;
+            left = left.checked_sub(end - before).filter(|left| *left > 0)?;
             before = end;
         }
-        // What a row has too much of is its index, in front.
-        let index = fields.len().saturating_sub(header.len());
-        column.and_then(|column| fields.get(column + index).cloned()).or_else(|| whole(&fields))
+        self.left = left;
+        Some(fields)
     }
 }
 
-fn unquoted(field: &str) -> std::borrow::Cow<'_, str> {
+fn unquoted(field: &str) -> Cow<'_, str> {
     match field.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(inner) => inner.replace("\"\"", "\"").into(),
         None => field.into(),

@@ -102,7 +102,9 @@ impl<'t> JsonText<'t> {
     /// Past the blanks.
     fn blank(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        at + rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count()
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        self.left.set(self.left.get().saturating_sub(blanks));
+        at + blanks
     }
 
     fn after(&self, at: usize, mark: u8) -> Option<usize> {
@@ -114,8 +116,12 @@ impl<'t> JsonText<'t> {
         self.after(self.blank(self.end(value)?), b',')
     }
 
-    /// Where a value ends.
+    /// Where a value ends; `None` for all where one took more than is left.
     fn end(&self, value: usize) -> Option<usize> {
+        let left = self.left.replace(0);
+        if left == 0 {
+            return None;
+        }
         let end = match self.first(value) {
             0 => None,
             b'"' => self.end_of_text(value),
@@ -125,8 +131,7 @@ impl<'t> JsonText<'t> {
                 Some(self.bytes[value..].iter().position(is_end).map_or(self.bytes.len(), |length| value + length))
             }
         }?;
-        let left = self.left.get().checked_sub(end - value)?;
-        self.left.set(left);
+        self.left.set(left.checked_sub(end - value)?);
         Some(end)
     }
 
@@ -282,6 +287,13 @@ mod tests {
         let many = format!("[{}1]", "1,".repeat(1_000));
         let json = JsonText::new(many.as_bytes(), 100);
         assert!(json.items(0).count() < 1_000);
+        // What is too long is looked at once.
+        let long = format!("[[{}1],2]", "1,".repeat(1_000_000));
+        let json = JsonText::new(long.as_bytes(), 100);
+        assert!((0..10_000).all(|_| json.items(0).nth(1).is_none()));
+        // Blanks count, too.
+        let blank = format!("[1,{}2,3]", " ".repeat(1_000));
+        assert_eq!(JsonText::new(blank.as_bytes(), 100).items(0).count(), 2);
     }
 
     #[test]

@@ -8,15 +8,26 @@ pub struct Position {
 }
 
 impl Position {
+    /// Of the first byte of a text.
+    pub const START: Self = Self { line: 1, column: 1 };
+
     /// Of a byte of a text; of its end, where it has no such byte.
     #[must_use]
     pub fn of(bytes: &[u8], at: usize) -> Self {
-        let before = &bytes[..at.min(bytes.len())];
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
+        Self::START.past(&bytes[..at.min(bytes.len())])
+    }
+
+    /// Where a text goes on behind these bytes, which begin here.
+    #[must_use]
+    pub fn past(self, bytes: &[u8]) -> Self {
         let is_character = |byte: &&u8| !matches!(byte, 0x80..=0xbf);
-        Self {
-            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
-            column: 1 + before[start..].iter().filter(is_character).count(),
+        let characters = |bytes: &[u8]| bytes.iter().filter(is_character).count();
+        match bytes.iter().rposition(|byte| *byte == b'\n') {
+            None => Self { column: self.column + characters(bytes), ..self },
+            Some(last) => {
+                let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+                Self { line: self.line + lines, column: 1 + characters(&bytes[last + 1..]) }
+            }
         }
     }
 }

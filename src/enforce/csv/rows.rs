@@ -13,6 +13,7 @@ pub enum RowError {
 }
 
 /// The rows of a text, one after the other; lines of nothing but blanks are none.
+#[derive(Clone)]
 pub struct RowReader<'t> {
     /// All of it.
     pub text: &'t str,

@@ -1,5 +1,7 @@
 //! A body for another server as the caller takes it: every reading is judged, and the best is what is proposed.
 
+use std::collections::HashSet;
+
 use super::Foreign;
 use super::table::ForeignTable;
 use crate::enforce::form::Form;
@@ -169,7 +171,8 @@ fn is_numeric(spec: &Spec) -> bool {
 
 /// With numbers where the signature has them and their texts stand: Azure's classic web services send all values as texts.
 fn with_numbers(request: &RequestBody, schema: &Schema) -> Option<RequestBody> {
-    let is_number = |name: &str| schema.specs.iter().any(|spec| spec.label().as_deref() == Some(name) && is_numeric(spec));
+    let numbers: HashSet<String> = schema.specs.iter().filter(|spec| is_numeric(spec)).filter_map(Spec::label).collect();
+    let is_number = |name: &str| numbers.contains(name);
     let mut is_changed = false;
     let mut read = |value: &Value| match value {
         Value::Text(text) => numbers::csv_number(text).inspect(|_| is_changed = true).unwrap_or_else(|| value.clone()),

@@ -1,5 +1,7 @@
 //! What the bodies of other servers hold: the data in MLflow's forms, the likeliest first.
 
+use std::collections::HashSet;
+
 use super::{Foreign, is_map};
 use crate::enforce::array::MAX_DIMENSIONS;
 use crate::enforce::form::Form;
@@ -138,9 +140,9 @@ fn from_numbered(body: &Value) -> Option<RequestBody> {
 fn without_index(body: &Value) -> Option<Vec<Value>> {
     let Value::List(records) = body.get("data")? else { return None };
     // The schema says what the index is called.
-    let index: Vec<&str> = match body.get("schema").and_then(|schema| schema.get("primaryKey")) {
+    let index: HashSet<&str> = match body.get("schema").and_then(|schema| schema.get("primaryKey")) {
         Some(Value::List(names)) => names.iter().filter_map(Value::as_text).collect(),
-        _ => vec!["index"],
+        _ => HashSet::from(["index"]),
     };
     let plain = |record: &Value| match record {
         Value::Map(entries) => Value::Map(entries.iter().filter(|(key, _)| !index.contains(&&**key)).cloned().collect()),

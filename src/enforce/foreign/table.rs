@@ -1,6 +1,6 @@
 //! A CSV as people save it and pandas does not read it: another separator, decimal commas, no line of names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Foreign;
 use crate::enforce::csv::{RowReader, is_gap};
@@ -207,19 +207,17 @@ fn looks_like_values(fields: &[String], schema: Option<&Schema>) -> bool {
     if !fields.iter().any(is_number) {
         return false;
     }
-    // The names that pandas gives to columns without any: 0, 1, 2.
-    let is_counted = |from: usize| fields.iter().enumerate().all(|(i, field)| *field == (i + from).to_string());
-    if is_counted(0) || is_counted(1) {
-        return false;
-    }
     match schema {
         Some(schema) if schema.is_named() => {
-            let known = names_of(schema);
-            let is_known = |field: &String| known.iter().any(|name| name.trim().eq_ignore_ascii_case(field.trim()));
-            !fields.iter().any(is_known)
+            let plain = |name: &String| name.trim().to_ascii_lowercase();
+            let known: HashSet<String> = names_of(schema).iter().map(plain).collect();
+            !fields.iter().any(|field| known.contains(&plain(field)))
         }
-        // Nothing tells names from values but what they look like.
-        _ => fields.iter().all(is_number),
+        // Nothing tells names from values but what they look like; pandas calls columns without names 0, 1, 2.
+        _ => {
+            let is_counted = |from: usize| fields.iter().enumerate().all(|(i, field)| *field == (i + from).to_string());
+            fields.iter().all(is_number) && !is_counted(0) && !is_counted(1)
+        }
     }
 }
 

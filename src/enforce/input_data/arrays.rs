@@ -1,5 +1,7 @@
 //! Samples that are arrays (`NumpyParameterType` of inference-schema 1.8).
 
+use std::collections::HashSet;
+
 use super::is_array;
 use crate::enforce::callers::predicted;
 use crate::enforce::request_check::{BODY, RequestCheck};
@@ -46,7 +48,9 @@ pub(super) fn by_name(data: &Value, names: &[Box<str>], schema: Option<&Schema>,
         return;
     };
     let before = answer.refusals.len();
-    for (name, value) in entries.iter().filter(|(name, _)| names.contains(name)) {
+    let names: HashSet<&str> = names.iter().map(|name| &**name).collect();
+    let sampled = || entries.iter().filter(|(name, _)| names.contains(&**name));
+    for (name, value) in sampled() {
         if !matches!(value, Value::List(_)) {
             let message = format!("{} stands where the script wants a list: an array", value.kind());
             answer.refuse(&**name, None, codes::AZURE_FORM, message);
@@ -59,7 +63,7 @@ pub(super) fn by_name(data: &Value, names: &[Box<str>], schema: Option<&Schema>,
         Some(schema) if schema.is_tensors() => tensors::inputs(data, schema, Caller::Rest, answer),
         Some(schema) => predicted(data, schema, answer),
         None => {
-            for (name, value) in entries.iter().filter(|(name, _)| names.contains(name)) {
+            for (name, value) in sampled() {
                 is_array(name, value, answer);
             }
         }

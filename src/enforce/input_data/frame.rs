@@ -1,10 +1,11 @@
 //! A sample that is a data frame: `pandas.read_json(orient="split", dtype=False)`, then `astype` to the types of the sample
 //! (`PandasParameterType` of inference-schema 1.8).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::enforce::dtype::Dtype;
-use crate::enforce::frame::{Frame, Label};
+use crate::enforce::frame::{Column, Frame, Label};
+use crate::enforce::label::LabelKey;
 use crate::enforce::request_check::{BODY, Conversion, Refusal, RequestCheck};
 use crate::enforce::{codes, columns, numbers, tensors};
 use crate::mlmodel::display::clipped;
@@ -99,12 +100,13 @@ fn without_base64(schema: &Schema) -> Schema {
 }
 
 fn tell_texts_as_bytes(frame: &Frame<'_>, schema: &Schema, answer: &mut RequestCheck) {
+    let columns: HashMap<LabelKey<'_>, &Column<'_>> = frame.columns.iter().map(|column| (column.label.key(), column)).collect();
     for (place, spec) in schema.specs.iter().enumerate() {
         if !matches!(spec.kind, SpecKind::Column { data_type: DataType::Binary, .. }) {
             continue;
         }
         let label = spec.name.as_ref().map_or_else(|| Label::at(place), Label::of);
-        let Some(column) = frame.columns.iter().find(|column| column.label == label) else { continue };
+        let Some(column) = columns.get(&label.key()) else { continue };
         let is_text = |cell: &&Value| matches!(cell, Value::Text(_));
         if let Some(row) = column.cells.iter().position(&is_text) {
             let message = "the text reaches the model as it stands: nothing decodes base64 here".to_owned();
