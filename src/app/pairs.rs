@@ -252,7 +252,7 @@ impl App {
         self.window.notices.retain(|notice| notice.offer.is_none());
         self.window.notices.push(Notice {
             offer: Some((format!("Compare with {name}"), Action::Compare(old, path))),
-            ..Notice::new(Severity::Note, format!("{new} is open beside {name}. May one replace the other?"))
+            ..Notice::new(Severity::Note, format!("{new} and {name} are both open. What differs between them?"))
         });
     }
 

@@ -84,8 +84,41 @@ struct JsonTrouble {
 
 impl From<jiter::JiterError> for JsonTrouble {
     fn from(error: jiter::JiterError) -> Self {
-        Self { index: Some(error.index), message: error.error_type.to_string() }
+        let message = match &error.error_type {
+            jiter::JiterErrorType::JsonError(error) => words(error),
+            jiter::JiterErrorType::WrongType { .. } => error.error_type.to_string(),
+        };
+        Self { index: Some(error.index), message }
     }
+}
+
+/// What is wrong, in a clause that a place in the text may follow.
+fn words(error: &JsonErrorType) -> String {
+    use JsonErrorType as E;
+    let words = match error {
+        E::EofWhileParsingList => "the text ends inside a list (`]` is missing)",
+        E::EofWhileParsingObject => "the text ends inside an object (`}` is missing)",
+        E::EofWhileParsingString => "the text ends inside quotes (`\"` is missing)",
+        E::EofWhileParsingValue => "the text ends where a value should stand",
+        E::ExpectedColon => "`:` is missing after a key",
+        E::ExpectedListCommaOrEnd => "`,` or `]` is missing",
+        E::ExpectedObjectCommaOrEnd => "`,` or `}` is missing",
+        E::ExpectedSomeIdent => "a word that is not true, false or null",
+        E::ExpectedSomeValue => "a value is missing",
+        E::InvalidEscape => "an escape that JSON does not know, after a backslash",
+        E::InvalidNumber => "a number that is not written as in JSON",
+        E::NumberOutOfRange => "a number that is too large",
+        E::InvalidUnicodeCodePoint => "a character that is not UTF-8",
+        E::ControlCharacterWhileParsingString => "a line break or another control character inside quotes",
+        E::KeyMustBeAString => "a key that does not stand in quotes",
+        E::LoneLeadingSurrogateInHexEscape => "half of a pair of \\u escapes",
+        E::TrailingComma => "`,` after the last value",
+        E::TrailingCharacters => "more text after the end",
+        E::UnexpectedEndOfHexEscape => "\\u with less than four digits after it",
+        E::RecursionLimitExceeded => "too many levels",
+        E::FloatExpectingInt | E::DuplicateKey(_) | E::InternalError(_) => return error.to_string(),
+    };
+    words.to_owned()
 }
 
 struct JsonReader<'j> {
@@ -185,7 +218,7 @@ impl JsonReader<'_> {
                 NumberAny::Int(NumberInt::BigInt(i)) => Value::BigInt(i.to_string().into()),
                 NumberAny::Float(f) => Value::Float(f),
             },
-            _ => return Err(JsonTrouble { index: None, message: JsonErrorType::ExpectedSomeValue.to_string() }),
+            _ => return Err(JsonTrouble { index: None, message: words(&JsonErrorType::ExpectedSomeValue) }),
         })
     }
 }
@@ -292,6 +325,14 @@ mod tests {
     fn reads_what_python_writes() {
         let value = parse(r#"{"a": NaN, "b": -Infinity, "c": 123456789012345678901, "a": 1, "d": "\u00e9"}"#).expect("valid");
         assert_eq!(value.to_json(), r#"{"a":1,"b":{"$float":"-Infinity"},"c":123456789012345678901,"d":"é"}"#);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_plain_words() {
+        let message = |text: &str| parse(text).expect_err(text).message;
+        assert_eq!(message("{\"a\": 1"), "the text ends inside an object (`}` is missing)");
+        assert_eq!(message("[1 2]"), "`,` or `]` is missing");
+        assert_eq!(message("[1,]"), "`,` after the last value");
     }
 
     #[test]

@@ -214,10 +214,10 @@ impl ExampleRows {
     #[must_use]
     pub fn verdict(&self) -> Option<String> {
         let answer = self.answer.as_ref()?;
-        Some(if answer.is_accepted() {
-            "fits the signature".to_owned()
-        } else {
-            format!("does not fit the signature, for {}", count(answer.refusals.len() + answer.not_listed, "reason", "reasons"))
+        Some(match answer.refusals.len() + answer.not_listed {
+            _ if answer.is_accepted() => "fits the signature".to_owned(),
+            1 => "does not fit the signature".to_owned(),
+            reasons => format!("does not fit the signature, for {} reasons", grouped(reasons)),
         })
     }
 }

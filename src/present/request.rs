@@ -65,7 +65,10 @@ pub fn headline(answer: &RequestCheck, receiver: Receiver) -> String {
     if answer.is_accepted() {
         format!("Accepted: {what}{by}")
     } else {
-        format!("Refused: {what}{by}, for {}", count(answer.refusals.len() + answer.not_listed, "reason", "reasons"))
+        match answer.refusals.len() + answer.not_listed {
+            1 => format!("Refused: {what}{by}"),
+            reasons => format!("Refused: {what}{by}, for {} reasons", grouped(reasons)),
+        }
     }
 }
 

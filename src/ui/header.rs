@@ -124,8 +124,8 @@ fn health_ui(ui: &mut Ui, loaded: &Loaded) {
     ui.painter().galley(egui::pos2(x, y), first, color);
     ui.painter().galley(egui::pos2(after, y), second, palette.warning);
     response.on_hover_text(match health.worst() {
-        Some(Severity::Error) => "MLflow 3.18 could not load this folder. Problems says why.",
-        Some(_) => "It loads. Problems says what to know before it is used.",
+        Some(Severity::Error) => "MLflow 3.18 could not load this folder: the panel Problems tells the reason.",
+        Some(_) => "It loads: the panel Problems tells what to know before it is used.",
         None => "Every file it names is there; contents are not checked.",
     });
 }

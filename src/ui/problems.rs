@@ -181,7 +181,7 @@ fn notes_ui(ui: &Ui, row: &mut Row, notes: usize, is_open: bool) -> f32 {
     row.background(ui);
     row.arrow(ui, row.rect.left() + 8.0, palette.text_second, is_open);
     let text = row.rect.with_min_x(row.rect.left() + 28.0);
-    widgets::paint_line(ui, text, &format!("{heading}: worth knowing, and counted nowhere"), theme::body(), palette.text_second);
+    widgets::paint_line(ui, text, &format!("{heading}: worth knowing, not counted as problems"), theme::body(), palette.text_second);
     theme::ROW
 }
 

@@ -11,7 +11,7 @@ use super::widgets;
 use crate::mlmodel::display::os_text;
 
 /// The samples inside the program, by the words on the start page; their files stand in the shell.
-pub const SAMPLES: [&str; 4] = ["a complete model", "one with a missing file", "the lesson's example", "two versions compared"];
+pub const SAMPLES: [&str; 4] = ["a complete model", "one with a missing file", "one that takes a tensor", "two versions compared"];
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {

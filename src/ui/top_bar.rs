@@ -346,7 +346,7 @@ impl TabButton<'_> {
                 ui.label(crate::mlmodel::display::clipped(path, 400));
             }
             match &self.tab.content {
-                Content::Loading { .. } => ui.label("Being read"),
+                Content::Loading { .. } => ui.label("Reading…"),
                 Content::Failed(_) => ui.label("Cannot be read"),
                 Content::Loaded(_) | Content::Pair(_) => return,
             };

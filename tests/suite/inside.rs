@@ -324,5 +324,5 @@ fn large_model_files_are_compared_later_and_until_then_it_is_said() {
     compared.compare_contents(u64::MAX, &Progress::default()).unwrap();
     compared.compare_model_files(&Progress::default());
     assert!(!compared.has_unread_model_files());
-    assert_eq!(told(&compared).0, "the same but for ids, times and sizes");
+    assert_eq!(told(&compared).0, "the same except for ids, times and sizes");
 }

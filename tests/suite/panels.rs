@@ -147,7 +147,7 @@ fn a_request_for_an_azure_endpoint_is_made_and_checked() {
     command(&mut window, Command::Show(&panels::REQUEST));
     window.get_by_label("Azure endpoint").click();
     settle(&mut window);
-    window.get_by_label("Make").click();
+    window.get_by_label("New request").click();
     settle(&mut window);
     window.get_by_label("input_data").click();
     settle(&mut window);
@@ -461,7 +461,7 @@ fn shapes_that_nobody_could_send_make_no_request_and_no_crash() {
 fn what_the_request_panel_says_begins_at_the_left() {
     let mut window = open("3.18.0/sklearn_iris");
     command(&mut window, Command::Show(&panels::REQUEST));
-    let hint = "Make writes a valid request";
+    let hint = "New request writes a valid one";
     let node = window.get_by_label_contains(hint);
     // A line that is stretched to both edges is as wide as its column.
     let column = node.rect();

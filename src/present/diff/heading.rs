@@ -61,7 +61,7 @@ fn counted(pairing: &Pairing<'_>) -> String {
     let expected_text = || format!("{} ({})", count(expected, "expected change", "expected changes"), diff.section.expected);
     let is_incomplete = *diff.section == FILES && !pairing.comparison.files_are_complete;
     if changes + moved + unknown == 0 && !is_incomplete {
-        return if expected == 0 { "the same".to_owned() } else { format!("the same but for {}", expected_text()) };
+        return if expected == 0 { "the same".to_owned() } else { format!("the same except for {}", expected_text()) };
     }
     let mut clauses = Vec::new();
     if changes > 0 {

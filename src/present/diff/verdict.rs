@@ -29,9 +29,9 @@ pub fn remark(comparison: &Comparison) -> &'static str {
     if comparison.is_one_folder {
         "A and B are one folder"
     } else if comparison.is_identical() && comparison.runs_differ() {
-        "the same but for ids, times and sizes; what was logged to their runs differs"
+        "the same except for ids, times and sizes; what was logged to their runs differs"
     } else if comparison.is_identical() {
-        "the same but for ids, times and sizes"
+        "the same except for ids, times and sizes"
     } else if comparison.is_retrained() {
         "same settings, retrained; training data not compared"
     } else if comparison.is_comparable(&FILES) && !comparison.is_comparable(&INSIDE) {

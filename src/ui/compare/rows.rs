@@ -217,7 +217,7 @@ impl Drawing<'_, '_> {
         if response.clicked() {
             self.scene.actions.push(Action::StopContents);
         }
-        response.on_hover_text("Leave the rest of the files uncompared");
+        response.on_hover_text("The rest of the files is then not compared");
         hit.left() - 8.0
     }
 }

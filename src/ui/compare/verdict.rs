@@ -106,7 +106,7 @@ fn answer_ui(ui: &mut Ui, summary: &Summary) {
     ui.painter().galley(pos2(rect.left() + 32.0, rect.center().y - galley.size().y / 2.0), galley, color);
     response.on_hover_text(match summary.both.compatibility {
         Compatibility::Breaking => "B cannot take A's place: something that callers of A send is refused, or something they read is gone.",
-        Compatibility::Unknown => "Whether callers of A would notice B cannot be told, for a side does not say what goes in and out.",
+        Compatibility::Unknown => "Nobody can say whether callers of A would notice B: one side does not record what goes in and out.",
         Compatibility::Compatible if summary.both.spares_most => {
             "What callers of A commonly send is taken by B. The risky reasons name what is refused: values at the edge of a type, or a form of request."
         }
@@ -256,7 +256,11 @@ fn reasons_ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView) {
     let diff = &*scene.pair.diff;
     let reasons = &diff.comparison().verdict.reasons;
     if reasons.is_empty() {
-        let text = if diff.comparison().is_comparable(&INPUTS) { "Nothing tells the two apart." } else { "There is nothing to judge by." };
+        let text = if diff.comparison().is_comparable(&INPUTS) {
+            "No difference that callers could notice."
+        } else {
+            "Without the inputs of both there is nothing to compare."
+        };
         widgets::label(ui, text, theme::body(), Palette::of(ui.visuals()).text_second);
         return;
     }

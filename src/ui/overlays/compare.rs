@@ -71,7 +71,7 @@ impl Others {
             .flat_map(|(title, others)| std::iter::once(Line::Heading(title)).chain(others.iter().map(Line::Other)))
             .collect();
         if lines.is_empty() {
-            widgets::paragraph(ui, "No other model is open, and none was before.", Palette::of(ui.visuals()).text_second);
+            widgets::paragraph(ui, "No other model is open, and there is no recent one.", Palette::of(ui.visuals()).text_second);
             return None;
         }
         let ends: Vec<f32> = lines.iter().scan(0.0, |end, line| Some(*end + line.height()).inspect(|sum| *end = *sum)).collect();

@@ -115,7 +115,7 @@ impl Side<'_> {
             }
             (Some(Err(why)), ..) => {
                 widgets::icon(ui, Icon::Error, palette.error, "error");
-                widgets::paragraph(ui, &format!("None: {why}."), palette.text);
+                widgets::paragraph(ui, &format!("No fingerprint: {why}."), palette.text);
             }
             (None, Some(why), _) => {
                 widgets::icon(ui, Icon::Error, palette.error, "error");
@@ -177,7 +177,7 @@ fn answer(given: &str, sides: &[Side<'_>]) -> Option<Answer> {
         return None;
     }
     let Ok(given) = given.parse::<Fingerprint>() else {
-        return Some(Answer { is_equal: None, text: "This is no fingerprint: it has 64 hexadecimal digits" });
+        return Some(Answer { is_equal: None, text: "This is not a fingerprint: a fingerprint has 64 hexadecimal digits" });
     };
     let found: Vec<Fingerprint> = sides.iter().filter_map(Side::found).collect();
     if found.is_empty() || found.len() < sides.len() {
@@ -186,12 +186,12 @@ fn answer(given: &str, sides: &[Side<'_>]) -> Option<Answer> {
     let are_equal: Vec<bool> = found.iter().map(|found| *found == given).collect();
     Some(match are_equal.as_slice() {
         [true] => Answer::new(true, "It is the same"),
-        [false] => Answer::new(false, "It is another one"),
+        [false] => Answer::new(false, "It is different"),
         [true, true] => Answer::new(true, "It is the same as those of A and B"),
         [true, false] => Answer::new(true, "It is the same as that of A, and not as that of B"),
         [false, true] => Answer::new(true, "It is the same as that of B, and not as that of A"),
         equal if equal.contains(&true) => Answer::new(true, "It is the same as one of them"),
-        _ => Answer::new(false, "It is another one than theirs"),
+        _ => Answer::new(false, "It is different from theirs"),
     })
 }
 

@@ -197,7 +197,7 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView, has_azur
         if asked {
             scene.actions.push(Action::CheckRequest);
         }
-        ui.menu_button("Make", |ui| {
+        ui.menu_button("New request", |ui| {
             let forms = loaded.forms.get(view.receiver);
             if forms.is_empty() {
                 let why = if loaded.model.folder().and_then(|f| f.model()).is_some_and(|model| model.signature.is_some()) {
@@ -233,12 +233,12 @@ fn text_tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
     if tool_ui(ui, is_text, "Copy", "Copy the request") {
         scene.actions.push(Action::Copy(view.text.clone()));
     }
-    if tool_ui(ui, is_there, "Clear", "Start anew") {
+    if tool_ui(ui, is_there, "Clear", "Empty the field") {
         view.text.clear();
         view.large = None;
         scene.actions.push(Action::CheckRequest);
     }
-    if tool_ui(ui, is_json, "Format", "Lay out the JSON anew; numbers and the order of names stay as they are") {
+    if tool_ui(ui, is_json, "Format", "Lay out the JSON with line breaks; numbers and the order of names stay as they are") {
         scene.actions.push(Action::FormatRequest);
     }
 }
@@ -324,14 +324,14 @@ fn nothing_ui(ui: &mut Ui, contract: &Contract<'_>) {
         None => "The model has no input signature: any data is taken, and only the form of a request can be checked.".to_owned(),
         Some(schema) if schema.is_tensors() => {
             format!(
-                "The model takes {}. Make writes a valid request; nothing is sent anywhere.",
+                "The model takes {}. New request writes a valid one; nothing is sent anywhere.",
                 count(schema.specs.len(), "tensor", "tensors")
             )
         }
         Some(schema) => {
             let required = schema.specs.iter().filter(|spec| spec.is_required()).count();
             let columns = count(schema.specs.len(), "column", "columns");
-            format!("The model takes {columns}, {required} of them required. Make writes a valid request; nothing is sent anywhere.")
+            format!("The model takes {columns}, {required} of them required. New request writes a valid one; nothing is sent anywhere.")
         }
     };
     widgets::paragraph(ui, &text, palette.text_second);
@@ -375,8 +375,7 @@ fn verdict_ui(ui: &mut Ui, checked: &Checked, view: &RequestView, actions: &mut 
                     let (icon, says) = if rewritten.answer.is_accepted() {
                         (Icon::Tick, "It will be accepted then.".to_owned())
                     } else {
-                        let reasons = count(rewritten.answer.refusals.len() + rewritten.answer.not_listed, "reason", "reasons");
-                        (Icon::Error, format!("It will still be refused, for {reasons}."))
+                        (Icon::Error, "It will still be refused.".to_owned())
                     };
                     widgets::icon(ui, icon, icon.color(palette), if rewritten.answer.is_accepted() { "yes" } else { "no" });
                     widgets::label(ui, &says, theme::body(), palette.text);

@@ -65,7 +65,7 @@ impl Tables<'_> {
         } else if self.is_absent(part) {
             ("none declared".to_owned(), palette.text_second)
         } else {
-            ("cannot be read; Problems says why".to_owned(), palette.error)
+            ("cannot be read; Problems tells the reason".to_owned(), palette.error)
         };
         let rest = row.rect.with_min_x(row.rect.left() + width + 8.0);
         widgets::paint_line(ui, rest, &text, theme::body(), color);

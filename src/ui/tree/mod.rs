@@ -123,7 +123,11 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TreeView) {
     let palette = Palette::of(ui.visuals());
     let Some(model) = scene.loaded.model.folder().and_then(crate::folder::ModelFolder::model) else {
         ui.add_space(8.0);
-        widgets::paragraph(ui, "The MLmodel cannot be read. Problems says why, Text shows what is written.", palette.text_second);
+        widgets::paragraph(
+            ui,
+            "The MLmodel cannot be read: Problems tells the reason, and Text shows what is written.",
+            palette.text_second,
+        );
         return;
     };
     // The scroll bar of the tree has a strip of its own at the right.

@@ -95,7 +95,7 @@ fn a_parse_error_is_shown_at_its_line() {
     assert_eq!(window.state().window().active_tab().unwrap().view.form, FileForm::Text);
     // The problem leads there too.
     command(&mut window, Command::ShowTree);
-    assert!(window.query_by_label_contains("The MLmodel cannot be read. Problems says why").is_some());
+    assert!(window.query_by_label_contains("The MLmodel cannot be read: Problems tells the reason").is_some());
     window.get_by_label_contains("Show line: MLmodel is not valid YAML").click();
     settle(&mut window);
     let view = &window.state().window().active_tab().unwrap().view;
