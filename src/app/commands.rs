@@ -28,8 +28,11 @@ impl App {
             Action::ActivateTab(i) => self.activate(i),
             Action::CloseTab(i) => self.close(i),
             Action::Cancel(i) => self.cancel(i),
-            Action::Copy(text) => ctx.copy_text(text),
-            Action::CopyTable(table, form) => ctx.copy_text(print::table::copied(&table, form)),
+            Action::Copy(text) => self.copy(text, ctx),
+            Action::CopyTable(table, form) => {
+                ctx.copy_text(print::table::copied(&table, form));
+                self.window.copied.of_table(&table);
+            }
             Action::CompareWith(path) => self.compare_with(path),
             Action::Compare(a, b) => self.compare(a, b),
             Action::CompareLines(path) => self.compare_text(path),
@@ -56,6 +59,12 @@ impl App {
             Action::CloseFingerprint => self.close_fingerprint(),
             Action::KeepWayland(keep) => self.keep_wayland(keep),
         }
+    }
+
+    /// Copies a text, and says so where it was asked for.
+    pub(super) fn copy(&mut self, text: String, ctx: &egui::Context) {
+        self.window.copied.of_text(&text);
+        ctx.copy_text(text);
     }
 
     /// Does something for the active tab.

@@ -41,9 +41,9 @@ impl App {
     }
 
     /// Copies the path of the active model, or those of both.
-    pub(super) fn copy_path(&self, ctx: &egui::Context) {
+    pub(super) fn copy_path(&mut self, ctx: &egui::Context) {
         if let Some(text) = self.active_paths() {
-            ctx.copy_text(text);
+            self.copy(text, ctx);
         }
     }
 

@@ -5,6 +5,7 @@ pub mod changes;
 mod code;
 pub mod command;
 pub mod compare;
+mod copied;
 mod deploy;
 mod environment;
 mod example;
@@ -87,5 +88,6 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
     notices::ui(ui, &mut window.notices, actions);
     overlays::ui(ui, window, actions);
     palette::ui(ui, window, actions);
+    copied::ui(ui, &mut window.copied, actions);
     panes::end(ui);
 }

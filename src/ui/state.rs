@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Command, When};
 pub use super::compare::{ComparingFiles, Pair};
+use super::copied::CopyAnswer;
 pub use super::files::{FilesView, PreviewState};
 pub use super::layout::Layout;
 use super::library::state::Library;
@@ -31,6 +32,8 @@ pub struct Window {
     /// Where the person is in them on the start page.
     pub recents_list: ListView,
     pub notices: Vec<Notice>,
+    /// What was copied, said where it was asked for.
+    pub copied: CopyAnswer,
     pub layout: Layout,
     pub dialogs: Dialogs,
     pub platform: Platform,

@@ -1,5 +1,6 @@
 //! The whole window by accessible names, without a screen.
 
+mod copying;
 mod messages;
 mod mlmodel;
 mod opening;

@@ -19,6 +19,7 @@ mod view;
 
 use egui::{Id, Pos2, Rect, Response, Role, Sense, Ui, pos2};
 
+use super::copied;
 use super::theme::{self, Palette};
 use super::widgets::{focus_ring, paragraph};
 pub use folds::Folds;
@@ -182,6 +183,7 @@ impl<'a> Rows<'a> {
         if let Some(offset) = offset {
             scroll = scroll.vertical_scroll_offset(offset);
         }
+        let mut focused = None;
         let out = scroll.show_viewport(ui, |ui, seen| {
             let (top, left) = (ui.max_rect().top(), ui.max_rect().left());
             let width = if sideways { self.width } else { ui.available_width() };
@@ -195,11 +197,17 @@ impl<'a> Rows<'a> {
                 let response = ui.interact(rect, id, if self.is_stop(item) { Sense::CLICK } else { Sense::hover() });
                 let is_selected = self.is_stop(item) && self.is_chosen(item, view);
                 let is_focused = has_focus && view.selected == Some(item);
+                if is_focused {
+                    focused = Some(rect.intersect(ui.clip_rect())).filter(Rect::is_positive);
+                }
                 let mut row = Row { item, rect, response, is_selected, is_focused, arrow: None };
                 draw(ui, &mut row);
                 self.click(ui, &row, view, &mut done);
             }
         });
+        if has_focus {
+            copied::row_is_at(ui, self.id, focused);
+        }
         let offset = out.state.clamped_offset();
         view.offset = offset.y;
         done.sideways = offset.x;

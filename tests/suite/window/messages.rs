@@ -8,14 +8,14 @@ use crate::common;
 use crate::harness::{Window, command, settle};
 
 /// Steps until so many seconds of the window's clock are over.
-fn wait(window: &mut Window, seconds: f64) {
+pub fn wait(window: &mut Window, seconds: f64) {
     let until = window.ctx.input(|input| input.time) + seconds;
     while window.ctx.input(|input| input.time) < until {
         window.step();
     }
 }
 
-fn repaint_delay(window: &Window) -> std::time::Duration {
+pub fn repaint_delay(window: &Window) -> std::time::Duration {
     window.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min().unwrap()
 }
 
