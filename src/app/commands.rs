@@ -111,6 +111,7 @@ impl App {
             Command::Show(panel) => self.show_panel(panel),
             Command::ShowTree => self.show_file(FileForm::Tree),
             Command::ShowText => self.show_file(FileForm::Text),
+            Command::MaximisePanel => self.maximise_panel(),
             Command::LibraryPanel => self.toggle_library_panel(ctx),
             Command::ExpandAll => self.expand_all(),
             Command::CollapseAll => self.collapse_all(),

@@ -123,7 +123,6 @@ impl Settings {
         self.zoom = within(self.zoom, 0.5, 3.0, 1.0);
         self.layout.tree_width = within(self.layout.tree_width, 200.0, 2_000.0, usual.tree_width);
         self.layout.bottom_height = within(self.layout.bottom_height, 96.0, 2_000.0, usual.bottom_height);
-        self.layout.work_height = within(self.layout.work_height, 96.0, 2_000.0, usual.work_height);
         self.layout.files_width = within(self.layout.files_width, 140.0, 2_000.0, usual.files_width);
         self.layout.text_height = within(self.layout.text_height, 96.0, 2_000.0, usual.text_height);
         self.window = self.window.filter(|place| place.size.iter().all(|s| s.is_finite() && (200.0..20_000.0).contains(s)));
@@ -189,10 +188,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.json");
         let text = r#"{"theme": "dark", "zoom": 1.2, "panel": "source", "area": "Panel", "tabs": ["/a"],
-            "layout": {"tree_width": 300.0, "bottom_height": 200.0, "work_height": 1e9, "files_width": 320.0, "text_height": 280.0}}"#;
+            "layout": {"tree_width": 300.0, "bottom_height": 1e9, "work_height": 330.0, "files_width": 320.0, "text_height": 280.0}}"#;
         std::fs::write(&file, text).unwrap();
         let settings = Settings::load(&file).unwrap();
-        assert_eq!((settings.theme, settings.layout.tree_width, settings.layout.work_height), (Theme::Dark, 300.0, 2_000.0));
+        assert_eq!((settings.theme, settings.layout.tree_width, settings.layout.bottom_height), (Theme::Dark, 300.0, 2_000.0));
         assert_eq!(settings.tabs, [Target::Model("/a".into())]);
     }
 

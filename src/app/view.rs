@@ -22,8 +22,17 @@ impl App {
 
     /// Shows a panel of the active model, in the middle or below.
     pub(super) fn show_panel(&mut self, panel: &'static Section) {
+        self.window.carry_below();
         if let Some(tab) = self.window.active_tab_mut() {
             tab.view.show_panel(panel);
+        }
+    }
+
+    /// Gives the panel below all the height, or its usual height again.
+    pub(super) fn maximise_panel(&mut self) {
+        self.window.carry_below();
+        if let Some(tab) = self.window.active_tab_mut() {
+            tab.view.turn_maximised();
         }
     }
 

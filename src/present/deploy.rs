@@ -17,7 +17,7 @@ pub static SECTION: Section = Section {
     panel: Some(PanelWords {
         command: "Show deployment code",
         also: &["use", "snippets", "load", "register", "serve", "platforms", "obstacles"],
-        place: Place::Below { digit: 6, is_tall: true },
+        place: Place::Below { digit: 6 },
     }),
     values: None,
     parts: None,

@@ -15,11 +15,7 @@ pub static SECTION: Section = Section {
     key: "environment",
     title: sections::ENVIRONMENT.title,
     about: "Which Python and packages the model needs",
-    panel: Some(PanelWords {
-        command: "Show environment",
-        also: &["packages", "requirements"],
-        place: Place::Below { digit: 3, is_tall: true },
-    }),
+    panel: Some(PanelWords { command: "Show environment", also: &["packages", "requirements"], place: Place::Below { digit: 3 } }),
     values: None,
     parts: Some(parts),
     json: Some(json),

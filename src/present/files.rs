@@ -17,7 +17,7 @@ pub static SECTION: Section = Section {
     key: "files",
     title: sections::FILES.title,
     about: "The files of the folder, with a preview",
-    panel: Some(PanelWords { command: "Show files", also: &[], place: Place::Below { digit: 2, is_tall: false } }),
+    panel: Some(PanelWords { command: "Show files", also: &[], place: Place::Below { digit: 2 } }),
     values: None,
     parts: None,
     json: Some(json),

@@ -13,11 +13,7 @@ pub static SECTION: Section = Section {
     key: "findings",
     title: "Problems",
     about: "What is wrong with the model",
-    panel: Some(PanelWords {
-        command: "Show problems",
-        also: &["findings", "errors", "warnings"],
-        place: Place::Below { digit: 1, is_tall: false },
-    }),
+    panel: Some(PanelWords { command: "Show problems", also: &["findings", "errors", "warnings"], place: Place::Below { digit: 1 } }),
     values: None,
     parts: Some(parts),
     json: Some(json),

@@ -11,11 +11,7 @@ pub static SECTION: Section = Section {
     key: "request",
     title: "Test request",
     about: "Whether the model would accept a request, and every reason why not",
-    panel: Some(PanelWords {
-        command: "Test a request",
-        also: &["check a request", "validate"],
-        place: Place::Below { digit: 5, is_tall: true },
-    }),
+    panel: Some(PanelWords { command: "Test a request", also: &["check a request", "validate"], place: Place::Below { digit: 5 } }),
     values: None,
     parts: None,
     json: None,

@@ -50,20 +50,8 @@ pub enum Place {
     /// stand in this order.
     Middle { digit: u8 },
     /// Below, one of the panels that say what surrounds the model.
-    Below {
-        /// It is shown by this digit with Alt, from 1; panels stand in this order.
-        digit: u8,
-        /// It wants more room than a list does.
-        is_tall: bool,
-    },
-}
-
-impl PanelWords {
-    /// Whether it stands below the model and wants more room than a list does.
-    #[must_use]
-    pub fn is_tall(&self) -> bool {
-        matches!(self.place, Place::Below { is_tall: true, .. })
-    }
+    /// It is shown by this digit with Alt, from 1; panels stand in this order.
+    Below { digit: u8 },
 }
 
 impl PartialEq for Section {

@@ -16,11 +16,7 @@ pub static SECTION: Section = Section {
     key: "origin",
     title: "Training run",
     about: "The run that made the model: parameters, metrics, registered versions",
-    panel: Some(PanelWords {
-        command: "Show training run",
-        also: &["origin", "metrics"],
-        place: Place::Below { digit: 4, is_tall: false },
-    }),
+    panel: Some(PanelWords { command: "Show training run", also: &["origin", "metrics"], place: Place::Below { digit: 4 } }),
     values: Some(values),
     parts: None,
     json: Some(json),

@@ -104,6 +104,7 @@ commands! {
         ShowTree: Model, command(Num4), "Show MLmodel file as tree", "Every key of the MLmodel, explained";
         ShowText: Model, command(Num5), "Show MLmodel file as text", "The MLmodel as it is written, with line numbers";
         LibraryPanel: HiddenPlaces, command(B), "Library beside the model", "Show the library beside an open model, or hide it";
+        MaximisePanel: Model, command(J), "Maximise panel", "Give the panel below all the height, or its usual height again";
         ExpandAll: ModelOrPair, command(E), "Expand all", "Unfold every entry of the MLmodel, every nested type and every step";
         CollapseAll: ModelOrPair, shifted(E), "Collapse all", "Fold every entry of the MLmodel, every nested type and every step";
         ZoomIn: Always, command(Plus), "Zoom in", "Make everything larger";
@@ -128,7 +129,7 @@ fn panel_row(section: &'static Section) -> CommandRow {
     let key = |digit: u8| usize::from(digit).checked_sub(1).and_then(|i| DIGITS.get(i)).copied();
     let shortcut = words.and_then(|words| match words.place {
         Place::Middle { digit } => key(digit).map(command),
-        Place::Below { digit, .. } => key(digit).map(alt),
+        Place::Below { digit } => key(digit).map(alt),
     });
     CommandRow {
         group: CommandGroup::View,

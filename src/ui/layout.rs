@@ -9,9 +9,8 @@ use crate::platforms::Group;
 #[serde(default)]
 pub struct Layout {
     pub tree_width: f32,
+    /// Of every panel below: the strip stays where it is from one to the next.
     pub bottom_height: f32,
-    /// Of the panels that want more room: environment, test request and deploy.
-    pub work_height: f32,
     pub files_width: f32,
     /// Of the lines of a text file under a comparison.
     pub text_height: f32,
@@ -25,8 +24,7 @@ impl Default for Layout {
     fn default() -> Self {
         Self {
             tree_width: 344.0,
-            bottom_height: 188.0,
-            work_height: 330.0,
+            bottom_height: 256.0,
             files_width: 320.0,
             text_height: 280.0,
             library_panel: true,

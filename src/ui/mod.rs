@@ -70,6 +70,7 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
     if window.shows_library() {
         library::ui(ui, window, actions);
     } else {
+        window.carry_below();
         let active = window.active;
         let open = window
             .active_tab()
@@ -81,6 +82,7 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
         if let Some(tab) = window.tabs.get_mut(active) {
             tab_view::ui(ui, active, tab, &mut window.layout, actions);
         }
+        window.carry_below();
         if window.drawer && !has_room {
             window.drawer = library::drawer(ui, &mut window.library, open.as_deref(), actions);
         }

@@ -3,14 +3,15 @@
 
 use egui::{Frame, Id, Margin, Rect, Ui, vec2};
 
-use super::command::Command;
+use super::command::{Action, Command};
 use super::header::{self, Size};
+use super::icons::Icon;
 use super::panels::{self, PanelState};
 use super::scene::Scene;
-use super::state::{Area, View};
+use super::state::{Area, Layout, View};
 use super::strip::{self, StripTab};
 use super::theme::{self, Palette};
-use super::{inside, mlmodel_file, panes};
+use super::{inside, mlmodel_file, panes, widgets};
 use crate::present::{self, Section};
 
 /// Draws the model.
@@ -33,7 +34,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
     let strip = is_narrow.then(|| areas_strip(ui, scene, place));
     let below = below_ui(ui, scene.tab, place, is_open);
     match strip {
-        Some(()) if place.view.panel_covers => {}
+        _ if place.view.panel_hides_rest() => {}
         Some(()) => area_ui(ui, scene, place),
         None => wide_ui(ui, scene, place, size.x >= theme::SIDE_BY_SIDE && !scene.loaded.to_read.is_empty()),
     }
@@ -55,7 +56,9 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
 fn wide_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>, has_room: bool) {
     let palette = Palette::of(ui.visuals());
     let max = (ui.available_width() - 380.0).max(220.0);
-    panes::pass_edge(ui, "tree panel");
+    if panes::edge(ui, "tree panel") {
+        place.layout.tree_width = Layout::default().tree_width;
+    }
     let panel = egui::Panel::left("tree panel")
         .frame(Frame::new().fill(palette.surface).inner_margin(Margin { left: 8, right: 0, top: 6, bottom: 0 }))
         .resizable(true)
@@ -115,15 +118,16 @@ fn area_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &mut PanelState<'_>) {
 /// Takes the place of the strip and of the panel under it.
 fn below_ui(ui: &mut Ui, tab: u64, place: &mut PanelState<'_>, is_open: bool) -> Rect {
     let strip = Frame::new().fill(Palette::of(ui.visuals()).window);
-    if !is_open || place.view.panel_covers {
+    if !is_open || place.view.panel_hides_rest() {
         let height = if is_open { ui.available_height() } else { theme::STRIP };
         let panel = egui::Panel::bottom(Id::unique(("strip", tab, is_open))).frame(strip).resizable(false).exact_size(height);
         return panel.show(ui, taken).inner;
     }
     let max = (ui.available_height() - 140.0).max(theme::STRIP + 60.0);
-    let is_tall = place.view.panel.panel.is_some_and(|words| words.is_tall());
-    let (id, height) = if is_tall { ("work panel", &mut place.layout.work_height) } else { ("panel", &mut place.layout.bottom_height) };
-    panes::pass_edge(ui, id);
+    let (id, height) = ("panel", &mut place.layout.bottom_height);
+    if panes::edge(ui, id) {
+        *height = Layout::default().bottom_height;
+    }
     let panel = egui::Panel::bottom(id).frame(strip).resizable(true).default_size(height.min(max)).size_range(theme::STRIP + 60.0..=max);
     let panel = panel.show(ui, taken);
     *height = panel.response.rect.height();
@@ -153,7 +157,7 @@ fn areas_strip(ui: &mut Ui, scene: &Scene<'_>, place: &mut PanelState<'_>) {
     let file = &present::source::SECTION;
     tabs.push(StripTab { name: file.title.into(), badge: String::new(), about: file.about.to_owned() });
     let current = match place.view.area {
-        _ if place.view.panel_covers => None,
+        _ if place.view.panel_hides_rest() => None,
         Area::Middle => sections.iter().position(|section| *section == place.view.middle()),
         Area::MlModel => Some(sections.len()),
     };
@@ -176,7 +180,7 @@ fn middle_tab(ui: &Ui, section: &'static Section, scene: &Scene<'_>) -> StripTab
 }
 
 /// The names of the panels below.
-fn panels_strip(ui: &mut Ui, scene: &Scene<'_>, view: &mut View, is_open: bool) {
+fn panels_strip(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut View, is_open: bool) {
     let sections: Vec<&'static Section> = present::panels().collect();
     let current = sections.iter().position(|section| is_open && view.panel == *section);
     let tab = |(i, section): (usize, &&'static Section)| StripTab {
@@ -185,8 +189,23 @@ fn panels_strip(ui: &mut Ui, scene: &Scene<'_>, view: &mut View, is_open: bool) 
         about: if current == Some(i) { "Fold this panel" } else { "Show this panel" }.to_owned(),
     };
     let tabs: Vec<StripTab<'_>> = sections.iter().enumerate().map(tab).collect();
-    if let Some(chosen) = strip::ui(ui, Id::unique(("panels strip", scene.tab)), &tabs, current) {
+    let id = Id::unique(("panels strip", scene.tab));
+    let (_, whole) = ui.allocate_space(vec2(ui.available_width(), theme::STRIP));
+    let (left, right) = whole.split_left_right_at_x(whole.right() - theme::STRIP_END);
+    let chosen = strip::ui(&mut ui.new_child(egui::UiBuilder::new().max_rect(left)), id, &tabs, current);
+    let end = egui::Layout::right_to_left(egui::Align::Center);
+    maximise_ui(&mut ui.new_child(egui::UiBuilder::new().max_rect(right.with_max_x(right.right() - 8.0)).layout(end)), view, scene.actions);
+    if let Some(chosen) = chosen {
         view.panel_open = Some(current != Some(chosen));
+        view.panel_is_maximised &= view.panel_open == Some(true);
         view.panel = sections[chosen];
+    }
+}
+
+/// What gives the panel all the height, at the end of its strip.
+fn maximise_ui(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
+    if !view.panel_covers {
+        let icon = if view.panel_hides_rest() { Icon::Down } else { Icon::Up };
+        widgets::command_icon(ui, icon, Command::MaximisePanel, actions);
     }
 }

@@ -1,6 +1,7 @@
 //! The panes of the window: its lists, trees and editors. Each has the keyboard as a whole, and registers itself while it
 //! is drawn, so that a key can go from one pane to the next, in the order of reading, and from a pane to its filter.
 
+use egui::containers::panel::PanelState;
 use egui::{AsIdSalt, Context, Event, FocusDirection, Id, Key, Rect, Ui};
 
 /// What takes the keyboard as one.
@@ -79,10 +80,19 @@ fn is_at_edge(ctx: &Context) -> bool {
 
 /// Passes over the edge of a panel that can be dragged: egui makes it a stop of the Tab key, and nothing shows that it has
 /// the keyboard. For the `Ui` in which the panel of this name is shown.
-pub(super) fn pass_edge(ui: &Ui, panel: impl AsIdSalt) {
-    // As egui names it.
-    let edge = ui.scope_id().with(panel).with("__resize");
+///
+/// Whether the edge was clicked twice: the panel has its usual size again then, which the caller gives as its default.
+#[must_use]
+pub(super) fn edge(ui: &Ui, panel: impl AsIdSalt) -> bool {
+    // As egui names them.
+    let panel = ui.scope_id().with(panel);
+    let edge = panel.with("__resize");
     panes(ui, |panes| panes.edges.push(edge));
+    let is_reset = ui.read_response(edge).is_some_and(|edge| edge.double_clicked());
+    if is_reset {
+        ui.data_mut(|data| data.remove::<PanelState>(panel));
+    }
+    is_reset
 }
 
 /// Says that a pane is there. One behind a dialog is not.

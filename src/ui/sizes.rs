@@ -114,6 +114,8 @@ pub const PLACES_GAP: f32 = 20.0;
 
 /// Height of the strip of tabs over a panel.
 pub const STRIP: f32 = 36.0;
+/// Width of what stands at the end of the strip.
+pub const STRIP_END: f32 = 28.0;
 /// Width of a tab's name in the strip, at most.
 pub const STRIP_NAME: f32 = 200.0;
 /// Room at either side of a tab's name in the strip, at most.

@@ -18,7 +18,7 @@ pub use super::notices::Notice;
 use super::palette::CommandPalette;
 pub use super::problems::ProblemsView;
 pub use super::rows::ListView;
-pub use super::view::{Area, FileForm, SourceView, View};
+pub use super::view::{Area, Below, FileForm, SourceView, View};
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;
@@ -31,6 +31,8 @@ pub struct Window {
     pub recents: Vec<Recent>,
     /// Where the person is in them on the start page.
     pub recents_list: ListView,
+    /// What stood below the model that was shown last, and its tab.
+    pub below: Option<(u64, Below)>,
     pub notices: Vec<Notice>,
     /// What was copied, said where it was asked for.
     pub copied: CopyAnswer,
@@ -309,6 +311,18 @@ impl Window {
     /// The same, to be changed.
     pub fn active_tab_mut(&mut self) -> Option<&mut Tab> {
         self.tabs.get_mut(self.active).filter(|_| !self.at_library)
+    }
+
+    /// What stands below stays from model to model: the one that is shown now has it as the one before.
+    pub fn carry_below(&mut self) {
+        let below = self.below;
+        let Some(tab) = self.active_tab_mut().filter(|tab| tab.pair().is_none()) else { return };
+        if let Some((before, below)) = below
+            && before != tab.id
+        {
+            tab.view.take_below(below);
+        }
+        self.below = Some((tab.id, tab.view.below()));
     }
 
     /// The model in the active tab.

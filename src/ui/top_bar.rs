@@ -61,12 +61,10 @@ pub fn ui(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
             let room = room(looks).max(0.0);
             menu(ui, window, actions);
             if has_open(window) {
-                ui.add_enabled_ui(window.allows(Command::OpenFolder), |ui| {
-                    command_ui(ui, looks.open, Icon::Folder, Command::OpenFolder, actions);
-                });
+                CommandButton { look: looks.open, icon: Icon::Folder, command: Command::OpenFolder }.ui(ui, window, actions);
             }
             if has_compare(window) {
-                command_ui(ui, looks.compare, Icon::Compare, Command::CompareWith, actions);
+                CommandButton { look: looks.compare, icon: Icon::Compare, command: Command::CompareWith }.ui(ui, window, actions);
             }
             ui.add_space(theme::BAR_GAP);
             let left = ui.cursor().left();
@@ -91,8 +89,9 @@ fn has_open(window: &Window) -> bool {
     !window.tabs.is_empty() || !window.library.places.is_empty()
 }
 
+/// Wherever a model may be shown: the tabs stay where they are from one to the next.
 fn has_compare(window: &Window) -> bool {
-    window.allows(Command::CompareWith) && !window.shows_library()
+    has_open(window)
 }
 
 fn has_library(window: &Window) -> bool {
@@ -118,13 +117,26 @@ fn taken(ui: &Ui, window: &Window, looks: Looks) -> f32 {
     theme::SIGN_BUTTON.x + theme::BAR_GAP + open + compare + theme::BAR_GAP + library + search
 }
 
-fn command_ui(ui: &mut Ui, look: Look, icon: Icon, command: Command, actions: &mut Vec<Action>) {
-    match look {
-        Look::Words => {
-            widgets::command_button(ui, command, actions);
+/// A command in the bar; its room is kept where it may not run.
+struct CommandButton {
+    look: Look,
+    icon: Icon,
+    command: Command,
+}
+
+impl CommandButton {
+    fn ui(&self, ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
+        let Self { look, icon, command } = *self;
+        if look == Look::Gone {
+            return;
         }
-        Look::Sign => widgets::command_sign(ui, icon, command, actions),
-        Look::Gone => {}
+        ui.add_enabled_ui(window.allows(command), |ui| {
+            if look == Look::Words {
+                widgets::command_button(ui, command, actions);
+            } else {
+                widgets::command_sign(ui, icon, command, actions);
+            }
+        });
     }
 }
 

@@ -32,6 +32,8 @@ pub struct View {
     pub panel: &'static Section,
     /// What the person chose; `None` leaves it to the rule.
     pub panel_open: Option<bool>,
+    /// The panel takes the place of all else, as long as it is open.
+    pub panel_is_maximised: bool,
     /// Something was wrong when the model was first seen: what becomes known later opens no panel by itself.
     pub(super) began_with_problems: Option<bool>,
     /// The window is so small that an open panel takes the place of all else: found out when it is drawn.
@@ -54,6 +56,14 @@ pub struct View {
     pub changes: Option<MarkedChanges>,
     pub back: Vec<KeyPath>,
     pub forward: Vec<KeyPath>,
+}
+
+/// What stands below a model: it stays from model to model.
+#[derive(Clone, Copy, Debug)]
+pub struct Below {
+    panel: &'static Section,
+    is_open: Option<bool>,
+    is_maximised: bool,
 }
 
 /// The list of a section. One that is drawn as two, beside one another, has the same lines in both.
@@ -102,9 +112,31 @@ impl View {
     /// Shows the middle or the MLmodel file, where there is room for one of them only.
     pub fn show_area(&mut self, area: Area) {
         self.area = area;
+        self.panel_is_maximised = false;
         if self.panel_covers {
             self.panel_open = Some(false);
         }
+    }
+
+    /// Gives the panel below all the height, or its usual height again.
+    pub fn turn_maximised(&mut self) {
+        self.panel_is_maximised = !self.panel_hides_rest();
+        self.panel_open = Some(true);
+    }
+
+    /// Whether nothing is shown but the panel below.
+    pub(super) fn panel_hides_rest(&self) -> bool {
+        self.panel_covers || (self.panel_is_maximised && self.panel_open == Some(true))
+    }
+
+    /// Which panel stands below, and how.
+    pub(super) fn below(&self) -> Below {
+        Below { panel: self.panel, is_open: self.panel_open, is_maximised: self.panel_is_maximised }
+    }
+
+    /// The same below as in the model that was shown before.
+    pub(super) fn take_below(&mut self, below: Below) {
+        (self.panel, self.panel_open, self.panel_is_maximised) = (below.panel, below.is_open, below.is_maximised);
     }
 
     /// Shows the MLmodel file as a tree, or its text.
@@ -142,6 +174,7 @@ impl View {
             beside_inside,
             panel,
             panel_open,
+            panel_is_maximised,
             began_with_problems: _,
             panel_covers,
             area,
@@ -172,6 +205,7 @@ impl View {
             beside_inside,
             panel,
             panel_open,
+            panel_is_maximised,
             began_with_problems: None,
             panel_covers,
             area,

@@ -104,6 +104,13 @@ pub fn command_sign(ui: &mut Ui, icon: Icon, command: Command, actions: &mut Vec
     }
 }
 
+/// The same without a frame, in a strip.
+pub fn command_icon(ui: &mut Ui, icon: Icon, command: Command, actions: &mut Vec<Action>) {
+    if sign_ui(ui, icon, command.text(), false).on_hover_ui(|ui| command_tooltip(ui, command)).clicked() {
+        actions.push(Action::Run(command));
+    }
+}
+
 /// A list in a menu, which scrolls where the window is too low for it.
 pub fn menu_list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let height = (ui.content_rect().height() - 64.0).max(64.0);

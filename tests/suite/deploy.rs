@@ -13,7 +13,8 @@ fn open(path: std::path::PathBuf) -> Window {
     open_with(path, Settings::default())
 }
 
-fn open_with(path: std::path::PathBuf, settings: Settings) -> Window {
+fn open_with(path: std::path::PathBuf, mut settings: Settings) -> Window {
+    settings.layout.bottom_height = 330.0;
     let mut window = Begin { paths: vec![path], settings, size: [1280.0, 900.0], ..Begin::default() }.open();
     command(&mut window, Command::Show(&panels::DEPLOY));
     settle(&mut window);

@@ -349,7 +349,7 @@ fn what_has_none_says_why_in_the_window() {
     let folder = model().write("a\u{85}b", "");
     let mut window = open(&[folder.path()]);
     command(&mut window, Command::Fingerprint);
-    assert!(window.query_by_label_contains("None: a\\u{85}b has a name").is_some());
+    assert!(window.query_by_label_contains("No fingerprint: a\\u{85}b has a name").is_some());
 }
 
 /// A model whose bytes take a while: what is not written takes no room on the disk.

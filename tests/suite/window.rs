@@ -5,6 +5,7 @@ mod messages;
 mod mlmodel;
 mod opening;
 mod signature;
+mod steady;
 mod whole;
 
 use std::path::Path;

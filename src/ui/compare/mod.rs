@@ -301,7 +301,9 @@ pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView, layout
         .show(ui, |ui| verdict::ui(ui, scene, view, narrow));
     if view.text.is_some() {
         let max = (ui.available_height() - 120.0).max(120.0);
-        super::panes::pass_edge(ui, "compared text");
+        if super::panes::edge(ui, "compared text") {
+            layout.text_height = Layout::default().text_height;
+        }
         let panel = egui::Panel::bottom("compared text")
             .frame(Frame::new().fill(palette.window))
             .resizable(true)

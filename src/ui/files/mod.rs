@@ -67,7 +67,9 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView, layout
         return;
     }
     let max = (ui.available_width() * 0.6).max(160.0);
-    panes::pass_edge(ui, "files list");
+    if panes::edge(ui, "files list") {
+        layout.files_width = Layout::default().files_width;
+    }
     let panel = egui::Panel::left("files list")
         .frame(egui::Frame::new())
         .resizable(true)

@@ -81,7 +81,10 @@ fn an_explanation_does_not_stay_over_a_dialog() {
 
 #[test]
 fn what_mlflow_reads_differently_stands_beside_what_is_written() {
-    let window = open("broken/yaml_version_float");
+    let mut window = open("broken/yaml_version_float");
+    // The tree has all the height: its last entry is in view.
+    window.get_by_label_contains("Problems 1").click();
+    window.run_ok();
     assert!(window.query_by_label("mlflow_version: 2.10").is_some());
     let tab = window.state().window().active_tab().unwrap();
     let loaded = tab.loaded().unwrap();
