@@ -40,6 +40,7 @@ use crate::ui::{self, Action, Command, Window};
 use reports::ReportSubject;
 pub use run::{NoWindow, run, start_options};
 use settings::{Settings, WindowPlace};
+use tabs::ClosedTab;
 use update::Update;
 use watch::Watch;
 use worker::Worker;
@@ -85,7 +86,8 @@ pub struct App {
     /// How each tab that is being read, for the first time or again, is told to stop.
     reading: HashMap<u64, Progress>,
     next_id: u64,
-    closed: Vec<Target>,
+    /// The tab that was closed last stands last.
+    closed: Vec<ClosedTab>,
     /// Asked for while drawing, carried out in the next `logic`.
     actions: Vec<Action>,
     title: String,

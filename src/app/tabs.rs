@@ -14,6 +14,19 @@ use crate::present::diff::title_of_pair;
 use crate::reading::Baseline;
 use crate::ui::state::{Content, Tab, Target};
 
+/// Closed tabs up to this number keep what was read and where the person was in it.
+const KEPT_CLOSED: usize = 8;
+
+/// A tab that was closed, and can be opened again.
+#[derive(Debug)]
+pub(super) struct ClosedTab {
+    target: Target,
+    /// Where it stood among the tabs.
+    index: usize,
+    /// As it was; nothing of one that was closed long ago.
+    tab: Option<Box<Tab>>,
+}
+
 impl App {
     /// Opens a path in a tab of its own, or goes to the tab that shows it already.
     pub(super) fn open(&mut self, path: PathBuf) {
@@ -113,12 +126,26 @@ impl App {
         self.window.active = (self.window.active + step) % count;
     }
 
-    /// Opens what was closed last.
+    /// Opens what was closed last where it stood, as it was; it is read again, and what changed meanwhile is marked.
     pub(super) fn reopen(&mut self) {
-        if let Some(target) = self.closed.pop() {
-            self.window.closed = self.closed.len();
+        let Some(ClosedTab { target, index, tab }) = self.closed.pop() else { return };
+        self.window.closed = self.closed.len();
+        let is_open = self.window.tabs.iter().any(|tab| shows(tab, &target, false));
+        let Some(mut tab) = tab.filter(|_| !is_open) else {
             self.show(target, false);
+            return;
+        };
+        let (id, progress) = (tab.id, Progress::default());
+        if !matches!(tab.content, Content::Loaded(_) | Content::Pair(_)) {
+            tab.content = Content::Loading { since: Instant::now(), progress: progress.clone() };
         }
+        let index = index.min(self.window.tabs.len());
+        self.window.tabs.insert(index, *tab);
+        self.window.active = index;
+        self.window.at_library = false;
+        self.read(id, target, false, progress);
+        self.name_tabs();
+        self.remember();
     }
 
     /// Stops reading and closes the tab, which has nothing to show yet.
@@ -159,13 +186,27 @@ impl App {
         self.watch.forget(Owner::Tab(tab.id));
         // An offer to compare goes with the models it speaks of.
         self.window.notices.retain(|notice| notice.offer.is_none());
-        self.closed.push(tab.target);
+        self.closed.push(ClosedTab { target: tab.target.clone(), index, tab: Some(Box::new(tab)) });
+        if let Some(old) = self.closed.iter_mut().rev().nth(KEPT_CLOSED) {
+            old.tab = None;
+        }
         self.window.closed = self.closed.len();
         if self.window.active > index || self.window.active >= self.window.tabs.len() {
             self.window.active = self.window.active.saturating_sub(1);
         }
         self.name_tabs();
         self.remember();
+    }
+
+    /// Closes all tabs but one.
+    pub(super) fn close_others(&mut self, index: usize) {
+        self.close_right(index);
+        (0..index.min(self.window.tabs.len())).rev().for_each(|i| self.close(i));
+    }
+
+    /// Closes the tabs to the right of one.
+    pub(super) fn close_right(&mut self, index: usize) {
+        (index + 1..self.window.tabs.len()).rev().for_each(|i| self.close(i));
     }
 
     /// Removes a tab that turned out to have nothing to show.

@@ -12,35 +12,57 @@ pub struct Fact {
     pub value: String,
     /// The whole of it, to copy.
     pub whole: String,
-    /// An id or a path: shown in monospace.
-    pub is_code: bool,
+    pub kind: FactKind,
     pub about: &'static str,
+}
+
+/// What a fact is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactKind {
+    Words,
+    /// Shown in monospace.
+    Id,
+    /// The same, and the library finds models by it.
+    LibraryId,
+}
+
+impl Fact {
+    /// An id: shown in monospace, and printed whole.
+    #[must_use]
+    pub fn is_id(&self) -> bool {
+        self.kind != FactKind::Words
+    }
 }
 
 /// What is known of the model, the most asked-for first. What is not recorded is left out.
 #[must_use]
 pub fn of(folder: &ModelFolder) -> Vec<Fact> {
     let mut facts = Vec::new();
-    let mut add = |label, whole: &str, shown: Option<String>, is_code, about| {
+    let mut add = |label, whole: &str, shown: Option<String>, kind, about| {
         let value = shown.unwrap_or_else(|| clipped(whole, 48).into_owned());
-        facts.push(Fact { label, value, whole: whole.to_owned(), is_code, about });
+        facts.push(Fact { label, value, whole: whole.to_owned(), kind, about });
     };
     if let Some(model) = folder.model() {
         if let Some(version) = &model.mlflow_version {
-            add("MLflow", &version.written, None, false, "The MLflow release that wrote the model.");
+            add("MLflow", &version.written, None, FactKind::Words, "The MLflow release that wrote the model.");
         }
         if let Some(created) = &model.utc_time_created {
-            add("Created", &created.written, Some(time::shown(&created.written)), false, "When the model was saved, in UTC.");
+            add("Created", &created.written, Some(time::shown(&created.written)), FactKind::Words, "When the model was saved, in UTC.");
         }
         // 3.x repeats the model id as the uuid.
         let model_id = model.model_id.as_ref().map(|id| &id.written);
-        for (label, field, about) in [
-            ("Run ID", model.run_id.as_ref(), "The run that made the model."),
-            ("Model ID", model.model_id.as_ref(), "The logged model of MLflow 3."),
-            ("Model UUID", model.model_uuid.as_ref().filter(|uuid| Some(&uuid.written) != model_id), "Identifies this save of the model."),
+        for (label, field, kind, about) in [
+            ("Run ID", model.run_id.as_ref(), FactKind::LibraryId, "The run that made the model."),
+            ("Model ID", model.model_id.as_ref(), FactKind::LibraryId, "The logged model of MLflow 3."),
+            (
+                "Model UUID",
+                model.model_uuid.as_ref().filter(|uuid| Some(&uuid.written) != model_id),
+                FactKind::Id,
+                "Identifies this save of the model.",
+            ),
         ] {
             if let Some(field) = field {
-                add(label, &field.written, Some(short_id(&field.written)), true, about);
+                add(label, &field.written, Some(short_id(&field.written)), kind, about);
             }
         }
     }
@@ -54,9 +76,9 @@ pub fn of(folder: &ModelFolder) -> Vec<Fact> {
     let there = folder.listing.files.len();
     let files = if missing == 0 { count(there, "file", "files") } else { format!("{there} of {} files", there + missing) };
     let size = format!("{files}, {}", bytes(folder.listing.total_bytes()));
-    add("On disk", &size, None, false, "Files in the folder and their size in all.");
+    add("On disk", &size, None, FactKind::Words, "Files in the folder and their size in all.");
     if let Some(python) = folder.model().and_then(|model| model.written(&KeyPath::of(&["flavors", PYFUNC, "python_version"]))) {
-        add("Python", python, None, false, "The Python release the model was saved with.");
+        add("Python", python, None, FactKind::Words, "The Python release the model was saved with.");
     }
     facts
 }

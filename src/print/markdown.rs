@@ -27,7 +27,7 @@ fn write(out: &mut String, model: &Model, page: &Page) -> std::fmt::Result {
                 table.rows.push(vec!["Flavors".to_owned(), page.flavors.join(", ")]);
             }
             table.rows.extend(page.facts.iter().map(|fact| {
-                let value = if fact.is_code { &fact.whole } else { &fact.value };
+                let value = if fact.is_id() { &fact.whole } else { &fact.value };
                 vec![fact.label.to_owned(), value.clone()]
             }));
             out.push_str(&table::markdown_cut(&table));

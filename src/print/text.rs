@@ -40,7 +40,7 @@ fn model_head(out: &mut String, model: &Model, folder: &ModelFolder, page: &Page
         writeln!(out, "  {:<11} {}", "Flavors", page.flavors.join(", "))?;
     }
     for fact in &page.facts {
-        writeln!(out, "  {:<11} {}", fact.label, if fact.is_code { clipped(&fact.whole, 200) } else { fact.value.as_str().into() })?;
+        writeln!(out, "  {:<11} {}", fact.label, if fact.is_id() { clipped(&fact.whole, 200) } else { fact.value.as_str().into() })?;
     }
     Ok(())
 }

@@ -66,8 +66,10 @@ commands! {
         OpenFile: NoDialog, shifted(O), "Open file…", "Choose an MLmodel file, and its folder is opened; or a zip or tar of a model folder";
         OpenPath: Always, command(L), "Open path…", "Type or paste the path of a model folder";
         AddPlace: NoDialog, shifted(A), "Add folder…", "Add a folder with many models, an mlruns store or an mlflow.db to the library";
-        ReopenTab: ClosedTab, shifted(T), "Reopen closed tab", "Open the model that was closed last";
+        ReopenTab: ClosedTab, shifted(T), "Reopen closed tab", "Open what was closed last again, where it stood";
         CloseTab: Tab, command(W), "Close tab", "Close this model";
+        CloseOthers: SeveralTabs, none, "Close other tabs", "Close all tabs but this one";
+        CloseRight: TabsAtRight, none, "Close tabs to the right", "Close all tabs to the right of this one";
         Quit: Always, command(Q), "Quit", "Close the window";
     }
     Model {
@@ -98,6 +100,8 @@ commands! {
         PreviousTab: SeveralTabs, shifted_control(Tab), "Previous tab", "Go to the tab on the left";
         NextPane: Always, plain(F6), "Next pane", "Give the keyboard to the next part of the window";
         PreviousPane: Always, shift(F6), "Previous pane", "Give the keyboard to the part of the window before";
+        FindNext: ModelOrPlaces, plain(F3), "Find next", "Go to the next row that fits the filter";
+        FindPrevious: ModelOrPlaces, shift(F3), "Find previous", "Go to the row before that fits the filter";
         Find: ModelOrPlaces, command(F), "Filter", "Type to filter the list that has the keyboard: keys and values, columns, or models";
     }
     View {
@@ -152,6 +156,8 @@ pub enum When {
     Tab,
     /// There are at least two tabs, and one of them is shown.
     SeveralTabs,
+    /// There is a tab to the right of the active one.
+    TabsAtRight,
     /// A tab was closed and can be opened again.
     ClosedTab,
     /// The active tab shows a model.
@@ -319,6 +325,10 @@ pub enum Action {
     ActivateTab(usize),
     /// Close the tab of this number.
     CloseTab(usize),
+    /// Close all but the tab of this number.
+    CloseOthers(usize),
+    /// Close all tabs to the right of the one of this number.
+    CloseRight(usize),
     /// Stop reading in this tab.
     Cancel(usize),
     /// Compare the active model with the one at this path; the older is A.

@@ -10,6 +10,7 @@ use super::stops::Stops;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::checks::Severity;
+use crate::present::facts::{Fact, FactKind};
 
 /// How much of the header there is room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +155,15 @@ fn path_button(ui: &mut Ui, loaded: &Loaded, palette: &Palette, actions: &mut Ve
         actions.push(Action::Run(Command::CopyPath));
     }
     response.context_menu(|ui| {
-        for command in [Command::CopyPath, Command::ShowInFileManager, Command::Fingerprint] {
+        let commands = [
+            Command::CopyPath,
+            Command::ShowInFileManager,
+            Command::CompareWith,
+            Command::Fingerprint,
+            Command::CopyMarkdown,
+            Command::Reload,
+        ];
+        for command in commands {
             if ui.button(command.text()).on_hover_ui(|ui| widgets::command_tooltip(ui, command)).clicked() {
                 actions.push(Action::Run(command));
             }
@@ -170,7 +179,7 @@ pub fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.spacing_mut().item_spacing = vec2(24.0, 4.0);
         let stops = Stops::new(ui, Id::unique(("facts", scene.tab)), scene.loaded.page.facts.len());
         for (i, fact) in scene.loaded.page.facts.iter().enumerate() {
-            let font = if fact.is_code { theme::mono() } else { theme::body() };
+            let font = if fact.is_id() { theme::mono() } else { theme::body() };
             let label = widgets::line(ui, fact.label, theme::small(), palette.text_hint, 200.0);
             let value = widgets::line(ui, &fact.value, font, palette.text, 360.0);
             let size = vec2(label.size().x.max(value.size().x), label.size().y + theme::LABEL_GAP + value.size().y);
@@ -185,7 +194,20 @@ pub fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             if response.clicked() {
                 scene.actions.push(Action::Copy(fact.whole.clone()));
             }
+            response.context_menu(|ui| fact_menu_ui(ui, fact, scene.loaded, scene.actions));
             response.on_hover_text(format!("{}\n{}\nClick to copy", fact.about, crate::mlmodel::display::clipped(&fact.whole, 400)));
         }
     });
+}
+
+fn fact_menu_ui(ui: &mut Ui, fact: &Fact, loaded: &Loaded, actions: &mut Vec<Action>) {
+    for (words, text) in [("Copy", fact.whole.clone()), ("Copy with its name", format!("{}: {}", fact.label, fact.whole))] {
+        if ui.button(words).clicked() {
+            actions.push(Action::Copy(text));
+        }
+    }
+    // The store of the run is in the library then, or is added to it.
+    if fact.kind == FactKind::LibraryId && loaded.model.trace.is_some() && ui.button("Find in the library").clicked() {
+        actions.push(Action::FindInLibrary(fact.whole.clone()));
+    }
 }

@@ -52,6 +52,7 @@ pub use library::{Busy, Library};
 pub use loaded::Loaded;
 pub use overlays::path_from;
 pub use palette::CommandPalette;
+pub use rows::step as step_in_list;
 pub use signature::SignatureView;
 pub use start::SAMPLES;
 pub use state::Window;

@@ -123,6 +123,14 @@ pub fn go(ctx: &Context, is_forward: bool) {
     }
 }
 
+/// The pane that has the keyboard, itself or its filter; where none has it, the first that has a filter.
+pub(super) fn filtered_list(ctx: &Context) -> Option<Id> {
+    let panes = panes(ctx, |panes| panes.clone());
+    let has_filter = |pane: &Pane| panes.filters.iter().any(|(_, filtered)| *filtered == pane.id);
+    let focused = panes.focused(ctx).and_then(|at| panes.all.get(at));
+    focused.or_else(|| panes.all.iter().find(|pane| has_filter(pane))).map(|pane| pane.id)
+}
+
 /// The field that filters the pane that has the keyboard.
 #[must_use]
 pub fn filter_of_focus(ctx: &Context) -> Option<Id> {

@@ -358,6 +358,7 @@ impl Window {
             When::ModelAndNoDialog => has_model && !self.platform.dialog_open,
             When::Tab | When::TabOrPlaces => has_tab,
             When::SeveralTabs => has_tab && self.tabs.len() > 1,
+            When::TabsAtRight => has_tab && self.active + 1 < self.tabs.len(),
             When::ClosedTab => self.closed > 0,
             When::Model | When::ModelOrChosen | When::ModelOrPlaces => has_model,
             When::Pair => has_pair,

@@ -266,7 +266,8 @@ impl Tabs {
         }
         for i in shown {
             let is_current = window.active == i && !window.at_library;
-            TabButton { index: i, tab: &window.tabs[i], is_current, width: self.widths[i] }.ui(ui, actions);
+            let is_last = i + 1 == window.tabs.len();
+            TabButton { index: i, tab: &window.tabs[i], is_current, is_last, width: self.widths[i] }.ui(ui, actions);
         }
         if hidden > 0 {
             ui.add_space(theme::BAR_GAP);
@@ -320,12 +321,13 @@ struct TabButton<'a> {
     index: usize,
     tab: &'a Tab,
     is_current: bool,
+    is_last: bool,
     width: f32,
 }
 
 impl TabButton<'_> {
     fn ui(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let Self { index, tab, is_current, width } = *self;
+        let Self { index, tab, is_current, width, .. } = *self;
         let palette = Palette::of(ui.visuals());
         let (rect, _) = ui.allocate_exact_size(vec2(width, theme::BAR), Sense::hover());
         let response = ui.interact(rect, Id::unique(("tab", tab.id)), Sense::click());
@@ -340,15 +342,38 @@ impl TabButton<'_> {
         } else if response.clicked() {
             actions.push(Action::ActivateTab(index));
         }
-        response.context_menu(|ui| {
-            if ui.button("Close").clicked() {
-                actions.push(Action::CloseTab(index));
-            }
-            if ui.button("Copy path").clicked() {
-                actions.push(Action::Copy(tab.target.text()));
-            }
-        });
+        response.context_menu(|ui| self.menu_ui(ui, actions));
         response.on_hover_ui(|ui| self.about_ui(ui));
+    }
+
+    fn menu_ui(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let Self { index, tab, is_last, .. } = *self;
+        let is_only = index == 0 && is_last;
+        let closing = [
+            ("Close", true, Action::CloseTab(index)),
+            ("Close others", !is_only, Action::CloseOthers(index)),
+            ("Close to the right", !is_last, Action::CloseRight(index)),
+        ];
+        for (words, may_run, action) in closing {
+            if ui.add_enabled(may_run, egui::Button::new(words)).clicked() {
+                actions.push(action);
+            }
+        }
+        ui.separator();
+        for (words, text) in [("Copy path", tab.target.text()), ("Copy name", tab.title.clone())] {
+            if ui.button(words).clicked() {
+                actions.push(Action::Copy(text));
+            }
+        }
+        ui.separator();
+        let is_model = tab.loaded().is_some_and(|loaded| loaded.model.folder().is_some());
+        let commands = [Command::CompareWith, Command::ShowInFileManager, Command::Reload];
+        for command in commands.into_iter().filter(|command| is_model || *command != Command::CompareWith) {
+            if ui.button(command.text()).clicked() {
+                // A command is about the tab that is shown.
+                actions.extend([Action::ActivateTab(index), Action::Run(command)]);
+            }
+        }
     }
 
     /// Where it lies, and how far it is read.

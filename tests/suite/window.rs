@@ -6,6 +6,7 @@ mod mlmodel;
 mod opening;
 mod signature;
 mod steady;
+mod tabs;
 mod whole;
 
 use std::path::Path;

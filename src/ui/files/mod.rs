@@ -11,15 +11,16 @@ pub use preview::PreviewState;
 pub use tree::{FileKind, FileNode, FileTree};
 
 use super::code::CodeView;
-use super::command::Action;
+use super::command::{Action, Command};
 use super::icons::Icon;
 use super::layout::Layout;
+use super::loaded::Loaded;
 use super::panes;
 use super::rows::{Asked, Folds, ListView, Row, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::mlmodel::display::bytes;
+use crate::mlmodel::display::{bytes, os_text};
 
 /// Where the person is in the files.
 #[derive(Debug, Default)]
@@ -100,11 +101,7 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
             row.arrow(ui, left_of(row, node) + 4.0, hint, !folded.contains(&row.item));
         }
         row_ui(ui, row, node, changed.contains(&node.path));
-        row.response.context_menu(|ui| {
-            if ui.button("Copy path").clicked() {
-                scene.actions.push(Action::Copy(node.path.clone()));
-            }
-        });
+        row.response.context_menu(|ui| menu_ui(ui, node, scene.loaded, scene.actions));
     });
     view.rows = Some(shown);
     if let Some(folder) = done.flipped {
@@ -117,6 +114,21 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
     }
     if view.list.selected != before {
         ask_preview(tree, view, scene.actions);
+    }
+}
+
+fn menu_ui(ui: &mut Ui, node: &FileNode, loaded: &Loaded, actions: &mut Vec<Action>) {
+    let opened = &loaded.model.opened;
+    let path = opened.path.join(&node.path);
+    for (words, text) in [("Copy path", node.path.clone()), ("Copy full path", os_text(path.as_os_str())), ("Copy name", node.name.clone())]
+    {
+        if ui.button(words).clicked() {
+            actions.push(Action::Copy(text));
+        }
+    }
+    let is_on_disk = opened.archive().is_none() && node.kind != FileKind::Absent;
+    if ui.add_enabled(is_on_disk, egui::Button::new(Command::ShowInFileManager.text())).clicked() {
+        actions.push(Action::ShowPath(path));
     }
 }
 

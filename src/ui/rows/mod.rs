@@ -10,6 +10,7 @@
 //! if done.asked == Some(Asked::Copy) { … } // of `view.selected`
 //! ```
 
+mod find;
 mod folds;
 mod items;
 mod keys;
@@ -22,6 +23,7 @@ use egui::{Id, Pos2, Rect, Response, Role, Sense, Ui, pos2};
 use super::copied;
 use super::theme::{self, Palette};
 use super::widgets::{focus_ring, paragraph};
+pub use find::step;
 pub use folds::Folds;
 use items::{Heights, Items};
 pub use keys::Pressed;
@@ -48,6 +50,7 @@ pub struct Rows<'a> {
     is_chosen: Option<&'a dyn Fn(usize) -> bool>,
     key: Option<&'a dyn Fn(usize) -> Id>,
     folds: Option<Folds<'a>>,
+    fits: Option<&'a dyn Fn(usize) -> bool>,
     field: Option<BesideField>,
     /// What is selected when the list gets the keyboard and nothing is.
     first: Option<usize>,
@@ -72,6 +75,7 @@ impl<'a> Rows<'a> {
             is_chosen: None,
             key: None,
             folds: None,
+            fits: None,
             field: None,
             first: None,
             around: 0,
@@ -114,6 +118,12 @@ impl<'a> Rows<'a> {
     #[must_use]
     pub fn folds(self, folds: Folds<'a>) -> Self {
         Self { folds: Some(folds), ..self }
+    }
+
+    /// Which items fit the filter of the list themselves: what only leads to one of them is passed over by [`step`].
+    #[must_use]
+    pub fn fits(self, fits: &'a dyn Fn(usize) -> bool) -> Self {
+        Self { fits: Some(fits), ..self }
     }
 
     /// Moves with what was pressed in a field beside the list, which keeps the keyboard: the list is no stop of its own.
@@ -171,6 +181,9 @@ impl<'a> Rows<'a> {
         let pressed = if has_focus { keys::pressed(ui) } else { self.field.and_then(|field| field.pressed) };
         if let Some(pressed) = pressed {
             self.press(pressed, area.height(), view, &mut done);
+        }
+        if let Some(way) = find::asked(ui, self.id) {
+            self.find(way, view, &mut done);
         }
         ui.spacing_mut().item_spacing.y = 0.0;
         let sideways = self.width > area.width();

@@ -171,7 +171,9 @@ fn entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, model: &MlModel, view: &mut Tr
     let empty = if tree.is_empty() { "The MLmodel has no keys." } else { "No key or value matches." };
     let is_open = |i: usize| tree.node(i).filter(|node| node.has_children(i) && !is_filtered).map(|_| expanded.contains(&i));
     let folds = Folds { is_open: &is_open, parent: &|i| tree.parent(i), at_click: &|_| false };
-    let rows = Rows::new(list_id(scene.tab), "MLmodel entries", tree.len(), theme::TREE_ROW).only(shown).folds(folds);
+    let needle = made_for.as_ref().map(|filter| filter.to_lowercase()).unwrap_or_default();
+    let fits = |i: usize| tree.fits(i, &needle);
+    let rows = Rows::new(list_id(scene.tab), "MLmodel entries", tree.len(), theme::TREE_ROW).only(shown).folds(folds).fits(&fits);
     let done = rows.empty(empty).show(ui, list, |ui, row| {
         let Some(entry) = TreeEntry::of(model, tree, row.item) else { return };
         let entry = entry.changed(changed.contains(&row.item));

@@ -228,6 +228,12 @@ impl Tree {
         (0..self.nodes.len()).filter(|i| self.nodes[*i].has_children(*i)).collect()
     }
 
+    /// Whether a key or its value holds this text, written in lower case.
+    #[must_use]
+    pub fn fits(&self, index: usize, needle: &str) -> bool {
+        self.key(index).to_lowercase().contains(needle) || self.text(index).to_lowercase().contains(needle)
+    }
+
     /// The rows to show: those whose ancestors are all open, or with a filter the matches and what leads to them.
     #[must_use]
     pub fn visible(&self, expanded: &HashSet<usize>, filter: &str) -> Vec<usize> {
@@ -244,7 +250,7 @@ impl Tree {
         let needle = filter.to_lowercase();
         let mut shown = vec![false; self.nodes.len()];
         for i in 0..self.nodes.len() {
-            if self.key(i).to_lowercase().contains(&needle) || self.text(i).to_lowercase().contains(&needle) {
+            if self.fits(i, &needle) {
                 let mut next = Some(i);
                 while let Some(at) = next.filter(|at| !shown[*at]) {
                     shown[at] = true;
