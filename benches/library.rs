@@ -1,9 +1,11 @@
 //! A store of 10,000 runs with a model each: how long finding and listing them takes, as ratios in one run.
 //! `cargo bench --bench library`; `-- 1000` takes as many runs.
 //!
+//! The same runs are then kept in a database, with 200 metrics each, and what was logged is read into columns.
+//!
 //! What is aimed at: no more than 3 times what `find` over the place and reading each MLmodel, meta.yaml and tag once
 //! take together; the first rows within 100 ms; under 2 KB of memory a listed model; looking again, with nothing
-//! changed, under 1.5 times `find`.
+//! changed, under 1.5 times `find`; with what was logged under 4 KB a model.
 
 #![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a benchmark")]
 
@@ -39,7 +41,7 @@ fn store(place: &Path, runs: usize) {
         );
     }
     for i in 0..runs {
-        let (experiment, id) = (i % 10, format!("{:032x}", (i as u128 + 1) * 0x9e37_79b9_7f4a_7c15_f39c_c060_u128));
+        let (experiment, id) = (i % 10, run_id(i));
         let run = root.join(format!("{experiment}/{id}"));
         let text = format!(
             "artifact_uri: file:///a/mlruns/{experiment}/{id}/artifacts\nend_time: 1795462416338\nentry_point_name: ''\nexperiment_id: '{experiment}'\nlifecycle_stage: active\nrun_id: {id}\nrun_name: run {i}\nrun_uuid: {id}\nsource_name: ''\nsource_type: 4\nsource_version: ''\nstart_time: 1795462416287\nstatus: 3\ntags: []\nuser_id: ana\n"
@@ -64,6 +66,51 @@ fn store(place: &Path, runs: usize) {
             write(&root.join(format!("models/registered {model}/version-{version}/meta.yaml")), &text);
         }
     }
+}
+
+/// `mlflow.db`, with 200 metrics and 10 params of each of the runs of [`store`].
+fn database(path: &Path, runs: usize) {
+    let mut writer = rusqlite::Connection::open(path).unwrap();
+    let tables = "CREATE TABLE experiments (experiment_id INTEGER, name TEXT, lifecycle_stage TEXT);
+        CREATE TABLE runs (run_uuid TEXT PRIMARY KEY, name TEXT, experiment_id INTEGER, lifecycle_stage TEXT);
+        CREATE TABLE latest_metrics (key TEXT, value REAL, timestamp INTEGER, step INTEGER, is_nan INTEGER, run_uuid TEXT, PRIMARY KEY (key, run_uuid));
+        CREATE TABLE params (key TEXT, value TEXT, run_uuid TEXT, PRIMARY KEY (key, run_uuid));
+        CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT, PRIMARY KEY (key, run_uuid));";
+    writer.execute_batch(tables).unwrap();
+    let all = writer.transaction().unwrap();
+    {
+        let mut run = all.prepare("INSERT INTO runs VALUES (?1, ?2, 0, 'active')").unwrap();
+        let mut metric = all.prepare("INSERT INTO latest_metrics VALUES (?1, ?2, 0, 0, 0, ?3)").unwrap();
+        let mut param = all.prepare("INSERT INTO params VALUES (?1, ?2, ?3)").unwrap();
+        for i in 0..runs {
+            let id = run_id(i);
+            run.execute((&id, format!("run {i}"))).unwrap();
+            for j in 0..200 {
+                metric.execute((format!("metric {j}"), (i * j) as f64 / 7.0, &id)).unwrap();
+            }
+            for j in 0..10 {
+                param.execute((format!("param {j}"), format!("{}", i % (j + 1)), &id)).unwrap();
+            }
+        }
+    }
+    all.commit().unwrap();
+}
+
+/// The id of a run, by its number.
+fn run_id(i: usize) -> String {
+    format!("{:032x}", (i as u128 + 1) * 0x9e37_79b9_7f4a_7c15_f39c_c060_u128)
+}
+
+/// Reads what was logged, and says what it took.
+fn logged(what: &str, stores: &[std::path::PathBuf], place: &mut Place) {
+    let before = memory();
+    let since = Instant::now();
+    let logged = library::read_logged(stores, &place.entries, &Progress::default());
+    println!("{what}: {} columns in {:.0?}", logged.columns().len(), since.elapsed());
+    if let Some((before, after)) = before.zip(memory()) {
+        println!("{what}: memory {:.2} KB a model more", (after - before) / place.entries.len() as f64);
+    }
+    place.logged = std::sync::Arc::new(logged);
 }
 
 /// `find` over the place; what it printed.
@@ -134,6 +181,13 @@ fn main() {
     if let Some((before, after)) = before.zip(after) {
         println!("memory {:.2} KB a model", (after - before) / runs as f64);
     }
+    let stores = place.run_stores.clone();
+    logged("logged to files", &stores, &mut place);
+    let outside = tempfile::tempdir().unwrap();
+    let path = outside.path().join("mlflow.db");
+    database(&path, runs);
+    place.logged = std::sync::Arc::default();
+    logged("logged to a database", &[path], &mut place);
     let places = [place];
     for (what, view) in [
         ("all, by experiment", View::default()),

@@ -11,7 +11,7 @@ use super::view::focus;
 use super::watch::Folders;
 use crate::checks::Severity;
 use crate::folder::Progress;
-use crate::library::{self, Checkup, Entry, Place, Scanned, Trouble};
+use crate::library::{self, Checkup, Entry, Logged, Place, Scanned, Trouble};
 use crate::reading;
 use crate::ui::state::Content;
 use crate::ui::{self, Busy};
@@ -61,6 +61,7 @@ impl App {
         self.place_requests.remove(path);
         self.scan_again.remove(path);
         self.snapshots.remove(path);
+        self.end_reading_logged(path);
         self.window.library.busy.remove(path);
         self.watch.forget(Owner::Place(path.to_owned()));
         self.window.library.forget(path);
@@ -163,6 +164,7 @@ impl App {
                 let snapshot = place.replace(*scanned);
                 self.watch.set(Owner::Place(path.to_owned()), Folders { own: folders, above, reading_took });
                 self.snapshots.insert(path.to_owned(), snapshot);
+                self.read_logged(path, request);
                 self.check_up_place(path, request);
             }
             Err(_) if was_stopped => place.is_stopped = true,
@@ -192,6 +194,45 @@ impl App {
                     self.read(id, target, false, Progress::default());
                 }
             }
+        }
+    }
+
+    /// Reads what was logged to the runs of a place. What was read before stays in view meanwhile.
+    fn read_logged(&mut self, path: &Path, request: u64) {
+        let Some(index) = self.window.library.position(path) else { return };
+        let place = &self.window.library.places[index];
+        let (stores, entries) = (place.run_stores.clone(), place.entries.clone());
+        let progress = Progress::default();
+        // The next scan, or forgetting the place, ends it.
+        if let Some(before) = self.window.library.logged_reads.insert(path.to_owned(), progress.clone()) {
+            before.cancel();
+        }
+        let place = path.to_owned();
+        let failed = {
+            let place = place.clone();
+            move |error: JobError| Update::Logged { place, request, logged: Arc::new(Logged::unread(error.to_string())) }
+        };
+        self.worker.start("logged", failed, move || {
+            let logged = Arc::new(library::read_logged(&stores, &entries, &progress));
+            // What replaced it tells the rest.
+            if progress.is_cancelled() { Update::Nothing } else { Update::Logged { place, request, logged } }
+        });
+    }
+
+    fn end_reading_logged(&mut self, path: &Path) {
+        if let Some(progress) = self.window.library.logged_reads.remove(path) {
+            progress.cancel();
+        }
+    }
+
+    /// Shows what was logged.
+    pub(super) fn take_logged(&mut self, path: &Path, request: u64, logged: Arc<Logged>) {
+        if self.is_asked(path, request)
+            && let Some(index) = self.window.library.position(path)
+        {
+            self.window.library.logged_reads.remove(path);
+            self.window.library.places[index].logged = logged;
+            self.window.library.changed();
         }
     }
 

@@ -250,6 +250,7 @@ impl App {
                 Update::NoPair { tab, request, paths } => self.take_no_pair(tab, request, paths),
                 Update::Found { place, request, entries } => self.take_found(&place, request, entries),
                 Update::Scanned { place, request, result, folders } => self.take_scanned(&place, request, result, folders),
+                Update::Logged { place, request, logged } => self.take_logged(&place, request, logged),
                 Update::CheckedUp { place, request, checkups, is_finished } => self.take_checked_up(&place, request, checkups, is_finished),
                 Update::Changed(owner) => self.take_changed(owner),
                 Update::HandedOver(paths) => self.take_handed_over(&paths, ctx),
@@ -386,6 +387,7 @@ impl Drop for App {
     fn drop(&mut self) {
         self.window.tabs.iter_mut().for_each(Tab::stop);
         self.window.library.busy.values().for_each(|busy| busy.progress.cancel());
+        self.window.library.logged_reads.values().for_each(Progress::cancel);
         self.reading.values().for_each(Progress::cancel);
         self.close_fingerprint();
         self.collect_settings();

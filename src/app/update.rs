@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::job_error::{JobError, PathError, RequestError, SampleError, SaveError};
 use crate::enforce::Media;
 use crate::folder::preview::Preview;
-use crate::library::{Checkup, Entry, Scanned, Trouble};
+use crate::library::{Checkup, Entry, Logged, Scanned, Trouble};
 use crate::present::deploy::DeployPage;
 use crate::present::diff::Diff;
 use crate::ui::changes::MarkedChanges;
@@ -56,6 +56,8 @@ pub enum Update {
     },
     /// Sizes and health of models, by their index.
     CheckedUp { place: PathBuf, request: u64, checkups: Vec<(usize, Checkup)>, is_finished: bool },
+    /// What was logged to the runs of a place.
+    Logged { place: PathBuf, request: u64, logged: Arc<Logged> },
     /// Something changed on disk.
     Changed(Owner),
     /// A second start handed these paths over.

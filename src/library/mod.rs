@@ -9,6 +9,7 @@ mod catalog;
 mod entry;
 mod file_store;
 mod location;
+mod logged;
 mod meta;
 mod path_kind;
 mod place;
@@ -20,6 +21,7 @@ pub mod trace;
 mod view;
 
 pub use entry::{Absent, Checkup, Entry, LostModel, Registered};
+pub use logged::{Logged, LoggedColumn, LoggedKey, LoggedKind, LoggedValue, read_logged};
 pub use path_kind::{place_of, store_at};
 pub use place::{News, Place};
 pub use records::{Alias, Dataset, Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, RunOutput, Trouble, Version};

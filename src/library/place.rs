@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::entry::{Absent, Checkup, Entry};
+use super::logged::Logged;
 use super::records::Trouble;
 use super::scan::Scanned;
 use crate::folder::{Stopped, StoreSummary};
@@ -20,6 +21,10 @@ pub struct Place {
     pub absent: Vec<Absent>,
     pub troubles: Vec<Trouble>,
     pub stores: Vec<PathBuf>,
+    /// The stores that hold runs: what was logged is read from them.
+    pub run_stores: Vec<PathBuf>,
+    /// What was logged to the runs, as far as it was read.
+    pub logged: Arc<Logged>,
     /// Models that came or changed since the place was looked through first, by their paths.
     pub news: HashMap<Box<Path>, News>,
     /// A whole scan was seen: what differs from it is news.
@@ -111,6 +116,7 @@ impl Place {
         self.absent = scanned.absent;
         self.troubles = scanned.troubles;
         self.stores = scanned.stores;
+        self.run_stores = scanned.run_stores;
         self.stopped_by = scanned.stopped_by;
         self.bare_stores = scanned.bare_stores;
         self.notes = scanned.notes;

@@ -103,6 +103,7 @@ pub fn wait(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
 fn is_reading(window: &Window) -> bool {
     let window = window.state().window();
     !window.library.busy.is_empty()
+        || !window.library.logged_reads.is_empty()
         || window.dialogs.fingerprint.as_ref().is_some_and(|dialog| dialog.finding.is_some())
         || window.tabs.iter().any(|tab| {
             matches!(tab.content, Content::Loading { .. })

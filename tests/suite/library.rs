@@ -2,6 +2,7 @@
 
 mod agreement;
 mod database;
+mod logged;
 mod printed;
 mod search;
 mod store;

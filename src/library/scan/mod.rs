@@ -51,6 +51,8 @@ pub struct Scanned {
     pub troubles: Vec<Trouble>,
     /// `mlruns` folders and databases.
     pub stores: Vec<PathBuf>,
+    /// Those that hold runs, also where they have no registered models.
+    pub run_stores: Vec<PathBuf>,
     /// Logged models whose files are not in the place.
     pub lost: Vec<LostModel>,
     /// What is worth knowing of the stores: sentences.
@@ -141,6 +143,7 @@ fn finish(walker: Walker<'_>, mut seen: SeenFolder) -> Scanned {
         absent: insight.catalog.absent(),
         lost: insight.lost(search.place, &entries),
         notes: report.notes(),
+        run_stores: report.run_stores(),
         bare_stores: bare_stores(search.place, &report.counts, &entries),
         entries,
         troubles: report.troubles,

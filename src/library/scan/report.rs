@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::folder::Stopped;
 use crate::library::entry::Entry;
+use crate::library::file_store::TRASH;
 use crate::library::records::Trouble;
 use crate::mlmodel::display::{grouped, os_text};
 
@@ -122,6 +123,12 @@ impl ScanReport<'_> {
     /// A run of a file store that MLflow does not find by its id, by its folder below the place.
     pub fn add_run_not_found(&mut self, run: &Path) {
         self.not_found.get_or_insert_with(|| RunsNotFound { count: 0, first: run.to_owned() }).count += 1;
+    }
+
+    /// The stores that hold runs. Deleted experiments lie in a folder of their store.
+    pub fn run_stores(&self) -> Vec<PathBuf> {
+        let is_store = |path: &&PathBuf| path.file_name().is_none_or(|name| name != TRASH);
+        self.counts.keys().filter(is_store).cloned().collect()
     }
 
     /// What is worth knowing of the stores: sentences.

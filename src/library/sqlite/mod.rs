@@ -7,6 +7,7 @@
 
 mod copy;
 mod error;
+mod logged;
 mod registry;
 mod tables;
 

@@ -228,16 +228,20 @@ fn logged(row: &Row<'_>) -> LoggedModel {
 /// sqlite keeps no NaN: MLflow writes 0 and says so in a column of its own. Infinities are kept as the largest
 /// numbers, and MLflow reads them as such (`sqlalchemy_store.py`, `_log_metrics`).
 fn metric(row: &Row<'_>) -> Option<Metric> {
-    let is_nan = row.as_ref().column_count() > 4 && integer(row, 4) == Some(1);
-    let value = match row.get_ref(1).ok()? {
-        _ if is_nan => f64::NAN,
-        ValueRef::Real(value) => value,
+    Some(Metric { key: text(row, 0)?, value: metric_value(row, 1, 4)?, step: integer(row, 2).unwrap_or(0), at: integer(row, 3) })
+}
+
+/// The value of a metric in the cell `at`; the cell `is_nan`, where it was asked for, says that it is none.
+pub(super) fn metric_value(row: &Row<'_>, at: usize, is_nan: usize) -> Option<f64> {
+    let is_nan = row.as_ref().column_count() > is_nan && integer(row, is_nan) == Some(1);
+    match row.get_ref(at).ok()? {
+        _ if is_nan => Some(f64::NAN),
+        ValueRef::Real(value) => Some(value),
         #[expect(clippy::cast_precision_loss, reason = "a metric is a double to MLflow")]
-        ValueRef::Integer(value) => value as f64,
-        ValueRef::Null => f64::NAN,
-        _ => return None,
-    };
-    Some(Metric { key: text(row, 0)?, value, step: integer(row, 2).unwrap_or(0), at: integer(row, 3) })
+        ValueRef::Integer(value) => Some(value as f64),
+        ValueRef::Null => Some(f64::NAN),
+        _ => None,
+    }
 }
 
 /// Two cells, side by side.

@@ -16,6 +16,8 @@ pub struct Library {
     pub places: Vec<Place>,
     /// What is being read in the background, by place.
     pub busy: HashMap<PathBuf, Busy>,
+    /// What was logged is being read in the background, by place.
+    pub logged_reads: HashMap<PathBuf, Progress>,
     pub view: View,
     /// The rows as they are shown; made anew when something changed.
     pub(super) rows: Vec<ListRow>,

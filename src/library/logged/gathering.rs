@@ -1,0 +1,251 @@
+//! Values on their way from the stores into columns.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::cells::Cells;
+use super::{Logged, LoggedColumn, LoggedKey, LoggedKind, Values, number};
+
+/// More values of a place are not read: 10,000 runs with 200 metrics and 400 params are as many.
+const MAX_VALUES: usize = 6_000_000;
+/// Bytes of all different texts.
+const MAX_TEXT: usize = 100_000_000;
+/// Bytes of one text: MLflow allows params of 6,000 characters, and nobody reads that in a table.
+const MAX_LENGTH: usize = 1_000;
+/// Of the tags that MLflow writes itself those that tell runs apart; the others repeat what is known, or are long.
+const SYSTEM_TAGS: [&str; 7] = [
+    "mlflow.note.content",
+    "mlflow.parentRunId",
+    "mlflow.source.git.branch",
+    "mlflow.source.git.commit",
+    "mlflow.source.name",
+    "mlflow.source.type",
+    "mlflow.user",
+];
+
+/// The runs or logged models that are asked for, and the row of each.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    rows: HashMap<Arc<str>, u32>,
+}
+
+impl Wanted {
+    /// The row of an id; nothing where it is not asked for.
+    #[must_use]
+    pub fn row(&self, id: &str) -> Option<u32> {
+        self.rows.get(id).copied()
+    }
+
+    /// Asks for one more.
+    pub fn add(&mut self, id: &Arc<str>) {
+        let next = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.rows.entry(Arc::clone(id)).or_insert(next);
+    }
+
+    /// Asks no more for those whose row is one of these.
+    pub fn without(&self, found: &[bool]) -> Self {
+        let is_left = |row: u32| found.get(row as usize) != Some(&true);
+        Self { rows: self.rows.iter().filter(|(_, row)| is_left(**row)).map(|(id, row)| (Arc::clone(id), *row)).collect() }
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// What was read so far, in any order.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    numbers: HashMap<Box<str>, Vec<(u32, f64)>>,
+    /// By whether they are tags, and the name.
+    texts: [HashMap<Box<str>, Vec<(u32, u32)>>; 2],
+    pool: Pool,
+    values: usize,
+    /// The rows of which a store knows anything.
+    pub found: Vec<bool>,
+    /// There was more than is read.
+    is_cut: bool,
+}
+
+/// Each text once.
+#[derive(Debug, Default)]
+struct Pool {
+    numbers: HashMap<Arc<str>, u32>,
+    texts: Vec<Arc<str>>,
+    bytes: usize,
+}
+
+impl Pool {
+    fn number(&mut self, text: &str) -> Option<u32> {
+        if let Some(number) = self.numbers.get(text) {
+            return Some(*number);
+        }
+        let number = u32::try_from(self.texts.len()).ok().filter(|number| *number < u32::MAX)?;
+        self.bytes += text.len();
+        if self.bytes > MAX_TEXT {
+            return None;
+        }
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        Some(number)
+    }
+}
+
+impl Gathering {
+    /// A store knows this row, whether or not anything was logged to it.
+    pub fn knows(&mut self, row: u32) {
+        let row = row as usize;
+        if row >= self.found.len() {
+            self.found.resize(row + 1, false);
+        }
+        self.found[row] = true;
+    }
+
+    fn has_room(&mut self) -> bool {
+        self.values += 1;
+        self.is_cut |= self.values > MAX_VALUES;
+        !self.is_cut
+    }
+
+    /// The latest value of a metric.
+    pub fn metric(&mut self, row: u32, name: &str, value: f64) {
+        if !self.has_room() {
+            return;
+        }
+        let value = if value.is_nan() { f64::NAN } else { value };
+        column(&mut self.numbers, name).push((row, value));
+    }
+
+    /// A param or a tag.
+    pub fn text(&mut self, row: u32, kind: LoggedKind, name: &str, value: &str) {
+        let is_tag = kind == LoggedKind::Tag;
+        if (is_tag && name.starts_with("mlflow.") && !SYSTEM_TAGS.contains(&name)) || !self.has_room() {
+            return;
+        }
+        let cut: String;
+        let value = if value.len() > MAX_LENGTH {
+            cut = format!("{}…", &value[..value.floor_char_boundary(MAX_LENGTH)]);
+            &cut
+        } else {
+            value
+        };
+        match self.pool.number(value) {
+            Some(number) => column(&mut self.texts[usize::from(is_tag)], name).push((row, number)),
+            None => self.is_cut = true,
+        }
+    }
+
+    /// Adds what another store knows of rows that no store before it knew.
+    pub fn absorb(&mut self, other: Self) {
+        for (name, pairs) in other.numbers {
+            column(&mut self.numbers, &name).extend(pairs);
+        }
+        let numbers: Vec<Option<u32>> = other.pool.texts.iter().map(|text| self.pool.number(text)).collect();
+        for (own, texts) in self.texts.iter_mut().zip(other.texts) {
+            for (name, pairs) in texts {
+                let pairs = pairs.into_iter().filter_map(|(row, number)| Some((row, numbers.get(number as usize).copied().flatten()?)));
+                column(own, &name).extend(pairs);
+            }
+        }
+        for row in (0_u32..).zip(&other.found).filter(|(_, found)| **found).map(|(row, _)| row) {
+            self.knows(row);
+        }
+        self.values += other.values;
+        self.is_cut |= other.is_cut || self.values > MAX_VALUES || numbers.contains(&None);
+    }
+
+    /// The columns, as they stay.
+    pub fn finish(self, wanted: Wanted, mut missing: Vec<String>) -> Logged {
+        if self.is_cut {
+            missing.push("there are more values than are read".to_owned());
+        }
+        let known = self.found.iter().filter(|found| **found).count();
+        let texts = self.pool.texts;
+        let are_numbers: Vec<bool> = texts.iter().map(|text| number(text).is_some()).collect();
+        let mut columns = Vec::new();
+        for (name, pairs) in self.numbers {
+            let pairs = by_row(pairs);
+            let differs = pairs.len() < known || pairs.windows(2).any(|pair| pair[0].1.to_bits() != pair[1].1.to_bits());
+            let key = LoggedKey::new(LoggedKind::Metric, name);
+            columns.push(LoggedColumn { key, count: pairs.len(), differs, is_numeric: true, values: Values::Numbers(Cells::new(&pairs)) });
+        }
+        for (kind, names) in [LoggedKind::Param, LoggedKind::Tag].into_iter().zip(self.texts) {
+            for (name, pairs) in names {
+                let pairs = by_row(pairs);
+                let differs = pairs.len() < known || pairs.windows(2).any(|pair| pair[0].1 != pair[1].1);
+                let is_numeric = pairs.iter().all(|(_, text)| are_numbers.get(*text as usize) == Some(&true));
+                let key = LoggedKey::new(kind, name);
+                columns.push(LoggedColumn { key, count: pairs.len(), differs, is_numeric, values: Values::Texts(Cells::new(&pairs)) });
+            }
+        }
+        columns.sort_by(|a, b| a.key.cmp(&b.key));
+        let found = self.found;
+        let rows = wanted.rows.into_iter().filter(|(_, row)| found.get(*row as usize) == Some(&true)).collect();
+        Logged { rows, columns, texts: texts.iter().map(|text| (**text).into()).collect(), missing }
+    }
+}
+
+/// The values of a name.
+fn column<'a, T>(columns: &'a mut HashMap<Box<str>, Vec<T>>, name: &str) -> &'a mut Vec<T> {
+    // Asked first: most names are there already, and need no copy.
+    if !columns.contains_key(name) {
+        columns.insert(name.into(), Vec::new());
+    }
+    columns.entry(name.into()).or_default()
+}
+
+/// Sorted by row; of several values of one row the first stays.
+fn by_row<T: Copy>(mut pairs: Vec<(u32, T)>) -> Vec<(u32, T)> {
+    pairs.sort_by_key(|(row, _)| *row);
+    pairs.dedup_by_key(|(row, _)| *row);
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(ids: &[&str]) -> Wanted {
+        let mut wanted = Wanted::default();
+        ids.iter().for_each(|id| wanted.add(&Arc::from(*id)));
+        wanted
+    }
+
+    #[test]
+    fn columns_say_what_is_in_them() {
+        let wanted = wanted(&["a", "b", "c"]);
+        let mut gathering = Gathering::default();
+        for (row, auc) in [(0, 0.5), (1, 0.5), (2, f64::NAN)] {
+            gathering.knows(row);
+            gathering.metric(row, "auc", auc);
+            gathering.text(row, LoggedKind::Param, "C", if row == 0 { "1" } else { "1e-2" });
+            gathering.text(row, LoggedKind::Param, "same", "x");
+            gathering.text(row, LoggedKind::Tag, "mlflow.log-model.history", "[]");
+        }
+        gathering.text(1, LoggedKind::Tag, "team", &"é".repeat(600));
+        let logged = gathering.finish(wanted, Vec::new());
+        let told: Vec<(&str, bool, bool, usize)> =
+            logged.columns().iter().map(|c| (c.key.name.as_str(), c.differs, c.is_numeric, c.count)).collect();
+        assert_eq!(told, [("auc", true, true, 3), ("C", true, true, 3), ("same", false, false, 3), ("team", true, false, 1)]);
+        assert!(logged.texts.iter().any(|text| text.ends_with("é…") && text.len() <= MAX_LENGTH + 3));
+    }
+
+    #[test]
+    fn a_second_store_adds_its_own() {
+        let wanted = wanted(&["a", "b"]);
+        let mut first = Gathering::default();
+        first.knows(0);
+        first.text(0, LoggedKind::Param, "C", "1");
+        assert!(wanted.without(&first.found).row("a").is_none() && wanted.without(&first.found).row("b").is_some());
+        let mut second = Gathering::default();
+        second.knows(1);
+        second.text(1, LoggedKind::Param, "other", "2");
+        second.text(1, LoggedKind::Param, "C", "1");
+        first.absorb(second);
+        let logged = first.finish(wanted, Vec::new());
+        let told: Vec<(&str, bool, usize)> = logged.columns().iter().map(|c| (c.key.name.as_str(), c.differs, c.count)).collect();
+        assert_eq!(told, [("C", false, 2), ("other", true, 1)]);
+    }
+}

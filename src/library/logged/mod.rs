@@ -1,0 +1,145 @@
+//! What was logged to the models of a place, as columns: the latest value of each metric, params and tags.
+//!
+//! A store of 10,000 runs with 200 metrics holds two million values. A column keeps 8 bytes for a number and 4 for a text,
+//! equal texts are kept once, and a column that few runs have keeps only those.
+
+mod cells;
+mod gathering;
+mod read;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::Entry;
+use cells::Cells;
+
+pub(super) use gathering::{Gathering, Wanted};
+pub use read::read_logged;
+
+/// What kind of thing was logged. The order is that of menus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LoggedKind {
+    Metric,
+    Param,
+    Tag,
+}
+
+impl LoggedKind {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::Metric, Self::Param, Self::Tag];
+}
+
+/// A metric, a param or a tag by its name: what a column is chosen by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LoggedKey {
+    pub kind: LoggedKind,
+    pub name: String,
+}
+
+impl LoggedKey {
+    /// A key of this kind.
+    pub fn new(kind: LoggedKind, name: impl Into<String>) -> Self {
+        Self { kind, name: name.into() }
+    }
+}
+
+/// What was logged under a key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LoggedValue<'a> {
+    /// A metric; may be NaN or infinite.
+    Number(f64),
+    /// A param or a tag, cut behind 1,000 bytes.
+    Text(&'a str),
+}
+
+impl LoggedValue<'_> {
+    /// As a number, where it is one: MLflow keeps every param as text.
+    #[must_use]
+    pub fn number(self) -> Option<f64> {
+        match self {
+            Self::Number(value) => Some(value),
+            Self::Text(text) => number(text),
+        }
+    }
+}
+
+/// A text that is a number; `nan`, `inf` and `1_000` are texts here, as a person means them.
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// All values of one key.
+#[derive(Debug)]
+pub struct LoggedColumn {
+    pub key: LoggedKey,
+    /// Models or runs that have a value.
+    pub count: usize,
+    /// Not all runs have the same value.
+    pub differs: bool,
+    /// Every value is a number.
+    pub is_numeric: bool,
+    values: Values,
+}
+
+#[derive(Debug)]
+enum Values {
+    Numbers(Cells<f64>),
+    /// By the number of the text.
+    Texts(Cells<u32>),
+}
+
+/// What was logged to the runs of a place.
+#[derive(Debug, Default)]
+pub struct Logged {
+    /// The row of a run, or of a logged model without one, by its id.
+    rows: HashMap<Arc<str>, u32>,
+    /// Sorted by key.
+    columns: Vec<LoggedColumn>,
+    texts: Vec<Box<str>>,
+    /// Why not everything is there, as clauses.
+    pub missing: Vec<String>,
+}
+
+impl Logged {
+    /// Nothing, and why, as a clause.
+    #[must_use]
+    pub fn unread(why: String) -> Self {
+        Self { missing: vec![why], ..Self::default() }
+    }
+
+    /// Metrics, then params, then tags, each sorted by name.
+    #[must_use]
+    pub fn columns(&self) -> &[LoggedColumn] {
+        &self.columns
+    }
+
+    /// The column of a key, where anything was logged under it.
+    #[must_use]
+    pub fn column(&self, key: &LoggedKey) -> Option<&LoggedColumn> {
+        self.columns.binary_search_by(|column| column.key.cmp(key)).ok().map(|at| &self.columns[at])
+    }
+
+    /// The row of a model: that of its run, or its own where no store knows its run.
+    fn row(&self, entry: &Entry) -> Option<u32> {
+        [entry.run_id.as_deref(), entry.model_id.as_deref()].into_iter().flatten().find_map(|id| self.rows.get(id).copied())
+    }
+
+    /// What was logged for a model under a key.
+    #[must_use]
+    pub fn value(&self, entry: &Entry, key: &LoggedKey) -> Option<LoggedValue<'_>> {
+        self.value_in(self.column(key)?, entry)
+    }
+
+    /// The same where the column is known.
+    #[must_use]
+    pub fn value_in(&self, column: &LoggedColumn, entry: &Entry) -> Option<LoggedValue<'_>> {
+        let row = self.row(entry)?;
+        match &column.values {
+            Values::Numbers(cells) => cells.get(row).map(LoggedValue::Number),
+            Values::Texts(cells) => cells.get(row).and_then(|at| self.texts.get(at as usize)).map(|text| LoggedValue::Text(text)),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Reading what was logged out of the stores of a place.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Logged;
+use super::gathering::{Gathering, Wanted};
+use crate::folder::Progress;
+use crate::library::entry::Entry;
+use crate::library::store::{Store, StoreError};
+use crate::mlmodel::display::os_text;
+
+/// What of a store is asked.
+#[derive(Clone, Copy)]
+enum Asked {
+    Runs,
+    /// The logged models of MLflow 3.
+    Models,
+}
+
+/// Reads what was logged to the runs of models, and to models without a run, from these stores: `mlruns` folders and
+/// databases. A run that several stores know is read from the first. A store that cannot be read is told in
+/// [`Logged::missing`]; nothing more is read once `progress` is cancelled.
+///
+/// It takes as long as its files take to read: a window does it in the background.
+#[must_use]
+pub fn read_logged(stores: &[PathBuf], entries: &[Arc<Entry>], progress: &Progress) -> Logged {
+    let mut reading = Reading { stores, progress, wanted: Wanted::default(), gathering: Gathering::default(), missing: Vec::new() };
+    entries.iter().filter_map(|entry| entry.run_id.as_ref()).for_each(|id| reading.wanted.add(id));
+    reading.ask(Asked::Runs);
+    // Of most models of MLflow 3 the run is known, and says more.
+    let is_unknown = |entry: &&Arc<Entry>| {
+        let row = entry.run_id.as_deref().and_then(|id| reading.wanted.row(id));
+        row.is_none_or(|row| reading.gathering.found.get(row as usize) != Some(&true))
+    };
+    let models: Vec<Arc<str>> = entries.iter().filter(is_unknown).filter_map(|entry| entry.model_id.as_deref()).map(Arc::from).collect();
+    models.iter().for_each(|id| reading.wanted.add(id));
+    if !models.is_empty() {
+        reading.ask(Asked::Models);
+    }
+    reading.gathering.finish(reading.wanted, reading.missing)
+}
+
+struct Reading<'a> {
+    stores: &'a [PathBuf],
+    progress: &'a Progress,
+    wanted: Wanted,
+    gathering: Gathering,
+    missing: Vec<String>,
+}
+
+impl Reading<'_> {
+    /// Asks every store for what no store before it knew.
+    fn ask(&mut self, asked: Asked) {
+        for path in self.stores {
+            let wanted = self.wanted.without(&self.gathering.found);
+            if wanted.is_empty() || self.progress.is_cancelled() {
+                return;
+            }
+            let answer = Store::ask(path, |store| {
+                let mut gathering = Gathering::default();
+                ask(store, asked, &wanted, &mut gathering, self.progress)?;
+                Ok(gathering)
+            });
+            match answer {
+                Ok(gathering) => self.gathering.absorb(gathering),
+                Err(why) => {
+                    let why = format!("{} cannot be read: {why}", os_text(path.as_os_str()));
+                    if !self.missing.contains(&why) {
+                        self.missing.push(why);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn ask(store: &Store, asked: Asked, wanted: &Wanted, to: &mut Gathering, progress: &Progress) -> Result<(), StoreError> {
+    match (store, asked) {
+        (Store::Files(files), Asked::Runs) => files.gather_runs(wanted, to, progress)?,
+        (Store::Files(files), Asked::Models) => files.gather_models(wanted, to, progress)?,
+        (Store::Sqlite(database), Asked::Runs) => database.gather_runs(wanted, to)?,
+        (Store::Sqlite(database), Asked::Models) => database.gather_models(wanted, to)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! What was logged, read for all models at once, against what is read for each by itself.
+
+use std::collections::BTreeMap;
+
+use mlmodel_viewer::folder::Progress;
+use mlmodel_viewer::library::{Logged, LoggedKey, LoggedKind, LoggedValue, read_logged};
+
+use super::{SQLITE, scan, stores, traced};
+use crate::common::{self, Folder, copy};
+
+#[test]
+fn columns_hold_what_the_trace_of_each_model_says() {
+    for (name, folder, _) in stores() {
+        let scanned = scan(&folder);
+        let logged = read_logged(&scanned.run_stores, &scanned.entries, &Progress::default());
+        assert!(logged.missing.is_empty(), "{name}: {:?}", logged.missing);
+        let mut values = 0;
+        for entry in &scanned.entries {
+            let (trace, _) = traced(&folder.join(&entry.path));
+            let known = trace.values();
+            for metric in known.metrics {
+                let Some(LoggedValue::Number(value)) = logged.value(entry, &LoggedKey::new(LoggedKind::Metric, &metric.key)) else {
+                    panic!("{name}: {} of {} is not there", metric.key, entry.name)
+                };
+                assert!(value == metric.value || (value.is_nan() && metric.value.is_nan()), "{name}: {}", metric.key);
+            }
+            for pair in known.params {
+                let Some(LoggedValue::Text(text)) = logged.value(entry, &LoggedKey::new(LoggedKind::Param, &pair.key)) else {
+                    panic!("{name}: {} of {} is not there", pair.key, entry.name)
+                };
+                assert!(
+                    text == pair.value || text.strip_suffix('…').is_some_and(|head| pair.value.starts_with(head)),
+                    "{name}: {}",
+                    pair.key
+                );
+            }
+            let count = |kind| logged.columns().iter().filter(|c| c.key.kind == kind && logged.value_in(c, entry).is_some()).count();
+            assert_eq!(count(LoggedKind::Metric), known.metrics.len(), "{name}: {}", entry.name);
+            assert_eq!(count(LoggedKind::Param), known.params.len(), "{name}: {}", entry.name);
+            values += known.metrics.len();
+        }
+        assert!(values > 0, "{name}");
+    }
+}
+
+fn names(logged: &Logged) -> BTreeMap<&str, bool> {
+    logged.columns().iter().filter(|column| column.key.kind != LoggedKind::Tag).map(|c| (c.key.name.as_str(), c.is_numeric)).collect()
+}
+
+#[test]
+fn a_database_without_the_tables_or_with_damage_tells_the_rest() {
+    let folder = Folder::new();
+    copy(&common::models().join(SQLITE), folder.path());
+    let database = folder.path().join("mlflow.db");
+    let writer = rusqlite::Connection::open(&database).unwrap();
+    writer.execute_batch("DROP TABLE latest_metrics; PRAGMA journal_mode = DELETE;").unwrap();
+    drop(writer);
+    let scanned = scan(folder.path());
+    let logged = read_logged(&scanned.run_stores, &scanned.entries, &Progress::default());
+    assert!(logged.columns().iter().all(|column| column.key.kind != LoggedKind::Metric));
+    assert!(names(&logged).contains_key("C"), "{:?}", names(&logged));
+    std::fs::write(&database, "no database").unwrap();
+    let logged = read_logged(&scanned.run_stores, &scanned.entries, &Progress::default());
+    assert_eq!(logged.missing.len(), 1, "{:?}", logged.missing);
+    assert!(logged.missing[0].contains("mlflow.db cannot be read: "), "{:?}", logged.missing);
+}
+
+#[test]
+fn numbers_and_texts_are_told_apart() {
+    let scanned = scan(&common::models().join("3.18.0/store_file"));
+    let logged = read_logged(&scanned.run_stores, &scanned.entries, &Progress::default());
+    let names = names(&logged);
+    assert_eq!((names["C"], names["solver"], names["acc"]), (true, false, true), "{names:?}");
+}
+
+#[test]
+fn what_is_cancelled_reads_nothing_more() {
+    let scanned = scan(&common::models().join("3.18.0/store_file"));
+    let progress = Progress::default();
+    progress.cancel();
+    assert!(read_logged(&scanned.run_stores, &scanned.entries, &progress).columns().is_empty());
+}
