@@ -148,7 +148,9 @@ impl App {
         view::apply(app.window.theme, ctx);
         ctx.set_zoom_factor(app.settings.zoom);
         app.window.library.view.grouping = app.settings.grouping;
-        app.window.library.view.sorting = app.settings.sorting;
+        app.window.library.view.sorting = app.settings.sorting.clone();
+        app.window.library.columns.places.clone_from(&app.settings.columns);
+        app.window.library.columns.directions.clone_from(&app.settings.directions);
         for place in app.settings.places.clone() {
             app.window.library.places.push(Place::new(place.clone()));
             app.scan_place(&place);
@@ -217,7 +219,9 @@ impl App {
         self.settings.active = self.window.active;
         self.settings.places = self.window.library.places.iter().map(|place| place.path.clone()).collect();
         self.settings.grouping = self.window.library.view.grouping;
-        self.settings.sorting = self.window.library.view.sorting;
+        self.settings.sorting = self.window.library.view.sorting.clone();
+        self.settings.columns.clone_from(&self.window.library.columns.places);
+        self.settings.directions.clone_from(&self.window.library.columns.directions);
         self.settings.at_library = self.window.at_library;
         self.settings.keep_wayland = self.window.platform.keep_wayland;
     }

@@ -1,18 +1,25 @@
-//! What outlives a restart: one small file. It never holds anything of a model but its path and name.
+//! What outlives a restart: one small file. Of a model it holds path and name, of a place the names of the metrics, params and
+//! tags that are shown as columns, and nothing else.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::library::{Grouping, Sorting};
+use crate::library::{Direction, Grouping, Sorting};
 use crate::mlmodel::display::os_text;
+use crate::ui::PlaceColumns;
 use crate::ui::state::{Layout, Recent, Target, Theme};
 
 /// Models that are remembered.
 pub const MAX_RECENTS: usize = 12;
 /// Places that are remembered.
 const MAX_PLACES: usize = 100;
+/// Columns of a place that are remembered.
+const MAX_COLUMNS: usize = 100;
+/// Metrics that are remembered with the way they are better.
+const MAX_DIRECTIONS: usize = 1_000;
 /// A larger file was not written by this program.
 const MAX_BYTES: u64 = 1_000_000;
 
@@ -38,6 +45,10 @@ pub struct Settings {
     pub places: Vec<PathBuf>,
     pub grouping: Grouping,
     pub sorting: Sorting,
+    /// What was logged and is shown in the library, by place.
+    pub columns: Vec<PlaceColumns>,
+    /// Which way metrics are better, where a person said so.
+    pub directions: BTreeMap<String, Direction>,
     /// On Linux: start on Wayland even where X11 is there too.
     pub keep_wayland: bool,
 }
@@ -92,6 +103,8 @@ impl Default for Settings {
             places: Vec::new(),
             grouping: Grouping::default(),
             sorting: Sorting::default(),
+            columns: Vec::new(),
+            directions: BTreeMap::new(),
             keep_wayland: false,
         }
     }
@@ -132,6 +145,9 @@ impl Settings {
         self.recents.truncate(MAX_RECENTS);
         self.tabs.truncate(50);
         self.places.truncate(MAX_PLACES);
+        self.columns.truncate(MAX_PLACES + 1);
+        self.columns.iter_mut().for_each(|place| place.keys.truncate(MAX_COLUMNS));
+        self.directions = std::mem::take(&mut self.directions).into_iter().take(MAX_DIRECTIONS).collect();
         self
     }
 

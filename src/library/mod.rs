@@ -29,4 +29,4 @@ pub use scan::{Scanned, Snapshot, run_faults, scan};
 pub use sqlite::{DatabaseError, remove_leftovers};
 pub use store::{Store, StoreError};
 pub use trace::{RegisteredVersion, Sibling, Trace, Values, trace_opened};
-pub use view::{Group, Grouping, Header, ListRow, Order, Sorting, View, count};
+pub use view::{Best, Direction, Group, Grouping, Header, Judged, ListRow, Order, Sorting, View, count};

@@ -26,6 +26,8 @@ pub enum Icon {
     Link,
     Up,
     Down,
+    /// A diamond: the best of a group.
+    Best,
     /// A circle with a question mark: it cannot be told.
     Question,
     /// A glass to look through.
@@ -90,6 +92,7 @@ impl Icon {
             Self::Link => &[Line(1.5, &[[-5.0, 5.0], [4.0, -4.0]]), Line(1.5, &[[-1.0, -5.0], [5.0, -5.0], [5.0, 1.0]])],
             Self::Up => &[Filled(&[[-3.5, 2.0], [0.0, -2.5], [3.5, 2.0]])],
             Self::Down => &[Filled(&[[-3.5, -2.0], [3.5, -2.0], [0.0, 2.5]])],
+            Self::Best => &[Filled(&[[0.0, -4.0], [4.0, 0.0], [0.0, 4.0], [-4.0, 0.0]])],
             Self::Question => QUESTION,
             Self::Search => &[Circle(1.5, [-1.5, -1.5], 4.5), Line(1.8, &[[2.0, 2.0], [6.0, 6.0]])],
             Self::Swap => SWAP,

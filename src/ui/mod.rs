@@ -48,7 +48,7 @@ pub use command::{Action, Command};
 pub use files::FileKind;
 pub use inside::{InsideView, ReadingInside};
 pub use inside_found::InsideFound;
-pub use library::{Busy, Library};
+pub use library::{Busy, Library, PlaceColumns};
 pub use loaded::Loaded;
 pub use overlays::path_from;
 pub use palette::CommandPalette;

@@ -13,6 +13,8 @@ use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::enforce::Form;
+use mlmodel_viewer::library::{LoggedKey, LoggedKind};
+use mlmodel_viewer::ui::PlaceColumns;
 use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::state::{Recent, Target, Worst};
 use mlmodel_viewer::ui::{Action, Command};
@@ -316,6 +318,32 @@ fn comparisons() {
         window.state_mut().ask(Action::Run(Command::CompareWith));
         settle(&mut window);
         take(&mut window, "with");
+    }
+}
+
+/// Values as columns, and the menu that they are chosen in.
+#[test]
+fn what_was_logged() {
+    let mut results = SnapshotResults::new();
+    let wide = [1280.0, 800.0];
+    for (theme, word) in THEMES {
+        let mut take = |window: &mut Window, name: &str| picture(window, "tests/pictures", &format!("library-{name}-{word}"), &mut results);
+        let key = |kind, name: &str| LoggedKey::new(kind, name);
+        let keys = vec![
+            key(LoggedKind::Metric, "auc"),
+            key(LoggedKind::Metric, "accuracy"),
+            key(LoggedKind::Param, "C"),
+            key(LoggedKind::Param, "solver"),
+        ];
+        let columns = vec![PlaceColumns { place: Some(place().join("work")), keys }];
+        let settings = Settings { columns, ..Settings::default() };
+        let mut window = Begin { paths: vec![place().join("work")], settings, size: wide, theme, ..Begin::default() }.open();
+        window.get_by_label("Sort by auc").click();
+        settle(&mut window);
+        take(&mut window, "columns");
+        window.get_by_label("Columns: 4 of what was logged").click();
+        settle(&mut window);
+        take(&mut window, "chooser");
     }
 }
 

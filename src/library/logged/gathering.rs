@@ -54,12 +54,15 @@ impl Wanted {
     }
 }
 
+/// Rows with a value, by what it was logged as.
+type ByName<T> = HashMap<Box<str>, Vec<(u32, T)>>;
+
 /// What was read so far, in any order.
 #[derive(Debug, Default)]
 pub struct Gathering {
-    numbers: HashMap<Box<str>, Vec<(u32, f64)>>,
+    numbers: ByName<f64>,
     /// By whether they are tags, and the name.
-    texts: [HashMap<Box<str>, Vec<(u32, u32)>>; 2],
+    texts: [ByName<u32>; 2],
     pool: Pool,
     values: usize,
     /// The rows of which a store knows anything.
@@ -188,7 +191,7 @@ impl Gathering {
 }
 
 /// The values of a name.
-fn column<'a, T>(columns: &'a mut HashMap<Box<str>, Vec<T>>, name: &str) -> &'a mut Vec<T> {
+fn column<'a, T>(columns: &'a mut ByName<T>, name: &str) -> &'a mut Vec<(u32, T)> {
     // Asked first: most names are there already, and need no copy.
     if !columns.contains_key(name) {
         columns.insert(name.into(), Vec::new());
@@ -209,7 +212,9 @@ mod tests {
 
     fn wanted(ids: &[&str]) -> Wanted {
         let mut wanted = Wanted::default();
-        ids.iter().for_each(|id| wanted.add(&Arc::from(*id)));
+        for id in ids {
+            wanted.add(&Arc::from(*id));
+        }
         wanted
     }
 

@@ -34,7 +34,9 @@ pub fn read_logged(stores: &[PathBuf], entries: &[Arc<Entry>], progress: &Progre
         row.is_none_or(|row| reading.gathering.found.get(row as usize) != Some(&true))
     };
     let models: Vec<Arc<str>> = entries.iter().filter(is_unknown).filter_map(|entry| entry.model_id.as_deref()).map(Arc::from).collect();
-    models.iter().for_each(|id| reading.wanted.add(id));
+    for id in &models {
+        reading.wanted.add(id);
+    }
     if !models.is_empty() {
         reading.ask(Asked::Models);
     }

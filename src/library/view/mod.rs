@@ -1,5 +1,7 @@
 //! What of the library is listed, and in which order: filter, sort, group.
 
+mod best;
+mod direction;
 mod filter;
 
 use std::cmp::Ordering;
@@ -11,7 +13,11 @@ use serde::{Deserialize, Serialize};
 use filter::Filter;
 
 use super::entry::{Absent, Checkup, Entry, Registered};
+use super::logged::{LoggedKey, LoggedKind, LoggedValue};
 use super::place::Place;
+
+pub use best::{Best, Judged};
+pub use direction::Direction;
 
 /// What a person asks of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,7 +61,7 @@ impl Grouping {
 }
 
 /// The column that decides the order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Order {
     Name,
@@ -67,10 +73,12 @@ pub enum Order {
     Registered,
     Size,
     Health,
+    /// What was logged under a key.
+    Logged(LoggedKey),
 }
 
 /// The order of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sorting {
     pub by: Order,
     pub is_descending: bool,
@@ -84,15 +92,21 @@ impl Default for Sorting {
 }
 
 impl Sorting {
-    /// The direction that a column begins with: the newest, largest and worst first, texts from A to Z.
+    /// The direction that a column begins with: the newest, largest and worst first, texts from A to Z; metrics with the best,
+    /// as far as that can be guessed.
     #[must_use]
     pub fn first(by: Order) -> Self {
-        Self { by, is_descending: matches!(by, Order::Created | Order::Size | Order::Health) }
+        let is_descending = match &by {
+            Order::Created | Order::Size | Order::Health => true,
+            Order::Logged(key) => key.kind == LoggedKind::Metric && Direction::guessed(&key.name) != Direction::Lower,
+            _ => false,
+        };
+        Self { by, is_descending }
     }
 
     /// What a click on a column's heading leads to.
     #[must_use]
-    pub fn clicked(self, by: Order) -> Self {
+    pub fn clicked(&self, by: Order) -> Self {
         if self.by == by { Self { by, is_descending: !self.is_descending } } else { Self::first(by) }
     }
 }
@@ -139,6 +153,8 @@ struct ListItem<'a> {
     place: usize,
     entry: Option<&'a Entry>,
     checkup: Option<Checkup>,
+    /// What was logged under the key that is sorted by.
+    logged: Option<LoggedValue<'a>>,
     registered: &'a [Registered],
     absent: Option<&'a Absent>,
 }
@@ -146,6 +162,8 @@ struct ListItem<'a> {
 /// What an item is sorted by.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum SortKey {
+    /// A number, as one that sorts the same way; numbers stand before texts.
+    Number(i64),
     Text(String),
     Time(i64),
     Size(u64),
@@ -173,6 +191,8 @@ impl View {
         let mut filter = Filter::new(&self.filter);
         let mut items = Vec::new();
         for (s, place) in places.iter().enumerate().filter(|(s, _)| self.place.is_none_or(|place| place == *s)) {
+            let sorted_by = matches!(self.sorting.by, Order::Logged(_)).then_some(&*place.logged);
+            let column = if let Order::Logged(key) = &self.sorting.by { place.logged.column(key) } else { None };
             for (i, entry) in place.entries.iter().enumerate() {
                 if !filter.holds_entry(entry) || (overlap && !seen.insert(place.path.join(&entry.path))) {
                     continue;
@@ -182,6 +202,7 @@ impl View {
                     place: s,
                     entry: Some(entry),
                     checkup: place.checkups.get(i).copied().flatten(),
+                    logged: sorted_by.zip(column).and_then(|(logged, column)| logged.value_in(column, entry)),
                     registered: &entry.registered,
                     absent: None,
                 });
@@ -193,6 +214,7 @@ impl View {
                         place: s,
                         entry: None,
                         checkup: None,
+                        logged: None,
                         registered: std::slice::from_ref(&absent.registered),
                         absent: Some(absent),
                     });
@@ -217,7 +239,7 @@ impl View {
     fn key(&self, item: &ListItem<'_>) -> SortKey {
         let text = |text: Option<&str>| text.map_or(SortKey::Unknown, |text| SortKey::Text(text.to_lowercase()));
         let entry = item.entry;
-        match self.sorting.by {
+        match &self.sorting.by {
             Order::Name => text(Some(name_of(item))),
             Order::Flavors => text(entry.and_then(|entry| entry.flavors.last()).map(AsRef::as_ref)),
             Order::Experiment => text(entry.and_then(|entry| entry.experiment.as_deref())),
@@ -225,6 +247,11 @@ impl View {
             Order::Created => entry.and_then(|entry| entry.created_at).map_or(SortKey::Unknown, SortKey::Time),
             Order::Size => item.checkup.map_or(SortKey::Unknown, |checkup| SortKey::Size(checkup.bytes)),
             Order::Health => item.checkup.map_or(SortKey::Unknown, |w| SortKey::Health(w.errors, w.missing, w.warnings)),
+            Order::Logged(_) => match (item.logged, item.logged.and_then(LoggedValue::number)) {
+                (_, Some(number)) if !number.is_nan() => SortKey::Number(sortable(number)),
+                (Some(LoggedValue::Text(text)), _) => SortKey::Text(text.to_lowercase()),
+                _ => SortKey::Unknown,
+            },
             Order::Registered => item.registered.first().map_or(SortKey::Unknown, |registered| {
                 SortKey::Version(registered.name.to_lowercase(), registered.version.parse().unwrap_or(u64::MAX), registered.version.clone())
             }),
@@ -275,6 +302,12 @@ impl View {
             (Grouping::None, _) => Vec::new(),
         }
     }
+}
+
+/// A number that is no NaN, as a whole number of the same order (`f64::total_cmp` has the trick).
+fn sortable(number: f64) -> i64 {
+    let bits = (number + 0.0).to_bits().cast_signed();
+    bits ^ (((bits >> 63).cast_unsigned() >> 1).cast_signed())
 }
 
 fn label(group: &Group, places: &[Place]) -> String {
@@ -368,6 +401,21 @@ mod tests {
     }
 
     #[test]
+    fn numbers_sort_as_numbers() {
+        let mut numbers = [1e300, -0.0, 0.5, f64::NEG_INFINITY, -2.0, 10.0, 9.0, f64::INFINITY, -1e-300];
+        numbers.sort_by_key(|number| sortable(*number));
+        assert!(numbers.is_sorted(), "{numbers:?}");
+        assert_eq!(sortable(-0.0), sortable(0.0));
+    }
+
+    #[test]
+    fn a_metric_begins_with_its_best() {
+        let first = |name| Sorting::first(Order::Logged(LoggedKey::new(LoggedKind::Metric, name))).is_descending;
+        assert_eq!((first("auc"), first("val_loss"), first("epochs")), (true, false, true));
+        assert!(!Sorting::first(Order::Logged(LoggedKey::new(LoggedKind::Param, "C"))).is_descending);
+    }
+
+    #[test]
     fn every_word_must_occur_in_any_field() {
         let places = [place("/a", vec![entry(0, "Iris", Some("Flores"), None, None), entry(1, "wine", None, Some(3), None)])];
         let found = |filter: &str| models(&View { filter: filter.to_owned(), ..ungrouped() }.rows(&places));
@@ -421,7 +469,7 @@ mod tests {
     proptest! {
         #[test]
         fn sorting_loses_nothing_and_is_the_same_from_any_beginning(entries in any_entries(), column in 0..8_usize, down: bool) {
-            let view = View { sorting: Sorting { by: ORDERS[column], is_descending: down }, ..ungrouped() };
+            let view = View { sorting: Sorting { by: ORDERS[column].clone(), is_descending: down }, ..ungrouped() };
             let straight = place("/a", entries.clone());
             let turned = place("/a", entries.iter().rev().cloned().collect());
             let paths = |place: &Place| -> Vec<_> {

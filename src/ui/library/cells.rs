@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Color32, Rect, Role, Ui, Vec2, pos2};
 
-use super::state::{Library, Listed};
+use super::state::{Library, Listed, LoggedCell};
 use crate::checks::Severity;
 use crate::folder::MISTAKE;
 use crate::library::{Absent, Checkup, Entry, Group, Header, News, Order, Registered};
@@ -48,8 +48,26 @@ pub(super) fn health(checkup: &Checkup) -> (Icon, String) {
     (Icon::worst(severity), listed::health(checkup))
 }
 
+/// What was logged: numbers at the right, the best of a group with a mark.
+pub(super) fn logged_ui(ui: &Ui, cell: Rect, logged: LoggedCell<'_>, is_right: bool) {
+    let palette = Palette::of(ui.visuals());
+    let text = listed::logged(logged.value);
+    if !is_right {
+        widgets::paint_line(ui, cell, &one_line(&text), theme::body(), palette.text_second);
+        return;
+    }
+    let (font, color) = if logged.is_best { (theme::strong(), palette.ok) } else { (theme::body(), palette.text) };
+    let galley = widgets::line(ui, &one_line(&text), font, color, cell.width());
+    let left = cell.right() - galley.size().x;
+    ui.painter().galley(pos2(left, cell.center().y - galley.size().y / 2.0), galley, color);
+    if logged.is_best {
+        let at = Rect::from_center_size(pos2(left - 9.0, cell.center().y), Vec2::splat(theme::ICON));
+        Icon::Best.paint(ui.painter(), at, palette.ok, palette.surface);
+    }
+}
+
 /// One cell of a model's row.
-pub(super) fn model_ui(ui: &Ui, cell: Rect, order: Order, model: &Listed<'_>, hint: Color32) {
+pub(super) fn model_ui(ui: &Ui, cell: Rect, order: &Order, model: &Listed<'_>, hint: Color32) {
     let palette = Palette::of(ui.visuals());
     let entry = model.entry;
     let text = |text: &str| {
@@ -74,6 +92,8 @@ pub(super) fn model_ui(ui: &Ui, cell: Rect, order: Order, model: &Listed<'_>, hi
             let color = if icon == Icon::Error { palette.error } else { palette.text_second };
             HealthCell { icon, icon_color: icon.color(palette), words: &words, color }.ui(ui, cell);
         }
+        // Whoever knows the group draws it.
+        Order::Logged(_) => {}
     }
 }
 
@@ -121,20 +141,30 @@ fn registered_cell(ui: &Ui, cell: Rect, registered: &[Registered], palette: &Pal
     widgets::paint_line(ui, rest, &one_line(&aliases.join(" ")), theme::small(), palette.accent);
 }
 
-/// The name, the menu and the explanation of a row.
-pub(super) fn describe(row: &Row, model: &Listed<'_>, actions: &mut Vec<Action>) {
+/// The name, the menu and the explanation of a row; in the table with what is shown of the run.
+pub(super) fn describe(row: &Row, model: &Listed<'_>, library: &Library, actions: &mut Vec<Action>) {
     let Listed { place, entry, checkup, news } = *model;
+    let logged = || {
+        let shown = library.shown_keys().iter().filter_map(|key| Some((key, library.logged(row.item, model, key)?)));
+        shown.map(|(key, cell)| {
+            let best = if cell.is_best { " (best of its group)" } else { "" };
+            clipped(&format!("{} {}{best}", key.name, listed::logged_whole(cell.value)), 300).into_owned()
+        })
+    };
     row.describe(Role::Row, || {
         let state = checkup.map(|checkup| health(&checkup).1).unwrap_or_default();
         let news = news.map(News::word).unwrap_or_default();
         let news = if news.is_empty() && entry.is_deleted { "deleted" } else { news };
         let parts = [&*entry.name, &listed::flavors(entry), entry.run_name.as_deref().unwrap_or_default(), &state, news];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        parts.join(", ")
+        let parts = parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned);
+        parts.chain(logged()).collect::<Vec<_>>().join(", ")
     });
     let path = place.path.join(&entry.path);
     row.response.context_menu(|ui| menu_ui(ui, &path, entry, actions));
-    row.response.clone().on_hover_ui(|ui| about_ui(ui, &path, model));
+    row.response.clone().on_hover_ui(|ui| {
+        about_ui(ui, &path, model);
+        logged().for_each(|text| drop(ui.label(text)));
+    });
 }
 
 fn menu_ui(ui: &mut Ui, path: &Path, entry: &Entry, actions: &mut Vec<Action>) {
@@ -174,7 +204,7 @@ fn about_ui(ui: &mut Ui, path: &Path, model: &Listed<'_>) {
 }
 
 /// One cell of the row of a version that is not here.
-pub(super) fn absent_ui(ui: &Ui, cell: Rect, order: Order, absent: &Absent) {
+pub(super) fn absent_ui(ui: &Ui, cell: Rect, order: &Order, absent: &Absent) {
     let palette = Palette::of(ui.visuals());
     match order {
         Order::Name => {

@@ -1,6 +1,9 @@
 //! The library: places at the left, their models at the right.
 
 mod cells;
+mod chooser;
+mod columns;
+mod headings;
 mod panel;
 mod places;
 pub(super) mod state;
@@ -17,6 +20,7 @@ use super::widgets::FilterField;
 use super::{start, widgets};
 use crate::library::{Grouping, Place, Trouble};
 use crate::mlmodel::display::{count, grouped, one_line, os_text};
+pub use columns::PlaceColumns;
 pub use panel::{drawer, ui as panel_ui};
 pub use state::{Busy, Key, Library};
 
@@ -78,7 +82,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
         if is_narrow {
             place_menu(ui, library, actions);
         }
-        let width = (ui.available_width() - 330.0).clamp(120.0, 320.0);
+        let width = (ui.available_width() - 440.0).clamp(120.0, 320.0);
         let before = library.view.filter.clone();
         let field = filter_field(width).ui(ui, &mut library.view.filter);
         if library.view.filter != before {
@@ -90,6 +94,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
         if leaves {
             ui.memory_mut(|memory| memory.request_focus(list_id()));
         }
+        chooser::ui(ui, library);
         grouping_menu(ui, library);
         let (all, listed, chosen) = (library.count(), library.listed(), library.chosen().len());
         let text = match chosen {
@@ -179,6 +184,9 @@ fn strips(ui: &mut Ui, busy: Option<&Busy>, place: &Place, actions: &mut Vec<Act
     }
     if place.is_stopped {
         strip(ui, Icon::Warning, &format!("Looking through {} was stopped: there may be more models", place.name()));
+    }
+    for why in place.logged.missing.iter().take(3) {
+        strip(ui, Icon::Warning, &format!("Not all that was logged in {} is known: {why}", place.name()));
     }
     if let Some(stopped) = &place.stopped_by {
         strip(ui, Icon::Warning, &format!("Not all of {} was searched, there may be more models: {stopped}", place.name()));

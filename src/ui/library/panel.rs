@@ -100,7 +100,7 @@ fn row_ui(ui: &Ui, row: &mut Row, library: &Library, actions: &mut Vec<Action>) 
             let left = rect.right() - 30.0 - galley.size().x;
             ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, hint);
             widgets::paint_line(ui, name.with_max_x(left - 8.0), &one_line(&model.entry.name), theme::body(), palette.text);
-            cells::describe(row, &model, actions);
+            cells::describe(row, &model, library, actions);
         }
         Some(Shown::Absent { absent, .. }) => {
             Icon::Question.paint(ui.painter(), at, palette.text_second, palette.window);

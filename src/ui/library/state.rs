@@ -6,8 +6,12 @@ use std::time::Instant;
 
 use egui::Id;
 
+use super::columns::Columns;
 use crate::folder::Progress;
-use crate::library::{Absent, Checkup, Entry, Group, Header, ListRow, News, Place, View};
+use crate::library::{
+    Absent, Best, Checkup, Direction, Entry, Group, Header, Judged, ListRow, LoggedKey, LoggedKind, LoggedValue, News, Order, Place,
+    Sorting, View,
+};
 use crate::ui::rows::{Choice, ListView};
 
 /// The places, and how they are looked at.
@@ -19,6 +23,10 @@ pub struct Library {
     /// What was logged is being read in the background, by place.
     pub logged_reads: HashMap<PathBuf, Progress>,
     pub view: View,
+    /// What was logged and is shown.
+    pub columns: Columns,
+    /// The best values of each group.
+    best: Best,
     /// The rows as they are shown; made anew when something changed.
     pub(super) rows: Vec<ListRow>,
     /// Which of them are headings of groups.
@@ -71,6 +79,13 @@ pub(super) struct Listed<'a> {
     pub news: Option<News>,
 }
 
+/// What was logged for a model.
+#[derive(Clone, Copy)]
+pub(super) struct LoggedCell<'a> {
+    pub value: LoggedValue<'a>,
+    pub is_best: bool,
+}
+
 impl Library {
     pub(super) fn is_current(&self) -> bool {
         self.is_current
@@ -83,7 +98,7 @@ impl Library {
 
     /// Sizes or health became known: the rows depend on them only where they decide the order.
     pub fn checked_up(&mut self) {
-        if matches!(self.view.sorting.by, crate::library::Order::Size | crate::library::Order::Health) {
+        if matches!(self.view.sorting.by, Order::Size | Order::Health) {
             self.changed();
         }
     }
@@ -105,8 +120,62 @@ impl Library {
             self.list = ListView::default();
             self.keys = [None, None];
             self.list.go_to_top();
+            self.sort_by_what_is_shown();
         }
         self.changed();
+    }
+
+    /// The place whose columns are shown; none for all places together.
+    fn place_of_columns(&self) -> Option<&Path> {
+        let only = (self.places.len() == 1).then_some(0);
+        self.view.place.or(only).and_then(|place| self.places.get(place)).map(|place| place.path.as_path())
+    }
+
+    /// What was logged and is shown as columns, in order.
+    pub(super) fn shown_keys(&self) -> &[LoggedKey] {
+        self.columns.of(self.place_of_columns())
+    }
+
+    /// Shows a column, or hides it.
+    pub(super) fn flip_column(&mut self, key: &LoggedKey) {
+        let place = self.place_of_columns().map(Path::to_owned);
+        self.columns.flip(place.as_deref(), key);
+        self.sort_by_what_is_shown();
+        self.changed();
+    }
+
+    /// Moves a column one to the left, or to the right.
+    pub(super) fn shift_column(&mut self, key: &LoggedKey, is_to_the_left: bool) {
+        let place = self.place_of_columns().map(Path::to_owned);
+        self.columns.shift(place.as_deref(), key, is_to_the_left);
+    }
+
+    /// The next of the three ways in which a metric may be better.
+    pub(super) fn turn_direction(&mut self, key: &LoggedKey) {
+        self.columns.turn(key);
+        self.changed();
+    }
+
+    /// Nobody sees why a list is sorted by a column that is not shown.
+    fn sort_by_what_is_shown(&mut self) {
+        if let Order::Logged(key) = &self.view.sorting.by
+            && !self.shown_keys().contains(key)
+        {
+            self.view.sorting = Sorting::default();
+        }
+    }
+
+    /// What was logged for a row that is shown under a key, and whether it is the best of its group.
+    pub(super) fn logged<'a>(&self, row: usize, model: &Listed<'a>, key: &LoggedKey) -> Option<LoggedCell<'a>> {
+        let value = model.place.logged.value(model.entry, key)?;
+        let is_best = self.columns.direction(key) != Direction::Unknown
+            && self.heading(row).zip(value.number()).is_some_and(|(heading, number)| self.best.is_best(heading, key, number));
+        Some(LoggedCell { value, is_best })
+    }
+
+    /// Whether every value of a column is a number.
+    pub(super) fn is_numeric(&self, key: &LoggedKey) -> bool {
+        super::looked_at(self).filter_map(|place| place.logged.column(key)).all(|column| column.is_numeric)
     }
 
     /// Shows what all places have for these words.
@@ -129,6 +198,7 @@ impl Library {
     /// Takes a place out.
     pub fn forget(&mut self, path: &Path) {
         self.places.retain(|place| place.path != path);
+        self.columns.forget(path);
         self.look_at(None);
         self.view.folded.clear();
         self.selected.retain(|key| !matches!(key, Key::Model(model) if model.starts_with(path)));
@@ -148,6 +218,13 @@ impl Library {
         }
         self.is_current = true;
         self.rows = self.view.rows(&self.places);
+        let metrics: Vec<Judged> = self
+            .shown_keys()
+            .iter()
+            .filter(|key| key.kind == LoggedKind::Metric)
+            .map(|key| Judged { key: key.clone(), direction: self.columns.direction(key) })
+            .collect();
+        self.best = Best::of(&self.rows, &self.places, &metrics);
         self.headings = (0..self.rows.len()).filter(|row| self.is_group(*row)).collect();
         self.total = crate::library::count(&self.places);
         let row_of = |key: &Key| (0..self.rows.len()).find(|row| self.key(*row).as_ref() == Some(key));

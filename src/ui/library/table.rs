@@ -1,81 +1,118 @@
 //! The models as a table: only the rows that are seen are drawn.
 
-use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::borrow::Cow;
 
+use egui::{Rect, Role, Ui};
+
+use super::headings::heading_ui;
 use super::state::{Key, Library, Shown};
 use super::{LIST, cells, list_id};
-use crate::library::{Grouping, Order, Place, Sorting};
-use crate::mlmodel::display::{capitalised, one_line, os_text};
+use crate::library::{Grouping, LoggedKey, Order, Place};
+use crate::mlmodel::display::{capitalised, clipped, one_line, os_text};
 use crate::ui::command::Action;
-use crate::ui::icons::Icon;
 use crate::ui::rows::{Asked, Folds, Row, Rows, Stop};
-use crate::ui::stops::Stops;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
 /// A column of the table.
-#[derive(Clone, Copy, Debug)]
-struct Column {
+#[derive(Clone, Debug)]
+pub(super) struct Column {
     /// What stands in it, and is sorted by.
-    order: Order,
-    heading: &'static str,
+    pub order: Order,
+    pub heading: Cow<'static, str>,
     /// In points: with less room it is not shown.
     least_width: f32,
     /// How eagerly it takes what room is left.
     eagerness: f32,
+    /// Numbers stand at the right of their column, and so does what they are.
+    pub is_right: bool,
+}
+
+impl Column {
+    const fn new(order: Order, heading: &'static str, least_width: f32, eagerness: f32) -> Self {
+        let is_right = matches!(order, Order::Size);
+        Self { order, heading: Cow::Borrowed(heading), least_width, eagerness, is_right }
+    }
+
+    /// What was logged under a key.
+    fn logged(ui: &Ui, key: &LoggedKey, library: &Library) -> Self {
+        let heading = clipped(&key.name, 60).into_owned();
+        let text = widgets::line(ui, &heading, theme::small(), egui::Color32::WHITE, 400.0).size().x;
+        let is_right = library.is_numeric(key);
+        let least = if is_right { 88.0 } else { 104.0 };
+        // Beside its name stand the way it is better and the way it is sorted.
+        let least_width = (text + 54.0).clamp(least, 220.0);
+        Self { order: Order::Logged(key.clone()), heading: heading.into(), least_width, eagerness: 0.0, is_right }
+    }
+
+    /// Those that are shown however little room there is: the others give way.
+    fn stays(&self) -> bool {
+        matches!(self.order, Order::Name | Order::Health | Order::Logged(_))
+    }
 }
 
 /// The most telling first.
 const COLUMNS: [Column; 8] = [
-    Column { order: Order::Name, heading: "Name", least_width: 168.0, eagerness: 2.0 },
-    Column { order: Order::Health, heading: "Health", least_width: 134.0, eagerness: 0.0 },
-    Column { order: Order::Registered, heading: "Registered", least_width: 136.0, eagerness: 2.0 },
-    Column { order: Order::Created, heading: "Created, UTC", least_width: 136.0, eagerness: 0.0 },
-    Column { order: Order::Run, heading: "Run", least_width: 96.0, eagerness: 1.0 },
-    Column { order: Order::Flavors, heading: "Flavors", least_width: 88.0, eagerness: 0.5 },
-    Column { order: Order::Size, heading: "Size", least_width: 64.0, eagerness: 0.0 },
-    Column { order: Order::Experiment, heading: "Experiment", least_width: 104.0, eagerness: 1.0 },
+    Column::new(Order::Name, "Name", 168.0, 2.0),
+    Column::new(Order::Health, "Health", 134.0, 0.0),
+    Column::new(Order::Registered, "Registered", 136.0, 2.0),
+    Column::new(Order::Created, "Created, UTC", 136.0, 0.0),
+    Column::new(Order::Run, "Run", 96.0, 1.0),
+    Column::new(Order::Flavors, "Flavors", 88.0, 0.5),
+    Column::new(Order::Size, "Size", 64.0, 0.0),
+    Column::new(Order::Experiment, "Experiment", 104.0, 1.0),
 ];
 
 /// A column that is shown, and its place.
-#[derive(Clone, Copy, Debug)]
-struct ShownColumn {
-    column: Column,
-    left: f32,
-    width: f32,
+#[derive(Clone, Debug)]
+pub(super) struct ShownColumn {
+    pub column: Column,
+    /// From the left of the row.
+    pub left: f32,
+    pub width: f32,
 }
 
 impl ShownColumn {
     /// Where it stands in a row; only the first stands in.
-    fn cell(self, row: Rect, indent: f32) -> Rect {
+    fn cell(&self, row: Rect, indent: f32) -> Rect {
         let indent = if self.column.order == Order::Name { indent } else { 0.0 };
-        Rect::from_x_y_ranges(self.left + 8.0 + indent..=self.left + self.width - 8.0, row.y_range())
+        let left = row.left() + self.left;
+        Rect::from_x_y_ranges(left + 8.0 + indent..=left + self.width - 8.0, row.y_range())
     }
 }
 
-/// As many columns as there is room for.
-fn columns(left: f32, width: f32, library: &Library) -> Vec<ShownColumn> {
+/// As many columns as there is room for, and all that were chosen: with less room they scroll sideways.
+fn columns(ui: &Ui, width: f32, library: &Library) -> Vec<ShownColumn> {
     let shows_groups = library.view.grouping == Grouping::Experiment;
-    let mut room = width;
+    let chosen: Vec<Column> = library.shown_keys().iter().map(|key| Column::logged(ui, key, library)).collect();
+    let has_chosen = !chosen.is_empty();
+    let mut room = width - chosen.iter().map(|column| column.least_width).sum::<f32>();
     let mut shown: Vec<Column> = Vec::new();
     for column in COLUMNS {
         // The groups say it already.
-        if (column.order == Order::Experiment && shows_groups) || column.least_width > room {
+        let is_said = column.order == Order::Experiment && shows_groups;
+        if is_said || (column.least_width > room && !(has_chosen && column.stays())) {
             continue;
         }
         room -= column.least_width;
         shown.push(column);
     }
-    // Health is the last thing that is read.
-    shown.sort_by_key(|column| (column.order == Order::Health, column.order == Order::Size));
+    if has_chosen {
+        // Name and health, then what was asked for.
+        shown.splice(2..2, chosen);
+    } else {
+        // Health is the last thing that is read.
+        shown.sort_by_key(|column| (column.order == Order::Health, column.order == Order::Size));
+    }
     let eagerness: f32 = shown.iter().map(|column| column.eagerness).sum();
+    let room = room.max(0.0);
     let place = |at: &mut f32, column: Column| {
         let more = if eagerness > 0.0 { room * column.eagerness / eagerness } else { 0.0 };
         let width = column.least_width + more;
         let left = std::mem::replace(at, *at + width);
         Some(ShownColumn { column, left, width })
     };
-    shown.into_iter().scan(left, place).collect()
+    shown.into_iter().scan(0.0, place).collect()
 }
 
 /// Draws the table.
@@ -87,7 +124,7 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
         return;
     }
     let area = ui.available_rect_before_wrap();
-    let columns = columns(area.left(), area.width() - theme::SCROLL_BAR, library);
+    let columns = columns(ui, area.width() - theme::SCROLL_BAR, library);
     heading_ui(ui, &columns, library);
     ui.painter().hline(area.x_range(), ui.cursor().top() - 4.0, egui::Stroke::new(1.0, palette.separator));
     let chosen = library.selected.len();
@@ -97,8 +134,14 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let folds = Folds { is_open: &|row| library.is_open(row), parent: &|row| library.heading(row), at_click: &is_group };
     let (is_chosen, key) = (|row| library.is_chosen(row), |row| library.row_id(row));
     let rows = Rows::new(list_id(), LIST, library.rows.len(), theme::ROW).several(&is_chosen).keyed(&key).first(library.first());
-    let done = rows.folds(folds).show(ui, &mut list, |ui, row| row_ui(ui, row, &columns, library, actions));
+    let width = columns.last().map_or(0.0, |last| last.left + last.width) + theme::SCROLL_BAR;
+    let done = rows.folds(folds).wide(width).show(ui, &mut list, |ui, row| row_ui(ui, row, &columns, library, actions));
     library.list = list;
+    // The headings above were drawn before the rows moved.
+    if (library.columns.sideways - done.sideways).abs() > 0.1 {
+        library.columns.sideways = done.sideways;
+        ui.ctx().request_repaint();
+    }
     if let Some(choice) = done.choice
         && done.clicked.is_none_or(|row| !library.is_group(row))
     {
@@ -163,45 +206,6 @@ fn empty_ui(ui: &mut Ui, library: &mut Library) {
     }
 }
 
-fn heading_ui(ui: &mut Ui, columns: &[ShownColumn], library: &mut Library) {
-    let palette = Palette::of(ui.visuals());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
-    let stops = Stops::new(ui, Id::unique("library headings"), columns.len());
-    for (i, shown) in columns.iter().enumerate() {
-        let Column { order, heading: text, .. } = shown.column;
-        let cell = Rect::from_min_size(pos2(shown.left, rect.top()), vec2(shown.width, rect.height()));
-        let response = stops.interact(ui, cell.shrink2(vec2(2.0, 0.0)), i);
-        let Sorting { by, is_descending } = library.view.sorting;
-        let is_sorted = by == order;
-        let way = match (is_sorted, is_descending) {
-            (false, _) => "",
-            (true, true) => ", descending",
-            (true, false) => ", ascending",
-        };
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_sorted, format!("Sort by {}{way}", text.to_lowercase())));
-        let color = if response.hovered() || is_sorted { palette.text } else { palette.text_hint };
-        let inner = cell.with_min_x(cell.left() + 8.0).with_max_x(cell.right() - 8.0);
-        // Numbers stand at the right of their column, and so does what they are.
-        let inner = if order == Order::Size {
-            let width = widgets::line(ui, text, theme::small(), color, 100.0).size().x;
-            inner.with_min_x(inner.right() - width - if is_sorted { 16.0 } else { 0.0 })
-        } else {
-            inner
-        };
-        let (width, _) = widgets::paint_line(ui, inner, text, theme::small(), color);
-        if is_sorted {
-            let at = Rect::from_center_size(pos2(inner.left() + width + 10.0, cell.center().y), vec2(12.0, 12.0));
-            if is_descending { Icon::Down } else { Icon::Up }.paint(ui.painter(), at, color, palette.surface);
-        }
-        widgets::focus_ring(ui, &response, cell.shrink(1.0));
-        if response.clicked() {
-            library.view.sorting = library.view.sorting.clicked(order);
-            library.changed();
-            library.list.reveal();
-        }
-    }
-}
-
 fn row_ui(ui: &Ui, row: &mut Row, columns: &[ShownColumn], library: &Library, actions: &mut Vec<Action>) {
     row.background(ui);
     // Under its heading.
@@ -211,13 +215,18 @@ fn row_ui(ui: &Ui, row: &mut Row, columns: &[ShownColumn], library: &Library, ac
         Some(Shown::Model(model)) => {
             let hint = row.hint(ui);
             for shown in columns {
-                cells::model_ui(ui, shown.cell(row.rect, indent), shown.column.order, &model, hint);
+                let (cell, order) = (shown.cell(row.rect, indent), &shown.column.order);
+                let logged = if let Order::Logged(key) = order { library.logged(row.item, &model, key) } else { None };
+                match logged {
+                    Some(logged) => cells::logged_ui(ui, cell, logged, shown.column.is_right),
+                    None => cells::model_ui(ui, cell, order, &model, hint),
+                }
             }
-            cells::describe(row, &model, actions);
+            cells::describe(row, &model, library, actions);
         }
         Some(Shown::Absent { absent, .. }) => {
             for shown in columns {
-                cells::absent_ui(ui, shown.cell(row.rect, indent), shown.column.order, absent);
+                cells::absent_ui(ui, shown.cell(row.rect, indent), &shown.column.order, absent);
             }
             cells::describe_absent(row, absent, actions);
         }

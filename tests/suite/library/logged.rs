@@ -22,7 +22,7 @@ fn columns_hold_what_the_trace_of_each_model_says() {
                 let Some(LoggedValue::Number(value)) = logged.value(entry, &LoggedKey::new(LoggedKind::Metric, &metric.key)) else {
                     panic!("{name}: {} of {} is not there", metric.key, entry.name)
                 };
-                assert!(value == metric.value || (value.is_nan() && metric.value.is_nan()), "{name}: {}", metric.key);
+                assert!(value.total_cmp(&metric.value).is_eq() || (value.is_nan() && metric.value.is_nan()), "{name}: {}", metric.key);
             }
             for pair in known.params {
                 let Some(LoggedValue::Text(text)) = logged.value(entry, &LoggedKey::new(LoggedKind::Param, &pair.key)) else {

@@ -1,0 +1,163 @@
+//! What was logged as columns of the library.
+
+use std::path::Path;
+
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use mlmodel_viewer::app::settings::Settings;
+use mlmodel_viewer::library::{Direction, LoggedKey, LoggedKind};
+use mlmodel_viewer::ui::PlaceColumns;
+
+use crate::common::{self, Folder};
+use crate::harness::{Begin, Window, settle};
+
+/// The store of the pictures: three experiments, accuracy and auc, C and solver.
+fn open(place: &Path, settings: Settings) -> Window {
+    Begin { paths: vec![place.to_owned()], settings, ..Begin::default() }.open()
+}
+
+fn metric(name: &str) -> LoggedKey {
+    LoggedKey::new(LoggedKind::Metric, name)
+}
+
+/// Settings with these columns.
+fn showing(place: &Path, keys: &[LoggedKey]) -> Settings {
+    Settings { columns: vec![PlaceColumns { place: Some(place.to_owned()), keys: keys.to_vec() }], ..Settings::default() }
+}
+
+/// The rows of models, by what they say.
+fn rows(window: &Window) -> Vec<String> {
+    let rows = window.query_all_by_role(egui::Role::Row).filter_map(|node| node.accesskit_node().label());
+    rows.filter(|row| row.contains("sklearn")).collect()
+}
+
+fn type_text(window: &mut Window, text: &str) {
+    window.event(egui::Event::Text(text.to_owned()));
+    settle(window);
+}
+
+#[test]
+fn columns_are_chosen_in_a_menu_and_remembered() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let file = folder.path().join("settings.json");
+    let place = folder.path().join("mlruns");
+    let mut window = Begin { paths: vec![place.clone()], settings_file: Some(file.clone()), ..Begin::default() }.open();
+    assert!(rows(&window).iter().all(|row| !row.contains("auc")));
+    window.get_by_label("Columns: 0 of what was logged").click();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("auc, metric, ").is_some());
+    // The field has the keyboard at once: its words look for names, and Enter shows what is found.
+    type_text(&mut window, "au");
+    assert!(window.query_by_label_contains("accuracy, metric, ").is_none());
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    assert!(window.query_by_label("Columns: 1 of what was logged").is_some());
+    assert!(rows(&window).iter().all(|row| row.contains(", auc 0.8")), "{:#?}", rows(&window));
+    // The others are still there, and those that all runs share are left out where that is asked.
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    settle(&mut window);
+    window.key_press(egui::Key::Backspace);
+    settle(&mut window);
+    assert!(window.query_by_label_contains("solver, parameter, ").is_some());
+    window.get_by_label("Only those that differ").click();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("solver, parameter, ").is_none());
+    window.get_by_label_contains("C, parameter, ").click();
+    settle(&mut window);
+    assert!(rows(&window)[0].contains(", C "), "{:#?}", rows(&window));
+    // The order is changed there as well.
+    window.get_by_label("Show C earlier").click();
+    settle(&mut window);
+    let row = rows(&window).remove(0);
+    assert!(row.find(", C ").unwrap() < row.find(", auc ").unwrap(), "{row}");
+    drop(window);
+    let settings = Settings::load(&file).unwrap();
+    assert_eq!(
+        settings.columns,
+        [PlaceColumns { place: Some(place.clone()), keys: vec![LoggedKey::new(LoggedKind::Param, "C"), metric("auc")] }]
+    );
+    let window = open(&place, settings);
+    assert!(rows(&window)[0].contains(", auc 0.8"));
+}
+
+#[test]
+fn a_column_sorts_as_numbers_and_marks_the_best_of_a_group() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let place = folder.path().join("mlruns");
+    let mut window = open(&place, showing(&place, &[metric("auc")]));
+    let best = |window: &Window| rows(window).iter().filter(|row| row.contains("(best of its group)")).cloned().collect::<Vec<_>>();
+    // A group of one has no best.
+    let first = best(&window);
+    assert!(!first.is_empty() && first.iter().all(|row| row.contains("auc 0.88 (best")), "{first:#?}");
+    window.get_by_label("Sort by auc").click();
+    settle(&mut window);
+    assert!(window.query_by_label("Sort by auc, descending").is_some(), "the best stands first");
+    // The guess is turned by a click, and the mark follows.
+    window.get_by_label("auc: higher is better, a guess by its name").click();
+    settle(&mut window);
+    assert!(window.query_by_label("auc: lower is better").is_some());
+    assert!(best(&window).iter().all(|row| !row.contains("auc 0.88")), "{:#?}", best(&window));
+    window.get_by_label("auc: lower is better").click();
+    settle(&mut window);
+    assert!(window.query_by_label("auc: which way is better is not known").is_some());
+    assert!(best(&window).is_empty());
+    assert_eq!(window.state().window().library.columns.directions["auc"], Direction::Unknown);
+}
+
+#[test]
+fn different_experiments_are_not_compared() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let place = folder.path().join("mlruns");
+    let mut window = open(&place, showing(&place, &[metric("auc")]));
+    window.get_by_label("Groups: By experiment").click();
+    settle(&mut window);
+    window.get_by_label("Ungrouped").click();
+    settle(&mut window);
+    assert!(rows(&window).iter().all(|row| !row.contains("best")), "{:#?}", rows(&window));
+}
+
+#[test]
+fn a_column_is_hidden_at_its_heading_and_decides_the_order_no_more() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let place = folder.path().join("mlruns");
+    let mut window = open(&place, showing(&place, &[metric("auc"), metric("accuracy")]));
+    window.get_by_label("Sort by auc").click();
+    settle(&mut window);
+    window.get_by_label("Sort by auc, descending").click_secondary();
+    settle(&mut window);
+    window.get_by_label("Hide column").click();
+    settle(&mut window);
+    assert!(window.query_by_label_contains("Sort by auc").is_none());
+    assert!(window.query_by_label("Sort by created, utc, descending").is_some());
+    assert!(rows(&window).iter().all(|row| row.contains("accuracy") && !row.contains("auc")));
+}
+
+#[test]
+fn more_columns_than_fit_scroll_sideways_with_their_headings() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let place = folder.path().join("mlruns");
+    let names = ["auc", "accuracy"].map(metric);
+    let params = ["C", "solver", "max_iter"].map(|name| LoggedKey::new(LoggedKind::Param, name));
+    let tags = ["mlflow.user", "mlflow.source.name", "mlflow.source.git.commit"].map(|name| LoggedKey::new(LoggedKind::Tag, name));
+    let keys: Vec<LoggedKey> = names.into_iter().chain(params).chain(tags).collect();
+    let settings = showing(&place, &keys);
+    let mut window = Begin { paths: vec![place.clone()], settings, size: [800.0, 600.0], ..Begin::default() }.open();
+    let x = |window: &Window| window.get_by_label("Sort by mlflow.user").rect().left();
+    let before = x(&window);
+    let over = window.get_by_label_contains("diabetes 1, sklearn").rect().center();
+    window.hover_at(over);
+    window.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(-150.0, 0.0),
+        modifiers: egui::Modifiers::NONE,
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+    });
+    settle(&mut window);
+    window.run_ok();
+    assert!(x(&window) < before - 50.0, "{} was {before}", x(&window));
+}
