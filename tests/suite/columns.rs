@@ -161,3 +161,29 @@ fn more_columns_than_fit_scroll_sideways_with_their_headings() {
     window.run_ok();
     assert!(x(&window) < before - 50.0, "{} was {before}", x(&window));
 }
+
+#[test]
+fn the_filter_understands_conditions_and_says_what_it_does_not() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let mut window = open(&folder.path().join("mlruns"), Settings::default());
+    let filter = |window: &mut Window, text: &str| {
+        window.state_mut().window_mut().library.find(text.to_owned());
+        settle(window);
+        rows(window)
+    };
+    let says = |window: &Window, text: &str| window.query_by_label(text).is_some();
+    let listed = filter(&mut window, "auc > 0.87");
+    assert_eq!(listed.len(), 3, "{listed:#?}");
+    assert!(says(&window, "3 of 7 models"));
+    let listed = filter(&mut window, "experiment: iris metrics.auc > 0.85 and params.C = '2'");
+    assert!(listed.len() == 1 && listed[0].starts_with("bold-finch-28, sklearn"), "{listed:#?}");
+    let listed = filter(&mut window, "missing");
+    assert!(listed.len() == 1 && listed[0].contains("1 file missing"), "{listed:#?}");
+    assert_eq!(filter(&mut window, "sklearn auc >").len(), 7, "what is understood still counts");
+    assert!(says(&window, "A value is missing behind auc >."));
+    assert!(filter(&mut window, "roc > 0.5").is_empty());
+    assert!(says(&window, "No run here has a metric, parameter or tag called roc."));
+    filter(&mut window, "");
+    assert!(says(&window, "7 models"));
+}

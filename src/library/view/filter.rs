@@ -1,46 +1,223 @@
-//! What of the library holds every word of a filter.
+//! What of the library a filter lists.
 
-use crate::library::entry::{Absent, Entry, Registered};
+use super::query::{Comparison, Condition, Field, Query, Term, Value};
+use crate::library::entry::{Absent, Checkup, Entry, Registered};
+use crate::library::logged::{Logged, LoggedColumn, LoggedKind, LoggedValue};
+use crate::library::place::Place;
+use crate::mlmodel::display::clipped;
 
-/// The words of a filter. They must all occur, in any field, whatever their case.
+/// A filter, ready to be asked.
 pub(super) struct Filter {
-    words: Vec<String>,
+    query: Query,
     /// The text that was searched last, there to be used again.
     text: String,
 }
 
+/// What a filter asks of a model.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub entry: &'a Entry,
+    pub checkup: Option<Checkup>,
+    pub logged: &'a Logged,
+    /// Where the values of each condition stand.
+    pub columns: &'a Columns<'a>,
+}
+
+/// The columns of a place that each condition of a filter is about, in the order of the conditions.
+pub(super) struct Columns<'a>(Vec<Vec<&'a LoggedColumn>>);
+
 impl Filter {
-    /// Splits what a person typed.
+    /// Understands what a person typed.
     pub fn new(typed: &str) -> Self {
-        Self { words: typed.split_whitespace().map(str::to_lowercase).collect(), text: String::new() }
+        Self { query: Query::parse(typed), text: String::new() }
     }
 
-    /// Whether a model holds every word.
-    pub fn holds_entry(&mut self, entry: &Entry) -> bool {
-        self.holds(|text| entry_text(text, entry))
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.query.terms.iter().filter_map(|term| if let Term::Logged(condition) = term { Some(condition) } else { None })
     }
 
-    /// Whether a version without a model holds every word.
-    pub fn holds_absent(&mut self, absent: &Absent) -> bool {
-        self.holds(|text| absent_text(text, absent))
+    /// Looks up what the conditions are about in what was logged in a place.
+    pub fn columns<'a>(&self, logged: &'a Logged) -> Columns<'a> {
+        Columns(self.conditions().map(|condition| columns_of(condition, logged)).collect())
     }
 
-    /// Whether every word occurs in the text that `write` gives.
-    fn holds(&mut self, write: impl FnOnce(&mut String)) -> bool {
-        if self.words.is_empty() {
+    /// Whether it asks for what is missing.
+    pub fn asks_for_health(&self) -> bool {
+        self.query.terms.contains(&Term::Missing)
+    }
+
+    /// What was not understood, and names that nothing was logged under in these places: sentences.
+    pub fn problems<'a>(mut self, places: impl Iterator<Item = &'a Place>) -> Vec<String> {
+        let mut unknown: Vec<&Condition> = self.conditions().collect();
+        for place in places {
+            unknown.retain(|condition| columns_of(condition, &place.logged).is_empty());
+        }
+        let unknown: Vec<String> = unknown
+            .iter()
+            .map(|condition| {
+                let kind = match condition.kind {
+                    Some(LoggedKind::Metric) => "metric",
+                    Some(LoggedKind::Param) => "parameter",
+                    Some(LoggedKind::Tag) => "tag",
+                    None => "metric, parameter or tag",
+                };
+                format!("No run here has a {kind} called {}.", clipped(&condition.name, 60))
+            })
+            .collect();
+        self.query.problems.extend(unknown);
+        self.query.problems
+    }
+
+    /// Whether every word occurs in a model, and every condition holds.
+    pub fn holds_entry(&mut self, subject: Subject<'_>) -> bool {
+        let Self { query, text } = self;
+        if query.terms.is_empty() {
             return true;
         }
-        self.text.clear();
-        write(&mut self.text);
-        if self.text.is_ascii() {
-            self.text.make_ascii_lowercase();
-        } else {
-            self.text = self.text.to_lowercase();
+        small_letters(text, |text| entry_text(text, subject.entry));
+        let mut columns = subject.columns.0.iter();
+        query.terms.iter().all(|term| match term {
+            Term::Word(word) => text.contains(word.as_str()),
+            Term::In(field, word) => is_in(subject.entry, *field, word),
+            Term::Missing => subject.checkup.is_some_and(|checkup| checkup.missing > 0) || text.contains("missing"),
+            Term::Logged(condition) => columns.next().is_some_and(|columns| {
+                columns.iter().any(|column| subject.logged.value_in(column, subject.entry).is_some_and(|value| condition.holds(value)))
+            }),
+        })
+    }
+
+    /// The same of a version without a model: nothing was logged to it.
+    pub fn holds_absent(&mut self, absent: &Absent) -> bool {
+        let Self { query, text } = self;
+        if query.terms.is_empty() {
+            return true;
         }
-        self.words.iter().all(|word| self.text.contains(word.as_str()))
+        small_letters(text, |text| absent_text(text, absent));
+        let is_in = |field: Field, word: &str| {
+            let registered = std::slice::from_ref(&absent.registered);
+            matches!(field, Field::Name) && absent.registered.label().to_lowercase().contains(word)
+                || registered_in(registered, field, word)
+        };
+        query.terms.iter().all(|term| match term {
+            Term::Word(word) => text.contains(word.as_str()),
+            Term::In(field, word) => is_in(*field, word),
+            Term::Missing => true,
+            Term::Logged(_) => false,
+        })
     }
 }
 
+/// The columns of a name. Where none is spelled that way, those that differ in capitals alone.
+fn columns_of<'a>(condition: &Condition, logged: &'a Logged) -> Vec<&'a LoggedColumn> {
+    let of_kind = |column: &&LoggedColumn| condition.kind.is_none_or(|kind| kind == column.key.kind);
+    let exact: Vec<&LoggedColumn> = logged.columns().iter().filter(of_kind).filter(|column| column.key.name == condition.name).collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let name = condition.name.to_lowercase();
+    logged.columns().iter().filter(of_kind).filter(|column| column.key.name.to_lowercase() == name).collect()
+}
+
+impl Condition {
+    /// Whether it holds for a value. Two numbers are compared as numbers, however they were logged.
+    fn holds(&self, value: LoggedValue<'_>) -> bool {
+        let number = match &self.value {
+            Value::Number(number) => Some(*number),
+            Value::Text(text) => text.trim().parse().ok(),
+        };
+        if let (Some(logged), Some(number), false) = (value.number(), number, matches!(self.comparison, Comparison::Like { .. })) {
+            return self.compares(logged, number);
+        }
+        let whole;
+        let (logged, text) = match (value, &self.value) {
+            (LoggedValue::Text(logged), Value::Text(text)) => (logged, text.as_str()),
+            (LoggedValue::Number(number), Value::Text(text)) => {
+                whole = crate::mlmodel::value::python_float(number);
+                (whole.as_str(), text.as_str())
+            }
+            // A text is never the number.
+            (_, Value::Number(_)) => return self.comparison == Comparison::Different,
+        };
+        match self.comparison {
+            Comparison::Equal => logged == text,
+            Comparison::Different => logged != text,
+            Comparison::Like { ignores_case: false } => is_like(logged, text),
+            Comparison::Like { ignores_case: true } => is_like(&logged.to_lowercase(), &text.to_lowercase()),
+            _ => false,
+        }
+    }
+
+    #[expect(clippy::float_cmp, reason = "a person asks for this very number")]
+    fn compares(&self, a: f64, b: f64) -> bool {
+        match self.comparison {
+            Comparison::Equal => a == b,
+            Comparison::Different => a != b,
+            Comparison::Less => a < b,
+            Comparison::AtMost => a <= b,
+            Comparison::Greater => a > b,
+            Comparison::AtLeast => a >= b,
+            Comparison::Like { .. } => false,
+        }
+    }
+}
+
+/// SQL's LIKE: `%` stands for anything, `_` for one character.
+fn is_like(text: &str, pattern: &str) -> bool {
+    let (text, pattern): (Vec<char>, Vec<char>) = (text.chars().collect(), pattern.chars().collect());
+    let (mut at, mut of) = (0, 0);
+    // Where the last `%` stands, and where what it stands for ends.
+    let mut star: Option<(usize, usize)> = None;
+    while at < text.len() {
+        if pattern.get(of) == Some(&'%') {
+            star = Some((of, at));
+            of += 1;
+        } else if pattern.get(of).is_some_and(|c| *c == '_' || *c == text[at]) {
+            at += 1;
+            of += 1;
+        } else if let Some((percent, end)) = star {
+            star = Some((percent, end + 1));
+            at = end + 1;
+            of = percent + 1;
+        } else {
+            return false;
+        }
+    }
+    pattern[of.min(pattern.len())..].iter().all(|c| *c == '%')
+}
+
+fn is_in(entry: &Entry, field: Field, word: &str) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(word);
+    match field {
+        Field::Name => has(&entry.name),
+        Field::Experiment => entry.experiment.as_deref().is_some_and(has),
+        Field::Run => entry.run_name.as_deref().is_some_and(has),
+        Field::Flavor => entry.flavors.iter().any(|flavor| has(flavor)),
+        Field::Path => has(&entry.path.to_string_lossy()),
+        Field::Id => [entry.run_id.as_deref(), entry.model_id.as_deref()].into_iter().flatten().any(has),
+        Field::Registered | Field::Alias | Field::Stage => registered_in(&entry.registered, field, word),
+    }
+}
+
+fn registered_in(registered: &[Registered], field: Field, word: &str) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(word);
+    registered.iter().any(|registered| match field {
+        Field::Registered => has(&format!("{} {}", registered.name, registered.version)),
+        Field::Alias => registered.aliases.iter().any(|alias| has(alias)),
+        Field::Stage => registered.stage.as_deref().is_some_and(has),
+        _ => false,
+    })
+}
+
+/// What `write` gives, in small letters.
+fn small_letters(text: &mut String, write: impl FnOnce(&mut String)) {
+    text.clear();
+    write(text);
+    if text.is_ascii() {
+        text.make_ascii_lowercase();
+    } else {
+        *text = text.to_lowercase();
+    }
+}
 /// All that can be searched for. A line break stands between the fields, so that no word spans two.
 fn entry_text(text: &mut String, entry: &Entry) {
     let mut add = |part: &str| {
@@ -69,4 +246,50 @@ fn absent_text(text: &mut String, absent: &Absent) {
 fn registered_text(add: &mut impl FnMut(&str), registered: &Registered) {
     add(&registered.label());
     registered.stage.as_deref().into_iter().for_each(add);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn holds(typed: &str, value: LoggedValue<'_>) -> bool {
+        let query = Query::parse(typed);
+        let [Term::Logged(condition)] = query.terms.as_slice() else { panic!("{typed}: {query:?}") };
+        condition.holds(value)
+    }
+
+    #[test]
+    fn conditions_compare_numbers_and_texts() {
+        let number = LoggedValue::Number(0.9);
+        for typed in ["a > 0.8", "a>=0.9", "a = 0.9", "a='0.9'", "a != 1", "a < 1e3", "a <= inf"] {
+            assert!(holds(typed, number), "{typed}");
+        }
+        for typed in ["a > 0.9", "a = 1", "a < 0", "a LIKE '1%'"] {
+            assert!(!holds(typed, number), "{typed}");
+        }
+        assert!(!holds("a > 0", LoggedValue::Number(f64::NAN)) && holds("a != 0", LoggedValue::Number(f64::NAN)));
+        for typed in ["a = '1.0'", "a = 1", "a >= 1", "a like '1%'"] {
+            assert!(holds(typed, LoggedValue::Text("1.0")), "{typed}");
+        }
+        for typed in ["a = lbfgs", "a LIKE 'lb%'", "a ILIKE 'LB%S'", "a like '_bfgs'", "a != 1", "a <> x"] {
+            assert!(holds(typed, LoggedValue::Text("lbfgs")), "{typed}");
+        }
+        assert!(!holds("a = LBFGS", LoggedValue::Text("lbfgs")) && !holds("a > 1", LoggedValue::Text("lbfgs")));
+    }
+
+    proptest! {
+        #[test]
+        fn like_is_that_of_sql(text in "[ab]{0,8}", pattern in "[ab%_]{0,8}") {
+            fn slow(text: &[u8], pattern: &[u8]) -> bool {
+                match pattern.split_first() {
+                    None => text.is_empty(),
+                    Some((b'%', rest)) => (0..=text.len()).any(|at| slow(&text[at..], rest)),
+                    Some((c, rest)) => text.split_first().is_some_and(|(first, after)| (*c == b'_' || c == first) && slow(after, rest)),
+                }
+            }
+            prop_assert_eq!(is_like(&text, &pattern), slow(text.as_bytes(), pattern.as_bytes()));
+        }
+    }
 }

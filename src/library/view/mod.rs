@@ -3,6 +3,7 @@
 mod best;
 mod direction;
 mod filter;
+mod query;
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -10,7 +11,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use filter::Filter;
+use filter::{Filter, Subject};
 
 use super::entry::{Absent, Checkup, Entry, Registered};
 use super::logged::{LoggedKey, LoggedKind, LoggedValue};
@@ -24,7 +25,7 @@ pub use direction::Direction;
 pub struct View {
     /// The place that is looked at; all of them where it is none.
     pub place: Option<usize>,
-    /// Words that must all occur, in any field.
+    /// Words that must all occur, in any field, and conditions on what was logged: `auc > 0.9`.
     pub filter: String,
     pub grouping: Grouping,
     pub sorting: Sorting,
@@ -183,6 +184,19 @@ impl View {
         if self.grouping == Grouping::None { items.into_iter().map(|item| item.row).collect() } else { self.grouped(items, places) }
     }
 
+    /// What of the filter is not understood, or asks for what was never logged: sentences.
+    #[must_use]
+    pub fn problems(&self, places: &[Place]) -> Vec<String> {
+        let looked_at = places.iter().enumerate().filter(|(i, _)| self.place.is_none_or(|place| place == *i));
+        Filter::new(&self.filter).problems(looked_at.map(|(_, place)| place))
+    }
+
+    /// Whether what is listed depends on which files are missing.
+    #[must_use]
+    pub fn asks_for_health(&self) -> bool {
+        matches!(self.sorting.by, Order::Size | Order::Health) || Filter::new(&self.filter).asks_for_health()
+    }
+
     /// What holds every word of the filter, in no order.
     fn items<'a>(&self, places: &'a [Place]) -> Vec<ListItem<'a>> {
         // Of places inside one another, all of them together list a model once.
@@ -193,15 +207,19 @@ impl View {
         for (s, place) in places.iter().enumerate().filter(|(s, _)| self.place.is_none_or(|place| place == *s)) {
             let sorted_by = matches!(self.sorting.by, Order::Logged(_)).then_some(&*place.logged);
             let column = if let Order::Logged(key) = &self.sorting.by { place.logged.column(key) } else { None };
+            let columns = filter.columns(&place.logged);
             for (i, entry) in place.entries.iter().enumerate() {
-                if !filter.holds_entry(entry) || (overlap && !seen.insert(place.path.join(&entry.path))) {
+                let checkup = place.checkups.get(i).copied().flatten();
+                if !filter.holds_entry(Subject { entry, checkup, logged: &place.logged, columns: &columns })
+                    || (overlap && !seen.insert(place.path.join(&entry.path)))
+                {
                     continue;
                 }
                 items.push(ListItem {
                     row: ListRow::Model { place: s, index: i },
                     place: s,
                     entry: Some(entry),
-                    checkup: place.checkups.get(i).copied().flatten(),
+                    checkup,
                     logged: sorted_by.zip(column).and_then(|(logged, column)| logged.value_in(column, entry)),
                     registered: &entry.registered,
                     absent: None,

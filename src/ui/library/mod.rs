@@ -102,7 +102,14 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
             0 | 1 => format!("{} of {}", grouped(listed), count(all, "model", "models")),
             chosen => format!("{} selected", grouped(chosen)),
         };
-        widgets::label(ui, &text, theme::body(), palette.text_second);
+        // In the place of the numbers, so that nothing moves while it is typed.
+        match library.filter_problems.first() {
+            Some(problem) if chosen < 2 => {
+                let response = widgets::label(ui, &one_line(problem), theme::body(), palette.warning);
+                response.on_hover_text(library.filter_problems.join("\n"));
+            }
+            _ => drop(widgets::label(ui, &text, theme::body(), palette.text_second)),
+        }
         if let Some((a, b)) = library.pair() {
             let compare = ui.button("Compare").on_hover_ui(|ui| widgets::command_tooltip(ui, Command::CompareWith));
             if compare.clicked() {

@@ -27,6 +27,8 @@ pub struct Library {
     pub columns: Columns,
     /// The best values of each group.
     best: Best,
+    /// What of the filter is not understood.
+    pub(super) filter_problems: Vec<String>,
     /// The rows as they are shown; made anew when something changed.
     pub(super) rows: Vec<ListRow>,
     /// Which of them are headings of groups.
@@ -98,7 +100,7 @@ impl Library {
 
     /// Sizes or health became known: the rows depend on them only where they decide the order.
     pub fn checked_up(&mut self) {
-        if matches!(self.view.sorting.by, Order::Size | Order::Health) {
+        if self.view.asks_for_health() {
             self.changed();
         }
     }
@@ -227,6 +229,9 @@ impl Library {
         self.best = Best::of(&self.rows, &self.places, &metrics);
         self.headings = (0..self.rows.len()).filter(|row| self.is_group(*row)).collect();
         self.total = crate::library::count(&self.places);
+        // Nothing is said of names before what was logged is read.
+        let is_reading = !self.busy.is_empty() || !self.logged_reads.is_empty();
+        self.filter_problems = if is_reading { Vec::new() } else { self.view.problems(&self.places) };
         let row_of = |key: &Key| (0..self.rows.len()).find(|row| self.key(*row).as_ref() == Some(key));
         let [selected, anchor] = self.keys.each_ref().map(|key| key.as_ref().and_then(row_of));
         // Where its model went, the keyboard stays at about the same height.

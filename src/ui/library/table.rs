@@ -185,7 +185,7 @@ fn empty_ui(ui: &mut Ui, library: &mut Library) {
     if !library.view.filter.trim().is_empty() {
         widgets::paragraph(
             ui,
-            "No model matches. Words are looked for in names, flavors, experiments, runs, versions, ids and paths.",
+            "No model matches. Words are looked for in names, flavors, experiments, runs, versions, ids and paths; auc > 0.9, C = 1, experiment: churn and missing are understood too.",
             palette.text_second,
         );
         if ui.button("Clear the filter").clicked() {
