@@ -262,7 +262,7 @@ fn in_brackets(text: &str, at: usize, added: impl Iterator<Item = String>) -> Op
         }
         match (quote, letter) {
             (Some(open), _) if letter == open => quote = None,
-            (Some(_), _) => {}
+            // What stands between quotes counts for nothing.
             (None, '\'' | '"') if previous.is_whitespace() || matches!(previous, '[' | ',' | '{' | ':') => quote = Some(letter),
             (None, '#') if previous.is_whitespace() => {
                 is_comment = true;

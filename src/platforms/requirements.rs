@@ -33,22 +33,22 @@ pub(super) fn names(environment: &Environment, package: &str) -> bool {
 pub(super) fn missing_inclusions(candidate: &Candidate<'_>) -> Vec<Reason> {
     let own = candidate.environment().and_then(|environment| environment.requirements.as_ref());
     let lines = own.and_then(|file| Some(texts(file.content.as_ref().ok()?))).unwrap_or_default();
-    reasons(candidate, lines, "requirements.txt", "requirements.txt")
+    reasons(candidate, &lines, "requirements.txt", "requirements.txt")
 }
 
 /// The same of lines that stand in some other file, which is called so.
 pub(super) fn of_lines<'t>(candidate: &Candidate<'t>, lines: impl IntoIterator<Item = &'t str>, file: &str) -> Vec<Reason> {
-    reasons(candidate, lines.into_iter().collect(), "", file)
+    reasons(candidate, &lines.into_iter().collect::<Vec<_>>(), "", file)
 }
 
 fn texts(requirements: &Requirements) -> Vec<&str> {
     requirements.lines.iter().map(|line| line.text.as_str()).collect()
 }
 
-fn reasons<'t>(candidate: &Candidate<'t>, lines: Vec<&'t str>, path: &str, name: &str) -> Vec<Reason> {
+fn reasons<'t>(candidate: &Candidate<'t>, lines: &[&'t str], path: &str, name: &str) -> Vec<Reason> {
     let open = if path.is_empty() { Vec::new() } else { vec![path.to_owned()] };
     let mut walk = Walk { candidate, open, done: Vec::new(), reasons: Vec::new() };
-    walk.lines(&lines, path, name);
+    walk.lines(lines, path, name);
     walk.reasons
 }
 

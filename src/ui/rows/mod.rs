@@ -161,13 +161,7 @@ impl<'a> Rows<'a> {
         let area = ui.available_rect_before_wrap();
         let stop = self.field.is_none().then_some(Stop { id: self.id, role: Role::List, name: self.name });
         if self.items.len() == 0 {
-            // All the room is kept: a pane must not become as narrow as these words.
-            if !self.empty.is_empty() {
-                let list = stop.map(|stop| stop.ui(ui, area));
-                paragraph(ui, self.empty, Palette::of(ui.visuals()).text_second);
-                list.inspect(|list| focus_ring(ui, list, area));
-            }
-            ui.advance_cursor_after_rect(area);
+            self.empty_ui(ui, area, stop);
             return Done::default();
         }
         let list = stop.map(|stop| stop.ui(ui, area));
@@ -221,10 +215,18 @@ impl<'a> Rows<'a> {
         if has_focus {
             copied::row_is_at(ui, self.id, focused);
         }
-        let offset = out.state.clamped_offset();
-        view.offset = offset.y;
-        done.sideways = offset.x;
+        (view.offset, done.sideways) = (out.state.clamped_offset().y, out.state.clamped_offset().x);
         done
+    }
+
+    /// What stands there where there is no row. All the room is kept: a pane must not become as narrow as these words.
+    fn empty_ui(&self, ui: &mut Ui, area: Rect, stop: Option<Stop<'_>>) {
+        if !self.empty.is_empty() {
+            let list = stop.map(|stop| stop.ui(ui, area));
+            paragraph(ui, self.empty, Palette::of(ui.visuals()).text_second);
+            list.inspect(|list| focus_ring(ui, list, area));
+        }
+        ui.advance_cursor_after_rect(area);
     }
 
     fn is_stop(&self, item: usize) -> bool {
