@@ -162,7 +162,8 @@ crate::mlmodel::codes! {
         "The model has no signature, so nobody can tell what goes in and comes out, and requests are not checked. Log it with an \
          input example or infer_signature, or add a signature with mlflow.models.set_signature.";
     SIGNATURE_NOT_A_MAP = "signature-not-a-map":
-        "The value of signature is no map, so MLflow loads the model without a signature. Set one with mlflow.models.set_signature.";
+        "The value of signature is no map: MLflow loads such a model, and neither predicts with it nor serves it. Set a signature with \
+         mlflow.models.set_signature.";
     SIGNATURE_EMPTY = "signature-empty":
         "The signature has neither inputs nor outputs nor params, and MLflow refuses such an MLmodel. Remove the key signature, or \
          fill in one of its parts.";

@@ -13,7 +13,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if let Some(kind) = context.model.signature_is_no_map {
         findings.push(
             Finding::new(codes::SIGNATURE_NOT_A_MAP, Warning, format!("signature is {kind}, not a map"))
-                .meaning("MLflow loads the model and has no usable signature.")
+                .meaning("MLflow loads the model, and neither predicts with it nor serves it: both end with an AttributeError.")
                 .help("Set a signature with mlflow.models.set_signature.")
                 .key(context, key()),
         );

@@ -125,14 +125,17 @@ impl<'m> Contract<'m> {
     /// What a model's signature asks.
     ///
     /// # Errors
-    /// It is there and cannot be read, so nothing can be said of a request: MLflow does not load the model.
+    /// It is there and cannot be read, so nothing can be said of a request: MLflow does not load the model. Where it is no map
+    /// MLflow loads the model, and `predict` and the scoring server die of it (3.18, run 2026-11-26).
     pub fn of(model: &'m MlModel) -> Result<Self, &'static str> {
-        const UNREADABLE: &str = "the signature cannot be read, so MLflow does not load the model";
         let Some(signature) = &model.signature else {
-            return if model.signature_is_no_map.is_some() { Err(UNREADABLE) } else { Ok(Self::default()) };
+            return match model.signature_is_no_map {
+                Some(_) => Err("the signature is no map, and with such a one MLflow takes no request"),
+                None => Ok(Self::default()),
+            };
         };
         if !is_readable(signature) {
-            return Err(UNREADABLE);
+            return Err("the signature cannot be read, so MLflow does not load the model");
         }
         if signature.issues.iter().any(|issue| issue.kind == IssueKind::TooMany) {
             return Err("the signature has more entries than are read");
@@ -149,7 +152,7 @@ impl<'m> Contract<'m> {
 /// Whether MLflow 3.18 reads an MLmodel with this signature.
 #[must_use]
 pub fn is_readable(signature: &Signature) -> bool {
-    !signature.issues.iter().any(|issue| issue.kind.is_fatal()) && bad_default(signature).is_none()
+    !signature.is_empty() && !signature.issues.iter().any(|issue| issue.kind.is_fatal()) && bad_default(signature).is_none()
 }
 
 /// Whether the scoring server reads CSV for a schema.
@@ -215,9 +218,18 @@ fn check_csv(text: &[u8], contract: &Contract<'_>, receiver: Receiver, answer: &
 }
 
 fn check_json(text: &[u8], contract: &Contract<'_>, receiver: Receiver, answer: &mut RequestCheck) {
-    let Some(body) = request::parsed(text, answer) else { return };
+    let Some(body) = request::parsed(text, receiver, answer) else { return };
+    check_recognised(body, contract, receiver, answer);
+}
+
+/// Checks a body, and says whose it may be instead.
+fn check_recognised(body: Value, contract: &Contract<'_>, receiver: Receiver, answer: &mut RequestCheck) {
     answer.foreign = Foreign::recognise(&body, contract.inputs, receiver);
     check_body(body, contract, receiver, answer);
+    // Of data in the right form with a wrong name or value nothing is foreign.
+    if answer.foreign == Some(Foreign::InputDataForm) && !answer.refusals.iter().any(|refusal| refusal.code == codes::AZURE_FORM) {
+        answer.foreign = None;
+    }
 }
 
 fn check_body(body: Value, contract: &Contract<'_>, receiver: Receiver, answer: &mut RequestCheck) {
@@ -243,8 +255,8 @@ fn forget_foreign(answer: &mut RequestCheck) {
 #[must_use]
 pub fn check_value(body: Value, contract: &Contract<'_>, receiver: impl Into<Receiver>) -> RequestCheck {
     let receiver = receiver.into();
-    let mut answer = RequestCheck { foreign: Foreign::recognise(&body, contract.inputs, receiver), ..RequestCheck::default() };
-    check_body(body, contract, receiver, &mut answer);
+    let mut answer = RequestCheck::default();
+    check_recognised(body, contract, receiver, &mut answer);
     forget_foreign(&mut answer);
     answer
 }

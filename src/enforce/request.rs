@@ -3,12 +3,12 @@
 
 use std::collections::HashSet;
 
-use super::Contract;
 use super::codes;
 use super::foreign::Foreign;
 use super::form::Form;
 use super::request_check::{BODY, Refusal, RequestCheck};
 use super::similar;
+use super::{Contract, Receiver};
 use crate::mlmodel::display::{bytes, clipped};
 use crate::mlmodel::json;
 use crate::mlmodel::value::Value;
@@ -97,22 +97,24 @@ fn has_binary_tensors(bytes: &[u8]) -> bool {
 /// Bytes at the beginning of a text that is not JSON in which the keys of a V2 request are looked for.
 const MAX_V2_HEAD: usize = 64 << 10;
 
-/// What a text that is not JSON may be instead.
-fn not_json_hint(bytes: &[u8]) -> &'static str {
+/// What a text that is not JSON may be instead, and what `receiver` takes for it.
+fn not_json_hint(bytes: &[u8], receiver: Receiver) -> &'static str {
     let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return "" };
     let is_object = |line: &[u8]| line.starts_with(b"{") && line.ends_with(b"}") && json::parse_bytes(line).is_ok();
-    if is_object(first) && second.starts_with(b"{") {
-        "; one object a line is JSON Lines, and MLflow wants one body with a list in dataframe_records"
-    } else if !first.starts_with(b"{") && !first.starts_with(b"[") && first.contains(&b',') {
-        "; it looks like CSV, which is sent as text/csv"
-    } else {
-        ""
+    let are_objects = is_object(first) && second.starts_with(b"{");
+    let is_csv = !first.starts_with(b"{") && !first.starts_with(b"[") && first.contains(&b',');
+    match (are_objects, is_csv, receiver) {
+        (true, _, Receiver::Azure) => "; one object a line is JSON Lines, and the endpoint wants one object with \"input_data\"",
+        (true, ..) => "; one object a line is JSON Lines, and MLflow wants one body with a list in dataframe_records",
+        (_, true, Receiver::Azure) => "; it looks like CSV, and the endpoint takes JSON only: send the same rows as input_data",
+        (_, true, _) => "; it looks like CSV, which is sent as text/csv",
+        _ => "",
     }
 }
 
 /// The JSON of a body; `None` after the reason was put into the answer.
-pub fn parsed(bytes: &[u8], answer: &mut RequestCheck) -> Option<Value> {
+pub fn parsed(bytes: &[u8], receiver: Receiver, answer: &mut RequestCheck) -> Option<Value> {
     // An eighth of the memory goes to the data frame.
     match json::parse_within(&decoded(bytes), memory_for(bytes.len()) / 8 * 7) {
         Ok(Some(value)) => Some(value),
@@ -127,7 +129,7 @@ pub fn parsed(bytes: &[u8], answer: &mut RequestCheck) -> Option<Value> {
             let message = if bytes.trim_ascii().is_empty() {
                 "it is empty".to_owned()
             } else {
-                let hint = not_json_hint(bytes);
+                let hint = not_json_hint(bytes, receiver);
                 format!("it is not JSON: {} at line {}, column {}{hint}", error.message, error.line, error.column)
             };
             answer.refuse(BODY, None, codes::NOT_JSON, message);
@@ -171,7 +173,14 @@ impl RequestBody {
                 drop(found);
                 let there: Vec<&str> = entries.iter().map(|(key, _)| &**key).take(MAX_KEYS_TOLD).collect();
                 let what = if there.is_empty() { "nothing".to_owned() } else { clipped(&there.join(", "), 120).into_owned() };
+                // Of a body that other keys tell, and of a column, nothing is a slip.
+                let columns = || contract.inputs.into_iter().flat_map(|schema| &schema.specs);
+                let is_column = |name: &str| columns().any(|spec| spec.name.as_ref().and_then(Value::as_text) == Some(name));
                 let near = Form::NAMED.into_iter().find_map(|form| Some((form, similar::nearest(form.key(), &there)?)));
+                let near = near.filter(|(_, (sent, _))| answer.foreign.is_none_or(Foreign::is_by_looks) && !is_column(sent));
+                if near.is_some() {
+                    answer.foreign = None;
+                }
                 let hint = near.map(|(form, (sent, nearness))| format!("; {sent:?} is nearly {:?}: {nearness}", form.key()));
                 let message = format!("it must have exactly one of {}, and has {what}{}", keys(), hint.unwrap_or_default());
                 let near = near.map(|(_, (sent, _))| sent.to_owned());

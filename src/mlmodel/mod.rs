@@ -44,7 +44,7 @@ pub struct MlModel {
     pub flavors: Flavors,
     /// `None` where no signature is recorded.
     pub signature: Option<Signature>,
-    /// A value under `signature` that is no map: MLflow keeps it and has no signature.
+    /// A value under `signature` that is no map: MLflow keeps it and dies of it when the signature is asked for.
     pub signature_is_no_map: Option<&'static str>,
     pub input_example: Option<ExampleInfo>,
     /// A value under `saved_input_example_info` that is no map.

@@ -523,6 +523,12 @@ fn csvs_of_another_make_are_mended() {
             assert_eq!(rewriting(&answer), Some((mended.to_owned(), true)), "{text:?}");
         }
     }
+    // Whole numbers from 1 are values as well.
+    let azure = r#"{"input_data": {"columns": ["a", "b"], "index": [0, 1], "data": [[1, 2], [3, 4]]}}"#;
+    for (receiver, mended) in [(Receiver::Rest, "a,b\n1,2\n3,4\n"), (Receiver::Python, "a,b\n1,2\n3,4\n"), (Receiver::Azure, azure)] {
+        let answer = ask(&["long", "long"], "1,2\n3,4\n", Media::Csv, receiver);
+        assert_eq!((answer.foreign, rewriting(&answer)), (Some(F::NoHeader), Some((mended.to_owned(), true))), "{receiver:?}");
+    }
     // Three values for two columns: whose they are nobody knows.
     let answer = ask(&["double", "long"], "1.5,3,7\n", Media::Csv, Caller::Rest);
     assert_eq!((answer.foreign, rewriting(&answer)), (Some(F::NoHeader), None));
@@ -661,6 +667,98 @@ fn names_that_are_nearly_right_are_suggested() {
     }
     let answer = ask(&["double"], r#"{"dataframe_splits": {"columns": ["a"], "data": [[1]]}}"#, Media::Json, Caller::Rest);
     assert_eq!(answer.refusals[0].near.as_deref(), Some("dataframe_splits"));
+}
+
+/// A slip in the key of a form, and what other servers take, are never told of one key together.
+#[test]
+fn a_key_is_a_slip_or_another_servers() {
+    let (azure, key) = (Some(Foreign::AzureInputs), |text: &str| Some(text.to_owned()));
+    for (body, foreign, near) in [
+        (r#"{"Inputs": {"data": {"columns": ["a", "b"], "data": [[1, 2]]}}}"#, azure, None),
+        (r#"{"Instances": [[1.5, 2]]}"#, None, key("Instances")),
+        (r#"{"inputz": {"a": [1.5], "b": [2]}}"#, None, key("inputz")),
+        (r#"{"a": 1.5, "b": 2}"#, Some(Foreign::BareRecord), None),
+    ] {
+        let answer = ask(&["double", "long"], body, Media::Json, Caller::Rest);
+        assert_eq!((answer.foreign, answer.refusals[0].near.clone()), (foreign, near.clone()), "{body}");
+        assert_eq!(answer.refusals[0].message.contains("is nearly"), near.is_some(), "{body}");
+    }
+    let specs = r#"[{"type": "long", "name": "instance", "required": true}]"#;
+    let signature = Signature::decode(&Value::Map(vec![("inputs".into(), Value::Text(specs.into()))]));
+    let contract = Contract { inputs: signature.inputs.read(), ..Contract::default() };
+    let answer = enforce::check(br#"{"instance": 5}"#, Media::Json, &contract, Caller::Rest);
+    assert_eq!((answer.foreign, answer.refusals[0].near.as_deref()), (Some(Foreign::BareRecord), None));
+}
+
+/// Data in the form that Azure's script reads, with a wrong name or value, has no other form.
+#[test]
+fn the_form_of_input_data_is_wrong_only_where_it_is() {
+    for (data, foreign) in [
+        (r#"{"columns": ["A", "b"], "index": [0], "data": [[1.5, 2]]}"#, None),
+        (r#"{"columns": ["a", "b"], "index": [0], "data": [["x", 2]]}"#, None),
+        (r#"[{"a": 1.5, "b": 2}]"#, Some(Foreign::InputDataForm)),
+        (r#"{"a": [1.5], "b": [2]}"#, Some(Foreign::InputDataForm)),
+    ] {
+        let body = format!(r#"{{"input_data": {data}}}"#);
+        let answer = ask(&["double", "long"], &body, Media::Json, Receiver::Azure);
+        assert_eq!((answer.is_accepted(), answer.foreign), (false, foreign), "{body}");
+        assert_eq!(answer.rewritten.is_some(), foreign.is_some(), "{body}");
+    }
+}
+
+/// What is no JSON is hinted at by what the receiver takes.
+#[test]
+fn no_receiver_is_told_to_take_what_it_does_not() {
+    for (text, rest, azure) in [
+        ("a,b\n1,2\n", "which is sent as text/csv", "the endpoint takes JSON only: send the same rows as input_data"),
+        ("{\"a\": 1}\n{\"a\": 2}\n", "with a list in dataframe_records", "the endpoint wants one object with \"input_data\""),
+    ] {
+        for (receiver, hint) in [(Receiver::Rest, rest), (Receiver::Azure, azure)] {
+            let answer = ask(&["double", "long"], text, Media::Json, receiver);
+            assert!(answer.refusals[0].message.ends_with(hint), "{}", answer.refusals[0].message);
+        }
+    }
+}
+
+/// A signature that MLflow does not read, or dies of, leaves no request to be judged.
+#[test]
+fn a_signature_that_mlflow_dies_of_takes_no_request() {
+    for (signature, why) in [
+        ("{}", Some("the signature cannot be read, so MLflow does not load the model")),
+        ("{inputs: null, outputs: null}", Some("the signature cannot be read, so MLflow does not load the model")),
+        ("hello", Some("the signature is no map, and with such a one MLflow takes no request")),
+        ("[]", Some("the signature is no map, and with such a one MLflow takes no request")),
+        ("null", None),
+    ] {
+        let text = format!("flavors:\n  python_function:\n    loader_module: m\nsignature: {signature}\n");
+        let model = mlmodel_viewer::mlmodel::read(text.as_bytes()).expect("an MLmodel");
+        assert_eq!(Contract::of(&model).err(), why, "{signature}");
+    }
+}
+
+/// A thousand reasons about a long text are found in it as soon as one.
+#[test]
+fn many_reasons_about_a_long_text_end_soon() {
+    let names: Vec<String> = (0..1_000).map(|i| format!("c{i}")).collect();
+    let specs: Vec<String> = names.iter().map(|name| format!(r#"{{"type": "long", "name": "{name}", "required": true}}"#)).collect();
+    let inputs = Value::Text(format!("[{}]", specs.join(",")).into());
+    let signature = Signature::decode(&Value::Map(vec![("inputs".into(), inputs)]));
+    let contract = Contract { inputs: signature.inputs.read(), ..Contract::default() };
+    let (long, blank) = ("x".repeat(4 << 20), " ".repeat(4 << 20));
+    let wrong = names.iter().map(|name| format!("\"{name}\": \"x\"")).collect::<Vec<_>>().join(",");
+    let others: Vec<String> = (0..100_000).map(|i| format!("d{i}")).collect();
+    let started = std::time::Instant::now();
+    for (text, media) in [
+        // Before all that is wrong stands what is right, and long.
+        (format!("{{\"params\": {{\"k\": \"{long}\"}}, \"dataframe_records\": [{{{wrong}}}]}}"), Media::Json),
+        (format!("{{\"dataframe_records\": [{blank}{{{wrong}}}]}}"), Media::Json),
+        (format!("{{\"dataframe_records\": [{{\"z\": \"{long}\"}}]}}"), Media::Json),
+        (format!("{}\n", others.join(",")), Media::Csv),
+    ] {
+        let answer = enforce::check(text.as_bytes(), media, &contract, Caller::Rest);
+        assert!(answer.refusals.len() >= 1_000, "{}", answer.refusals.len());
+    }
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }
 
 /// Every reason leads to its place in the text, whatever the form.

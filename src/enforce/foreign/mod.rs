@@ -178,6 +178,11 @@ impl Foreign {
         }
     }
 
+    /// Whether nothing but the looks of its values told it, whatever its names are.
+    pub(super) fn is_by_looks(self) -> bool {
+        matches!(self, Self::BareRecord | Self::BareColumns | Self::PandasColumns)
+    }
+
     /// Whether it is worth a word where MLflow takes the body all the same.
     pub(super) fn concerns_what_is_taken(self) -> bool {
         matches!(self, Self::TensorFlowServing | Self::Chat | Self::NoHeader)
