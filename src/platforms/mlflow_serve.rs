@@ -151,14 +151,19 @@ fn loaded<'a>(candidate: &Candidate<'a>, model: &'a MlModel) -> Vec<&'a Referenc
 fn lacking(candidate: &Candidate<'_>, model: &MlModel) -> Vec<Reason> {
     let reason = |reference: &Reference| {
         let state = match (reference.status, reference.damage) {
-            (Status::Present, Some(_)) => "damaged",
-            (status, _) => status.label(),
+            (Status::Present, Some(_)) => "is damaged",
+            (Status::Present, None) => "is not as it should be",
+            (Status::Missing, _) => "is not there",
+            (Status::Empty, _) => "is empty",
+            (Status::WrongKind, _) => "is a folder in place of a file, or the reverse",
+            (Status::Outside, _) => "leads out of the folder",
+            (Status::LinkOutside, _) => "is a link out of the folder",
+            (Status::BrokenLink, _) => "is a link that leads nowhere",
+            (Status::Unreadable, _) => "the system does not let anybody read",
+            (Status::LfsPointer, _) => "is a Git LFS pointer in place of the data",
         };
-        Reason::stops(
-            codes::CANNOT_LOAD,
-            format!("Loading needs {}, which is not as it should be: {state}.", clipped(&reference.path, 120)),
-        )
-        .at(Place::Key(reference.key.clone()))
+        Reason::stops(codes::CANNOT_LOAD, format!("Loading needs {}, which {state}.", clipped(&reference.path, 120)))
+            .at(Place::Key(reference.key.clone()))
     };
     loaded(candidate, model).into_iter().filter(|reference| reference.stops_loading()).take(MOST).map(reason).collect()
 }

@@ -49,7 +49,7 @@ pub(super) fn told(schema: &Schema, holds: impl Fn(&Spec) -> bool) -> Option<Str
     let (index, first) = found.next()?;
     let more = found.count();
     let noun = if schema.is_tensors() { "tensor" } else { "column" };
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
     Some(format!("{noun} {}{more}", called(first, index)))
 }
 

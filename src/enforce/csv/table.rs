@@ -8,6 +8,7 @@ use crate::enforce::frame::too_many_columns;
 use crate::enforce::request::{memory_for, too_many};
 use crate::enforce::request_check::{BODY, Conversion, RequestCheck};
 use crate::mlmodel::Code;
+use crate::mlmodel::display::count;
 
 /// A table of texts under its header.
 #[derive(Debug)]
@@ -118,8 +119,8 @@ impl CsvTable {
             return;
         }
         let message = format!(
-            "the rows have {} more fields than the header, so pandas takes the first ones for an index and every column moves",
-            self.index
+            "the rows have {} than the header, so pandas takes the first of a row for an index and every column moves",
+            count(self.index, "more field", "more fields")
         );
         answer.convert(Conversion { row: Some(0), count: self.rows, ..Conversion::lost(BODY, codes::CSV_INDEX, message) });
     }
