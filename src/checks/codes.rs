@@ -275,6 +275,8 @@ crate::mlmodel::codes! {
     CONDA_KEY_IGNORED = "conda-key-ignored":
         "A key at the top of conda.yaml is one that conda ignores, so what stands under it is not installed. Write packages under \
          dependencies.";
+    CONDA_PIP_NO_LIST = "conda-pip-no-list":
+        "The entry pip of conda.yaml is text or empty, so that nothing is installed by it. Write each package as an item of a list below it.";
     PANDAS_3_WITHOUT_SIGNATURE = "pandas-3-without-signature":
         "The model has no signature, and its environment gets pandas 3, with which Azure's endpoints without code of their own answer \
          requests of rows and columns with FileNotFoundError (as of 2026-11). For Azure, log the model with a signature, or ask for pandas<3.";

@@ -3,7 +3,7 @@
 
 use serde::de::DeserializeOwned;
 
-pub use serde_yaml::Value;
+pub use serde_yaml::{Mapping, Value};
 
 use crate::mlmodel::yaml;
 
@@ -19,7 +19,7 @@ pub enum YamlError {
     /// Not YAML, or not of the shape that was asked for.
     #[error("{message}")]
     Malformed {
-        /// What the parser says.
+        /// What is wrong, in plain words wherever those are known.
         message: String,
         /// From 1, where it is known.
         line: Option<u32>,
@@ -44,10 +44,46 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
     if aliases > MOST_ALIASES {
         return Err(YamlError::Aliases(aliases));
     }
-    serde_yaml::from_str(text).map_err(|error| YamlError::Malformed {
-        message: error.to_string(),
-        line: error.location().and_then(|at| u32::try_from(at.line()).ok()),
+    serde_yaml::from_str(text).map_err(|error| {
+        // The reader of the MLmodel says the same in plain words.
+        if let Err(error) = yaml::parse(text) {
+            return YamlError::Malformed { message: error.to_string(), line: Some(error.line) };
+        }
+        let said = error.to_string();
+        let message = match said.split_once("duplicate entry with key ") {
+            Some((_, rest)) => format!("the key {} stands there twice", rest.split(" at line ").next().unwrap_or(rest)),
+            None => said,
+        };
+        YamlError::Malformed { message, line: error.location().and_then(|at| u32::try_from(at.line()).ok()) }
     })
+}
+
+/// Reads a text as a map whose merges (`<<`) are made, as PyYAML makes them.
+///
+/// # Errors
+/// As [`read`], and where it is no map.
+pub fn read_mapping(text: &str) -> Result<Mapping, YamlError> {
+    let malformed = |message: String| YamlError::Malformed { message, line: None };
+    let mut value: Value = read(text)?;
+    value.apply_merge().map_err(|_| malformed("<< must be given a map, or a list of maps, to merge".to_owned()))?;
+    match value {
+        Value::Mapping(map) => Ok(map),
+        other => Err(malformed(format!("it is {}, not a map of keys and values", kind(&other)))),
+    }
+}
+
+/// What a value is, in words.
+#[must_use]
+pub fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "empty",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Sequence(_) => "a list",
+        Value::Mapping(_) => "a map",
+        Value::Tagged(_) => "a value with a tag",
+    }
 }
 
 /// A value as YAML writes it: `3.1` for the number.
@@ -70,6 +106,21 @@ mod tests {
     fn an_alias_bomb_is_not_expanded() {
         let bomb = format!("a: [&a [{}], {}]\n", vec!["a"; 20_000].join(","), vec!["*a"; 20_000].join(","));
         assert_eq!(read::<Value>(&bomb), Err(YamlError::Aliases(20_000)));
-        assert_eq!(read::<Value>("a: [").unwrap_err().line(), Some(2));
+        assert_eq!(read::<Value>("a: [").unwrap_err().line(), Some(1));
+    }
+
+    #[test]
+    fn errors_are_in_plain_words() {
+        for (text, said) in [
+            ("a: 1\n---\nb: 1\n", "a second YAML document starts here (---); MLflow reads files with one only"),
+            ("a: 1\na: 2\n", "the key \"a\" stands there twice"),
+            ("- a\n", "it is a list, not a map of keys and values"),
+            ("# nothing\n", "it is empty, not a map of keys and values"),
+            ("<<: 1\n", "<< must be given a map, or a list of maps, to merge"),
+        ] {
+            assert_eq!(read_mapping(text).unwrap_err().to_string(), said, "{text}");
+        }
+        let merged = read_mapping("base: &b {x: 1, y: 2}\n<<: *b\ny: 3\n").unwrap();
+        assert_eq!((merged.get("x"), merged.get("y")), (Some(&Value::from(1)), Some(&Value::from(3))));
     }
 }

@@ -255,3 +255,14 @@ fn a_conda_list_that_includes_the_requirements_says_nothing_else() {
     let conda = "dependencies:\n- python==3.11.*\n- pip:\n  - --requirement requirements.txt\n";
     assert_eq!(Case { conda, ..SOUND }.codes(), [""; 0]);
 }
+
+#[test]
+fn a_pip_entry_that_is_no_list_is_told() {
+    for (pip, title) in [(" mlflow==2.22.5", "is text, not a list"), ("", "is empty, not a list")] {
+        let conda = format!("dependencies:\n- python=3.11.7\n- pip:{pip}\n");
+        let case = Case { conda: &conda, ..SOUND };
+        assert_eq!(case.codes(), ["conda-pip-no-list"]);
+        let finding = &case.findings()[0];
+        assert_eq!((finding.title.as_str(), finding.line), (&*format!("The entry pip of conda.yaml {title}"), Some(3)));
+    }
+}

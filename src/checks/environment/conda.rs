@@ -1,9 +1,9 @@
-//! Keys of conda.yaml that conda ignores.
+//! Keys of conda.yaml that conda ignores, and a pip entry that is no list.
 
 use super::super::Severity::{Note, Warning};
 use super::super::{Context, Finding, codes};
 use super::first_names;
-use crate::folder::environment::IgnoredKey;
+use crate::folder::environment::{CondaEnv, IgnoredKey, NoList};
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::flavors;
 
@@ -14,6 +14,7 @@ const OF_PACKAGES: &[&str] = &["pip", "python", "packages", "requirements", "ins
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(file) = &context.folder.environment.conda else { return };
     let Ok(conda) = &file.content else { return };
+    pip_is_no_list(conda, &file.path, findings);
     let meant = |ignored: &IgnoredKey| match &*ignored.key {
         key if OF_PACKAGES.contains(&key) => Some("dependencies"),
         key => flavors::closest(key, ["dependencies", "channels"].into_iter()),
@@ -46,5 +47,20 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .help("Remove it, unless another tool of yours reads it.")
             .path(&*file.path)
             .line(first.line),
+    );
+}
+
+fn pip_is_no_list(conda: &CondaEnv, path: &str, findings: &mut Vec<Finding>) {
+    let Some(NoList { kind, line }) = conda.pip_is_no_list else { return };
+    findings.push(
+        Finding::new(codes::CONDA_PIP_NO_LIST, Warning, format!("The entry pip of {path} is {kind}, not a list"))
+            .meaning("conda and MLflow read a list of requirements there, so what stands in its place is not installed.")
+            .help(if kind == "empty" {
+                "List the packages below it, each as an item such as - mlflow==3.18.0, or remove the entry."
+            } else {
+                "Write each package as an item of a list below it: - mlflow==3.18.0."
+            })
+            .path(path)
+            .line(line),
     );
 }

@@ -9,7 +9,7 @@ mod requirements;
 
 use std::path::Path;
 
-pub use conda::{CondaEnv, IgnoredKey};
+pub use conda::{CondaEnv, IgnoredKey, NoList};
 pub use local::{LocalFile, LocalStatus};
 pub use python::newest_python;
 pub use python_env::PythonEnv;

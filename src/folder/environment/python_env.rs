@@ -1,7 +1,5 @@
 //! `python_env.yaml` (`_PythonEnv` in `mlflow/utils/environment.py`).
 
-use serde::Deserialize;
-
 use super::requirements::{RequirementLine, requirement_lines};
 use crate::folder::yaml_file::{self, Value, YamlError};
 
@@ -14,27 +12,19 @@ pub struct PythonEnv {
     pub build_dependencies: Vec<RequirementLine>,
 }
 
-/// The keys that are read, whatever they hold.
-#[derive(Deserialize, Default)]
-#[serde(default, expecting = "a mapping")]
-struct PythonEnvKeys {
-    python: Option<Value>,
-    build_dependencies: Option<Value>,
-}
-
 impl PythonEnv {
     /// Reads the text of the file.
     ///
     /// # Errors
     /// It is no YAML, or holds no keys and values.
     pub(super) fn read(text: &str) -> Result<Self, YamlError> {
-        let PythonEnvKeys { python, build_dependencies } = yaml_file::read(text)?;
-        let python = python.map(|value| match value {
-            Value::String(text) => text,
+        let keys = yaml_file::read_mapping(text)?;
+        let python = keys.get("python").filter(|value| !value.is_null()).map(|value| match value {
+            Value::String(text) => text.clone(),
             // `python: 3.10` is the number 3.1 to every YAML reader; the check on versions says so.
-            other => yaml_file::written(&other),
+            other => yaml_file::written(other),
         });
-        let lines = yaml_file::texts(build_dependencies.as_ref()).collect::<Vec<_>>().join("\n");
+        let lines = yaml_file::texts(keys.get("build_dependencies")).collect::<Vec<_>>().join("\n");
         Ok(Self { python, build_dependencies: requirement_lines(&lines) })
     }
 }
