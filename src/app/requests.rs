@@ -26,7 +26,7 @@ fn with_contract<T>(loaded: &Loaded, ask: impl FnOnce(&Contract<'_>) -> T) -> Op
     let folder = loaded.model.folder()?;
     let model = folder.model()?;
     let contract = Contract::of(model).ok()?;
-    let endpoint = AzureEndpoint::of(model, folder.example.as_ref());
+    let endpoint = AzureEndpoint::of(model, folder.example.as_ref(), &folder.environment);
     Some(ask(&Contract { azure: Some(&endpoint), ..contract }))
 }
 

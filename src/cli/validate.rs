@@ -31,7 +31,7 @@ pub(super) fn run(model: &Path, payload: &Path, media: Option<MediaType>, receiv
             return Exit::Trouble;
         }
     };
-    let endpoint = opened.model().map(|model| AzureEndpoint::of(model, opened.example.as_ref()));
+    let endpoint = opened.model().map(|model| AzureEndpoint::of(model, opened.example.as_ref(), &opened.environment));
     let contract = Contract { azure: endpoint.as_ref(), ..contract };
     let given = match Given::read(payload, opened, &model.opened) {
         Ok(given) => given,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pep508_rs::pep440_rs::{Operator, Version, VersionSpecifiers};
 
 use super::Environment;
-use super::environment::{EnvFile, LineKind, RequirementLine, Requirements, without_credentials};
+use super::environment::{EnvFile, LineKind, PipList, RequirementLine, Requirements, without_credentials};
 
 /// One package, and which version of it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +102,22 @@ impl Environment {
         packages.sort_by(|a, b| (&a.name, &a.marker, &a.asked).cmp(&(&b.name, &b.marker, &b.asked)));
         packages.dedup();
         packages
+    }
+
+    /// What an environment made of conda.yaml asks for: its pip list with what that includes, and conda's own packages; what all
+    /// files ask for where there is no such file, or where it cannot be read.
+    #[must_use]
+    pub fn packages_of_conda(&self) -> Vec<Package> {
+        let Some((file, conda)) = self.conda.as_ref().and_then(|file| Some((file, file.content.as_ref().ok()?))) else {
+            return self.packages();
+        };
+        let mut found = Collected::default();
+        let (constraints, requirements): (Vec<_>, Vec<_>) = self.lists_of_conda().into_iter().partition(|list| list.is_constraint);
+        let of = |list: PipList<'_>| list.lines.iter().filter_map(move |line| Package::of(line, list.path)).collect::<Vec<_>>();
+        requirements.into_iter().flat_map(of).for_each(|package| found.push(package));
+        conda.packages.iter().filter_map(|spec| conda_package(spec, &file.path)).for_each(|package| found.add(package));
+        constraints.into_iter().flat_map(of).for_each(|package| found.constrain(package));
+        found.packages
     }
 
     /// The Python that the environment files ask for, a range where they name no version, and the file

@@ -3,7 +3,7 @@
 //! 2026-11-25 with mlflow 3.18.0 and pandas 3.1.1, and with mlflow-skinny 2.22.2 and pandas 2.3.3). The script makes a sample first
 //! ([`crate::enforce::azure`]) and loads the model last.
 
-use super::{Basis, Candidate, Fix, Group, Place, Platform, Reason, azure_env, beyond, codes, mlmodel_change, signature};
+use super::{Basis, Candidate, Fix, Group, Place, Platform, Reason, azure_conda, azure_env, beyond, codes, mlmodel_change, signature};
 use crate::enforce::azure::{self, FaultKind, Pandas, SampleFault};
 use crate::folder::ModelFolder;
 use crate::mlmodel::MlModel;
@@ -22,7 +22,8 @@ pub(super) static PLATFORM: Platform = Platform {
     basis: Basis::Run,
     checked: CHECKED,
     not_checked: NOT_CHECKED,
-    rule: |candidate| rule(candidate, None),
+    rule: |candidate| rule(candidate, candidate.written().map_or(Pandas::Three, Pandas::by_mlflow)),
+    today: Some(today),
     beyond: &[azure_env::rule, beyond::cannot_load, beyond::contradicted],
 };
 
@@ -31,7 +32,8 @@ pub(super) static PANDAS_2: Platform = Platform {
     id: "azure-online-pandas2",
     name: "Azure online endpoint, with pandas 2",
     is_variant: true,
-    rule: |candidate| rule(candidate, Some(Pandas::Two)),
+    rule: |candidate| rule(candidate, Pandas::Two),
+    today: None,
     ..PLATFORM
 };
 
@@ -40,29 +42,47 @@ pub(super) static PANDAS_3: Platform = Platform {
     id: "azure-online-pandas3",
     name: "Azure online endpoint, with pandas 3",
     is_variant: true,
-    rule: |candidate| rule(candidate, Some(Pandas::Three)),
+    rule: |candidate| rule(candidate, Pandas::Three),
+    today: None,
     ..PLATFORM
 };
 
-fn rule(candidate: &Candidate<'_>, pandas: Option<Pandas>) -> Vec<Reason> {
+/// With the pandas that the environment of the folder gets.
+fn today(candidate: &Candidate<'_>) -> Vec<Reason> {
+    let (Ok(model), Some(folder)) = (candidate.read(), candidate.folder()) else { return rule(candidate, Pandas::Three) };
+    let pandas = Pandas::of(model, &folder.environment);
+    let mut reasons = rule(candidate, pandas);
+    if azure_conda::wants_pandas_2(candidate) {
+        let with_2 = rule(candidate, Pandas::Two);
+        for reason in reasons.iter_mut().filter(|reason| !with_2.contains(reason)) {
+            reason.fix = azure_conda::fix(candidate);
+        }
+    }
+    if pandas == Pandas::Two && Pandas::by_mlflow(model) == Pandas::Three && azure_conda::starts_with_pandas_2_only(candidate) {
+        let message = "The scoring script starts with the pandas 2 that the environment files ask for, and not with pandas 3.";
+        reasons.push(Reason::note(codes::AZURE_PANDAS_KEPT, message).file(azure_conda::CONDA));
+    }
+    reasons
+}
+
+fn rule(candidate: &Candidate<'_>, pandas: Pandas) -> Vec<Reason> {
     let (model, folder) = match (candidate.read(), candidate.folder()) {
         (Ok(model), Some(folder)) => (model, folder),
         (Err(reasons), _) => return reasons,
         (Ok(_), None) => return Vec::new(),
     };
-    let pandas = pandas.unwrap_or_else(|| Pandas::of(model));
     let sampled = azure::sample(model, folder.example.as_ref(), pandas);
     let mut reasons: Vec<Reason> = sampled.faults.iter().map(|fault| told(fault, model, folder)).collect();
     reasons.extend(candidate.serving().iter().cloned());
     let is_unsigned = model.signature.is_none() && model.signature_is_no_map.is_none();
-    if pandas == Pandas::Three && is_unsigned && !azure_env::keeps_pandas_2(&folder.environment) {
+    if pandas == Pandas::Three && is_unsigned && azure_conda::wants_pandas_2(candidate) {
         reasons.push(
             Reason::note(
                 codes::AZURE_PANDAS,
-                "Without a signature, every request that holds a table fails with pandas 3, which an environment of MLflow 3 gets.",
+                "Without a signature, every request that holds a table fails with pandas 3, which the environment gets today.",
             )
             .file("conda.yaml")
-            .fix(azure_env::added(&folder.environment, &["pandas<3"], "Ask for pandas<3 in conda.yaml.")),
+            .fix(azure_conda::fix(candidate)),
         );
     }
     reasons

@@ -98,6 +98,8 @@ crate::mlmodel::codes! {
         "The saved example is too large to be read here, so what Azure's scoring script makes of it cannot be told. Save a smaller one.";
     AZURE_PANDAS = "azure-pandas":
         "Without a signature, Azure's scoring script and pandas 3 fail on every request that holds a table. Write pandas<3 into conda.yaml.";
+    AZURE_PANDAS_KEPT = "azure-pandas-kept":
+        "Azure's scoring script dies of the model with pandas 3 and starts with pandas 2, which conda.yaml asks for. Keep it so.";
 
     // Azure's no-code online endpoints: the environment.
     AZURE_ENV_CONDA_MISSING = "azure-env-conda-missing":
@@ -119,7 +121,8 @@ crate::mlmodel::codes! {
     AZURE_ENV_PYTHON_UNTOLD = "azure-env-python-unknown":
         "The conda.yaml names no Python, so which one Azure takes cannot be told. Write python=3.11 or the like into it.";
     AZURE_ENV_MLFLOW_3 = "azure-env-mlflow-3":
-        "One pull request of Azure's examples says that MLflow 3 crashes in the no-code container, without a cause; here it did not. If \
+        "One pull request of Azure's examples says that MLflow 3 crashes in the no-code container, without a cause; the script started with MLflow \
+         3.18.0 when it was tried. If \
          the endpoint answers 502, try mlflow<3.";
 
     // Unity Catalog.
@@ -180,7 +183,7 @@ crate::mlmodel::codes! {
     SAGEMAKER_IMAGE = "sagemaker-image":
         "ModelBuilder has no image for this release of the library, or none for this Python. Give it an image_uri.";
     SAGEMAKER_OLDER_IMAGE = "sagemaker-older-image":
-        "The image that ModelBuilder takes has another release of the library than the model was saved with. Give it an image_uri.";
+        "The image that ModelBuilder takes has another release of the library than the model asks for. Give it an image_uri.";
 
     // Vertex AI.
     VERTEX_FILE_NAME = "vertex-file-name":

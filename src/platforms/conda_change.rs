@@ -15,6 +15,29 @@ pub(super) fn with_pip_lines(text: &str, lines: &[&str]) -> Option<String> {
     ways.iter().filter_map(|way| way(text, lines)).find(|after| value(after).is_some_and(|after| after.is_same(&wanted)))
 }
 
+/// Places of a text that are tried at most.
+const MOST_PLACES: usize = 20;
+
+/// The text with one of its dependencies written otherwise, of conda or of its pip list; nothing where it cannot be changed safely.
+pub(super) fn with_replaced(text: &str, old: &str, new: &str) -> Option<String> {
+    let mut wanted = value(text)?;
+    let mut times = 0;
+    let mut replace = |item: &mut Value| {
+        if item.as_text() == Some(old) {
+            *item = Value::Text(new.into());
+            times += 1;
+        }
+    };
+    for dependency in list_mut(&mut wanted, "dependencies")? {
+        match dependency {
+            Value::Map(_) => list_mut(dependency, "pip").into_iter().flatten().for_each(&mut replace),
+            item => replace(item),
+        }
+    }
+    let places = text.match_indices(old).take(MOST_PLACES).map(|(at, _)| format!("{}{new}{}", &text[..at], &text[at + old.len()..]));
+    places.filter(|_| times == 1).find(|after| value(after).is_some_and(|after| after.is_same(&wanted)))
+}
+
 /// A text as a YAML scalar of a block list.
 pub(super) fn scalar(text: &str) -> String {
     let is_plain = |text: &str| {
@@ -340,32 +363,22 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_found_however_they_are_written() {
-        let two = |before: &str, after: &str| assert_eq!(added(before).as_deref(), Some(after), "{before}");
-        two(
-            "dependencies:\n  - pip: [\n      mlflow,\n      \"x]\", # last ] of it\n    ]\n",
-            "dependencies:\n  - pip: [\n      mlflow,\n      \"x]\", 'a-server<1.3', 'a-monitor' # last ] of it\n    ]\n",
-        );
-        two(
-            "dependencies:\n- pip: [mlflow,\n    pandas # ours\n  ]\n",
-            "dependencies:\n- pip: [mlflow,\n    pandas, 'a-server<1.3', 'a-monitor' # ours\n  ]\n",
-        );
-        two("dependencies:\n- pip: &p\n  - mlflow\n", "dependencies:\n- pip: &p\n  - mlflow\n  - a-server<1.3\n  - a-monitor\n");
-        two("dependencies:\n- pip: &p [a]\n", "dependencies:\n- pip: &p [a, 'a-server<1.3', 'a-monitor']\n");
-        two("dependencies:\n-\n  pip:\n  - mlflow\n", "dependencies:\n-\n  pip:\n  - mlflow\n  - a-server<1.3\n  - a-monitor\n");
-        two("dependencies:\n-   pip :\n    - a\n", "dependencies:\n-   pip :\n    - a\n    - a-server<1.3\n    - a-monitor\n");
-        two("dependencies:\r- pip:\r  - a\rname: x\r", "dependencies:\r- pip:\r  - a\r  - a-server<1.3\r  - a-monitor\rname: x\r");
-        two("dependencies:\r- pip:\r  - a", "dependencies:\r- pip:\r  - a\r  - a-server<1.3\r  - a-monitor");
-        two(
-            "dependencies: [\n  python=3.11, # ours\n  pip\n]\n",
-            "dependencies: [\n  python=3.11, # ours\n  pip, {pip: ['a-server<1.3', 'a-monitor']}\n]\n",
-        );
-        // One text or nothing becomes a list.
-        two("dependencies:\n- pip: a==1\nname: x\n", "dependencies:\n- pip:\n  - a==1\n  - a-server<1.3\n  - a-monitor\nname: x\n");
-        two("dependencies:\n- pip: a", "dependencies:\n- pip:\n  - a\n  - a-server<1.3\n  - a-monitor");
-        two("dependencies:\n  - pip: # none\n  - b\n", "dependencies:\n  - pip: # none\n    - a-server<1.3\n    - a-monitor\n  - b\n");
-        // The list of another one is not touched.
-        two("pip: [c]\ndependencies:\n- pip: [a]\n", "pip: [c]\ndependencies:\n- pip: [a, 'a-server<1.3', 'a-monitor']\n");
+    fn a_pin_is_replaced_where_it_stands() {
+        let replaced = |text: &str| with_replaced(text, "pandas==3.1.1", "pandas<3");
+        for text in [
+            "# pandas==3.1.1 was it\ndependencies:\n- pip:\n  - pandas==3.1.1 # why\n",
+            "dependencies: [pip, {pip: ['pandas==3.1.1']}]\n",
+            "dependencies:\n- pandas==3.1.1\n",
+            "dependencies:\n- pip:\n  - \"pandas==3.1.1\"\n",
+        ] {
+            let at = text.rfind("pandas==3.1.1").expect("there");
+            assert_eq!(replaced(text), Some(format!("{}pandas<3{}", &text[..at], &text[at + 13..])), "{text}");
+        }
+        for text in
+            ["dependencies:\n- pip:\n  - pandas==3.1.1\n  - pandas==3.1.1\n", "dependencies:\n- pandas==3.1.10\n", "a: pandas==3.1.1\n"]
+        {
+            assert_eq!(replaced(text), None, "{text}");
+        }
     }
 
     #[test]

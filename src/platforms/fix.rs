@@ -1,6 +1,7 @@
 //! What a person can do about a reason, as the change it makes. Nothing is ever written.
 
 use super::shell;
+use crate::folder::environment::has_credentials;
 
 /// What to do about a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +52,11 @@ impl Fix {
         Self { change: Some(Change::Python(code.into())), ..Self::words(about) }
     }
 
-    /// A file as it should be.
+    /// A file as it should be; words alone where nothing changes by it, or where it would show a password.
     pub(super) fn file(about: impl Into<String>, change: FileChange) -> Self {
+        if change.before == change.after || has_credentials(&change.after) {
+            return Self::words(about);
+        }
         Self { change: Some(Change::File(change)), ..Self::words(about) }
     }
 
@@ -74,7 +78,10 @@ impl Fix {
             None => self.about.clone(),
             Some(Change::Shell { posix, power_shell }) => format!("{} {}", self.about, own_shell(posix, power_shell)),
             Some(Change::Python(code)) => format!("{} {code}", self.about),
-            Some(Change::File(change)) => format!("{} (a changed {})", self.about.trim_end_matches('.'), change.path),
+            Some(Change::File(change)) => {
+                let kind = if change.before.is_empty() { "new" } else { "changed" };
+                format!("{} (a {kind} {})", self.about.trim_end_matches('.'), change.path)
+            }
         };
         if !self.breaks.is_empty() {
             text.push_str(&format!(" After that, {} refuses it.", self.breaks.join(" and ")));

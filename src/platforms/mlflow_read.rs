@@ -20,6 +20,7 @@ pub(super) static PLATFORM: Platform = Platform {
     checked: "mlflow.models.Model.load of MLflow 3.18.0, run 2026-11-25",
     not_checked: "whether the model loads",
     rule: |candidate| candidate.reading().to_vec(),
+    today: None,
     beyond: &[],
 };
 

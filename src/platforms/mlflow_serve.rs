@@ -19,6 +19,7 @@ pub(super) static PLATFORM: Platform = Platform {
     checked: "mlflow.pyfunc.load_model and the scoring server of MLflow 3.18.0, run 2026-11-25",
     not_checked: "whether the libraries are installed, and what unpickling the model does",
     rule: |candidate| candidate.serving().to_vec(),
+    today: None,
     beyond: beyond::LOADING,
 };
 

@@ -22,6 +22,7 @@ pub(super) static PLATFORM: Platform = Platform {
     checked: "how MLflow 3.18.0 reads the environment files, run 2026-11-25",
     not_checked: "the installation: whether pip finds the packages, and whether the Python can be built",
     rule,
+    today: None,
     beyond: &[],
 };
 

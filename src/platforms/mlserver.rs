@@ -16,6 +16,7 @@ pub(super) static PLATFORM: Platform = Platform {
     checked: "MLflowRuntime.load of `mlserver_mlflow` 1.7.1, run 2026-11-25",
     not_checked: "the cluster, the libraries in its image, and what unpickling the model does",
     rule,
+    today: None,
     beyond: beyond::LOADING,
 };
 

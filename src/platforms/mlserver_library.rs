@@ -15,6 +15,7 @@ const fn runtime(id: &'static str, name: &'static str, rule: Rule) -> Platform {
         basis: Basis::Read,
         checked: "the file names in the source of MLServer 1.7.1, read 2026-11-25",
         not_checked: "whether the library reads the file, and loading the model there",
+        today: None,
         rule,
         beyond: beyond::LOADING_NATIVELY,
     }

@@ -8,6 +8,7 @@
 //! add it to [`PLATFORMS`], and its codes to [`codes`].
 
 mod answer;
+mod azure_conda;
 mod azure_env;
 mod azure_online;
 mod beyond;
@@ -90,6 +91,8 @@ pub struct Platform {
     pub not_checked: &'static str,
     /// Why its own check refuses the folder.
     rule: Rule,
+    /// The same for the environment that is built of the folder today, where that need not be the one its own check was run in.
+    today: Option<Rule>,
     /// What else stands in the way, which its own check does not see.
     beyond: &'static [Rule],
 }
@@ -201,7 +204,7 @@ impl Platform {
     pub fn ask(&'static self, candidate: &Candidate<'_>) -> Answer {
         let own = (self.rule)(candidate);
         let accepts = if self.basis == Basis::Documented { Accepts::Unknown } else { Accepts::of(&own) };
-        let mut reasons = own;
+        let mut reasons = self.today.map_or(own, |today| today(candidate));
         for reason in self.beyond.iter().flat_map(|rule| rule(candidate)) {
             let is_told = |known: &Reason| known.code == reason.code && known.place == reason.place;
             if !reasons.iter().any(is_told) {

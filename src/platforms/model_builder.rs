@@ -6,6 +6,7 @@
 use pep508_rs::pep440_rs::Version;
 
 use super::{Basis, Candidate, FileChange, Fix, Group, Platform, Reason, beyond, codes, mlmodel_change};
+use crate::folder::environment::without_credentials;
 use crate::folder::{MLMODEL, MlmodelError};
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::flavors::PYFUNC;
@@ -23,6 +24,7 @@ pub(super) static PLATFORM: Platform = Platform {
     checked: "how the SageMaker Python SDK 2.257.7 chooses a container in us-east-1, run 2026-11-25",
     not_checked: "the libraries in the image, permissions, and loading the model there",
     rule,
+    today: None,
     beyond: beyond::LOADING,
 };
 
@@ -214,7 +216,7 @@ fn own_image(candidate: &Candidate<'_>, framework: &Framework, python: &Python) 
             Some(line) => format!(
                 "ModelBuilder reads the version of {} from the line {}, and only understands name==1.2.3.",
                 framework.name,
-                clipped(line, 80)
+                clipped(&without_credentials(line), 80)
             ),
         };
         return Some(Reason::stops(codes::SAGEMAKER_PIN, message).file(REQUIREMENTS).fix(pin(candidate, framework, text)));
@@ -273,26 +275,43 @@ fn pin(candidate: &Candidate<'_>, framework: &Framework, text: &str) -> Fix {
     let version = flavor.and_then(|flavor| flavor.text(flavor.spec?.version_key)).filter(|version| version.parse::<Version>().is_ok());
     let Some(version) = version else { return Fix::words(about) };
     let pinned = format!("{}=={version}", framework.package);
-    let normal = |line: &str| line.trim_start().to_ascii_lowercase().replace('_', "-");
-    let mut is_written = false;
-    let mut after = String::with_capacity(text.len() + pinned.len() + 1);
-    for line in text.split_inclusive('\n') {
-        let is_it = normal(line)
-            .strip_prefix(framework.package)
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'));
-        if is_it && !is_written {
-            after.push_str(&pinned);
-            after.push_str(&line[line.trim_end_matches(['\r', '\n']).len()..]);
-            is_written = true;
-        } else {
-            after.push_str(line);
-        }
-    }
-    if !is_written {
-        after = format!("{pinned}\n{after}");
-    }
+    let after = with_pin(text, framework.package, &pinned);
     Fix::file(
         format!("Pin {} in requirements.txt to the release that made the model.", framework.name),
         FileChange { path: REQUIREMENTS.into(), before: text.to_owned(), after },
     )
+}
+
+/// The text with a pinned line where ModelBuilder looks, which is the first line that begins with the name, and without the lines that
+/// asked for the library before. A line that ends with `\\` goes on in the next.
+fn with_pin(text: &str, package: &str, pinned: &str) -> String {
+    let normal = |line: &str| line.trim_start().to_ascii_lowercase().replace(['_', '.'], "-");
+    let is_it = |line: &str| {
+        normal(line).strip_prefix(package).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'))
+    };
+    let mut lines: Vec<&str> = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        if !line.trim_end_matches(['\r', '\n']).ends_with('\\') {
+            lines.push(&text[start..end]);
+            start = end;
+        }
+    }
+    lines.push(&text[start..]);
+    let is_first = |line: &&str| line.starts_with(package) || is_it(line);
+    let place = lines.iter().position(is_first).unwrap_or(0);
+    let mut after = String::with_capacity(text.len() + pinned.len() + 2);
+    for (number, line) in lines.iter().enumerate() {
+        if number == place {
+            let own_end = &line[line.trim_end_matches(['\r', '\n']).len()..];
+            after.push_str(pinned);
+            after.push_str(if own_end.is_empty() && !is_it(line) { "\n" } else { own_end });
+        }
+        if !is_it(line) {
+            after.push_str(line);
+        }
+    }
+    after
 }

@@ -16,6 +16,7 @@ pub(super) static SAGEMAKER: Platform = Platform {
     checked: "mlflow.sagemaker of MLflow 3.18.0, run 2026-11-25",
     not_checked: "building and pushing the image, permissions, and loading the model there",
     rule,
+    today: None,
     beyond: beyond::LOADING,
 };
 

@@ -24,6 +24,7 @@ pub(super) static PLATFORM: Platform = Platform {
     checked: "mlflow.pyfunc.spark_udf of MLflow 3.18.0 on PySpark 4.0.1, run 2026-11-25",
     not_checked: "the libraries on the workers, and loading the model there",
     rule: |candidate| of(candidate, &[started, returned]),
+    today: None,
     beyond: beyond::LOADING,
 };
 

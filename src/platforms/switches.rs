@@ -23,6 +23,7 @@ const fn variant(id: &'static str, name: &'static str, rule: super::Rule) -> Pla
         basis: Basis::Run,
         checked: CHECKED,
         not_checked: NOT_CHECKED,
+        today: None,
         rule,
         beyond: beyond::LOADING,
     }

@@ -17,6 +17,7 @@ pub(super) static PLATFORM: Platform = Platform {
     checked: "the checks of MLflow 3.18.0's client, run 2026-11-25",
     not_checked: "what the server checks, permissions and names",
     rule,
+    today: None,
     beyond: beyond::LOADING_NATIVELY,
 };
 

@@ -15,6 +15,7 @@ pub(super) static PLATFORM: Platform = Platform {
     checked: "the file names of Google's documentation, 2026-11-25",
     not_checked: "whether the container has the right release of the library, and loading the model there",
     rule,
+    today: None,
     beyond: beyond::LOADING_NATIVELY,
 };
 

@@ -166,7 +166,7 @@ pub fn not_listed(answer: &RequestCheck) -> Option<String> {
 pub fn forms(folder: &ModelFolder) -> ByReceiver<Vec<Form>> {
     let Some(model) = folder.model() else { return ByReceiver::default() };
     let Ok(contract) = Contract::of(model) else { return ByReceiver::default() };
-    let endpoint = AzureEndpoint::of(model, folder.example.as_ref());
+    let endpoint = AzureEndpoint::of(model, folder.example.as_ref(), &folder.environment);
     let contract = Contract { azure: Some(&endpoint), ..contract };
     match contract.inputs {
         Some(schema) if schema.specs.len() <= MAX_TRIED => ByReceiver::of(|receiver| enforce::forms(&contract, receiver).collect()),

@@ -71,7 +71,8 @@ pub fn request(subject: &SnippetSubject<'_>) -> Option<Snippet> {
         return None;
     }
     let contract = subject.contract()?;
-    let endpoint = subject.model.map(|model| AzureEndpoint::of(model, subject.example));
+    let endpoint =
+        subject.model.zip(subject.environment).map(|(model, environment)| AzureEndpoint::of(model, subject.example, environment));
     let contract = Contract { azure: endpoint.as_ref(), ..contract };
     let made = || json::parse(&enforce::make(&contract, Form::InputData, Receiver::Azure)?).ok();
     let example =

@@ -16,7 +16,7 @@ mod signature;
 use std::path::Path;
 
 use crate::enforce::{self, Caller, Contract, Form};
-use crate::folder::{Archive, Example, ModelFolder, Opened, Subject};
+use crate::folder::{Archive, Environment, Example, ModelFolder, Opened, Subject};
 use crate::inside::ModelFile;
 use crate::mlmodel::display::{clipped, os_text};
 use crate::mlmodel::flavors::PYFUNC;
@@ -188,6 +188,7 @@ pub struct SnippetSubject<'a> {
     registered: Option<String>,
     model: Option<&'a MlModel>,
     example: Option<&'a Example>,
+    environment: Option<&'a Environment>,
     /// What was opened is a file by itself.
     is_file: bool,
     /// What the model's own files say; none where nobody looked.
@@ -218,6 +219,7 @@ impl<'a> SnippetSubject<'a> {
             registered: registered.map(str::to_owned),
             model: folder.and_then(ModelFolder::model),
             example: folder.and_then(|folder| folder.example.as_ref()),
+            environment: folder.map(|folder| &folder.environment),
             is_file: opened.is_lone_file(),
             files: &[],
         })

@@ -124,6 +124,13 @@ fn a_changed_file_takes_its_reason_away() {
         for answer in model.platforms() {
             for reason in &answer.reasons {
                 let Some(Change::File(change)) = reason.fix.as_ref().and_then(|fix| fix.change.as_ref()) else { continue };
+                for other in answer.reasons.iter().filter_map(|reason| reason.fix.as_ref()?.change.as_ref()) {
+                    assert!(
+                        !matches!(other, Change::File(other) if other.path == change.path && other != change),
+                        "{}: {answer:?}",
+                        path.display()
+                    );
+                }
                 assert!(change.after != change.before, "{}: {}", path.display(), reason.code);
                 let folder = Folder::copy_of(path.to_str().unwrap());
                 std::fs::write(folder.path().join(&*change.path), &change.after).unwrap();
@@ -160,6 +167,160 @@ fn a_conda_file_is_made_of_the_other_two() {
     let Some(Change::File(change)) = answer.reasons[0].fix.as_ref().and_then(|fix| fix.change.as_ref()) else { panic!("no file") };
     std::fs::write(folder.path().join(&*change.path), &change.after).unwrap();
     assert_eq!(verdict(&common::read(folder.path()), "azure-online").1, Verdict::NoneFound, "{}", change.after);
+}
+
+const UNSIGNED: &str = "flavors:\n  python_function:\n    env: {conda: conda.yaml, virtualenv: python_env.yaml}\n    loader_module: mlflow.sklearn\n    model_path: model.pkl\n    python_version: 3.11.7\nmlflow_version: 3.18.0\n";
+
+/// A model without a signature, and a conda.yaml of these lines behind Python and pip.
+fn with_conda(dependencies: &str) -> Folder {
+    let conda = format!("dependencies:\n- python=3.11.7\n- pip\n{dependencies}");
+    Folder::with_mlmodel(UNSIGNED).write("model.pkl", "x").write("conda.yaml", conda)
+}
+
+/// The codes of one platform, and the files that its fixes change.
+fn told(path: &Path, id: &str) -> (Vec<&'static str>, Vec<(String, String)>) {
+    let model = common::read(path);
+    let answer = model.platforms().iter().find(|answer| answer.platform.id == id).unwrap();
+    let changed = answer.reasons.iter().filter_map(|reason| match reason.fix.as_ref()?.change.as_ref()? {
+        Change::File(change) => Some((change.path.to_string(), change.after.clone())),
+        _ => None,
+    });
+    (answer.reasons.iter().map(|reason| reason.code.name).collect(), changed.collect())
+}
+
+const BOTH: &str = "  - azureml-ai-monitoring\n  - azureml-inference-server-http\n";
+
+#[test]
+fn which_pandas_azure_gets_is_what_the_files_ask_for() {
+    let is_told = |dependencies: &str| told(with_conda(dependencies).path(), "azure-online").0.contains(&"azure-pandas");
+    for closed in [
+        "- pip:\n  - mlflow==3.18.0\n  - pandas==2.2.3\n",
+        "- pip:\n  - mlflow==3.1.4\n",
+        "- mlflow=3.18.0\n- pandas=2.2.3\n",
+        "- pip:\n  - mlflow\n  - pandas<3\n",
+    ] {
+        assert!(!is_told(closed), "{closed}");
+    }
+    for open in [
+        "- pip:\n  - mlflow==3.18.0\n  - pandas==3.0.1\n",
+        "- pip:\n  - mlflow==3.18.0\n  - pandas~=3.0.0\n",
+        "- pip:\n  - mlflow==3.18.0\n",
+        "- pip:\n  - mlflow>=3\n  - pandas>=2\n",
+    ] {
+        assert!(is_told(open), "{open}");
+    }
+    assert!(
+        !told(with_conda("- pip:\n  - -r requirements.txt\n").write("requirements.txt", "mlflow\npandas<3\n").path(), "azure-online")
+            .0
+            .contains(&"azure-pandas")
+    );
+}
+
+#[test]
+fn all_changes_of_one_file_are_one() {
+    let (codes, changed) = told(with_conda("- pip:\n  - mlflow==3.18.0\n  - pandas==3.1.1 # newest\n").path(), "azure-online");
+    assert!(codes.contains(&"azure-pandas") && codes.contains(&"azure-env-server"), "{codes:?}");
+    let after = format!("dependencies:\n- python=3.11.7\n- pip\n- pip:\n  - mlflow==3.18.0\n  - pandas<3 # newest\n{BOTH}");
+    assert_eq!(changed, vec![("conda.yaml".to_owned(), after); 3]);
+    let (_, changed) = told(with_conda("- pip:\n  - mlflow==3.18.0\n  - pandas>=2\n").path(), "azure-online");
+    assert!(changed[0].1.contains("  - pandas>=2,<3\n"), "{changed:?}");
+    let (_, changed) = told(with_conda("- mlflow=3.18.0\n- pandas=3.1.1\n").path(), "azure-online");
+    assert!(changed[0].1.contains("- pandas<3\n") && !changed[0].1.contains("3.1.1"), "{changed:?}");
+}
+
+#[test]
+fn pandas_2_lets_an_example_of_a_nested_input_do() {
+    let signed = format!(
+        "{UNSIGNED}saved_input_example_info: {{artifact_path: input_example.json, type: dataframe, pandas_orient: split}}\nsignature:\n  inputs: '[{{\"type\": \"array\", \"items\": {{\"type\": \"long\"}}, \"name\": \"a\"}}]'\n  outputs: '[{{\"type\": \"long\"}}]'\n"
+    );
+    let folder = |pandas: &str| {
+        with_conda(&format!("- pip:\n  - mlflow==3.18.0\n{pandas}{BOTH}"))
+            .write("MLmodel", &signed)
+            .write("input_example.json", r#"{"columns": ["a"], "data": [[[1, 2]]]}"#)
+    };
+    let open = folder("");
+    assert_eq!(verdict(&common::read(open.path()), "azure-online"), (Accepts::No, Verdict::Obstacle));
+    let (codes, changed) = told(open.path(), "azure-online");
+    assert_eq!(codes[0], "azure-input-nested");
+    std::fs::write(open.path().join("conda.yaml"), &changed[0].1).unwrap();
+    assert_eq!(verdict(&common::read(open.path()), "azure-online"), (Accepts::No, Verdict::NoneFound));
+    let (codes, _) = told(folder("  - pandas==2.3.3\n").path(), "azure-online");
+    assert_eq!(codes, ["azure-pandas-kept", "azure-env-mlflow-3"]);
+}
+
+#[test]
+fn a_new_conda_file_says_what_the_others_say() {
+    let new = |python_env: &str, requirements: &[u8]| {
+        let folder = Folder::with_mlmodel(UNSIGNED).write("model.pkl", "x").write("python_env.yaml", python_env);
+        let folder = folder
+            .write("requirements.txt", requirements)
+            .write("base.txt", "azureml-ai-monitoring\nazureml-inference-server-http==1.4.1\n");
+        let (codes, changed) = told(folder.path(), "azure-online-env");
+        (
+            codes,
+            changed.into_iter().next().map(|(_, after)| {
+                after
+                    .split_once("- pip:\n")
+                    .map(|(python, lines)| (python.lines().nth(3).unwrap_or_default().to_owned(), lines.to_owned()))
+                    .unwrap()
+            }),
+        )
+    };
+    let (_, after) = new("python: 3.11.7\n", b"mlflow<3\xff\n");
+    assert_eq!(after, None, "requirements.txt is not UTF-8");
+    let (_, after) = new("python: 3.10\n", b"mlflow<3\n");
+    assert_eq!(
+        after,
+        Some(("- python=3.10".to_owned(), format!("  - mlflow<3\n{}", "  - azureml-ai-monitoring\n  - azureml-inference-server-http\n")))
+    );
+    let both = "mlflow<3\nazureml-inference-server-http==1.2.2\nazureml-ai-monitoring\n";
+    let (_, after) = new("python: '3.8.18'\n", both.as_bytes());
+    assert_eq!(after.unwrap().1.lines().count(), 3);
+    let (_, after) = new("python: '3.11.7'\n", b"mlflow<3\n-r base.txt\n");
+    assert_eq!(after.unwrap().1, "  - mlflow<3\n  - -r base.txt\n");
+    let (codes, _) = new("python: '3.7.16'\n", b"mlflow==1.30.1\n");
+    assert_eq!(codes, ["azure-env-conda-missing", "azure-env-python-old"]);
+    let (_, after) = new("python: '3.11.7'\n", b"--index-url https://u:pw@h.org/simple\nmlflow==2.17.2 \\\n  --hash=sha256:00\n");
+    assert_eq!(after.unwrap().1, format!("  - mlflow==2.17.2\n{BOTH}"));
+}
+
+#[test]
+fn mlflow_3_is_noted_wherever_it_is_installed() {
+    let is_told =
+        |line: &str| told(with_conda(&format!("- pip:\n  - {line}\n")).path(), "azure-online-env").0.contains(&"azure-env-mlflow-3");
+    for line in ["mlflow==3.5.0", "mlflow>=3,<3.10", "mlflow-skinny==3.18.0", "mlflow"] {
+        assert!(is_told(line), "{line}");
+    }
+    for line in ["mlflow<3", "mlflow==2.22.5", "scikit-learn"] {
+        assert!(!is_told(line), "{line}");
+    }
+}
+
+/// A model of scikit-learn or PyTorch with these requirements, which ModelBuilder reads; its first reason after the change.
+#[test]
+fn the_pin_stands_where_model_builder_reads_it() {
+    let after = |flavor: &str, requirements: &str| {
+        let library = if flavor == "pytorch" { "  pytorch: {pytorch_version: 2.5.1}\n" } else { "  sklearn: {sklearn_version: 1.2.1}\n" };
+        let folder = Folder::with_mlmodel(UNSIGNED.replace("mlflow_version", &format!("{library}mlflow_version")));
+        let folder = folder.write("model.pkl", "x").write("requirements.txt", requirements);
+        let (codes, changed) = told(folder.path(), "sagemaker-modelbuilder");
+        assert!(codes.contains(&"sagemaker-pin"), "{requirements}: {codes:?}");
+        let after = changed[0].1.clone();
+        let (codes, _) = told(folder.write("requirements.txt", &after).path(), "sagemaker-modelbuilder");
+        assert!(!codes.contains(&"sagemaker-pin"), "{requirements}: {codes:?}");
+        after
+    };
+    assert_eq!(after("pytorch", "torchvision\ntorch==2.5.1\n"), "torch==2.5.1\ntorchvision\n");
+    assert_eq!(
+        after("sklearn", "a\nscikit-learn-intelex\r\nscikit-learn==1.2.1\r\n"),
+        "a\nscikit-learn==1.2.1\r\nscikit-learn-intelex\r\n"
+    );
+    assert_eq!(
+        after("sklearn", "a\nscikit-learn~=1.2 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\nb\n"),
+        "a\nscikit-learn==1.2.1\nb\n"
+    );
+    assert_eq!(after("sklearn", "a\nScikit_Learn>=1\nb"), "a\nscikit-learn==1.2.1\nb");
+    assert_eq!(after("sklearn", "a\n"), "scikit-learn==1.2.1\na\n");
 }
 
 #[test]

@@ -831,7 +831,7 @@ fn azure_requests_are_answered_as_its_script_answers_them() {
         }
         let model = common::read(folder.path());
         let opened = model.folder().expect("a model folder");
-        let endpoint = enforce::AzureEndpoint::of(opened.model().expect("readable"), opened.example.as_ref());
+        let endpoint = enforce::AzureEndpoint::of(opened.model().expect("readable"), opened.example.as_ref(), &opened.environment);
         let contract = Contract { azure: Some(&endpoint), ..Contract::of(opened.model().expect("readable")).expect("a signature") };
         let answer = enforce::check(payload.as_bytes(), Media::Json, &contract, Receiver::Azure);
         total += 1;

@@ -2,7 +2,6 @@
 //! A file of this folder for each kind of rule.
 
 mod conda;
-mod known;
 mod leaked;
 mod lists;
 mod pandas;

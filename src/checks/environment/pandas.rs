@@ -2,9 +2,9 @@
 
 use super::super::Severity::Note;
 use super::super::{Context, Finding, codes};
-use super::known::{AS_OF, MLFLOW_WITH_PANDAS_3, NEWEST_MLFLOW, NEWEST_PANDAS, OLDEST_PYTHON_OF_PANDAS_3};
 use super::python;
-use crate::folder::Package;
+use crate::enforce::azure::{self, Installed};
+use crate::folder::environment::known::AS_OF;
 use crate::mlmodel::flavors::PYFUNC;
 
 /// Adds what this check finds.
@@ -20,11 +20,10 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if !matches!(example, None | Some(Some("dataframe"))) {
         return;
     }
-    let packages = context.folder.environment.packages();
-    let Some(package) = brings_pandas_3(&packages) else { return };
-    if python::built_with(context).is_none_or(|python| python < OLDEST_PYTHON_OF_PANDAS_3) {
-        return;
-    }
+    // Without a known Python nothing is said.
+    let Some(python) = python::built_with(context) else { return };
+    let packages = context.folder.environment.packages_of_conda();
+    let Installed::Three(package) = azure::installed(&packages, Some(python)) else { return };
     findings.push(
         Finding::new(
             codes::PANDAS_3_WITHOUT_SIGNATURE,
@@ -38,26 +37,4 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .help("For Azure, log the model with a signature, or ask for pandas<3 in conda.yaml.")
         .path(&*package.file),
     );
-}
-
-/// The package that lets pandas 3 in: pandas itself, or the MLflow that brings it.
-fn brings_pandas_3(packages: &[Package]) -> Option<&Package> {
-    let of = |name: &str| packages.iter().find(|package| package.name == name);
-    let lets_in = |package: &Package, major: u64, newest: &[&str]| {
-        let is_new = package.exact.as_ref().is_some_and(|exact| exact.release().first().is_some_and(|first| *first >= major));
-        is_new || newest.iter().any(|newest| package.allows(newest) == Some(true))
-    };
-    let mlflow = of("mlflow");
-    // An older MLflow asks for pandas<3 by itself.
-    let is_recent = |mlflow: &Package| match &mlflow.exact {
-        Some(exact) => MLFLOW_WITH_PANDAS_3.parse().is_ok_and(|oldest| *exact >= oldest),
-        None => lets_in(mlflow, u64::MAX, &[MLFLOW_WITH_PANDAS_3, NEWEST_MLFLOW]),
-    };
-    if mlflow.is_some_and(|mlflow| !is_recent(mlflow)) {
-        return None;
-    }
-    match of("pandas") {
-        Some(pandas) => lets_in(pandas, 3, &[NEWEST_PANDAS]).then_some(pandas),
-        None => mlflow,
-    }
 }

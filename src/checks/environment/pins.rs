@@ -2,9 +2,9 @@
 
 use super::super::Severity::{Note, Warning};
 use super::super::{Context, Finding, codes};
-use super::known::{AS_OF, NEWEST_MLFLOW, newest_mlflow};
 use super::{first_names, python};
 use crate::folder::Package;
+use crate::folder::environment::known::{AS_OF, NEWEST_MLFLOW, newest_mlflow};
 use crate::folder::environment::{LineKind, satisfies};
 use crate::folder::references::Release;
 use crate::mlmodel::KeyPath;

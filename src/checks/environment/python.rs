@@ -2,7 +2,7 @@
 
 use super::super::Severity::{Note, Warning};
 use super::super::{Context, Finding, codes};
-use super::known::{AS_OF, NEWEST_MLFLOW, OLDEST_BUILT, newest_mlflow};
+use crate::folder::environment::known::{AS_OF, NEWEST_MLFLOW, OLDEST_BUILT, newest_mlflow};
 use crate::folder::environment::{EnvFile, LineKind, needs_newer, newest_python};
 use crate::folder::references::Release;
 use crate::mlmodel::KeyPath;

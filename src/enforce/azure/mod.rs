@@ -7,26 +7,13 @@
 
 mod from_example;
 mod from_signature;
+mod pandas;
+
+pub use pandas::{Installed, Pandas, installed};
 
 use crate::folder::Example;
 use crate::mlmodel::MlModel;
 use crate::mlmodel::signature::PartName;
-
-/// The pandas of the endpoint, by its first number: they read the saved example differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pandas {
-    Two,
-    Three,
-}
-
-impl Pandas {
-    /// The one that an environment built today gets: MLflow 3 takes pandas 3, and 2 does not.
-    #[must_use]
-    pub fn of(model: &MlModel) -> Self {
-        let is_three = model.mlflow_version.as_ref().is_some_and(|version| version.written.starts_with("3."));
-        if is_three { Self::Three } else { Self::Two }
-    }
-}
 
 /// What a request's `input_data` is turned into.
 #[derive(Clone, Debug, PartialEq, Eq)]

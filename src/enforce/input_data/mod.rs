@@ -14,7 +14,7 @@ use super::frame::{Frame, Label};
 use super::request::RequestBody;
 use super::request_check::{BODY, Conversion, RequestCheck};
 use super::{Contract, array, codes, params};
-use crate::folder::Example;
+use crate::folder::{Environment, Example};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display::clipped;
 use crate::mlmodel::signature::Schema;
@@ -36,10 +36,10 @@ pub struct AzureEndpoint {
 const OF_LANGUAGE: [&str; 3] = ["transformers", "langchain", "openai"];
 
 impl AzureEndpoint {
-    /// Of a model with its example, in an environment that is built today.
+    /// Of a model with its example, in its environment as that is built today.
     #[must_use]
-    pub fn of(model: &MlModel, example: Option<&Example>) -> Self {
-        let pandas = Pandas::of(model);
+    pub fn of(model: &MlModel, example: Option<&Example>, environment: &Environment) -> Self {
+        let pandas = Pandas::of(model, environment);
         let takes_texts = OF_LANGUAGE.into_iter().any(|flavor| model.flavors.get(flavor).is_some());
         Self { sampled: azure::sample(model, example, pandas), pandas, takes_texts }
     }

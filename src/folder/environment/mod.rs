@@ -2,6 +2,7 @@
 //! each kind. Nothing is resolved or fetched.
 
 mod conda;
+pub mod known;
 mod local;
 mod python;
 mod python_env;
@@ -115,6 +116,29 @@ impl Environment {
         self.conda.as_ref().and_then(|file| file.content.as_ref().ok()).map_or(&[], |conda| conda.pip.as_slice())
     }
 
+    /// The lists of requirement lines that conda.yaml brings: its own, and the files that this includes, as far as they were read.
+    #[must_use]
+    pub fn lists_of_conda(&self) -> Vec<PipList<'_>> {
+        let Some(conda) = &self.conda else { return Vec::new() };
+        let mut lists = vec![PipList { path: &conda.path, lines: self.conda_lines(), is_constraint: false }];
+        let mut next = 0;
+        while let Some(&list) = lists.get(next) {
+            next += 1;
+            for Inclusion { path, is_constraint } in inclusions(list.lines) {
+                let path = path.trim_start_matches("./");
+                let mut files = self.requirements.iter().chain(self.included.iter().map(|included| &included.file));
+                if let Some(file) = files.find(|file| *file.path == *path)
+                    && let Ok(content) = &file.content
+                    && lists.iter().all(|known| known.path != path)
+                {
+                    let is_constraint = is_constraint || list.is_constraint;
+                    lists.push(PipList { path: &file.path, lines: &content.lines, is_constraint });
+                }
+            }
+        }
+        lists
+    }
+
     /// Every requirement line with the file it stands in: those that count, and what they include.
     pub fn all_lines(&self) -> impl Iterator<Item = (&str, &RequirementLine)> {
         let own = self.requirements.as_ref().filter(|file| file.content.as_ref().is_ok_and(|r| !r.lines.is_empty()));
@@ -148,6 +172,16 @@ impl Environment {
         };
         self.all_lines().filter_map(|(file, line)| Some(PackageIndex { address: address(line)?, line: line.line, file })).collect()
     }
+}
+
+/// Requirement lines of one file.
+#[derive(Clone, Copy, Debug)]
+pub struct PipList<'a> {
+    /// Relative to the model folder.
+    pub path: &'a str,
+    pub lines: &'a [RequirementLine],
+    /// Included by `-c`: it says which version, not that a package is wanted.
+    pub is_constraint: bool,
 }
 
 /// A package that is installed from an address: a repository, or a file on a server.
@@ -186,8 +220,18 @@ fn inside(value: Option<&Value>) -> Option<&str> {
     value.and_then(Value::as_text).filter(|path| outside_by_text(path).is_none())
 }
 
+/// Whether an address in a text holds a name or a password.
+#[must_use]
+pub fn has_credentials(text: &str) -> bool {
+    text.match_indices("://").any(|(at, _)| {
+        let host = text[at + 3..].split(|c: char| c == '/' || c.is_whitespace()).next().unwrap_or_default();
+        host.contains('@')
+    })
+}
+
 /// `https://name:password@host/simple` without what nobody else should see.
-pub(super) fn without_credentials(address: &str) -> String {
+#[must_use]
+pub fn without_credentials(address: &str) -> String {
     match address.split_once("://") {
         Some((scheme, rest)) => {
             let host = rest.split('/').next().unwrap_or(rest);
