@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Page;
 use super::section::{Body, Entries, PrintedPart, Section};
 use crate::mlmodel::Code;
-use crate::platforms::{Accepts, Answer, Basis, Place, Reason, Verdict, Weight};
+use crate::platforms::{Accepts, Answer, Basis, Change, Fix, PLATFORMS, Place, Reason, Verdict, Weight};
 use crate::reading::Model;
 
 /// This section.
@@ -22,11 +22,21 @@ pub static SECTION: Section = Section {
 /// One line a platform that something stands in the way of: its heaviest reason, and how many more there are.
 fn parts(model: &Model, _: &Page) -> Vec<PrintedPart> {
     let told = model.platforms().iter().filter(|answer| answer.verdict == Verdict::Obstacle && !answer.platform.is_variant);
-    let lines: Vec<String> = told.filter_map(line).collect();
+    let told: Vec<&Answer> = told.collect();
+    let lines = together(&told).map_or_else(|| told.iter().filter_map(|answer| line(answer)).collect(), |one| vec![one]);
     if lines.is_empty() {
         return Vec::new();
     }
     vec![PrintedPart { lines, ..PrintedPart::new(SECTION.title, "obstacles; what was checked is not all that can fail", Body::Nothing) }]
+}
+
+/// One line for all platforms, where the same stands in the way of every one.
+fn together(told: &[&Answer]) -> Option<String> {
+    let shown = PLATFORMS.iter().filter(|platform| !platform.is_variant).count();
+    let first = told.first()?.obstacles().next()?;
+    let is_same = |answer: &&Answer| answer.obstacles().next().is_some_and(|reason| reason.message == first.message);
+    (told.len() == shown && told.iter().all(is_same))
+        .then(|| format!("no platform takes it: {} [{}]", first.message.trim_end_matches('.'), first.code))
 }
 
 fn line(answer: &Answer) -> Option<String> {
@@ -54,7 +64,15 @@ struct ReasonReport<'a> {
     key: Option<String>,
     path: Option<&'a str>,
     fix: Option<String>,
+    change: Option<ChangeReport<'a>>,
     breaks: &'static [&'static str],
+}
+
+/// A file of the folder as it should be.
+#[derive(Serialize)]
+struct ChangeReport<'a> {
+    path: &'a str,
+    after: &'a str,
 }
 
 fn json(model: &Model, _: &Page, entries: &mut Entries<'_>) -> serde_json::Result<()> {
@@ -78,7 +96,15 @@ fn reason(reason: &Reason) -> ReasonReport<'_> {
         message: &reason.message,
         key: if let Some(Place::Key(key)) = &reason.place { Some(key.to_string()) } else { None },
         path: if let Some(Place::File(path)) = &reason.place { Some(path) } else { None },
-        fix: reason.fix.as_ref().map(crate::platforms::Fix::text),
+        fix: reason.fix.as_ref().map(Fix::text),
+        change: reason.fix.as_ref().and_then(change),
         breaks: reason.fix.as_ref().map_or(&[], |fix| fix.breaks),
+    }
+}
+
+fn change(fix: &Fix) -> Option<ChangeReport<'_>> {
+    match fix.change.as_ref()? {
+        Change::File(file) => Some(ChangeReport { path: &file.path, after: &file.after }),
+        Change::Shell { .. } | Change::Python(_) => None,
     }
 }

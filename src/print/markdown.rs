@@ -54,8 +54,17 @@ fn write_part(out: &mut String, part: PrintedPart) -> std::fmt::Result {
     // Where nothing follows, what is said stands as a sentence.
     let is_last = matches!(part.body, Body::Nothing) && part.lines.is_empty() && !part.summary.is_empty();
     let summary = if is_last { format!("{}.", capitalised(part.summary.trim_end_matches('.'))) } else { part.summary };
-    for line in std::iter::once(&summary).chain(&part.lines).filter(|line| !line.is_empty()) {
+    // Lines below a summary with nothing behind them are a list.
+    let is_list = matches!(part.body, Body::Nothing) && !summary.is_empty();
+    let (lines, items) = if is_list { (&[][..], &part.lines[..]) } else { (&part.lines[..], &[][..]) };
+    for line in std::iter::once(&summary).chain(lines).filter(|line| !line.is_empty()) {
         writeln!(out, "\n{}", escape(line))?;
+    }
+    if !items.is_empty() {
+        writeln!(out)?;
+    }
+    for item in items {
+        writeln!(out, "- {}", escape(item))?;
     }
     match part.body {
         Body::Nothing => {}

@@ -100,6 +100,7 @@ fn an_mlflow_that_the_python_does_not_run_is_said() {
     };
     assert_eq!(on("3.8.18", "mlflow==2.20.0"), ["mlflow==2.20.0 does not run on Python 3.8"]);
     assert_eq!(on("3.9.18", "mlflow>=3.2"), ["mlflow>=3.2 does not run on Python 3.9"]);
+    assert_eq!(on("2.7.18", "mlflow==3.18.0"), ["mlflow==3.18.0 does not run on Python 2.7"]);
     assert_eq!(on("3.8.18", "mlflow-skinny==2.17.2"), [""; 0]);
     assert_eq!(on("3.8.18", "mlflow"), [""; 0]);
     assert_eq!(on("3.10.13", "mlflow==4.0.0"), [""; 0], "a release that is not known here");

@@ -324,6 +324,35 @@ fn the_pin_stands_where_model_builder_reads_it() {
 }
 
 #[test]
+fn what_stops_all_platforms_is_one_line() {
+    let broken = Folder::with_mlmodel("flavors:\n\t- a\n");
+    let text = print::text(&common::read(broken.path()));
+    assert_eq!(text.matches("[reader-refuses]").count(), 1, "{text}");
+    assert!(text.contains("no platform takes it: MLflow cannot read the MLmodel"), "{text}");
+    let file = Folder::new().write("lone.pkl", "x");
+    let text = print::text(&common::read(&file.path().join("lone.pkl")));
+    assert_eq!(text.matches("no platform takes it: ").count(), 1, "{text}");
+    let unsigned = with_conda("- pip:\n  - mlflow<3\n");
+    let markdown = print::markdown(&common::read(unsigned.path()));
+    assert!(markdown.contains("\n- azure-online: ") && markdown.contains("\n- unity-catalog: "), "{markdown}");
+}
+
+#[test]
+fn a_change_is_printed_beside_its_words() {
+    let json = common::json(with_conda("- pip:\n  - mlflow<3\n").path());
+    let answer = json["platforms"].as_array().unwrap().iter().find(|answer| answer["platform"] == "azure-online-env").unwrap();
+    let reason = &answer["reasons"][0];
+    assert_eq!(reason["change"]["path"], "conda.yaml");
+    assert!(reason["change"]["after"].as_str().unwrap().ends_with(BOTH), "{reason}");
+    assert!(reason["fix"].as_str().unwrap().ends_with("(a changed conda.yaml)"), "{reason}");
+    let bare = common::json(Folder::with_mlmodel(UNSIGNED).write("model.pkl", "x").write("requirements.txt", "mlflow\n").path());
+    assert!(bare.to_string().contains("(a new python_env.yaml)") && bare.to_string().contains("(a new conda.yaml)"), "{bare}");
+    let secret = "- pip:\n  - --extra-index-url https://u:pw@h.org/simple\n  - mlflow<3\n";
+    let printed = print::json(&common::read(with_conda(secret).path()));
+    assert!(!printed.contains("pw@"), "{printed}");
+}
+
+#[test]
 fn what_is_documented_is_never_a_yes_or_a_no() {
     for (path, _) in own_cases() {
         for answer in common::read(&path).platforms() {

@@ -64,8 +64,7 @@ fn aged(context: &Context<'_>, findings: &mut Vec<Finding>) {
             ))
             .help("For Azure, add azureml-inference-server-http<1.3. Save the next version of the model under Python 3.10 or newer.")
     } else {
-        let newest =
-            if oldest < (Release { major: 3, minor: 5 }) { String::new() } else { format!(" The newest MLflow for it is {mlflow}.") };
+        let newest = if mlflow == NEWEST_MLFLOW { String::new() } else { format!(" The newest MLflow for it is {mlflow}.") };
         Finding::new(codes::PYTHON_NOT_BUILT, Warning, format!("{name} is no longer built"))
             .meaning(format!(
                 "{files}. As of {AS_OF}: conda-forge has built nothing for Python 3.7 and older since October 2022, and Azure's image \

@@ -1,6 +1,7 @@
 //! JSON values to specs, by the rules of `from_json_dict` in `types/schema.py`.
 
 use super::{DataType, Issue, IssueKind, ParamSpec, Part, PartName, Property, Required, Schema, Signature, Spec, SpecKind, Tensor, tensor};
+use crate::mlmodel::display::one_line;
 use crate::mlmodel::{json, value::Value};
 
 /// Deeper types are refused; Python's reader recurses once a level too.
@@ -124,7 +125,7 @@ impl Issues {
                 && !seen.insert(name.to_json())
             {
                 self.index = Some(i);
-                self.add(IssueKind::DuplicateColumn, format!("the name {} stands more than once", name.to_json()));
+                self.add(IssueKind::DuplicateColumn, format!("the name {} stands more than once", quoted(name)));
             }
         }
         self.index = None;
@@ -336,6 +337,11 @@ impl Issues {
 
 fn is_vector(described: Option<&Value>) -> bool {
     described.and_then(|described| described.get("type")).and_then(Value::as_text) == Some("sparkml_vector")
+}
+
+/// A name in a sentence, escaped as in all others.
+fn quoted(name: &Value) -> String {
+    name.as_text().map_or_else(|| name.to_json(), |text| format!("\"{}\"", one_line(text)))
 }
 
 #[cfg(test)]
