@@ -282,7 +282,7 @@ fn pin(candidate: &Candidate<'_>, framework: &Framework, text: &str) -> Fix {
     )
 }
 
-/// The text with a pinned line where ModelBuilder looks, which is the first line that begins with the name, and without the lines that
+/// The text with a pinned line where `ModelBuilder` looks, which is the first line that begins with the name, and without the lines that
 /// asked for the library before. A line that ends with `\\` goes on in the next.
 fn with_pin(text: &str, package: &str, pinned: &str) -> String {
     let normal = |line: &str| line.trim_start().to_ascii_lowercase().replace(['_', '.'], "-");
