@@ -105,7 +105,7 @@ fn run_id(i: usize) -> String {
 fn logged(what: &str, stores: &[std::path::PathBuf], place: &mut Place) {
     let before = memory();
     let since = Instant::now();
-    let logged = library::read_logged(stores, &place.entries, &Progress::default());
+    let logged = library::read_logged(stores, &place.entries, &[], &Progress::default());
     println!("{what}: {} columns in {:.0?}", logged.columns().len(), since.elapsed());
     if let Some((before, after)) = before.zip(memory()) {
         println!("{what}: memory {:.2} KB a model more", (after - before) / place.entries.len() as f64);

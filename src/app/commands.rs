@@ -46,6 +46,7 @@ impl App {
             Action::AddPlace(path) => self.add_place(&path),
             Action::ForgetPlace(path) => self.forget_place(&path),
             Action::Rescan(path) => self.scan_place(&path),
+            Action::ReadHistories => self.read_histories(),
             Action::StopScan(path) => self.stop_scan(&path),
             Action::ShowPath(path) => self.show_path(path),
             Action::SeenChanges => self.see_changes(),

@@ -202,6 +202,7 @@ impl App {
         let Some(index) = self.window.library.position(path) else { return };
         let place = &self.window.library.places[index];
         let (stores, entries) = (place.run_stores.clone(), place.entries.clone());
+        let histories = self.window.library.columns.metrics_of(path);
         let progress = Progress::default();
         // The next scan, or forgetting the place, ends it.
         if let Some(before) = self.window.library.logged_reads.insert(path.to_owned(), progress.clone()) {
@@ -213,10 +214,24 @@ impl App {
             move |error: JobError| Update::Logged { place, request, logged: Arc::new(Logged::unread(error.to_string())) }
         };
         self.worker.start("logged", failed, move || {
-            let logged = Arc::new(library::read_logged(&stores, &entries, &progress));
+            let logged = Arc::new(library::read_logged(&stores, &entries, &histories, &progress));
             // What replaced it tells the rest.
             if progress.is_cancelled() { Update::Nothing } else { Update::Logged { place, request, logged } }
         });
+    }
+
+    /// Reads what was logged once more, in the places that are looked at: a column was chosen that needs more of it.
+    pub(super) fn read_histories(&mut self) {
+        let library = &self.window.library;
+        let looked_at = |i: &usize| library.view.place.is_none_or(|place| place == *i);
+        let paths: Vec<PathBuf> = (0..library.places.len()).filter(looked_at).map(|i| library.places[i].path.clone()).collect();
+        for path in paths {
+            // A scan that goes on reads it at its end.
+            let is_scanned = library_is_still(&self.window.library, &path);
+            if let Some(request) = self.place_requests.get(&path).copied().filter(|_| is_scanned) {
+                self.read_logged(&path, request);
+            }
+        }
     }
 
     fn end_reading_logged(&mut self, path: &Path) {
@@ -335,4 +350,9 @@ impl App {
     pub(super) fn known_stores(&self) -> Vec<PathBuf> {
         self.window.library.places.iter().flat_map(|place| place.stores.iter().cloned()).collect()
     }
+}
+
+/// Whether no scan of a place goes on.
+fn library_is_still(library: &ui::Library, path: &Path) -> bool {
+    library.busy.get(path).is_none_or(|busy| busy.is_checking_up)
 }

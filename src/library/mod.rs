@@ -21,7 +21,7 @@ pub mod trace;
 mod view;
 
 pub use entry::{Absent, Checkup, Entry, LostModel, Registered};
-pub use logged::{Logged, LoggedColumn, LoggedKey, LoggedKind, LoggedValue, read_logged};
+pub use logged::{Logged, LoggedColumn, LoggedKey, LoggedKind, LoggedValue, Span, read_logged};
 pub use path_kind::{place_of, store_at};
 pub use place::{News, Place};
 pub use records::{Alias, Dataset, Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, RunOutput, Trouble, Version};

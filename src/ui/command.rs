@@ -359,6 +359,8 @@ pub enum Action {
     Rescan(PathBuf),
     /// Stop looking through a place.
     StopScan(PathBuf),
+    /// Read all that was logged of the metrics that are shown as columns.
+    ReadHistories,
     /// Show a folder in the system's file manager.
     ShowPath(PathBuf),
     /// Changes of the active model are seen: they are marked no more.

@@ -187,3 +187,23 @@ fn the_filter_understands_conditions_and_says_what_it_does_not() {
     filter(&mut window, "");
     assert!(says(&window, "7 models"));
 }
+
+#[test]
+fn a_row_tells_the_least_and_the_greatest_value_beside_the_last() {
+    let place = common::models().join("3.18.0/store_file");
+    let mut window = Begin { paths: vec![place], any_text: true, ..Begin::default() }.open();
+    window.get_by_label("Columns: 0 of what was logged").click();
+    settle(&mut window);
+    type_text(&mut window, "acc");
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    window.key_press(egui::Key::Escape);
+    settle(&mut window);
+    let at = window.query_all_by_label_contains(", acc 0.87").next().expect("a model of the run").rect().center();
+    window.hover_at(at);
+    for _ in 0..60 {
+        window.step();
+    }
+    let said = window.query_all_by_label_contains("of all that was logged").count();
+    assert_eq!(said, 1);
+}

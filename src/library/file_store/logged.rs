@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::values::{metrics, values};
+use super::values::{each_history, values};
 use super::{FileStore, MODELS, folders};
 use crate::folder::{Files, Progress};
 use crate::library::logged::{Gathering, LoggedKind, Wanted};
@@ -42,9 +42,12 @@ fn gather(parent: &Files, wanted: &Wanted, to: &mut Gathering, progress: &Progre
         }
         let Ok(folder) = parent.enter(Path::new(&id)) else { continue };
         to.knows(row);
-        for metric in metrics(&folder) {
-            to.metric(row, &metric.key, metric.value);
-        }
+        each_history(&folder, &mut |history| {
+            to.metric(row, &history.latest.key, history.latest.value);
+            if let Some(span) = history.span {
+                to.span(row, &history.latest.key, span);
+            }
+        });
         for (kind, name) in [(LoggedKind::Param, "params"), (LoggedKind::Tag, "tags")] {
             for pair in values(&folder, name) {
                 to.text(row, kind, &pair.key, &pair.value);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{folders, is_plain, names};
 use crate::folder::{ChildKind, Files};
+use crate::library::logged::Span;
 use crate::library::meta::Meta;
 use crate::library::records::{Dataset, KeyValue, Metric, RunOutput};
 
@@ -38,9 +39,22 @@ pub(super) fn values(root: &Files, folder: &str) -> Vec<KeyValue> {
     found
 }
 
+/// What was logged for a metric.
+pub(super) struct History {
+    pub latest: Metric,
+    /// Nothing where not all of it was read, or all of it is NaN.
+    pub span: Option<Span>,
+}
+
 /// The latest value of each metric: the highest step, then the latest time, then the highest value.
 pub(super) fn metrics(root: &Files) -> Vec<Metric> {
     let mut found = Vec::new();
+    each_history(root, &mut |history| found.push(history.latest));
+    found
+}
+
+/// The same with what was logged before.
+pub(super) fn each_history(root: &Files, each: &mut dyn FnMut(History)) {
     let mut budget = BUDGET;
     each_file(root, "metrics", &mut |folder, name, key| {
         if budget == 0 {
@@ -48,17 +62,19 @@ pub(super) fn metrics(root: &Files) -> Vec<Metric> {
         }
         let Ok(bytes) = folder.tail(Path::new(name), METRIC_LIMIT) else { return };
         budget = budget.saturating_sub(bytes.len());
+        let is_whole = (bytes.len() as u64) < METRIC_LIMIT;
         let text = String::from_utf8_lossy(&bytes);
-        let latest = text.lines().filter_map(point).max_by(|a, b| {
+        let mut span = None;
+        let points = text.lines().filter_map(point).inspect(|point| span = Span::with(span, point.value));
+        let latest = points.max_by(|a, b| {
             // Python's max() keeps the first of equals, and NaN never wins a comparison.
             let later = (a.step, a.at).cmp(&(b.step, b.at));
             later.then_with(|| a.value.partial_cmp(&b.value).unwrap_or(std::cmp::Ordering::Greater))
         });
         if let Some(metric) = latest {
-            found.push(Metric { key, ..metric });
+            each(History { latest: Metric { key, ..metric }, span: span.filter(|_| is_whole) });
         }
     });
-    found
 }
 
 /// One line: `timestamp value [step]`; with a data set, name and digest follow. A logged model has the run's id

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cells::Cells;
-use super::{Logged, LoggedColumn, LoggedKey, LoggedKind, Values, number};
+use super::{Logged, LoggedColumn, LoggedKey, LoggedKind, Span, Values, number};
 
 /// More values of a place are not read: 10,000 runs with 200 metrics and 400 params are as many.
 const MAX_VALUES: usize = 6_000_000;
@@ -61,6 +61,8 @@ type ByName<T> = HashMap<Box<str>, Vec<(u32, T)>>;
 #[derive(Debug, Default)]
 pub struct Gathering {
     numbers: ByName<f64>,
+    /// Of the metrics whose histories are read too.
+    spans: HashMap<Box<str>, HashMap<u32, Span>>,
     /// By whether they are tags, and the name.
     texts: [ByName<u32>; 2],
     pool: Pool,
@@ -97,6 +99,24 @@ impl Pool {
 }
 
 impl Gathering {
+    /// Nothing yet; of these metrics the histories are read too.
+    #[must_use]
+    pub fn new(histories: &[String]) -> Self {
+        Self { spans: histories.iter().map(|name| (name.as_str().into(), HashMap::new())).collect(), ..Self::default() }
+    }
+
+    /// The metrics whose histories are read.
+    pub fn histories(&self) -> Vec<Box<str>> {
+        self.spans.keys().cloned().collect()
+    }
+
+    /// The least and the greatest value of a metric, where that is asked for.
+    pub fn span(&mut self, row: u32, name: &str, span: Span) {
+        if let Some(spans) = self.spans.get_mut(name) {
+            spans.insert(row, span);
+        }
+    }
+
     /// A store knows this row, whether or not anything was logged to it.
     pub fn knows(&mut self, row: u32) {
         let row = row as usize;
@@ -145,6 +165,9 @@ impl Gathering {
         for (name, pairs) in other.numbers {
             column(&mut self.numbers, &name).extend(pairs);
         }
+        for (name, spans) in other.spans {
+            self.spans.entry(name).or_default().extend(spans);
+        }
         let numbers: Vec<Option<u32>> = other.pool.texts.iter().map(|text| self.pool.number(text)).collect();
         for (own, texts) in self.texts.iter_mut().zip(other.texts) {
             for (name, pairs) in texts {
@@ -186,7 +209,7 @@ impl Gathering {
         columns.sort_by(|a, b| a.key.cmp(&b.key));
         let found = self.found;
         let rows = wanted.rows.into_iter().filter(|(_, row)| found.get(*row as usize) == Some(&true)).collect();
-        Logged { rows, columns, texts: texts.iter().map(|text| (**text).into()).collect(), missing }
+        Logged { rows, columns, texts: texts.iter().map(|text| (**text).into()).collect(), spans: self.spans, missing }
     }
 }
 

@@ -71,6 +71,24 @@ fn number(text: &str) -> Option<f64> {
     text.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
+/// The least and the greatest value that was logged for a metric, NaN left out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    pub least: f64,
+    pub greatest: f64,
+}
+
+impl Span {
+    /// With one more value.
+    pub(super) fn with(span: Option<Self>, value: f64) -> Option<Self> {
+        match span {
+            _ if value.is_nan() => span,
+            None => Some(Self { least: value, greatest: value }),
+            Some(Self { least, greatest }) => Some(Self { least: least.min(value), greatest: greatest.max(value) }),
+        }
+    }
+}
+
 /// All values of one key.
 #[derive(Debug)]
 pub struct LoggedColumn {
@@ -99,6 +117,8 @@ pub struct Logged {
     /// Sorted by key.
     columns: Vec<LoggedColumn>,
     texts: Vec<Box<str>>,
+    /// Of the metrics that were asked for, by name and row.
+    spans: HashMap<Box<str>, HashMap<u32, Span>>,
     /// Why not everything is there, as clauses.
     pub missing: Vec<String>,
 }
@@ -125,6 +145,19 @@ impl Logged {
     /// The row of a model: that of its run, or its own where no store knows its run.
     fn row(&self, entry: &Entry) -> Option<u32> {
         [entry.run_id.as_deref(), entry.model_id.as_deref()].into_iter().flatten().find_map(|id| self.rows.get(id).copied())
+    }
+
+    /// Whether the spans of a metric were asked for.
+    #[must_use]
+    pub fn has_spans(&self, key: &LoggedKey) -> bool {
+        self.spans.contains_key(key.name.as_str())
+    }
+
+    /// The least and the greatest value of a metric of a run; nothing where the store does not tell, or they are the same.
+    #[must_use]
+    pub fn span(&self, entry: &Entry, key: &LoggedKey) -> Option<Span> {
+        let spans = self.spans.get(key.name.as_str()).filter(|_| key.kind == LoggedKind::Metric)?;
+        spans.get(&self.row(entry)?).copied().filter(|span| span.least < span.greatest)
     }
 
     /// What was logged for a model under a key.

@@ -22,10 +22,12 @@ enum Asked {
 /// databases. A run that several stores know is read from the first. A store that cannot be read is told in
 /// [`Logged::missing`]; nothing more is read once `progress` is cancelled.
 ///
-/// It takes as long as its files take to read: a window does it in the background.
+/// It takes as long as its files take to read: a window does it in the background. Of the metrics in `histories` the least and the
+/// greatest value are told too, for which a database reads all that was ever logged of them.
 #[must_use]
-pub fn read_logged(stores: &[PathBuf], entries: &[Arc<Entry>], progress: &Progress) -> Logged {
-    let mut reading = Reading { stores, progress, wanted: Wanted::default(), gathering: Gathering::default(), missing: Vec::new() };
+pub fn read_logged(stores: &[PathBuf], entries: &[Arc<Entry>], histories: &[String], progress: &Progress) -> Logged {
+    let gathering = Gathering::new(histories);
+    let mut reading = Reading { stores, progress, histories, wanted: Wanted::default(), gathering, missing: Vec::new() };
     entries.iter().filter_map(|entry| entry.run_id.as_ref()).for_each(|id| reading.wanted.add(id));
     reading.ask(Asked::Runs);
     // Of most models of MLflow 3 the run is known, and says more.
@@ -46,6 +48,7 @@ pub fn read_logged(stores: &[PathBuf], entries: &[Arc<Entry>], progress: &Progre
 struct Reading<'a> {
     stores: &'a [PathBuf],
     progress: &'a Progress,
+    histories: &'a [String],
     wanted: Wanted,
     gathering: Gathering,
     missing: Vec<String>,
@@ -60,7 +63,7 @@ impl Reading<'_> {
                 return;
             }
             let answer = Store::ask(path, |store| {
-                let mut gathering = Gathering::default();
+                let mut gathering = Gathering::new(self.histories);
                 ask(store, asked, &wanted, &mut gathering, self.progress)?;
                 Ok(gathering)
             });

@@ -1,13 +1,14 @@
 //! What was logged to many runs, in one query a table.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use super::tables::{metric_value, text};
-use super::{Database, Result};
-use crate::library::logged::{Gathering, LoggedKind, Wanted};
+use super::{ColumnEquals, Database, MAX_ROWS, Result};
+use crate::library::logged::{Gathering, LoggedKind, Span, Wanted};
 
 impl Database {
     /// Reads what was logged to the runs that are asked for.
@@ -25,7 +26,28 @@ impl Database {
         for (table, kind) in [("params", LoggedKind::Param), ("tags", LoggedKind::Tag)] {
             self.each(table, &["run_uuid", "key", "value"], None, |row| add_text(row, kind, wanted, to))?;
         }
+        for name in to.histories() {
+            // One that is too long to be read is no reason to tell nothing of the others.
+            if let Some(spans) = self.spans(&name, wanted).ok().flatten() {
+                spans.into_iter().for_each(|(row, span)| to.span(row, &name, span));
+            }
+        }
         Ok(())
+    }
+
+    /// The span of a metric in each run; nothing where not all of it is read. `metrics` has its name first in its primary key.
+    fn spans(&self, name: &str, wanted: &Wanted) -> Result<Option<HashMap<u32, Span>>> {
+        let (mut found, mut count) = (HashMap::new(), 0);
+        self.each("metrics", &["run_uuid", "value", "is_nan"], Some(ColumnEquals { column: "key", value: name }), |row| {
+            count += 1;
+            let run = cell(row, 0).and_then(|id| wanted.row(&id));
+            if let Some((run, value)) = run.zip(metric_value(row, 1, 2))
+                && let Some(span) = Span::with(found.get(&run).copied(), value)
+            {
+                found.insert(run, span);
+            }
+        })?;
+        Ok(Some(found).filter(|_| count < MAX_ROWS))
     }
 
     /// The same of logged models: there is a row for each time a metric was logged, and the latest counts.

@@ -7,7 +7,7 @@ use egui::{Color32, Rect, Role, Ui, Vec2, pos2};
 use super::state::{Library, Listed, LoggedCell};
 use crate::checks::Severity;
 use crate::folder::MISTAKE;
-use crate::library::{Absent, Checkup, Entry, Group, Header, News, Order, Registered};
+use crate::library::{Absent, Checkup, Entry, Group, Header, LoggedValue, News, Order, Registered, Span};
 use crate::mlmodel::display::{bytes, capitalised, clipped, count, grouped, one_line, os_text};
 use crate::mlmodel::time;
 use crate::present::listed;
@@ -164,6 +164,12 @@ pub(super) fn describe(row: &Row, model: &Listed<'_>, library: &Library, actions
     row.response.clone().on_hover_ui(|ui| {
         about_ui(ui, &path, model);
         logged().for_each(|text| drop(ui.label(text)));
+        for key in library.shown_keys() {
+            if let Some(Span { least, greatest }) = place.logged.span(entry, key) {
+                let [least, greatest] = [least, greatest].map(|value| listed::logged_whole(LoggedValue::Number(value)));
+                ui.label(clipped(&format!("{}: min {least}, max {greatest} of all that was logged", key.name), 300));
+            }
+        }
     });
 }
 

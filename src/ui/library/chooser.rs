@@ -8,6 +8,7 @@ use super::columns::Chooser;
 use super::state::Library;
 use crate::library::{LoggedKey, LoggedKind};
 use crate::mlmodel::display::{count, grouped, one_line};
+use crate::ui::command::Action;
 use crate::ui::icons::Icon;
 use crate::ui::rows::{Asked, ListView, Pressed, Row, Rows};
 use crate::ui::theme::{self, Palette};
@@ -32,18 +33,18 @@ enum Done {
 }
 
 /// Draws the button and, while it is open, the menu.
-pub(super) fn ui(ui: &mut Ui, library: &mut Library) {
+pub(super) fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let shown = library.shown_keys().len();
     let text = if shown == 0 { "Columns".to_owned() } else { format!("Columns {shown}") };
     let response = ui.button(text);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Columns: {shown} of what was logged")));
     let response = response.on_hover_text("Metrics, parameters and tags of the runs as columns");
     let popup = Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let is_open = popup.show(|ui| menu_ui(ui, library)).is_some();
+    let is_open = popup.show(|ui| menu_ui(ui, library, actions)).is_some();
     library.columns.chooser.was_open = is_open;
 }
 
-fn menu_ui(ui: &mut Ui, library: &mut Library) {
+fn menu_ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let window = ui.content_rect();
     ui.set_width(WIDTH.min(window.width() - 40.0));
@@ -80,7 +81,13 @@ fn menu_ui(ui: &mut Ui, library: &mut Library) {
     }
     library.columns.chooser.list = view;
     match done {
-        Some(Done::Flip(key)) => library.flip_column(&key),
+        Some(Done::Flip(key)) => {
+            library.flip_column(&key);
+            let is_new = super::looked_at(library).any(|place| place.logged.column(&key).is_some() && !place.logged.has_spans(&key));
+            if key.kind == LoggedKind::Metric && is_new && library.shown_keys().contains(&key) {
+                actions.push(Action::ReadHistories);
+            }
+        }
         Some(Done::Shift { key, is_to_the_left }) => library.shift_column(&key, is_to_the_left),
         None => {}
     }

@@ -72,6 +72,13 @@ impl Columns {
         }
     }
 
+    /// The metrics that are shown for a place, by itself or together with all others.
+    pub fn metrics_of(&self, place: &Path) -> Vec<String> {
+        let own = self.of(Some(place)).iter().chain(self.of(None)).filter(|key| key.kind == LoggedKind::Metric);
+        let names: std::collections::BTreeSet<&String> = own.map(|key| &key.name).collect();
+        names.into_iter().cloned().collect()
+    }
+
     /// Forgets what was chosen for a place.
     pub fn forget(&mut self, place: &Path) {
         self.places.retain(|columns| columns.place.as_deref() != Some(place));

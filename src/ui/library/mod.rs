@@ -94,7 +94,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
         if leaves {
             ui.memory_mut(|memory| memory.request_focus(list_id()));
         }
-        chooser::ui(ui, library);
+        chooser::ui(ui, library, actions);
         grouping_menu(ui, library);
         let (all, listed, chosen) = (library.count(), library.listed(), library.chosen().len());
         let text = match chosen {

@@ -12,7 +12,7 @@ use crate::common::{self, Folder, copy};
 fn columns_hold_what_the_trace_of_each_model_says() {
     for (name, folder, _) in stores() {
         let scanned = scan(&folder);
-        let logged = read_logged(&scanned.run_stores, &scanned.entries, &Progress::default());
+        let logged = read_logged(&scanned.run_stores, &scanned.entries, &[], &Progress::default());
         assert!(logged.missing.is_empty(), "{name}: {:?}", logged.missing);
         let mut values = 0;
         for entry in &scanned.entries {
@@ -56,11 +56,11 @@ fn a_database_without_the_tables_or_with_damage_tells_the_rest() {
     writer.execute_batch("DROP TABLE latest_metrics; PRAGMA journal_mode = DELETE;").unwrap();
     drop(writer);
     let scanned = scan(folder.path());
-    let logged = read_logged(&scanned.run_stores, &scanned.entries, &Progress::default());
+    let logged = read_logged(&scanned.run_stores, &scanned.entries, &[], &Progress::default());
     assert!(logged.columns().iter().all(|column| column.key.kind != LoggedKind::Metric));
     assert!(names(&logged).contains_key("C"), "{:?}", names(&logged));
     std::fs::write(&database, "no database").unwrap();
-    let logged = read_logged(&scanned.run_stores, &scanned.entries, &Progress::default());
+    let logged = read_logged(&scanned.run_stores, &scanned.entries, &[], &Progress::default());
     assert_eq!(logged.missing.len(), 1, "{:?}", logged.missing);
     assert!(logged.missing[0].contains("mlflow.db cannot be read: "), "{:?}", logged.missing);
 }
@@ -68,7 +68,7 @@ fn a_database_without_the_tables_or_with_damage_tells_the_rest() {
 #[test]
 fn numbers_and_texts_are_told_apart() {
     let scanned = scan(&common::models().join("3.18.0/store_file"));
-    let logged = read_logged(&scanned.run_stores, &scanned.entries, &Progress::default());
+    let logged = read_logged(&scanned.run_stores, &scanned.entries, &[], &Progress::default());
     let names = names(&logged);
     assert_eq!((names["C"], names["solver"], names["acc"]), (true, false, true), "{names:?}");
 }
@@ -78,5 +78,28 @@ fn what_is_cancelled_reads_nothing_more() {
     let scanned = scan(&common::models().join("3.18.0/store_file"));
     let progress = Progress::default();
     progress.cancel();
-    assert!(read_logged(&scanned.run_stores, &scanned.entries, &progress).columns().is_empty());
+    assert!(read_logged(&scanned.run_stores, &scanned.entries, &[], &progress).columns().is_empty());
+}
+
+#[test]
+fn the_span_of_a_metric_is_that_of_its_history() {
+    let mut spans = 0;
+    for (name, folder, _) in stores() {
+        let scanned = scan(&folder);
+        let names = ["acc".to_owned(), "loss".to_owned(), "nan_metric".to_owned()];
+        let logged = read_logged(&scanned.run_stores, &scanned.entries, &names, &Progress::default());
+        for entry in &scanned.entries {
+            for name in &names {
+                let key = LoggedKey::new(LoggedKind::Metric, name);
+                assert!(logged.has_spans(&key));
+                let value = logged.value(entry, &key).and_then(LoggedValue::number);
+                if let Some((span, value)) = logged.span(entry, &key).zip(value) {
+                    spans += 1;
+                    assert!(value.is_nan() || (span.least..=span.greatest).contains(&value), "{name}: {value} is not in {span:?}");
+                }
+            }
+            assert!(logged.span(entry, &LoggedKey::new(LoggedKind::Metric, "other")).is_none(), "{name}");
+        }
+    }
+    assert!(spans > 4, "{spans}");
 }
