@@ -30,6 +30,9 @@ impl App {
             Action::CloseOthers(i) => self.close_others(i),
             Action::CloseRight(i) => self.close_right(i),
             Action::Cancel(i) => self.cancel(i),
+            Action::ShowColumn(part, index) => self.show_column(part, index),
+            Action::ShowFile(path) => self.show_file_of_model(path),
+            Action::ShowSnippet(kind) => self.show_snippet(kind),
             Action::Copy(text) => self.copy(text, ctx),
             Action::CopyTable(table, form) => {
                 ctx.copy_text(print::table::copied(&table, form));

@@ -6,11 +6,12 @@ use super::App;
 use super::commands::Move;
 use crate::folder::preview::Preview;
 use crate::mlmodel::KeyPath;
-use crate::mlmodel::signature::Signature;
+use crate::mlmodel::signature::{PartName, Signature};
 use crate::present::Section;
+use crate::snippets::SnippetKind;
 use crate::ui::panels;
 use crate::ui::state::{Content, FileForm, PreviewState, Tab, Theme, View};
-use crate::ui::{self, Loaded};
+use crate::ui::{self, FileKind, Loaded};
 
 impl App {
     /// The model of the active tab, and where the person is in it.
@@ -40,6 +41,37 @@ impl App {
     pub(super) fn show_file(&mut self, form: FileForm) {
         if let Some(tab) = self.window.active_tab_mut() {
             tab.view.show_file(form);
+        }
+    }
+
+    /// Selects a row of the signature, counted from 0, and shows it.
+    pub(super) fn show_column(&mut self, part: PartName, index: usize) {
+        self.show_panel(&panels::SIGNATURE);
+        if let Some(tab) = self.window.active_tab_mut()
+            && let Ok(spec) = u32::try_from(index)
+        {
+            tab.view.signature.show_spec(part, spec);
+        }
+    }
+
+    /// Selects a file of the active model, and shows it with its preview.
+    pub(super) fn show_file_of_model(&mut self, path: String) {
+        self.show_panel(&panels::FILES);
+        let Some((loaded, view)) = self.active_view() else { return };
+        let Some((index, node)) = loaded.files.find(&path).and_then(|i| Some((i, loaded.files.nodes.get(i)?))) else { return };
+        view.files.select(index);
+        if matches!(node.kind, FileKind::File | FileKind::Link) {
+            view.files.preview = PreviewState::Loading(path.clone());
+            self.preview(path);
+        }
+    }
+
+    /// Shows a piece of code for the active model.
+    pub(super) fn show_snippet(&mut self, kind: SnippetKind) {
+        self.show_panel(&panels::DEPLOY);
+        let group = self.window.layout.deploys_to;
+        if let Some(tab) = self.window.active_tab_mut() {
+            tab.view.deploy.show_snippet(kind, group);
         }
     }
 

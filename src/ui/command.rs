@@ -8,7 +8,9 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
+use crate::mlmodel::signature::PartName;
 use crate::present::{self, Place, Section, Table, TableForm};
+use crate::snippets::SnippetKind;
 
 /// What a command has besides its name.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +94,7 @@ commands! {
         OnlyDifferences: Pair, plain(F9), "Only differences", "Fold what is the same, or show it";
     }
     Go {
-        Palette: Always, command(K), "Search or run a command…", "Type to find a command, an open model or a model of the library";
+        Palette: Always, command(K), "Search or run a command…", "Type some letters of a command, a model, a column, a key, a file or a piece of code";
         ShowLibrary: NotAtLibrary, shifted(L), "Library", "Every model of the places that were added";
         Back: EntryBefore, alt(ArrowLeft), "Back", "Go to the entry selected before";
         Forward: EntryAfter, alt(ArrowRight), "Forward", "Go to the entry selected after";
@@ -339,6 +341,12 @@ pub enum Action {
     StopContents,
     /// Compare the lines of a file that both models of the active tab have.
     CompareLines(String),
+    /// Select a column, a tensor or a param of the active model, counted from 0, and show the signature.
+    ShowColumn(PartName, usize),
+    /// Select a file of the active model, by its path in the folder, and show the files.
+    ShowFile(String),
+    /// Show a piece of code for the active model.
+    ShowSnippet(SnippetKind),
     /// Copy a text.
     Copy(String),
     /// Copies rows in the form another program takes.

@@ -23,7 +23,7 @@ fn forest() -> std::path::PathBuf {
 
 #[test]
 fn class_settings_and_imports_are_told_without_a_click() {
-    let mut window = open(forest(), [1280.0, 800.0]);
+    let mut window = open(forest(), [1280.0, 900.0]);
     assert!(window.query_by_role_and_label(Role::Tab, "Inside model.pkl").is_some());
     // In the header and in the page.
     assert_eq!(window.query_all_by_label("RandomForestRegressor").count(), 2);

@@ -4,6 +4,7 @@ mod copying;
 mod messages;
 mod mlmodel;
 mod opening;
+mod palette;
 mod signature;
 mod steady;
 mod tabs;

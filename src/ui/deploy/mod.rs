@@ -65,6 +65,24 @@ impl DeployView {
         Self { list: self.list.carried(|_| None), others_open: self.others_open, group: self.group, wanted, ..Self::default() }
     }
 
+    /// Asks for the page, where nobody did.
+    pub(super) fn ask(&mut self, actions: &mut Vec<Action>) {
+        self.page_or_ask(actions);
+    }
+
+    /// Shows the task that a piece of code belongs to, for somebody who deploys to this group; those of others are unfolded
+    /// where it is one of them.
+    pub fn show_snippet(&mut self, kind: SnippetKind, group: Group) {
+        let Some(page) = &self.page else { return };
+        let tasks = page.tasks(group);
+        let holds = |task: &&Task| page.code(**task).any(|i| page.snippets[i].kind() == kind);
+        let own = tasks.own.iter().find(holds);
+        self.others_open |= own.is_none();
+        self.wanted = own.or_else(|| tasks.others.iter().find(holds)).map(|task| Wanted::of(page, *task));
+        self.group = group;
+        self.list = ListView::default();
+    }
+
     /// The page; where nobody asked for it, that is done.
     fn page_or_ask(&mut self, actions: &mut Vec<Action>) -> Option<Arc<DeployPage>> {
         if self.page.is_none() && !std::mem::replace(&mut self.is_asked, true) {

@@ -215,11 +215,11 @@ impl<'a> Rows<'a> {
         if has_focus {
             copied::row_is_at(ui, self.id, focused);
         }
-        (view.offset, done.sideways) = (out.state.clamped_offset().y, out.state.clamped_offset().x);
+        (done.sideways, view.offset) = out.state.clamped_offset().into();
         done
     }
 
-    /// What stands there where there is no row. All the room is kept: a pane must not become as narrow as these words.
+    /// All the room is kept: a pane must not become as narrow as these words.
     fn empty_ui(&self, ui: &mut Ui, area: Rect, stop: Option<Stop<'_>>) {
         if !self.empty.is_empty() {
             let list = stop.map(|stop| stop.ui(ui, area));

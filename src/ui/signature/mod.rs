@@ -68,6 +68,14 @@ impl SignatureView {
         }
     }
 
+    /// Selects a row, counted from 0, and brings it into view; a filter that hides it is emptied.
+    pub fn show_spec(&mut self, part: PartName, spec: u32) {
+        self.wanted = Some(SpecPath::of_spec(part, spec));
+        self.filter.clear();
+        self.made_for = None;
+        self.list.reveal();
+    }
+
     fn selected_path(&self) -> Option<SpecPath> {
         self.list.selected.and_then(|line| self.lines.path(line))
     }

@@ -1,5 +1,7 @@
 //! Strips and bars keep their place, and what stands below stays from model to model.
 
+#![expect(clippy::float_cmp, reason = "the same layout gives the same numbers")]
+
 use egui::{Event, Modifiers, PointerButton, Pos2, pos2};
 use egui_kittest::kittest::Queryable as _;
 use mlmodel_viewer::app::settings::Settings;

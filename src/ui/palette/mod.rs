@@ -1,7 +1,8 @@
 //! Everything that can be done or opened, by a few letters of its name.
 
-use std::path::PathBuf;
+mod found;
 
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align2, Area, CornerRadius, Frame, Id, Key, Margin, Modifiers, Order, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::{Action, Command};
@@ -10,10 +11,9 @@ use super::rows::{ListView, Pressed, Row, Rows};
 use super::state::Window;
 use super::theme::{self, Palette};
 use super::widgets;
-use crate::mlmodel::display::{one_line, os_text};
+use crate::mlmodel::display::one_line;
+use found::Item;
 
-/// Models of the library that are offered at most.
-const MOST_MODELS: usize = 50;
 /// Rows that are seen at once.
 const SEEN: usize = 12;
 
@@ -23,23 +23,26 @@ pub struct CommandPalette {
     query: String,
     items: Vec<Item>,
     list: ListView,
-    /// What the items were found for.
-    made_for: Option<String>,
+    /// What the items were found for; `None` finds them anew.
+    made_for: Option<MadeFor>,
 }
 
-/// Something that can be chosen.
-#[derive(Clone, Debug)]
-struct Item {
-    icon: Option<Icon>,
-    text: String,
-    /// At the right: the key, or where it lies.
-    side: String,
-    action: Action,
+/// What the items depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct MadeFor {
+    query: String,
+    /// The code for the model that is shown was written by then.
+    has_code: bool,
 }
 
 /// Draws it, where it is open.
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let Some(mut palette) = window.dialogs.palette.take() else { return };
+    if window.active_model().is_some()
+        && let Some(tab) = window.active_tab_mut()
+    {
+        tab.view.deploy.ask(actions);
+    }
     palette.find(ui, window);
     let mut is_open = true;
     let content = ui.content_rect();
@@ -75,33 +78,19 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
 impl CommandPalette {
     /// Finds what fits, where something else was typed.
     fn find(&mut self, ui: &Ui, window: &Window) {
-        if self.made_for.as_deref() == Some(self.query.as_str()) {
+        let has_code = window.active_tab().is_some_and(|tab| tab.view.deploy.page.is_some());
+        let wanted = MadeFor { query: self.query.clone(), has_code };
+        if self.made_for.as_ref() == Some(&wanted) {
             return;
         }
-        self.made_for = Some(self.query.clone());
-        self.list = ListView::default();
-        self.list.selected = Some(0);
-        self.list.go_to_top();
-        let words: Vec<String> = self.query.split_whitespace().map(str::to_lowercase).collect();
-        let fits = |text: &str| {
-            let text = text.to_lowercase();
-            words.iter().all(|word| text.contains(word.as_str()))
-        };
-        self.items.clear();
-        for (i, tab) in window.tabs.iter().enumerate().filter(|(_, tab)| fits(&tab.title)) {
-            let item = Item { icon: Some(Icon::File), text: tab.title.clone(), side: "open".to_owned(), action: Action::ActivateTab(i) };
-            self.items.push(item);
+        self.items = found::items(ui, window, &self.query);
+        // What comes later leaves the selection where it is.
+        if self.made_for.as_ref().is_none_or(|made_for| made_for.query != self.query) {
+            self.list = ListView::default();
+            self.list.selected = Some(0);
+            self.list.go_to_top();
         }
-        for command in Command::all().filter(|command| *command != Command::Palette && window.allows(*command)) {
-            if fits(&format!("{} {} {}", command.text(), command.group().title(), command.also().join(" "))) {
-                let side = command.shortcut().map(|shortcut| ui.format_shortcut(&shortcut)).unwrap_or_default();
-                self.items.push(Item { icon: None, text: command.text().to_owned(), side, action: Action::Run(command) });
-            }
-        }
-        // Without a word the library would bury the commands.
-        if !words.is_empty() {
-            self.items.extend(models(window, &self.query));
-        }
+        self.made_for = Some(wanted);
     }
 
     /// The field and the list; what was chosen.
@@ -124,7 +113,11 @@ impl CommandPalette {
         }
         ui.add_space(4.0);
         if self.items.is_empty() {
-            widgets::paragraph(ui, "Nothing fits. Commands, open models and models of the library are looked through.", colors.text_second);
+            widgets::paragraph(
+                ui,
+                "Nothing fits. Commands, models, and the columns, keys, files and code of the one that is shown are looked through.",
+                colors.text_second,
+            );
             return None;
         }
         #[expect(clippy::cast_precision_loss, reason = "a dozen rows")]
@@ -134,32 +127,6 @@ impl CommandPalette {
         let done = widgets::list_space(ui, height, |ui| rows.show(ui, &mut self.list, |ui, row| row_ui(ui, row, &items[row.item])));
         if entered { self.list.selected } else { done.clicked }
     }
-}
-
-/// Models of the library, those whose name begins with what was typed first.
-fn models(window: &Window, query: &str) -> Vec<Item> {
-    let view =
-        crate::library::View { filter: query.to_owned(), grouping: crate::library::Grouping::None, ..crate::library::View::default() };
-    let start = query.trim().to_lowercase();
-    let mut found: Vec<(bool, Item)> = view
-        .rows(&window.library.places)
-        .into_iter()
-        .filter_map(|row| {
-            let crate::library::ListRow::Model { place, index } = row else { return None };
-            let place = &window.library.places[place];
-            let entry = place.entries.get(index)?;
-            let path: PathBuf = place.path.join(&entry.path);
-            // Open models stand above already.
-            if window.tabs.iter().any(|tab| tab.loaded().is_some_and(|loaded| loaded.model.opened.path == path)) {
-                return None;
-            }
-            let side = entry.experiment.as_deref().map_or_else(|| os_text(entry.path.as_os_str()), str::to_owned);
-            let item = Item { icon: Some(Icon::Folder), text: entry.name.to_string(), side, action: Action::Open(path) };
-            Some((!entry.name.to_lowercase().starts_with(&start), item))
-        })
-        .collect();
-    found.sort_by_key(|(is_elsewhere, _)| *is_elsewhere);
-    found.into_iter().take(MOST_MODELS).map(|(_, item)| item).collect()
 }
 
 fn row_ui(ui: &Ui, row: &Row, item: &Item) {
@@ -174,13 +141,22 @@ fn row_ui(ui: &Ui, row: &Row, item: &Item) {
     let right = rect.right() - 8.0 - side.size().x;
     ui.painter().galley(pos2(right, rect.center().y - side.size().y / 2.0), side, hint);
     let left = rect.left() + 32.0;
-    widgets::paint_line(
-        ui,
-        Rect::from_x_y_ranges(left..=(right - 8.0).max(left), rect.y_range()),
-        &one_line(&item.text),
-        theme::body(),
-        colors.text,
-    );
+    let text = marked(item, colors, (right - 8.0 - left).max(0.0));
+    let text = ui.painter().layout_job(text);
+    ui.painter().galley(pos2(left, rect.center().y - text.size().y / 2.0), text, colors.text);
+}
+
+/// The text of an item on one line, the letters that fit in bold.
+fn marked(item: &Item, colors: &Palette, width: f32) -> LayoutJob {
+    let mut job = LayoutJob { wrap: TextWrapping::truncate_at_width(width), ..LayoutJob::default() };
+    let mut hits = item.hits.iter().copied().peekable();
+    let rest = if item.hits.is_empty() { colors.text } else { colors.text_second };
+    for (at, letter) in (0..).zip(item.text.chars()) {
+        let is_hit = hits.next_if_eq(&at).is_some();
+        let format = if is_hit { TextFormat::simple(theme::strong(), colors.text) } else { TextFormat::simple(theme::body(), rest) };
+        job.append(&one_line(letter.encode_utf8(&mut [0; 4])), 0.0, format);
+    }
+    job
 }
 
 /// The field in the bar that opens it, or its sign alone.
