@@ -82,36 +82,11 @@ struct JsonTrouble {
     message: String,
 }
 
-/// What is wrong, so that the place can be said behind it: `a comma or ] is missing at line 1`.
-fn words(kind: &JsonErrorType) -> String {
-    match kind {
-        JsonErrorType::EofWhileParsingList => "the text ends within a list".to_owned(),
-        JsonErrorType::EofWhileParsingObject => "the text ends within an object".to_owned(),
-        JsonErrorType::EofWhileParsingString => "the text ends within quotes".to_owned(),
-        JsonErrorType::EofWhileParsingValue => "the text ends where a value should stand".to_owned(),
-        JsonErrorType::ExpectedColon => "a colon is missing".to_owned(),
-        JsonErrorType::ExpectedListCommaOrEnd => "a comma or ] is missing".to_owned(),
-        JsonErrorType::ExpectedObjectCommaOrEnd => "a comma or } is missing".to_owned(),
-        JsonErrorType::ExpectedSomeIdent | JsonErrorType::ExpectedSomeValue => "no JSON value begins".to_owned(),
-        JsonErrorType::InvalidEscape => "a backslash stands before a letter that it does not go with".to_owned(),
-        JsonErrorType::InvalidNumber => "there is no number as JSON writes it".to_owned(),
-        JsonErrorType::InvalidUnicodeCodePoint => "there is text that is not UTF-8".to_owned(),
-        JsonErrorType::ControlCharacterWhileParsingString => "a control character stands within quotes".to_owned(),
-        JsonErrorType::KeyMustBeAString => "a key is not in quotes".to_owned(),
-        JsonErrorType::TrailingComma => "a comma stands before the end".to_owned(),
-        JsonErrorType::TrailingCharacters => "there is more text behind the value".to_owned(),
-        JsonErrorType::LoneLeadingSurrogateInHexEscape | JsonErrorType::UnexpectedEndOfHexEscape => {
-            "\\u stands before no whole letter".to_owned()
-        }
-        other => other.to_string(),
-    }
-}
-
 impl From<jiter::JiterError> for JsonTrouble {
     fn from(error: jiter::JiterError) -> Self {
         let message = match &error.error_type {
             jiter::JiterErrorType::JsonError(kind) => words(kind),
-            other => other.to_string(),
+            other @ jiter::JiterErrorType::WrongType { .. } => other.to_string(),
         };
         Self { index: Some(error.index), message }
     }

@@ -296,7 +296,7 @@ fn mlflow_3_is_noted_wherever_it_is_installed() {
     }
 }
 
-/// A model of scikit-learn or PyTorch with these requirements, which ModelBuilder reads; its first reason after the change.
+/// A model of scikit-learn or `PyTorch` with these requirements, which `ModelBuilder` reads; its first reason after the change.
 #[test]
 fn the_pin_stands_where_model_builder_reads_it() {
     let after = |flavor: &str, requirements: &str| {

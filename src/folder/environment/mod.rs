@@ -124,8 +124,7 @@ impl Environment {
         let mut next = 0;
         while let Some(&list) = lists.get(next) {
             next += 1;
-            for Inclusion { path, is_constraint } in inclusions(list.lines) {
-                let path = path.trim_start_matches("./");
+            for Inclusion { path, is_constraint } in inclusions(list.path, list.lines) {
                 let mut files = self.requirements.iter().chain(self.included.iter().map(|included| &included.file));
                 if let Some(file) = files.find(|file| *file.path == *path)
                     && let Ok(content) = &file.content

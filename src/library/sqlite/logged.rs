@@ -29,7 +29,9 @@ impl Database {
         for name in to.histories() {
             // One that is too long to be read is no reason to tell nothing of the others.
             if let Some(spans) = self.spans(&name, wanted).ok().flatten() {
-                spans.into_iter().for_each(|(row, span)| to.span(row, &name, span));
+                for (row, span) in spans {
+                    to.span(row, &name, span);
+                }
             }
         }
         Ok(())
