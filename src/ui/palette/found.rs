@@ -49,7 +49,7 @@ impl Item {
     }
 }
 
-/// What fits, the best first; of two that fit as well the one that was offered first.
+/// What fits, the best first; of two that fit as well the shorter one, then the one that was offered first.
 struct Found {
     pattern: Pattern,
     matcher: Matcher,
@@ -86,7 +86,8 @@ impl Found {
     /// The best, each with the characters that fit.
     fn best(mut self) -> Vec<Item> {
         let mut ranked = std::mem::take(&mut self.ranked);
-        ranked.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        // Where nothing was typed, everything stays in the order in which it was offered.
+        ranked.sort_by_key(|(score, item)| (std::cmp::Reverse(*score), if *score == 0 { 0 } else { item.text.len() }));
         // Letters that are spread over a long text are no find beside a word that begins with them.
         let best = ranked.first().map_or(0, |(score, _)| *score);
         ranked.retain(|(score, _)| score * 2 >= best);
