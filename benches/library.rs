@@ -14,7 +14,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use mlmodel_viewer::folder::Progress;
-use mlmodel_viewer::library::{self, Grouping, Order, Place, Sorting, View};
+use mlmodel_viewer::library::{self, Direction, Grouping, Order, Place, Sorting, View};
 
 fn write(path: &Path, text: &str) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -192,7 +192,7 @@ fn main() {
     for (what, view) in [
         ("all, by experiment", View::default()),
         ("filtered", View { filter: "run 99 sklearn".to_owned(), ..View::default() }),
-        ("by name", View { grouping: Grouping::None, sorting: Sorting::first(Order::Name), ..View::default() }),
+        ("by name", View { grouping: Grouping::None, sorting: Sorting::first(Order::Name, Direction::Unknown), ..View::default() }),
     ] {
         let since = Instant::now();
         let rows = view.rows(&places).len();

@@ -159,6 +159,7 @@ impl App {
         let above = path.parent().map(Path::to_owned);
         let Some(index) = self.window.library.position(path) else { return };
         let place = &mut self.window.library.places[index];
+        let failed = result.is_err();
         match result {
             Ok(scanned) => {
                 let snapshot = place.replace(*scanned);
@@ -174,6 +175,10 @@ impl App {
                 // It is noticed when it comes back, where the folder above is there.
                 self.watch.set(Owner::Place(path.to_owned()), Folders { own: vec![path.to_owned()], above, reading_took });
             }
+        }
+        // What was being read when this began belongs to an older request, and its answer is not taken any more.
+        if failed && self.window.library.logged_reads.contains_key(path) {
+            self.read_logged(path, request);
         }
         self.window.library.changed();
         if self.scan_again.remove(path) {
@@ -227,8 +232,8 @@ impl App {
         let paths: Vec<PathBuf> = (0..library.places.len()).filter(looked_at).map(|i| library.places[i].path.clone()).collect();
         for path in paths {
             // A scan that goes on reads it at its end.
-            let is_scanned = library_is_still(&self.window.library, &path);
-            if let Some(request) = self.place_requests.get(&path).copied().filter(|_| is_scanned) {
+            let is_still = library_is_still(&self.window.library, &path);
+            if let Some(request) = self.place_requests.get(&path).copied().filter(|_| is_still) {
                 self.read_logged(&path, request);
             }
         }

@@ -138,6 +138,30 @@ fn the_keyboard_opens_and_compares() {
 }
 
 #[test]
+fn the_next_model_is_found_past_the_headings() {
+    let mut window = open(store());
+    let selected = |window: &Window| {
+        let mut rows = window.query_all_by_role(egui::Role::Row).filter(|row| row.accesskit_node().is_selected() == Some(true));
+        rows.find_map(|row| row.accesskit_node().label())
+    };
+    let mut before = None;
+    for _ in 0..6 {
+        window.key_press(egui::Key::F3);
+        settle(&mut window);
+        let now = selected(&window).expect("a model is selected");
+        assert!(rows(&window).contains(&now) && before.as_ref() != Some(&now), "{now} after {before:?}");
+        before = Some(now);
+    }
+    window.state_mut().window_mut().library.find("nothing like it".to_owned());
+    settle(&mut window);
+    window.key_press(egui::Key::F3);
+    settle(&mut window);
+    window.state_mut().window_mut().library.find(String::new());
+    settle(&mut window);
+    assert_eq!(selected(&window), None, "what was asked of an empty list is not done later");
+}
+
+#[test]
 fn sorting_and_grouping_are_what_was_chosen() {
     let mut window = open(store());
     window.get_by_label("Groups: By experiment").click();

@@ -184,6 +184,9 @@ fn the_filter_understands_conditions_and_says_what_it_does_not() {
     assert!(says(&window, "A value is missing behind auc >."));
     assert!(filter(&mut window, "roc > 0.5").is_empty());
     assert!(says(&window, "No run here has a metric, parameter or tag called roc."));
+    assert!(filter(&mut window, "tags.mlflow.source.git.repoURL = x").is_empty());
+    let own = "No run here has the tag mlflow.source.git.repoURL, or it is one of MLflow's own that the library does not read.";
+    assert!(says(&window, own));
     filter(&mut window, "");
     assert!(says(&window, "7 models"));
 }

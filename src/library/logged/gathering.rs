@@ -71,6 +71,8 @@ pub struct Gathering {
     pub found: Vec<bool>,
     /// There was more than is read.
     is_cut: bool,
+    /// Why not everything of a store is there, as clauses.
+    pub missing: Vec<String>,
 }
 
 /// Each text once.
@@ -126,10 +128,16 @@ impl Gathering {
         self.found[row] = true;
     }
 
+    /// There is more than was read.
+    pub fn cut(&mut self) {
+        self.is_cut = true;
+    }
+
     fn has_room(&mut self) -> bool {
         self.values += 1;
-        self.is_cut |= self.values > MAX_VALUES;
-        !self.is_cut
+        let has_room = self.values <= MAX_VALUES;
+        self.is_cut |= !has_room;
+        has_room
     }
 
     /// The latest value of a metric.
@@ -178,12 +186,14 @@ impl Gathering {
         for row in (0_u32..).zip(&other.found).filter(|(_, found)| **found).map(|(row, _)| row) {
             self.knows(row);
         }
+        self.missing.extend(other.missing);
         self.values += other.values;
         self.is_cut |= other.is_cut || self.values > MAX_VALUES || numbers.contains(&None);
     }
 
     /// The columns, as they stay.
-    pub fn finish(self, wanted: Wanted, mut missing: Vec<String>) -> Logged {
+    pub fn finish(self, wanted: Wanted) -> Logged {
+        let mut missing = self.missing;
         if self.is_cut {
             missing.push("there are more values than are read".to_owned());
         }
@@ -253,7 +263,7 @@ mod tests {
             gathering.text(row, LoggedKind::Tag, "mlflow.log-model.history", "[]");
         }
         gathering.text(1, LoggedKind::Tag, "team", &"é".repeat(600));
-        let logged = gathering.finish(wanted, Vec::new());
+        let logged = gathering.finish(wanted);
         let told: Vec<(&str, bool, bool, usize)> =
             logged.columns().iter().map(|c| (c.key.name.as_str(), c.differs, c.is_numeric, c.count)).collect();
         assert_eq!(told, [("auc", true, true, 3), ("C", true, true, 3), ("same", false, false, 3), ("team", true, false, 1)]);
@@ -272,7 +282,7 @@ mod tests {
         second.text(1, LoggedKind::Param, "other", "2");
         second.text(1, LoggedKind::Param, "C", "1");
         first.absorb(second);
-        let logged = first.finish(wanted, Vec::new());
+        let logged = first.finish(wanted);
         let told: Vec<(&str, bool, usize)> = logged.columns().iter().map(|c| (c.key.name.as_str(), c.differs, c.count)).collect();
         assert_eq!(told, [("C", false, 2), ("other", true, 1)]);
     }

@@ -27,7 +27,7 @@ enum Asked {
 #[must_use]
 pub fn read_logged(stores: &[PathBuf], entries: &[Arc<Entry>], histories: &[String], progress: &Progress) -> Logged {
     let gathering = Gathering::new(histories);
-    let mut reading = Reading { stores, progress, histories, wanted: Wanted::default(), gathering, missing: Vec::new() };
+    let mut reading = Reading { stores, progress, histories, wanted: Wanted::default(), gathering };
     entries.iter().filter_map(|entry| entry.run_id.as_ref()).for_each(|id| reading.wanted.add(id));
     reading.ask(Asked::Runs);
     // Of most models of MLflow 3 the run is known, and says more.
@@ -42,7 +42,7 @@ pub fn read_logged(stores: &[PathBuf], entries: &[Arc<Entry>], histories: &[Stri
     if !models.is_empty() {
         reading.ask(Asked::Models);
     }
-    reading.gathering.finish(reading.wanted, reading.missing)
+    reading.gathering.finish(reading.wanted)
 }
 
 struct Reading<'a> {
@@ -51,10 +51,16 @@ struct Reading<'a> {
     histories: &'a [String],
     wanted: Wanted,
     gathering: Gathering,
-    missing: Vec<String>,
 }
 
 impl Reading<'_> {
+    /// Tells once why not everything is there: a store is asked twice.
+    fn tell(&mut self, why: String) {
+        if !self.gathering.missing.contains(&why) {
+            self.gathering.missing.push(why);
+        }
+    }
+
     /// Asks every store for what no store before it knew.
     fn ask(&mut self, asked: Asked) {
         for path in self.stores {
@@ -67,14 +73,15 @@ impl Reading<'_> {
                 ask(store, asked, &wanted, &mut gathering, self.progress)?;
                 Ok(gathering)
             });
+            let store = os_text(path.as_os_str());
             match answer {
-                Ok(gathering) => self.gathering.absorb(gathering),
-                Err(why) => {
-                    let why = format!("{} cannot be read: {why}", os_text(path.as_os_str()));
-                    if !self.missing.contains(&why) {
-                        self.missing.push(why);
+                Ok(mut gathering) => {
+                    for why in std::mem::take(&mut gathering.missing) {
+                        self.tell(format!("{store}: {why}"));
                     }
+                    self.gathering.absorb(gathering);
                 }
+                Err(why) => self.tell(format!("{store} cannot be read: {why}")),
             }
         }
     }

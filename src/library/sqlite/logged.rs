@@ -9,29 +9,33 @@ use rusqlite::types::ValueRef;
 use super::tables::{metric_value, text};
 use super::{ColumnEquals, Database, MAX_ROWS, Result};
 use crate::library::logged::{Gathering, LoggedKind, Span, Wanted};
+use crate::mlmodel::display::clipped;
 
 impl Database {
-    /// Reads what was logged to the runs that are asked for.
+    /// Reads what was logged to the runs that are asked for. A table that cannot be read is told, and the others are read.
     ///
     /// # Errors
-    /// The tables cannot be read.
+    /// The table of runs cannot be read.
     pub fn gather_runs(&self, wanted: &Wanted, to: &mut Gathering) -> Result<()> {
         self.each("runs", &["run_uuid"], None, |row| {
             if let Some(row) = text(row, 0).and_then(|id| wanted.row(&id)) {
                 to.knows(row);
             }
         })?;
-        let columns = ["run_uuid", "key", "value", "is_nan"];
-        self.each("latest_metrics", &columns, None, |row| add_metric(row, wanted, to))?;
+        let table = "latest_metrics";
+        let count = self.each(table, &["run_uuid", "key", "value", "is_nan"], None, |row| add_metric(row, wanted, to));
+        tell(table, count, to);
         for (table, kind) in [("params", LoggedKind::Param), ("tags", LoggedKind::Tag)] {
-            self.each(table, &["run_uuid", "key", "value"], None, |row| add_text(row, kind, wanted, to))?;
+            let count = self.each(table, &["run_uuid", "key", "value"], None, |row| add_text(row, kind, wanted, to));
+            tell(table, count, to);
         }
         for name in to.histories() {
-            // One that is too long to be read is no reason to tell nothing of the others.
-            if let Some(spans) = self.spans(&name, wanted).ok().flatten() {
-                for (row, span) in spans {
-                    to.span(row, &name, span);
+            match self.spans(&name, wanted) {
+                Ok(Some(spans)) => spans.into_iter().for_each(|(row, span)| to.span(row, &name, span)),
+                Ok(None) => {
+                    to.missing.push(format!("the metric {} was logged too often for all its values to be read", clipped(&name, 60)));
                 }
+                Err(why) => to.missing.push(format!("the values of the metric {} cannot be read: {why}", clipped(&name, 60))),
             }
         }
         Ok(())
@@ -39,9 +43,8 @@ impl Database {
 
     /// The span of a metric in each run; nothing where not all of it is read. `metrics` has its name first in its primary key.
     fn spans(&self, name: &str, wanted: &Wanted) -> Result<Option<HashMap<u32, Span>>> {
-        let (mut found, mut count) = (HashMap::new(), 0);
-        self.each("metrics", &["run_uuid", "value", "is_nan"], Some(ColumnEquals { column: "key", value: name }), |row| {
-            count += 1;
+        let mut found = HashMap::new();
+        let count = self.each("metrics", &["run_uuid", "value", "is_nan"], Some(ColumnEquals { column: "key", value: name }), |row| {
             let run = cell(row, 0).and_then(|id| wanted.row(&id));
             if let Some((run, value)) = run.zip(metric_value(row, 1, 2))
                 && let Some(span) = Span::with(found.get(&run).copied(), value)
@@ -70,6 +73,15 @@ impl Database {
             model.tags.iter().for_each(|pair| to.text(row, LoggedKind::Tag, &pair.key, &pair.value));
         }
         Ok(())
+    }
+}
+
+/// Tells what of a table was not read.
+fn tell(table: &str, count: Result<usize>, to: &mut Gathering) {
+    match count {
+        Ok(count) if count < MAX_ROWS => {}
+        Ok(_) => to.cut(),
+        Err(why) => to.missing.push(format!("the table {table} cannot be read: {why}")),
     }
 }
 

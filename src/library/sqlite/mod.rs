@@ -33,8 +33,8 @@ pub const NAME: &str = "mlflow.db";
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// A step of opening, or a query, that takes longer is stopped.
 const QUERY_TIME_LIMIT: Duration = Duration::from_secs(20);
-/// More rows of one table are not read.
-const MAX_ROWS: usize = 2_000_000;
+/// More rows of one table are not read: 10,000 runs with 400 metrics are as many.
+const MAX_ROWS: usize = 4_000_000;
 /// Bytes of one table that are read.
 const BUDGET: usize = 400_000_000;
 
@@ -199,10 +199,10 @@ impl Database {
     }
 
     /// Calls `each` with every row of a table, its cells in the order of `columns`; a column that the table lacks
-    /// is null. A missing table has no rows.
-    fn each(&self, table: &str, columns: &[&str], only: Option<ColumnEquals<'_>>, mut each: impl FnMut(&Row<'_>)) -> Result<()> {
+    /// is null. A missing table has no rows. Gives how many rows there were; at [`MAX_ROWS`] more may have been left out.
+    fn each(&self, table: &str, columns: &[&str], only: Option<ColumnEquals<'_>>, mut each: impl FnMut(&Row<'_>)) -> Result<usize> {
         if !self.has_table(table)? {
-            return Ok(());
+            return Ok(0);
         }
         let there = self.columns(table)?;
         let has = |column: &str| there.iter().any(|name| name == column);
@@ -215,7 +215,7 @@ impl Database {
         let mut sql = format!("SELECT {} FROM \"{table}\"", cells.join(", "));
         if let Some(only) = only {
             if !has(only.column) {
-                return Ok(());
+                return Ok(0);
             }
             sql.push_str(&format!(" WHERE \"{}\" = ?1", only.column));
         }
@@ -226,7 +226,7 @@ impl Database {
             Some(only) => query.query([only.value])?,
             None => query.query([])?,
         };
-        let mut budget = BUDGET;
+        let (mut budget, mut count) = (BUDGET, 0);
         while let Some(row) = rows.next()? {
             for i in 0..columns.len() {
                 let bytes = row.get_ref(i).ok().and_then(|cell| cell.as_bytes_or_null().ok().flatten()).map_or(8, <[u8]>::len);
@@ -235,8 +235,9 @@ impl Database {
                     .ok_or_else(|| DatabaseError::Unknown(format!("the table {table} holds far too much text")))?;
             }
             each(row);
+            count += 1;
         }
-        Ok(())
+        Ok(count)
     }
 }
 

@@ -124,7 +124,8 @@ impl Database {
     /// The table cannot be read.
     pub fn each_logged_model(&self, id: Option<&str>, mut each: impl FnMut(LoggedModel)) -> Result<()> {
         let own = id.map(|id| ColumnEquals { column: "model_id", value: id });
-        self.each("logged_models", &LOGGED, own, |row| each(logged(row)))
+        self.each("logged_models", &LOGGED, own, |row| each(logged(row)))?;
+        Ok(())
     }
 
     /// One logged model, with all that was logged to it.

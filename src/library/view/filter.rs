@@ -61,7 +61,11 @@ impl Filter {
                     Some(LoggedKind::Tag) => "tag",
                     None => "metric, parameter or tag",
                 };
-                format!("No run here has a {kind} called {}.", clipped(&condition.name, 60))
+                let name = clipped(&condition.name, 60);
+                if condition.name.starts_with("mlflow.") && matches!(condition.kind, None | Some(LoggedKind::Tag)) {
+                    return format!("No run here has the tag {name}, or it is one of MLflow's own that the library does not read.");
+                }
+                format!("No run here has a {kind} called {name}.")
             })
             .collect();
         self.query.problems.extend(unknown);

@@ -88,18 +88,18 @@ pub struct Sorting {
 impl Default for Sorting {
     /// The newest first.
     fn default() -> Self {
-        Self::first(Order::Created)
+        Self::first(Order::Created, Direction::Unknown)
     }
 }
 
 impl Sorting {
-    /// The direction that a column begins with: the newest, largest and worst first, texts from A to Z; metrics with the best,
-    /// as far as that can be guessed.
+    /// The direction that a column begins with: the newest, largest and worst first, texts from A to Z; metrics with the best.
+    /// `better`: which way a metric is better.
     #[must_use]
-    pub fn first(by: Order) -> Self {
+    pub fn first(by: Order, better: Direction) -> Self {
         let is_descending = match &by {
             Order::Created | Order::Size | Order::Health => true,
-            Order::Logged(key) => key.kind == LoggedKind::Metric && Direction::guessed(&key.name) != Direction::Lower,
+            Order::Logged(key) => key.kind == LoggedKind::Metric && better != Direction::Lower,
             _ => false,
         };
         Self { by, is_descending }
@@ -107,8 +107,8 @@ impl Sorting {
 
     /// What a click on a column's heading leads to.
     #[must_use]
-    pub fn clicked(&self, by: Order) -> Self {
-        if self.by == by { Self { by, is_descending: !self.is_descending } } else { Self::first(by) }
+    pub fn clicked(&self, by: Order, better: Direction) -> Self {
+        if self.by == by { Self { by, is_descending: !self.is_descending } } else { Self::first(by, better) }
     }
 }
 
@@ -428,9 +428,10 @@ mod tests {
 
     #[test]
     fn a_metric_begins_with_its_best() {
-        let first = |name| Sorting::first(Order::Logged(LoggedKey::new(LoggedKind::Metric, name))).is_descending;
-        assert_eq!((first("auc"), first("val_loss"), first("epochs")), (true, false, true));
-        assert!(!Sorting::first(Order::Logged(LoggedKey::new(LoggedKind::Param, "C"))).is_descending);
+        let first = |kind, better| Sorting::first(Order::Logged(LoggedKey::new(kind, "x")), better).is_descending;
+        let metric = [Direction::Higher, Direction::Lower, Direction::Unknown].map(|better| first(LoggedKind::Metric, better));
+        assert_eq!(metric, [true, false, true]);
+        assert!(!first(LoggedKind::Param, Direction::Unknown));
     }
 
     #[test]

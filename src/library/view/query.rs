@@ -97,13 +97,16 @@ pub enum Value {
 }
 
 /// Fields that MLflow asks for with a sign, and that nobody logs under these names.
-const SAID_WITH_A_SIGN: [(&str, Field); 6] = [
+const SAID_WITH_A_SIGN: [(&str, Field); 8] = [
     ("run_name", Field::Run),
     ("attributes.run_name", Field::Run),
     ("attribute.run_name", Field::Run),
     ("run_id", Field::Id),
     ("attributes.run_id", Field::Id),
     ("experiment_name", Field::Experiment),
+    // The tag that the name of a run stands in.
+    ("tags.mlflow.runName", Field::Run),
+    ("tag.mlflow.runName", Field::Run),
 ];
 
 /// Kinds that nobody writes before a dot and means a file by.
@@ -136,17 +139,21 @@ impl Query {
     /// Understands what was typed; never fails.
     #[must_use]
     pub fn parse(typed: &str) -> Self {
-        let typed = &typed[..typed.floor_char_boundary(MAX_BYTES)];
         let mut query = Self::default();
+        let mut is_cut = typed.len() > MAX_BYTES;
+        let typed = &typed[..typed.floor_char_boundary(MAX_BYTES)];
         let tokens = tokens(typed);
         let mut parser = Parser { tokens: &tokens, at: 0, is_behind_condition: false };
         while let Some(term) = parser.term() {
             parser.is_behind_condition = matches!(term, Ok(Some(Term::Logged(_) | Term::In(..))));
             match term {
                 Ok(Some(term)) if query.terms.len() < MAX_TERMS => query.terms.push(term),
-                Ok(_) => {}
+                Ok(more) => is_cut |= more.is_some(),
                 Err(problem) => query.problems.push(problem),
             }
+        }
+        if is_cut {
+            query.problems.push(format!("The filter is too long: the first {MAX_TERMS} words and conditions are looked for."));
         }
         query
     }
@@ -423,7 +430,9 @@ mod tests {
             understood("tags.mlflow.user != 'ana'"),
             [condition(Some(LoggedKind::Tag), "mlflow.user", Comparison::Different, Value::Text("ana".to_owned()))]
         );
-        assert_eq!(understood("attributes.run_name = 'Calm'"), [Term::In(Field::Run, "calm".to_owned())]);
+        for typed in ["attributes.run_name = 'Calm'", "tags.mlflow.runName = 'Calm'"] {
+            assert_eq!(understood(typed), [Term::In(Field::Run, "calm".to_owned())], "{typed}");
+        }
     }
 
     #[test]

@@ -42,7 +42,8 @@ pub(super) fn heading_ui(ui: &mut Ui, columns: &[ShownColumn], library: &mut Lib
     ui.set_clip_rect(whole);
     match done {
         Some(Done::Sort(order)) => {
-            library.view.sorting = library.view.sorting.clicked(order);
+            let better = metric(&order).map_or(Direction::Unknown, |key| library.columns.direction(key));
+            library.view.sorting = library.view.sorting.clicked(order, better);
             library.changed();
             library.list.reveal();
         }

@@ -26,6 +26,8 @@ pub use state::{Busy, Key, Library};
 
 /// What the list of models is called.
 const LIST: &str = "Models";
+/// Reasons why not everything that was logged is known, of a place, that are told in strips of their own.
+const MAX_MISSING: usize = 3;
 
 /// The filter's id, for the command that goes there.
 #[must_use]
@@ -192,8 +194,13 @@ fn strips(ui: &mut Ui, busy: Option<&Busy>, place: &Place, actions: &mut Vec<Act
     if place.is_stopped {
         strip(ui, Icon::Warning, &format!("Looking through {} was stopped: there may be more models", place.name()));
     }
-    for why in place.logged.missing.iter().take(3) {
+    let missing = &place.logged.missing;
+    for why in missing.iter().take(MAX_MISSING) {
         strip(ui, Icon::Warning, &format!("Not all that was logged in {} is known: {why}", place.name()));
+    }
+    if let Some(more) = missing.len().checked_sub(MAX_MISSING).filter(|more| *more > 0) {
+        let more = count(more, "more reason", "more reasons");
+        strip(ui, Icon::Warning, &format!("Not all that was logged in {} is known, for {more}", place.name()));
     }
     if let Some(stopped) = &place.stopped_by {
         strip(ui, Icon::Warning, &format!("Not all of {} was searched, there may be more models: {stopped}", place.name()));

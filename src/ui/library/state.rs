@@ -175,9 +175,10 @@ impl Library {
         Some(LoggedCell { value, is_best })
     }
 
-    /// Whether every value of a column is a number.
+    /// Whether there is any value in a column, and every one is a number.
     pub(super) fn is_numeric(&self, key: &LoggedKey) -> bool {
-        super::looked_at(self).filter_map(|place| place.logged.column(key)).all(|column| column.is_numeric)
+        let mut columns = super::looked_at(self).filter_map(|place| place.logged.column(key)).peekable();
+        columns.peek().is_some() && columns.all(|column| column.is_numeric)
     }
 
     /// Shows what all places have for these words.
@@ -202,6 +203,7 @@ impl Library {
         self.places.retain(|place| place.path != path);
         self.columns.forget(path);
         self.look_at(None);
+        self.sort_by_what_is_shown();
         self.view.folded.clear();
         self.selected.retain(|key| !matches!(key, Key::Model(model) if model.starts_with(path)));
         self.changed();
@@ -230,7 +232,7 @@ impl Library {
         self.headings = (0..self.rows.len()).filter(|row| self.is_group(*row)).collect();
         self.total = crate::library::count(&self.places);
         // Nothing is said of names before what was logged is read.
-        let is_reading = !self.busy.is_empty() || !self.logged_reads.is_empty();
+        let is_reading = self.busy.values().any(|busy| !busy.is_checking_up) || !self.logged_reads.is_empty();
         self.filter_problems = if is_reading { Vec::new() } else { self.view.problems(&self.places) };
         let row_of = |key: &Key| (0..self.rows.len()).find(|row| self.key(*row).as_ref() == Some(key));
         let [selected, anchor] = self.keys.each_ref().map(|key| key.as_ref().and_then(row_of));

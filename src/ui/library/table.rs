@@ -135,7 +135,8 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let (is_chosen, key) = (|row| library.is_chosen(row), |row| library.row_id(row));
     let rows = Rows::new(list_id(), LIST, library.rows.len(), theme::ROW).several(&is_chosen).keyed(&key).first(library.first());
     let width = columns.last().map_or(0.0, |last| last.left + last.width) + theme::SCROLL_BAR;
-    let done = rows.folds(folds).wide(width).show(ui, &mut list, |ui, row| row_ui(ui, row, &columns, library, actions));
+    let is_model = |row: usize| !library.is_group(row);
+    let done = rows.folds(folds).fits(&is_model).wide(width).show(ui, &mut list, |ui, row| row_ui(ui, row, &columns, library, actions));
     library.list = list;
     // The headings above were drawn before the rows moved.
     if (library.columns.sideways - done.sideways).abs() > 0.1 {

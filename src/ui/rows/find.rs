@@ -10,6 +10,8 @@ use crate::ui::panes;
 struct Step {
     list: Id,
     way: Way,
+    /// The frame in which it was asked for: a list that is not drawn then, for nothing fits, does not do it later.
+    frame: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,8 @@ pub(super) enum Way {
 pub fn step(ctx: &Context, is_forward: bool) {
     if let Some(list) = panes::filtered_list(ctx) {
         let way = if is_forward { Way::Forward } else { Way::Back };
-        ctx.data_mut(|data| data.insert_temp(key(), Step { list, way }));
+        let frame = ctx.cumulative_frame_nr();
+        ctx.data_mut(|data| data.insert_temp(key(), Step { list, way, frame }));
     }
 }
 
@@ -35,7 +38,7 @@ fn key() -> Id {
 pub(super) fn asked(ctx: &Context, list: Id) -> Option<Way> {
     let step = ctx.data(|data| data.get_temp::<Step>(key())).filter(|step| step.list == list)?;
     ctx.data_mut(|data| data.remove::<Step>(key()));
-    Some(step.way)
+    (ctx.cumulative_frame_nr() <= step.frame + 1).then_some(step.way)
 }
 
 impl Rows<'_> {

@@ -59,6 +59,13 @@ fn a_database_without_the_tables_or_with_damage_tells_the_rest() {
     let logged = read_logged(&scanned.run_stores, &scanned.entries, &[], &Progress::default());
     assert!(logged.columns().iter().all(|column| column.key.kind != LoggedKind::Metric));
     assert!(names(&logged).contains_key("C"), "{:?}", names(&logged));
+    let writer = rusqlite::Connection::open(&database).unwrap();
+    writer.execute_batch("DROP TABLE params; CREATE TABLE params (other TEXT);").unwrap();
+    drop(writer);
+    let logged = read_logged(&scanned.run_stores, &scanned.entries, &[], &Progress::default());
+    assert_eq!(logged.missing.len(), 1, "{:?}", logged.missing);
+    assert!(logged.missing[0].contains("mlflow.db: the table params cannot be read: "), "{:?}", logged.missing);
+    assert!(logged.columns().iter().any(|column| column.key.kind == LoggedKind::Tag), "the table behind it was not read");
     std::fs::write(&database, "no database").unwrap();
     let logged = read_logged(&scanned.run_stores, &scanned.entries, &[], &Progress::default());
     assert_eq!(logged.missing.len(), 1, "{:?}", logged.missing);
