@@ -59,7 +59,7 @@ impl App {
             Action::RequestFromExample => self.for_active(Self::request_from_example),
             Action::RewriteRequest => self.for_active(Self::rewrite_request),
             Action::FormatRequest => self.for_active(Self::format_request),
-            Action::AskPlatforms => self.for_active(Self::write_deploy_page),
+            Action::WriteDeployPage => self.for_active(Self::write_deploy_page),
             Action::LookInside => self.for_active(Self::look_inside),
             Action::StopLooking => self.for_active(Self::stop_looking),
             Action::CloseFingerprint => self.close_fingerprint(),

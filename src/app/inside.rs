@@ -40,7 +40,7 @@ impl App {
     pub(super) fn take_inside(&mut self, id: u64, number: u64, result: Result<Option<Arc<InsideFound>>, JobError>) {
         let Some(tab) = self.tab(id) else { return };
         tab.view.inside.take(number, result.map_err(|error| error.to_string()));
-        let has_deploy_page = tab.view.deploy.page.is_some();
+        let wants_deploy_page = tab.view.deploy.is_asked || tab.view.deploy.page.is_some();
         // More may be wrong than the folder alone told.
         let Some(loaded) = tab.loaded().map(Arc::clone) else { return };
         let path = tab.target.path().to_owned();
@@ -48,7 +48,7 @@ impl App {
             recent.worst = Worst::of(loaded.model.health().worst());
         }
         // What the files say may stand in the way, and a signature can be made of it.
-        if has_deploy_page {
+        if wants_deploy_page {
             self.write_deploy_page(id);
         }
     }

@@ -247,7 +247,7 @@ impl App {
                 Update::Preview { tab, path, preview } => self.take_preview(tab, path, preview),
                 Update::Payload { tab, number, result } => self.take_payload(tab, number, result),
                 Update::Checked { tab, number, state } => self.take_checked(tab, number, state),
-                Update::Deploy { tab, page } => self.take_deploy_page(tab, page),
+                Update::Deploy { tab, number, page } => self.take_deploy_page(tab, number, page),
                 Update::Inside { tab, number, result } => self.take_inside(tab, number, result),
                 Update::Fingerprint { number, failed } => self.take_fingerprint(number, failed),
                 Update::Place { tab, request, path } => self.take_place(tab, request, &path),

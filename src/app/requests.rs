@@ -1,4 +1,4 @@
-//! Requests that are checked, and the snippets: small ones at once, large ones on a worker.
+//! Requests that are checked, small ones at once and large ones on a worker; and the page of Deploy.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,13 +21,15 @@ use crate::ui::state::Tab;
 /// Lines of a request that is written here are broken at this width, in characters.
 const WIDTH: usize = 80;
 
-/// What the model asks of a request, of each who takes one; nothing where it cannot be read.
-fn with_contract<T>(loaded: &Loaded, ask: impl FnOnce(&Contract<'_>) -> T) -> Option<T> {
+/// What the model asks of a request of this receiver; nothing where it cannot be read.
+fn with_contract<T>(loaded: &Loaded, receiver: Receiver, ask: impl FnOnce(&Contract<'_>) -> T) -> Option<T> {
     let folder = loaded.model.folder()?;
     let model = folder.model()?;
     let contract = Contract::of(model).ok()?;
-    let endpoint = AzureEndpoint::of(model, folder.example.as_ref(), &folder.environment);
-    Some(ask(&Contract { azure: Some(&endpoint), ..contract }))
+    // It looks through the whole example: only who asks Azure pays for that.
+    let of_azure = || AzureEndpoint::of(model, folder.example.as_ref(), &folder.environment);
+    let endpoint = (receiver == Receiver::Azure).then(of_azure);
+    Some(ask(&Contract { azure: endpoint.as_ref(), ..contract }))
 }
 
 fn example(loaded: &Loaded) -> Option<&Example> {
@@ -36,7 +38,9 @@ fn example(loaded: &Loaded) -> Option<&Example> {
 
 /// The answer; without a contract there is none, and the panel says why.
 fn checked(loaded: &Loaded, bytes: &[u8], media: Media, receiver: Receiver) -> CheckState {
-    let Some(answer) = with_contract(loaded, |contract| enforce::check(bytes, media, contract, receiver)) else { return CheckState::Empty };
+    let Some(answer) = with_contract(loaded, receiver, |contract| enforce::check(bytes, media, contract, receiver)) else {
+        return CheckState::Empty;
+    };
     let text = (bytes.len() <= EDITOR_LIMIT).then(|| std::str::from_utf8(bytes).ok()).flatten();
     CheckState::Done(Arc::new(Checked::of(answer, receiver, text)))
 }
@@ -125,7 +129,7 @@ impl App {
     /// Writes the smallest valid request of a form into the panel.
     pub(super) fn make_request(&mut self, tab: u64, form: Form) {
         self.fetch_request(tab, "make request", move |loaded, receiver| {
-            let made = with_contract(loaded, |contract| enforce::make(contract, form, receiver));
+            let made = with_contract(loaded, receiver, |contract| enforce::make(contract, form, receiver));
             let text = made.flatten().ok_or(RequestError::NotMade(form))?;
             Ok(Payload { name: form.key().to_owned(), bytes: text.into_bytes(), media: form.media() })
         });
@@ -136,7 +140,8 @@ impl App {
         self.show_panel(&panels::REQUEST);
         self.fetch_request(tab, "example", |loaded, receiver| {
             let body = example(loaded).and_then(Example::body);
-            let body = body.map(|body| with_contract(loaded, |contract| enforce::body_for(&body, contract, receiver)).unwrap_or(body));
+            let body =
+                body.map(|body| with_contract(loaded, receiver, |contract| enforce::body_for(&body, contract, receiver)).unwrap_or(body));
             let body = body.ok_or(RequestError::NoExample)?;
             Ok(Payload { name: "the input example".to_owned(), bytes: json::pretty(&body, WIDTH).into_bytes(), media: Media::Json })
         });
@@ -178,15 +183,21 @@ impl App {
         is_taken
     }
 
-    /// Finds out where a tab's model can run, and writes the code for it.
+    /// Lays out where a tab's model can run, and writes the code for it.
     pub(super) fn write_deploy_page(&mut self, tab: u64) {
-        let Some((loaded, _)) = self.request(tab) else { return };
-        self.worker.start("deploy", |error| Update::trouble(&error), move || Update::Deploy { tab, page: DeployPage::of(&loaded.model) });
+        let number = self.next_id;
+        let Some(shown) = self.window.tabs.iter_mut().find(|t| t.id == tab) else { return };
+        let Some(loaded) = shown.loaded().map(Arc::clone) else { return };
+        // What was asked before knows less, or of a model that was read again.
+        shown.view.deploy.number = number;
+        self.next_id += 1;
+        let write = move || Update::Deploy { tab, number, page: DeployPage::of(&loaded.model) };
+        self.worker.start("deploy", |error| Update::trouble(&error), write);
     }
 
     /// Shows what was found.
-    pub(super) fn take_deploy_page(&mut self, tab: u64, page: DeployPage) {
-        if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) {
+    pub(super) fn take_deploy_page(&mut self, tab: u64, number: u64, page: DeployPage) {
+        if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab && t.view.deploy.number == number) {
             tab.view.deploy.page = Some(Arc::new(page));
         }
     }

@@ -35,7 +35,7 @@ pub enum Update {
     /// A large request was checked.
     Checked { tab: u64, number: u64, state: CheckState },
     /// Where a tab's model can run, and the code for it.
-    Deploy { tab: u64, page: DeployPage },
+    Deploy { tab: u64, number: u64, page: DeployPage },
     /// What a tab's model says of itself in its own files; nothing where reading was stopped.
     Inside { tab: u64, number: u64, result: Result<Option<Arc<InsideFound>>, JobError> },
     /// The models of the dialog have their fingerprints, or the job failed.

@@ -4,11 +4,8 @@ use super::Severity::{Error, Warning};
 use super::loading::FlavorState;
 use super::{Context, Finding, codes};
 use crate::mlmodel::display::capitalised;
-use crate::mlmodel::flavors::{self, PYFUNC};
+use crate::mlmodel::flavors::{self, PYFUNC, R_FUNCTION};
 use crate::mlmodel::{Flavors, KeyPath, Value};
-
-/// The flavor of the R package mlflow.
-pub(super) const R_FUNCTION: &str = "crate";
 
 /// Adds what this check finds.
 pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Severity::Note;
 use super::{Context, Finding, codes};
 use crate::folder::{Reference, Status};
-use crate::mlmodel::flavors::PYFUNC;
+use crate::mlmodel::flavors::{PYFUNC, R_FUNCTION};
 use crate::mlmodel::{Flavor, KeyPath};
 
 /// Endings of files whose reader runs what is inside (`pickle`, `cloudpickle`, `torch.load`).
@@ -45,7 +45,7 @@ enum Runnable {
 impl Runnable {
     /// What a file that loading needs is; nothing for one that is data only.
     fn of(path: &str, reference: &Reference, flavor: Option<&Flavor>) -> Option<Self> {
-        if reference.flavor() == Some(super::flavors::R_FUNCTION) {
+        if reference.flavor() == Some(R_FUNCTION) {
             return Some(Self::RFunction);
         }
         let is_skops = Path::new(path).extension().is_some_and(|ending| ending == "skops")

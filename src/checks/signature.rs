@@ -55,7 +55,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn missing(context: &Context<'_>) -> Finding {
-    let help = if context.model.flavors.get(super::flavors::R_FUNCTION).is_some() {
+    let help = if context.model.flavors.get(crate::mlmodel::flavors::R_FUNCTION).is_some() {
         "The R package mlflow records none: write down beside the model what the function takes and returns."
     } else {
         "Log the model with an input example or signature=infer_signature(…), or add one with mlflow.models.set_signature."

@@ -131,7 +131,8 @@ impl Environment {
     }
 
     /// The pip lines that count, with their file.
-    pub(super) fn pip_source(&self) -> Option<(&str, &[RequirementLine])> {
+    #[must_use]
+    pub fn pip_source(&self) -> Option<(&str, &[RequirementLine])> {
         let own = self.requirements.as_ref().map(|file| (&*file.path, lines_of(file))).filter(|(_, lines)| !lines.is_empty());
         own.or_else(|| self.conda.as_ref().map(|file| (&*file.path, self.conda_lines())))
     }

@@ -131,6 +131,8 @@ pub const COMMON: &[PathEntry] = &[path("code", Folder, Optional), path("extra_f
 
 /// The flavor that every server loads (`mlflow/pyfunc/__init__.py`).
 pub const PYFUNC: &str = "python_function";
+/// The flavor of R functions, of which `python_function` knows nothing.
+pub const R_FUNCTION: &str = "crate";
 
 /// Every flavor that MLflow 3.18 ships or an older release shipped (`mlflow/<flavor>/__init__.py`).
 pub const FLAVORS: &[FlavorSpec] = &[

@@ -123,16 +123,6 @@ pub struct Flavor {
     pub spec: Option<&'static FlavorSpec>,
 }
 
-impl MlModel {
-    /// The types that skops builds because the MLmodel names them (`mlflow/sklearn/__init__.py`, `skops_trusted_types`).
-    #[must_use]
-    pub fn skops_trusted_types(&self) -> Vec<&str> {
-        let lists = self.flavors.list().iter().filter_map(|flavor| flavor.value.get("skops_trusted_types"));
-        let types = lists.flat_map(|list| if let Value::List(types) = list { types.as_slice() } else { &[] });
-        types.filter_map(Value::as_text).collect()
-    }
-}
-
 impl Flavor {
     /// The text of one of its entries.
     #[must_use]
@@ -210,6 +200,14 @@ pub fn read(bytes: &[u8]) -> Result<MlModel, Unreadable> {
 }
 
 impl MlModel {
+    /// The types that skops builds because the MLmodel names them (`mlflow/sklearn/__init__.py`, `skops_trusted_types`).
+    #[must_use]
+    pub fn skops_trusted_types(&self) -> Vec<&str> {
+        let lists = self.flavors.list().iter().filter_map(|flavor| flavor.value.get("skops_trusted_types"));
+        let types = lists.flat_map(|list| if let Value::List(types) = list { types.as_slice() } else { &[] });
+        types.filter_map(Value::as_text).collect()
+    }
+
     fn typed(document: Document, value: &Value, oddities: Vec<Oddity>) -> Self {
         let root = document.root();
         let scalar = |key: &str| {

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Platform, Reason, Weight};
+use super::{Fix, Platform, Reason, Weight};
+use crate::mlmodel::display::count;
 
 /// What one platform says of one folder.
 #[derive(Clone, Debug)]
@@ -18,6 +19,25 @@ impl Answer {
     /// What stands in the way; what is merely worth knowing is left out.
     pub fn obstacles(&self) -> impl Iterator<Item = &Reason> {
         self.reasons.iter().filter(|reason| reason.weight.is_obstacle())
+    }
+
+    /// `2 obstacles`, `likely not: 1 obstacle`, `no obstacle found`, `cannot be told`
+    #[must_use]
+    pub fn verdict_words(&self) -> String {
+        if self.verdict != Verdict::Obstacle {
+            return self.verdict.words().to_owned();
+        }
+        let is_likely = self.obstacles().all(|reason| reason.weight == Weight::LikelyStops);
+        let likely = if is_likely { "likely not: " } else { "" };
+        format!("{likely}{}", count(self.obstacles().count(), "obstacle", "obstacles"))
+    }
+
+    /// What to do about the reason of this number, unless a reason after it has the same: it is told once.
+    #[must_use]
+    pub fn fix_of(&self, reason: usize) -> Option<&Fix> {
+        let fix = self.reasons.get(reason)?.fix.as_ref()?;
+        let is_told_later = self.reasons[reason + 1..].iter().any(|after| after.fix.as_ref() == Some(fix));
+        (!is_told_later).then_some(&**fix)
     }
 }
 
@@ -79,16 +99,6 @@ impl Verdict {
             Self::Unknown => "cannot be told",
         }
     }
-
-    /// The word for scripts.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Obstacle => "obstacle",
-            Self::NoneFound => "none-found",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
 /// How the rules of a platform are known.
@@ -104,16 +114,6 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// The word for scripts.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Run => "run",
-            Self::Read => "read",
-            Self::Documented => "documented",
-        }
-    }
-
     /// In words, as a clause.
     #[must_use]
     pub fn words(self) -> &'static str {

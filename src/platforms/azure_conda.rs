@@ -35,20 +35,25 @@ pub(super) fn python(model: &MlModel, environment: &Environment) -> Option<Relea
 }
 
 /// The package of a name that the environment asks for.
-pub(super) fn asked(environment: &Environment, name: &str) -> Option<Package> {
+pub(super) fn asked<'c>(candidate: &'c Candidate<'_>, name: &str) -> Option<&'c Package> {
+    let environment = candidate.environment()?;
     // A constraint alone asks for nothing.
-    let is_asked = |package: &Package| {
+    let is_asked = |package: &&Package| {
         let is_constraint = |path: &str| environment.included.iter().any(|file| file.is_constraint && *file.file.path == *path);
         package.name == name && !is_constraint(&package.file)
     };
-    environment.packages_of_conda().into_iter().find(is_asked)
+    candidate.packages_of_conda().iter().find(is_asked)
 }
 
 /// Whether the model is served as it should be with pandas 2 only, and the environment gets pandas 3.
 pub(super) fn wants_pandas_2(candidate: &Candidate<'_>) -> bool {
     let (Ok(model), Some(folder)) = (candidate.read(), candidate.folder()) else { return false };
-    let is_unsigned = model.signature.is_none() && model.signature_is_no_map.is_none();
-    Pandas::of(model, &folder.environment) == Pandas::Three && (is_unsigned || starts_with_pandas_2_only(candidate))
+    Pandas::of(model, &folder.environment) == Pandas::Three && (is_unsigned(model) || starts_with_pandas_2_only(candidate))
+}
+
+/// Whether a model has no entry signature, of whatever kind.
+pub(super) fn is_unsigned(model: &MlModel) -> bool {
+    model.signature.is_none() && model.signature_is_no_map.is_none()
 }
 
 /// Whether pandas 3 makes the scoring script die of something that it does not die of with pandas 2.
@@ -62,22 +67,24 @@ pub(super) fn starts_with_pandas_2_only(candidate: &Candidate<'_>) -> bool {
 /// What to do with conda.yaml, for all of its reasons together.
 pub(super) fn fix(candidate: &Candidate<'_>) -> Option<Fix> {
     let (model, environment) = (candidate.written()?, candidate.environment()?);
-    let wants_pandas_2 = wants_pandas_2(candidate);
     match &environment.conda {
-        None => Some(new(model, environment, wants_pandas_2)),
-        Some(file) => file.content.as_ref().ok().map(|conda| changed(model, environment, (file, conda), wants_pandas_2)),
+        None => Some(new(candidate, model, environment)),
+        Some(file) => {
+            let lacking = lacking(candidate, model, environment);
+            file.content.as_ref().ok().map(|conda| changed(candidate, lacking, (file, conda)))
+        }
     }
 }
 
 /// The lines that conda.yaml lacks.
-fn lacking(model: &MlModel, environment: &Environment) -> Vec<&'static str> {
+fn lacking(candidate: &Candidate<'_>, model: &MlModel, environment: &Environment) -> Vec<&'static str> {
     let wanted = [(MONITORING, MONITORING), (SERVER, server_for(python(model, environment)))];
-    wanted.into_iter().filter(|(name, _)| asked(environment, name).is_none()).map(|(_, line)| line).collect()
+    wanted.into_iter().filter(|(name, _)| asked(candidate, name).is_none()).map(|(_, line)| line).collect()
 }
 
-fn changed(model: &MlModel, environment: &Environment, (file, conda): (&EnvFile<CondaEnv>, &CondaEnv), wants_pandas_2: bool) -> Fix {
-    let mut added = lacking(model, environment);
-    let pandas = asked(environment, "pandas").filter(|_| wants_pandas_2);
+fn changed(candidate: &Candidate<'_>, mut added: Vec<&'static str>, (file, conda): (&EnvFile<CondaEnv>, &CondaEnv)) -> Fix {
+    let wants_pandas_2 = candidate.wants_pandas_2();
+    let pandas = asked(candidate, "pandas").filter(|_| wants_pandas_2);
     if wants_pandas_2 && pandas.is_none() {
         added.push(PANDAS_2);
     }
@@ -87,7 +94,7 @@ fn changed(model: &MlModel, environment: &Environment, (file, conda): (&EnvFile<
         (false, true) if *added == [PANDAS_2] => "Ask for pandas<3 in conda.yaml.",
         (false, true) => "Add what is lacking to the pip list of conda.yaml, and ask for pandas<3 there.",
     };
-    let text = match &pandas {
+    let text = match pandas {
         None => Some(file.text.to_string()),
         Some(package) => {
             written(conda, package, &file.path).and_then(|line| conda_change::with_replaced(&file.text, line, &below_3(package)))
@@ -100,7 +107,7 @@ fn changed(model: &MlModel, environment: &Environment, (file, conda): (&EnvFile<
         if !added.is_empty() {
             words.push(format!("Add to the pip list of conda.yaml: {}.", added.join(", ")));
         }
-        if let Some(package) = &pandas {
+        if let Some(package) = pandas {
             words.push(format!("In {}, ask for {} in place of the pandas there.", package.file, below_3(package)));
         }
         Fix::words(words.join(" "))
@@ -142,8 +149,9 @@ fn written_python(model: &MlModel, environment: &Environment) -> Option<String> 
 }
 
 /// A conda.yaml made of the Python and the requirements that are known.
-fn new(model: &MlModel, environment: &Environment, wants_pandas_2: bool) -> Fix {
-    let lacking = lacking(model, environment);
+fn new(candidate: &Candidate<'_>, model: &MlModel, environment: &Environment) -> Fix {
+    let wants_pandas_2 = candidate.wants_pandas_2();
+    let lacking = lacking(candidate, model, environment);
     let words = || Fix::words(format!("Write a conda.yaml that asks for the model's Python, its packages, {SERVER} and {MONITORING}."));
     let requirements = environment.requirements.as_ref().and_then(|file| file.content.as_ref().ok());
     let (Some(python), Some(requirements), Some(path)) =
@@ -151,7 +159,7 @@ fn new(model: &MlModel, environment: &Environment, wants_pandas_2: bool) -> Fix 
     else {
         return words();
     };
-    let pandas = asked(environment, "pandas").filter(|_| wants_pandas_2);
+    let pandas = asked(candidate, "pandas").filter(|_| wants_pandas_2);
     let mut lines: Vec<String> = Vec::new();
     let mut is_one_left_out = false;
     for line in &requirements.lines {
@@ -159,7 +167,7 @@ fn new(model: &MlModel, environment: &Environment, wants_pandas_2: bool) -> Fix 
             is_one_left_out = true;
             continue;
         }
-        match (&line.kind, &pandas) {
+        match (&line.kind, pandas) {
             (LineKind::Package { name, .. }, Some(pandas)) if name == "pandas" => lines.push(below_3(pandas)),
             // Where one line has a hash, pip wants one of all.
             (LineKind::Package { .. }, _) => lines.push(line.text.split(" --hash").next().unwrap_or(&line.text).trim().to_owned()),

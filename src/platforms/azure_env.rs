@@ -6,10 +6,10 @@
 
 use super::azure_conda::{self, CONDA, MONITORING, SERVER, asked, server_for};
 use super::{Basis, Candidate, Fix, Group, Platform, Reason, codes};
+use crate::folder::Package;
 use crate::folder::environment::known::newest_mlflow;
 use crate::folder::environment::{CondaEnv, EnvFile};
 use crate::folder::references::Release;
-use crate::folder::{Environment, Package};
 use crate::mlmodel::display::clipped;
 
 /// This platform.
@@ -34,7 +34,7 @@ pub(super) fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
     let python = azure_conda::python(model, environment);
     let Some(file) = &environment.conda else {
         let message = "Azure builds the environment from conda.yaml, which is not there.";
-        let missing = Reason::likely(codes::AZURE_ENV_CONDA_MISSING, message).file(CONDA).fix(azure_conda::fix(candidate));
+        let missing = Reason::likely(codes::AZURE_ENV_CONDA_MISSING, message).file(CONDA).shared_fix(candidate.conda_fix());
         return std::iter::once(missing).chain(old_python(python, CONDA)).collect();
     };
     match &file.content {
@@ -46,7 +46,7 @@ pub(super) fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
             );
             vec![Reason::likely(codes::AZURE_ENV_CONDA_UNREADABLE, message).file(&file.path)]
         }
-        Ok(conda) => of_conda(candidate, environment, (file, conda), python),
+        Ok(conda) => of_conda(candidate, (file, conda), python),
     }
 }
 
@@ -57,29 +57,24 @@ fn old_python(python: Option<Release>, file: &str) -> Option<Reason> {
     Some(Reason::likely(codes::AZURE_ENV_PYTHON_OLD, message).file(file).fix(Fix::words("Save the model again with a newer Python.")))
 }
 
-fn of_conda(
-    candidate: &Candidate<'_>,
-    environment: &Environment,
-    (file, conda): (&EnvFile<CondaEnv>, &CondaEnv),
-    python: Option<Release>,
-) -> Vec<Reason> {
+fn of_conda(candidate: &Candidate<'_>, (file, conda): (&EnvFile<CondaEnv>, &CondaEnv), python: Option<Release>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let likely = |code, message: String| Reason::likely(code, message).file(&file.path);
-    if asked(environment, MONITORING).is_none() {
+    if asked(candidate, MONITORING).is_none() {
         let message = format!(
             "{} does not ask for {MONITORING}, which the scoring script imports: the endpoint answers 502 (2026-06-06).",
             file.path
         );
-        reasons.push(likely(codes::AZURE_ENV_MONITORING, message).fix(azure_conda::fix(candidate)));
+        reasons.push(likely(codes::AZURE_ENV_MONITORING, message).shared_fix(candidate.conda_fix()));
     }
     let is_3_8 = python == Some(Release { major: 3, minor: 8 });
-    match asked(environment, SERVER) {
+    match asked(candidate, SERVER) {
         None => {
             let message =
                 format!("{} does not ask for {SERVER}, which serves the model: the endpoint answers 502 (2026-04-24).", file.path);
-            reasons.push(likely(codes::AZURE_ENV_SERVER, message).fix(azure_conda::fix(candidate)));
+            reasons.push(likely(codes::AZURE_ENV_SERVER, message).shared_fix(candidate.conda_fix()));
         }
-        Some(server) if is_broken_release(&server) => {
+        Some(server) if is_broken_release(server) => {
             let message = format!(
                 "The newest {SERVER} that {} allows is one from 1.3.0 to 1.3.4, which import a module that is not there (2026-06-08).",
                 file.path
@@ -87,7 +82,7 @@ fn of_conda(
             let fix = Fix::words(format!("Ask for another release: {}.", server_for(python)));
             reasons.push(likely(codes::AZURE_ENV_SERVER_1_3, message).fix(fix));
         }
-        Some(server) if is_3_8 && takes(&server, "1.3.4") => {
+        Some(server) if is_3_8 && takes(server, "1.3.4") => {
             let message = format!("With Python 3.8 the newest release of {SERVER} is 1.3, which dies (2026-06-08).");
             reasons.push(likely(codes::AZURE_ENV_PY38, message).fix(Fix::words(format!(
                 "Ask for {} in {}, or for a newer Python.",
@@ -102,7 +97,7 @@ fn of_conda(
         let message = format!("{} names no Python, so which one Azure takes cannot be told.", file.path);
         reasons.push(Reason::cannot_tell(codes::AZURE_ENV_PYTHON_UNTOLD, message).file(&file.path));
     }
-    if gets_mlflow_3(environment, python) {
+    if gets_mlflow_3(candidate, python) {
         let message = "One pull request says that MLflow 3 crashes in the no-code container, without a cause (azureml-examples #4051, 2026-06-29); the script started with MLflow 3.18.0 when it was tried (2026-11-25).";
         reasons.push(Reason::note(codes::AZURE_ENV_MLFLOW_3, message).file(&file.path));
     }
@@ -122,14 +117,14 @@ fn is_broken_release(server: &Package) -> bool {
 }
 
 /// Whether the environment gets an MLflow 3.
-fn gets_mlflow_3(environment: &Environment, python: Option<Release>) -> bool {
+fn gets_mlflow_3(candidate: &Candidate<'_>, python: Option<Release>) -> bool {
     const MINORS: u64 = 40;
     let is_3 = |package: &Package| match &package.exact {
         Some(exact) => exact.release().first() == Some(&3),
         None => (0..MINORS).any(|minor| takes(package, &format!("3.{minor}.0"))),
     };
     let of_python = newest_mlflow(python).starts_with("3.");
-    of_python && ["mlflow", "mlflow-skinny"].into_iter().any(|name| asked(environment, name).is_some_and(|package| is_3(&package)))
+    of_python && ["mlflow", "mlflow-skinny"].into_iter().any(|name| asked(candidate, name).is_some_and(is_3))
 }
 
 #[cfg(test)]

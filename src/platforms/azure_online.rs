@@ -52,10 +52,10 @@ fn today(candidate: &Candidate<'_>) -> Vec<Reason> {
     let (Ok(model), Some(folder)) = (candidate.read(), candidate.folder()) else { return rule(candidate, Pandas::Three) };
     let pandas = Pandas::of(model, &folder.environment);
     let mut reasons = rule(candidate, pandas);
-    if azure_conda::wants_pandas_2(candidate) {
+    if candidate.wants_pandas_2() {
         let with_2 = rule(candidate, Pandas::Two);
         for reason in reasons.iter_mut().filter(|reason| !with_2.contains(reason)) {
-            reason.fix = azure_conda::fix(candidate);
+            reason.fix = candidate.conda_fix();
         }
     }
     if pandas == Pandas::Two && Pandas::by_mlflow(model) == Pandas::Three && azure_conda::starts_with_pandas_2_only(candidate) {
@@ -74,15 +74,14 @@ fn rule(candidate: &Candidate<'_>, pandas: Pandas) -> Vec<Reason> {
     let sampled = azure::sample(model, folder.example.as_ref(), pandas);
     let mut reasons: Vec<Reason> = sampled.faults.iter().map(|fault| told(fault, model, folder)).collect();
     reasons.extend(candidate.serving().iter().cloned());
-    let is_unsigned = model.signature.is_none() && model.signature_is_no_map.is_none();
-    if pandas == Pandas::Three && is_unsigned && azure_conda::wants_pandas_2(candidate) {
+    if pandas == Pandas::Three && azure_conda::is_unsigned(model) && candidate.wants_pandas_2() {
         reasons.push(
             Reason::note(
                 codes::AZURE_PANDAS,
                 "Without a signature, every request that holds a table fails with pandas 3, which the environment gets today.",
             )
             .file("conda.yaml")
-            .fix(azure_conda::fix(candidate)),
+            .shared_fix(candidate.conda_fix()),
         );
     }
     reasons

@@ -20,7 +20,9 @@ fn cannot_load_at_all(candidate: &Candidate<'_>) -> Vec<Reason> {
     if !candidate.reading().is_empty() {
         return candidate.reading().to_vec();
     }
-    let errors = candidate.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    // Where the files say otherwise is told by itself.
+    let is_own = |finding: &&Finding| finding.severity == Severity::Error && !candidate.disagreements.contains(finding);
+    let errors = candidate.findings.iter().filter(is_own);
     errors.map(|finding| reason(codes::CANNOT_LOAD, finding)).take(5).collect()
 }
 

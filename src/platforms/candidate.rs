@@ -1,8 +1,11 @@
 //! A folder that may run somewhere, as the rules look at it.
 
-use super::{Reason, mlflow_read, mlflow_serve};
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::{Fix, Reason, azure_conda, mlflow_read, mlflow_serve};
 use crate::checks::{Finding, Loading};
-use crate::folder::{Environment, ModelFolder, Opened, Subject};
+use crate::folder::{Environment, ModelFolder, Opened, Package, Subject};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display::os_text;
 
@@ -19,13 +22,26 @@ pub struct Candidate<'a> {
     reading: Vec<Reason>,
     /// Why `mlflow.pyfunc` does not load the folder.
     serving: Vec<Reason>,
+    packages_of_conda: OnceCell<Vec<Package>>,
+    wants_pandas_2: OnceCell<bool>,
+    conda_fix: OnceCell<Option<Arc<Fix>>>,
 }
 
 impl<'a> Candidate<'a> {
     /// Asks what is common to many platforms.
     #[must_use]
     pub fn new(opened: &'a Opened, findings: &'a [Finding], disagreements: &'a [Finding]) -> Self {
-        let mut candidate = Self { opened, findings, disagreements, loading: None, reading: Vec::new(), serving: Vec::new() };
+        let mut candidate = Self {
+            opened,
+            findings,
+            disagreements,
+            loading: None,
+            reading: Vec::new(),
+            serving: Vec::new(),
+            packages_of_conda: OnceCell::new(),
+            wants_pandas_2: OnceCell::new(),
+            conda_fix: OnceCell::new(),
+        };
         candidate.loading = candidate.folder().and_then(|folder| Some(Loading::judge(folder.model()?, folder)));
         candidate.reading = mlflow_read::reasons(&candidate);
         candidate.serving = mlflow_serve::reasons(&candidate);
@@ -66,6 +82,21 @@ impl<'a> Candidate<'a> {
     /// Its environment files.
     pub(super) fn environment(&self) -> Option<&'a Environment> {
         self.folder().map(|folder| &folder.environment)
+    }
+
+    /// The packages that Azure's environment gets.
+    pub(super) fn packages_of_conda(&self) -> &[Package] {
+        self.packages_of_conda.get_or_init(|| self.environment().map(Environment::packages_of_conda).unwrap_or_default())
+    }
+
+    /// See [`azure_conda::wants_pandas_2`].
+    pub(super) fn wants_pandas_2(&self) -> bool {
+        *self.wants_pandas_2.get_or_init(|| azure_conda::wants_pandas_2(self))
+    }
+
+    /// What to do with conda.yaml, for all of its reasons together: see [`azure_conda::fix`].
+    pub(super) fn conda_fix(&self) -> Option<Arc<Fix>> {
+        self.conda_fix.get_or_init(|| azure_conda::fix(self).map(Arc::new)).clone()
     }
 
     /// Whether a file of this path, relative to the folder, is there.

@@ -54,7 +54,7 @@ impl Fix {
 
     /// A file as it should be; words alone where nothing changes by it, or where it would show a password.
     pub(super) fn file(about: impl Into<String>, change: FileChange) -> Self {
-        if change.before == change.after || has_credentials(&change.after) {
+        if change.before == change.after || has_credentials(&change.before) || has_credentials(&change.after) {
             return Self::words(about);
         }
         Self { change: Some(Change::File(change)), ..Self::words(about) }
@@ -83,9 +83,16 @@ impl Fix {
                 format!("{} (a {kind} {})", self.about.trim_end_matches('.'), change.path)
             }
         };
-        if !self.breaks.is_empty() {
-            text.push_str(&format!(" After that, {} refuses it.", self.breaks.join(" and ")));
+        if let Some(warning) = self.warning() {
+            text.push(' ');
+            text.push_str(&warning);
         }
         text
+    }
+
+    /// Which platforms refuse the model after it, where any does.
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        (!self.breaks.is_empty()).then(|| format!("After that, {} refuses it.", self.breaks.join(" and ")))
     }
 }

@@ -1,6 +1,8 @@
 //! Reading the MLmodel: `mlflow.models.Model.load` of MLflow 3.18.0, run 2026-11-25 (mlflow/mlflow `mlflow/models/model.py`).
 //! Where it fails every platform fails that asks MLflow.
 
+use std::sync::Arc;
+
 use super::{Basis, Candidate, FileChange, Fix, Group, Place, Platform, Reason, codes};
 use crate::enforce;
 use crate::folder::{Found, MLMODEL, MlmodelError, ModelFolder, ReadError, Subject};
@@ -76,6 +78,8 @@ fn refusals(folder: &ModelFolder, model: &MlModel) -> Vec<Reason> {
         let message = "The signature has neither inputs nor outputs nor params, and MLflow refuses to read such an MLmodel.";
         reasons.push(Reason::stops(codes::READER_REFUSES, message).key(&["signature"]));
     }
+    let has_optional = signature.issues.iter().any(|issue| issue.kind == IssueKind::OptionalKey);
+    let optional = has_optional.then(|| Arc::new(mend_optional(folder)));
     for issue in &signature.issues {
         let place = Place::key(&["signature", issue.part.key()]);
         if issue.kind == IssueKind::TooMany {
@@ -83,8 +87,8 @@ fn refusals(folder: &ModelFolder, model: &MlModel) -> Vec<Reason> {
             reasons.push(Reason::cannot_tell(codes::READER_UNTOLD, message).at(place));
         } else if issue.kind.is_fatal() {
             let message = format!("MLflow cannot read signature.{}: {}.", issue.part.key(), clipped(&issue.detail, 200));
-            let fix = (issue.kind == IssueKind::OptionalKey).then(|| mend_optional(folder));
-            reasons.push(Reason::stops(codes::READER_REFUSES, message).at(place).fix(fix));
+            let fix = optional.clone().filter(|_| issue.kind == IssueKind::OptionalKey);
+            reasons.push(Reason::stops(codes::READER_REFUSES, message).at(place).shared_fix(fix));
         }
     }
     if let Some(bad) = enforce::bad_default(signature) {

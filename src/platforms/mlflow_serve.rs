@@ -5,7 +5,7 @@ use super::{Basis, Candidate, Fix, Group, Place, Platform, Reason, beyond, codes
 use crate::checks::{FlavorProblem, FlavorState};
 use crate::folder::{Reference, Status};
 use crate::mlmodel::display::clipped;
-use crate::mlmodel::flavors::PYFUNC;
+use crate::mlmodel::flavors::{PYFUNC, R_FUNCTION};
 use crate::mlmodel::{Flavor, MlModel, Value};
 
 /// This platform.
@@ -46,9 +46,6 @@ pub(super) fn reasons(candidate: &Candidate<'_>) -> Vec<Reason> {
     }
     reasons
 }
-
-/// The flavor of R, which `mlflow models serve` runs with R.
-const R_FUNCTION: &str = "crate";
 
 /// The model has no flavor for servers.
 pub(super) fn no_python_function(model: &MlModel) -> Reason {

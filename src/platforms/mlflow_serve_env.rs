@@ -1,7 +1,6 @@
 //! Building the environment that a model is served in: `_get_python_env` and `_get_virtualenv_name` of MLflow 3.18.0, run 2026-11-25
 //! (mlflow/mlflow `mlflow/utils/virtualenv.py`, `mlflow/utils/environment.py`). The installation itself was not run.
 
-use super::shell::Part;
 use super::{Basis, Candidate, FileChange, Fix, Group, Platform, Reason, codes, requirements};
 use crate::folder::Environment;
 use crate::folder::environment::{EnvError, EnvFile};
@@ -37,38 +36,36 @@ fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
     let Some(environment) = candidate.environment() else { return Vec::new() };
     let lines = match described(model, environment) {
         Ok(lines) => lines,
-        Err(reason) => return vec![*reason],
+        Err(reason) => return vec![reason],
     };
     lines_of(candidate, environment, &lines)
 }
 
 /// The requirement lines that the environment is made of, or why there are none.
-fn described(model: &MlModel, environment: &Environment) -> Result<Vec<Box<str>>, Box<Reason>> {
+fn described(model: &MlModel, environment: &Environment) -> Result<Vec<Box<str>>, Reason> {
     let env = model.flavors.get(PYFUNC).and_then(|pyfunc| pyfunc.value.get("env"));
     if env.is_some_and(|env| matches!(env, Value::Map(_)) && env.get("virtualenv").is_none()) {
         let message = "python_function names no environment file for virtualenv.";
-        return Err(Box::new(Reason::stops(codes::ENV_DESCRIPTION_MISSING, message).key(&["flavors", PYFUNC, "env"])));
+        return Err(Reason::stops(codes::ENV_DESCRIPTION_MISSING, message).key(&["flavors", PYFUNC, "env"]));
     }
     if let Some(file) = &environment.python_env {
         return python_env(file).map_err(|why| unreadable(&file.path, &why));
     }
     let Some(conda) = &environment.conda else {
-        return Err(Box::new(
-            Reason::stops(
-                codes::ENV_DESCRIPTION_MISSING,
-                "There is neither a python_env.yaml nor a conda.yaml, so no environment can be built.",
-            )
-            .file(env_path(model, "virtualenv", PYTHON_ENV).unwrap_or(PYTHON_ENV))
-            .fix(new_python_env(model)),
-        ));
+        return Err(Reason::stops(
+            codes::ENV_DESCRIPTION_MISSING,
+            "There is neither a python_env.yaml nor a conda.yaml, so no environment can be built.",
+        )
+        .file(env_path(model, "virtualenv", PYTHON_ENV).unwrap_or(PYTHON_ENV))
+        .fix(new_python_env(model)));
     };
     let own = conda_lines(conda)?;
     Ok(if environment.requirements.is_some() { vec![format!("-r {REQUIREMENTS}").into()] } else { own })
 }
 
-fn unreadable(path: &str, why: &str) -> Box<Reason> {
+fn unreadable(path: &str, why: &str) -> Reason {
     let message = format!("{} cannot be used: {}.", clipped(path, 120), clipped(why, 300));
-    Box::new(Reason::stops(codes::ENV_FILE_UNREADABLE, message).file(path))
+    Reason::stops(codes::ENV_FILE_UNREADABLE, message).file(path)
 }
 
 /// What PyYAML makes of a file, or why it makes nothing of it.
@@ -107,7 +104,7 @@ fn texts(list: Option<&Value>) -> Vec<Box<str>> {
 }
 
 /// `_PythonEnv.get_dependencies_from_conda_yaml`.
-fn conda_lines(file: &EnvFile<impl Sized>) -> Result<Vec<Box<str>>, Box<Reason>> {
+fn conda_lines(file: &EnvFile<impl Sized>) -> Result<Vec<Box<str>>, Reason> {
     let refused = |why: &str| unreadable(&file.path, why);
     let value = value_of(file).map_err(|why| refused(&why))?;
     if !matches!(value, Value::Map(_)) {
@@ -127,11 +124,9 @@ fn conda_lines(file: &EnvFile<impl Sized>) -> Result<Vec<Box<str>>, Box<Reason>>
                     is_python_said = true;
                     if matches!(operator, "" | "<" | ">" | "!=") {
                         let message = format!("{} asks for {}, which MLflow builds no virtualenv with.", file.path, clipped(spec, 60));
-                        return Err(Box::new(
-                            Reason::stops(codes::ENV_PYTHON_UNPINNED, message)
-                                .file(&file.path)
-                                .fix(Fix::words("Pin it in conda.yaml, as python=3.11.7.")),
-                        ));
+                        return Err(Reason::stops(codes::ENV_PYTHON_UNPINNED, message)
+                            .file(&file.path)
+                            .fix(Fix::words("Pin it in conda.yaml, as python=3.11.7.")));
                     }
                 }
             }
@@ -160,7 +155,7 @@ fn lines_of(candidate: &Candidate<'_>, environment: &Environment, lines: &[Box<s
             [REQUIREMENTS] => match &environment.requirements {
                 None => reasons.push(no_requirements(candidate)),
                 Some(EnvFile { content: Err(error @ (EnvError::NotUtf8 | EnvError::NotRead(_))), .. }) => {
-                    reasons.push(*unreadable(REQUIREMENTS, &error.to_string()));
+                    reasons.push(unreadable(REQUIREMENTS, &error.to_string()));
                 }
                 Some(_) => reasons.extend(requirements::missing_inclusions(candidate)),
             },
@@ -172,12 +167,9 @@ fn lines_of(candidate: &Candidate<'_>, environment: &Environment, lines: &[Box<s
 }
 
 fn no_requirements(candidate: &Candidate<'_>) -> Reason {
-    let path = candidate.path_of(REQUIREMENTS);
-    let line = [Part::Bare("pip freeze >"), Part::Word(&path)];
-    let power_shell = [Part::Bare("pip freeze | Set-Content -Encoding utf8"), Part::Word(&path)];
     Reason::stops(codes::ENV_REQUIREMENTS_MISSING, "The environment is described by requirements.txt, which is not there.")
         .file(REQUIREMENTS)
-        .fix(Fix::shell("In the environment that the model was made in, write what is installed.", &line, &power_shell))
+        .fix(requirements::freeze(candidate))
 }
 
 /// The environment file of a manager that the MLmodel names, or the customary name; nothing where that leads out of the folder.

@@ -131,21 +131,6 @@ impl Group {
     pub const ALL: [Self; 8] =
         [Self::Azure, Self::Mlflow, Self::Databricks, Self::KServe, Self::SageMaker, Self::Spark, Self::BentoMl, Self::VertexAi];
 
-    /// Stable, for settings: `azure`.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Azure => "azure",
-            Self::Mlflow => "mlflow",
-            Self::Databricks => "databricks",
-            Self::KServe => "kserve",
-            Self::SageMaker => "sagemaker",
-            Self::Spark => "spark",
-            Self::BentoMl => "bentoml",
-            Self::VertexAi => "vertex-ai",
-        }
-    }
-
     /// As its people write it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -159,12 +144,6 @@ impl Group {
             Self::BentoMl => "BentoML",
             Self::VertexAi => "Vertex AI",
         }
-    }
-
-    /// The group of a key.
-    #[must_use]
-    pub fn of_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|group| group.key() == key)
     }
 
     /// Its platforms, in their order.
@@ -186,16 +165,16 @@ pub fn ask(candidate: &Candidate<'_>) -> Vec<Answer> {
 }
 
 /// Why no platform can serve the folder, where the rules of all that were run agree in that: in the words of the plainest one.
+/// Only these are asked, and of most folders one.
 #[must_use]
-pub fn unserved(answers: &[Answer]) -> Option<&Reason> {
-    let counts = |answer: &&Answer| answer.platform.serves && answer.platform.basis == Basis::Run && !answer.platform.is_variant;
-    let mut asked = answers.iter().filter(counts).peekable();
-    asked.peek()?;
-    if !asked.all(|answer| answer.verdict == Verdict::Obstacle) {
+pub fn unserved(candidate: &Candidate<'_>) -> Option<Reason> {
+    let plainest = mlflow_serve::PLATFORM.ask(candidate);
+    if plainest.accepts != Accepts::No {
         return None;
     }
-    let plainest = answers.iter().find(|answer| *answer.platform == mlflow_serve::PLATFORM && answer.accepts == Accepts::No)?;
-    plainest.obstacles().next()
+    let mut counting = PLATFORMS.iter().filter(|platform| platform.serves && platform.basis == Basis::Run && !platform.is_variant);
+    let reason = plainest.obstacles().next().cloned();
+    reason.filter(|_| counting.all(|platform| platform.ask(candidate).verdict == Verdict::Obstacle))
 }
 
 impl Platform {
@@ -205,10 +184,14 @@ impl Platform {
         let own = (self.rule)(candidate);
         let accepts = if self.basis == Basis::Documented { Accepts::Unknown } else { Accepts::of(&own) };
         let mut reasons = self.today.map_or(own, |today| today(candidate));
-        for reason in self.beyond.iter().flat_map(|rule| rule(candidate)) {
-            let is_told = |known: &Reason| known.code == reason.code && known.place == reason.place;
-            if !reasons.iter().any(is_told) {
-                reasons.push(reason);
+        for rule in self.beyond {
+            // What a rule says twice it means twice; what another said before is told.
+            let known = reasons.len();
+            for reason in rule(candidate) {
+                let is_told = |known: &Reason| known.code == reason.code && known.place == reason.place;
+                if !reasons[..known].iter().any(is_told) {
+                    reasons.push(reason);
+                }
             }
         }
         reasons.sort_by_key(|reason| reason.weight);
@@ -227,8 +210,8 @@ mod tests {
         let ids: BTreeSet<&str> = PLATFORMS.iter().map(|platform| platform.id).collect();
         assert_eq!(ids.len(), PLATFORMS.len());
         for group in Group::ALL {
-            assert_eq!(Group::of_key(group.key()), Some(group));
-            assert_eq!(serde_json::to_value(group).unwrap(), group.key());
+            let key = serde_json::to_value(group).unwrap();
+            assert_eq!(serde_json::from_value::<Group>(key).unwrap(), group);
             assert!(!group.name().is_empty());
         }
     }

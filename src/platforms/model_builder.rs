@@ -5,7 +5,7 @@
 
 use pep508_rs::pep440_rs::Version;
 
-use super::{Basis, Candidate, FileChange, Fix, Group, Platform, Reason, beyond, codes, mlmodel_change};
+use super::{Basis, Candidate, FileChange, Fix, Group, Platform, Reason, beyond, codes, mlmodel_change, requirements};
 use crate::folder::environment::without_credentials;
 use crate::folder::{MLMODEL, MlmodelError};
 use crate::mlmodel::display::clipped;
@@ -105,15 +105,7 @@ fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if !candidate.has_file(REQUIREMENTS) {
         let message = "ModelBuilder looks for requirements.txt beside the MLmodel, which is not there.";
-        let fix = Fix::shell(
-            "In the environment that the model was made in, write what is installed.",
-            &[super::shell::Part::Bare("pip freeze >"), super::shell::Part::Word(&candidate.path_of(REQUIREMENTS))],
-            &[
-                super::shell::Part::Bare("pip freeze | Set-Content -Encoding utf8"),
-                super::shell::Part::Word(&candidate.path_of(REQUIREMENTS)),
-            ],
-        );
-        reasons.push(Reason::stops(codes::SAGEMAKER_NO_REQUIREMENTS, message).file(REQUIREMENTS).fix(fix));
+        reasons.push(Reason::stops(codes::SAGEMAKER_NO_REQUIREMENTS, message).file(REQUIREMENTS).fix(requirements::freeze(candidate)));
     }
     let Some(first) = model.flavors.list().first() else {
         reasons.insert(0, Reason::stops(codes::SAGEMAKER_NO_FLAVORS, "ModelBuilder finds no flavor in the MLmodel.").key(&["flavors"]));
@@ -122,7 +114,7 @@ fn rule(candidate: &Candidate<'_>) -> Vec<Reason> {
     let python = match python(candidate, model) {
         Ok(python) => python,
         Err(reason) => {
-            reasons.push(*reason);
+            reasons.push(reason);
             return reasons;
         }
     };
@@ -161,10 +153,10 @@ struct Python {
     minor: String,
 }
 
-fn python(candidate: &Candidate<'_>, model: &MlModel) -> Result<Python, Box<Reason>> {
+fn python(candidate: &Candidate<'_>, model: &MlModel) -> Result<Python, Reason> {
     let key = ["flavors", PYFUNC, "python_version"];
     let Some(pyfunc) = model.flavors.get(PYFUNC).filter(|_| matches!(model.flavors, Flavors::Map(_))) else {
-        return Err(Box::new(super::mlflow_serve::no_python_function(model)));
+        return Err(super::mlflow_serve::no_python_function(model));
     };
     let written = pyfunc.value.get("python_version");
     if let Some(Value::Text(version)) = written
@@ -178,7 +170,7 @@ fn python(candidate: &Candidate<'_>, model: &MlModel) -> Result<Python, Box<Reas
     let whole = written.and_then(Value::as_text).filter(|text| text.split('.').count() == 2).map(|text| format!("{text}.0"));
     let change = whole.and_then(|whole| mlmodel_change::with_scalar(candidate.folder()?, &key, &whole));
     let fix = change.map_or_else(|| Fix::words(about), |change| Fix::file(about, change));
-    Err(Box::new(Reason::stops(codes::SAGEMAKER_PYTHON_VERSION, message).key(&key).fix(fix)))
+    Err(Reason::stops(codes::SAGEMAKER_PYTHON_VERSION, message).key(&key).fix(fix))
 }
 
 fn image_uri() -> Fix {

@@ -1,5 +1,7 @@
 //! Why a platform refuses a folder.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::Fix;
@@ -20,7 +22,7 @@ pub struct Reason {
     /// Where it stands.
     pub place: Option<Place>,
     /// What to do.
-    pub fix: Option<Fix>,
+    pub fix: Option<Arc<Fix>>,
 }
 
 /// How much a reason counts, the heaviest first.
@@ -111,6 +113,11 @@ impl Reason {
     }
 
     pub(super) fn fix(self, fix: impl Into<Option<Fix>>) -> Self {
-        Self { fix: fix.into(), ..self }
+        self.shared_fix(fix.into().map(Arc::new))
+    }
+
+    /// With a fix that several reasons have.
+    pub(super) fn shared_fix(self, fix: Option<Arc<Fix>>) -> Self {
+        Self { fix, ..self }
     }
 }

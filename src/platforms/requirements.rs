@@ -127,6 +127,16 @@ impl Walk<'_, '_> {
     }
 }
 
+/// Writing the `requirements.txt` of the environment that the model was made in.
+pub(super) fn freeze(candidate: &Candidate<'_>) -> Fix {
+    let path = candidate.path_of("requirements.txt");
+    Fix::shell(
+        "In the environment that the model was made in, write what is installed.",
+        &[Part::Bare("pip freeze >"), Part::Word(&path)],
+        &[Part::Bare("pip freeze | Set-Content -Encoding utf8"), Part::Word(&path)],
+    )
+}
+
 /// Copying a file to where it is looked for. A name that a command would take for an option stands in no line to paste.
 fn copied(candidate: &Candidate<'_>, target: &str) -> Fix {
     let about = "Copy the file into the model folder.";

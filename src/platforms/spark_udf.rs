@@ -6,12 +6,9 @@ use std::path::{Component, Path};
 use super::{Basis, Candidate, Fix, Group, Platform, Reason, Rule, beyond, codes, mlflow_serve, requirements, signature};
 use crate::folder::{EntryKind, Found};
 use crate::mlmodel::display::clipped;
-use crate::mlmodel::flavors::PYFUNC;
+use crate::mlmodel::flavors::{PYFUNC, R_FUNCTION};
 use crate::mlmodel::signature::{DataType, Spec};
 use crate::mlmodel::{MlModel, Value};
-
-/// The flavor of R, which has a server of its own.
-const CRATE: &str = "crate";
 
 /// This platform.
 pub(super) static PLATFORM: Platform = Platform {
@@ -71,7 +68,7 @@ fn started(candidate: &Candidate<'_>) -> Vec<Reason> {
     reasons.extend(broken_link(candidate));
     reasons.extend(mlflow_serve::elsewhere(candidate, model));
     reasons.extend(requirements::missing_inclusions(candidate));
-    if model.flavors.get(PYFUNC).is_none() && model.flavors.get(CRATE).is_none() {
+    if model.flavors.get(PYFUNC).is_none() && model.flavors.get(R_FUNCTION).is_none() {
         reasons.push(mlflow_serve::no_python_function(model));
     }
     reasons

@@ -4,8 +4,7 @@ use super::section::{PanelWords, Place, Section};
 use crate::checks::serving;
 use crate::compare::Change;
 use crate::compare::lines::{self, LineRow};
-use crate::mlmodel::display::count;
-use crate::platforms::{self, Answer, Basis, FileChange, Group, Platform, Reason, Verdict, Weight};
+use crate::platforms::{self, Answer, Basis, FileChange, Group, Platform, Verdict, Weight};
 use crate::reading::Model;
 use crate::snippets::{self, Language, Snippet, SnippetKind, SnippetSubject};
 
@@ -99,6 +98,17 @@ pub enum ShownChange {
     Code { language: Language, lines: Vec<String> },
     /// A file: its changed lines with some around them, and the whole of it as it should be.
     File { path: String, lines: Vec<ChangedLine>, after: String },
+}
+
+impl ShownChange {
+    /// The whole of what is pasted.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Code { lines, .. } => format!("{}\n", lines.join("\n")),
+            Self::File { after, .. } => after.clone(),
+        }
+    }
 }
 
 /// A line of a changed file.
@@ -206,45 +216,24 @@ impl PlatformPage {
         Self {
             platform,
             verdict: answer.verdict,
-            verdict_words: verdict_words(answer),
-            reasons: reasons(answer),
+            verdict_words: answer.verdict_words(),
+            reasons: (0..answer.reasons.len()).map(|i| ReasonText::of(answer, i)).collect(),
             checked: format!("Checked: {}. Not checked: {}.", platform.checked, platform.not_checked),
         }
     }
 }
 
-/// `2 obstacles`, `likely not: 1 obstacle`, `no obstacle found`, `cannot be told`
-#[must_use]
-pub fn verdict_words(answer: &Answer) -> String {
-    let obstacles = answer.obstacles().count();
-    if answer.verdict != Verdict::Obstacle || obstacles == 0 {
-        return answer.verdict.words().to_owned();
-    }
-    let is_likely = answer.obstacles().all(|reason| reason.weight == Weight::LikelyStops);
-    format!("{}{}", if is_likely { "likely not: " } else { "" }, count(obstacles, "obstacle", "obstacles"))
-}
-
-/// All reasons in their order. What mends several that follow one another is told once, after the last of them.
-fn reasons(answer: &Answer) -> Vec<ReasonText> {
-    let next = answer.reasons.iter().skip(1).map(Some).chain([None]);
-    let of_pair = |(reason, next): (&Reason, Option<&Reason>)| {
-        let is_told_later = reason.fix.is_some() && next.is_some_and(|next| next.fix == reason.fix);
-        let told = ReasonText::of(reason, answer.platform.basis);
-        ReasonText { fix: told.fix.filter(|_| !is_told_later), ..told }
-    };
-    answer.reasons.iter().zip(next).map(of_pair).collect()
-}
-
 impl ReasonText {
-    fn of(reason: &Reason, basis: Basis) -> Self {
-        let is_documented = reason.weight == Weight::LikelyStops || basis == Basis::Documented;
+    fn of(answer: &Answer, i: usize) -> Self {
+        let reason = &answer.reasons[i];
+        let is_documented = reason.weight == Weight::LikelyStops || answer.platform.basis == Basis::Documented;
         Self {
             weight: reason.weight,
             code: reason.code,
             message: reason.message.clone(),
             basis: if is_documented { "documented, not run" } else { "" },
             place: reason.place.clone(),
-            fix: reason.fix.as_ref().map(FixText::of),
+            fix: answer.fix_of(i).map(FixText::of),
         }
     }
 }

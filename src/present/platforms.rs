@@ -34,7 +34,8 @@ fn parts(model: &Model, _: &Page) -> Vec<PrintedPart> {
 fn together(told: &[&Answer]) -> Option<String> {
     let shown = PLATFORMS.iter().filter(|platform| !platform.is_variant).count();
     let first = told.first()?.obstacles().next()?;
-    let is_same = |answer: &&Answer| answer.obstacles().next().is_some_and(|reason| reason.message == first.message);
+    let is_same =
+        |answer: &&Answer| answer.obstacles().next().is_some_and(|reason| (reason.code, &reason.place) == (first.code, &first.place));
     (told.len() == shown && told.iter().all(is_same))
         .then(|| format!("no platform takes it: {} [{}]", first.message.trim_end_matches('.'), first.code))
 }
@@ -96,8 +97,8 @@ fn reason(reason: &Reason) -> ReasonReport<'_> {
         message: &reason.message,
         key: if let Some(Place::Key(key)) = &reason.place { Some(key.to_string()) } else { None },
         path: if let Some(Place::File(path)) = &reason.place { Some(path) } else { None },
-        fix: reason.fix.as_ref().map(Fix::text),
-        change: reason.fix.as_ref().and_then(change),
+        fix: reason.fix.as_ref().map(|fix| fix.text()),
+        change: reason.fix.as_deref().and_then(change),
         breaks: reason.fix.as_ref().map_or(&[], |fix| fix.breaks),
     }
 }

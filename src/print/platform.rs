@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::table::escape_markdown as escape;
 use crate::compare::{Change as LineChange, lines};
 use crate::mlmodel::display::one_line;
-use crate::platforms::{Answer, Change, FileChange, Fix, Place, Reason, Verdict};
+use crate::platforms::{Answer, Change, FileChange, Place, Reason, Verdict, own_shell};
 
 /// As plain text, to stand below a report.
 #[must_use]
@@ -14,13 +14,13 @@ pub fn text(answer: &Answer) -> String {
     for (i, reason) in answer.reasons.iter().enumerate() {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {} [{}] - {}{}", one_line(&reason.message), reason.code, reason.weight.words(), place(reason));
-        if let Some(fix) = fix(answer, i) {
+        if let Some(fix) = answer.fix_of(i) {
             let _ = writeln!(out, "    {}", one_line(&fix.about));
             for line in pasted(fix.change.as_ref()) {
                 let _ = writeln!(out, "      {}", one_line(&line));
             }
-            if !fix.breaks.is_empty() {
-                let _ = writeln!(out, "    After that, {} refuses it.", fix.breaks.join(" and "));
+            if let Some(warning) = fix.warning() {
+                let _ = writeln!(out, "    {warning}");
             }
         }
     }
@@ -33,23 +33,20 @@ pub fn text(answer: &Answer) -> String {
 pub fn markdown(answer: &Answer) -> String {
     let mut out = format!("\n## {}: {}\n\n", answer.platform.name, answer.verdict.words());
     for (i, reason) in answer.reasons.iter().enumerate() {
-        let about = fix(answer, i).map(|fix| format!(" {}", escape(&fix.about))).unwrap_or_default();
+        let fix = answer.fix_of(i);
+        let about = fix.map(|fix| {
+            [Some(fix.about.clone()), fix.warning()].into_iter().flatten().map(|words| format!(" {}", escape(&words))).collect::<String>()
+        });
+        let about = about.unwrap_or_default();
         let _ =
             writeln!(out, "- {} ({}, {}{}){about}", escape(&reason.message), reason.code, reason.weight.words(), escape(&place(reason)));
-        let lines = pasted(fix(answer, i).and_then(|fix| fix.change.as_ref()));
+        let lines = pasted(fix.and_then(|fix| fix.change.as_ref()));
         if !lines.is_empty() {
             let _ = writeln!(out, "\n{}", lines.iter().map(|line| format!("      {}\n", one_line(line))).collect::<String>());
         }
     }
     let _ = writeln!(out, "\n{}", escape(&known(answer)));
     out
-}
-
-/// The fix of a reason, unless a reason before has the same.
-fn fix(answer: &Answer, i: usize) -> Option<&Fix> {
-    let fix = answer.reasons[i].fix.as_ref()?;
-    let is_told = answer.reasons[..i].iter().any(|before| before.fix.as_ref() == Some(fix));
-    (!is_told).then_some(fix)
 }
 
 /// Where a reason stands, as a clause behind it.
@@ -75,7 +72,7 @@ fn known(answer: &Answer) -> String {
 fn pasted(change: Option<&Change>) -> Vec<String> {
     match change {
         None => Vec::new(),
-        Some(Change::Shell { posix, .. }) => vec![posix.clone()],
+        Some(Change::Shell { posix, power_shell }) => vec![own_shell(posix, power_shell).to_owned()],
         Some(Change::Python(code)) => code.lines().map(str::to_owned).collect(),
         Some(Change::File(change)) => changed(change),
     }

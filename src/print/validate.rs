@@ -26,7 +26,7 @@ struct ValidateReport<'a> {
     unchecked: Option<&'a str>,
     /// The path of the saved example, where the request is that.
     saved_example: Option<&'a str>,
-    /// That it is a body for another server, and what becomes of it here.
+    /// That it is a body for another server, and what this one wants instead.
     recognised: Option<String>,
     /// The same as the caller takes it, of a body up to 64 KB.
     rewritten: Option<Box<RawValue>>,

@@ -1,5 +1,6 @@
 //! Two paths become a comparison.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,6 +27,14 @@ pub struct Compared {
 pub struct Candidate {
     pub model: Arc<Model>,
     pub comparison: Comparison,
+}
+
+impl Candidate {
+    /// The files that are known to be the same as the baseline's.
+    fn same_files(&self) -> HashSet<&str> {
+        let rows = self.comparison.files().iter();
+        rows.filter(|row| row.state == State::Known(Change::Same)).map(|row| &*row.path).collect()
+    }
 }
 
 /// Which of two models is the baseline.
@@ -153,23 +162,27 @@ impl Compared {
     /// Whether a model's own files wait to be read, or their arrays.
     #[must_use]
     pub fn has_unread_model_files(&self) -> bool {
-        self.models().any(|model| model.waits_for_inside() || model.waits_for_arrays(|path| self.may_differ(path)))
+        let same = self.same_files();
+        self.models().any(|model| model.waits_for_inside() || model.waits_for_arrays(|path| !same.contains(path)))
     }
 
     /// Bytes of all sides that [`Compared::compare_model_files`] will read, about.
     #[must_use]
     pub fn unread_model_bytes(&self) -> u64 {
         let bytes = |model: &Arc<Model>| if model.waits_for_inside() { inside::bytes(&model.opened) } else { 0 };
-        let of_arrays = |model: &Arc<Model>| model.bytes_of_arrays(|path| self.may_differ(path));
+        let same = self.same_files();
+        let of_arrays = |model: &Arc<Model>| model.bytes_of_arrays(|path| !same.contains(path));
         self.models().map(|model| bytes(model).saturating_add(of_arrays(model))).fold(0, u64::saturating_add)
     }
 
-    /// Whether a file is not known to be the same on all sides.
-    fn may_differ(&self, path: &str) -> bool {
-        let is_same = |candidate: &Candidate| {
-            candidate.comparison.files().iter().any(|row| &*row.path == path && row.state == State::Known(Change::Same))
-        };
-        !self.candidates().all(is_same)
+    /// The files that are known to be the same on all sides.
+    fn same_files(&self) -> HashSet<&str> {
+        let mut same = self.first.same_files();
+        for other in &self.others {
+            let of_other = other.same_files();
+            same.retain(|path| of_other.contains(path));
+        }
+        same
     }
 
     /// Looks into the models' own files, however large, and at the bytes of the arrays in those that differ. Comes after
@@ -181,8 +194,9 @@ impl Compared {
         for model in self.models() {
             model.look_inside(progress);
         }
+        let same = self.same_files();
         for model in self.models() {
-            model.digest_arrays(|path| self.may_differ(path), progress);
+            model.digest_arrays(|path| !same.contains(path), progress);
         }
         let baseline = Arc::clone(&self.baseline);
         for candidate in self.candidates_mut() {

@@ -64,7 +64,11 @@ pub(super) fn find(key: &Key) -> Option<Arc<Vec<ModelFile>>> {
 
 /// Keeps it, unless it is too much.
 pub(super) fn keep(key: Key, files: &Arc<Vec<ModelFile>>) {
-    let facts = |file: &ModelFile| file.tensors.len() + file.parts.len() + file.importances.len() + file.imports.len();
+    let facts = |file: &ModelFile| {
+        let names = file.features.as_ref().map_or(0, |features| features.names.as_ref().map_or(0, Vec::len));
+        let ports = file.inputs.len() + file.outputs.len();
+        names + ports + file.parameters.len() + file.tensors.len() + file.parts.len() + file.importances.len() + file.imports.len()
+    };
     // Weights beside a file by itself are not in its list.
     let has_others = files.iter().any(|file| !file.external.is_empty());
     if has_others || files.iter().map(facts).sum::<usize>() > MAX_FACTS {

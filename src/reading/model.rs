@@ -14,7 +14,7 @@ use crate::inside::{self, ArrayDigest, ModelFile};
 use crate::library::{self, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
-use crate::platforms::{self, Answer, Candidate, Fix, Place, Reason};
+use crate::platforms::{self, Answer, Candidate, Place, Reason};
 
 /// Characters of a model's name.
 const LONGEST_NAME: usize = 120;
@@ -57,8 +57,8 @@ struct Inside {
 pub(super) struct Judgement {
     pub findings: Vec<Finding>,
     pub health: Health,
-    /// What each platform says.
-    pub platforms: Vec<Answer>,
+    /// What each platform says, once somebody asks.
+    platforms: OnceLock<Vec<Answer>>,
 }
 
 /// Checks what was opened. All of this room judges by it, so that a list and a model cannot disagree.
@@ -69,20 +69,20 @@ pub(super) fn judge(opened: &Opened) -> Judgement {
 impl Judgement {
     /// By what the checks found, and by where the model's own files say otherwise. That no server can use it is one finding more.
     fn of(opened: &Opened, mut findings: Vec<Finding>, disagreements: &[Finding]) -> Self {
-        let platforms = platforms::ask(&Candidate::new(opened, &findings, disagreements));
-        let unserved = platforms::unserved(&platforms).and_then(|reason| serving::finding(no_server(reason), &findings));
+        let unserved = platforms::unserved(&Candidate::new(opened, &findings, disagreements));
+        let unserved = unserved.and_then(|reason| serving::finding(no_server(&reason), &findings));
         if let Some(unserved) = unserved {
             findings.push(unserved);
             findings.sort_by_key(|finding| finding.severity);
         }
-        Self { health: Health::of(&findings), findings, platforms }
+        Self { health: Health::of(&findings), findings, platforms: OnceLock::new() }
     }
 }
 
 fn no_server(reason: &Reason) -> NoServer {
     NoServer {
         why: reason.message.clone(),
-        help: reason.fix.as_ref().map(Fix::text).unwrap_or_default(),
+        help: reason.fix.as_ref().map(|fix| fix.text()).unwrap_or_default(),
         key: if let Some(Place::Key(key)) = &reason.place { Some(key.clone()) } else { None },
         path: if let Some(Place::File(path)) = &reason.place { Some(path.to_string()) } else { None },
     }
@@ -195,10 +195,12 @@ impl Model {
         self.judgement().health
     }
 
-    /// What each platform says of it, in the order of [`platforms::PLATFORMS`]; once its own files were looked into, with what those say.
+    /// What each platform says of it, in the order of [`platforms::PLATFORMS`]; once its own files were looked into, with what
+    /// those say. Found when somebody asks for it the first time, which takes a moment of a large folder.
     #[must_use]
     pub fn platforms(&self) -> &[Answer] {
-        &self.judgement().platforms
+        let judgement = self.judgement();
+        judgement.platforms.get_or_init(|| platforms::ask(&Candidate::new(&self.opened, &judgement.findings, self.disagreements())))
     }
 
     /// What its own files say; nothing before [`Model::look_inside`] was done with it.
@@ -242,6 +244,8 @@ impl Model {
         if self.inside.get().is_none() {
             let files = self.own_files(progress)?;
             let mut findings = self.judgement.findings.clone();
+            // That is judged anew.
+            findings.retain(|finding| finding.code != checks::codes::NO_SERVER);
             let disagreements = self.folder().map(|folder| checks::inside::run(folder, &files)).unwrap_or_default();
             findings.extend(checks::inside::not_told(&disagreements, &self.judgement.findings).cloned());
             findings.sort_by_key(|finding| finding.severity);

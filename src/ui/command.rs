@@ -391,8 +391,8 @@ pub enum Action {
     LookInside,
     /// Stop reading them.
     StopLooking,
-    /// Find out where the active model can run, and write the code for it.
-    AskPlatforms,
+    /// Lay out where the active model can run, and write the code for it.
+    WriteDeployPage,
     /// Close the dialog with the fingerprint, and stop reading for it.
     CloseFingerprint,
 }

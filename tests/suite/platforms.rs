@@ -390,7 +390,7 @@ fn included(files: &[(&str, &str)]) -> Vec<(&'static str, String, String)> {
     let answer = model.platforms().iter().find(|answer| answer.platform.id == "mlflow-serve").unwrap();
     let place = folder.path().display().to_string();
     let fix = |fix: Option<&platforms::Fix>| fix.map(|fix| fix.text().replace(&place, "DIR")).unwrap_or_default();
-    answer.reasons.iter().map(|reason| (reason.code.name, reason.message.clone(), fix(reason.fix.as_ref()))).collect()
+    answer.reasons.iter().map(|reason| (reason.code.name, reason.message.clone(), fix(reason.fix.as_deref()))).collect()
 }
 
 #[test]

@@ -51,11 +51,11 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn pip_is_no_list(conda: &CondaEnv, path: &str, findings: &mut Vec<Finding>) {
-    let Some(NoList { kind, line }) = conda.pip_is_no_list else { return };
+    let Some(NoList { kind, is_empty, line }) = conda.pip_is_no_list else { return };
     findings.push(
         Finding::new(codes::CONDA_PIP_NO_LIST, Warning, format!("The entry pip of {path} is {kind}, not a list"))
             .meaning("conda and MLflow read a list of requirements there, so what stands in its place is not installed.")
-            .help(if kind == "empty" {
+            .help(if is_empty {
                 "List the packages below it, each as an item such as - mlflow==3.18.0, or remove the entry."
             } else {
                 "Write each package as an item of a list below it: - mlflow==3.18.0."

@@ -62,7 +62,7 @@ fn absent(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let named = context.folder.references.iter().any(|r| matches!(r.key.last(), Some("conda" | "env" | "requirements.txt")));
     if environment.conda.is_none() && environment.requirements.is_none() && !named {
         let flavors = context.model.flavors.list();
-        let is_r_only = !flavors.is_empty() && flavors.iter().all(|flavor| &*flavor.name == super::flavors::R_FUNCTION);
+        let is_r_only = !flavors.is_empty() && flavors.iter().all(|flavor| &*flavor.name == crate::mlmodel::flavors::R_FUNCTION);
         findings.push(if is_r_only {
             Finding::new(codes::ENVIRONMENT_MISSING, Note, "Nothing records the R packages that the function needs")
                 .meaning("The R package mlflow writes no list of them.")
@@ -79,4 +79,10 @@ fn absent(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn first_names(names: &[&str]) -> String {
     let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
     format!("{}{more}", names[..names.len().min(3)].join(", "))
+}
+
+/// The line in a file, from 1. A conda file counts the lines of its pip section: no help to find them.
+fn line_in(context: &Context<'_>, file: &str, line: u32) -> Option<u32> {
+    let conda = context.folder.environment.conda.as_ref();
+    conda.is_none_or(|conda| *conda.path != *file).then_some(line)
 }

@@ -21,7 +21,7 @@ pub fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// The libraries of the flavors against the releases that the model was saved with; returns those that are not pinned.
 fn library_versions(context: &Context<'_>, packages: &[Package], findings: &mut Vec<Finding>) -> Vec<String> {
     let mut unpinned = Vec::new();
-    let lines = context.folder.environment.pip_lines();
+    let (source, lines) = context.folder.environment.pip_source().unwrap_or_default();
     for flavor in context.model.flavors.list() {
         let Some((spec, library)) = flavor.spec.and_then(|spec| spec.library.map(|library| (spec, library))) else { continue };
         let key = KeyPath::of(&["flavors", &flavor.name, spec.version_key]);
@@ -34,9 +34,7 @@ fn library_versions(context: &Context<'_>, packages: &[Package], findings: &mut 
         let is_open = packages.iter().any(|package| package.name == library && package.asked.is_empty());
         // One line of a library is told, the first that is not as it should be.
         for (line, versions) in wanted {
-            let source = if context.folder.environment.requirements.is_some() { "requirements.txt" } else { "conda.yaml" };
-            // A conda file counts the lines of its pip section: no help to find them.
-            let at = (source == "requirements.txt").then_some(line.line);
+            let at = super::line_in(context, source, line.line);
             if versions.is_empty() && is_open {
                 unpinned.push(library.to_owned());
                 findings.push(
@@ -95,13 +93,12 @@ fn mlflow(context: &Context<'_>, packages: &[Package], findings: &mut Vec<Findin
     };
     let is_release = |saved: &&str| saved.chars().all(|c| c.is_ascii_digit() || c == '.');
     let help = saved.filter(is_release).map_or("Pin it with ==.".to_owned(), |saved| format!("Write {}=={saved}.", package.name));
-    let conda = context.folder.environment.conda.as_ref().map(|file| &*file.path);
     findings.push(
         Finding::new(codes::MLFLOW_UNPINNED, Note, format!("{} does not pin {}", package.file, package.name))
             .meaning(meaning)
             .help(help)
             .path(&*package.file)
-            .line(package.line.filter(|_| Some(&*package.file) != conda)),
+            .line(package.line.and_then(|line| super::line_in(context, &package.file, line))),
     );
     Some(package.name.clone())
 }

@@ -57,7 +57,7 @@ fn local_files(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .meaning("An environment can be built only where that file is.")
                 .help("Put the wheel under wheels/ of the model, or name a package that an index has.")
                 .path(&*first.file)
-                .line(line_in(context, &first.file, first.line)),
+                .line(super::line_in(context, &first.file, first.line)),
         );
     }
 }
@@ -82,7 +82,7 @@ fn addresses(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 })
                 .help("Build a wheel of it and put that under wheels/ of the model, or make sure that the deployment can reach the address.")
                 .path(*file)
-                .line(line_in(context, file, *line)),
+                .line(super::line_in(context, file, *line)),
         );
     }
     let indexes = environment.indexes();
@@ -93,7 +93,7 @@ fn addresses(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .meaning("Whoever builds the environment must be able to reach it.")
                 .help("Make sure that the deployment can, or leave the line out.")
                 .path(*file)
-                .line(line_in(context, file, *line)),
+                .line(super::line_in(context, file, *line)),
         );
     }
 }
@@ -142,12 +142,6 @@ fn local_builds(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .meaning("No release on PyPI has a + in its version: pip stops with \"No matching distribution found\".")
         .help(format!("Write {name}=={}, or add the line --extra-index-url {index} with an index that has it.", clipped(release, 40)))
         .path(*file)
-        .line(line_in(context, file, line.line)),
+        .line(super::line_in(context, file, line.line)),
     );
-}
-
-/// The line in a file, from 1. A conda file counts the lines of its pip section: no help to find them.
-fn line_in(context: &Context<'_>, file: &str, line: u32) -> Option<u32> {
-    let conda = context.folder.environment.conda.as_ref();
-    conda.is_none_or(|conda| *conda.path != *file).then_some(line)
 }

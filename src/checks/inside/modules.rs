@@ -55,7 +55,8 @@ impl Compared<'_> {
         if lines.is_empty() || !lines.iter().all(|line| is_plain(line)) {
             return;
         }
-        let is_lacking = |top: &&str| is_module(top) && !self.is_in_code(top) && !lines.iter().any(|line| brings(line, top));
+        let in_code = self.in_code();
+        let is_lacking = |top: &&str| is_module(top) && !in_code.contains(top) && !lines.iter().any(|line| brings(line, top));
         let lacking: Vec<&str> = tops.into_iter().filter(is_lacking).collect();
         if lacking.is_empty() {
             return;
@@ -71,11 +72,10 @@ impl Compared<'_> {
         );
     }
 
-    /// Whether the folder `code` has a file or folder of a module's name, however deep: code may put more on Python's path.
-    fn is_in_code(&self, module: &str) -> bool {
-        let is_it = |part: &str| part.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        let mut code = self.folder.listing.files.iter().filter_map(|file| file.path.strip_prefix("code/"));
-        code.any(|path| path.split('/').any(is_it))
+    /// The names of all files and folders below `code`, without their endings: code may put more on Python's path than its top.
+    fn in_code(&self) -> BTreeSet<&str> {
+        let code = self.folder.listing.files.iter().filter_map(|file| file.path.strip_prefix("code/"));
+        code.flat_map(|path| path.split('/')).map(|part| part.split('.').next().unwrap_or(part)).collect()
     }
 
     /// The script or notebook that saved the model, which no other process has.

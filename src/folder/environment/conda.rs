@@ -27,6 +27,8 @@ pub struct CondaEnv {
 pub struct NoList {
     /// In words: `text`, `empty`.
     pub kind: &'static str,
+    /// Nothing stands there.
+    pub is_empty: bool,
     /// From 1, where the key begins a line.
     pub line: Option<u32>,
 }
@@ -75,7 +77,8 @@ impl CondaEnv {
                     let lines = yaml_file::texts(pip).collect::<Vec<_>>().join("\n");
                     env.pip.extend(requirement_lines(&lines));
                     if let Some(other) = pip.filter(|pip| !pip.is_sequence()) {
-                        env.pip_is_no_list = Some(NoList { kind: yaml_file::kind(other), line: line_of(text, "pip") });
+                        env.pip_is_no_list =
+                            Some(NoList { kind: yaml_file::kind(other), is_empty: other.is_null(), line: line_of(text, "pip") });
                     }
                 }
                 _ => {}

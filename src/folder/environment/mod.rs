@@ -37,6 +37,8 @@ pub struct Environment {
     pub requirements: Option<EnvFile<Requirements>>,
     /// Files of the folder that the requirements include with `-r` or `-c`; of very many the first ones.
     pub included: Vec<Included>,
+    /// The same of conda.yaml's pip list, where that is not what counts.
+    included_by_conda: Vec<Included>,
     /// Files and folders that requirement lines name, and whether they are there.
     pub local: Vec<LocalFile>,
 }
@@ -97,9 +99,14 @@ impl Environment {
             python_env: file(files, python_env, PythonEnv::read),
             requirements: requirements(files, "requirements.txt"),
             included: Vec::new(),
+            included_by_conda: Vec::new(),
             local: Vec::new(),
         };
-        environment.included = included(files, environment.pip_source().unwrap_or_default());
+        let (source, lines) = environment.pip_source().unwrap_or_default();
+        let of_conda = environment.conda.as_ref().map(|file| &*file.path).filter(|path| *path != source);
+        let by_conda = of_conda.map(|path| included(files, (path, environment.conda_lines()))).unwrap_or_default();
+        let by_source = included(files, (source, lines));
+        (environment.included, environment.included_by_conda) = (by_source, by_conda);
         environment.local = local::local_files(files, &environment);
         environment
     }
@@ -125,7 +132,8 @@ impl Environment {
         while let Some(&list) = lists.get(next) {
             next += 1;
             for Inclusion { path, is_constraint } in inclusions(list.path, list.lines) {
-                let mut files = self.requirements.iter().chain(self.included.iter().map(|included| &included.file));
+                let included = self.included.iter().chain(&self.included_by_conda).map(|included| &included.file);
+                let mut files = self.requirements.iter().chain(included);
                 if let Some(file) = files.find(|file| *file.path == *path)
                     && let Ok(content) = &file.content
                     && lists.iter().all(|known| known.path != path)
@@ -140,11 +148,10 @@ impl Environment {
 
     /// Every requirement line with the file it stands in: those that count, and what they include.
     pub fn all_lines(&self) -> impl Iterator<Item = (&str, &RequirementLine)> {
-        let own = self.requirements.as_ref().filter(|file| file.content.as_ref().is_ok_and(|r| !r.lines.is_empty()));
-        let source = own.map(|file| &*file.path).or_else(|| self.conda.as_ref().map(|file| &*file.path)).unwrap_or_default();
+        let (source, lines) = self.pip_source().unwrap_or_default();
         let included = self.included.iter().filter_map(|included| Some((&*included.file.path, included.file.content.as_ref().ok()?)));
         let below = included.flat_map(|(path, requirements)| requirements.lines.iter().map(move |line| (path, line)));
-        self.pip_lines().iter().map(move |line| (source, line)).chain(below)
+        lines.iter().map(move |line| (source, line)).chain(below)
     }
 
     /// Packages that are installed from an address. Files beside the MLmodel are [`local`](Self::local).
@@ -222,23 +229,26 @@ fn inside(value: Option<&Value>) -> Option<&str> {
 /// Whether an address in a text holds a name or a password.
 #[must_use]
 pub fn has_credentials(text: &str) -> bool {
-    text.match_indices("://").any(|(at, _)| {
-        let host = text[at + 3..].split(|c: char| c == '/' || c.is_whitespace()).next().unwrap_or_default();
-        host.contains('@')
-    })
+    text.split("://").skip(1).any(|rest| host(rest).contains('@'))
+}
+
+/// What stands up to the path of an address, behind its `://`.
+fn host(rest: &str) -> &str {
+    rest.split(|c: char| c == '/' || c.is_whitespace()).next().unwrap_or_default()
 }
 
 /// `https://name:password@host/simple` without what nobody else should see.
 #[must_use]
 pub fn without_credentials(address: &str) -> String {
-    match address.split_once("://") {
-        Some((scheme, rest)) => {
-            let host = rest.split('/').next().unwrap_or(rest);
-            let shown = host.rsplit_once('@').map_or(rest, |(secret, _)| &rest[secret.len() + 1..]);
-            format!("{scheme}://{shown}")
-        }
-        None => address.to_owned(),
+    let mut parts = address.split("://");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for rest in parts {
+        let host = host(rest);
+        let shown = host.rsplit_once('@').map_or(rest, |(secret, _)| &rest[secret.len() + 1..]);
+        out.push_str("://");
+        out.push_str(shown);
     }
+    out
 }
 
 fn requirements(files: &Files, path: &str) -> Option<EnvFile<Requirements>> {

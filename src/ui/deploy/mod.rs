@@ -28,6 +28,8 @@ pub struct DeployView {
     pub page: Option<Arc<DeployPage>>,
     /// It was asked for.
     pub is_asked: bool,
+    /// What was asked for last: an answer of another number is old.
+    pub number: u64,
     pub list: ListView,
     /// The task that is shown, also while what unfolds the others is selected.
     shown: Option<Task>,
@@ -86,7 +88,7 @@ impl DeployView {
     /// The page; where nobody asked for it, that is done.
     fn page_or_ask(&mut self, actions: &mut Vec<Action>) -> Option<Arc<DeployPage>> {
         if self.page.is_none() && !std::mem::replace(&mut self.is_asked, true) {
-            actions.push(Action::AskPlatforms);
+            actions.push(Action::WriteDeployPage);
         }
         self.page.clone()
     }

@@ -149,11 +149,10 @@ fn link_ui(ui: &mut Ui, scene: &Scene<'_>, reason: &ReasonText) -> Option<Leads>
 /// What to do: in words, and what to paste.
 fn fix_ui(ui: &mut Ui, scene: &mut Scene<'_>, fix: &FixText, id: CodeId, view: &mut DeployView) {
     let palette = Palette::of(ui.visuals());
-    let (button, copied) = match &fix.change {
-        Some(ShownChange::File { path, after, .. }) => (Some(format!("Copy {path}")), after.clone()),
-        Some(ShownChange::Code { lines, .. }) => (Some("Copy".to_owned()), format!("{}\n", lines.join("\n"))),
-        None => (None, String::new()),
-    };
+    let button = fix.change.as_ref().map(|change| match change {
+        ShownChange::File { path, .. } => format!("Copy {path}"),
+        ShownChange::Code { .. } => "Copy".to_owned(),
+    });
     ui.horizontal_top(|ui| {
         let room = button.as_ref().map_or(0.0, |text| widgets::buttons_width(ui, &[text]) + 8.0);
         let width = (ui.available_width() - room).max(80.0);
@@ -165,7 +164,7 @@ fn fix_ui(ui: &mut Ui, scene: &mut Scene<'_>, fix: &FixText, id: CodeId, view: &
             let copy = ui.button(text).on_hover_text("Copy what to paste; nothing is written");
             copy.widget_info(|| WidgetInfo::labeled(Role::Button, true, if text == "Copy" { "Copy the fix" } else { text }));
             if copy.clicked() {
-                scene.actions.push(Action::Copy(copied));
+                scene.actions.extend(fix.change.as_ref().map(|change| Action::Copy(change.text())));
             }
         }
     });
@@ -179,14 +178,16 @@ fn fix_ui(ui: &mut Ui, scene: &mut Scene<'_>, fix: &FixText, id: CodeId, view: &
 /// The changed lines of a file.
 fn changed_ui(ui: &mut Ui, lines: &[ChangedLine]) {
     let palette = Palette::of(ui.visuals());
-    let lines = &lines[..lines.len().min(MAX_LINES)];
+    let rest = ChangedLine { text: None, change: Change::Same };
+    let more = (lines.len() > MAX_LINES).then_some(&rest);
+    let lines: Vec<&ChangedLine> = lines.iter().take(MAX_LINES).chain(more).collect();
     #[expect(clippy::cast_precision_loss, reason = "at most 200")]
     let height = lines.len() as f32 * theme::LINE;
     let size = vec2(ui.available_width(), height + 2.0 * theme::CODE_PAD.y);
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(area, theme::RADIUS, palette.raised);
     let mut top = area.top() + theme::CODE_PAD.y;
-    for (i, line) in lines.iter().enumerate() {
+    for (i, line) in lines.into_iter().enumerate() {
         let rect = Rect::from_x_y_ranges(area.x_range(), top..=top + theme::LINE);
         top = rect.bottom();
         let (sign, fill, color) = match line.change {
