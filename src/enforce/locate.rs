@@ -34,6 +34,20 @@ struct Sought<'a> {
 
 /// Finds the places of all that is said of a text.
 pub fn find(text: &[u8], media: Media, schema: Option<&Schema>, answer: &RequestCheck) -> Spots {
+    // Both readers pass over the mark at the beginning.
+    let bare = text.strip_prefix(BOM).unwrap_or(text);
+    let mut found = find_in(bare, media, schema, answer);
+    let ahead = text.len() - bare.len();
+    for spot in found.refusals.iter_mut().chain(&mut found.conversions).flatten() {
+        spot.range = spot.range.start + ahead..spot.range.end + ahead;
+    }
+    found
+}
+
+/// UTF-8's byte order mark.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+fn find_in(text: &[u8], media: Media, schema: Option<&Schema>, answer: &RequestCheck) -> Spots {
     let most = LEAST_WORK.saturating_add(text.len().saturating_mul(TIMES));
     match media {
         // Of UTF-16 nothing is said.

@@ -177,7 +177,10 @@ fn tell_mistaken_name(one: &MistakenName<'_>, labels: &LabelIndex<'_>, answer: &
 fn other_kind(expected: Label<'_>, labels: &LabelIndex<'_>) -> Option<String> {
     let shown = expected.shown();
     let (is_there, sent, wanted) = match expected {
-        Label::Text(text) => (labels.find(Label::Number(text.parse().ok()?)), "number", "text"),
+        Label::Text(text) => {
+            let number = text.parse().ok().filter(|number: &i64| number.to_string() == *text)?;
+            (labels.find(Label::Number(number)), "number", "text")
+        }
         Label::Number(_) => (labels.find(Label::Text(&shown)), "text", "number"),
         Label::Other(_) => return None,
     };

@@ -3,6 +3,7 @@
 
 use super::array;
 use super::codes;
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::cast::show;
@@ -38,11 +39,16 @@ pub enum Carrier {
     Array,
 }
 
+/// Faults of one column whose names are compared with those that are there.
+const MAX_HINTS: usize = 20;
+
 /// A nested type made ready to check many values: properties are found by name, of which there may be thousands.
 #[derive(Debug)]
 pub struct NestedChecker<'m> {
     data_type: &'m DataType,
     node: NestedType<'m>,
+    /// Names that are nearly right may still be looked for so often: the first faults are told.
+    hints: Cell<usize>,
 }
 
 #[derive(Debug)]
@@ -85,7 +91,7 @@ impl<'m> NestedChecker<'m> {
     /// A checker for values of a type.
     #[must_use]
     pub fn new(data_type: &'m DataType) -> Self {
-        Self { data_type, node: NestedType::of(data_type) }
+        Self { data_type, node: NestedType::of(data_type), hints: Cell::new(MAX_HINTS) }
     }
 
     /// Checks one value. `required` is the column's, and items of arrays and maps inherit it.
@@ -93,7 +99,7 @@ impl<'m> NestedChecker<'m> {
     /// # Errors
     /// The first thing inside that MLflow refuses.
     pub fn enforce(&self, value: &Value, required: bool, carrier: Carrier) -> Result<(), NestedFault> {
-        let mut descent = Descent { carrier, path: String::new() };
+        let mut descent = Descent { carrier, path: String::new(), hints: &self.hints };
         descent.enter(value, &self.node, required)?;
         // Only the column's own array becomes a numpy array.
         if carrier == Carrier::Array && matches!(self.data_type, DataType::Array(_) | DataType::SparkMlVector) {
@@ -123,12 +129,13 @@ fn holds_lists(data_type: &DataType) -> bool {
 }
 
 /// The way down into one value.
-struct Descent {
+struct Descent<'c> {
     carrier: Carrier,
     path: String,
+    hints: &'c Cell<usize>,
 }
 
-impl Descent {
+impl Descent<'_> {
     fn enter(&mut self, value: &Value, node: &NestedType<'_>, required: bool) -> Result<(), NestedFault> {
         match node {
             NestedType::Array { items, inner } => self.array(value, items, inner, required),
@@ -194,7 +201,9 @@ impl Descent {
             let missing = properties.all.iter().find(|property| property.required && !there.contains(&*property.name));
             let name = missing.map_or("", |property| &property.name);
             let known = |key: &&str| properties.places.contains_key(*key);
-            let unknown: Vec<&str> = entries.iter().map(|(key, _)| &**key).filter(|key| !known(key)).take(MAX_SIMILAR).collect();
+            let most = if self.hints.get() > 0 { MAX_SIMILAR } else { 0 };
+            self.hints.set(self.hints.get().saturating_sub(1));
+            let unknown: Vec<&str> = entries.iter().map(|(key, _)| &**key).filter(|key| !known(key)).take(most).collect();
             let near = similar::nearest(name, &unknown)
                 .map(|(sent, nearness)| format!("; {:?} is nearly this name: {nearness}", clipped(sent, 60)));
             let message = format!("the required property {:?} is missing{}", clipped(name, 60), near.unwrap_or_default());

@@ -46,9 +46,9 @@ pub fn check(params: Option<&Value>, specs: Option<&[ParamSpec]>, answer: &mut R
     for (name, value) in entries {
         let place = format!("params.{name}");
         let Some(spec) = known.get(&**name) else {
-            hints = hints.saturating_sub(1);
             let near = specs.iter().take(if hints > 0 { MAX_PARAM_NAMES } else { 0 }).filter(|spec| !sent.contains(&*spec.name));
             let near = near.map(|spec| &*spec.name).collect::<Vec<&str>>();
+            hints = hints.saturating_sub(1);
             let near =
                 similar::nearest(name, &near).map(|(meant, nearness)| format!("; it is nearly {:?}: {nearness}", clipped(meant, 60)));
             let near = near.unwrap_or_default();

@@ -72,8 +72,10 @@ fn digest_all(
             (Within::Beside(name), _) => files.open_file(Path::new(&**name)).map(|open| Source::file(open, progress)),
             _ => whole(files, path, progress),
         };
-        if let Ok(source) = source {
-            digest_in_order(source, &places, found)?;
+        // One that is damaged says nothing of the others.
+        let digested = source.map_err(Unread::from).and_then(|source| digest_in_order(source, &places, found));
+        if let Err(Unread::Cancelled) = digested {
+            return Err(Unread::Cancelled);
         }
     }
     Ok(())

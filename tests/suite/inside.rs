@@ -288,7 +288,7 @@ fn columns_that_differ_late_are_told() {
         let section = &mlmodel_viewer::compare::sections::INSIDE;
         let rows: Vec<_> = (0..diff.len(section)).filter_map(|i| diff.row(section, i)).collect();
         let row = rows.iter().find(|row| row.name() == "feature names").unwrap_or_else(|| panic!("{count}: {rows:?}"));
-        let shown = |cells: &Option<mlmodel_viewer::present::diff::CellRow>| cells.as_ref().unwrap().value();
+        let shown = |cells: &Option<mlmodel_viewer::present::diff::CellRow>| cells.as_ref().unwrap().cells[0].shown(1_000).into_owned();
         let (left, right) = (shown(&row.baseline), shown(&row.first.cells));
         assert_ne!(left, right);
         assert!(left.starts_with('\u{2026}') && left.chars().count() < 120, "{left}");

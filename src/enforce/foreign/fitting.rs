@@ -98,6 +98,9 @@ pub fn for_azure(body: &Value, contract: &Contract<'_>) -> Option<Value> {
     for candidate in requests.filter_map(|request| as_body(request, contract, Receiver::Azure)) {
         let answer = judged(&candidate, contract, Receiver::Azure);
         best.offer(NewBody::Json(candidate), answer);
+        if best.is_perfect() {
+            break;
+        }
     }
     if let NewBody::Json(body) = best.0?.body { Some(body) } else { None }
 }

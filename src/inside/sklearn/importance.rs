@@ -5,6 +5,7 @@ use super::super::facts::{Importance, ImportanceKind};
 use super::super::graph::Id;
 use super::super::numpy::{self, Array, Content};
 use super::super::value::Value;
+use super::learned::MAX_CLASSES;
 use super::parts::counts_its_trees;
 use super::{Objects, ReadAgain};
 
@@ -28,6 +29,15 @@ const KEEP_COLUMNS: [&str; 9] = [
     "OrdinalEncoder",
     "Binarizer",
 ];
+
+/// The coefficients of a linear model, row by row.
+struct Coefficients {
+    /// How many there are; the first [`MAX_ROWS`] are at hand.
+    rows: u64,
+    /// Numbers of one row.
+    count: usize,
+    numbers: Vec<f64>,
+}
 
 /// A number for each feature.
 struct Ranking {
@@ -81,11 +91,11 @@ impl Objects<'_> {
     /// The coefficients: one row, or one for each class or output, of which the first are told.
     fn coefficients(&self, id: Id) -> Vec<Ranking> {
         let kind = ImportanceKind::Coefficient;
-        let Some((rows, count, numbers)) = self.rows_of_coefficients(id) else { return Vec::new() };
+        let Some(Coefficients { rows, count, numbers }) = self.rows_of_coefficients(id) else { return Vec::new() };
         if rows == 1 {
             return vec![Ranking { kind, of: None, values: numbers }];
         }
-        let classes = self.classes(id).map(|classes| classes.values).filter(|classes| classes.len() == rows);
+        let classes = self.classes(id).map(|classes| classes.values).filter(|classes| classes.len() as u64 == rows.min(MAX_CLASSES as u64));
         let name = |row: usize| match classes.as_ref().and_then(|classes| classes.get(row)) {
             Some(class) => format!("class {class}"),
             None => format!("output {}", row + 1),
@@ -94,8 +104,7 @@ impl Objects<'_> {
         numbers.chunks_exact(count).enumerate().map(of_row).collect()
     }
 
-    /// How many rows of how many numbers, and these in their order.
-    fn rows_of_coefficients(&self, id: Id) -> Option<(usize, usize, Vec<f64>)> {
+    fn rows_of_coefficients(&self, id: Id) -> Option<Coefficients> {
         let array = numpy::array(self.graph, self.get(id, "coef_")?)?;
         let (rows, count) = match array.shape.as_slice() {
             [count] => (1, *count),
@@ -103,11 +112,12 @@ impl Objects<'_> {
             _ => return None,
         };
         let count = usize::try_from(Some(count).filter(|count| (1..=MAX_COLUMNS).contains(count))?).ok()?;
-        let rows = usize::try_from(rows.min(MAX_ROWS)).ok().filter(|rows| *rows > 0)?;
-        let values = array.values(self.graph, rows.checked_mul(count)?)?;
+        let shown = usize::try_from(rows.min(MAX_ROWS)).ok().filter(|rows| *rows > 0)?;
+        let values = array.values(self.graph, shown.checked_mul(count)?)?;
         let numbers: Option<Vec<f64>> =
             values.iter().map(|value| if let Value::Float(number) = value { Some(*number) } else { None }).collect();
-        numbers.filter(|numbers| numbers.len() == rows * count).map(|numbers| (rows, count, numbers))
+        let numbers = numbers.filter(|numbers| numbers.len() == shown * count)?;
+        Some(Coefficients { rows, count, numbers })
     }
 
     /// As `feature_importances_` answers: each tree by itself, then the mean (`sklearn/ensemble/_forest.py`, `_gb.py`).
@@ -141,8 +151,7 @@ impl Objects<'_> {
             }
         }
         let total: f64 = sum.iter().sum();
-        let values = || sum.iter().map(|one| one / total).collect();
-        (total > 0.0).then(|| Ranking { kind: ImportanceKind::Impurity, of: None, values: values() })
+        (total > 0.0).then(|| Ranking { kind: ImportanceKind::Impurity, of: None, values: sum.iter().map(|one| one / total).collect() })
     }
 
     /// The nodes of a tree.

@@ -8,7 +8,7 @@ use super::super::value::Value;
 use super::{MAX_DEPTH, Objects};
 
 /// Classes that are kept.
-const MAX_CLASSES: usize = 100;
+pub(super) const MAX_CLASSES: usize = 100;
 /// Names of features that are kept.
 const MAX_NAMES: usize = 250_000;
 

@@ -195,21 +195,16 @@ fn same_start(a: &str, b: &str) -> usize {
     if a == b { 0 } else { a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count() }
 }
 
-/// A long value from shortly before the place where it differs from the other side's.
-fn from_where_it_differs(value: &str, same: usize) -> String {
-    if same <= ALIKE_FROM_START {
-        return value.to_owned();
-    }
-    let rest: String = value.chars().skip(same - SHOWN_ALIKE).collect();
-    format!("\u{2026}{rest}")
-}
-
 /// What was logged to a run as a number says by how much it differs.
 fn value_row(row: &LoggedRow, about: About) -> PairRow {
     let changed = row.change == Change::Changed;
     let same = row.a.as_ref().zip(row.b.as_ref()).map_or(0, |(a, b)| same_start(a, b));
     let side = |value: &Option<String>| {
-        value.as_ref().map(|value| CellRow { name: row.key.clone(), cells: vec![Cell::new(from_where_it_differs(value, same), changed)] })
+        let cell = |value: &String| {
+            let cell = Cell::new(value.clone(), changed);
+            if same > ALIKE_FROM_START { cell.from(same - SHOWN_ALIKE) } else { cell }
+        };
+        value.as_ref().map(|value| CellRow { name: row.key.clone(), cells: vec![cell(value)] })
     };
     let by = row.a.as_ref().zip(row.b.as_ref()).filter(|_| changed && about == About::Runs);
     let by = by.and_then(|(a, b)| number::difference(a, b));

@@ -1,5 +1,7 @@
 //! One row of a comparison, laid out for people.
 
+use std::borrow::Cow;
+
 use crate::compare::signature::ChangedParts;
 use crate::compare::{Change, RowChange};
 use crate::mlmodel::display::clipped;
@@ -58,6 +60,8 @@ pub struct CellRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
     pub text: String,
+    /// Where what is shown of it begins, in bytes: two long values are shown from shortly before they differ.
+    shown_from: usize,
     /// A type is shown as a chip in its family's colour.
     pub family: Option<Family>,
     /// It is what changed.
@@ -66,7 +70,22 @@ pub struct Cell {
 
 impl Cell {
     pub(super) fn new(text: impl Into<String>, changed: bool) -> Self {
-        Self { text: text.into(), family: None, changed }
+        Self { text: text.into(), shown_from: 0, family: None, changed }
+    }
+
+    /// The same, shown from this character on.
+    pub(super) fn from(self, character: usize) -> Self {
+        let shown_from = self.text.char_indices().nth(character).map_or(0, |(at, _)| at);
+        Self { shown_from, ..self }
+    }
+
+    /// What is shown of it, up to so many characters.
+    #[must_use]
+    pub fn shown(&self, most: usize) -> Cow<'_, str> {
+        match self.text.get(self.shown_from..) {
+            Some(rest) if self.shown_from > 0 => format!("\u{2026}{}", clipped(rest, most)).into(),
+            _ => clipped(&self.text, most),
+        }
     }
 }
 
@@ -172,7 +191,7 @@ pub(super) fn cells(row: &rows::SignatureRow, changed: ChangedParts) -> Vec<Cell
     if let Some(shape) = &row.shape {
         cells.push(Cell::new(shape, changed.shape));
     }
-    cells.push(Cell { text: row.type_text.clone(), family: Some(row.family), changed: changed.data_type });
+    cells.push(Cell { family: Some(row.family), ..Cell::new(row.type_text.clone(), changed.data_type) });
     cells
 }
 

@@ -385,7 +385,7 @@ impl DrawnRow<'_> {
 /// One value, its right edge at `at`; how wide it is, and whether it was cut. What changed is tinted.
 fn cell_ui(ui: &Ui, at: egui::Pos2, cell: &Cell, room: f32) -> (f32, bool) {
     let palette = Palette::of(ui.visuals());
-    let text = clipped(&cell.text, 400);
+    let text = cell.shown(400);
     let color = cell.family.map_or(palette.text, |family| palette.family(family));
     let pad = if cell.changed { 8.0 } else { 0.0 };
     let chip = if cell.family.is_some() { 14.0 } else { 0.0 };

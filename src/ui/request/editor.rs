@@ -27,15 +27,16 @@ pub(super) struct Mark {
 impl Mark {
     /// Those of all that is said of a text, in order, none over another.
     pub(super) fn all(lines: &[AnswerLine], text: &str) -> Vec<Self> {
-        let mut marks: Vec<Self> = lines.iter().filter_map(|line| Self::of(line, text)).take(MAX_MARKS).collect();
+        let mut marks: Vec<Self> = Vec::new();
         // Refusals stand first, and keep their place before what is merely converted.
-        marks.sort_by_key(|mark| mark.range.start);
-        let mut end = 0;
-        marks.retain(|mark| {
-            let is_free = mark.range.start >= end;
-            end = end.max(mark.range.end);
-            is_free
-        });
+        for mark in lines.iter().filter_map(|line| Self::of(line, text)).take(MAX_MARKS) {
+            let at = marks.partition_point(|kept| kept.range.start < mark.range.start);
+            let is_free = marks.get(at).is_none_or(|next| mark.range.end <= next.range.start)
+                && at.checked_sub(1).is_none_or(|before| marks[before].range.end <= mark.range.start);
+            if is_free {
+                marks.insert(at, mark);
+            }
+        }
         marks
     }
 

@@ -68,7 +68,7 @@ pub enum CheckState {
 pub struct Checked {
     pub answer: RequestCheck,
     headline: String,
-    /// That it is a body for another server, and what becomes of it here.
+    /// That it is a body for another server, and what this one wants instead.
     recognised: Option<String>,
     lines: Vec<AnswerLine>,
     /// The places in the text that they are about.
