@@ -199,7 +199,7 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
         let mut scroll = egui::ScrollArea::both().id_salt(self.id).auto_shrink([false, false]);
         if let Some(line) = self.show_line {
             // Three lines of context stay above it.
-            scroll = scroll.vertical_scroll_offset(top_of(line.saturating_sub(3)));
+            scroll = widgets::scrolled_to(ui, scroll, top_of(line.saturating_sub(3)));
         }
         scroll.show_viewport(ui, |ui, seen| {
             let origin = ui.max_rect().min;

@@ -64,8 +64,10 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
     panes::begin(ui);
     if window.dialogs.any_open() {
         // An explanation that stands open would stay over the dialog; the veil alone dims what is behind.
-        ui.visuals_mut().disabled_alpha = 1.0;
+        let alpha = std::mem::replace(&mut ui.visuals_mut().disabled_alpha, 1.0);
         ui.disable();
+        // What is disabled by itself stays faint.
+        ui.visuals_mut().disabled_alpha = alpha;
     }
     top_bar::ui(ui, window, actions);
     if window.shows_library() {

@@ -1,8 +1,8 @@
 //! Small things drawn in several places.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Galley, Id, Key, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, CornerRadius, FontId, Galley, Id, Key, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 use std::sync::Arc;
 
@@ -36,6 +36,13 @@ pub fn label(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Response 
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     ui.painter().galley(rect.min, galley, color);
     if cut { response.on_hover_text(text) } else { response }
+}
+
+/// Shows what is scrolled from this offset, in points. egui 0.37 knows until the end of the frame only how far it could be
+/// scrolled in the last one, takes what lies beyond for an edge that was pulled over, and would spring back.
+pub fn scrolled_to(ui: &mut Ui, scroll: ScrollArea, offset: f32) -> ScrollArea {
+    ui.spacing_mut().scroll.kinetic.rubber_band = false;
+    scroll.vertical_scroll_offset(offset)
 }
 
 /// Draws from the top left: in a column of `Ui::columns`, egui stretches every line of text to both edges.
@@ -116,7 +123,7 @@ pub fn menu_list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let height = (ui.content_rect().height() - 64.0).max(64.0);
     // Where the list scrolls, the bar stands beside it: keys are written at its right edge.
     ui.spacing_mut().scroll.floating_allocated_width = theme::SCROLL_BAR;
-    egui::ScrollArea::vertical().id_salt("menu").max_height(height).show(ui, contents).inner
+    ScrollArea::vertical().id_salt("menu").max_height(height).show(ui, contents).inner
 }
 
 /// How wide buttons with these words are beside one another: they are placed from the left even where they

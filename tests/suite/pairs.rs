@@ -303,6 +303,24 @@ fn the_lines_of_a_file_open_below_and_close() {
 }
 
 #[test]
+fn the_selected_row_stays_in_view_when_the_list_has_less_room_or_grows() {
+    let mut window = open(&[model("3.18.0/pair_add_column__v1"), model("3.18.0/pair_add_column__v2")]);
+    let row = "input_example.json: content changed, A 113 B, B 132 B";
+    for _ in 0..9 {
+        window.key_press(Key::F7);
+        settle(&mut window);
+    }
+    window.get_by_label(row).click();
+    settle(&mut window);
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    until(&mut window, "6 lines differ");
+    assert!(window.query_by_label(row).is_some(), "the lines below cover it");
+    command(&mut window, Command::OnlyDifferences);
+    assert!(window.query_by_label(row).is_some(), "the rows that came push it out of view");
+}
+
+#[test]
 fn the_lines_of_another_file_begin_at_their_top() {
     let paths = vec![model("3.18.0/pair_add_column__v1"), model("3.18.0/pair_add_column__v2")];
     let mut window = Begin { paths, size: [800.0, 420.0], ..Begin::default() }.open();

@@ -87,7 +87,9 @@ fn the_readme_pictures() {
         settle(&mut window);
         type_request(&mut window, README_REQUEST);
         picture(&mut window, "screenshots", &format!("request-{word}"), &mut results);
-        let mut window = begin(&["sample:iris"], [1280.0, 800.0], theme);
+        let mut settings = Settings::default();
+        settings.layout.bottom_height = 420.0;
+        let mut window = Begin { paths: vec![place().join("iris")], settings, theme, ..Begin::default() }.open();
         window.state_mut().ask(Action::Run(Command::Show(&panels::DEPLOY)));
         settle(&mut window);
         picture(&mut window, "screenshots", &format!("deploy-{word}"), &mut results);
@@ -299,7 +301,13 @@ fn comparisons() {
         let mut window = begin(&["3.18.0/pair_nested__v1", "3.18.0/pair_nested__v2"], wide, theme);
         take(&mut window, "nested");
         let mut window = begin(&["3.18.0/pair_add_column__v1", "3.18.0/pair_add_column__v2"], wide, theme);
-        window.state_mut().ask(Action::CompareLines("input_example.json".to_owned()));
+        for _ in 0..9 {
+            window.key_press(Key::F7);
+            window.run_ok();
+        }
+        window.get_by_label("input_example.json: content changed, A 113 B, B 132 B").click();
+        window.run_ok();
+        window.key_press(Key::Enter);
         settle(&mut window);
         settle(&mut window);
         take(&mut window, "lines");

@@ -81,7 +81,7 @@ impl Heading<'_> {
         let room = (inner.width() - mark_width - sign).max(0.0);
         let text = one_line(&column.heading);
         let width = widgets::line(ui, &text, theme::small(), Color32::WHITE, room).size().x;
-        let left = if column.is_right { inner.right() - width - sign } else { inner.left() };
+        let left = if column.is_right { inner.right() - width - sign } else { inner.left() + mark_width };
         // At the edge: whoever means to sort does not turn it.
         let mark_rect = Rect::from_min_size(pos2(inner.left(), self.cell.top()), vec2(mark_width, self.cell.height()));
         let response = self.stops.interact(ui, self.cell.shrink2(vec2(2.0, 0.0)), self.at);

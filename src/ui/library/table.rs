@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use egui::{Rect, Role, Ui};
+use egui::{Label, Rect, RichText, Role, Ui};
 
 use super::headings::heading_ui;
 use super::state::{Key, Library, Shown};
@@ -184,11 +184,16 @@ fn empty_ui(ui: &mut Ui, library: &mut Library) {
     ui.add_space(24.0);
     let is_busy = library.busy.values().any(|busy| !busy.is_checking_up);
     if !library.view.filter.trim().is_empty() {
-        widgets::paragraph(
-            ui,
-            "No model matches. Words are looked for in names, flavors, experiments, runs, versions, ids and paths; auc > 0.9, C = 1, experiment: churn and missing are understood too.",
-            palette.text_second,
-        );
+        widgets::paragraph(ui, "No model matches.", palette.text);
+        widgets::paragraph(ui, "Words are looked for in names, flavors, experiments, runs, versions, ids and paths.", palette.text_second);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 16.0;
+            ui.label(RichText::new("These are understood too:").color(palette.text_second));
+            for example in ["auc > 0.9", "C = 1", "experiment: churn", "missing"] {
+                ui.add(Label::new(RichText::new(example).font(theme::mono()).color(palette.text)).extend());
+            }
+        });
+        ui.add_space(4.0);
         if ui.button("Clear the filter").clicked() {
             library.view.filter.clear();
             library.changed();

@@ -22,7 +22,7 @@ use egui::{Id, Pos2, Rect, Response, Role, Sense, Ui, pos2};
 
 use super::copied;
 use super::theme::{self, Palette};
-use super::widgets::{focus_ring, paragraph};
+use super::widgets::{focus_ring, paragraph, scrolled_to};
 pub use find::step;
 pub use folds::Folds;
 use items::{Heights, Items};
@@ -188,7 +188,7 @@ impl<'a> Rows<'a> {
             None => None,
         };
         if let Some(offset) = offset {
-            scroll = scroll.vertical_scroll_offset(offset);
+            scroll = scrolled_to(ui, scroll, offset);
         }
         let mut focused = None;
         let out = scroll.show_viewport(ui, |ui, seen| {
