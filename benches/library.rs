@@ -14,7 +14,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use mlmodel_viewer::folder::Progress;
-use mlmodel_viewer::library::{self, Direction, Grouping, Order, Place, Sorting, View};
+use mlmodel_viewer::library::{self, Direction, Grouping, LoggedSubjects, Order, Place, Sorting, View};
 
 fn write(path: &Path, text: &str) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -105,7 +105,8 @@ fn run_id(i: usize) -> String {
 fn logged(what: &str, stores: &[std::path::PathBuf], place: &mut Place) {
     let before = memory();
     let since = Instant::now();
-    let logged = library::read_logged(stores, &place.entries, &[], &Progress::default());
+    let subjects = LoggedSubjects { entries: place.entries.clone(), runs: Vec::new() };
+    let logged = library::read_logged(stores, &subjects, &[], &Progress::default());
     println!("{what}: {} columns in {:.0?}", logged.columns().len(), since.elapsed());
     if let Some((before, after)) = before.zip(memory()) {
         println!("{what}: memory {:.2} KB a model more", (after - before) / place.entries.len() as f64);

@@ -5,7 +5,7 @@ use egui::ViewportCommand;
 
 use super::App;
 use super::dialogs::Ask;
-use crate::print;
+use crate::print::{self, listing::ListForm};
 use crate::ui::panels;
 use crate::ui::state::{FileForm, Theme};
 use crate::ui::{self, Action, Command};
@@ -49,7 +49,7 @@ impl App {
             Action::AddPlace(path) => self.add_place(&path),
             Action::ForgetPlace(path) => self.forget_place(&path),
             Action::Rescan(path) => self.scan_place(&path),
-            Action::ReadHistories => self.read_histories(),
+            Action::ReadLogged => self.read_logged_again(),
             Action::StopScan(path) => self.stop_scan(&path),
             Action::ShowPath(path) => self.show_path(path),
             Action::SeenChanges => self.see_changes(),
@@ -97,6 +97,11 @@ impl App {
             Command::CopyMarkdown => self.copy_report(ctx),
             Command::CopyPath => self.copy_path(ctx),
             Command::Fingerprint => self.show_fingerprint(),
+            Command::CopyListTsv => self.copy_list(ListForm::Tsv),
+            Command::CopyListCsv => self.copy_list(ListForm::Csv),
+            Command::CopyListMarkdown => self.copy_list(ListForm::Markdown),
+            Command::CopyListJson => self.copy_list(ListForm::Json),
+            Command::SaveList => self.ask_for(Ask::SaveList, frame),
             Command::ShowInFileManager => self.show_active_path(),
             Command::OpenRequest => self.ask_for(Ask::Request, frame),
             Command::CompareWith => self.choose_other(),

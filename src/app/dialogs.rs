@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::update::{Picked, Purpose, Update};
 use super::worker::Worker;
+use crate::print::listing::ListForm;
 
 /// On Linux a dialog that is gone sooner was never shown: rfd gives the same answer for "cancelled" and "no
 /// dialog service". The other systems bring their dialogs with them.
@@ -26,6 +27,8 @@ pub enum Ask {
     Request,
     SaveMarkdown,
     SaveJson,
+    /// The list of the library.
+    SaveList,
 }
 
 impl Ask {
@@ -37,6 +40,7 @@ impl Ask {
             Self::Request => Purpose::Request,
             Self::SaveMarkdown => Purpose::SaveMarkdown,
             Self::SaveJson => Purpose::SaveJson,
+            Self::SaveList => Purpose::SaveList,
         }
     }
 }
@@ -66,6 +70,11 @@ pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start:
             Box::pin(dialog.pick_file())
         }
         Ask::SaveMarkdown => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.md")).save_file()),
+        Ask::SaveList => {
+            let with_form = |dialog: rfd::AsyncFileDialog, form: ListForm| dialog.add_filter(form.name(), &[form.ending()]);
+            let dialog = ListForm::ALL.into_iter().fold(dialog, with_form);
+            Box::pin(dialog.set_title("Save list").set_file_name(format!("{name}.csv")).save_file())
+        }
         Ask::SaveJson => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.json")).save_file()),
     };
     let purpose = what.purpose();

@@ -54,14 +54,17 @@ pub enum SampleError {
     Job(#[from] JobError),
 }
 
-/// A report was not written.
+/// A report or a list was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    /// The file would lie in a model folder that the report is about.
-    #[error("The report was not written: nothing in a model folder is changed. Choose another place than {}", os_text(.0.as_os_str()))]
+    /// The file would lie in a model folder that it is about.
+    #[error("The file was not written: nothing in a model folder is changed. Choose another place than {}", os_text(.0.as_os_str()))]
     InModelFolder(PathBuf),
+    /// The end of its name says no form that a list is written in.
+    #[error("The list was not written: end the file's name with .csv, .tsv, .md or .json: {}", os_text(.0.as_os_str()))]
+    UnknownForm(PathBuf),
     /// The file cannot be made or written.
-    #[error("The report could not be written ({error}): {}", os_text(.path.as_os_str()))]
+    #[error("The file could not be written ({error}): {}", os_text(.path.as_os_str()))]
     NotWritten { path: PathBuf, error: std::io::Error },
     #[error(transparent)]
     Job(#[from] JobError),

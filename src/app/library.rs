@@ -11,7 +11,7 @@ use super::view::focus;
 use super::watch::Folders;
 use crate::checks::Severity;
 use crate::folder::Progress;
-use crate::library::{self, Checkup, Entry, Logged, Place, Scanned, Trouble};
+use crate::library::{self, Checkup, Entry, Logged, LoggedSubjects, Place, Scanned, Trouble};
 use crate::reading;
 use crate::ui::state::Content;
 use crate::ui::{self, Busy};
@@ -206,7 +206,11 @@ impl App {
     fn read_logged(&mut self, path: &Path, request: u64) {
         let Some(index) = self.window.library.position(path) else { return };
         let place = &self.window.library.places[index];
-        let (stores, entries) = (place.run_stores.clone(), place.entries.clone());
+        let stores = place.run_stores.clone();
+        // Values that nobody sees are not read.
+        let runs = if self.window.library.view.shows_runs { &*place.lone_runs } else { &[] };
+        let runs = runs.iter().map(|run| Arc::clone(&run.id)).collect();
+        let subjects = LoggedSubjects { entries: place.entries.clone(), runs };
         let histories = self.window.library.columns.metrics_of(path);
         let progress = Progress::default();
         // The next scan, or forgetting the place, ends it.
@@ -219,14 +223,14 @@ impl App {
             move |error: JobError| Update::Logged { place, request, logged: Arc::new(Logged::unread(error.to_string())) }
         };
         self.worker.start("logged", failed, move || {
-            let logged = Arc::new(library::read_logged(&stores, &entries, &histories, &progress));
+            let logged = Arc::new(library::read_logged(&stores, &subjects, &histories, &progress));
             // What replaced it tells the rest.
             if progress.is_cancelled() { Update::Nothing } else { Update::Logged { place, request, logged } }
         });
     }
 
-    /// Reads what was logged once more, in the places that are looked at: a column was chosen that needs more of it.
-    pub(super) fn read_histories(&mut self) {
+    /// Reads what was logged once more, in the places that are looked at: more of it is shown now than was read.
+    pub(super) fn read_logged_again(&mut self) {
         let library = &self.window.library;
         let looked_at = |i: &usize| library.view.place.is_none_or(|place| place == *i);
         let paths: Vec<PathBuf> = (0..library.places.len()).filter(looked_at).map(|i| library.places[i].path.clone()).collect();

@@ -8,6 +8,7 @@ mod instance;
 mod job_error;
 mod job_queue;
 mod library;
+mod lists;
 mod pairs;
 mod paths;
 mod reading;
@@ -149,6 +150,7 @@ impl App {
         ctx.set_zoom_factor(app.settings.zoom);
         app.window.library.view.grouping = app.settings.grouping;
         app.window.library.view.sorting = app.settings.sorting.clone();
+        app.window.library.view.shows_runs = app.settings.shows_runs;
         app.window.library.columns.places.clone_from(&app.settings.columns);
         app.window.library.columns.directions.clone_from(&app.settings.directions);
         for place in app.settings.places.clone() {
@@ -220,6 +222,7 @@ impl App {
         self.settings.places = self.window.library.places.iter().map(|place| place.path.clone()).collect();
         self.settings.grouping = self.window.library.view.grouping;
         self.settings.sorting = self.window.library.view.sorting.clone();
+        self.settings.shows_runs = self.window.library.view.shows_runs;
         self.settings.columns.clone_from(&self.window.library.columns.places);
         self.settings.directions.clone_from(&self.window.library.columns.directions);
         self.settings.at_library = self.window.at_library;
@@ -260,8 +263,9 @@ impl App {
                 Update::HandedOver(paths) => self.take_handed_over(&paths, ctx),
                 Update::Picked(picked) => self.take_picked(picked),
                 Update::Sample(Ok(target)) => self.show(target, false),
+                Update::ListWritten { text, rows } => self.take_list(text, rows, ctx),
                 Update::ReportSaved(Ok(path)) => {
-                    self.notice(Severity::Note, format!("The report was written: {}", display::os_text(path.as_os_str())));
+                    self.notice(Severity::Note, format!("It was written: {}", display::os_text(path.as_os_str())));
                 }
                 Update::ReportSaved(Err(why)) => self.notice(Severity::Error, why.to_string()),
                 Update::Sample(Err(why)) => self.notice(Severity::Error, why.to_string()),

@@ -88,6 +88,8 @@ impl App {
             let Some(report) = self.active_report() else { return };
             name = report.name().chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
             self.saving = Some(report);
+        } else if what == Ask::SaveList {
+            "models".clone_into(&mut name);
         }
         // The next model mostly lies beside the last one; a report never goes into a model folder.
         let last = self.active_path().or_else(|| self.window.recents.first().map(|recent| recent.path.clone()));
@@ -113,6 +115,7 @@ impl App {
             Purpose::Request => self.read_request(path),
             Purpose::SaveMarkdown => self.save_report(path, ReportSubject::markdown),
             Purpose::SaveJson => self.save_report(path, ReportSubject::json),
+            Purpose::SaveList => self.save_list(path),
         }
     }
 
@@ -123,10 +126,11 @@ impl App {
             Purpose::Request => "drop the file on the window",
             Purpose::Other => "drop both models on the window",
             Purpose::SaveMarkdown | Purpose::SaveJson => "print it: mlmodel-viewer inspect or diff, with --format markdown",
+            Purpose::SaveList => "copy the list, or print it: mlmodel-viewer list, with --format csv",
         };
         match purpose {
             Purpose::Open | Purpose::Place if at_once => self.window.dialogs.path = Some(String::new()),
-            Purpose::Open | Purpose::Place | Purpose::Request => {}
+            Purpose::Open | Purpose::Place | Purpose::Request | Purpose::SaveList => {}
             Purpose::Other => self.comparing = None,
             Purpose::SaveMarkdown | Purpose::SaveJson => self.saving = None,
         }

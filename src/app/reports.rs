@@ -80,7 +80,7 @@ impl App {
         let failed = |error: JobError| Update::ReportSaved(Err(error.into()));
         self.worker.start("save report", failed, move || {
             let text = text(&report);
-            Update::ReportSaved(write_report(path, &report, &text))
+            Update::ReportSaved(write_file(path, &report.folders(), &text))
         });
     }
 
@@ -93,11 +93,11 @@ impl App {
     }
 }
 
-/// Writes a report, and never into the model folder it is about.
-fn write_report(path: PathBuf, report: &ReportSubject, text: &str) -> Result<PathBuf, SaveError> {
+/// Writes a report or a list, and never into a model folder it is about.
+pub(super) fn write_file(path: PathBuf, models: &[&Path], text: &str) -> Result<PathBuf, SaveError> {
     let place = path.parent().and_then(|p| p.canonicalize().ok());
     let holds = |model: &&Path| place.as_ref().zip(model.canonicalize().ok()).is_some_and(|(place, model)| place.starts_with(model));
-    if report.folders().iter().any(holds) {
+    if models.iter().any(holds) {
         return Err(SaveError::InModelFolder(path));
     }
     match std::fs::write(&path, text) {

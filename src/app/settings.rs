@@ -45,6 +45,8 @@ pub struct Settings {
     pub places: Vec<PathBuf>,
     pub grouping: Grouping,
     pub sorting: Sorting,
+    /// Runs without a model are listed in the library too.
+    pub shows_runs: bool,
     /// What was logged and is shown in the library, by place.
     pub columns: Vec<PlaceColumns>,
     /// Which way metrics are better, where a person said so.
@@ -103,6 +105,7 @@ impl Default for Settings {
             places: Vec::new(),
             grouping: Grouping::default(),
             sorting: Sorting::default(),
+            shows_runs: false,
             columns: Vec::new(),
             directions: BTreeMap::new(),
             keep_wayland: false,
@@ -146,7 +149,12 @@ impl Settings {
         self.tabs.truncate(50);
         self.places.truncate(MAX_PLACES);
         self.columns.truncate(MAX_PLACES + 1);
-        self.columns.iter_mut().for_each(|place| place.keys.truncate(MAX_COLUMNS));
+        for place in &mut self.columns {
+            place.keys.truncate(MAX_COLUMNS);
+            place.hidden.truncate(MAX_COLUMNS);
+            place.order.truncate(2 * MAX_COLUMNS);
+            place.widths.truncate(2 * MAX_COLUMNS);
+        }
         self.directions = std::mem::take(&mut self.directions).into_iter().take(MAX_DIRECTIONS).collect();
         self
     }

@@ -66,7 +66,9 @@ pub enum Update {
     Picked(Picked),
     /// A sample lies there.
     Sample(Result<Target, SampleError>),
-    /// A report was written to this file, or why not.
+    /// The list of the library for the clipboard.
+    ListWritten { text: String, rows: usize },
+    /// A report or a list was written to this file, or why not.
     ReportSaved(Result<PathBuf, SaveError>),
     /// Something went wrong that a person should know.
     Trouble(String),
@@ -128,4 +130,5 @@ pub enum Purpose {
     Request,
     SaveMarkdown,
     SaveJson,
+    SaveList,
 }

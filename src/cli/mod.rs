@@ -25,6 +25,7 @@ use crate::platforms::PLATFORMS;
 use crate::print::to_stderr;
 use diff::{DiffOptions, ExitBy};
 use inspect::InspectOptions;
+use list::ListOptions;
 
 /// Looks into MLflow model folders: what goes in, what comes out, what is missing.
 ///
@@ -128,13 +129,24 @@ enum CliCommand {
     /// List the models below a folder, with their runs and registered versions
     ///
     /// Understands the stores MLflow keeps: mlruns folders, and mlflow.db. Exit code: 0 when the folder
-    /// was read, 2 when it cannot be.
+    /// was read, 2 when it cannot be, or the filter or a column is not understood.
     List {
         /// A folder with models below it, a store, or the file mlflow.db
         place: PathBuf,
         /// How to print it
-        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
-        format: ListFormat,
+        #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+        format: TableFormat,
+        /// Which columns, with commas between them
+        #[arg(help = "Which columns, with commas between them: name, health, registered, created, run, flavors, bytes, experiment, \
+            path, run_id, model_id, and what was logged: metrics.auc, params.C, tags.team, or its mere name")]
+        #[arg(long, value_name = "COLUMNS")]
+        columns: Option<String>,
+        /// Only what holds this, as in the window: words, auc > 0.9, params.C = 1, experiment: churn, missing
+        #[arg(long, default_value = "", hide_default_value = true)]
+        filter: String,
+        /// Runs without a model here as well
+        #[arg(long)]
+        runs: bool,
     },
     /// Tell what a code means that the other commands print, and what to do about it
     ///
@@ -149,6 +161,15 @@ enum CliCommand {
 enum ListFormat {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TableFormat {
+    Text,
+    Json,
+    Csv,
+    Tsv,
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -291,7 +312,9 @@ fn carry_out(command: CliCommand) -> Exit {
         CliCommand::Fingerprint { paths, check, format } => fingerprint::run(&paths, check, format),
         #[cfg(windows)]
         CliCommand::Register { remove } => register::run(remove),
-        CliCommand::List { place, format } => list::run(&place, format),
+        CliCommand::List { place, format, columns, filter, runs } => {
+            list::run(&place, &ListOptions { format, columns: columns.as_deref(), filter, runs })
+        }
         CliCommand::Explain { code } => explain::run(code.as_deref()),
         CliCommand::Validate { model, payload, media, caller, format } => {
             let receiver = match caller {

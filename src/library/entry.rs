@@ -76,6 +76,21 @@ impl Entry {
     }
 }
 
+/// A run that no model here came out of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoneRun {
+    pub id: Arc<str>,
+    pub name: Option<Arc<str>>,
+    /// The name of its experiment.
+    pub experiment: Option<Arc<str>>,
+    /// Milliseconds since 1970.
+    pub started: Option<i64>,
+    /// `FINISHED`, `FAILED`, `RUNNING`, `SCHEDULED`, `KILLED`.
+    pub status: Option<Box<str>>,
+    /// The run itself, or its experiment.
+    pub is_deleted: bool,
+}
+
 /// What takes longer to tell: every file is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Checkup {

@@ -4,21 +4,24 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::entry::{Absent, Checkup, Entry};
+use super::entry::{Absent, Checkup, Entry, LoneRun};
 use super::logged::Logged;
 use super::records::Trouble;
 use super::scan::Scanned;
+use super::subject::{Subject, SubjectAt};
 use crate::folder::{Stopped, StoreSummary};
 use crate::mlmodel::display::{count, os_text};
 
 /// A folder that a person added to the library.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Place {
     pub path: PathBuf,
     pub entries: Vec<Arc<Entry>>,
     /// One for each entry, as they become known.
     pub checkups: Vec<Option<Checkup>>,
     pub absent: Vec<Absent>,
+    /// Runs without a model here.
+    pub lone_runs: Vec<LoneRun>,
     pub troubles: Vec<Trouble>,
     pub stores: Vec<PathBuf>,
     /// The stores that hold runs: what was logged is read from them.
@@ -68,6 +71,18 @@ impl Place {
         Self { path, ..Self::default() }
     }
 
+    /// What a scan found in it, where it is looked through once.
+    #[must_use]
+    pub fn found(path: PathBuf, scanned: &Scanned) -> Self {
+        Self {
+            checkups: vec![None; scanned.entries.len()],
+            entries: scanned.entries.clone(),
+            absent: scanned.absent.clone(),
+            lone_runs: scanned.lone_runs.clone(),
+            ..Self::new(path)
+        }
+    }
+
     /// The folder's own name; of one that tells nothing, with the name of the folder above.
     #[must_use]
     pub fn name(&self) -> String {
@@ -114,6 +129,7 @@ impl Place {
         self.checkups = scanned.entries.iter().map(checkup_of).collect();
         self.entries = scanned.entries;
         self.absent = scanned.absent;
+        self.lone_runs = scanned.lone_runs;
         self.troubles = scanned.troubles;
         self.stores = scanned.stores;
         self.run_stores = scanned.run_stores;
@@ -127,6 +143,22 @@ impl Place {
         self.gone = None;
         self.is_stopped = false;
         scanned.snapshot
+    }
+
+    /// One of what it lists.
+    #[must_use]
+    pub fn subject(&self, at: SubjectAt) -> Option<Subject<'_>> {
+        match at {
+            SubjectAt::Model(index) => self.entries.get(index).map(|entry| Subject::Model(entry)),
+            SubjectAt::Run(index) => self.lone_runs.get(index).map(Subject::Run),
+            SubjectAt::Absent(index) => self.absent.get(index).map(Subject::Absent),
+        }
+    }
+
+    /// The sizes and health of one of what it lists, as far as they are known: only a model has any.
+    #[must_use]
+    pub fn checkup(&self, at: SubjectAt) -> Option<Checkup> {
+        if let SubjectAt::Model(index) = at { self.checkups.get(index).copied().flatten() } else { None }
     }
 
     /// How many models cannot be loaded, as far as is known.

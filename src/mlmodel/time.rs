@@ -34,6 +34,13 @@ pub fn of_milliseconds(milliseconds: i64) -> Option<String> {
     Some(at.strftime("%Y-%m-%d %H:%M UTC").to_string())
 }
 
+/// Milliseconds since 1970 to the second, as an MLmodel writes it: `2026-11-23 19:10:56`; nothing for a number that is no time.
+#[must_use]
+pub fn as_written(milliseconds: i64) -> Option<String> {
+    let at = jiff::Timestamp::from_millisecond(milliseconds).ok()?;
+    Some(at.strftime("%Y-%m-%d %H:%M:%S").to_string())
+}
+
 /// The minute it was created, for people: `2026-11-23 19:10 UTC`; the text itself where it is no time.
 #[must_use]
 pub fn shown(written: &str) -> String {

@@ -1,16 +1,30 @@
 //! The words for a model of the library.
 
 use crate::folder::MISTAKE;
-use crate::library::{Checkup, Entry, LoggedValue};
+use crate::library::{Checkup, LoggedValue, LoneRun};
 use crate::mlmodel::display::count;
 use crate::mlmodel::value::python_float;
 
+/// What stands for the health of a run without a model.
+pub const NO_MODEL: &str = "no model";
+/// What stands for the health of a registered version whose model is not here.
+pub const NOT_HERE: &str = "not here";
+
 /// Flavors without the one that nearly every model has beside another.
 #[must_use]
-pub fn flavors(entry: &Entry) -> String {
+pub fn flavors(flavors: &[Box<str>]) -> String {
     use crate::mlmodel::flavors::PYFUNC;
-    let other: Vec<&str> = entry.flavors.iter().map(AsRef::as_ref).filter(|name| *name != PYFUNC).collect();
-    if other.is_empty() { entry.flavors.join(", ") } else { other.join(", ") }
+    let other: Vec<&str> = flavors.iter().map(AsRef::as_ref).filter(|name| *name != PYFUNC).collect();
+    if other.is_empty() { flavors.join(", ") } else { other.join(", ") }
+}
+
+/// What is worth knowing of a run beside its name: nothing of one that ended well.
+#[must_use]
+pub fn run_state(run: &LoneRun) -> Option<String> {
+    if run.is_deleted {
+        return Some("deleted".to_owned());
+    }
+    run.status.as_deref().filter(|status| *status != "FINISHED").map(str::to_lowercase)
 }
 
 /// A few words: `complete`, `1 file missing`, `2 errors`, `3 warnings`.

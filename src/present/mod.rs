@@ -16,6 +16,7 @@ pub mod files;
 pub mod fingerprint;
 pub mod inside;
 pub mod listed;
+pub mod listing;
 mod page;
 pub mod platforms;
 pub mod problems;

@@ -1,28 +1,55 @@
 //! A place as a table, and as JSON for programs.
 
-use std::fmt::Write as _;
-use std::path::Path;
-
 use serde::Serialize;
+use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::{here, table};
 use crate::folder::StoreSummary;
-use crate::library::{Checkup, Entry, Scanned};
-use crate::mlmodel::display::{bytes, clipped, count, json_escaped, one_line, os_text};
+use crate::library::{Absent, Place, Registered, Scanned, Subject, SubjectAt};
+use crate::mlmodel::display::{bytes, clipped, count, json_escaped, one_line};
 use crate::mlmodel::time;
 use crate::present::Table;
-use crate::present::listed::{flavors, health};
+use crate::present::listed::{NO_MODEL, flavors, health, run_state};
+use crate::present::listing;
 
 /// Stores without models and logged models without files that are printed.
 const MAX_LOST: usize = 200;
 
+/// What is printed of a place.
+#[derive(Debug)]
+pub struct ListReport<'a> {
+    pub place: &'a Place,
+    /// What lies beside the models.
+    pub scanned: &'a Scanned,
+    /// What of it is listed.
+    pub rows: Vec<SubjectAt>,
+}
+
+impl<'a> ListReport<'a> {
+    /// Models, and runs without one.
+    fn subjects(&self) -> impl Iterator<Item = (SubjectAt, Subject<'a>)> {
+        let (place, is_absent) = (self.place, |at: &SubjectAt| matches!(at, SubjectAt::Absent(_)));
+        self.rows.iter().filter(move |at| !is_absent(at)).filter_map(move |at| Some((*at, place.subject(*at)?)))
+    }
+
+    /// Registered versions whose model is not here.
+    fn absent(&self) -> Vec<&'a Absent> {
+        let subject = |at: &SubjectAt| self.place.subject(*at);
+        let absent = |subject| if let Subject::Absent(absent) = subject { Some(absent) } else { None };
+        self.rows.iter().filter_map(subject).filter_map(absent).collect()
+    }
+}
+
 #[derive(Serialize)]
 struct EntryReport<'a> {
     schema: u32,
-    path: String,
+    kind: &'static str,
+    /// Nothing of a run, which need not be a folder.
+    path: Option<String>,
     name: &'a str,
     flavors: Vec<&'a str>,
-    created: Option<&'a str>,
+    created: Option<Cow<'a, str>>,
     model_id: Option<&'a str>,
     run_id: Option<&'a str>,
     run_name: Option<&'a str>,
@@ -34,6 +61,9 @@ struct EntryReport<'a> {
     bytes: Option<u64>,
     errors: Option<u32>,
     warnings: Option<u32>,
+    /// Of a run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -44,23 +74,18 @@ struct RegisteredReport<'a> {
     stage: Option<&'a str>,
 }
 
-/// One JSON array, a model an object, sorted by path; paths begin with `place` as it was given. `checkups` has one
-/// entry a model.
+/// One JSON array, a model or a run an object, sorted by path, runs last; paths begin with the place as it was given.
 #[must_use]
-pub fn json(place: &Path, scanned: &Scanned, checkups: &[Option<Checkup>]) -> String {
-    let mut listed: Vec<EntryReport<'_>> = rows(scanned, checkups).map(|(entry, checkup)| listed(place, entry, checkup)).collect();
+pub fn json(report: &ListReport<'_>) -> String {
+    let mut listed: Vec<EntryReport<'_>> = report.subjects().map(|(at, subject)| listed(report.place, at, subject)).collect();
     // As text: `a-b` stands before `a/b`, as every other program sorts it.
-    listed.sort_by(|a, b| a.path.cmp(&b.path));
+    listed.sort_by(|a, b| (a.path.is_none(), &a.path, a.run_id).cmp(&(b.path.is_none(), &b.path, b.run_id)));
     json_escaped(serde_json::to_string_pretty(&listed).unwrap_or_default())
 }
 
-fn rows<'a>(scanned: &'a Scanned, checkups: &'a [Option<Checkup>]) -> impl Iterator<Item = (&'a Entry, Option<Checkup>)> {
-    scanned.entries.iter().enumerate().map(|(i, entry)| (&**entry, checkups.get(i).copied().flatten()))
-}
-
-fn listed<'a>(place: &Path, entry: &'a Entry, checkup: Option<Checkup>) -> EntryReport<'a> {
-    let checkup = checkup.filter(|checkup| !checkup.failed);
-    let registered = entry.registered.iter().map(|registered| RegisteredReport {
+fn listed<'a>(place: &'a Place, at: SubjectAt, subject: Subject<'a>) -> EntryReport<'a> {
+    let checkup = place.checkup(at).filter(|checkup| !checkup.failed);
+    let registered = subject.registered().iter().map(|registered| RegisteredReport {
         name: &registered.name,
         version: &registered.version,
         aliases: registered.aliases.iter().map(AsRef::as_ref).collect(),
@@ -68,63 +93,77 @@ fn listed<'a>(place: &Path, entry: &'a Entry, checkup: Option<Checkup>) -> Entry
     });
     EntryReport {
         schema: super::SCHEMA,
-        path: path(place, entry),
-        name: &entry.name,
-        flavors: entry.flavors.iter().map(AsRef::as_ref).collect(),
-        created: entry.created.as_deref(),
-        model_id: entry.model_id.as_deref(),
-        run_id: entry.run_id.as_deref(),
-        run_name: entry.run_name.as_deref(),
-        experiment: entry.experiment.as_deref(),
+        kind: if matches!(subject, Subject::Run(_)) { "run" } else { "model" },
+        path: listing::path(place, subject),
+        name: subject.name(),
+        flavors: subject.flavors().iter().map(AsRef::as_ref).collect(),
+        created: subject.created(),
+        model_id: subject.model_id(),
+        run_id: subject.run_id(),
+        run_name: subject.run_name(),
+        experiment: subject.experiment(),
         registered: registered.collect(),
-        nested: entry.is_nested,
-        deleted: entry.is_deleted,
+        nested: matches!(subject, Subject::Model(entry) if entry.is_nested),
+        deleted: match subject {
+            Subject::Model(entry) => entry.is_deleted,
+            Subject::Run(run) => run.is_deleted,
+            Subject::Absent(_) => false,
+        },
         bytes: checkup.map(|checkup| checkup.bytes),
         errors: checkup.map(|checkup| checkup.errors),
         warnings: checkup.map(|checkup| checkup.warnings),
+        status: if let Subject::Run(run) = subject { run.status.as_deref() } else { None },
     }
 }
 
-/// The path of a model; of a place that is one itself, without a separator at its end.
-fn path(place: &Path, entry: &Entry) -> String {
-    let path = if entry.path.as_os_str().is_empty() { place.to_owned() } else { place.join(&entry.path) };
-    os_text(path.as_os_str())
+fn row(report: &ListReport<'_>, at: SubjectAt, subject: Subject<'_>) -> Vec<String> {
+    let checkup = report.place.checkup(at);
+    let state = match subject {
+        Subject::Model(entry) => entry.is_deleted.then(|| "deleted".to_owned()),
+        Subject::Run(run) => run_state(run),
+        Subject::Absent(_) => None,
+    };
+    let state = state.map(|state| format!(" ({state})")).unwrap_or_default();
+    let is_run = matches!(subject, Subject::Run(_));
+    vec![
+        subject.name().to_owned(),
+        flavors(subject.flavors()),
+        subject.created().as_deref().map(time::shown).unwrap_or_default(),
+        subject.experiment().unwrap_or_default().to_owned(),
+        format!("{}{state}", subject.run_name().unwrap_or_default()).trim_start().to_owned(),
+        subject.registered().iter().map(Registered::label).collect::<Vec<_>>().join(", "),
+        checkup.filter(|checkup| !checkup.failed).map(|checkup| bytes(checkup.bytes)).unwrap_or_default(),
+        if is_run { NO_MODEL.to_owned() } else { checkup.map(|checkup| health(&checkup)).unwrap_or_default() },
+        subject.path().map(here).unwrap_or_default(),
+    ]
 }
 
 /// A table, and below it the registered versions whose model is not here.
 #[must_use]
-pub fn text(scanned: &Scanned, checkups: &[Option<Checkup>]) -> String {
+pub fn text(report: &ListReport<'_>) -> String {
+    let scanned = report.scanned;
     let mut table = Table::new(&["name", "flavors", "created", "experiment", "run", "registered", "size", "health", "path"]);
-    for (entry, checkup) in rows(scanned, checkups) {
-        let path = os_text(entry.path.as_os_str());
-        table.rows.push(vec![
-            entry.name.to_string(),
-            flavors(entry),
-            entry.created.as_deref().map(time::shown).unwrap_or_default(),
-            entry.experiment.as_deref().unwrap_or_default().to_owned(),
-            format!("{}{}", entry.run_name.as_deref().unwrap_or_default(), if entry.is_deleted { " (deleted)" } else { "" }),
-            entry.registered.iter().map(crate::library::Registered::label).collect::<Vec<_>>().join(", "),
-            checkup.filter(|checkup| !checkup.failed).map(|checkup| bytes(checkup.bytes)).unwrap_or_default(),
-            checkup.map(|checkup| health(&checkup)).unwrap_or_default(),
-            if path.is_empty() { ".".to_owned() } else { path },
-        ]);
-    }
+    table.rows.extend(report.subjects().map(|(at, subject)| row(report, at, subject)));
     let mut out = String::new();
     if !table.rows.is_empty() {
         out.push_str(&table::text_with_paths(&table));
     }
-    let looked_at = if table.rows.is_empty() { "" } else { "; what their own files hold was not checked" };
-    let _ = writeln!(out, "{}{}{looked_at}", if out.is_empty() { "" } else { "\n" }, count(table.rows.len(), "model", "models"));
+    let runs = report.rows.iter().filter(|at| matches!(at, SubjectAt::Run(_))).count();
+    let models = table.rows.len() - runs;
+    let looked_at = if models == 0 { "" } else { "; what their own files hold was not checked" };
+    let beside = if runs == 0 { String::new() } else { format!(", {} without a model", count(runs, "run", "runs")) };
+    let _ = writeln!(out, "{}{}{beside}{looked_at}", if out.is_empty() { "" } else { "\n" }, count(models, "model", "models"));
     for store in scanned.bare_stores.iter().take(MAX_LOST) {
         let _ = writeln!(out, "{}: {}", one_line(&here(&store.path)), store.clause());
     }
-    if !scanned.absent.is_empty() {
+    let absent = report.absent();
+    if !absent.is_empty() {
         let _ = writeln!(
             out,
             "\n{}:",
-            count(scanned.absent.len(), "registered version without a model here", "registered versions without a model here")
+            count(absent.len(), "registered version without a model here", "registered versions without a model here")
         );
-        for absent in &scanned.absent {
+        for absent in absent {
             let _ = writeln!(out, "  {}: {}: {}", one_line(&absent.registered.label()), absent.why, one_line(&absent.source));
         }
     }

@@ -4,6 +4,7 @@ pub mod diff;
 pub mod fingerprint;
 mod json;
 pub mod list;
+pub mod listing;
 mod markdown;
 pub mod platform;
 pub mod table;

@@ -100,8 +100,15 @@ fn laid_out(table: &Table, indent: usize, last: usize) -> String {
 
 /// One cell of tab-separated text.
 fn tsv_cell(cell: &str) -> Cow<'_, str> {
-    let cell = one_line(cell);
-    let is_formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
+    no_formula(one_line(cell))
+}
+
+/// A text that no spreadsheet runs: what begins as a formula is marked as text, and numbers stay numbers. Some spreadsheets take the
+/// wide signs of East Asian keyboards too.
+#[must_use]
+pub fn no_formula(cell: Cow<'_, str>) -> Cow<'_, str> {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+        && cell.parse::<f64>().is_err();
     if is_formula { Cow::Owned(format!("'{cell}")) } else { cell }
 }
 

@@ -93,6 +93,13 @@ commands! {
         PreviousChange: Pair, shift(F7), "Previous change", "Go to the difference before";
         OnlyDifferences: Pair, plain(F9), "Only differences", "Fold what is the same, or show it";
     }
+    Library {
+        CopyListTsv: List, none, "Copy list for a spreadsheet", "Copy all rows with the chosen columns, separated by tabs";
+        CopyListCsv: List, none, "Copy list as CSV", "Copy all rows with the chosen columns, separated by commas";
+        CopyListMarkdown: List, none, "Copy list as Markdown", "Copy all rows with the chosen columns, to paste into a pull request or a wiki";
+        CopyListJson: List, none, "Copy list as JSON", "Copy all rows with the chosen columns, for programs";
+        SaveList: ListAndNoDialog, none, "Save list…", "Write all rows with the chosen columns to a CSV, TSV, Markdown or JSON file";
+    }
     Go {
         Palette: Always, command(K), "Search or run a command…", "Type some letters of a command, a model, a column, a key, a file or a piece of code";
         ShowLibrary: NotAtLibrary, shifted(L), "Library", "Every model of the places that were added";
@@ -174,6 +181,10 @@ pub enum When {
     ModelOrPlaces,
     /// The library has a place, where it is shown; elsewhere as [`When::Tab`].
     TabOrPlaces,
+    /// The library is shown, and has a place.
+    List,
+    /// The same while no native dialog is open.
+    ListAndNoDialog,
     /// Something else than the library is shown.
     NotAtLibrary,
     /// Something else than the library is shown, and the library has a place.
@@ -220,6 +231,7 @@ pub enum CommandGroup {
     Open,
     Model,
     Compare,
+    Library,
     Go,
     View,
     Theme,
@@ -228,7 +240,7 @@ pub enum CommandGroup {
 
 impl CommandGroup {
     /// Every group, in the order of the menu.
-    pub const ALL: [Self; 7] = [Self::Open, Self::Model, Self::Compare, Self::Go, Self::View, Self::Theme, Self::Help];
+    pub const ALL: [Self; 8] = [Self::Open, Self::Model, Self::Compare, Self::Library, Self::Go, Self::View, Self::Theme, Self::Help];
 
     /// Its name in the menu, in the palette's search and in the list of shortcuts.
     #[must_use]
@@ -237,6 +249,7 @@ impl CommandGroup {
             Self::Open => "Open",
             Self::Model => "Model",
             Self::Compare => "Compare",
+            Self::Library => "Library",
             Self::Go => "Go",
             Self::View => "View",
             Self::Theme => "Theme",
@@ -367,8 +380,8 @@ pub enum Action {
     Rescan(PathBuf),
     /// Stop looking through a place.
     StopScan(PathBuf),
-    /// Read all that was logged of the metrics that are shown as columns.
-    ReadHistories,
+    /// Read what was logged once more: more of it is shown now than was read.
+    ReadLogged,
     /// Show a folder in the system's file manager.
     ShowPath(PathBuf),
     /// Changes of the active model are seen: they are marked no more.

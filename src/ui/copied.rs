@@ -54,7 +54,12 @@ impl CopyAnswer {
 
     /// Says that these rows were copied, where it was asked for.
     pub fn of_table(&mut self, table: &Table) {
-        self.say(format!("Copied {}", count(table.rows.len(), "row", "rows")));
+        self.of_rows(table.rows.len());
+    }
+
+    /// Says that so many rows were copied, where it was asked for.
+    pub fn of_rows(&mut self, rows: usize) {
+        self.say(format!("Copied {}", count(rows, "row", "rows")));
     }
 
     fn say(&mut self, words: String) {
@@ -100,7 +105,17 @@ pub fn ui(ui: &Ui, answer: &mut CopyAnswer, actions: &[Action]) {
 
 /// Whether something is copied then.
 fn copies(action: &Action) -> bool {
-    matches!(action, Action::Copy(_) | Action::CopyTable(..) | Action::Run(Command::CopyPath))
+    let copies_by_command = |command: &Command| {
+        matches!(
+            command,
+            Command::CopyPath | Command::CopyListTsv | Command::CopyListCsv | Command::CopyListMarkdown | Command::CopyListJson
+        )
+    };
+    match action {
+        Action::Copy(_) | Action::CopyTable(..) => true,
+        Action::Run(command) => copies_by_command(command),
+        _ => false,
+    }
 }
 
 /// The pointer, where it clicked in this frame; else the row or the button that has the keyboard.

@@ -363,6 +363,8 @@ impl Window {
             When::Model | When::ModelOrChosen | When::ModelOrPlaces => has_model,
             When::Pair => has_pair,
             When::ModelOrPair => has_model || has_pair,
+            When::List => at_library && has_places,
+            When::ListAndNoDialog => at_library && has_places && !self.platform.dialog_open,
             When::NotAtLibrary => !at_library,
             When::HiddenPlaces => has_places && !at_library,
             When::EntryBefore => view.is_some_and(|view| !view.back.is_empty()),

@@ -21,7 +21,10 @@ fn metric(name: &str) -> LoggedKey {
 
 /// Settings with these columns.
 fn showing(place: &Path, keys: &[LoggedKey]) -> Settings {
-    Settings { columns: vec![PlaceColumns { place: Some(place.to_owned()), keys: keys.to_vec() }], ..Settings::default() }
+    Settings {
+        columns: vec![PlaceColumns { place: Some(place.to_owned()), keys: keys.to_vec(), ..PlaceColumns::default() }],
+        ..Settings::default()
+    }
 }
 
 /// The rows of models, by what they say.
@@ -74,7 +77,11 @@ fn columns_are_chosen_in_a_menu_and_remembered() {
     let settings = Settings::load(&file).unwrap();
     assert_eq!(
         settings.columns,
-        [PlaceColumns { place: Some(place.clone()), keys: vec![LoggedKey::new(LoggedKind::Param, "C"), metric("auc")] }]
+        [PlaceColumns {
+            place: Some(place.clone()),
+            keys: vec![LoggedKey::new(LoggedKind::Param, "C"), metric("auc")],
+            ..PlaceColumns::default()
+        }]
     );
     let window = open(&place, settings);
     assert!(rows(&window)[0].contains(", auc 0.8"));
@@ -209,4 +216,101 @@ fn a_row_tells_the_least_and_the_greatest_value_beside_the_last() {
     }
     let said = window.query_all_by_label_contains("of all that was logged").count();
     assert_eq!(said, 1);
+}
+
+/// The heading of a column.
+fn heading(window: &Window, name: &str) -> egui::Rect {
+    window.get_by_label(&format!("Sort by {name}")).rect()
+}
+
+fn drag(window: &mut Window, from: egui::Pos2, to: egui::Pos2) {
+    let button =
+        |pos, pressed| egui::Event::PointerButton { pos, button: egui::PointerButton::Primary, pressed, modifiers: egui::Modifiers::NONE };
+    for event in [egui::Event::PointerMoved(from), button(from, true), egui::Event::PointerMoved(to), button(to, false)] {
+        window.event(event);
+        window.step();
+    }
+    settle(window);
+}
+
+#[test]
+fn a_column_is_resized_moved_and_hidden_and_that_is_remembered() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let file = folder.path().join("settings.json");
+    let place = folder.path().join("mlruns");
+    let settings = showing(&place, &[metric("auc"), metric("accuracy")]);
+    let mut window =
+        Begin { paths: vec![place.clone()], settings: settings.clone(), settings_file: Some(file.clone()), ..Begin::default() }.open();
+    let before = heading(&window, "auc");
+    let edge = before.right_center() + egui::vec2(2.0, 0.0);
+    drag(&mut window, edge, edge + egui::vec2(70.0, 0.0));
+    let after = heading(&window, "auc");
+    assert!((after.width() - before.width() - 70.0).abs() < 6.0, "{before:?} {after:?}");
+    assert!(heading(&window, "accuracy").left() > after.right() - 6.0, "the others make room");
+    // Moved by its menu, over the one beside it.
+    window.get_by_label("Sort by accuracy").click_secondary();
+    settle(&mut window);
+    window.get_by_label("Move left").click();
+    settle(&mut window);
+    assert!(heading(&window, "accuracy").left() < heading(&window, "auc").left());
+    // What is known of every row is moved and hidden as well, and shown again by the chooser.
+    window.get_by_label("Sort by health").click_secondary();
+    settle(&mut window);
+    window.get_by_label("Move right").click();
+    settle(&mut window);
+    assert!(heading(&window, "accuracy").left() < heading(&window, "health").left());
+    window.get_by_label("Sort by health").click_secondary();
+    settle(&mut window);
+    window.get_by_label("Hide column").click();
+    settle(&mut window);
+    assert!(window.query_by_label("Sort by health").is_none());
+    drop(window);
+    let settings = Settings::load(&file).unwrap();
+    let mut window = open(&place, settings);
+    assert!((heading(&window, "auc").width() - after.width()).abs() < 1.0);
+    assert!(window.query_by_label("Sort by health").is_none());
+    window.get_by_label("Columns: 2 of what was logged").click();
+    settle(&mut window);
+    type_text(&mut window, "health");
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    window.key_press(egui::Key::Escape);
+    settle(&mut window);
+    assert!(window.query_by_label("Sort by health").is_some());
+    // Back to its usual width.
+    window.get_by_label("Sort by auc").click_secondary();
+    settle(&mut window);
+    window.get_by_label("Usual width").click();
+    settle(&mut window);
+    assert!((heading(&window, "auc").width() - before.width()).abs() < 1.0);
+}
+
+#[test]
+fn the_heading_of_a_group_stays_in_view() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let mut window = Begin { paths: vec![folder.path().join("mlruns")], size: [900.0, 300.0], ..Begin::default() }.open();
+    let headings = |window: &Window| -> Vec<(String, egui::Rect)> {
+        let all = window.query_all_by_role(egui::Role::DisclosureTriangle);
+        all.filter_map(|node| Some((node.accesskit_node().label()?, node.rect()))).collect()
+    };
+    let first = headings(&window).remove(0);
+    let row = window.query_all_by_role(egui::Role::Row).next().unwrap().rect();
+    window.event(egui::Event::PointerMoved(row.center()));
+    window.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, -row.height() * 1.5),
+        modifiers: egui::Modifiers::NONE,
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+    });
+    settle(&mut window);
+    let pinned = headings(&window).into_iter().find(|(name, _)| *name == first.0).expect("it went out of view");
+    assert!((pinned.1.top() - first.1.top()).abs() < 1.0, "{pinned:?} {first:?}");
+    assert!(window.query_all_by_role(egui::Role::Row).next().unwrap().rect().top() < first.1.bottom(), "the rows moved");
+    // It folds as ever, and no row that the keyboard goes to hides behind it.
+    window.get_by_label(&first.0).click();
+    settle(&mut window);
+    assert!(headings(&window).len() >= 2);
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Files that use each other on purpose: all of each ring, in order, and why.
-const ON_PURPOSE: [(&[&str], &str); 6] = [
+const ON_PURPOSE: [(&[&str], &str); 5] = [
     (&["inside::numpy", "inside::python"], "an array of objects holds values, and a value may be a number of numpy's"),
     (
         &["inside::pickle::joblib", "inside::pickle::machine", "inside::pickle::nested"],
@@ -19,7 +19,6 @@ const ON_PURPOSE: [(&[&str], &str); 6] = [
         &["ui::deploy", "ui::example", "ui::problems", "ui::view"],
         "the view keeps where the person is in each of these, and each leads to another place in it",
     ),
-    (&["ui::library::headings", "ui::library::table"], "the table draws its headings, which are as wide as its columns"),
     (&["ui::palette", "ui::state"], "the palette searches what is open, and the window keeps what was typed into it"),
 ];
 

@@ -145,13 +145,8 @@ pub fn copied(window: &Window) -> Option<String> {
     })
 }
 
-/// Steps until something is copied.
+/// Steps until something is copied, by a job too.
 pub fn copied_soon(window: &mut Window) -> String {
-    for _ in 0..6 {
-        if let Some(text) = copied(window) {
-            return text;
-        }
-        window.step();
-    }
-    panic!("nothing was copied");
+    wait(window, "something to be copied", |window| copied(window).is_some());
+    copied(window).unwrap_or_default()
 }

@@ -404,7 +404,7 @@ fn the_selected_row_of_a_table_is_followed_when_it_is_sorted() {
 fn the_library_is_a_few_stops() {
     let mut window = library();
     let forward = stops(&mut window, Modifiers::NONE);
-    assert_eq!(at(&forward, "Models") - at(&forward, "Places"), 6, "{forward:#?}");
+    assert_eq!(at(&forward, "Models") - at(&forward, "Places"), 7, "{forward:#?}");
     assert!(forward.iter().all(|(role, _)| *role != Role::Row), "{forward:#?}");
     press(&mut window, Modifiers::NONE, Key::Tab);
     panes::go(&window.ctx, true);

@@ -17,6 +17,7 @@ mod deploy;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod desktop;
 mod environment;
+mod export;
 mod fingerprint;
 mod fuzz;
 mod harness;

@@ -343,7 +343,7 @@ fn what_was_logged() {
             key(LoggedKind::Param, "C"),
             key(LoggedKind::Param, "solver"),
         ];
-        let columns = vec![PlaceColumns { place: Some(place().join("work")), keys }];
+        let columns = vec![PlaceColumns { place: Some(place().join("work")), keys, ..PlaceColumns::default() }];
         let settings = Settings { columns, ..Settings::default() };
         let mut window = Begin { paths: vec![place().join("work")], settings, size: wide, theme, ..Begin::default() }.open();
         window.get_by_label("Sort by auc").click();

@@ -24,7 +24,9 @@ fn open(path: &Path) -> Opened {
 
 fn listed(path: &Path) -> String {
     let scanned = library::scan(path, None, &Progress::default(), &mut |_| {}).unwrap();
-    print::list::text(&scanned, &[])
+    let place = library::Place::found(path.to_owned(), &scanned);
+    let rows = library::View::default().subjects(std::slice::from_ref(&place)).into_iter().map(|(_, at)| at).collect();
+    print::list::text(&print::list::ListReport { place: &place, scanned: &scanned, rows })
 }
 
 /// An experiment with runs that logged no model.

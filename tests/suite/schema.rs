@@ -234,11 +234,15 @@ fn what_list_prints_is_described() {
     let mut list = Described::of("list");
     let (store, troubled) = (Folder::new(), troubled_store());
     common::lesson_store(store.path());
-    for place in common::sets().iter().map(PathBuf::as_path).chain([store.path(), troubled.path()]) {
+    let bare = places::bare_store(Folder::new(), "mlruns");
+    for place in common::sets().iter().map(PathBuf::as_path).chain([store.path(), troubled.path(), bare.path()]) {
         let scanned = library::scan(place, None, &Progress::default(), &mut |_| {}).unwrap();
-        let mut checkups = vec![None; scanned.entries.len()];
-        reading::check_up(place, &scanned.entries, &Progress::default(), &mut |i, checkup| checkups[i] = Some(checkup));
-        let printed = serde_json::from_str(&print::list::json(place, &scanned, &checkups)).unwrap();
+        let mut found = library::Place::found(place.to_owned(), &scanned);
+        reading::check_up(place, &scanned.entries, &Progress::default(), &mut |i, checkup| found.checkups[i] = Some(checkup));
+        let view = library::View { shows_runs: true, ..library::View::default() };
+        let rows = view.subjects(std::slice::from_ref(&found)).into_iter().map(|(_, at)| at).collect();
+        let printed = print::list::json(&print::list::ListReport { place: &found, scanned: &scanned, rows });
+        let printed = serde_json::from_str(&printed).unwrap();
         list.hold(&printed, &place.display().to_string());
     }
     list.all_was_seen();

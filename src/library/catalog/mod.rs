@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::entry::{Absent, Entry, LostModel};
+use super::entry::{Absent, Entry, LoneRun, LostModel};
 use super::location::Tail;
 use super::records::{LoggedModel, RegisteredModel, Run, Trouble};
 use registry::Registry;
@@ -22,6 +22,9 @@ pub struct ListedRun {
     pub name: Option<Arc<str>>,
     /// The name of its experiment.
     pub experiment: Option<Arc<str>>,
+    /// Milliseconds since 1970.
+    pub started: Option<i64>,
+    pub status: Option<Box<str>>,
     /// The run itself, or its experiment.
     pub is_deleted: bool,
 }
@@ -31,7 +34,13 @@ impl ListedRun {
     #[must_use]
     pub fn of(run: Run, experiment: ListedExperiment) -> Self {
         let is_deleted = run.is_deleted || experiment.is_deleted;
-        Self { name: run.name.map(Into::into), experiment: experiment.name, is_deleted }
+        Self {
+            name: run.name.map(Into::into),
+            experiment: experiment.name,
+            started: run.started,
+            status: run.status.map(Into::into),
+            is_deleted,
+        }
     }
 }
 
@@ -228,6 +237,23 @@ impl Catalog {
             why: reasons::why_lost(logged),
         });
         lost.collect()
+    }
+
+    /// The runs among `own` that none of these models belongs to, by id.
+    #[must_use]
+    pub fn lone_runs(&self, own: &BTreeSet<Box<str>>, entries: &[Arc<Entry>]) -> Vec<LoneRun> {
+        let with_model: HashSet<&str> = entries.iter().filter_map(|entry| entry.run_id.as_deref()).collect();
+        let ids = own.iter().filter(|id| !with_model.contains(&***id));
+        let runs = ids.filter_map(|id| Some((id, self.runs.get(id)?)));
+        let lone = runs.map(|(id, run)| LoneRun {
+            id: (&**id).into(),
+            name: run.name.clone(),
+            experiment: run.experiment.clone(),
+            started: run.started,
+            status: run.status.clone(),
+            is_deleted: run.is_deleted,
+        });
+        lone.collect()
     }
 
     /// The versions whose source MLflow cannot follow, and whose model was found all the same.

@@ -12,11 +12,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Entry;
+use super::subject::Subject;
 use cells::Cells;
 
 pub(super) use gathering::{Gathering, Wanted};
-pub use read::read_logged;
+pub use read::{LoggedSubjects, read_logged};
 
 /// What kind of thing was logged. The order is that of menus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,9 +27,43 @@ pub enum LoggedKind {
     Tag,
 }
 
+/// The kinds by MLflow's names (`SearchUtils._ALTERNATE_*_IDENTIFIERS`).
+const KINDS: [(&str, LoggedKind); 8] = [
+    ("metric", LoggedKind::Metric),
+    ("metrics", LoggedKind::Metric),
+    ("param", LoggedKind::Param),
+    ("params", LoggedKind::Param),
+    ("parameter", LoggedKind::Param),
+    ("parameters", LoggedKind::Param),
+    ("tag", LoggedKind::Tag),
+    ("tags", LoggedKind::Tag),
+];
+
 impl LoggedKind {
-    /// All of them, in order.
-    pub const ALL: [Self; 3] = [Self::Metric, Self::Param, Self::Tag];
+    /// The kind by one of MLflow's names for it.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        KINDS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind)
+    }
+
+    /// What a person calls it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Metric => "metric",
+            Self::Param => "parameter",
+            Self::Tag => "tag",
+        }
+    }
+
+    /// MLflow's name for all of a kind.
+    fn plural(self) -> &'static str {
+        match self {
+            Self::Metric => "metrics",
+            Self::Param => "params",
+            Self::Tag => "tags",
+        }
+    }
 }
 
 /// A metric, a param or a tag by its name: what a column is chosen by.
@@ -43,6 +77,19 @@ impl LoggedKey {
     /// A key of this kind.
     pub fn new(kind: LoggedKind, name: impl Into<String>) -> Self {
         Self { kind, name: name.into() }
+    }
+
+    /// As MLflow names it: `metrics.auc`.
+    #[must_use]
+    pub fn dotted(&self) -> String {
+        format!("{}.{}", self.kind.plural(), self.name)
+    }
+
+    /// The key that MLflow names so; nothing for a text without a kind in front, or without a name.
+    #[must_use]
+    pub fn from_dotted(text: &str) -> Option<Self> {
+        let (kind, name) = text.split_once('.').filter(|(_, name)| !name.is_empty())?;
+        Some(Self::new(LoggedKind::named(kind)?, name))
     }
 }
 
@@ -142,9 +189,9 @@ impl Logged {
         self.columns.binary_search_by(|column| column.key.cmp(key)).ok().map(|at| &self.columns[at])
     }
 
-    /// The row of a model: that of its run, or its own where no store knows its run.
-    fn row(&self, entry: &Entry) -> Option<u32> {
-        [entry.run_id.as_deref(), entry.model_id.as_deref()].into_iter().flatten().find_map(|id| self.rows.get(id).copied())
+    /// The row of a run or a model: that of its run, or its own where no store knows its run.
+    fn row(&self, subject: Subject<'_>) -> Option<u32> {
+        [subject.run_id(), subject.model_id()].into_iter().flatten().find_map(|id| self.rows.get(id).copied())
     }
 
     /// Whether the spans of a metric were asked for.
@@ -155,21 +202,21 @@ impl Logged {
 
     /// The least and the greatest value of a metric of a run; nothing where the store does not tell, or they are the same.
     #[must_use]
-    pub fn span(&self, entry: &Entry, key: &LoggedKey) -> Option<Span> {
+    pub fn span(&self, subject: Subject<'_>, key: &LoggedKey) -> Option<Span> {
         let spans = self.spans.get(key.name.as_str()).filter(|_| key.kind == LoggedKind::Metric)?;
-        spans.get(&self.row(entry)?).copied().filter(|span| span.least < span.greatest)
+        spans.get(&self.row(subject)?).copied().filter(|span| span.least < span.greatest)
     }
 
-    /// What was logged for a model under a key.
+    /// What was logged to a run or a model under a key.
     #[must_use]
-    pub fn value(&self, entry: &Entry, key: &LoggedKey) -> Option<LoggedValue<'_>> {
-        self.value_in(self.column(key)?, entry)
+    pub fn value(&self, subject: Subject<'_>, key: &LoggedKey) -> Option<LoggedValue<'_>> {
+        self.value_in(self.column(key)?, subject)
     }
 
     /// The same where the column is known.
     #[must_use]
-    pub fn value_in(&self, column: &LoggedColumn, entry: &Entry) -> Option<LoggedValue<'_>> {
-        let row = self.row(entry)?;
+    pub fn value_in(&self, column: &LoggedColumn, subject: Subject<'_>) -> Option<LoggedValue<'_>> {
+        let row = self.row(subject)?;
         match &column.values {
             Values::Numbers(cells) => cells.get(row).map(LoggedValue::Number),
             Values::Texts(cells) => cells.get(row).and_then(|at| self.texts.get(at as usize)).map(|text| LoggedValue::Text(text)),

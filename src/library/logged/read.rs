@@ -18,17 +18,26 @@ enum Asked {
     Models,
 }
 
-/// Reads what was logged to the runs of models, and to models without a run, from these stores: `mlruns` folders and
+/// The runs and models of a place whose values are read.
+#[derive(Clone, Debug, Default)]
+pub struct LoggedSubjects {
+    pub entries: Vec<Arc<Entry>>,
+    /// Runs without a model.
+    pub runs: Vec<Arc<str>>,
+}
+
+/// Reads what was logged to runs, and to models without a run, from these stores: `mlruns` folders and
 /// databases. A run that several stores know is read from the first. A store that cannot be read is told in
 /// [`Logged::missing`]; nothing more is read once `progress` is cancelled.
 ///
 /// It takes as long as its files take to read: a window does it in the background. Of the metrics in `histories` the least and the
 /// greatest value are told too, for which a database reads all that was ever logged of them.
 #[must_use]
-pub fn read_logged(stores: &[PathBuf], entries: &[Arc<Entry>], histories: &[String], progress: &Progress) -> Logged {
+pub fn read_logged(stores: &[PathBuf], subjects: &LoggedSubjects, histories: &[String], progress: &Progress) -> Logged {
     let gathering = Gathering::new(histories);
     let mut reading = Reading { stores, progress, histories, wanted: Wanted::default(), gathering };
-    entries.iter().filter_map(|entry| entry.run_id.as_ref()).for_each(|id| reading.wanted.add(id));
+    let LoggedSubjects { entries, runs } = subjects;
+    entries.iter().filter_map(|entry| entry.run_id.as_ref()).chain(runs).for_each(|id| reading.wanted.add(id));
     reading.ask(Asked::Runs);
     // Of most models of MLflow 3 the run is known, and says more.
     let is_unknown = |entry: &&Arc<Entry>| {

@@ -38,13 +38,17 @@ impl Walker<'_> {
         let Some(contents) = self.database_contents(path) else { return };
         self.report.stores.insert(path.to_owned());
         self.report.counts.insert(path.to_owned(), contents.counts);
+        // A part of what the database speaks of tells nothing of the rest.
+        let is_inside = scope.starts_with(self.search.place);
         for (id, run) in &contents.runs {
             self.insight.catalog.add_run(id, run.clone());
+            if is_inside {
+                self.insight.own_runs.insert(id.clone());
+            }
         }
         for (id, model) in &contents.logged {
             self.insight.catalog.add_logged(id, model.clone());
-            // A part of what the database speaks of tells nothing of the rest.
-            if scope.starts_with(self.search.place) {
+            if is_inside {
                 self.insight.expected.insert(id.clone());
             }
         }

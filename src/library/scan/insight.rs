@@ -15,6 +15,8 @@ pub(super) struct Insight {
     pub catalog: Catalog,
     /// The logged models whose files are to be found in the place.
     pub expected: BTreeSet<Box<str>>,
+    /// The runs that the stores in the place hold.
+    pub own_runs: BTreeSet<Box<str>>,
     /// The folders of registries.
     pub registries: Vec<PathBuf>,
     /// By their paths.

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::folder::{Archive, Files, InArchive, Progress, Stamp, Stopped, StoreSummary};
-use crate::library::entry::{Absent, Entry, LostModel};
+use crate::library::entry::{Absent, Entry, LoneRun, LostModel};
 use crate::library::records::Trouble;
 use insight::Insight;
 use notes::bare_stores;
@@ -45,6 +45,8 @@ const FRESH: i64 = 2_000_000_000;
 pub struct Scanned {
     /// Sorted by path.
     pub entries: Vec<Arc<Entry>>,
+    /// Runs that no model in the place came out of, sorted by id.
+    pub lone_runs: Vec<LoneRun>,
     /// Registered versions whose model is not in the place.
     pub absent: Vec<Absent>,
     /// What could not be read, the first 500.
@@ -141,6 +143,7 @@ fn finish(walker: Walker<'_>, mut seen: SeenFolder) -> Scanned {
     }
     Scanned {
         absent: insight.catalog.absent(),
+        lone_runs: insight.catalog.lone_runs(&insight.own_runs, &entries),
         lost: insight.lost(search.place, &entries),
         notes: report.notes(),
         run_stores: report.run_stores(),

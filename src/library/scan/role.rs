@@ -169,6 +169,7 @@ impl Walker<'_> {
         if !run.is_deleted && read.above.kind == FolderKind::Experiment {
             self.report.count_run(read.folder.path);
         }
+        self.insight.own_runs.insert(id.into());
         self.insight.catalog.add_run(id, ListedRun { experiment: experiment.name.clone(), is_deleted, ..run });
     }
 }

@@ -35,15 +35,12 @@ impl Best {
                         let is_comparable = matches!(header.group, Group::Experiment(..) | Group::Registered(_));
                         range = is_comparable.then_some(Range { heading: i, best: None, is_even: true });
                     }
-                    ListRow::Model { place, index } => {
-                        let place = places.get(*place);
-                        let entry = place.and_then(|place| place.entries.get(*index));
-                        let value = place.zip(entry).and_then(|(place, entry)| place.logged.value(entry, key)?.number());
+                    ListRow::Subject { place, at } => {
+                        let value = places.get(*place).and_then(|place| place.logged.value(place.subject(*at)?, key)?.number());
                         if let (Some(range), Some(value)) = (&mut range, value) {
                             range.add(value, *direction);
                         }
                     }
-                    ListRow::Absent { .. } => {}
                 }
             }
             best.keep(range.as_ref(), key);

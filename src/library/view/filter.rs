@@ -1,9 +1,10 @@
 //! What of the library a filter lists.
 
 use super::query::{Comparison, Condition, Field, Query, Term, Value};
-use crate::library::entry::{Absent, Checkup, Entry, Registered};
+use crate::library::entry::{Checkup, Registered};
 use crate::library::logged::{Logged, LoggedColumn, LoggedKind, LoggedValue};
 use crate::library::place::Place;
+use crate::library::subject::Subject;
 use crate::mlmodel::display::clipped;
 
 /// A filter, ready to be asked.
@@ -13,10 +14,10 @@ pub(super) struct Filter {
     text: String,
 }
 
-/// What a filter asks of a model.
+/// What a filter is asked about, with all that is known of it.
 #[derive(Clone, Copy)]
-pub(super) struct Subject<'a> {
-    pub entry: &'a Entry,
+pub(super) struct Asked<'a> {
+    pub subject: Subject<'a>,
     pub checkup: Option<Checkup>,
     pub logged: &'a Logged,
     /// Where the values of each condition stand.
@@ -41,6 +42,16 @@ impl Filter {
         Columns(self.conditions().map(|condition| columns_of(condition, logged)).collect())
     }
 
+    /// Whether it asks for what was logged.
+    pub fn asks_for_logged(&self) -> bool {
+        self.conditions().next().is_some()
+    }
+
+    /// What was not understood: sentences.
+    pub fn mistakes(self) -> Vec<String> {
+        self.query.problems
+    }
+
     /// Whether it asks for what is missing.
     pub fn asks_for_health(&self) -> bool {
         self.query.terms.contains(&Term::Missing)
@@ -55,12 +66,7 @@ impl Filter {
         let unknown: Vec<String> = unknown
             .iter()
             .map(|condition| {
-                let kind = match condition.kind {
-                    Some(LoggedKind::Metric) => "metric",
-                    Some(LoggedKind::Param) => "parameter",
-                    Some(LoggedKind::Tag) => "tag",
-                    None => "metric, parameter or tag",
-                };
+                let kind = condition.kind.map_or("metric, parameter or tag", LoggedKind::word);
                 let name = clipped(&condition.name, 60);
                 if condition.name.starts_with("mlflow.") && matches!(condition.kind, None | Some(LoggedKind::Tag)) {
                     return format!("No run here has the tag {name}, or it is one of MLflow's own that the library does not read.");
@@ -72,41 +78,25 @@ impl Filter {
         self.query.problems
     }
 
-    /// Whether every word occurs in a model, and every condition holds.
-    pub fn holds_entry(&mut self, subject: Subject<'_>) -> bool {
+    /// Whether every word occurs, and every condition holds.
+    pub fn holds(&mut self, asked: Asked<'_>) -> bool {
         let Self { query, text } = self;
         if query.terms.is_empty() {
             return true;
         }
-        small_letters(text, |text| entry_text(text, subject.entry));
-        let mut columns = subject.columns.0.iter();
+        small_letters(text, |text| subject_text(text, asked.subject));
+        let mut columns = asked.columns.0.iter();
         query.terms.iter().all(|term| match term {
             Term::Word(word) => text.contains(word.as_str()),
-            Term::In(field, word) => is_in(subject.entry, *field, word),
-            Term::Missing => subject.checkup.is_some_and(|checkup| checkup.missing > 0) || text.contains("missing"),
+            Term::In(field, word) => is_in(asked.subject, *field, word),
+            Term::Missing => {
+                matches!(asked.subject, Subject::Absent(_))
+                    || asked.checkup.is_some_and(|checkup| checkup.missing > 0)
+                    || text.contains("missing")
+            }
             Term::Logged(condition) => columns.next().is_some_and(|columns| {
-                columns.iter().any(|column| subject.logged.value_in(column, subject.entry).is_some_and(|value| condition.holds(value)))
+                columns.iter().any(|column| asked.logged.value_in(column, asked.subject).is_some_and(|value| condition.holds(value)))
             }),
-        })
-    }
-
-    /// The same of a version without a model: nothing was logged to it.
-    pub fn holds_absent(&mut self, absent: &Absent) -> bool {
-        let Self { query, text } = self;
-        if query.terms.is_empty() {
-            return true;
-        }
-        small_letters(text, |text| absent_text(text, absent));
-        let is_in = |field: Field, word: &str| {
-            let registered = std::slice::from_ref(&absent.registered);
-            matches!(field, Field::Name) && absent.registered.label().to_lowercase().contains(word)
-                || registered_in(registered, field, word)
-        };
-        query.terms.iter().all(|term| match term {
-            Term::Word(word) => text.contains(word.as_str()),
-            Term::In(field, word) => is_in(*field, word),
-            Term::Missing => true,
-            Term::Logged(_) => false,
         })
     }
 }
@@ -189,16 +179,17 @@ fn is_like(text: &str, pattern: &str) -> bool {
     pattern[of.min(pattern.len())..].iter().all(|c| *c == '%')
 }
 
-fn is_in(entry: &Entry, field: Field, word: &str) -> bool {
+fn is_in(subject: Subject<'_>, field: Field, word: &str) -> bool {
     let has = |text: &str| text.to_lowercase().contains(word);
-    match field {
-        Field::Name => has(&entry.name),
-        Field::Experiment => entry.experiment.as_deref().is_some_and(has),
-        Field::Run => entry.run_name.as_deref().is_some_and(has),
-        Field::Flavor => entry.flavors.iter().any(|flavor| has(flavor)),
-        Field::Path => has(&entry.path.to_string_lossy()),
-        Field::Id => [entry.run_id.as_deref(), entry.model_id.as_deref()].into_iter().flatten().any(has),
-        Field::Registered | Field::Alias | Field::Stage => registered_in(&entry.registered, field, word),
+    match (field, subject) {
+        (Field::Name, Subject::Absent(absent)) => has(&absent.registered.label()),
+        (Field::Name, _) => has(subject.name()),
+        (Field::Experiment, _) => subject.experiment().is_some_and(has),
+        (Field::Run, _) => subject.run_name().is_some_and(has),
+        (Field::Flavor, _) => subject.flavors().iter().any(|flavor| has(flavor)),
+        (Field::Path, _) => subject.path().is_some_and(|path| has(&path.to_string_lossy())),
+        (Field::Id, _) => [subject.run_id(), subject.model_id()].into_iter().flatten().any(has),
+        (Field::Registered | Field::Alias | Field::Stage, _) => registered_in(subject.registered(), field, word),
     }
 }
 
@@ -222,29 +213,23 @@ fn small_letters(text: &mut String, write: impl FnOnce(&mut String)) {
         *text = text.to_lowercase();
     }
 }
-/// All that can be searched for. A line break stands between the fields, so that no word spans two.
-fn entry_text(text: &mut String, entry: &Entry) {
-    let mut add = |part: &str| {
-        text.push_str(part);
-        text.push('\n');
-    };
-    add(&entry.name);
-    entry.flavors.iter().for_each(|flavor| add(flavor));
-    [entry.experiment.as_deref(), entry.run_name.as_deref(), entry.run_id.as_deref(), entry.model_id.as_deref(), entry.created.as_deref()]
-        .into_iter()
-        .flatten()
-        .for_each(&mut add);
-    entry.registered.iter().for_each(|registered| registered_text(&mut add, registered));
-    add(&entry.path.to_string_lossy());
-}
 
-fn absent_text(text: &mut String, absent: &Absent) {
+/// All that can be searched for. A line break stands between the fields, so that no word spans two.
+fn subject_text(text: &mut String, subject: Subject<'_>) {
     let mut add = |part: &str| {
         text.push_str(part);
         text.push('\n');
     };
-    registered_text(&mut add, &absent.registered);
-    add(&absent.source);
+    add(subject.name());
+    subject.flavors().iter().for_each(|flavor| add(flavor));
+    let ids = [subject.run_id(), subject.model_id()];
+    [subject.experiment(), subject.run_name(), subject.created().as_deref()].into_iter().chain(ids).flatten().for_each(&mut add);
+    subject.registered().iter().for_each(|registered| registered_text(&mut add, registered));
+    match subject {
+        Subject::Model(entry) => add(&entry.path.to_string_lossy()),
+        Subject::Run(run) => run.status.as_deref().into_iter().for_each(add),
+        Subject::Absent(absent) => add(&absent.source),
+    }
 }
 
 fn registered_text(add: &mut impl FnMut(&str), registered: &Registered) {

@@ -11,11 +11,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use filter::{Filter, Subject};
+use filter::{Asked, Filter};
 
-use super::entry::{Absent, Checkup, Entry, Registered};
+use super::entry::Checkup;
 use super::logged::{LoggedKey, LoggedKind, LoggedValue};
 use super::place::Place;
+use super::subject::{Subject, SubjectAt};
 
 pub use best::{Best, Judged};
 pub use direction::Direction;
@@ -29,6 +30,8 @@ pub struct View {
     pub filter: String,
     pub grouping: Grouping,
     pub sorting: Sorting,
+    /// Runs without a model are listed too.
+    pub shows_runs: bool,
     /// The groups that are folded.
     pub folded: HashSet<Group>,
 }
@@ -116,14 +119,10 @@ impl Sorting {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListRow {
     Group(Header),
-    Model {
+    /// One of what a place lists.
+    Subject {
         place: usize,
-        index: usize,
-    },
-    /// A registered version whose model is not here.
-    Absent {
-        place: usize,
-        index: usize,
+        at: SubjectAt,
     },
 }
 
@@ -148,16 +147,25 @@ pub struct Header {
     pub is_folded: bool,
 }
 
-/// One model or absent version, while it is sorted.
+/// One of what is listed, while it is sorted.
 struct ListItem<'a> {
-    row: ListRow,
     place: usize,
-    entry: Option<&'a Entry>,
+    at: SubjectAt,
+    subject: Subject<'a>,
     checkup: Option<Checkup>,
     /// What was logged under the key that is sorted by.
     logged: Option<LoggedValue<'a>>,
-    registered: &'a [Registered],
-    absent: Option<&'a Absent>,
+}
+
+impl ListItem<'_> {
+    fn row(&self) -> ListRow {
+        ListRow::Subject { place: self.place, at: self.at }
+    }
+
+    /// What decides between equals, so that nothing moves without a cause.
+    fn last_word(&self) -> (Option<&Path>, Option<&str>, usize) {
+        (self.subject.path(), self.subject.run_id(), self.place)
+    }
 }
 
 /// What an item is sorted by.
@@ -175,13 +183,37 @@ enum SortKey {
 }
 
 impl View {
-    /// The rows, in order. Equal models stand by their paths, so that nothing moves without a cause.
+    /// The rows, in order. Equal models stand by their paths.
     #[must_use]
     pub fn rows(&self, places: &[Place]) -> Vec<ListRow> {
         let mut items: Vec<(SortKey, ListItem<'_>)> = self.items(places).into_iter().map(|item| (self.key(&item), item)).collect();
-        items.sort_by(|(x, a), (y, b)| self.compare(x, y).then_with(|| path_of(a).cmp(&path_of(b))).then_with(|| a.place.cmp(&b.place)));
+        items.sort_by(|(x, a), (y, b)| self.compare(x, y).then_with(|| a.last_word().cmp(&b.last_word())));
         let items: Vec<ListItem<'_>> = items.into_iter().map(|(_, item)| item).collect();
-        if self.grouping == Grouping::None { items.into_iter().map(|item| item.row).collect() } else { self.grouped(items, places) }
+        if self.grouping == Grouping::None { items.iter().map(ListItem::row).collect() } else { self.grouped(&items, places) }
+    }
+
+    /// What is listed, by place, in the order of the rows: each once, and that of folded groups too.
+    #[must_use]
+    pub fn subjects(&self, places: &[Place]) -> Vec<(usize, SubjectAt)> {
+        let unfolded = Self { folded: HashSet::new(), ..self.clone() };
+        let mut seen = HashSet::new();
+        let subjects = unfolded.rows(places).into_iter().filter_map(|row| match row {
+            ListRow::Subject { place, at } => Some((place, at)),
+            ListRow::Group(_) => None,
+        });
+        subjects.filter(|subject| seen.insert(*subject)).collect()
+    }
+
+    /// Whether the filter asks for what was logged.
+    #[must_use]
+    pub fn asks_for_logged(&self) -> bool {
+        Filter::new(&self.filter).asks_for_logged()
+    }
+
+    /// What of the filter is not understood: sentences.
+    #[must_use]
+    pub fn mistakes(&self) -> Vec<String> {
+        Filter::new(&self.filter).mistakes()
     }
 
     /// What of the filter is not understood, or asks for what was never logged: sentences.
@@ -199,43 +231,29 @@ impl View {
 
     /// What holds every word of the filter, in no order.
     fn items<'a>(&self, places: &'a [Place]) -> Vec<ListItem<'a>> {
-        // Of places inside one another, all of them together list a model once.
-        let mut seen = HashSet::new();
+        // Of places inside one another, all of them together list a model once, and a run.
         let overlap = self.place.is_none() && overlap(places);
+        let (mut seen, mut seen_runs) = (HashSet::new(), HashSet::new());
         let mut filter = Filter::new(&self.filter);
         let mut items = Vec::new();
         for (s, place) in places.iter().enumerate().filter(|(s, _)| self.place.is_none_or(|place| place == *s)) {
             let sorted_by = matches!(self.sorting.by, Order::Logged(_)).then_some(&*place.logged);
             let column = if let Order::Logged(key) = &self.sorting.by { place.logged.column(key) } else { None };
             let columns = filter.columns(&place.logged);
-            for (i, entry) in place.entries.iter().enumerate() {
-                let checkup = place.checkups.get(i).copied().flatten();
-                if !filter.holds_entry(Subject { entry, checkup, logged: &place.logged, columns: &columns })
-                    || (overlap && !seen.insert(place.path.join(&entry.path)))
-                {
-                    continue;
-                }
-                items.push(ListItem {
-                    row: ListRow::Model { place: s, index: i },
-                    place: s,
-                    entry: Some(entry),
-                    checkup,
-                    logged: sorted_by.zip(column).and_then(|(logged, column)| logged.value_in(column, entry)),
-                    registered: &entry.registered,
-                    absent: None,
-                });
-            }
-            for (i, absent) in place.absent.iter().enumerate() {
-                if filter.holds_absent(absent) {
-                    items.push(ListItem {
-                        row: ListRow::Absent { place: s, index: i },
-                        place: s,
-                        entry: None,
-                        checkup: None,
-                        logged: None,
-                        registered: std::slice::from_ref(&absent.registered),
-                        absent: Some(absent),
-                    });
+            let runs = if self.shows_runs { place.lone_runs.len() } else { 0 };
+            let models = (0..place.entries.len()).map(SubjectAt::Model);
+            let others = (0..runs).map(SubjectAt::Run).chain((0..place.absent.len()).map(SubjectAt::Absent));
+            for at in models.chain(others) {
+                let Some(subject) = place.subject(at) else { continue };
+                let checkup = place.checkup(at);
+                let mut is_new = || match subject {
+                    Subject::Model(entry) => seen.insert(place.path.join(&entry.path)),
+                    Subject::Run(run) => seen_runs.insert(&run.id),
+                    Subject::Absent(_) => true,
+                };
+                if filter.holds(Asked { subject, checkup, logged: &place.logged, columns: &columns }) && (!overlap || is_new()) {
+                    let logged = sorted_by.zip(column).and_then(|(logged, column)| logged.value_in(column, subject));
+                    items.push(ListItem { place: s, at, subject, checkup, logged });
                 }
             }
         }
@@ -256,13 +274,13 @@ impl View {
     /// What an item is sorted by, computed once.
     fn key(&self, item: &ListItem<'_>) -> SortKey {
         let text = |text: Option<&str>| text.map_or(SortKey::Unknown, |text| SortKey::Text(text.to_lowercase()));
-        let entry = item.entry;
+        let subject = item.subject;
         match &self.sorting.by {
-            Order::Name => text(Some(name_of(item))),
-            Order::Flavors => text(entry.and_then(|entry| entry.flavors.last()).map(AsRef::as_ref)),
-            Order::Experiment => text(entry.and_then(|entry| entry.experiment.as_deref())),
-            Order::Run => text(entry.and_then(|entry| entry.run_name.as_deref())),
-            Order::Created => entry.and_then(|entry| entry.created_at).map_or(SortKey::Unknown, SortKey::Time),
+            Order::Name => text(Some(subject.name())),
+            Order::Flavors => text(subject.flavors().last().map(AsRef::as_ref)),
+            Order::Experiment => text(subject.experiment()),
+            Order::Run => text(subject.run_name()),
+            Order::Created => subject.created_at().map_or(SortKey::Unknown, SortKey::Time),
             Order::Size => item.checkup.map_or(SortKey::Unknown, |checkup| SortKey::Size(checkup.bytes)),
             Order::Health => item.checkup.map_or(SortKey::Unknown, |w| SortKey::Health(w.errors, w.missing, w.warnings)),
             Order::Logged(_) => match (item.logged, item.logged.and_then(LoggedValue::number)) {
@@ -270,18 +288,18 @@ impl View {
                 (Some(LoggedValue::Text(text)), _) => SortKey::Text(text.to_lowercase()),
                 _ => SortKey::Unknown,
             },
-            Order::Registered => item.registered.first().map_or(SortKey::Unknown, |registered| {
+            Order::Registered => subject.registered().first().map_or(SortKey::Unknown, |registered| {
                 SortKey::Version(registered.name.to_lowercase(), registered.version.parse().unwrap_or(u64::MAX), registered.version.clone())
             }),
         }
     }
 
     /// Groups stand by their labels; inside each the order stays.
-    fn grouped(&self, items: Vec<ListItem<'_>>, places: &[Place]) -> Vec<ListRow> {
+    fn grouped(&self, items: &[ListItem<'_>], places: &[Place]) -> Vec<ListRow> {
         let mut groups: HashMap<Group, Vec<ListRow>> = HashMap::new();
         for item in items {
-            for group in self.groups_of(&item) {
-                groups.entry(group).or_default().push(item.row.clone());
+            for group in self.groups_of(item) {
+                groups.entry(group).or_default().push(item.row());
             }
         }
         let mut groups: Vec<(Group, Vec<ListRow>)> = groups.into_iter().collect();
@@ -307,14 +325,14 @@ impl View {
     }
 
     fn groups_of(&self, item: &ListItem<'_>) -> Vec<Group> {
-        let experiment = item.entry.and_then(|entry| entry.experiment.as_deref());
-        match (self.grouping, experiment) {
+        let registered = item.subject.registered();
+        match (self.grouping, item.subject.experiment()) {
             (Grouping::Experiment, Some(experiment)) => vec![Group::Experiment(item.place, experiment.to_owned())],
             (Grouping::Experiment | Grouping::Place, _) => vec![Group::Place(item.place)],
-            (Grouping::Registered, _) if item.registered.is_empty() => vec![Group::Unregistered],
+            (Grouping::Registered, _) if registered.is_empty() => vec![Group::Unregistered],
             // A model that was registered under several names stands under each.
             (Grouping::Registered, _) => {
-                let names: HashSet<String> = item.registered.iter().map(|registered| registered.name.to_string()).collect();
+                let names: HashSet<String> = registered.iter().map(|registered| registered.name.to_string()).collect();
                 names.into_iter().map(Group::Registered).collect()
             }
             (Grouping::None, _) => Vec::new(),
@@ -346,6 +364,13 @@ pub fn count(places: &[Place]) -> usize {
     paths.collect::<HashSet<_>>().len()
 }
 
+/// Runs without a model in all places, one that lies in several counted once.
+#[must_use]
+pub fn count_lone_runs(places: &[Place]) -> usize {
+    let ids = places.iter().flat_map(|place| place.lone_runs.iter().map(|run| &run.id));
+    if overlap(places) { ids.collect::<HashSet<_>>().len() } else { ids.count() }
+}
+
 /// Whether a place lies in another one.
 fn overlap(places: &[Place]) -> bool {
     places.iter().enumerate().any(|(i, a)| places.iter().skip(i + 1).any(|b| is_inside(a, b)))
@@ -353,18 +378,6 @@ fn overlap(places: &[Place]) -> bool {
 
 fn is_inside(a: &Place, b: &Place) -> bool {
     a.path.starts_with(&b.path) || b.path.starts_with(&a.path)
-}
-
-fn path_of<'a>(item: &ListItem<'a>) -> Option<&'a Path> {
-    item.entry.map(|entry| &*entry.path)
-}
-
-fn name_of<'a>(item: &ListItem<'a>) -> &'a str {
-    match (item.entry, item.absent) {
-        (Some(entry), _) => &entry.name,
-        (None, Some(absent)) => &absent.registered.name,
-        (None, None) => "",
-    }
 }
 
 #[cfg(test)]
@@ -375,6 +388,7 @@ mod tests {
 
     use super::*;
     use crate::folder::{Name, name_by_path};
+    use crate::library::entry::{Entry, Registered};
 
     fn entry(i: usize, name: &str, experiment: Option<&str>, version: Option<u32>, created: Option<i64>) -> Arc<Entry> {
         let registered = version.map(|version| Registered {
@@ -415,7 +429,9 @@ mod tests {
     }
 
     fn models(rows: &[ListRow]) -> Vec<usize> {
-        rows.iter().filter_map(|row| if let ListRow::Model { index, .. } = row { Some(*index) } else { None }).collect()
+        rows.iter()
+            .filter_map(|row| if let ListRow::Subject { at: SubjectAt::Model(index), .. } = row { Some(*index) } else { None })
+            .collect()
     }
 
     #[test]

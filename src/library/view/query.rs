@@ -112,18 +112,6 @@ const SAID_WITH_A_SIGN: [(&str, Field); 8] = [
 /// Kinds that nobody writes before a dot and means a file by.
 const SPELLED_OUT: [&str; 3] = ["metrics", "params", "tags"];
 
-/// The kinds by MLflow's names (`SearchUtils._ALTERNATE_*_IDENTIFIERS`).
-const KINDS: [(&str, LoggedKind); 8] = [
-    ("metric", LoggedKind::Metric),
-    ("metrics", LoggedKind::Metric),
-    ("param", LoggedKind::Param),
-    ("params", LoggedKind::Param),
-    ("parameter", LoggedKind::Param),
-    ("parameters", LoggedKind::Param),
-    ("tag", LoggedKind::Tag),
-    ("tags", LoggedKind::Tag),
-];
-
 /// A piece of what was typed.
 #[derive(Clone, Debug, PartialEq)]
 enum Token {
@@ -266,7 +254,7 @@ impl Parser<'_> {
             }
             // `metrics."val loss" > 1`
             if let (Some(kind), Some(Token::Quoted(name)), Some(_)) =
-                (word.strip_suffix('.').and_then(kind), self.peek(0).cloned(), self.comparison(1))
+                (word.strip_suffix('.').and_then(LoggedKind::named), self.peek(0).cloned(), self.comparison(1))
             {
                 self.at += 1;
                 return self.condition(Some(kind), name).map(Some);
@@ -290,7 +278,7 @@ impl Parser<'_> {
             return self.word_in(field, word, "=");
         }
         let (kind, name) = match word.split_once('.') {
-            Some((first, rest)) if kind(first).is_some() && !rest.is_empty() => (kind(first), rest),
+            Some((first, rest)) if LoggedKind::named(first).is_some() && !rest.is_empty() => (LoggedKind::named(first), rest),
             _ => (None, word),
         };
         self.condition(kind, name.to_owned()).map(Some)
@@ -349,10 +337,6 @@ impl Parser<'_> {
         };
         Ok(Term::Logged(Condition { kind, name, comparison, value }))
     }
-}
-
-fn kind(word: &str) -> Option<LoggedKind> {
-    KINDS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind)
 }
 
 fn number(text: &str) -> Option<f64> {

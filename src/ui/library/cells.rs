@@ -7,7 +7,7 @@ use egui::{Color32, Rect, Role, Ui, Vec2, pos2};
 use super::state::{Library, Listed, LoggedCell};
 use crate::checks::Severity;
 use crate::folder::MISTAKE;
-use crate::library::{Absent, Checkup, Entry, Group, Header, LoggedValue, News, Order, Registered, Span};
+use crate::library::{Absent, Checkup, Group, Header, LoggedValue, Order, Registered, Span, Subject};
 use crate::mlmodel::display::{bytes, capitalised, clipped, count, grouped, one_line, os_text};
 use crate::mlmodel::time;
 use crate::present::listed;
@@ -19,7 +19,8 @@ use crate::ui::widgets;
 
 pub(super) fn group_ui(ui: &Ui, row: &mut Row, header: &Header, library: &Library) {
     let palette = Palette::of(ui.visuals());
-    let members = count(header.count, "model", "models");
+    let (one, many) = if library.view.shows_runs { ("model or run", "models and runs") } else { ("model", "models") };
+    let members = count(header.count, one, many);
     row.describe(Role::DisclosureTriangle, || format!("{}, {members}", header.label));
     let rect = row.rect;
     row.arrow(ui, rect.left() + 12.0, palette.text_second, !header.is_folded);
@@ -66,50 +67,79 @@ pub(super) fn logged_ui(ui: &Ui, cell: Rect, logged: LoggedCell<'_>, is_right: b
     }
 }
 
-/// One cell of a model's row.
-pub(super) fn model_ui(ui: &Ui, cell: Rect, order: &Order, model: &Listed<'_>, hint: Color32) {
+/// One cell of a row.
+pub(super) fn cell_ui(ui: &Ui, cell: Rect, order: &Order, listed: &Listed<'_>, hint: Color32) {
     let palette = Palette::of(ui.visuals());
-    let entry = model.entry;
+    let subject = listed.subject;
     let text = |text: &str| {
         widgets::paint_line(ui, cell, &one_line(text), theme::body(), palette.text_second);
     };
     match order {
-        Order::Name => name_cell(ui, cell, model, hint),
-        Order::Flavors => text(&listed::flavors(entry)),
+        Order::Name => name_cell(ui, cell, listed, hint),
+        Order::Flavors => text(&listed::flavors(subject.flavors())),
         // The heading says that it is UTC.
-        Order::Created => text(&entry.created.as_deref().map(time::shown_without_zone).unwrap_or_default()),
-        Order::Experiment => text(entry.experiment.as_deref().unwrap_or_default()),
-        Order::Run => text(entry.run_name.as_deref().unwrap_or_default()),
-        Order::Registered => registered_cell(ui, cell, &entry.registered, palette),
+        Order::Created => text(&subject.created().as_deref().map(time::shown_without_zone).unwrap_or_default()),
+        Order::Experiment => text(subject.experiment().unwrap_or_default()),
+        // What is called by the name of its run says it already.
+        Order::Run if subject.run_name() == Some(subject.name()) => {}
+        Order::Run => text(subject.run_name().unwrap_or_default()),
+        Order::Registered => registered_cell(ui, cell, subject.registered(), palette),
         Order::Size => {
-            if let Some(checkup) = model.checkup.filter(|checkup| !checkup.failed) {
+            if let Some(checkup) = listed.checkup.filter(|checkup| !checkup.failed) {
                 widgets::paint_right(ui, cell, &bytes(checkup.bytes), theme::body(), palette.text_second);
             }
         }
-        Order::Health => {
-            let Some(checkup) = model.checkup else { return };
-            let (icon, words) = health(&checkup);
-            let color = if icon == Icon::Error { palette.error } else { palette.text_second };
-            HealthCell { icon, icon_color: icon.color(palette), words: &words, color }.ui(ui, cell);
-        }
+        Order::Health => health_cell(ui, cell, listed),
         // Whoever knows the group draws it.
         Order::Logged(_) => {}
     }
 }
 
 /// The name, and what is to be known of it before it is opened.
-fn name_cell(ui: &Ui, cell: Rect, model: &Listed<'_>, hint: Color32) {
+fn name_cell(ui: &Ui, cell: Rect, listed: &Listed<'_>, hint: Color32) {
     let palette = Palette::of(ui.visuals());
-    let entry = model.entry;
-    let cell = cell.with_min_x(cell.left() + if entry.is_nested { theme::INDENT } else { 0.0 });
-    let (width, _) = widgets::paint_line(ui, cell, &one_line(&entry.name), theme::strong(), palette.text);
+    let is_nested = matches!(listed.subject, Subject::Model(entry) if entry.is_nested);
+    let cell = cell.with_min_x(cell.left() + if is_nested { theme::INDENT } else { 0.0 });
+    let name = match listed.subject {
+        Subject::Absent(absent) => format!("{} {}", absent.registered.name, absent.registered.version),
+        subject => subject.name().to_owned(),
+    };
+    let (font, color) = match listed.subject {
+        Subject::Model(_) => (theme::strong(), palette.text),
+        Subject::Run(_) => (theme::body(), palette.text),
+        Subject::Absent(_) => (theme::body(), palette.text_second),
+    };
+    let (width, _) = widgets::paint_line(ui, cell, &one_line(&name), font, color);
     let after = cell.with_min_x((cell.left() + width + 8.0).min(cell.right()));
-    if let Some(news) = model.news {
+    if let Some(news) = listed.news {
         widgets::paint_line(ui, after, news.word(), theme::small_strong(), palette.warning);
-    } else if entry.is_deleted {
-        widgets::paint_line(ui, after, "deleted", theme::small(), hint);
-    } else if entry.is_nested {
-        widgets::paint_line(ui, after, "inside another", theme::small(), hint);
+    } else if let Some(beside) = beside_name(listed.subject) {
+        widgets::paint_line(ui, after, &beside, theme::small(), hint);
+    }
+}
+
+/// What is to be known of a row before it is opened.
+pub(super) fn beside_name(subject: Subject<'_>) -> Option<String> {
+    match subject {
+        Subject::Model(entry) if entry.is_deleted => Some("deleted".to_owned()),
+        Subject::Model(entry) if entry.is_nested => Some("inside another".to_owned()),
+        Subject::Run(run) => listed::run_state(run),
+        _ => None,
+    }
+}
+
+fn health_cell(ui: &Ui, cell: Rect, listed: &Listed<'_>) {
+    let palette = Palette::of(ui.visuals());
+    let color = palette.text_second;
+    match (listed.subject, listed.checkup) {
+        (Subject::Absent(_), _) => HealthCell { icon: Icon::Question, icon_color: color, words: listed::NOT_HERE, color }.ui(ui, cell),
+        (Subject::Run(_), _) => drop(widgets::paint_line(ui, cell.with_min_x(cell.left() + 22.0), listed::NO_MODEL, theme::body(), color)),
+        (Subject::Model(_), Some(checkup)) => {
+            let (icon, words) = health(&checkup);
+            let color = if icon == Icon::Error { palette.error } else { color };
+            HealthCell { icon, icon_color: icon.color(palette), words: &words, color }.ui(ui, cell);
+        }
+        (Subject::Model(_), None) => {}
     }
 }
 
@@ -142,30 +172,31 @@ fn registered_cell(ui: &Ui, cell: Rect, registered: &[Registered], palette: &Pal
 }
 
 /// The name, the menu and the explanation of a row; in the table with what is shown of the run.
-pub(super) fn describe(row: &Row, model: &Listed<'_>, library: &Library, actions: &mut Vec<Action>) {
-    let Listed { place, entry, checkup, news } = *model;
+pub(super) fn describe(row: &Row, listed: &Listed<'_>, library: &Library, actions: &mut Vec<Action>) {
+    let Listed { place, subject, checkup, news } = *listed;
     let logged = || {
-        let shown = library.shown_keys().iter().filter_map(|key| Some((key, library.logged(row.item, model, key)?)));
+        let shown = library.shown_keys().iter().filter_map(|key| Some((key, library.logged(row.item, listed, key)?)));
         shown.map(|(key, cell)| {
             let best = if cell.is_best { " (best of its group)" } else { "" };
             clipped(&format!("{} {}{best}", key.name, listed::logged_whole(cell.value)), 300).into_owned()
         })
     };
     row.describe(Role::Row, || {
-        let state = checkup.map(|checkup| health(&checkup).1).unwrap_or_default();
-        let news = news.map(News::word).unwrap_or_default();
-        let news = if news.is_empty() && entry.is_deleted { "deleted" } else { news };
-        let parts = [&*entry.name, &listed::flavors(entry), entry.run_name.as_deref().unwrap_or_default(), &state, news];
-        let parts = parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned);
+        let is_run = matches!(subject, Subject::Run(_));
+        let state = if is_run { Some(listed::NO_MODEL.to_owned()) } else { checkup.map(|checkup| health(&checkup).1) };
+        let news = news.map(|news| news.word().to_owned()).or_else(|| beside_name(subject));
+        let run = subject.run_name().filter(|_| !is_run).map(str::to_owned);
+        let parts = [Some(subject.name().to_owned()), Some(listed::flavors(subject.flavors())), run, state, news];
+        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
         parts.chain(logged()).collect::<Vec<_>>().join(", ")
     });
-    let path = place.path.join(&entry.path);
-    row.response.context_menu(|ui| menu_ui(ui, &path, entry, actions));
+    let path = subject.path().map(|path| place.path.join(path));
+    row.response.context_menu(|ui| menu_ui(ui, path.as_deref(), subject, actions));
     row.response.clone().on_hover_ui(|ui| {
-        about_ui(ui, &path, model);
+        about_ui(ui, path.as_deref(), listed);
         logged().for_each(|text| drop(ui.label(text)));
         for key in library.shown_keys() {
-            if let Some(Span { least, greatest }) = place.logged.span(entry, key) {
+            if let Some(Span { least, greatest }) = place.logged.span(subject, key) {
                 let [least, greatest] = [least, greatest].map(|value| listed::logged_whole(LoggedValue::Number(value)));
                 ui.label(clipped(&format!("{}: min {least}, max {greatest} of all that was logged", key.name), 300));
             }
@@ -173,56 +204,43 @@ pub(super) fn describe(row: &Row, model: &Listed<'_>, library: &Library, actions
     });
 }
 
-fn menu_ui(ui: &mut Ui, path: &Path, entry: &Entry, actions: &mut Vec<Action>) {
-    if ui.button("Open").clicked() {
-        actions.push(Action::Open(path.to_owned()));
+fn menu_ui(ui: &mut Ui, path: Option<&Path>, subject: Subject<'_>, actions: &mut Vec<Action>) {
+    if let Some(path) = path {
+        if ui.button("Open").clicked() {
+            actions.push(Action::Open(path.to_owned()));
+        }
+        if ui.button("Copy path").clicked() {
+            actions.push(Action::Copy(os_text(path.as_os_str())));
+        }
     }
-    if ui.button("Copy path").clicked() {
-        actions.push(Action::Copy(os_text(path.as_os_str())));
-    }
-    for (words, id) in [("Copy run ID", entry.run_id.as_deref()), ("Copy model ID", entry.model_id.as_deref())] {
+    for (words, id) in [("Copy run ID", subject.run_id()), ("Copy model ID", subject.model_id())] {
         if let Some(id) = id
             && ui.button(words).clicked()
         {
             actions.push(Action::Copy(id.to_string()));
         }
     }
-    if ui.button("Show in file manager").clicked() {
+    if let Some(path) = path
+        && ui.button("Show in file manager").clicked()
+    {
         actions.push(Action::ShowPath(path.to_owned()));
     }
 }
 
-fn about_ui(ui: &mut Ui, path: &Path, model: &Listed<'_>) {
-    let entry = model.entry;
-    ui.label(clipped(&os_text(path.as_os_str()), 400));
-    if model.checkup.is_some_and(|checkup| checkup.failed) {
+fn about_ui(ui: &mut Ui, path: Option<&Path>, listed: &Listed<'_>) {
+    let subject = listed.subject;
+    ui.label(path.map_or_else(|| "A run without a model here".to_owned(), |path| clipped(&os_text(path.as_os_str()), 400).into_owned()));
+    if listed.checkup.is_some_and(|checkup| checkup.failed) {
         ui.label(format!("{}; all others were looked at.", capitalised(MISTAKE)));
     }
-    for (label, value) in [("Run ID", entry.run_id.as_deref()), ("Model ID", entry.model_id.as_deref())] {
+    for (label, value) in [("Run ID", subject.run_id()), ("Model ID", subject.model_id())] {
         if let Some(value) = value {
             ui.label(format!("{label}: {}", clipped(value, 80)));
         }
     }
-    for registered in entry.registered.iter().take(8) {
+    for registered in subject.registered().iter().take(8) {
         let stage = registered.stage.as_deref().map(|stage| format!(", {stage}")).unwrap_or_default();
         ui.label(clipped(&format!("{}{stage}", registered.label()), 200));
-    }
-}
-
-/// One cell of the row of a version that is not here.
-pub(super) fn absent_ui(ui: &Ui, cell: Rect, order: &Order, absent: &Absent) {
-    let palette = Palette::of(ui.visuals());
-    match order {
-        Order::Name => {
-            let name = format!("{} {}", absent.registered.name, absent.registered.version);
-            widgets::paint_line(ui, cell, &one_line(&name), theme::body(), palette.text_second);
-        }
-        Order::Registered => registered_cell(ui, cell, std::slice::from_ref(&absent.registered), palette),
-        Order::Health => {
-            let color = palette.text_second;
-            HealthCell { icon: Icon::Question, icon_color: color, words: "not here", color }.ui(ui, cell);
-        }
-        _ => {}
     }
 }
 

@@ -1,10 +1,10 @@
 //! The headings of the table: what is sorted by, and which way a metric is better.
 
-use egui::{Color32, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, CursorIcon, Id, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::chooser::kind_word;
+use super::columns::Shift;
+use super::layout::{ShownColumn, all_columns};
 use super::state::Library;
-use super::table::ShownColumn;
 use crate::library::{Direction, LoggedKey, LoggedKind, Order};
 use crate::mlmodel::display::{capitalised, one_line};
 use crate::ui::icons::Icon;
@@ -17,12 +17,21 @@ enum Done {
     Sort(Order),
     /// The next of the ways in which a metric may be better.
     Turn(LoggedKey),
-    Hide(LoggedKey),
+    Hide(Order),
+    /// Moves it over the one beside it.
     Shift {
-        key: LoggedKey,
-        is_to_the_left: bool,
+        column: Order,
+        beside: Order,
+        shift: Shift,
     },
+    /// In points; nothing for the usual width.
+    Resize(Order, Option<f32>),
 }
+
+/// How much wider or narrower a column becomes by one step, in points.
+const STEP: f32 = 24.0;
+/// How far from its edge a column is taken to be resized, in points.
+const GRIP: f32 = 4.0;
 
 /// Draws the headings, scrolled sideways as the rows below are.
 pub(super) fn heading_ui(ui: &mut Ui, columns: &[ShownColumn], library: &mut Library) {
@@ -32,10 +41,14 @@ pub(super) fn heading_ui(ui: &mut Ui, columns: &[ShownColumn], library: &mut Lib
     let metrics = columns.iter().filter(|shown| metric(&shown.column.order).is_some()).count();
     let stops = Stops::new(ui, Id::unique("library headings"), columns.len() + metrics);
     let (mut stop, mut done) = (0, None);
-    for shown in columns {
+    for (i, shown) in columns.iter().enumerate() {
         let left = rect.left() + shown.left - library.columns.sideways;
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(shown.width, rect.height()));
-        let heading = Heading { shown, cell, stops: &stops, at: stop };
+        // The name stays in front.
+        let before = i.checked_sub(1).filter(|before| *before > 0).and_then(|before| columns.get(before));
+        let after = columns.get(i + 1).filter(|_| i > 0);
+        let beside = [before, after].map(|shown| shown.map(|shown| &shown.column.order));
+        let heading = Heading { shown, cell, beside, stops: &stops, at: stop };
         heading.ui(ui, library, &mut done);
         stop += 1 + usize::from(metric(&shown.column.order).is_some());
     }
@@ -48,8 +61,12 @@ pub(super) fn heading_ui(ui: &mut Ui, columns: &[ShownColumn], library: &mut Lib
             library.list.reveal();
         }
         Some(Done::Turn(key)) => library.turn_direction(&key),
-        Some(Done::Hide(key)) => library.flip_column(&key),
-        Some(Done::Shift { key, is_to_the_left }) => library.shift_column(&key, is_to_the_left),
+        Some(Done::Hide(column)) => library.flip_column(&column),
+        Some(Done::Shift { column, beside, shift }) => {
+            let all = all_columns(library);
+            library.chosen_columns_mut().shift(all, &column, &beside, shift);
+        }
+        Some(Done::Resize(column, width)) => library.chosen_columns_mut().set_width(&column, width),
         None => {}
     }
 }
@@ -63,6 +80,8 @@ fn metric(order: &Order) -> Option<&LoggedKey> {
 struct Heading<'a> {
     shown: &'a ShownColumn,
     cell: Rect,
+    /// The columns to its left and right that it can be moved over.
+    beside: [Option<&'a Order>; 2],
     stops: &'a Stops,
     /// Its number among the stops.
     at: usize,
@@ -103,9 +122,11 @@ impl Heading<'_> {
         if response.clicked() {
             *done = Some(Done::Sort(column.order.clone()));
         }
+        let is_set = library.chosen_columns().is_some_and(|columns| columns.width(&column.order).is_some());
+        response.context_menu(|ui| self.menu_ui(ui, is_set, done));
+        self.grip(ui, done);
         let Order::Logged(key) = &column.order else { return };
-        response.context_menu(|ui| menu_ui(ui, key, done));
-        response.on_hover_text(format!("{} {}", capitalised(kind_word(key.kind)), one_line(&key.name)));
+        response.on_hover_text(format!("{} {}", capitalised(key.kind.word()), one_line(&key.name)));
         if let Some(mark) = mark {
             let response = self.stops.interact(ui, mark_rect, self.at + 1);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {}", one_line(&key.name), mark.words())));
@@ -115,8 +136,52 @@ impl Heading<'_> {
             if response.clicked() {
                 *done = Some(Done::Turn(key.clone()));
             }
-            response.context_menu(|ui| menu_ui(ui, key, done));
+            response.context_menu(|ui| self.menu_ui(ui, is_set, done));
             response.on_hover_text(mark.about());
+        }
+    }
+
+    /// The edge by which the column is made wider or narrower; a double click gives it its usual width.
+    fn grip(&self, ui: &Ui, done: &mut Option<Done>) {
+        let edge = Rect::from_x_y_ranges(self.cell.right() - GRIP..=self.cell.right() + GRIP, self.cell.y_range());
+        let column = &self.shown.column.order;
+        let response = ui.interact(edge, Id::unique(("width of", column)), Sense::CLICK | Sense::DRAG);
+        if response.hovered() || response.dragged() {
+            ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
+            let color = if response.dragged() { Palette::of(ui.visuals()).accent } else { Palette::of(ui.visuals()).separator };
+            ui.painter().vline(self.cell.right(), self.cell.y_range().shrink(3.0), Stroke::new(2.0, color));
+        }
+        if response.double_clicked() {
+            *done = Some(Done::Resize(column.clone(), None));
+        } else if response.dragged()
+            && let Some(pointer) = response.interact_pointer_pos()
+        {
+            *done = Some(Done::Resize(column.clone(), Some(pointer.x - self.cell.left())));
+        }
+    }
+
+    fn menu_ui(&self, ui: &mut Ui, is_set: bool, done: &mut Option<Done>) {
+        let column = &self.shown.column.order;
+        if *column != Order::Name && ui.button("Hide column").clicked() {
+            *done = Some(Done::Hide(column.clone()));
+        }
+        for (words, shift, beside) in [("Move left", Shift::Left, self.beside[0]), ("Move right", Shift::Right, self.beside[1])] {
+            if *column == Order::Name {
+                continue;
+            }
+            if ui.add_enabled(beside.is_some(), egui::Button::new(words)).clicked()
+                && let Some(beside) = beside
+            {
+                *done = Some(Done::Shift { column: column.clone(), beside: beside.clone(), shift });
+            }
+        }
+        for (words, width) in [("Wider", self.shown.width + STEP), ("Narrower", self.shown.width - STEP)] {
+            if ui.button(words).clicked() {
+                *done = Some(Done::Resize(column.clone(), Some(width)));
+            }
+        }
+        if ui.add_enabled(is_set, egui::Button::new("Usual width")).clicked() {
+            *done = Some(Done::Resize(column.clone(), None));
         }
     }
 }
@@ -163,16 +228,5 @@ impl Mark {
             " The best value of each experiment or registered model has a mark; different ones are not compared."
         };
         format!("{}.{best} A click says {next}.", capitalised(&self.words()))
-    }
-}
-
-fn menu_ui(ui: &mut Ui, key: &LoggedKey, done: &mut Option<Done>) {
-    if ui.button("Hide column").clicked() {
-        *done = Some(Done::Hide(key.clone()));
-    }
-    for (words, is_to_the_left) in [("Move left", true), ("Move right", false)] {
-        if ui.button(words).clicked() {
-            *done = Some(Done::Shift { key: key.clone(), is_to_the_left });
-        }
     }
 }

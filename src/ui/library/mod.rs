@@ -4,6 +4,7 @@ mod cells;
 mod chooser;
 mod columns;
 mod headings;
+mod layout;
 mod panel;
 mod places;
 pub(super) mod state;
@@ -11,7 +12,7 @@ mod table;
 
 use egui::{Frame, Id, Margin, Popup, Role, Ui, WidgetInfo};
 
-use super::command::{Action, Command};
+use super::command::{Action, Command, CommandGroup};
 use super::icons::Icon;
 use super::rows::{ListView, Row, Rows};
 use super::state::Window;
@@ -26,6 +27,8 @@ pub use state::{Busy, Key, Library};
 
 /// What the list of models is called.
 const LIST: &str = "Models";
+/// What the switch is called that lists them.
+const RUNS_WITHOUT_A_MODEL: &str = "Runs without a model";
 /// Reasons why not everything that was logged is known, of a place, that are told in strips of their own.
 const MAX_MISSING: usize = 3;
 
@@ -84,7 +87,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
         if is_narrow {
             place_menu(ui, library, actions);
         }
-        let width = (ui.available_width() - 440.0).clamp(120.0, 320.0);
+        let width = (ui.available_width() - 510.0).clamp(120.0, 320.0);
         let before = library.view.filter.clone();
         let field = filter_field(width).ui(ui, &mut library.view.filter);
         if library.view.filter != before {
@@ -97,11 +100,16 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
             ui.memory_mut(|memory| memory.request_focus(list_id()));
         }
         chooser::ui(ui, library, actions);
-        grouping_menu(ui, library);
-        let (all, listed, chosen) = (library.count(), library.listed(), library.chosen().len());
+        grouping_menu(ui, library, actions);
+        export_menu(ui, actions);
+        let chosen = library.chosen().len();
+        let runs = if library.view.shows_runs { library.count_runs() } else { 0 };
+        let models = count(library.count(), "model", "models");
         let text = match chosen {
-            0 | 1 if library.view.filter.trim().is_empty() => count(all, "model", "models"),
-            0 | 1 => format!("{} of {}", grouped(listed), count(all, "model", "models")),
+            0 | 1 if library.view.filter.trim().is_empty() && runs == 0 => models,
+            0 | 1 if library.view.filter.trim().is_empty() => format!("{models}, {}", count(runs, "run", "runs")),
+            0 | 1 if runs == 0 => format!("{} of {models}", grouped(library.listed())),
+            0 | 1 => format!("{} of {} models and runs", grouped(library.listed()), grouped(library.count() + runs)),
             chosen => format!("{} selected", grouped(chosen)),
         };
         // In the place of the numbers, so that nothing moves while it is typed.
@@ -125,7 +133,7 @@ fn take_key(ui: &Ui, key: egui::Key) -> bool {
     ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key))
 }
 
-fn grouping_menu(ui: &mut Ui, library: &mut Library) {
+fn grouping_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let response = ui.button(library.view.grouping.text());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Groups: {}", library.view.grouping.text())));
     Popup::menu(&response).show(|ui| {
@@ -133,6 +141,24 @@ fn grouping_menu(ui: &mut Ui, library: &mut Library) {
             if ui.selectable_label(library.view.grouping == grouping, grouping.text()).clicked() {
                 library.view.grouping = grouping;
                 library.changed();
+            }
+        }
+        ui.separator();
+        let runs = library.count_runs();
+        let text = format!("{RUNS_WITHOUT_A_MODEL}  {}", grouped(runs));
+        let mut shows = library.view.shows_runs;
+        if ui.add_enabled(runs > 0, egui::Checkbox::new(&mut shows, text)).changed() {
+            library.show_runs(shows, actions);
+        }
+    });
+}
+
+fn export_menu(ui: &mut Ui, actions: &mut Vec<Action>) {
+    let response = ui.button("Export").on_hover_text("All rows with the chosen columns, for a spreadsheet, a wiki or a program");
+    Popup::menu(&response).show(|ui| {
+        for command in CommandGroup::Library.commands() {
+            if ui.button(command.text()).on_hover_text(command.tooltip()).clicked() {
+                actions.push(Action::Run(command));
             }
         }
     });

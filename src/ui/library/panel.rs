@@ -2,9 +2,9 @@
 
 use egui::{Frame, Id, Margin, Rect, Ui, Vec2, pos2};
 
-use super::state::{Key, Library, Shown};
+use super::state::{Key, Library, Listed, Shown};
 use super::{LIST, cells, list_id, table};
-use crate::library::{Entry, Grouping};
+use crate::library::{Grouping, Subject};
 use crate::mlmodel::display::{one_line, os_text};
 use crate::present::listed;
 use crate::ui::command::Action;
@@ -63,7 +63,9 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     let is_group = |row: usize| library.is_group(row);
     let folds = Folds { is_open: &|row| library.is_open(row), parent: &|row| library.heading(row), at_click: &is_group };
     let rows = Rows::new(list_id(), LIST, library.rows.len(), theme::ROW).several(&is_open).keyed(&key).first(library.first());
-    let done = rows.folds(folds).empty("No model matches.").show(ui, &mut list, |ui, row| row_ui(ui, row, library, actions));
+    let palette = Palette::of(ui.visuals());
+    let rows = rows.folds(folds).pins_headings(palette.window).empty("No model matches.");
+    let done = rows.show(ui, &mut list, |ui, row| row_ui(ui, row, library, actions));
     library.list = list;
     if let Some(group) = done.flipped {
         library.flip(group);
@@ -87,33 +89,36 @@ fn row_ui(ui: &Ui, row: &mut Row, library: &Library, actions: &mut Vec<Action>) 
     let at = Rect::from_center_size(pos2(rect.right() - 14.0, rect.center().y), Vec2::splat(theme::ICON));
     match library.shown(row.item) {
         Some(Shown::Group(header)) => cells::group_ui(ui, row, header, library),
-        Some(Shown::Model(model)) => {
-            if let Some(checkup) = model.checkup {
-                let (icon, _) = cells::health(&checkup);
-                icon.paint(ui.painter(), at, icon.color(palette), palette.window);
-            }
-            let (side, hint) = match model.news {
-                Some(news) => (news.word().to_owned(), palette.warning),
-                None => (beside(model.entry), hint),
-            };
-            let galley = widgets::line(ui, &one_line(&side), theme::small(), hint, 84.0);
-            let left = rect.right() - 30.0 - galley.size().x;
-            ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, hint);
-            widgets::paint_line(ui, name.with_max_x(left - 8.0), &one_line(&model.entry.name), theme::body(), palette.text);
-            cells::describe(row, &model, library, actions);
-        }
-        Some(Shown::Absent { absent, .. }) => {
+        Some(Shown::Subject(Listed { subject: Subject::Absent(absent), .. })) => {
             Icon::Question.paint(ui.painter(), at, palette.text_second, palette.window);
             let text = format!("{} {}", absent.registered.name, absent.registered.version);
             widgets::paint_line(ui, name.with_max_x(rect.right() - 30.0), &one_line(&text), theme::body(), palette.text_second);
             cells::describe_absent(row, absent, actions);
         }
+        Some(Shown::Subject(listed)) => {
+            if let Some(checkup) = listed.checkup {
+                let (icon, _) = cells::health(&checkup);
+                icon.paint(ui.painter(), at, icon.color(palette), palette.window);
+            }
+            let (side, hint) = match listed.news {
+                Some(news) => (news.word().to_owned(), palette.warning),
+                None => (beside(listed.subject), hint),
+            };
+            let galley = widgets::line(ui, &one_line(&side), theme::small(), hint, 84.0);
+            let left = rect.right() - 30.0 - galley.size().x;
+            ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, hint);
+            widgets::paint_line(ui, name.with_max_x(left - 8.0), &one_line(listed.subject.name()), theme::body(), palette.text);
+            cells::describe(row, &listed, library, actions);
+        }
         None => {}
     }
 }
 
-/// What stands beside a name: its alias, else its flavors.
-fn beside(entry: &Entry) -> String {
-    let alias = entry.registered.iter().flat_map(|registered| registered.aliases.iter()).next();
-    alias.map_or_else(|| listed::flavors(entry), |alias| format!("@{alias}"))
+/// What stands beside a name: its alias, else its flavors; of a run that it has no model.
+fn beside(subject: Subject<'_>) -> String {
+    if matches!(subject, Subject::Run(_)) {
+        return listed::NO_MODEL.to_owned();
+    }
+    let alias = subject.registered().iter().flat_map(|registered| registered.aliases.iter()).next();
+    alias.map_or_else(|| listed::flavors(subject.flavors()), |alias| format!("@{alias}"))
 }

@@ -6,12 +6,13 @@ use std::time::Instant;
 
 use egui::Id;
 
-use super::columns::Columns;
+use super::columns::{Columns, PlaceColumns};
 use crate::folder::Progress;
 use crate::library::{
-    Absent, Best, Checkup, Direction, Entry, Group, Header, Judged, ListRow, LoggedKey, LoggedKind, LoggedValue, News, Order, Place,
-    Sorting, View,
+    Best, Checkup, Direction, Group, Header, Judged, ListRow, LoggedKey, LoggedKind, LoggedValue, News, Order, Place, Sorting, Subject,
+    SubjectAt, View,
 };
+use crate::ui::command::Action;
 use crate::ui::rows::{Choice, ListView};
 
 /// The places, and how they are looked at.
@@ -34,8 +35,12 @@ pub struct Library {
     /// Which of them are headings of groups.
     headings: Vec<usize>,
     is_current: bool,
+    /// Some row is not called by the name of its run.
+    pub(super) has_other_run_names: bool,
     /// Models in all places, each counted once.
     pub(super) total: usize,
+    /// The same of runs without a model.
+    total_runs: usize,
     /// Where the keyboard is in the list of what could not be read.
     pub(super) troubles_list: ListView,
     /// Where the keyboard is in the list of places.
@@ -44,7 +49,7 @@ pub struct Library {
     pub(super) list: ListView,
     /// What stands there, and where a range begins: rows move.
     keys: [Option<Key>; 2],
-    /// The models that are chosen, in the order in which they were.
+    /// The models and runs that are chosen, in the order in which they were.
     pub(super) selected: Vec<Key>,
 }
 
@@ -61,6 +66,8 @@ pub struct Busy {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     Model(PathBuf),
+    /// A run without a model, of a place.
+    Run(PathBuf, String),
     Absent(PathBuf, String),
     Group(Group),
 }
@@ -68,20 +75,19 @@ pub enum Key {
 /// One row with what it shows.
 pub(super) enum Shown<'a> {
     Group(&'a Header),
-    Model(Listed<'a>),
-    Absent { place: &'a Place, absent: &'a Absent },
+    Subject(Listed<'a>),
 }
 
-/// A model in the list with all that is known of it.
+/// What a row is about, with all that is known of it.
 #[derive(Clone, Copy)]
 pub(super) struct Listed<'a> {
     pub place: &'a Place,
-    pub entry: &'a Entry,
+    pub subject: Subject<'a>,
     pub checkup: Option<Checkup>,
     pub news: Option<News>,
 }
 
-/// What was logged for a model.
+/// What was logged to a run.
 #[derive(Clone, Copy)]
 pub(super) struct LoggedCell<'a> {
     pub value: LoggedValue<'a>,
@@ -134,22 +140,26 @@ impl Library {
     }
 
     /// What was logged and is shown as columns, in order.
-    pub(super) fn shown_keys(&self) -> &[LoggedKey] {
+    pub fn shown_keys(&self) -> &[LoggedKey] {
+        self.columns.keys_of(self.place_of_columns())
+    }
+
+    /// What a person chose to see; nothing where it was never asked.
+    pub fn chosen_columns(&self) -> Option<&PlaceColumns> {
         self.columns.of(self.place_of_columns())
     }
 
-    /// Shows a column, or hides it.
-    pub(super) fn flip_column(&mut self, key: &LoggedKey) {
+    /// The same, to be changed.
+    pub(super) fn chosen_columns_mut(&mut self) -> &mut PlaceColumns {
         let place = self.place_of_columns().map(Path::to_owned);
-        self.columns.flip(place.as_deref(), key);
-        self.sort_by_what_is_shown();
-        self.changed();
+        self.columns.of_mut(place.as_deref())
     }
 
-    /// Moves a column one to the left, or to the right.
-    pub(super) fn shift_column(&mut self, key: &LoggedKey, is_to_the_left: bool) {
-        let place = self.place_of_columns().map(Path::to_owned);
-        self.columns.shift(place.as_deref(), key, is_to_the_left);
+    /// Shows a column, or hides it.
+    pub(super) fn flip_column(&mut self, column: &Order) {
+        self.chosen_columns_mut().flip(column);
+        self.sort_by_what_is_shown();
+        self.changed();
     }
 
     /// The next of the three ways in which a metric may be better.
@@ -158,18 +168,30 @@ impl Library {
         self.changed();
     }
 
+    /// Lists the runs without a model too, or no more.
+    pub(super) fn show_runs(&mut self, shows: bool, actions: &mut Vec<Action>) {
+        self.view.shows_runs = shows;
+        self.selected.retain(|key| shows || !matches!(key, Key::Run(..)));
+        if shows {
+            actions.push(Action::ReadLogged);
+        }
+        self.changed();
+    }
+
     /// Nobody sees why a list is sorted by a column that is not shown.
     fn sort_by_what_is_shown(&mut self) {
-        if let Order::Logged(key) = &self.view.sorting.by
-            && !self.shown_keys().contains(key)
-        {
+        let is_shown = match &self.view.sorting.by {
+            Order::Logged(key) => self.shown_keys().contains(key),
+            column => self.chosen_columns().is_none_or(|columns| !columns.hidden.contains(column)),
+        };
+        if !is_shown {
             self.view.sorting = Sorting::default();
         }
     }
 
     /// What was logged for a row that is shown under a key, and whether it is the best of its group.
-    pub(super) fn logged<'a>(&self, row: usize, model: &Listed<'a>, key: &LoggedKey) -> Option<LoggedCell<'a>> {
-        let value = model.place.logged.value(model.entry, key)?;
+    pub(super) fn logged<'a>(&self, row: usize, listed: &Listed<'a>, key: &LoggedKey) -> Option<LoggedCell<'a>> {
+        let value = listed.place.logged.value(listed.subject, key)?;
         let is_best = self.columns.direction(key) != Direction::Unknown
             && self.heading(row).zip(value.number()).is_some_and(|(heading, number)| self.best.is_best(heading, key, number));
         Some(LoggedCell { value, is_best })
@@ -230,7 +252,14 @@ impl Library {
             .collect();
         self.best = Best::of(&self.rows, &self.places, &metrics);
         self.headings = (0..self.rows.len()).filter(|row| self.is_group(*row)).collect();
+        let says_more = |subject: Subject<'_>| subject.run_name().is_some_and(|run| run != subject.name());
+        let subject = |row: &ListRow| match row {
+            ListRow::Subject { place, at } => self.places.get(*place).and_then(|place| place.subject(*at)),
+            ListRow::Group(_) => None,
+        };
+        self.has_other_run_names = self.rows.iter().filter_map(subject).any(says_more);
         self.total = crate::library::count(&self.places);
+        self.total_runs = crate::library::count_lone_runs(&self.places);
         // Nothing is said of names before what was logged is read.
         let is_reading = self.busy.values().any(|busy| !busy.is_checking_up) || !self.logged_reads.is_empty();
         self.filter_problems = if is_reading { Vec::new() } else { self.view.problems(&self.places) };
@@ -256,15 +285,11 @@ impl Library {
     pub(super) fn shown(&self, row: usize) -> Option<Shown<'_>> {
         Some(match self.rows.get(row)? {
             ListRow::Group(header) => Shown::Group(header),
-            ListRow::Model { place, index } => {
+            ListRow::Subject { place, at } => {
                 let place = self.places.get(*place)?;
-                let entry = place.entries.get(*index)?;
-                let news = place.news.get(&entry.path).copied();
-                Shown::Model(Listed { place, entry, checkup: place.checkups.get(*index).copied().flatten(), news })
-            }
-            ListRow::Absent { place, index } => {
-                let place = self.places.get(*place)?;
-                Shown::Absent { place, absent: place.absent.get(*index)? }
+                let subject = place.subject(*at)?;
+                let news = subject.path().and_then(|path| place.news.get(path)).copied();
+                Shown::Subject(Listed { place, subject, checkup: place.checkup(*at), news })
             }
         })
     }
@@ -272,8 +297,11 @@ impl Library {
     pub(super) fn key(&self, row: usize) -> Option<Key> {
         Some(match self.shown(row)? {
             Shown::Group(header) => Key::Group(header.group.clone()),
-            Shown::Model(Listed { place, entry, .. }) => Key::Model(place.path.join(&entry.path)),
-            Shown::Absent { place, absent } => Key::Absent(place.path.clone(), absent.registered.label()),
+            Shown::Subject(Listed { place, subject, .. }) => match subject {
+                Subject::Model(entry) => Key::Model(place.path.join(&entry.path)),
+                Subject::Run(run) => Key::Run(place.path.clone(), run.id.to_string()),
+                Subject::Absent(absent) => Key::Absent(place.path.clone(), absent.registered.label()),
+            },
         })
     }
 
@@ -357,13 +385,22 @@ impl Library {
         }
     }
 
-    /// Models that are listed now.
+    /// Runs without a model in the places that are looked at.
+    pub(super) fn count_runs(&self) -> usize {
+        match self.view.place {
+            Some(place) => self.places.get(place).map_or(0, |place| place.lone_runs.len()),
+            None => self.total_runs,
+        }
+    }
+
+    /// Models and runs that are listed now.
     pub(super) fn listed(&self) -> usize {
         let folded: usize = self
             .rows
             .iter()
             .map(|row| if let ListRow::Group(header) = row { header.count * usize::from(header.is_folded) } else { 0 })
             .sum();
-        self.rows.iter().filter(|row| matches!(row, ListRow::Model { .. })).count() + folded
+        let is_here = |row: &&ListRow| matches!(row, ListRow::Subject { at: SubjectAt::Model(_) | SubjectAt::Run(_), .. });
+        self.rows.iter().filter(is_here).count() + folded
     }
 }

@@ -1,5 +1,7 @@
 //! Which items a list shows, and how high their rows are.
 
+use egui::Rangef;
+
 /// The items that a list shows, in their order.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Items<'a> {
@@ -46,6 +48,11 @@ impl Heights<'_> {
             Self::One(height) => row as f32 * height,
             Self::Each(ends) => row.checked_sub(1).and_then(|before| ends.get(before).or(ends.last())).copied().unwrap_or(0.0),
         }
+    }
+
+    /// Where a row begins and ends.
+    pub fn of(self, row: usize) -> Rangef {
+        Rangef::new(self.top(row), self.top(row + 1))
     }
 
     /// The row at a height.

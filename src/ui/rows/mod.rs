@@ -18,7 +18,7 @@ mod row;
 mod stop;
 mod view;
 
-use egui::{Id, Pos2, Rect, Response, Role, Sense, Ui, pos2};
+use egui::{Color32, Id, Pos2, Rect, Response, Role, ScrollArea, Sense, Ui, pos2};
 
 use super::copied;
 use super::theme::{self, Palette};
@@ -50,6 +50,8 @@ pub struct Rows<'a> {
     is_chosen: Option<&'a dyn Fn(usize) -> bool>,
     key: Option<&'a dyn Fn(usize) -> Id>,
     folds: Option<Folds<'a>>,
+    /// What is behind a heading that stays in view.
+    pinned: Option<Color32>,
     fits: Option<&'a dyn Fn(usize) -> bool>,
     field: Option<BesideField>,
     /// What is selected when the list gets the keyboard and nothing is.
@@ -75,6 +77,7 @@ impl<'a> Rows<'a> {
             is_chosen: None,
             key: None,
             folds: None,
+            pinned: None,
             fits: None,
             field: None,
             first: None,
@@ -118,6 +121,12 @@ impl<'a> Rows<'a> {
     #[must_use]
     pub fn folds(self, folds: Folds<'a>) -> Self {
         Self { folds: Some(folds), ..self }
+    }
+
+    /// Keeps the heading of the group in view whose rows are at the top, on this colour.
+    #[must_use]
+    pub fn pins_headings(self, behind: Color32) -> Self {
+        Self { pinned: Some(behind), ..self }
     }
 
     /// Which items fit the filter of the list themselves: what only leads to one of them is passed over by [`step`].
@@ -166,10 +175,8 @@ impl<'a> Rows<'a> {
         }
         let list = stop.map(|stop| stop.ui(ui, area));
         let mut done = Done::default();
-        if list.as_ref().is_some_and(Response::gained_focus) && view.selected.and_then(|item| self.items.row(item)).is_none() {
-            view.selected = self.first.or_else(|| self.stop_near(0, true));
-            view.anchor = view.selected;
-            done.choice = view.selected.filter(|_| self.is_chosen.is_some()).map(Choice::Only);
+        if list.as_ref().is_some_and(Response::gained_focus) {
+            self.begin(view, &mut done);
         }
         let has_focus = list.is_some_and(|list| list.has_focus());
         let pressed = if has_focus { keys::pressed(ui) } else { self.field.and_then(|field| field.pressed) };
@@ -181,25 +188,23 @@ impl<'a> Rows<'a> {
         }
         ui.spacing_mut().item_spacing.y = 0.0;
         let sideways = self.width > area.width();
-        let mut scroll = egui::ScrollArea::new([sideways, true]).id_salt(self.id).auto_shrink([false, false]);
-        let offset = match view.jump.take() {
-            Some(Jump::Selected) => self.revealed(view, area.height()),
-            Some(Jump::Top) => Some(0.0),
-            None => None,
-        };
-        if let Some(offset) = offset {
-            scroll = scrolled_to(ui, scroll, offset);
-        }
         let mut focused = None;
-        let out = scroll.show_viewport(ui, |ui, seen| {
+        let out = self.scroll_area(ui, view, area.height(), sideways).show_viewport(ui, |ui, seen| {
             let (top, left) = (ui.max_rect().top(), ui.max_rect().left());
             let width = if sideways { self.width } else { ui.available_width() };
             ui.set_width(width);
             ui.set_height(self.heights.top(self.items.len()));
             let last = (self.heights.at(seen.max.y) + 1).min(self.items.len());
-            for (row, item) in (self.heights.at(seen.min.y)..last).filter_map(|row| Some((row, self.items.item(row)?))) {
-                let (from, to) = (self.heights.top(row), self.heights.top(row + 1));
-                let rect = Rect::from_min_max(pos2(left, top + from), pos2(left + (width - theme::SCROLL_BAR).max(0.0), top + to));
+            let pinned = self.pinned_at(seen.min.y);
+            let rows = (self.heights.at(seen.min.y)..last).filter_map(|row| Some((self.items.item(row)?, self.heights.of(row))));
+            let rows = rows.filter(|(item, _)| pinned.is_none_or(|(heading, _)| heading != *item));
+            // Drawn last it lies over the others.
+            for (item, span) in rows.chain(pinned) {
+                let (from, to) = (pos2(left, top + span.min), pos2(left + (width - theme::SCROLL_BAR).max(0.0), top + span.max));
+                let rect = Rect::from_min_max(from, to);
+                if let Some((_, fill)) = pinned.zip(self.pinned).filter(|((heading, _), _)| *heading == item) {
+                    folds::under_pinned(ui, rect, fill);
+                }
                 let id = self.key.map_or_else(|| self.id.with(item), |key| self.id.with(key(item)));
                 let response = ui.interact(rect, id, if self.is_stop(item) { Sense::CLICK } else { Sense::hover() });
                 let is_selected = self.is_stop(item) && self.is_chosen(item, view);
@@ -217,6 +222,29 @@ impl<'a> Rows<'a> {
         }
         (done.sideways, view.offset) = out.state.clamped_offset().into();
         done
+    }
+
+    /// The view of the rows, where it was asked to be.
+    fn scroll_area(&self, ui: &mut Ui, view: &mut ListView, height: f32, sideways: bool) -> ScrollArea {
+        let scroll = ScrollArea::new([sideways, true]).id_salt(self.id).auto_shrink([false, false]);
+        let offset = match view.jump.take() {
+            Some(Jump::Selected) => self.revealed(view, height),
+            Some(Jump::Top) => Some(0.0),
+            None => None,
+        };
+        match offset {
+            Some(offset) => scrolled_to(ui, scroll, offset),
+            None => scroll,
+        }
+    }
+
+    /// The list got the keyboard: a row is selected from then on.
+    fn begin(&self, view: &mut ListView, done: &mut Done) {
+        if view.selected.and_then(|item| self.items.row(item)).is_none() {
+            view.selected = self.first.or_else(|| self.stop_near(0, true));
+            view.anchor = view.selected;
+            done.choice = view.selected.filter(|_| self.is_chosen.is_some()).map(Choice::Only);
+        }
     }
 
     /// All the room is kept: a pane must not become as narrow as these words.
@@ -274,8 +302,9 @@ impl<'a> Rows<'a> {
     fn revealed(&self, view: &ListView, height: f32) -> Option<f32> {
         let row = self.items.row(view.selected?)?;
         let (top, bottom) = (self.heights.top(row), self.heights.top(row + 1));
-        if top < view.offset {
-            Some(self.heights.top(row.saturating_sub(self.around)))
+        let pinned = self.pinned_over(view.selected?);
+        if top < view.offset + pinned {
+            Some((self.heights.top(row.saturating_sub(self.around)) - pinned).max(0.0))
         } else if bottom > view.offset + height {
             let end = self.heights.top((row + 1 + self.around).min(self.items.len()));
             Some((end - height).clamp(0.0, top))

@@ -103,7 +103,7 @@ fn every_command_is_in_the_menu() {
     window.get_by_label("Menu").click();
     window.run_ok();
     let mut found = Vec::new();
-    for group in ["Open", "Model", "Compare", "Go", "View", "Theme", "Help"] {
+    for group in ["Open", "Model", "Compare", "Library", "Go", "View", "Theme", "Help"] {
         window.get_by_role_and_label(Role::Button, group).click();
         window.run_ok();
         for command in Command::all() {
