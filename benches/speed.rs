@@ -8,6 +8,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
+use std::hint::black_box;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,8 +20,10 @@ use flate2::write::{DeflateEncoder, GzEncoder};
 use mlmodel_viewer::compare::{self, Callers, Comparison};
 use mlmodel_viewer::enforce::{self, Caller, Contract, Media, Receiver};
 use mlmodel_viewer::folder::{self, Files, Progress};
+use mlmodel_viewer::library::{History, Point};
 use mlmodel_viewer::platforms::{self, Candidate};
 use mlmodel_viewer::present::Section;
+use mlmodel_viewer::present::curve::{Curve, CurveForm, Range};
 use mlmodel_viewer::present::deploy::DeployPage;
 use mlmodel_viewer::present::diff::Diff;
 use mlmodel_viewer::reading::{Baseline, Compared, Model};
@@ -246,9 +249,27 @@ fn platforms(c: &mut Criterion) {
     group.finish();
 }
 
+/// A million values of a metric: made into a curve once, and then drawn in every frame, whole and a part of it.
+#[expect(clippy::cast_precision_loss, reason = "a million steps")]
+fn curve(c: &mut Criterion) {
+    let point =
+        |step: i64| Point { step, at: 1_676_465_200_000 + step * 20, value: (step as f64 / 50_000.0).sin() + (step % 13) as f64 / 40.0 };
+    let history = History::new((0..1_000_000).map(point).collect(), false);
+    let mut group = c.benchmark_group("curve of a million values");
+    for (name, smoothing) in [("made", 0.0), ("smoothed", 0.9)] {
+        let form = CurveForm { smoothing, ..CurveForm::default() };
+        group.bench_function(name, |b| b.iter(|| black_box(Curve::of(black_box(&history), form).len())));
+    }
+    let curve = Curve::of(&history, CurveForm::default());
+    for (name, to) in [("drawn whole", 1e6), ("drawn, a hundredth", 1e4)] {
+        group.bench_function(name, |b| b.iter(|| black_box(curve.lines(Range { from: 0.0, to: black_box(to) }, 1_600).len())));
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(4));
-    targets = read, platforms, comparison, frame
+    targets = curve, read, platforms, comparison, frame
 }
 criterion_main!(benches);

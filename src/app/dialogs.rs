@@ -29,6 +29,8 @@ pub enum Ask {
     SaveJson,
     /// The list of the library.
     SaveList,
+    /// The picture of curves.
+    SavePicture,
 }
 
 impl Ask {
@@ -41,6 +43,7 @@ impl Ask {
             Self::SaveMarkdown => Purpose::SaveMarkdown,
             Self::SaveJson => Purpose::SaveJson,
             Self::SaveList => Purpose::SaveList,
+            Self::SavePicture => Purpose::SavePicture,
         }
     }
 }
@@ -74,6 +77,10 @@ pub fn ask(worker: &Worker, frame: &eframe::Frame, what: Ask, name: &str, start:
             let with_form = |dialog: rfd::AsyncFileDialog, form: ListForm| dialog.add_filter(form.name(), &[form.ending()]);
             let dialog = ListForm::ALL.into_iter().fold(dialog, with_form);
             Box::pin(dialog.set_title("Save list").set_file_name(format!("{name}.csv")).save_file())
+        }
+        Ask::SavePicture => {
+            let dialog = dialog.set_title("Save picture").add_filter("PNG", &["png"]).set_file_name(format!("{name}.png"));
+            Box::pin(dialog.save_file())
         }
         Ask::SaveJson => Box::pin(dialog.set_title("Save report").set_file_name(format!("{name}.json")).save_file()),
     };

@@ -1,6 +1,7 @@
 //! The eframe shell: state, running commands, background work, settings, dialogs, drops.
 
 mod commands;
+mod curves;
 mod dialogs;
 mod fingerprint;
 mod inside;
@@ -96,6 +97,8 @@ pub struct App {
     frame_told: f64,
     /// A report whose file is being asked for.
     saving: Option<ReportSubject>,
+    /// A picture whose file is being asked for.
+    picture: Option<egui::ColorImage>,
     /// The model that another one is being asked for, to compare.
     comparing: Option<PathBuf>,
     /// Dropped models that are still read, with the path and name of the model that was open then.
@@ -139,6 +142,7 @@ impl App {
             title: NAME.to_owned(),
             frame_told: f64::NEG_INFINITY,
             saving: None,
+            picture: None,
             comparing: None,
             offers: HashMap::new(),
             snapshots: HashMap::new(),
@@ -263,6 +267,8 @@ impl App {
                 Update::HandedOver(paths) => self.take_handed_over(&paths, ctx),
                 Update::Picked(picked) => self.take_picked(picked),
                 Update::Sample(Ok(target)) => self.show(target, false),
+                Update::Histories { number, metric, read } => self.take_histories(number, &metric, read),
+                Update::Picture(picture) => self.take_picture(picture),
                 Update::ListWritten { text, rows } => self.take_list(text, rows, ctx),
                 Update::ReportSaved(Ok(path)) => {
                     self.notice(Severity::Note, format!("It was written: {}", display::os_text(path.as_os_str())));
@@ -362,7 +368,11 @@ impl eframe::App for App {
         self.take_paste(ctx);
         let typing = is_typing(ctx);
         let dialogs = &self.window.dialogs;
-        let modal = dialogs.path.is_some() || dialogs.compare.is_some() || dialogs.palette.is_some() || dialogs.fingerprint.is_some();
+        let modal = dialogs.path.is_some()
+            || dialogs.compare.is_some()
+            || dialogs.palette.is_some()
+            || dialogs.fingerprint.is_some()
+            || dialogs.curves.is_some();
         for command in Command::pressed(ctx) {
             // In a text field, Alt with an arrow moves by words.
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);
@@ -398,6 +408,7 @@ impl Drop for App {
         self.window.library.logged_reads.values().for_each(Progress::cancel);
         self.reading.values().for_each(Progress::cancel);
         self.close_fingerprint();
+        self.close_curves();
         self.collect_settings();
         // A thread may still be writing: it is waited for.
         let _writing = self.to_write.lock().map(|mut newest| {

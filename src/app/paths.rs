@@ -86,10 +86,12 @@ impl App {
         let mut name = "report".to_owned();
         if matches!(what, Ask::SaveMarkdown | Ask::SaveJson) {
             let Some(report) = self.active_report() else { return };
-            name = report.name().chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
+            name = file_name(&report.name());
             self.saving = Some(report);
         } else if what == Ask::SaveList {
             "models".clone_into(&mut name);
+        } else if what == Ask::SavePicture {
+            name = file_name(&self.name_of_picture());
         }
         // The next model mostly lies beside the last one; a report never goes into a model folder.
         let last = self.active_path().or_else(|| self.window.recents.first().map(|recent| recent.path.clone()));
@@ -116,6 +118,7 @@ impl App {
             Purpose::SaveMarkdown => self.save_report(path, ReportSubject::markdown),
             Purpose::SaveJson => self.save_report(path, ReportSubject::json),
             Purpose::SaveList => self.save_list(path),
+            Purpose::SavePicture => self.save_picture(path),
         }
     }
 
@@ -126,6 +129,7 @@ impl App {
             Purpose::Request => "drop the file on the window",
             Purpose::Other => "drop both models on the window",
             Purpose::SaveMarkdown | Purpose::SaveJson => "print it: mlmodel-viewer inspect or diff, with --format markdown",
+            Purpose::SavePicture => "copy the numbers",
             Purpose::SaveList => "copy the list, or print it: mlmodel-viewer list, with --format csv",
         };
         match purpose {
@@ -133,6 +137,7 @@ impl App {
             Purpose::Open | Purpose::Place | Purpose::Request | Purpose::SaveList => {}
             Purpose::Other => self.comparing = None,
             Purpose::SaveMarkdown | Purpose::SaveJson => self.saving = None,
+            Purpose::SavePicture => self.picture = None,
         }
         if at_once {
             let text = format!("No file dialog answered. Install xdg-desktop-portal-gtk (or zenity), or {instead}.");
@@ -148,4 +153,9 @@ impl App {
             Update::Sample(samples::unpack(index, &place).map_err(|error| SampleError::NotWritten { place, error }))
         });
     }
+}
+
+/// A name that every system takes for a file.
+fn file_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
 }

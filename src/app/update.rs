@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::job_error::{JobError, PathError, RequestError, SampleError, SaveError};
 use crate::enforce::Media;
 use crate::folder::preview::Preview;
-use crate::library::{Checkup, Entry, Logged, Scanned, Trouble};
+use crate::library::{Checkup, Entry, History, Logged, Scanned, Trouble};
 use crate::present::deploy::DeployPage;
 use crate::present::diff::Diff;
 use crate::ui::changes::MarkedChanges;
@@ -66,7 +66,11 @@ pub enum Update {
     Picked(Picked),
     /// A sample lies there.
     Sample(Result<Target, SampleError>),
-    /// The list of the library for the clipboard.
+    /// Histories of a metric, by the number of the run, for the dialog of this number; or why there is none.
+    Histories { number: u64, metric: String, read: Vec<(usize, Result<History, String>)> },
+    /// What is to be saved as a picture.
+    Picture(egui::ColorImage),
+    /// The list of the library for the clipboard, or the numbers of curves.
     ListWritten { text: String, rows: usize },
     /// A report or a list was written to this file, or why not.
     ReportSaved(Result<PathBuf, SaveError>),
@@ -131,4 +135,5 @@ pub enum Purpose {
     SaveMarkdown,
     SaveJson,
     SaveList,
+    SavePicture,
 }

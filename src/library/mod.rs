@@ -8,6 +8,7 @@
 mod catalog;
 mod entry;
 mod file_store;
+mod history;
 mod location;
 mod logged;
 mod meta;
@@ -22,13 +23,14 @@ pub mod trace;
 mod view;
 
 pub use entry::{Absent, Checkup, Entry, LoneRun, LostModel, Registered};
-pub use logged::{Logged, LoggedColumn, LoggedKey, LoggedKind, LoggedSubjects, LoggedValue, Span, read_logged};
+pub use history::{History, Point};
+pub use logged::{Logged, LoggedColumn, LoggedKey, LoggedKind, LoggedSubjects, LoggedValue, Span, Trend, read_logged};
 pub use path_kind::{place_of, store_at};
 pub use place::{News, Place};
 pub use records::{Alias, Dataset, Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, RunOutput, Trouble, Version};
 pub use scan::{Scanned, Snapshot, run_faults, scan};
 pub use sqlite::{DatabaseError, remove_leftovers};
-pub use store::{Store, StoreError};
+pub use store::{Store, StoreError, read_history};
 pub use subject::{Subject, SubjectAt};
 pub use trace::{RegisteredVersion, Sibling, Trace, Values, trace_opened};
 pub use view::{Best, Direction, Group, Grouping, Header, Judged, ListRow, Order, Sorting, View, count, count_lone_runs};

@@ -1,8 +1,9 @@
 //! A store that can be asked for one thing at a time, a file store or a database.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::file_store::FileStore;
+use super::history::History;
 use super::records::{Experiment, LoggedModel, RegisteredModel, Run, Trouble};
 use super::sqlite::{Database, DatabaseError};
 use crate::folder::Progress;
@@ -95,6 +96,17 @@ impl Store {
         }
     }
 
+    /// All that was logged for a metric of a run or of a logged model; empty where the store has nothing of it.
+    ///
+    /// # Errors
+    /// It cannot be told.
+    pub fn history(&self, owner: &str, metric: &str) -> Result<History, StoreError> {
+        match self {
+            Self::Files(store) => Ok(store.history(owner, metric)?),
+            Self::Sqlite(database) => Ok(database.history(owner, metric)?),
+        }
+    }
+
     /// Every registered model with its versions; what cannot be read of them is added to `troubles`.
     ///
     /// # Errors
@@ -108,4 +120,21 @@ impl Store {
             Self::Sqlite(database) => Ok(database.registry()?),
         }
     }
+}
+
+/// Reads what was logged for a metric of a run, or of a logged model without one, from the first of these stores that has any of it;
+/// nothing where none has.
+///
+/// # Errors
+/// No store has any, and one of them cannot be read.
+pub fn read_history(stores: &[PathBuf], owner: &str, metric: &str) -> Result<History, StoreError> {
+    let mut failed = None;
+    for path in stores {
+        match Store::ask(path, |store| store.history(owner, metric)) {
+            Ok(history) if !history.points.is_empty() => return Ok(history),
+            Ok(_) => {}
+            Err(why) => failed = failed.or(Some(why)),
+        }
+    }
+    failed.map_or_else(|| Ok(History::default()), Err)
 }

@@ -7,6 +7,7 @@
 
 pub mod artifacts;
 pub mod changes;
+pub mod curve;
 pub mod deploy;
 pub mod diff;
 pub mod environment;

@@ -142,7 +142,7 @@ fn siblings(trace: &Trace) -> Vec<LabelledValue> {
 fn metrics(trace: &Trace) -> Vec<LabelledValue> {
     let row = |metric: &Metric| {
         let step = if metric.step == 0 { String::new() } else { format!("  (step {})", metric.step) };
-        LabelledValue::new(&metric.key, format!("{}{step}", python_float(metric.value)))
+        LabelledValue::new(&metric.key, format!("{}{step}", python_float(metric.value))).leads(Leads::Curve(metric.key.clone()))
     };
     trace.values().metrics.iter().map(row).collect()
 }

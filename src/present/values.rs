@@ -28,6 +28,8 @@ pub enum Leads {
     Nowhere,
     /// To another model, by its folder.
     Model(std::path::PathBuf),
+    /// To the curve of this metric.
+    Curve(String),
     /// To all that the library lists for these words.
     Library(String),
 }

@@ -94,6 +94,7 @@ commands! {
         OnlyDifferences: Pair, plain(F9), "Only differences", "Fold what is the same, or show it";
     }
     Library {
+        Curves: Chosen, shifted(G), "Curves", "The metrics of the chosen models and runs over their steps, as curves over one another";
         CopyListTsv: List, none, "Copy list for a spreadsheet", "Copy all rows with the chosen columns, separated by tabs";
         CopyListCsv: List, none, "Copy list as CSV", "Copy all rows with the chosen columns, separated by commas";
         CopyListMarkdown: List, none, "Copy list as Markdown", "Copy all rows with the chosen columns, to paste into a pull request or a wiki";
@@ -181,6 +182,8 @@ pub enum When {
     ModelOrPlaces,
     /// The library has a place, where it is shown; elsewhere as [`When::Tab`].
     TabOrPlaces,
+    /// At the library models or runs are chosen.
+    Chosen,
     /// The library is shown, and has a place.
     List,
     /// The same while no native dialog is open.
@@ -406,6 +409,18 @@ pub enum Action {
     StopLooking,
     /// Lay out where the active model can run, and write the code for it.
     WriteDeployPage,
+    /// Show the curve of a metric of the active model, or of both models of the active comparison.
+    ShowCurve(String),
+    /// Read the histories that the dialog with curves shows.
+    ReadCurves,
+    /// Copy every value that it shows.
+    CopyCurves,
+    /// Save it as a picture.
+    SaveCurves,
+    /// Ask where the picture goes that was taken.
+    AskForPicture,
+    /// Close it, and stop reading for it.
+    CloseCurves,
     /// Close the dialog with the fingerprint, and stop reading for it.
     CloseFingerprint,
 }

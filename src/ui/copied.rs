@@ -112,7 +112,7 @@ fn copies(action: &Action) -> bool {
         )
     };
     match action {
-        Action::Copy(_) | Action::CopyTable(..) => true,
+        Action::Copy(_) | Action::CopyTable(..) | Action::CopyCurves => true,
         Action::Run(command) => copies_by_command(command),
         _ => false,
     }

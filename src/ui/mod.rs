@@ -6,6 +6,7 @@ mod code;
 pub mod command;
 pub mod compare;
 mod copied;
+mod curves;
 mod deploy;
 mod environment;
 mod example;
@@ -45,6 +46,7 @@ mod view;
 mod widgets;
 
 pub use command::{Action, Command};
+pub use curves::{CurveRun, CurvesAsked, CurvesDialog, HistoryState};
 pub use files::FileKind;
 pub use inside::{InsideView, ReadingInside};
 pub use inside_found::InsideFound;
@@ -92,6 +94,7 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
     }
     notices::ui(ui, &mut window.notices, actions);
     overlays::ui(ui, window, actions);
+    curves::ui(ui, window.dialogs.curves.as_mut(), actions);
     palette::ui(ui, window, actions);
     copied::ui(ui, &mut window.copied, actions);
     panes::end(ui);

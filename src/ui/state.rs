@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::command::{Command, When};
 pub use super::compare::{ComparingFiles, Pair};
 use super::copied::CopyAnswer;
+use super::curves::CurvesDialog;
 pub use super::files::{FilesView, PreviewState};
 pub use super::layout::Layout;
 use super::library::state::Library;
@@ -91,6 +92,7 @@ pub struct Dialogs {
     pub compare: Option<ListView>,
     pub palette: Option<CommandPalette>,
     pub fingerprint: Option<FingerprintDialog>,
+    pub curves: Option<CurvesDialog>,
 }
 
 impl Dialogs {
@@ -103,6 +105,7 @@ impl Dialogs {
             || self.compare.is_some()
             || self.palette.is_some()
             || self.fingerprint.is_some()
+            || self.curves.is_some()
     }
 }
 
@@ -363,6 +366,7 @@ impl Window {
             When::Model | When::ModelOrChosen | When::ModelOrPlaces => has_model,
             When::Pair => has_pair,
             When::ModelOrPair => has_model || has_pair,
+            When::Chosen => at_library && self.library.chosen_subjects().next().is_some(),
             When::List => at_library && has_places,
             When::ListAndNoDialog => at_library && has_places && !self.platform.dialog_open,
             When::NotAtLibrary => !at_library,

@@ -64,6 +64,8 @@ pub struct Palette {
     pub tensor: Color32,
     /// Types: binary.
     pub binary: Color32,
+    /// Curves over one another: after Okabe and Ito, who chose colours that colour-blind people tell apart.
+    pub curves: [Color32; 8],
     is_dark: bool,
 }
 
@@ -99,6 +101,16 @@ pub const DARK: Palette = Palette {
     nested: rgb(0x00f0_9aa8),
     tensor: rgb(0x00f0_a46b),
     binary: rgb(0x00a3_adbe),
+    curves: [
+        rgb(0x0056_b4e9),
+        rgb(0x00e6_9f00),
+        rgb(0x002e_c4a0),
+        rgb(0x00f0_e442),
+        rgb(0x00ff_7f50),
+        rgb(0x00d9_8cc0),
+        rgb(0x008f_a8ff),
+        rgb(0x00d6_dae2),
+    ],
     is_dark: true,
 };
 
@@ -129,6 +141,16 @@ pub const LIGHT: Palette = Palette {
     nested: rgb(0x00a5_2e45),
     tensor: rgb(0x0094_480e),
     binary: rgb(0x0051_5b69),
+    curves: [
+        rgb(0x0000_72b2),
+        rgb(0x00a8_6400),
+        rgb(0x0000_7d5c),
+        rgb(0x0080_7000),
+        rgb(0x00c4_4601),
+        rgb(0x00a0_407e),
+        rgb(0x0051_40b8),
+        rgb(0x003a_4250),
+    ],
     is_dark: false,
 };
 
@@ -355,23 +377,23 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     visuals
 }
 
+/// The contrast of two colours as WCAG 2 defines it: 1 for the same, 21 for black on white.
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Relative luminance as WCAG 2 defines it.
-    fn luminance(color: Color32) -> f32 {
+pub(super) fn contrast(a: Color32, b: Color32) -> f32 {
+    let luminance = |color: Color32| {
         let channel = |c: u8| {
             let c = f32::from(c) / 255.0;
             if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
-    }
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
 
-    fn contrast(a: Color32, b: Color32) -> f32 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn a_tint_is_told_from_others_and_from_its_row() {

@@ -1,8 +1,8 @@
 //! Small things drawn in several places.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Galley, Id, Key, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, FontId, Frame, Galley, Id, Key, Margin, Modal, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use std::sync::Arc;
 
@@ -191,7 +191,7 @@ impl FilterField<'_> {
                 .id(id)
                 .hint_text(egui::RichText::new(hint).color(Palette::of(ui.visuals()).text_hint))
                 .desired_width(width)
-                .margin(egui::Margin::symmetric(8, 5)),
+                .margin(Margin::symmetric(8, 5)),
         );
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));
         // Esc takes the focus away in the same frame.
@@ -280,4 +280,10 @@ pub fn paint_tail(ui: &Ui, rect: Rect, path: &str, color: Color32) {
     let shown =
         if count > room && room > 1 { format!("…{}", path.chars().skip(count - room + 1).collect::<String>()) } else { path.to_owned() };
     paint_line(ui, rect, &shown, theme::small_mono(), color);
+}
+
+/// A dialog over the window, named by its id.
+pub fn modal(ui: &Ui, name: &str) -> Modal {
+    let margin = Margin::same(theme::DIALOG_MARGIN);
+    Modal::new(Id::unique(name)).frame(Frame::popup(ui.style()).inner_margin(margin).corner_radius(theme::DIALOG_RADIUS))
 }

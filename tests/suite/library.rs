@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::common;
 
 /// Every store of every set: its name, its folder and its oracle.
-fn stores() -> Vec<(String, PathBuf, Value)> {
+pub fn stores() -> Vec<(String, PathBuf, Value)> {
     let mut found = Vec::new();
     for set in common::sets() {
         for release in std::fs::read_dir(set.join("oracle")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
@@ -41,12 +41,12 @@ fn store_of(folder: &Path) -> PathBuf {
     if database.is_file() { database } else { folder.join("mlruns") }
 }
 
-fn scan(place: &Path) -> Scanned {
+pub fn scan(place: &Path) -> Scanned {
     library::scan(place, None, &Progress::default(), &mut |_| {}).unwrap_or_else(|trouble| panic!("{trouble:?}"))
 }
 
 /// The model at `path` with what its store knows of it.
-fn traced(path: &Path) -> (Trace, String) {
+pub fn traced(path: &Path) -> (Trace, String) {
     let mut model = common::read(path);
     let trace = model.trace.take().unwrap_or_else(|| panic!("no store above {}", path.display()));
     (trace, model.name)

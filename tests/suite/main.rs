@@ -12,6 +12,7 @@ mod callers;
 mod columns;
 mod common;
 mod compare;
+mod curves;
 mod cycles;
 mod deploy;
 #[cfg(all(feature = "desktop", target_os = "linux"))]

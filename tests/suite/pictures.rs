@@ -7,7 +7,7 @@ use crate::common;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::harness::{Begin, Window, settle};
+use crate::harness::{Begin, Window, command, settle, wait};
 use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{SnapshotOptions, SnapshotResults};
@@ -44,6 +44,7 @@ fn place() -> &'static Path {
         }
         common::lesson_store(&place.join("work"));
         common::lesson_store(&place.join("damaged"));
+        common::copy(crate::curves::store().path(), &place.join("histories"));
         std::fs::remove_file(place.join("damaged/mlruns/2/meta.yaml")).unwrap();
         std::fs::write(place.join("damaged/mlruns/models/iris/version-1/meta.yaml"), "[").unwrap();
         std::fs::create_dir(place.join("with-rows")).unwrap();
@@ -352,6 +353,32 @@ fn what_was_logged() {
         window.get_by_label("Columns: 4 of what was logged").click();
         settle(&mut window);
         take(&mut window, "chooser");
+    }
+}
+
+/// The histories of a metric in the list, and as curves over one another.
+#[test]
+fn curves() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in THEMES {
+        for (size, name) in [([1280.0, 800.0], ""), ([800.0, 600.0], "-800x600")] {
+            let keys = vec![LoggedKey::new(LoggedKind::Metric, "loss"), LoggedKey::new(LoggedKind::Metric, "auc")];
+            let columns = vec![PlaceColumns { place: Some(place().join("histories")), keys, ..PlaceColumns::default() }];
+            let settings = Settings { columns, ..Settings::default() };
+            let mut window = Begin { paths: vec![place().join("histories")], settings, size, theme, ..Begin::default() }.open();
+            picture(&mut window, "tests/pictures", &format!("library-trends{name}-{word}"), &mut results);
+            window.get_by_label_contains("calm_garden").click();
+            settle(&mut window);
+            for _ in 0..4 {
+                window.key_press_modifiers(egui::Modifiers::SHIFT, Key::ArrowDown);
+                settle(&mut window);
+            }
+            command(&mut window, Command::Curves);
+            let read = |window: &Window| window.state().window().dialogs.curves.as_ref().is_some_and(|dialog| !dialog.is_reading());
+            wait(&mut window, "the histories", read);
+            let folder = if name.is_empty() { "screenshots" } else { "tests/pictures" };
+            picture(&mut window, folder, &format!("curves{name}-{word}"), &mut results);
+        }
     }
 }
 

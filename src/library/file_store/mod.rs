@@ -2,6 +2,7 @@
 //! `mlflow/store/model_registry/file_store.py`).
 
 mod faults;
+mod history;
 mod logged;
 mod record;
 mod registry;

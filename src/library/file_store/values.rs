@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{folders, is_plain, names};
 use crate::folder::{ChildKind, Files};
-use crate::library::logged::Span;
+use crate::library::logged::{Span, Spanning};
 use crate::library::meta::Meta;
 use crate::library::records::{Dataset, KeyValue, Metric, RunOutput};
 
@@ -64,22 +64,22 @@ pub(super) fn each_history(root: &Files, each: &mut dyn FnMut(History)) {
         budget = budget.saturating_sub(bytes.len());
         let is_whole = (bytes.len() as u64) < METRIC_LIMIT;
         let text = String::from_utf8_lossy(&bytes);
-        let mut span = None;
-        let points = text.lines().filter_map(point).inspect(|point| span = Span::with(span, point.value));
+        let mut spanning = Spanning::default();
+        let points = text.lines().filter_map(point).inspect(|point| spanning.add(point.value));
         let latest = points.max_by(|a, b| {
             // Python's max() keeps the first of equals, and NaN never wins a comparison.
             let later = (a.step, a.at).cmp(&(b.step, b.at));
             later.then_with(|| a.value.partial_cmp(&b.value).unwrap_or(std::cmp::Ordering::Greater))
         });
         if let Some(metric) = latest {
-            each(History { latest: Metric { key, ..metric }, span: span.filter(|_| is_whole) });
+            each(History { latest: Metric { key, ..metric }, span: spanning.finish().filter(|_| is_whole) });
         }
     });
 }
 
 /// One line: `timestamp value [step]`; with a data set, name and digest follow. A logged model has the run's id
 /// fourth. As MLflow, a line of five fields has no step (`file_store.py`, `_get_metric_from_line`).
-fn point(line: &str) -> Option<Metric> {
+pub(super) fn point(line: &str) -> Option<Metric> {
     let fields: Vec<&str> = line.split_whitespace().collect();
     let value = python_float(fields.get(1)?)?;
     let step = if fields.len() == 5 { 0 } else { fields.get(2).and_then(|step| step.parse().ok()).unwrap_or(0) };

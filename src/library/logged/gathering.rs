@@ -219,7 +219,9 @@ impl Gathering {
         columns.sort_by(|a, b| a.key.cmp(&b.key));
         let found = self.found;
         let rows = wanted.rows.into_iter().filter(|(_, row)| found.get(*row as usize) == Some(&true)).collect();
-        Logged { rows, columns, texts: texts.iter().map(|text| (**text).into()).collect(), spans: self.spans, missing }
+        let has_trend = |spans: &HashMap<u32, Span>| spans.values().any(|span| span.trend.is_some());
+        let trended = self.spans.iter().filter(|(_, spans)| has_trend(spans)).map(|(name, _)| name.clone()).collect();
+        Logged { rows, columns, texts: texts.iter().map(|text| (**text).into()).collect(), spans: self.spans, trended, missing }
     }
 }
 

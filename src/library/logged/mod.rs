@@ -6,8 +6,9 @@
 mod cells;
 mod gathering;
 mod read;
+mod trend;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ use cells::Cells;
 
 pub(super) use gathering::{Gathering, Wanted};
 pub use read::{LoggedSubjects, read_logged};
+pub use trend::Trend;
+pub(super) use trend::Trending;
 
 /// What kind of thing was logged. The order is that of menus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -118,21 +121,35 @@ fn number(text: &str) -> Option<f64> {
     text.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// The least and the greatest value that was logged for a metric, NaN left out.
+/// The least and the greatest value that was logged for a metric, NaN left out, and what happened between.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
     pub least: f64,
     pub greatest: f64,
+    /// Nothing where there is nothing to see of it.
+    pub trend: Option<Trend>,
 }
 
-impl Span {
-    /// With one more value.
-    pub(super) fn with(span: Option<Self>, value: f64) -> Option<Self> {
-        match span {
-            _ if value.is_nan() => span,
-            None => Some(Self { least: value, greatest: value }),
-            Some(Self { least, greatest }) => Some(Self { least: least.min(value), greatest: greatest.max(value) }),
+/// A span that is made of values one after the other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spanning {
+    bounds: Option<[f64; 2]>,
+    trending: Trending,
+}
+
+impl Spanning {
+    /// The next value.
+    pub fn add(&mut self, value: f64) {
+        self.trending.add(value);
+        if !value.is_nan() {
+            let [least, greatest] = self.bounds.unwrap_or([value; 2]);
+            self.bounds = Some([least.min(value), greatest.max(value)]);
         }
+    }
+
+    /// The span; nothing where all values are NaN.
+    pub fn finish(&self) -> Option<Span> {
+        self.bounds.map(|[least, greatest]| Span { least, greatest, trend: self.trending.finish() })
     }
 }
 
@@ -166,6 +183,8 @@ pub struct Logged {
     texts: Vec<Box<str>>,
     /// Of the metrics that were asked for, by name and row.
     spans: HashMap<Box<str>, HashMap<u32, Span>>,
+    /// Those of them that have a shape in any run.
+    trended: HashSet<Box<str>>,
     /// Why not everything is there, as clauses.
     pub missing: Vec<String>,
 }
@@ -192,6 +211,12 @@ impl Logged {
     /// The row of a run or a model: that of its run, or its own where no store knows its run.
     fn row(&self, subject: Subject<'_>) -> Option<u32> {
         [subject.run_id(), subject.model_id()].into_iter().flatten().find_map(|id| self.rows.get(id).copied())
+    }
+
+    /// Whether the history of a metric has a shape in any run.
+    #[must_use]
+    pub fn has_trends(&self, key: &LoggedKey) -> bool {
+        key.kind == LoggedKind::Metric && self.trended.contains(key.name.as_str())
     }
 
     /// Whether the spans of a metric were asked for.

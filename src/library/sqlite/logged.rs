@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 
 use super::tables::{metric_value, text};
 use super::{ColumnEquals, Database, MAX_ROWS, Result};
-use crate::library::logged::{Gathering, LoggedKind, Span, Wanted};
+use crate::library::logged::{Gathering, LoggedKind, Span, Spanning, Wanted};
 use crate::mlmodel::display::clipped;
 
 impl Database {
@@ -41,18 +41,18 @@ impl Database {
         Ok(())
     }
 
-    /// The span of a metric in each run; nothing where not all of it is read. `metrics` has its name first in its primary key.
+    /// The span of a metric in each run; nothing where not all of it is read. `metrics` has its name first in its primary key, and the time
+    /// second: the values of a run come one after the other.
     fn spans(&self, name: &str, wanted: &Wanted) -> Result<Option<HashMap<u32, Span>>> {
-        let mut found = HashMap::new();
+        let mut found: HashMap<u32, Spanning> = HashMap::new();
         let count = self.each("metrics", &["run_uuid", "value", "is_nan"], Some(ColumnEquals { column: "key", value: name }), |row| {
             let run = cell(row, 0).and_then(|id| wanted.row(&id));
-            if let Some((run, value)) = run.zip(metric_value(row, 1, 2))
-                && let Some(span) = Span::with(found.get(&run).copied(), value)
-            {
-                found.insert(run, span);
+            if let Some((run, value)) = run.zip(metric_value(row, 1, 2)) {
+                found.entry(run).or_default().add(value);
             }
         })?;
-        Ok(Some(found).filter(|_| count < MAX_ROWS))
+        let spans = || found.into_iter().filter_map(|(run, spanning)| Some((run, spanning.finish()?))).collect();
+        Ok((count < MAX_ROWS).then(spans))
     }
 
     /// The same of logged models: there is a row for each time a metric was logged, and the latest counts.

@@ -7,6 +7,7 @@
 
 mod copy;
 mod error;
+mod history;
 mod logged;
 mod registry;
 mod tables;
@@ -200,7 +201,12 @@ impl Database {
 
     /// Calls `each` with every row of a table, its cells in the order of `columns`; a column that the table lacks
     /// is null. A missing table has no rows. Gives how many rows there were; at [`MAX_ROWS`] more may have been left out.
-    fn each(&self, table: &str, columns: &[&str], only: Option<ColumnEquals<'_>>, mut each: impl FnMut(&Row<'_>)) -> Result<usize> {
+    fn each(&self, table: &str, columns: &[&str], only: Option<ColumnEquals<'_>>, each: impl FnMut(&Row<'_>)) -> Result<usize> {
+        self.each_where(table, columns, only.as_slice(), each)
+    }
+
+    /// The same where all of these hold.
+    fn each_where(&self, table: &str, columns: &[&str], only: &[ColumnEquals<'_>], mut each: impl FnMut(&Row<'_>)) -> Result<usize> {
         if !self.has_table(table)? {
             return Ok(0);
         }
@@ -213,19 +219,17 @@ impl Database {
         let cells: Vec<String> =
             columns.iter().map(|column| if has(column) { format!("\"{column}\"") } else { "NULL".to_owned() }).collect();
         let mut sql = format!("SELECT {} FROM \"{table}\"", cells.join(", "));
-        if let Some(only) = only {
+        for (i, only) in only.iter().enumerate() {
             if !has(only.column) {
                 return Ok(0);
             }
-            sql.push_str(&format!(" WHERE \"{}\" = ?1", only.column));
+            let joins = if i == 0 { "WHERE" } else { "AND" };
+            sql.push_str(&format!(" {joins} \"{}\" = ?{}", only.column, i + 1));
         }
         sql.push_str(&format!(" LIMIT {MAX_ROWS}"));
         self.clock.start();
         let mut query = self.connection.prepare(&sql)?;
-        let mut rows = match only {
-            Some(only) => query.query([only.value])?,
-            None => query.query([])?,
-        };
+        let mut rows = query.query(rusqlite::params_from_iter(only.iter().map(|only| only.value)))?;
         let (mut budget, mut count) = (BUDGET, 0);
         while let Some(row) = rows.next()? {
             for i in 0..columns.len() {

@@ -6,7 +6,7 @@ use egui::{Align2, Color32, CornerRadius, Id, Key, Modifiers, Rect, Response, Ro
 
 use super::lines::{DiffLine, DiffLines, LaidOut, RowAt, Shown};
 use super::{CompareView, Halves, PairScene, inside_ring, list_id, whole};
-use crate::compare::sections::FILES;
+use crate::compare::sections::{FILES, RUN_METRICS};
 use crate::compare::{Change, DiffSection};
 use crate::mlmodel::display::{bytes, clipped, count};
 use crate::present::diff::{Cell, CellRow, ChangeRow, Diff, SectionRows};
@@ -45,7 +45,10 @@ pub fn ui(ui: &mut Ui, scene: &mut PairScene<'_>, view: &mut CompareView) {
     let Some(line) = view.selected_line() else { return };
     match done.asked {
         Some(Asked::Copy) => scene.actions.extend(row_of(diff, &view.lines, line).map(|row| copied(&row))),
-        Some(Asked::Activate) => scene.actions.extend(compared_file(diff, line).map(Action::CompareLines)),
+        Some(Asked::Activate) => {
+            let curve = || metric_of(diff, line).map(Action::ShowCurve);
+            scene.actions.extend(compared_file(diff, line).map(Action::CompareLines).or_else(curve));
+        }
         None => {}
     }
 }
@@ -85,6 +88,12 @@ fn compared_file(diff: &Diff, line: DiffLine) -> Option<String> {
     let DiffLine::Row { section, index } = line else { return None };
     let file = diff.comparison().files().get(index as usize).filter(|_| *section == FILES)?;
     (file.a_bytes.is_some() && file.b_bytes.is_some()).then(|| file.path.to_string())
+}
+
+/// The metric on a line.
+fn metric_of(diff: &Diff, line: DiffLine) -> Option<String> {
+    let DiffLine::Row { section, index } = line else { return None };
+    diff.row(section, index as usize).filter(|_| *section == RUN_METRICS).map(|row| row.name().to_owned())
 }
 
 /// Unfolds or folds what stands on a line.
@@ -352,6 +361,9 @@ impl DrawnRow<'_> {
                     actions.push(action);
                 }
             }
+            if *self.section == RUN_METRICS && ui.button("Show curves").clicked() {
+                actions.push(Action::ShowCurve(change.name().to_owned()));
+            }
             if self.can_compare_lines() && ui.button("Compare lines").clicked() {
                 actions.push(Action::CompareLines(change.name().to_owned()));
             }
@@ -360,7 +372,8 @@ impl DrawnRow<'_> {
 
     fn tooltip(&self, response: Response, is_cut: bool) {
         let change = self.change;
-        if !is_cut && change.first.hint.is_empty() && !self.can_compare_lines() {
+        let is_metric = *self.section == RUN_METRICS;
+        if !is_cut && change.first.hint.is_empty() && !self.can_compare_lines() && !is_metric {
             return;
         }
         response.on_hover_ui(|ui| {
@@ -375,8 +388,10 @@ impl DrawnRow<'_> {
             if !change.first.hint.is_empty() {
                 ui.label(clipped(&change.first.hint, 400));
             }
-            if self.can_compare_lines() {
-                ui.label(egui::RichText::new("Enter or a double click compares the lines").color(Palette::of(ui.visuals()).text_second));
+            let more = [(self.can_compare_lines(), "compares the lines"), (is_metric, "shows the curves of both runs")];
+            for (_, does) in more.into_iter().filter(|(can, _)| *can) {
+                let text = format!("Enter or a double click {does}");
+                ui.label(egui::RichText::new(text).color(Palette::of(ui.visuals()).text_second));
             }
         });
     }

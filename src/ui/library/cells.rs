@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use egui::{Color32, Rect, Role, Ui, Vec2, pos2};
+use egui::{Color32, Pos2, Rect, Role, Stroke, Ui, Vec2, pos2};
 
 use super::state::{Library, Listed, LoggedCell};
 use crate::checks::Severity;
 use crate::folder::MISTAKE;
-use crate::library::{Absent, Checkup, Group, Header, LoggedValue, Order, Registered, Span, Subject};
+use crate::library::{Absent, Checkup, Group, Header, LoggedValue, Order, Registered, Span, Subject, Trend};
 use crate::mlmodel::display::{bytes, capitalised, clipped, count, grouped, one_line, os_text};
 use crate::mlmodel::time;
 use crate::present::listed;
-use crate::ui::command::Action;
+use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
 use crate::ui::rows::Row;
 use crate::ui::theme::{self, Palette};
@@ -53,6 +53,10 @@ pub(super) fn health(checkup: &Checkup) -> (Icon, String) {
 pub(super) fn logged_ui(ui: &Ui, cell: Rect, logged: LoggedCell<'_>, is_right: bool) {
     let palette = Palette::of(ui.visuals());
     let text = listed::logged(logged.value);
+    if let Some(trend) = logged.trend {
+        let color = if logged.is_best { palette.ok } else { palette.text_second };
+        trend_ui(ui, cell.with_max_x(cell.left() + TREND), &trend, color);
+    }
     if !is_right {
         widgets::paint_line(ui, cell, &one_line(&text), theme::body(), palette.text_second);
         return;
@@ -64,6 +68,28 @@ pub(super) fn logged_ui(ui: &Ui, cell: Rect, logged: LoggedCell<'_>, is_right: b
     if logged.is_best {
         let at = Rect::from_center_size(pos2(left - 9.0, cell.center().y), Vec2::splat(theme::ICON));
         Icon::Best.paint(ui.painter(), at, palette.ok, palette.surface);
+    }
+}
+
+/// The width of the shape of a history, in points.
+pub(super) const TREND: f32 = 40.0;
+
+/// The shape of a history; its last value has a dot.
+fn trend_ui(ui: &Ui, cell: Rect, trend: &Trend, color: Color32) {
+    let area = cell.shrink2(Vec2::new(1.0, 6.0));
+    #[expect(clippy::cast_precision_loss, reason = "a few values")]
+    let step = area.width() / (trend.values().len().max(2) - 1) as f32;
+    let mut x = area.left();
+    let mut points: Vec<Option<Pos2>> = Vec::new();
+    for value in trend.values() {
+        points.push(value.map(|value| pos2(x, egui::lerp(area.bottom()..=area.top(), value))));
+        x += step;
+    }
+    for line in points.split(Option::is_none).filter(|line| line.len() > 1) {
+        ui.painter().line(line.iter().flatten().copied().collect(), Stroke::new(1.0, color));
+    }
+    if let Some(last) = points.iter().rev().flatten().next() {
+        ui.painter().circle_filled(*last, 1.75, color);
     }
 }
 
@@ -191,12 +217,25 @@ pub(super) fn describe(row: &Row, listed: &Listed<'_>, library: &Library, action
         parts.chain(logged()).collect::<Vec<_>>().join(", ")
     });
     let path = subject.path().map(|path| place.path.join(path));
-    row.response.context_menu(|ui| menu_ui(ui, path.as_deref(), subject, actions));
+    row.response.context_menu(|ui| {
+        // The menu is about all that are chosen, where this row is.
+        if row.is_selected && (matches!(subject, Subject::Run(_)) || path.is_some()) {
+            if let Some((a, b)) = library.pair()
+                && ui.button("Compare").clicked()
+            {
+                actions.push(Action::Compare(a, b));
+            }
+            if ui.button(Command::Curves.text()).clicked() {
+                actions.push(Action::Run(Command::Curves));
+            }
+        }
+        menu_ui(ui, path.as_deref(), subject, actions);
+    });
     row.response.clone().on_hover_ui(|ui| {
         about_ui(ui, path.as_deref(), listed);
         logged().for_each(|text| drop(ui.label(text)));
         for key in library.shown_keys() {
-            if let Some(Span { least, greatest }) = place.logged.span(subject, key) {
+            if let Some(Span { least, greatest, .. }) = place.logged.span(subject, key) {
                 let [least, greatest] = [least, greatest].map(|value| listed::logged_whole(LoggedValue::Number(value)));
                 ui.label(clipped(&format!("{}: min {least}, max {greatest} of all that was logged", key.name), 300));
             }

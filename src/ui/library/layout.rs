@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use egui::{Rect, Ui};
 
+use super::cells::TREND;
 use super::state::Library;
 use crate::library::{Grouping, LoggedKey, Order};
 use crate::mlmodel::display::clipped;
@@ -36,7 +37,8 @@ impl Column {
         let is_right = library.is_numeric(key);
         let least = if is_right { 88.0 } else { 104.0 };
         // Beside its name stand the way it is better and the way it is sorted.
-        let least_width = (text + 54.0).clamp(least, 220.0);
+        let trend = if super::looked_at(library).any(|place| place.logged.has_trends(key)) { TREND + 8.0 } else { 0.0 };
+        let least_width = (text + 54.0).clamp(least + trend, 220.0);
         Self { order: Order::Logged(key.clone()), heading: heading.into(), least_width, eagerness: 0.0, is_right }
     }
 

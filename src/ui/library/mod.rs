@@ -102,7 +102,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
         chooser::ui(ui, library, actions);
         grouping_menu(ui, library, actions);
         export_menu(ui, actions);
-        let chosen = library.chosen().len();
+        let chosen = library.selected.len();
         let runs = if library.view.shows_runs { library.count_runs() } else { 0 };
         let models = count(library.count(), "model", "models");
         let text = match chosen {
@@ -119,6 +119,9 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
                 response.on_hover_text(library.filter_problems.join("\n"));
             }
             _ => drop(widgets::label(ui, &text, theme::body(), palette.text_second)),
+        }
+        if library.chosen_subjects().next().is_some() {
+            widgets::command_button(ui, Command::Curves, actions);
         }
         if let Some((a, b)) = library.pair() {
             let compare = ui.button("Compare").on_hover_ui(|ui| widgets::command_tooltip(ui, Command::CompareWith));

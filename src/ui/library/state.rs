@@ -10,7 +10,7 @@ use super::columns::{Columns, PlaceColumns};
 use crate::folder::Progress;
 use crate::library::{
     Best, Checkup, Direction, Group, Header, Judged, ListRow, LoggedKey, LoggedKind, LoggedValue, News, Order, Place, Sorting, Subject,
-    SubjectAt, View,
+    SubjectAt, Trend, View,
 };
 use crate::ui::command::Action;
 use crate::ui::rows::{Choice, ListView};
@@ -92,6 +92,8 @@ pub(super) struct Listed<'a> {
 pub(super) struct LoggedCell<'a> {
     pub value: LoggedValue<'a>,
     pub is_best: bool,
+    /// The shape of its history.
+    pub trend: Option<Trend>,
 }
 
 impl Library {
@@ -194,7 +196,8 @@ impl Library {
         let value = listed.place.logged.value(listed.subject, key)?;
         let is_best = self.columns.direction(key) != Direction::Unknown
             && self.heading(row).zip(value.number()).is_some_and(|(heading, number)| self.best.is_best(heading, key, number));
-        Some(LoggedCell { value, is_best })
+        let trend = listed.place.logged.span(listed.subject, key).and_then(|span| span.trend);
+        Some(LoggedCell { value, is_best, trend })
     }
 
     /// Whether there is any value in a column, and every one is a number.
@@ -368,11 +371,22 @@ impl Library {
         self.selected.iter().filter_map(|key| if let Key::Model(path) = key { Some(path) } else { None }).collect()
     }
 
+    /// The models and runs that are chosen and are listed now, each once.
+    pub fn chosen_subjects(&self) -> impl Iterator<Item = (&Place, Subject<'_>)> {
+        let mut left: Vec<&Key> = self.selected.iter().filter(|key| matches!(key, Key::Model(_) | Key::Run(..))).collect();
+        let rows = if left.is_empty() { 0 } else { self.rows.len() };
+        (0..rows).filter_map(move |row| {
+            let key = self.key(row)?;
+            left.remove(left.iter().position(|other| **other == key)?);
+            if let Some(Shown::Subject(Listed { place, subject, .. })) = self.shown(row) { Some((place, subject)) } else { None }
+        })
+    }
+
     /// The two models to compare, where exactly two are chosen.
     #[must_use]
     pub fn pair(&self) -> Option<(PathBuf, PathBuf)> {
-        match self.chosen().as_slice() {
-            [a, b] => Some(((*a).clone(), (*b).clone())),
+        match self.selected.as_slice() {
+            [Key::Model(a), Key::Model(b)] => Some((a.clone(), b.clone())),
             _ => None,
         }
     }

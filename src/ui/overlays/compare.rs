@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use egui::{Id, Role, Ui, WidgetInfo, vec2};
 
-use super::{dialog_width, modal};
+use super::dialog_width;
 use crate::mlmodel::display::{one_line, os_text};
 use crate::ui::command::{Action, Command};
 use crate::ui::rows::{Asked, ListView, Row, Rows};
@@ -18,7 +18,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let Some(active) = window.active_model().cloned() else { return };
     let others = Others::of(window, &active.model.opened.path);
     let is_enabled = !window.platform.dialog_open;
-    let modal = modal(ui, "compare with").show(ui, |ui| {
+    let modal = widgets::modal(ui, "compare with").show(ui, |ui| {
         ui.set_width(dialog_width(ui));
         let palette = Palette::of(ui.visuals());
         widgets::label(ui, &format!("Compare {} with", active.model.name), theme::section(), palette.text);

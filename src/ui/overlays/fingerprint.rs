@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use egui::{Id, Margin, Role, Ui, WidgetInfo, vec2};
 
-use super::modal;
 use crate::folder::Fingerprint;
 use crate::mlmodel::display::bytes;
 use crate::present::fingerprint;
@@ -28,7 +27,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     };
     let sides = sides(tab);
     let width = theme::FINGERPRINT.min(ui.content_rect().width() - 80.0);
-    let modal = modal(ui, "fingerprint").show(ui, |ui| {
+    let modal = widgets::modal(ui, "fingerprint").show(ui, |ui| {
         ui.set_width(width);
         let palette = Palette::of(ui.visuals());
         widgets::label(ui, "Fingerprint", theme::section(), palette.text);

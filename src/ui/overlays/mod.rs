@@ -6,7 +6,7 @@ mod help;
 
 use std::path::PathBuf;
 
-use egui::{Area, CornerRadius, Frame, Id, Key, Margin, Modal, Order, Role, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Area, CornerRadius, Id, Key, Margin, Order, Role, Stroke, Ui, WidgetInfo, vec2};
 
 use super::command::Action;
 use super::state::Window;
@@ -66,12 +66,6 @@ fn dragged(files: &[egui::HoveredFile], window: &Window) -> Option<(&'static str
     Some((if is_request { "Drop to check" } else { "Drop to open" }, text))
 }
 
-/// A dialog, named by its id.
-fn modal(ui: &Ui, name: &str) -> Modal {
-    let margin = Margin::same(theme::DIALOG_MARGIN);
-    Modal::new(Id::unique(name)).frame(Frame::popup(ui.style()).inner_margin(margin).corner_radius(theme::DIALOG_RADIUS))
-}
-
 /// The width of a dialog that shows paths.
 fn dialog_width(ui: &Ui) -> f32 {
     theme::DIALOG.min(ui.content_rect().width() - 80.0)
@@ -83,7 +77,7 @@ fn path_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let id = Id::unique("path field");
     let mut done = false;
-    let modal = modal(ui, "open path").show(ui, |ui| {
+    let modal = widgets::modal(ui, "open path").show(ui, |ui| {
         ui.set_width(dialog_width(ui));
         widgets::label(ui, "Open path", theme::section(), palette.text);
         ui.add_space(4.0);

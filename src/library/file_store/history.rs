@@ -1,0 +1,44 @@
+//! All that was logged for one metric.
+
+use std::path::Path;
+
+use super::values::point;
+use super::{FileStore, MODELS, is_plain};
+use crate::folder::{Files, Found, ReadError};
+use crate::library::history::{History, Point, parts};
+
+/// Bytes of a metric's file that are read, of a longer one the end: some three million points.
+const HISTORY_LIMIT: u64 = 100_000_000;
+
+impl FileStore {
+    /// All that was logged for a metric of a run or of a logged model; empty where there is nothing of it.
+    ///
+    /// # Errors
+    /// The store, or the file of the metric, cannot be read.
+    pub fn history(&self, owner: &str, metric: &str) -> std::io::Result<History> {
+        let Some(file) = parts(metric).filter(|_| is_plain(owner)) else { return Ok(History::default()) };
+        let file = Path::new("metrics").join(file);
+        for kept in self.experiment_folders()? {
+            for folder in [Path::new(owner).to_owned(), Path::new(MODELS).join(owner)] {
+                if let Ok(root) = kept.root.enter(&folder) {
+                    return read(&root, &file);
+                }
+            }
+        }
+        Ok(History::default())
+    }
+}
+
+fn read(root: &Files, file: &Path) -> std::io::Result<History> {
+    let bytes = match root.tail(file, HISTORY_LIMIT) {
+        Ok(bytes) => bytes,
+        Err(ReadError::Not(Found::Missing)) => return Ok(History::default()),
+        Err(error) => return Err(std::io::Error::other(error.to_string())),
+    };
+    let is_cut = bytes.len() as u64 >= HISTORY_LIMIT;
+    let points = bytes.split(|byte| *byte == b'\n').skip(usize::from(is_cut)).filter_map(|line| {
+        let metric = point(std::str::from_utf8(line).ok()?)?;
+        Some(Point { step: metric.step, at: metric.at.unwrap_or(0), value: metric.value })
+    });
+    Ok(History::new(points.collect(), is_cut))
+}
