@@ -184,6 +184,7 @@ impl App {
         if self.scan_again.remove(path) {
             self.scan_place(path);
         }
+        self.show_waiting();
     }
 
     /// Something changed in a place or in an open model.

@@ -1,5 +1,6 @@
 //! The eframe shell: state, running commands, background work, settings, dialogs, drops.
 
+mod addresses;
 mod commands;
 mod curves;
 mod dialogs;
@@ -97,6 +98,8 @@ pub struct App {
     frame_told: f64,
     /// A report whose file is being asked for.
     saving: Option<ReportSubject>,
+    /// What is shown once the library has been looked through.
+    waiting: Vec<addresses::Waiting>,
     /// A picture whose file is being asked for.
     picture: Option<egui::ColorImage>,
     /// The model that another one is being asked for, to compare.
@@ -142,6 +145,7 @@ impl App {
             title: NAME.to_owned(),
             frame_told: f64::NEG_INFINITY,
             saving: None,
+            waiting: Vec::new(),
             picture: None,
             comparing: None,
             offers: HashMap::new(),

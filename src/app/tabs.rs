@@ -36,6 +36,7 @@ impl App {
     /// Shows a model or a comparison in a tab of its own, or goes to the tab that shows it already. With
     /// `older_first`, the model created first becomes A.
     pub(super) fn show(&mut self, target: Target, older_first: bool) {
+        let Some(target) = self.resolved(target, older_first) else { return };
         let target = absolute(target);
         self.window.at_library = false;
         if let Some(i) = self.window.tabs.iter().position(|tab| shows(tab, &target, older_first)) {

@@ -120,7 +120,7 @@ fn text(places: &[Place], scanned: &Scanned, rows: Vec<(usize, SubjectAt)>, colu
 }
 
 /// The folder to look through; why there is none, with its path.
-fn folder_of(place: &Path) -> Result<PathBuf, String> {
+pub(super) fn folder_of(place: &Path) -> Result<PathBuf, String> {
     let shown = os_text(place.as_os_str());
     let place = address::here(place).map_err(|elsewhere| format!("{elsewhere}: {shown}"))?;
     let is_file = |given: &Given| matches!(given.stands, Stands::File { .. });

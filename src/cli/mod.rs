@@ -7,6 +7,7 @@ mod inspect;
 mod list;
 #[cfg(windows)]
 mod register;
+mod store;
 mod validate;
 
 use std::io::Write as _;
@@ -26,6 +27,7 @@ use crate::print::to_stderr;
 use diff::{DiffOptions, ExitBy};
 use inspect::InspectOptions;
 use list::ListOptions;
+use store::StoreOption;
 
 /// Looks into MLflow model folders: what goes in, what comes out, what is missing.
 ///
@@ -41,6 +43,8 @@ pub struct Arguments {
     /// Open a window of its own instead of handing the paths to the running one
     #[arg(long)]
     new_window: bool,
+    #[command(flatten)]
+    store: StoreOption,
 }
 
 #[derive(Debug, Subcommand)]
@@ -59,6 +63,8 @@ enum CliCommand {
         /// Let the exit code tell whether something stands in the way of running it there, and print all reasons
         #[arg(long, value_name = "ID", value_parser = PossibleValuesParser::new(PLATFORMS.iter().map(|platform| platform.id)))]
         platform: Option<String>,
+        #[command(flatten)]
+        store: StoreOption,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
@@ -84,6 +90,8 @@ enum CliCommand {
         /// Add the fingerprints of both, for which every byte is read
         #[arg(long)]
         fingerprint: bool,
+        #[command(flatten)]
+        store: StoreOption,
     },
     /// Print the SHA-256 over the paths and contents of a model's files: what was approved is what ships
     ///
@@ -96,6 +104,8 @@ enum CliCommand {
         /// Tell by the exit code whether it is this one
         #[arg(long, value_name = "FINGERPRINT")]
         check: Option<Fingerprint>,
+        #[command(flatten)]
+        store: StoreOption,
         /// How to print it
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
@@ -118,6 +128,8 @@ enum CliCommand {
         /// How to print it
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
+        #[command(flatten)]
+        store: StoreOption,
     },
     /// Add "Open in MLmodel Viewer" to the Explorer's menu of folders and MLmodel files, for this user
     #[cfg(windows)]
@@ -259,10 +271,18 @@ pub fn run() -> Request {
             });
         }
     };
-    let Some(command) = arguments.command else {
-        let paths = arguments.paths.into_iter().map(|path| if cfg!(windows) { whole(path) } else { path }).collect();
+    let Some(mut command) = arguments.command else {
+        let mut paths: Vec<PathBuf> = arguments.paths.into_iter().map(|path| if cfg!(windows) { whole(path) } else { path }).collect();
+        // What leads nowhere is said by the window, which may know other stores.
+        let _ = arguments.store.resolve(&mut paths);
         return Request::Window { paths, new_window: arguments.new_window };
     };
+    let unresolved = command.resolve();
+    unresolved.iter().for_each(|why| to_stderr(why));
+    // Of several paths the others are told.
+    if !unresolved.is_empty() && !matches!(command, CliCommand::Fingerprint { .. }) {
+        return Request::Done(Exit::Trouble);
+    }
     let subject = command.subject();
     let exit = folder::guarded(|| carry_out(command)).unwrap_or_else(|mistake| {
         to_stderr(&format!("{mistake}: {subject}"));
@@ -281,6 +301,16 @@ fn whole(path: PathBuf) -> PathBuf {
 }
 
 impl CliCommand {
+    /// Puts folders in the place of MLflow's addresses; why not, a line each.
+    fn resolve(&mut self) -> Vec<String> {
+        match self {
+            Self::Inspect { path, store, .. } | Self::Validate { model: path, store, .. } => store.resolve([path]),
+            Self::Diff { a, b, store, .. } => store.resolve([a, b]),
+            Self::Fingerprint { paths, store, .. } => store.resolve(paths),
+            _ => Vec::new(),
+        }
+    }
+
     /// The paths it is about.
     fn subject(&self) -> String {
         let shown = |path: &Path| os_text(path.as_os_str());
@@ -302,21 +332,21 @@ fn carry_out(command: CliCommand) -> Exit {
         library::remove_leftovers();
     }
     match command {
-        CliCommand::Inspect { path, fingerprint, platform, format } => {
+        CliCommand::Inspect { path, fingerprint, platform, format, .. } => {
             inspect::run(&path, InspectOptions { fingerprint, platform: platform.as_deref(), format })
         }
-        CliCommand::Diff { a, b, format, callers, verdict, fingerprint } => {
+        CliCommand::Diff { a, b, format, callers, verdict, fingerprint, .. } => {
             let exit_by = if verdict { ExitBy::Verdict } else { ExitBy::Difference };
             diff::run([&a, &b], DiffOptions { format, callers: callers.into(), exit_by, fingerprint })
         }
-        CliCommand::Fingerprint { paths, check, format } => fingerprint::run(&paths, check, format),
+        CliCommand::Fingerprint { paths, check, format, .. } => fingerprint::run(&paths, check, format),
         #[cfg(windows)]
         CliCommand::Register { remove } => register::run(remove),
         CliCommand::List { place, format, columns, filter, runs } => {
             list::run(&place, &ListOptions { format, columns: columns.as_deref(), filter, runs })
         }
         CliCommand::Explain { code } => explain::run(code.as_deref()),
-        CliCommand::Validate { model, payload, media, caller, format } => {
+        CliCommand::Validate { model, payload, media, caller, format, .. } => {
             let receiver = match caller {
                 Channel::Rest => Receiver::Rest,
                 Channel::Python => Receiver::Python,

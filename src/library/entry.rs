@@ -34,6 +34,8 @@ pub struct Entry {
     pub(super) run_id_in_mlmodel: Option<Arc<str>>,
     /// `artifact_path`, as 1.x and 2.x write it.
     pub(super) artifact_path: Option<Box<str>>,
+    /// What the store calls the logged model.
+    pub(super) logged_name: Option<Arc<str>>,
     /// What the folder alone says it is called.
     pub(super) own_name: Name,
     /// Changes when its files do.

@@ -5,6 +5,7 @@
 //! model's run and versions. [`View`] filters, sorts and groups what is listed. Nothing is written, no
 //! link is followed, and what is damaged becomes a [`Trouble`] while all the rest is shown.
 
+mod address;
 mod catalog;
 mod entry;
 mod file_store;
@@ -22,6 +23,7 @@ mod subject;
 pub mod trace;
 mod view;
 
+pub use address::{AddressError, ModelAddress};
 pub use entry::{Absent, Checkup, Entry, LoneRun, LostModel, Registered};
 pub use history::{History, Point};
 pub use logged::{Logged, LoggedColumn, LoggedKey, LoggedKind, LoggedSubjects, LoggedValue, Span, Trend, read_logged};

@@ -347,3 +347,38 @@ fn a_model_at_which_the_program_failed_says_so_and_the_others_stay() {
     assert!(failed[0].starts_with("modelo-crédito 2, "));
     assert!(rows.iter().any(|row| row.ends_with(", 1 warning")), "{rows:#?}");
 }
+
+#[test]
+fn an_address_of_mlflow_leads_to_its_model() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    // Named on the command line, before the library was looked through.
+    let settings = Settings { places: vec![folder.path().join("mlruns")], ..Settings::default() };
+    let mut window = Begin { paths: vec!["models:/iris@production".into()], settings, ..Begin::default() }.open();
+    let title = |window: &Window| window.state().window().active_tab().map(|tab| tab.title.clone()).unwrap_or_default();
+    assert_eq!(title(&window), "iris 1");
+    // In the palette.
+    command(&mut window, Command::Palette);
+    window.event(egui::Event::Text("models:/diabetes/1".to_owned()));
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    assert_eq!(title(&window), "diabetes 1");
+    // Compared.
+    window.state_mut().ask(Action::Compare("models:/diabetes@champion".into(), "models:/diabetes/latest".into()));
+    settle(&mut window);
+    assert!(window.state().window().active_pair().is_some());
+    // What leads nowhere says why, and opens nothing.
+    let tabs = window.state().window().tabs.len();
+    for (address, why) in [
+        ("models:/diabetes/9", "diabetes has no version 9 here; it has 1 @champion, 2 @challenger."),
+        ("models:/irs/1", "did you mean iris?"),
+        ("models:/churn/4", "the model of churn 4 is not here: "),
+        ("runs:/../../etc/passwd", "is refused"),
+    ] {
+        window.state_mut().ask(Action::Open(address.into()));
+        settle(&mut window);
+        assert!(window.query_all_by_label_contains(why).next().is_some(), "{address}");
+        assert_eq!(window.state().window().tabs.len(), tabs, "{address}");
+    }
+}

@@ -182,6 +182,7 @@ impl Catalog {
             .unwrap_or_default()
             .into();
         entry.rename(logged.name.as_deref());
+        entry.logged_name = logged.name;
     }
 
     /// Gives versions whose model is not where their store has it to a copy of the same logged model, or of the

@@ -72,6 +72,7 @@ impl Walker<'_> {
             registered: Box::default(),
             is_nested: false,
             is_deleted: false,
+            logged_name: None,
             artifact_path: text(model.and_then(|m| m.artifact_path.as_ref())),
             own_name: registered.unwrap_or_else(|| folder::name_by_path(folder.path, model)),
             // Known once all that lies below is.

@@ -413,6 +413,7 @@ mod tests {
             is_deleted: false,
             run_id_in_mlmodel: None,
             artifact_path: None,
+            logged_name: None,
             own_name,
             mark: 0,
         })

@@ -7,7 +7,7 @@ use egui::Ui;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::library::Registered;
+use crate::library::{ModelAddress, Registered};
 use crate::mlmodel::display::{bytes, clipped, os_text};
 use crate::mlmodel::signature::PartName;
 use crate::present::rows::{PartRows, shown_name};
@@ -108,6 +108,9 @@ impl Found {
 
 /// All that fits what was typed. Where nothing was typed, the open models and the commands: the rest would bury them.
 pub(super) fn items(ui: &Ui, window: &Window, query: &str) -> Vec<Item> {
+    if let Some(item) = of_address(window, query) {
+        return vec![item];
+    }
     let mut found = Found::new(query);
     for (i, tab) in window.tabs.iter().enumerate() {
         found.offer(&tab.title, [], || Item::new(&*tab.title, "open", Action::ActivateTab(i)).icon(Icon::File));
@@ -128,6 +131,14 @@ pub(super) fn items(ui: &Ui, window: &Window, query: &str) -> Vec<Item> {
         of_library(&mut found, window);
     }
     found.best()
+}
+
+/// The model that an address of MLflow's means, or why there is none.
+fn of_address(window: &Window, query: &str) -> Option<Item> {
+    let address = ModelAddress::parse(query)?;
+    let found = address.and_then(|address| address.resolve(&window.library.places));
+    let side = found.map_or_else(|why| why.to_string(), |path| os_text(path.as_os_str()));
+    Some(Item::new(clipped(query.trim(), LONGEST), clipped(&side, LONGEST), Action::Open(query.trim().into())).icon(Icon::Folder))
 }
 
 /// What the model that is shown has.

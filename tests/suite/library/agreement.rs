@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use mlmodel_viewer::library::{self, KeyValue, Store};
+use mlmodel_viewer::library::{self, AddressError, KeyValue, ModelAddress, Place, Store};
 use serde_json::{Value, json};
 
 use super::{find, scan, store_of, stores, traced};
@@ -250,4 +250,39 @@ fn every_model_of_a_store_is_traced_as_mlflow_says() {
             assert_eq!(shown, &*find(&scan(&folder), text).name, "{what}");
         }
     }
+}
+
+#[test]
+fn an_address_leads_where_mlflow_downloads_from() {
+    let mut resolved = 0;
+    let own = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    for (name, folder, oracle) in stores() {
+        let scanned = scan(&folder);
+        let place = [Place::found(folder.clone(), &scanned)];
+        let find = |address: &str| ModelAddress::parse(address).unwrap().unwrap_or_else(|why| panic!("{address}: {why}")).resolve(&place);
+        for version in oracle["model_versions"].as_array().into_iter().flatten() {
+            let (model, number) = (own(&version["name"]), own(&version["version"]));
+            let found = find(&format!("models:/{model}/{number}"));
+            let here = scanned.entries.iter().find(|entry| entry.registered.iter().any(|r| *r.name == *model && *r.version == *number));
+            match here {
+                Some(entry) => assert_eq!(found, Ok(folder.join(&entry.path)), "{name}: {model} {number}"),
+                None => assert!(matches!(found, Err(AddressError::Absent { .. })), "{name}: {model} {number}: {found:?}"),
+            }
+            for alias in version["aliases"].as_array().into_iter().flatten() {
+                assert_eq!(find(&format!("models:/{model}@{}", own(alias))), found, "{name}: {model}");
+            }
+            resolved += usize::from(found.is_ok());
+        }
+        for entry in &scanned.entries {
+            let path = Ok(folder.join(&entry.path));
+            if let Some(id) = &entry.model_id {
+                assert_eq!(find(&format!("models:/{id}")), path, "{name}: {id}");
+            }
+            let text = entry.path.to_str().unwrap();
+            if let Some((run, tail)) = entry.run_id.as_ref().zip(text.split_once("/artifacts/").map(|(_, tail)| tail)) {
+                assert_eq!(find(&format!("runs:/{run}/{tail}")), path, "{name}: {run}");
+            }
+        }
+    }
+    assert!(resolved > 3, "{resolved}");
 }
