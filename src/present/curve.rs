@@ -88,9 +88,13 @@ impl Curve {
         }
         let mut drawn = Drawn::default();
         let width = (seen.to - seen.from).max(f64::MIN_POSITIVE) / whole(i64::try_from(columns.max(1)).unwrap_or(1));
-        let column = |x: f64| ((x - seen.from) / width).floor();
-        for points in points.chunk_by(|a, b| column(a[0]).total_cmp(&column(b[0])).is_eq()) {
-            drawn.column(points);
+        let mut rest = points;
+        // The columns that hold anything, one after the other.
+        while let Some([x, _]) = rest.first() {
+            let end = seen.from + (((x - seen.from) / width).floor() + 1.0) * width;
+            let (column, after) = rest.split_at(rest.partition_point(|[x, _]| *x < end).max(1));
+            drawn.column(column);
+            rest = after;
         }
         drawn.end_line();
         drawn.lines
@@ -156,6 +160,10 @@ struct Drawn {
 impl Drawn {
     /// Adds what falls into one column; a gap anywhere in it ends the line there.
     fn column(&mut self, points: &[[f64; 2]]) {
+        // The sum is finite only where all are; it may be infinite where all are, and is looked at again then.
+        if points.iter().map(|[_, y]| *y).sum::<f64>().is_finite() {
+            return self.extremes(points);
+        }
         let gap = points.iter().position(|[_, y]| !y.is_finite());
         let Some(gap) = gap else { return self.extremes(points) };
         self.extremes(&points[..gap]);
