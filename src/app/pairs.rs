@@ -18,8 +18,8 @@ use crate::folder::Progress;
 use crate::present::diff::Diff;
 use crate::reading::{self, Baseline, Compared, PairFound};
 use crate::ui::compare::{CompareView, TextState, TextView};
-use crate::ui::state::{ComparingFiles, Content, ListView, Notice, Pair, Tab, Target};
-use crate::ui::{self, Action};
+use crate::ui::state::{ComparingFiles, Content, Notice, Pair, Tab, Target};
+use crate::ui::{self, Action, ModelPicker};
 
 /// Files up to this many bytes are compared first, and shown before the rest is done.
 const SMALL: u64 = 16_000_000;
@@ -43,7 +43,7 @@ impl App {
     /// Compares the two models that are chosen in the library, or asks what to compare the active one with.
     pub(super) fn choose_other(&mut self) {
         if !self.window.shows_library() {
-            self.window.dialogs.compare = Some(ListView::default());
+            self.window.dialogs.compare = Some(ModelPicker::default());
         } else if let Some((a, b)) = self.window.library.pair() {
             self.show(Target::Pair { a, b }, true);
         }

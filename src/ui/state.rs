@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use super::picker::ModelPicker;
 use super::command::{Command, When};
 pub use super::compare::{ComparingFiles, Pair};
 use super::copied::CopyAnswer;
@@ -88,8 +89,8 @@ pub struct Dialogs {
     pub shortcuts: bool,
     /// The path being typed.
     pub path: Option<String>,
-    /// Which model to compare with is being asked: where the person is in the list of them.
-    pub compare: Option<ListView>,
+    /// Which model to compare with is being asked.
+    pub compare: Option<ModelPicker>,
     pub palette: Option<CommandPalette>,
     pub fingerprint: Option<FingerprintDialog>,
     pub curves: Option<CurvesDialog>,

@@ -461,3 +461,32 @@ fn the_callers_do_not_run_into_the_reasons() {
         assert!(callers.iter().all(|caller| caller.right() <= size[0]), "{size:?}: {callers:?}");
     }
 }
+
+#[test]
+fn the_other_model_is_found_by_some_letters_among_all_that_are_known() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let settings = Settings { places: vec![folder.path().join("mlruns")], ..Settings::default() };
+    let mut window = Begin { paths: vec!["models:/diabetes/1".into()], settings, ..Begin::default() }.open();
+    command(&mut window, Command::CompareWith);
+    let offered = |window: &Window| -> Vec<String> {
+        let items = window.query_all_by_role(egui::Role::ListItem).filter_map(|node| node.accesskit_node().label());
+        items.filter(|label| label.starts_with("Compare with ")).collect()
+    };
+    assert!(window.query_by_label("Other versions").is_some() && window.query_by_label("Library").is_some());
+    let all = offered(&window);
+    assert!(all[0].starts_with("Compare with diabetes 2, "), "{all:#?}");
+    assert!(all.iter().all(|label| !label.starts_with("Compare with diabetes 1,")), "the open model is not offered: {all:#?}");
+    // By its run.
+    window.event(egui::Event::Text("bldfnch".to_owned()));
+    settle(&mut window);
+    assert_eq!(offered(&window).len(), 1, "{:#?}", offered(&window));
+    // By its version, and chosen with the keyboard alone.
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    window.event(egui::Event::Text("iris 1".to_owned()));
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    let pair = window.state().window().active_pair().expect("a comparison");
+    assert!(pair.diff.compared.models().any(|model| model.name == "iris 1"));
+}

@@ -4,8 +4,6 @@
 use std::collections::HashSet;
 
 use egui::Ui;
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::library::{ModelAddress, Registered};
 use crate::mlmodel::display::{bytes, clipped, os_text};
@@ -13,6 +11,7 @@ use crate::mlmodel::signature::PartName;
 use crate::present::rows::{PartRows, shown_name};
 use crate::ui::command::{Action, Command};
 use crate::ui::files::FileKind;
+use crate::ui::fuzzy::Fuzzy;
 use crate::ui::icons::Icon;
 use crate::ui::loaded::Loaded;
 use crate::ui::state::{Tab, Window};
@@ -21,9 +20,6 @@ use crate::ui::state::{Tab, Window};
 const MOST_LOOKED_THROUGH: usize = 20_000;
 /// As many are offered, the best.
 const MOST_FOUND: usize = 200;
-/// How much a word counts that fits the text itself, and one that fits another word for it.
-const OWN_WEIGHT: u32 = 5;
-const ALSO_WEIGHT: u32 = 4;
 /// Characters of a name that are looked through and shown.
 const LONGEST: usize = 120;
 
@@ -51,34 +47,19 @@ impl Item {
 
 /// What fits, the best first; of two that fit as well the shorter one, then the one that was offered first.
 struct Found {
-    pattern: Pattern,
-    matcher: Matcher,
-    /// Characters of a text, kept for the next one.
-    characters: Vec<char>,
+    fuzzy: Fuzzy,
     ranked: Vec<(u32, Item)>,
 }
 
 impl Found {
     fn new(query: &str) -> Self {
-        Self {
-            pattern: Pattern::new(query, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy),
-            matcher: Matcher::new(Config::DEFAULT),
-            characters: Vec::new(),
-            ranked: Vec::new(),
-        }
+        Self { fuzzy: Fuzzy::new(query), ranked: Vec::new() }
     }
 
     /// Keeps the item where every word that was typed fits its text, or one of the `also` that it is found by.
     fn offer<'a>(&mut self, text: &str, also: impl IntoIterator<Item = &'a str>, item: impl FnOnce() -> Item) {
         let also: Vec<&str> = also.into_iter().collect();
-        let Self { pattern, matcher, characters, .. } = self;
-        let mut score = |atom: &Atom, text: &str| atom.score(Utf32Str::new(text, characters), matcher).map(u32::from);
-        let whole = pattern.atoms.iter().try_fold(0, |sum, atom| {
-            let own = score(atom, text).map(|score| score * OWN_WEIGHT);
-            let others = also.iter().filter_map(|text| score(atom, text)).max().map(|score| score * ALSO_WEIGHT);
-            Some(sum + own.max(others)?)
-        });
-        if let Some(whole) = whole {
+        if let Some(whole) = self.fuzzy.score(text, &also) {
             self.ranked.push((whole, item()));
         }
     }
@@ -92,16 +73,7 @@ impl Found {
         let best = ranked.first().map_or(0, |(score, _)| *score);
         ranked.retain(|(score, _)| score * 2 >= best);
         ranked.truncate(MOST_FOUND);
-        let marked = |(_, mut item): (u32, Item)| {
-            let text = Utf32Str::new(&item.text, &mut self.characters);
-            // What fits by other words alone has no mark.
-            if self.pattern.indices(text, &mut self.matcher, &mut item.hits).is_none() {
-                item.hits.clear();
-            }
-            item.hits.sort_unstable();
-            item.hits.dedup();
-            item
-        };
+        let marked = |(_, item): (u32, Item)| Item { hits: self.fuzzy.hits(&item.text), ..item };
         ranked.into_iter().map(marked).collect()
     }
 }
