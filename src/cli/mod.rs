@@ -278,7 +278,9 @@ pub fn run() -> Request {
         return Request::Window { paths, new_window: arguments.new_window };
     };
     let unresolved = command.resolve();
-    unresolved.iter().for_each(|why| to_stderr(why));
+    for why in &unresolved {
+        to_stderr(why);
+    }
     // Of several paths the others are told.
     if !unresolved.is_empty() && !matches!(command, CliCommand::Fingerprint { .. }) {
         return Request::Done(Exit::Trouble);

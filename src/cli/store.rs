@@ -11,8 +11,11 @@ use crate::mlmodel::display::os_text;
 /// The option of all commands that take a model.
 #[derive(Debug, Args)]
 pub(super) struct StoreOption {
-    /// Where models:/NAME/VERSION, models:/NAME@ALIAS and runs:/RUN_ID/PATH are looked up: a store, or a folder above it
-    #[arg(long, value_name = "PLACE")]
+    #[arg(
+        long,
+        value_name = "PLACE",
+        help = "Where models:/NAME/VERSION, models:/NAME@ALIAS and runs:/RUN_ID/PATH are looked up: a store, or a folder above it"
+    )]
     store: Option<PathBuf>,
 }
 

@@ -11,6 +11,8 @@ pub struct Logged {
     /// Sorted by key, as are the metrics.
     pub params: Vec<(String, String)>,
     pub metrics: Vec<(String, String)>,
+    /// The digest of each data set that went in, by its name and what it was for.
+    pub datasets: Vec<(String, String)>,
 }
 
 /// One param or metric.

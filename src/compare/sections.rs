@@ -11,7 +11,7 @@ use crate::mlmodel::signature::PartName;
 
 /// All sections, in the order in which they are shown.
 pub static DIFF_SECTIONS: &[&DiffSection] =
-    &[&RUN_PARAMS, &RUN_METRICS, &INPUTS, &OUTPUTS, &PARAMS, &PLATFORMS, &INSIDE, &ENVIRONMENT, &FILES, &MLMODEL];
+    &[&RUN_PARAMS, &RUN_METRICS, &RUN_DATASETS, &INPUTS, &OUTPUTS, &PARAMS, &PLATFORMS, &INSIDE, &ENVIRONMENT, &FILES, &MLMODEL];
 
 const SAVED_ANEW: &str = "ids, times, sizes";
 
@@ -35,6 +35,17 @@ pub static RUN_METRICS: DiffSection = DiffSection {
     expected: SAVED_ANEW,
     is_readable: |side| side.logged.is_some(),
     rows: |_, [a, b]| MatchedRows::Values(logged::diff(metrics(a), metrics(b))),
+};
+
+/// The data sets that went into the runs: metrics of different ones are not compared.
+pub static RUN_DATASETS: DiffSection = DiffSection {
+    key: "runs.datasets",
+    title: "Data sets of the runs",
+    nouns: ["data set", "data sets"],
+    about: About::Runs,
+    expected: SAVED_ANEW,
+    is_readable: |side| side.logged.is_some(),
+    rows: |_, [a, b]| MatchedRows::Values(logged::diff(datasets(a), datasets(b))),
 };
 
 /// Input columns and tensors.
@@ -151,4 +162,9 @@ fn params<'a>(side: &Side<'a>) -> &'a [(String, String)] {
 /// The same of the metrics.
 fn metrics<'a>(side: &Side<'a>) -> &'a [(String, String)] {
     side.logged.map_or(&[], |logged| &logged.metrics)
+}
+
+/// The same of the data sets.
+fn datasets<'a>(side: &Side<'a>) -> &'a [(String, String)] {
+    side.logged.map_or(&[], |logged| &logged.datasets)
 }

@@ -141,9 +141,8 @@ impl ModelAddress {
             }
             Self::Stage { name, stage } => {
                 let is_latest = stage.eq_ignore_ascii_case("latest");
-                let is_in = |registered: &&Registered| {
-                    is_latest || registered.stage.as_deref().unwrap_or("None").eq_ignore_ascii_case(stage)
-                };
+                let is_in =
+                    |registered: &&Registered| is_latest || registered.stage.as_deref().unwrap_or("None").eq_ignore_ascii_case(stage);
                 registered(places, name, &format!("version in the stage {stage}"), |all| {
                     all.iter().copied().filter(is_in).max_by(|a, b| version_order(&a.version, &b.version)).into_iter().collect()
                 })
@@ -214,7 +213,11 @@ fn of_run(places: &[Place], run: &str, path: &str) -> Result<BTreeSet<PathBuf>, 
     let names = places.iter().flat_map(|place| place.entries.iter()).filter(|entry| is_of_run(entry));
     let name = |entry: &Entry| entry.logged_name.as_deref().or(entry.artifact_path.as_deref()).unwrap_or(&entry.name).to_owned();
     let there: BTreeSet<String> = names.map(|entry| name(entry)).collect();
-    Err(AddressError::NotOfRun { run: clipped(run, 80).into_owned(), path: clipped(path, 80).into_owned(), there: listed(there.into_iter()) })
+    Err(AddressError::NotOfRun {
+        run: clipped(run, 80).into_owned(),
+        path: clipped(path, 80).into_owned(),
+        there: listed(there.into_iter()),
+    })
 }
 
 fn listed(all: impl ExactSizeIterator<Item = String>) -> String {

@@ -11,7 +11,7 @@ use crate::compare::logged::Logged;
 use crate::enforce::RequestCheck;
 use crate::folder::{self, Fingerprint, Given, Listing, ModelFolder, NoFingerprint, OpenError, Opened, Progress, Subject};
 use crate::inside::{self, ArrayDigest, ModelFile};
-use crate::library::{self, Trace, Values};
+use crate::library::{self, Dataset, Trace, Values};
 use crate::mlmodel::MlModel;
 use crate::mlmodel::display;
 use crate::platforms::{self, Answer, Candidate, Place, Reason};
@@ -347,5 +347,14 @@ fn logged(trace: &Trace) -> Option<Logged> {
     let run = run.or_else(|| trace.logged.as_ref().map(|model| model.name.clone().unwrap_or_else(|| model.id.clone())))?;
     let Values { params, metrics } = trace.values();
     let metrics = metrics.iter().map(|metric| (metric.key.clone(), crate::mlmodel::value::python_float(metric.value))).collect();
-    Some(Logged { run, params: params.iter().map(|param| (param.key.clone(), param.value.clone())).collect(), metrics })
+    let params = params.iter().map(|param| (param.key.clone(), param.value.clone())).collect();
+    let mut datasets: Vec<(String, String)> = trace.run.iter().flat_map(|run| &run.datasets).map(dataset).collect();
+    datasets.sort();
+    Some(Logged { run, params, metrics, datasets })
+}
+
+/// A data set by its name and what it was for, with its digest.
+fn dataset(dataset: &Dataset) -> (String, String) {
+    let context = dataset.context.as_deref().map(|context| format!(" ({context})")).unwrap_or_default();
+    (format!("{}{context}", dataset.name), dataset.digest.clone())
 }

@@ -113,8 +113,11 @@ impl ModelPicker {
         let Self { offered, lines, list, .. } = self;
         let offered = offered.as_deref().unwrap_or_default();
         let ends: Vec<f32> = lines.iter().scan(0.0, |end, line| Some(*end + line.height()).inspect(|sum| *end = *sum)).collect();
-        // It stays as high while a search leaves fewer.
-        let height = (ui.content_rect().height() - 300.0).clamp(120.0, 420.0);
+        // It stays as high as all of them need while a search leaves fewer.
+        let headings = offered.chunk_by(|a, b| a.group == b.group).count();
+        #[expect(clippy::cast_precision_loss, reason = "as many as fit on a screen count")]
+        let all = offered.len() as f32 * theme::TWO_LINES + headings as f32 * theme::TREE_ROW;
+        let height = all.min((ui.content_rect().height() - 300.0).clamp(120.0, 420.0));
         let is_stop = |i: usize| matches!(lines[i], Line::Model(_));
         let rows = Rows::new(Id::unique("model picker list"), "Models to compare with", lines.len(), theme::TWO_LINES);
         let rows = rows.ends(&ends).stops(&is_stop).beside_field(pressed).empty("No model of that name.");

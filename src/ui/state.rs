@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::picker::ModelPicker;
 use super::command::{Command, When};
 pub use super::compare::{ComparingFiles, Pair};
 use super::copied::CopyAnswer;
@@ -18,6 +17,7 @@ use super::library::state::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::CommandPalette;
+use super::picker::ModelPicker;
 pub use super::problems::ProblemsView;
 pub use super::rows::ListView;
 pub use super::view::{Area, Below, FileForm, SourceView, View};

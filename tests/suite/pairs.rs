@@ -470,7 +470,7 @@ fn the_other_model_is_found_by_some_letters_among_all_that_are_known() {
     let mut window = Begin { paths: vec!["models:/diabetes/1".into()], settings, ..Begin::default() }.open();
     command(&mut window, Command::CompareWith);
     let offered = |window: &Window| -> Vec<String> {
-        let items = window.query_all_by_role(egui::Role::ListItem).filter_map(|node| node.accesskit_node().label());
+        let items = window.query_all_by_role(Role::ListItem).filter_map(|node| node.accesskit_node().label());
         items.filter(|label| label.starts_with("Compare with ")).collect()
     };
     assert!(window.query_by_label("Other versions").is_some() && window.query_by_label("Library").is_some());
@@ -482,10 +482,10 @@ fn the_other_model_is_found_by_some_letters_among_all_that_are_known() {
     settle(&mut window);
     assert_eq!(offered(&window).len(), 1, "{:#?}", offered(&window));
     // By its version, and chosen with the keyboard alone.
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
     window.event(egui::Event::Text("iris 1".to_owned()));
     settle(&mut window);
-    window.key_press(egui::Key::Enter);
+    window.key_press(Key::Enter);
     settle(&mut window);
     let pair = window.state().window().active_pair().expect("a comparison");
     assert!(pair.diff.compared.models().any(|model| model.name == "iris 1"));
