@@ -24,6 +24,8 @@ impl App {
             Action::Run(command) if self.window.allows(command) => self.run_command(command, ctx, frame),
             Action::Run(_) => {}
             Action::Open(path) => self.open(path),
+            Action::Glance(path) => self.glance(path),
+            Action::KeepTab(i) => self.keep(i),
             Action::OpenSample(i) => self.open_sample(i),
             Action::ActivateTab(i) => self.activate(i),
             Action::CloseTab(i) => self.close(i),
@@ -109,6 +111,7 @@ impl App {
             Command::CopyListJson => self.copy_list(ListForm::Json),
             Command::Curves => self.show_chosen_curves(),
             Command::SaveList => self.ask_for(Ask::SaveList, frame),
+            Command::OtherVersions => self.window.dialogs.versions = Some(ui::ModelPicker::default()),
             Command::ShowInFileManager => self.show_active_path(),
             Command::OpenRequest => self.ask_for(Ask::Request, frame),
             Command::CompareWith => self.choose_other(),

@@ -21,6 +21,7 @@ pub mod samples;
 mod screen;
 pub mod settings;
 mod tabs;
+mod trail;
 pub mod trouble;
 mod update;
 mod view;
@@ -98,6 +99,8 @@ pub struct App {
     frame_told: f64,
     /// A report whose file is being asked for.
     saving: Option<ReportSubject>,
+    /// The views that the person went through.
+    trail: trail::Trail,
     /// What is shown once the library has been looked through.
     waiting: Vec<addresses::Waiting>,
     /// A picture whose file is being asked for.
@@ -145,6 +148,7 @@ impl App {
             title: NAME.to_owned(),
             frame_told: f64::NEG_INFINITY,
             saving: None,
+            trail: trail::Trail::default(),
             waiting: Vec::new(),
             picture: None,
             comparing: None,
@@ -374,6 +378,7 @@ impl eframe::App for App {
         let dialogs = &self.window.dialogs;
         let modal = dialogs.path.is_some()
             || dialogs.compare.is_some()
+            || dialogs.versions.is_some()
             || dialogs.palette.is_some()
             || dialogs.fingerprint.is_some()
             || dialogs.curves.is_some();
@@ -388,6 +393,7 @@ impl eframe::App for App {
         for action in std::mem::take(&mut self.actions) {
             self.act(action, ctx, frame);
         }
+        self.follow_views();
         self.update_title(ctx);
         self.hold_frame(ctx);
         self.note_window_place(ctx);

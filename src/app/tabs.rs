@@ -33,6 +33,37 @@ impl App {
         self.show(Target::Model(path), false);
     }
 
+    /// Shows a path in the tab that was made for looking at others, or goes to the tab that shows it already. Where the person is in
+    /// the model before stays: the same is looked at in the next one.
+    pub(super) fn glance(&mut self, path: PathBuf) {
+        let Some(target) = self.resolved(Target::Model(path), false).map(absolute) else { return };
+        if let Some(i) = self.window.tabs.iter().position(|tab| shows(tab, &target, false)) {
+            self.activate(i);
+            return;
+        }
+        let middle = self.window.active_tab().filter(|tab| tab.loaded().is_some()).and_then(|tab| tab.view.middle);
+        let before = self.window.tabs.iter().position(|tab| tab.is_preview);
+        self.show(target, false);
+        let Some(mut tab) = self.window.tabs.pop() else { return };
+        tab.is_preview = true;
+        tab.view.middle = middle;
+        let at = before.unwrap_or(self.window.tabs.len());
+        if let Some(before) = before {
+            let old = self.window.tabs.remove(before);
+            self.drop_tab(old);
+        }
+        self.window.tabs.insert(at, tab);
+        self.window.active = at;
+        self.name_tabs();
+    }
+
+    /// Keeps a tab: the next model that is looked at takes another one.
+    pub(super) fn keep(&mut self, index: usize) {
+        if let Some(tab) = self.window.tabs.get_mut(index) {
+            tab.is_preview = false;
+        }
+    }
+
     /// Shows a model or a comparison in a tab of its own, or goes to the tab that shows it already. With
     /// `older_first`, the model created first becomes A.
     pub(super) fn show(&mut self, target: Target, older_first: bool) {
@@ -41,6 +72,7 @@ impl App {
         self.window.at_library = false;
         if let Some(i) = self.window.tabs.iter().position(|tab| shows(tab, &target, older_first)) {
             self.window.active = i;
+            self.keep(i);
             return;
         }
         let (id, progress) = self.add_tab(target.clone());
@@ -178,15 +210,8 @@ impl App {
         if index >= self.window.tabs.len() {
             return;
         }
-        let mut tab = self.window.tabs.remove(index);
-        self.stop(tab.id);
-        self.close_fingerprint_of(tab.id);
-        tab.stop();
-        self.requests.remove(&tab.id);
-        self.offers.remove(&tab.id);
-        self.watch.forget(Owner::Tab(tab.id));
-        // An offer to compare goes with the models it speaks of.
-        self.window.notices.retain(|notice| notice.offer.is_none());
+        let tab = self.window.tabs.remove(index);
+        let tab = self.drop_tab(tab);
         self.closed.push(ClosedTab { target: tab.target.clone(), index, tab: Some(Box::new(tab)) });
         if let Some(old) = self.closed.iter_mut().rev().nth(KEPT_CLOSED) {
             old.tab = None;
@@ -197,6 +222,22 @@ impl App {
         }
         self.name_tabs();
         self.remember();
+    }
+
+    /// Ends all that goes on for a tab that is shown no more.
+    fn drop_tab(&mut self, mut tab: Tab) -> Tab {
+        if let Some(progress) = self.reading.remove(&tab.id) {
+            progress.cancel();
+        }
+        tab.stop_contents();
+        self.close_fingerprint_of(tab.id);
+        tab.stop();
+        self.requests.remove(&tab.id);
+        self.offers.remove(&tab.id);
+        self.watch.forget(Owner::Tab(tab.id));
+        // An offer to compare goes with the models it speaks of.
+        self.window.notices.retain(|notice| notice.offer.is_none());
+        tab
     }
 
     /// Closes all tabs but one.

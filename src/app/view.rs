@@ -112,14 +112,14 @@ impl App {
         }
     }
 
-    /// Goes to the entry that was selected before or after this one.
+    /// Goes to the entry of this model that was selected before or after this one; where there is none, to the view before or after.
     pub(super) fn travel(&mut self, way: Move) {
-        let Some((loaded, view)) = self.active_view() else { return };
+        let Some((loaded, view)) = self.active_view() else { return self.go_along(way) };
         let (from, to) = match way {
             Move::Back => (&mut view.back, &mut view.forward),
             Move::Forward => (&mut view.forward, &mut view.back),
         };
-        let Some(key) = from.pop() else { return };
+        let Some(key) = from.pop() else { return self.go_along(way) };
         to.extend(view.tree.list.selected.map(|i| loaded.tree().path(i)));
         view.show_file(FileForm::Tree);
         view.tree.select(loaded.tree(), &key);

@@ -11,6 +11,11 @@ use crate::mlmodel::time::of_milliseconds;
 use crate::mlmodel::value::python_float;
 use crate::reading::Model;
 
+/// The tag that holds what a person wrote about a run (`mlflow/utils/mlflow_tags.py`).
+const NOTE: &str = "mlflow.note.content";
+/// Lines of it that are shown; all of it is among the tags.
+const MAX_NOTE: usize = 20;
+
 /// This section.
 pub static SECTION: Section = Section {
     key: "origin",
@@ -64,16 +69,24 @@ fn values(model: &Model) -> Vec<ValueGroup> {
     // Who made the model stands at the left, with what at the right.
     let logged = |title, values| ValueGroup { is_counted: true, stands_right: true, ..ValueGroup::new(title, values) };
     let mut groups = vec![
+        ValueGroup::new("Description", description(trace)),
+        logged("Run metrics", metrics(trace)),
         ValueGroup::new("Run", run(trace)),
-        ValueGroup::new("Logged model", logged_model(trace)),
         ValueGroup::new("Registered", registered(trace)),
+        ValueGroup::new("Logged model", logged_model(trace)),
         ValueGroup::new("Other models of the run", siblings(trace)),
         logged("Run parameters", pairs(trace.values().params)),
-        logged("Run metrics", metrics(trace)),
         ValueGroup { is_counted: true, ..ValueGroup::new("Tags", pairs(tags.unwrap_or_default())) },
     ];
     groups.retain(|group| !group.values.is_empty());
     groups
+}
+
+/// What a person wrote about the run (the tag `mlflow.note.content`), line by line.
+fn description(trace: &Trace) -> Vec<LabelledValue> {
+    let note = trace.run.as_ref().and_then(|run| run.tag(NOTE)).unwrap_or_default();
+    let lines = note.lines().map(str::trim_end).filter(|line| !line.is_empty());
+    lines.enumerate().map(|(i, line)| LabelledValue::new(if i == 0 { "Note" } else { "" }, line)).take(MAX_NOTE).collect()
 }
 
 fn run(trace: &Trace) -> Vec<LabelledValue> {

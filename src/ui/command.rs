@@ -82,6 +82,7 @@ commands! {
         CopyPath: Tab, shifted(C), "Copy path", "Copy the folder's path";
         Fingerprint: ModelOrPair, none, "Fingerprint", "The SHA-256 over all files: what was approved is what ships";
         ShowInFileManager: Tab, shifted(R), "Show in file manager", "Open the folder in the system's file manager";
+        OtherVersions: Model, none, "Other versions…", "Go to another version of the same registered model";
         OpenRequest: ModelAndNoDialog, shifted(I), "Open request…", "Choose a JSON or CSV file and check it as a request";
     }
     Compare {
@@ -104,8 +105,8 @@ commands! {
     Go {
         Palette: Always, command(K), "Search or run a command…", "Type some letters of a command, a model, a column, a key, a file or a piece of code";
         ShowLibrary: NotAtLibrary, shifted(L), "Library", "Every model of the places that were added";
-        Back: EntryBefore, alt(ArrowLeft), "Back", "Go to the entry selected before";
-        Forward: EntryAfter, alt(ArrowRight), "Forward", "Go to the entry selected after";
+        Back: Before, alt(ArrowLeft), "Back", "Go to the entry selected before, or to what was shown before";
+        Forward: After, alt(ArrowRight), "Forward", "Go to where Back was asked for";
         NextTab: SeveralTabs, control(Tab), "Next tab", "Go to the tab on the right";
         PreviousTab: SeveralTabs, shifted_control(Tab), "Previous tab", "Go to the tab on the left";
         NextPane: Always, plain(F6), "Next pane", "Give the keyboard to the next part of the window";
@@ -192,10 +193,10 @@ pub enum When {
     NotAtLibrary,
     /// Something else than the library is shown, and the library has a place.
     HiddenPlaces,
-    /// Another entry of the MLmodel was selected before.
-    EntryBefore,
-    /// The person went back from another entry of the MLmodel.
-    EntryAfter,
+    /// Another entry of the MLmodel was selected before, or something else was shown.
+    Before,
+    /// The person went back from there.
+    After,
 }
 
 // Ctrl on Linux and Windows, Cmd on macOS.
@@ -337,6 +338,10 @@ pub enum Action {
     Run(Command),
     /// Open a path in a tab of its own, or go to the tab that shows it.
     Open(PathBuf),
+    /// Look at a path in a tab that the next one takes over, or go to the tab that shows it.
+    Glance(PathBuf),
+    /// Keep the tab of this number.
+    KeepTab(usize),
     /// Open the sample of this number: see [`super::SAMPLES`].
     OpenSample(usize),
     /// Show the tab of this number, counted from 0.

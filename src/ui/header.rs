@@ -10,6 +10,8 @@ use super::stops::Stops;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::checks::Severity;
+use crate::library::RegisteredVersion;
+use crate::mlmodel::display::{clipped, one_line};
 use crate::present::facts::{Fact, FactKind};
 
 /// How much of the header there is room for.
@@ -33,6 +35,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, size: Size, headline: Option<&str>
             health_ui(ui, loaded);
             ui.with_layout(Direction::left_to_right(Align::Center), |ui| {
                 name_ui(ui, loaded);
+                versions_ui(ui, loaded, scene.actions);
                 archive_ui(ui, loaded, palette);
                 flavors_ui(ui, &loaded.page.flavors, palette);
                 headline_ui(ui, headline, palette);
@@ -57,14 +60,48 @@ fn name_ui(ui: &mut Ui, loaded: &Loaded) {
     }
 }
 
+/// Alias and stage of the newest version that was registered from the model; a click leads to the other versions.
+fn versions_ui(ui: &mut Ui, loaded: &Loaded, actions: &mut Vec<Action>) {
+    let Some(trace) = loaded.model.trace.as_ref().filter(|trace| !trace.versions.is_empty()) else { return };
+    let palette = Palette::of(ui.visuals());
+    let marks: Vec<String> = trace.versions.iter().map(marks_of).filter(|marks| !marks.is_empty()).collect();
+    let text = if marks.is_empty() { "registered".to_owned() } else { clipped(&one_line(&marks.join("  ")), 60).into_owned() };
+    ui.add_space(8.0);
+    let galley = widgets::line(ui, &text, theme::small(), palette.accent, (ui.available_width() - 60.0).max(40.0));
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 30.0, 20.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Registered: {text}. Other versions")));
+    let fill = if response.hovered() { palette.hovered } else { palette.raised };
+    ui.painter().rect_filled(rect, egui::CornerRadius::same(10), fill);
+    ui.painter().galley(egui::pos2(rect.left() + 10.0, rect.center().y - galley.size().y / 2.0), galley, palette.accent);
+    let at = egui::Rect::from_center_size(egui::pos2(rect.right() - 12.0, rect.center().y), vec2(12.0, 12.0));
+    Icon::Open.paint(ui.painter(), at, palette.accent, fill);
+    widgets::focus_ring(ui, &response, rect.expand(2.0));
+    if response.clicked() {
+        actions.push(Action::Run(Command::OtherVersions));
+    }
+    response.on_hover_ui(|ui| {
+        for registered in trace.versions.iter().take(12) {
+            let marks = marks_of(registered);
+            ui.label(clipped(&format!("{} {}  {marks}", registered.model.name, registered.version.version), 200));
+        }
+        widgets::command_tooltip(ui, Command::OtherVersions);
+    });
+}
+
+/// `@champion  Production`.
+fn marks_of(RegisteredVersion { model, version }: &RegisteredVersion) -> String {
+    let aliases = model.aliases_of(&version.version).map(|alias| format!("@{alias}"));
+    aliases.chain(version.stage.clone()).collect::<Vec<_>>().join("  ")
+}
+
 /// `from churn.zip`, where the model lies in an archive.
 fn archive_ui(ui: &mut Ui, loaded: &Loaded, palette: &Palette) {
     let Some(archive) = loaded.model.opened.archive() else { return };
     ui.add_space(8.0);
-    let text = format!("from {}", crate::mlmodel::display::clipped(&archive.name(), 40));
+    let text = format!("from {}", clipped(&archive.name(), 40));
     let about = format!(
         "Read inside {}; nothing was unpacked.\nMLflow loads folders only: unpack it before MLflow is given the model.",
-        crate::mlmodel::display::clipped(&archive.name(), 200)
+        clipped(&archive.name(), 200)
     );
     widgets::pill(ui, &text, palette.text_second, palette.raised, theme::small()).on_hover_text(about);
 }
@@ -195,7 +232,7 @@ pub fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                 scene.actions.push(Action::Copy(fact.whole.clone()));
             }
             response.context_menu(|ui| fact_menu_ui(ui, fact, scene.loaded, scene.actions));
-            response.on_hover_text(format!("{}\n{}\nClick to copy", fact.about, crate::mlmodel::display::clipped(&fact.whole, 400)));
+            response.on_hover_text(format!("{}\n{}\nClick to copy", fact.about, clipped(&fact.whole, 400)));
         }
     });
 }

@@ -24,6 +24,17 @@ pub struct OfferedModel {
     pub path: PathBuf,
 }
 
+/// What is said of the models.
+#[derive(Clone, Copy, Debug)]
+pub struct PickerWords {
+    /// What the list is called.
+    pub list: &'static str,
+    /// What choosing one does, before its name.
+    pub choosing: &'static str,
+    /// Where there is none.
+    pub none: &'static str,
+}
+
 /// What is offered, what was typed, and what that finds.
 #[derive(Debug, Default)]
 pub struct ModelPicker {
@@ -87,10 +98,10 @@ impl ModelPicker {
     }
 
     /// The field and the list; the path of the one that was chosen.
-    pub fn ui(&mut self, ui: &mut Ui) -> Option<PathBuf> {
+    pub fn ui(&mut self, ui: &mut Ui, words: PickerWords) -> Option<PathBuf> {
         let palette = Palette::of(ui.visuals());
         if self.offered.as_ref().is_some_and(Vec::is_empty) {
-            widgets::paragraph(ui, "No other model is open or in the library, and there is no recent one.", palette.text_second);
+            widgets::paragraph(ui, words.none, palette.text_second);
             return None;
         }
         // Before the field, in which the same keys move by characters.
@@ -119,9 +130,10 @@ impl ModelPicker {
         let all = offered.len() as f32 * theme::TWO_LINES + headings as f32 * theme::TREE_ROW;
         let height = all.min((ui.content_rect().height() - 300.0).clamp(120.0, 420.0));
         let is_stop = |i: usize| matches!(lines[i], Line::Model(_));
-        let rows = Rows::new(Id::unique("model picker list"), "Models to compare with", lines.len(), theme::TWO_LINES);
+        let rows = Rows::new(Id::unique("model picker list"), words.list, lines.len(), theme::TWO_LINES);
         let rows = rows.ends(&ends).stops(&is_stop).beside_field(pressed).empty("No model of that name.");
-        let done = widgets::list_space(ui, height, |ui| rows.show(ui, list, |ui, row| line_ui(ui, row, lines[row.item], offered)));
+        let done =
+            widgets::list_space(ui, height, |ui| rows.show(ui, list, |ui, row| line_ui(ui, row, lines[row.item], offered, words.choosing)));
         let is_chosen = is_entered || done.clicked.is_some() || done.asked == Some(Asked::Activate);
         match list.selected.filter(|_| is_chosen).and_then(|i| lines.get(i)) {
             Some(Line::Model(i)) => offered.get(*i).map(|model| model.path.clone()),
@@ -130,7 +142,7 @@ impl ModelPicker {
     }
 }
 
-fn line_ui(ui: &Ui, row: &Row, line: Line, offered: &[OfferedModel]) {
+fn line_ui(ui: &Ui, row: &Row, line: Line, offered: &[OfferedModel], choosing: &str) {
     let palette = Palette::of(ui.visuals());
     let model = match line {
         Line::Heading(text) => {
@@ -143,7 +155,7 @@ fn line_ui(ui: &Ui, row: &Row, line: Line, offered: &[OfferedModel]) {
     let Some(model) = model else { return };
     let path = os_text(model.path.as_os_str());
     let path = one_line(&path);
-    row.describe(Role::ListItem, || format!("Compare with {}, {path}", model.name));
+    row.describe(Role::ListItem, || format!("{choosing} {}, {path}", model.name));
     let hint = row.background(ui);
     let inner = row.rect.shrink2(vec2(8.0, 0.0));
     let top = inner.with_max_y(row.rect.center().y + 1.0);

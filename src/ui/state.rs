@@ -42,6 +42,8 @@ pub struct Window {
     pub dialogs: Dialogs,
     pub platform: Platform,
     pub theme: Theme,
+    /// Whether there is a view to go back to, and one to go forward to.
+    pub views: [bool; 2],
     /// How many tabs can be reopened.
     pub closed: usize,
     pub library: Library,
@@ -91,6 +93,8 @@ pub struct Dialogs {
     pub path: Option<String>,
     /// Which model to compare with is being asked.
     pub compare: Option<ModelPicker>,
+    /// The other versions of the active model are shown.
+    pub versions: Option<ModelPicker>,
     pub palette: Option<CommandPalette>,
     pub fingerprint: Option<FingerprintDialog>,
     pub curves: Option<CurvesDialog>,
@@ -104,6 +108,7 @@ impl Dialogs {
             || self.shortcuts
             || self.path.is_some()
             || self.compare.is_some()
+            || self.versions.is_some()
             || self.palette.is_some()
             || self.fingerprint.is_some()
             || self.curves.is_some()
@@ -242,6 +247,8 @@ pub struct Tab {
     pub opened_as: Option<Arc<Loaded>>,
     /// Why the folder cannot be read any more; what is shown is how it was read last.
     pub gone: Option<String>,
+    /// The next model that is looked at takes its place, until it is kept.
+    pub is_preview: bool,
 }
 
 /// What is in a tab.
@@ -261,7 +268,7 @@ impl Tab {
     /// A tab that nobody looked at yet.
     #[must_use]
     pub fn new(id: u64, target: Target, content: Content) -> Self {
-        Self { id, target, title: String::new(), content, view: View::default(), opened_as: None, gone: None }
+        Self { id, target, title: String::new(), content, view: View::default(), opened_as: None, gone: None, is_preview: false }
     }
 
     /// The comparison, where the tab shows one.
@@ -372,8 +379,8 @@ impl Window {
             When::ListAndNoDialog => at_library && has_places && !self.platform.dialog_open,
             When::NotAtLibrary => !at_library,
             When::HiddenPlaces => has_places && !at_library,
-            When::EntryBefore => view.is_some_and(|view| !view.back.is_empty()),
-            When::EntryAfter => view.is_some_and(|view| !view.forward.is_empty()),
+            When::Before => self.views[0] || view.is_some_and(|view| !view.back.is_empty()),
+            When::After => self.views[1] || view.is_some_and(|view| !view.forward.is_empty()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The bar at the top: menu, opening, tabs.
 
-use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Popup, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::{Action, Command, CommandGroup};
 use super::icons::Icon;
@@ -331,14 +331,28 @@ impl TabButton<'_> {
         let palette = Palette::of(ui.visuals());
         let (rect, _) = ui.allocate_exact_size(vec2(width, theme::BAR), Sense::hover());
         let response = ui.interact(rect, Id::unique(("tab", tab.id)), Sense::click());
-        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_current, format!("Tab {}", tab.title)));
+        let preview = if tab.is_preview { ", preview" } else { "" };
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_current, format!("Tab {}{preview}", tab.title)));
         paint_tab(ui, rect, is_current, &response);
         let text = Rect::from_x_y_ranges(rect.left() + 12.0..=rect.right() - 28.0, rect.y_range());
         let color = if is_current { palette.text } else { palette.text_second };
-        widgets::paint_line(ui, text, &tab.title, theme::body(), color);
+        let (width, _) = widgets::paint_line(ui, text, &tab.title, theme::body(), color);
+        if tab.is_preview {
+            // As in editors: it is here for now.
+            let line = text.center().y + 9.0;
+            let dashes = egui::Shape::dashed_line(
+                &[pos2(text.left(), line), pos2(text.left() + width, line)],
+                Stroke::new(1.0, palette.text_hint),
+                3.0,
+                3.0,
+            );
+            ui.painter().extend(dashes);
+        }
         widgets::focus_ring(ui, &response, rect.shrink(2.0));
         if close_ui(ui, rect, tab).clicked() || response.middle_clicked() {
             actions.push(Action::CloseTab(index));
+        } else if response.double_clicked() {
+            actions.push(Action::KeepTab(index));
         } else if response.clicked() {
             actions.push(Action::ActivateTab(index));
         }
@@ -350,11 +364,12 @@ impl TabButton<'_> {
         let Self { index, tab, is_last, .. } = *self;
         let is_only = index == 0 && is_last;
         let closing = [
+            ("Keep open", tab.is_preview, Action::KeepTab(index)),
             ("Close", true, Action::CloseTab(index)),
             ("Close others", !is_only, Action::CloseOthers(index)),
             ("Close to the right", !is_last, Action::CloseRight(index)),
         ];
-        for (words, may_run, action) in closing {
+        for (words, may_run, action) in closing.into_iter().filter(|(words, may_run, _)| *may_run || *words != "Keep open") {
             if ui.add_enabled(may_run, egui::Button::new(words)).clicked() {
                 actions.push(action);
             }

@@ -207,7 +207,7 @@ fn a_narrow_window_has_the_library_in_a_drawer() {
     settle(&mut window);
     window.get_by_label_contains("modelo-crédito 3, sklearn").click();
     settle(&mut window);
-    assert!(window.query_by_label("Tab modelo-crédito 3").is_some());
+    assert!(window.query_by_label("Tab modelo-crédito 3, preview").is_some());
     assert!(rows(&window).is_empty(), "the drawer closes when a model is opened");
 }
 
@@ -228,7 +228,8 @@ fn the_run_of_a_model_is_shown_and_leads_on() {
     window.get_by_label("Copy Run parameters").click();
     let copied = copied_soon(&mut window);
     assert!(copied.starts_with("C\t0.2\nação\té\nsolver\tlbfgs\n"), "{copied}");
-    // The other model of the run is opened by its row.
+    // The other model of the run is opened by its row; what was logged stands before it.
+    command(&mut window, Command::MaximisePanel);
     let row = window.get_by_label_contains("checkpoint: ");
     row.click();
     settle(&mut window);
@@ -381,4 +382,71 @@ fn an_address_of_mlflow_leads_to_its_model() {
         assert!(window.query_all_by_label_contains(why).next().is_some(), "{address}");
         assert_eq!(window.state().window().tabs.len(), tabs, "{address}");
     }
+}
+
+/// The titles of the tabs, with whether each is a preview.
+fn tabs(window: &Window) -> Vec<(String, bool)> {
+    window.state().window().tabs.iter().map(|tab| (tab.title.clone(), tab.is_preview)).collect()
+}
+
+#[test]
+fn a_click_beside_a_model_shows_the_next_one_in_the_same_tab_until_it_is_kept() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let settings = Settings { places: vec![folder.path().join("mlruns")], ..Settings::default() };
+    let mut window = Begin { paths: vec!["models:/iris/1".into()], settings, ..Begin::default() }.open();
+    let click = |window: &mut Window, name: &str| {
+        window
+            .query_all_by_role(egui::Role::Row)
+            .find(|node| node.accesskit_node().label().is_some_and(|label| label.contains(name)))
+            .unwrap()
+            .click();
+        settle(window);
+    };
+    click(&mut window, "mango_rice");
+    assert_eq!(tabs(&window), [("iris 1".to_owned(), false), ("mango_rice".to_owned(), true)]);
+    // The panel in the middle stays the same.
+    command(&mut window, Command::Show(&mlmodel_viewer::present::example::SECTION));
+    click(&mut window, "wise-ant-904");
+    assert_eq!(tabs(&window), [("iris 1".to_owned(), false), ("wise-ant-904".to_owned(), true)]);
+    assert_eq!(window.state().window().active_tab().unwrap().view.middle().key, "example");
+    // The keyboard keeps it, and what is looked at next has a tab of its own.
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    assert!(!tabs(&window)[1].1, "{:?}", tabs(&window));
+    click(&mut window, "bold-finch-28");
+    assert_eq!(tabs(&window).len(), 3);
+    assert!(window.query_by_label("Tab bold-finch-28, preview").is_some());
+    // Back and forward go between what was shown.
+    command(&mut window, Command::Back);
+    assert_eq!(window.state().window().active_tab().unwrap().title, "wise-ant-904");
+    command(&mut window, Command::Back);
+    assert_eq!(window.state().window().active_tab().unwrap().title, "mango_rice", "looked at again");
+    command(&mut window, Command::Forward);
+    assert_eq!(window.state().window().active_tab().unwrap().title, "wise-ant-904");
+    command(&mut window, Command::ShowLibrary);
+    command(&mut window, Command::Back);
+    assert_eq!(window.state().window().active_tab().unwrap().title, "wise-ant-904");
+    assert!(!window.state().window().at_library);
+}
+
+#[test]
+fn the_head_of_a_version_says_its_alias_and_leads_to_the_others() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let settings = Settings { places: vec![folder.path().join("mlruns")], ..Settings::default() };
+    let mut window = Begin { paths: vec!["models:/diabetes/1".into()], settings, ..Begin::default() }.open();
+    window.get_by_label("Registered: @champion. Other versions").click();
+    settle(&mut window);
+    window.get_by_label_contains("Show diabetes 2 @challenger, ");
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    assert_eq!(window.state().window().active_tab().unwrap().title, "diabetes 2");
+    assert!(window.query_by_label("Registered: @challenger. Other versions").is_some());
+    // One without another version says so.
+    command(&mut window, Command::ShowLibrary);
+    window.state_mut().ask(Action::Open("models:/iris/1".into()));
+    settle(&mut window);
+    command(&mut window, Command::OtherVersions);
+    assert!(window.query_by_label_contains("No other version of it is in the library").is_some());
 }

@@ -42,7 +42,7 @@ pub fn drawer(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>
         });
     });
     let is_left = ui.input(|input| input.key_pressed(egui::Key::Escape)) || shown.response.clicked_elsewhere();
-    !is_left && actions[before..].iter().all(|action| !matches!(action, Action::Open(_)))
+    !is_left && actions[before..].iter().all(|action| !matches!(action, Action::Open(_) | Action::Glance(_)))
 }
 
 fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, actions: &mut Vec<Action>) {
@@ -73,8 +73,9 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
     if let Some(row) = library.list.selected {
         match (done.asked, library.key(row)) {
             (Some(Asked::Copy), Some(Key::Model(path))) => actions.push(Action::Copy(os_text(path.as_os_str()))),
-            // One click opens: the model stands right beside the list.
-            (asked, _) if done.clicked.is_some() || asked == Some(Asked::Activate) => table::open(library, row, actions),
+            (Some(Asked::Activate), _) => table::open(library, row, actions),
+            // One click shows: the model stands right beside the list, and the next one takes its place.
+            (_, Some(Key::Model(path))) if done.clicked.is_some() => actions.push(Action::Glance(path)),
             _ => {}
         }
     }

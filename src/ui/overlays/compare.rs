@@ -10,13 +10,19 @@ use super::dialog_width;
 use crate::library::{Entry, Place, Registered};
 use crate::ui::command::{Action, Command};
 use crate::ui::loaded::Loaded;
-use crate::ui::picker::OfferedModel;
+use crate::ui::picker::{OfferedModel, PickerWords};
 use crate::ui::state::Window;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
 
 /// Models of the library that are offered.
 const MOST_OFFERED: usize = 20_000;
+
+const WORDS: PickerWords = PickerWords {
+    list: "Models to compare with",
+    choosing: "Compare with",
+    none: "No other model is open or in the library, and there is no recent one.",
+};
 
 /// Draws the dialog, where it is open.
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
@@ -30,7 +36,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
         widgets::label(ui, &format!("Compare {} with", active.model.name), theme::section(), palette.text);
         widgets::paragraph(ui, "The older of the two becomes A, the baseline; the other B, the candidate.", palette.text_second);
         ui.add_space(4.0);
-        let chosen = picker.ui(ui);
+        let chosen = picker.ui(ui, WORDS);
         ui.add_space(8.0);
         let is_left = buttons_ui(ui, is_enabled, actions);
         let is_chosen = chosen.is_some();

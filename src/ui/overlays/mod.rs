@@ -3,6 +3,7 @@
 mod compare;
 mod fingerprint;
 mod help;
+mod versions;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ use crate::mlmodel::display::{clipped, os_text};
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     path_ui(ui, window, actions);
     compare::ui(ui, window, actions);
+    versions::ui(ui, window, actions);
     fingerprint::ui(ui, window, actions);
     if window.dialogs.about {
         help::about_ui(ui, window, actions);

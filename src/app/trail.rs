@@ -1,0 +1,66 @@
+//! The views that a person went through: the library, models, comparisons. Back leads to the one before.
+
+use super::App;
+use super::commands::Move;
+use crate::ui::state::Target;
+
+/// More are not remembered.
+const MAX_VIEWS: usize = 100;
+
+/// What is shown.
+#[derive(Clone, Debug, PartialEq)]
+enum ViewAt {
+    Library,
+    Tab(Target),
+}
+
+/// The views before the one that is shown, and those that were gone back from.
+#[derive(Debug, Default)]
+pub(super) struct Trail {
+    current: Option<ViewAt>,
+    back: Vec<ViewAt>,
+    forward: Vec<ViewAt>,
+}
+
+impl App {
+    fn view_at(&self) -> Option<ViewAt> {
+        if self.window.shows_library() {
+            return Some(ViewAt::Library);
+        }
+        self.window.active_tab().map(|tab| ViewAt::Tab(tab.target.clone()))
+    }
+
+    /// Remembers what was shown where something else is shown now.
+    pub(super) fn follow_views(&mut self) {
+        let now = self.view_at();
+        if now != self.trail.current {
+            self.trail.back.extend(std::mem::replace(&mut self.trail.current, now));
+            self.trail.forward.clear();
+            let over = self.trail.back.len().saturating_sub(MAX_VIEWS);
+            self.trail.back.drain(..over);
+        }
+        self.tell_ways();
+    }
+
+    /// Goes to the view before, or the one after; a tab that was closed is opened again.
+    pub(super) fn go_along(&mut self, way: Move) {
+        let (from, to) = match way {
+            Move::Back => (&mut self.trail.back, &mut self.trail.forward),
+            Move::Forward => (&mut self.trail.forward, &mut self.trail.back),
+        };
+        let Some(view) = from.pop() else { return };
+        to.extend(self.trail.current.replace(view.clone()));
+        match view {
+            ViewAt::Library => self.window.at_library = true,
+            ViewAt::Tab(Target::Model(path)) => self.glance(path),
+            ViewAt::Tab(target) => self.show(target, false),
+        }
+        // Where it could not be shown, the trail goes on from what is.
+        self.trail.current = self.view_at();
+        self.tell_ways();
+    }
+
+    fn tell_ways(&mut self) {
+        self.window.views = [!self.trail.back.is_empty(), !self.trail.forward.is_empty()];
+    }
+}
