@@ -10,10 +10,11 @@ use super::update::Update;
 use crate::library::{History, LoggedKind, Order, Subject, Trace, read_history};
 use crate::mlmodel::display::capitalised;
 use crate::present::Table;
+use crate::present::curve::{CurveRun, CurvesAsked};
 use crate::print::table;
 use crate::reading::Model;
 use crate::ui::state::Content;
-use crate::ui::{Action, CurveRun, CurvesAsked, CurvesDialog, HistoryState};
+use crate::ui::{Action, CurvesDialog, HistoryState};
 
 impl App {
     /// Shows the curve of a metric of the active model, or of both models of the active comparison.
@@ -58,7 +59,7 @@ impl App {
         self.show_curves(CurvesAsked { runs, metrics: metrics.into_iter().collect(), metric: metric.unwrap_or_default() });
     }
 
-    fn show_curves(&mut self, asked: CurvesAsked) {
+    pub(super) fn show_curves(&mut self, asked: CurvesAsked) {
         self.close_curves();
         if asked.runs.is_empty() || asked.metrics.is_empty() {
             self.notice(crate::checks::Severity::Note, "No metric was logged to what is chosen, or its store is not known.");

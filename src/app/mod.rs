@@ -17,6 +17,7 @@ mod reading;
 mod reports;
 mod requests;
 mod run;
+mod runs;
 pub mod samples;
 mod screen;
 pub mod settings;
@@ -275,6 +276,8 @@ impl App {
                 Update::HandedOver(paths) => self.take_handed_over(&paths, ctx),
                 Update::Picked(picked) => self.take_picked(picked),
                 Update::Sample(Ok(target)) => self.show(target, false),
+                Update::RunRead { number, result } => self.take_run(number, result),
+                Update::RunFile { number, preview } => self.take_run_file(number, preview),
                 Update::Histories { number, metric, read } => self.take_histories(number, &metric, read),
                 Update::Picture(picture) => self.take_picture(picture),
                 Update::ListWritten { text, rows } => self.take_list(text, rows, ctx),
@@ -381,7 +384,9 @@ impl eframe::App for App {
             || dialogs.versions.is_some()
             || dialogs.palette.is_some()
             || dialogs.fingerprint.is_some()
-            || dialogs.curves.is_some();
+            || dialogs.curves.is_some()
+            || dialogs.run.is_some()
+            || dialogs.run_file.is_some();
         for command in Command::pressed(ctx) {
             // In a text field, Alt with an arrow moves by words.
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);

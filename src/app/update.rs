@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::job_error::{JobError, PathError, RequestError, SampleError, SaveError};
 use crate::enforce::Media;
 use crate::folder::preview::Preview;
-use crate::library::{Checkup, Entry, History, Logged, Scanned, Trouble};
+use crate::library::{Checkup, Entry, History, Logged, Scanned, Trace, Trouble};
 use crate::present::deploy::DeployPage;
 use crate::present::diff::Diff;
 use crate::ui::changes::MarkedChanges;
@@ -66,6 +66,10 @@ pub enum Update {
     Picked(Picked),
     /// A sample lies there.
     Sample(Result<Target, SampleError>),
+    /// A run without a model, for the dialog of this number; nothing where no store knows it, or why it cannot be read.
+    RunRead { number: u64, result: Result<Option<Box<Trace>>, String> },
+    /// A file of a run, for the dialog of this number.
+    RunFile { number: u64, preview: Preview },
     /// Histories of a metric, by the number of the run, for the dialog of this number; or why there is none.
     Histories { number: u64, metric: String, read: Vec<(usize, Result<History, String>)> },
     /// What is to be saved as a picture.

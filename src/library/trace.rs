@@ -8,6 +8,7 @@ use super::file_store::{self, MODELS, is_plain};
 use super::location::{self, Location, Tail};
 use super::meta::META;
 use super::records::{Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, Trouble, Version};
+use super::run_files::RunFiles;
 use super::sqlite;
 use super::store::{Store, StoreError};
 use crate::folder::{Files, Found, Known, MLMODEL, ModelFolder, Opened, Progress, Subject, WrongThing, models_below, open_files};
@@ -30,6 +31,8 @@ pub struct Trace {
     pub versions: Vec<RegisteredVersion>,
     /// The other models of the same run.
     pub siblings: Vec<Sibling>,
+    /// What the run logged besides its models, where its artifacts lie here.
+    pub files: Option<RunFiles>,
     pub troubles: Vec<Trouble>,
 }
 
@@ -193,8 +196,37 @@ fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>
     }
     if let Some(run) = &trace.run {
         trace.siblings = siblings(store, at, path, run, ids)?;
+        trace.files = files_of(run, at);
     }
     Ok(Some(trace))
+}
+
+/// All that is known of a run that no model here came out of, from the first of these stores that knows it.
+///
+/// # Errors
+/// None knows it, and one of them cannot be read.
+pub fn trace_run(stores: &[PathBuf], id: &str) -> Result<Option<Trace>, StoreError> {
+    let mut failed = None;
+    for path in stores {
+        let ids = Ids { tail: None, model_id: None, run_id: Some(id.to_owned()), artifact_path: None };
+        match Store::ask(path, |store| ask(store, path, Path::new(""), &ids)) {
+            Ok(Some(trace)) if trace.run.is_some() => return Ok(Some(trace)),
+            Ok(_) => {}
+            Err(why) => failed = failed.or(Some(why)),
+        }
+    }
+    failed.map_or(Ok(None), Err)
+}
+
+/// The files of a run, where they lie in the store or beside it.
+fn files_of(run: &Run, store: &Path) -> Option<RunFiles> {
+    let experiment = run.experiment_id.as_deref().unwrap_or_default();
+    if !is_plain(experiment) || !is_plain(&run.id) {
+        return None;
+    }
+    let below = Path::new(experiment).join(&run.id).join("artifacts");
+    let found = artifact_roots(store).into_iter().find_map(|root| Some((root.path.join(&below), root.folder.enter(&below).ok()?)));
+    found.map(|(path, folder)| RunFiles::below(path, &folder))
 }
 
 /// The versions registered from a model, the newest first; a copy of a version counts as one of its own.

@@ -1,6 +1,27 @@
 //! The history of a metric as a curve: what is drawn of it, and what is said of it.
 
+use std::path::PathBuf;
+
 use crate::library::{History, Point};
+
+/// A run, or a logged model without one, whose metrics are drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurveRun {
+    pub name: String,
+    /// Its id.
+    pub owner: String,
+    /// The stores that may know it.
+    pub stores: Vec<PathBuf>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CurvesAsked {
+    pub runs: Vec<CurveRun>,
+    /// Every metric that one of them has.
+    pub metrics: Vec<String>,
+    pub metric: String,
+}
 
 /// What stands on the axis to the right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::Page;
 use super::section::{Entries, PanelWords, Place, Section};
 use super::values::{LabelledValue, Leads, ValueGroup};
-use crate::library::{Experiment, KeyValue, LoggedModel, Metric, RegisteredVersion, Run, Trace, Version};
-use crate::mlmodel::display::os_text;
+use crate::library::{Experiment, KeyValue, LoggedModel, Metric, RegisteredVersion, Run, RunFile, Trace, Version};
+use crate::mlmodel::display::{bytes, os_text};
 use crate::mlmodel::time::of_milliseconds;
 use crate::mlmodel::value::python_float;
 use crate::reading::Model;
@@ -61,9 +61,13 @@ fn version_report(RegisteredVersion { model, version }: &RegisteredVersion) -> V
     VersionReport { name: &model.name, aliases: model.aliases_of(&version.version).collect(), version }
 }
 
-/// All that is known, the most asked-for first; groups without values are left out.
 fn values(model: &Model) -> Vec<ValueGroup> {
-    let Some(trace) = &model.trace else { return Vec::new() };
+    model.trace.as_ref().map(of_trace).unwrap_or_default()
+}
+
+/// All that is known, the most asked-for first; groups without values are left out.
+#[must_use]
+pub fn of_trace(trace: &Trace) -> Vec<ValueGroup> {
     let pairs = |pairs: &[KeyValue]| pairs.iter().map(|pair| LabelledValue::new(&pair.key, &pair.value)).collect();
     let tags = trace.run.as_ref().map(|run| run.tags.as_slice()).or(trace.logged.as_ref().map(|model| model.tags.as_slice()));
     // Who made the model stands at the left, with what at the right.
@@ -76,6 +80,7 @@ fn values(model: &Model) -> Vec<ValueGroup> {
         ValueGroup::new("Logged model", logged_model(trace)),
         ValueGroup::new("Other models of the run", siblings(trace)),
         logged("Run parameters", pairs(trace.values().params)),
+        logged("Run artifacts", files(trace)),
         ValueGroup { is_counted: true, ..ValueGroup::new("Tags", pairs(tags.unwrap_or_default())) },
     ];
     groups.retain(|group| !group.values.is_empty());
@@ -158,6 +163,14 @@ fn metrics(trace: &Trace) -> Vec<LabelledValue> {
         LabelledValue::new(&metric.key, format!("{}{step}", python_float(metric.value))).leads(Leads::Curve(metric.key.clone()))
     };
     trace.values().metrics.iter().map(row).collect()
+}
+
+fn files(trace: &Trace) -> Vec<LabelledValue> {
+    let Some(files) = &trace.files else { return Vec::new() };
+    let leads = |path: &String| Leads::RunFile { folder: files.folder.clone(), path: path.clone() };
+    let row = |file: &RunFile| LabelledValue::new(&file.path, bytes(file.bytes)).leads(leads(&file.path));
+    let more = files.is_cut.then(|| LabelledValue::new("…", "there are more files than are listed"));
+    files.files.iter().map(row).chain(more).collect()
 }
 
 /// `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`.

@@ -28,6 +28,11 @@ pub enum Leads {
     Nowhere,
     /// To another model, by its folder.
     Model(std::path::PathBuf),
+    /// To a file that a run logged: the folder of its artifacts, and the path below it.
+    RunFile {
+        folder: std::path::PathBuf,
+        path: String,
+    },
     /// To the curve of this metric.
     Curve(String),
     /// To all that the library lists for these words.

@@ -9,6 +9,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::PartName;
+use crate::present::curve::{CurveRun, CurvesAsked};
 use crate::present::{self, Place, Section, Table, TableForm};
 use crate::snippets::SnippetKind;
 
@@ -416,6 +417,16 @@ pub enum Action {
     WriteDeployPage,
     /// Show the curve of a metric of the active model, or of both models of the active comparison.
     ShowCurve(String),
+    /// Show these curves.
+    ShowCurves(CurvesAsked),
+    /// Show a run that has no model here.
+    OpenRun(CurveRun),
+    /// Close it.
+    CloseRun,
+    /// Show a file that a run logged: the folder of its artifacts, and the path below it.
+    ShowRunFile { folder: PathBuf, path: String },
+    /// Close it.
+    CloseRunFile,
     /// Read the histories that the dialog with curves shows.
     ReadCurves,
     /// Copy every value that it shows.

@@ -31,6 +31,7 @@ mod picker;
 mod problems;
 pub mod request;
 mod rows;
+mod run_dialog;
 mod scene;
 mod signature;
 mod sizes;
@@ -48,7 +49,7 @@ mod view;
 mod widgets;
 
 pub use command::{Action, Command};
-pub use curves::{CurveRun, CurvesAsked, CurvesDialog, HistoryState};
+pub use curves::{CurvesDialog, HistoryState};
 pub use files::FileKind;
 pub use inside::{InsideView, ReadingInside};
 pub use inside_found::InsideFound;
@@ -58,6 +59,7 @@ pub use overlays::path_from;
 pub use palette::CommandPalette;
 pub use picker::ModelPicker;
 pub use rows::step as step_in_list;
+pub use run_dialog::{RunDialog, RunFileDialog, RunState};
 pub use signature::SignatureView;
 pub use start::SAMPLES;
 pub use state::Window;
@@ -97,6 +99,8 @@ pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
     }
     notices::ui(ui, &mut window.notices, actions);
     overlays::ui(ui, window, actions);
+    run_dialog::ui(ui, window.dialogs.run.as_mut(), actions);
+    run_dialog::file_ui(ui, window.dialogs.run_file.as_mut(), actions);
     curves::ui(ui, window.dialogs.curves.as_mut(), actions);
     palette::ui(ui, window, actions);
     copied::ui(ui, &mut window.copied, actions);

@@ -20,6 +20,7 @@ use super::palette::CommandPalette;
 use super::picker::ModelPicker;
 pub use super::problems::ProblemsView;
 pub use super::rows::ListView;
+use super::run_dialog::{RunDialog, RunFileDialog};
 pub use super::view::{Area, Below, FileForm, SourceView, View};
 use crate::checks::Severity;
 use crate::folder::Progress;
@@ -98,6 +99,8 @@ pub struct Dialogs {
     pub palette: Option<CommandPalette>,
     pub fingerprint: Option<FingerprintDialog>,
     pub curves: Option<CurvesDialog>,
+    pub run: Option<RunDialog>,
+    pub run_file: Option<RunFileDialog>,
 }
 
 impl Dialogs {
@@ -112,6 +115,8 @@ impl Dialogs {
             || self.palette.is_some()
             || self.fingerprint.is_some()
             || self.curves.is_some()
+            || self.run.is_some()
+            || self.run_file.is_some()
     }
 }
 

@@ -125,6 +125,7 @@ fn value_ui(ui: &Ui, drawn: &Row, row: &LabelledValue, actions: &mut Vec<Action>
         Leads::Nowhere => None,
         Leads::Model(_) => Some(("Open", "Open")),
         Leads::Curve(_) => Some(("Curve", "Show curve")),
+        Leads::RunFile { .. } => Some(("Show", "Show")),
         Leads::Library(_) => Some(("In the library", "Show in the library")),
     };
     // Where it leads is said where the pointer or the keyboard is.
@@ -167,6 +168,7 @@ fn follow(row: &LabelledValue, actions: &mut Vec<Action>) {
     match &row.leads {
         Leads::Nowhere => {}
         Leads::Model(path) => actions.push(Action::Open(path.clone())),
+        Leads::RunFile { folder, path } => actions.push(Action::ShowRunFile { folder: folder.clone(), path: path.clone() }),
         Leads::Curve(metric) => actions.push(Action::ShowCurve(metric.clone())),
         Leads::Library(words) => actions.push(Action::FindInLibrary(words.clone())),
     }

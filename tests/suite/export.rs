@@ -158,3 +158,36 @@ fn a_store_without_any_model_offers_its_runs() {
     assert_eq!(copied.lines().count(), 4, "{copied}");
     assert!(copied.contains(RUN), "{copied}");
 }
+
+#[test]
+fn a_run_without_a_model_shows_what_was_logged_to_it_and_its_files() {
+    let folder = store();
+    let mut window = open(&folder, Settings { shows_runs: true, ..Settings::default() });
+    window.get_by_label_contains(RUN).click();
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    wait(&mut window, "the run", |window| window.query_by_label(&format!("note: {FORMULA}")).is_some());
+    window.run_ok();
+    assert!(window.query_by_label("Experiment: exp").is_some() && window.query_by_label("auc: 0.75  (step 1)").is_some());
+    // A file that it logged.
+    window.get_by_label("plot.txt: 1 B").click();
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    wait(&mut window, "the file", |window| window.state().window().dialogs.run_file.as_ref().is_some_and(|file| file.preview.is_some()));
+    window.run_ok();
+    assert!(window.query_by_label("Preview").is_some());
+    window.key_press(egui::Key::Escape);
+    settle(&mut window);
+    assert!(
+        window.state().window().dialogs.run_file.is_none() && window.state().window().dialogs.run.is_some(),
+        "the one on top is closed"
+    );
+    // Its metric leads to the curve.
+    window.get_by_label("auc: 0.75  (step 1)").click();
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    window.event(egui::Event::PointerGone);
+    wait(&mut window, "the curve", |window| window.query_by_label_contains("2 values").is_some());
+}

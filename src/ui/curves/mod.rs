@@ -13,7 +13,7 @@ use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{clipped, count, one_line};
 use crate::present::curve::Along;
-pub use state::{CurveRun, CurvesAsked, CurvesDialog, HistoryState};
+pub use state::{CurvesDialog, HistoryState};
 
 /// Beside the plot stand the names, where there is room for both.
 const LEGEND: f32 = 320.0;

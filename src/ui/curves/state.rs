@@ -1,37 +1,17 @@
 //! Whose curves are shown, and how.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::folder::Progress;
 use crate::library::History;
 use crate::mlmodel::value::python_float;
 use crate::present::Table;
-use crate::present::curve::{Curve, CurveForm, Summary};
+use crate::present::curve::{Curve, CurveForm, CurveRun, CurvesAsked, Summary};
 use crate::ui::rows::ListView;
 
 /// Curves that are drawn over one another at most: as many as there are colours and marks to tell them apart.
 pub const MAX_CURVES: usize = 8;
-
-/// A run, or a logged model without one, whose metrics are drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CurveRun {
-    pub name: String,
-    /// Its id.
-    pub owner: String,
-    /// The stores that may know it.
-    pub stores: Vec<PathBuf>,
-}
-
-/// What is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CurvesAsked {
-    pub runs: Vec<CurveRun>,
-    /// Every metric that one of them has.
-    pub metrics: Vec<String>,
-    pub metric: String,
-}
 
 /// The history of a metric of one run.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use egui::{Id, Rect, Role, Ui, Vec2, pos2};
 
 pub use preview::PreviewState;
+pub(super) use preview::{PreviewArea, PreviewViews};
 pub use tree::{FileKind, FileNode, FileTree};
 
 use super::code::CodeView;

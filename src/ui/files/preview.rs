@@ -9,7 +9,7 @@ use super::{FileKind, FileNode, FilesView};
 use crate::folder::preview::Preview;
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
 use crate::present::{Table, TableForm};
-use crate::ui::code::{CodeText, LineLook};
+use crate::ui::code::{CodeText, CodeView, LineLook};
 use crate::ui::command::Action;
 use crate::ui::loaded::Loaded;
 use crate::ui::rows::{Asked, ListView, Row, Rows};
@@ -49,36 +49,91 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
     }
     // Nothing flickers for what takes a few milliseconds.
     let PreviewState::Ready { preview, texture, path } = &mut view.preview else { return };
-    match &**preview {
-        Preview::Nothing(why) => {
-            widgets::paragraph(ui, why, palette.text_second);
-        }
-        Preview::Text { lines, cut } => {
-            let code = CodeText {
-                id: Id::unique(("preview", scene.tab)),
-                name: "Preview",
-                text: lines.as_slice(),
-                has_numbers: false,
-                show_line: None,
-                end: if *cut { "The file goes on; only its beginning is shown." } else { "" },
-            };
-            code.show(ui, &mut view.text, scene.actions, |_| LineLook::default());
-        }
-        Preview::Table { rows, cut } => {
-            if let Some((head, rows)) = rows.split_first() {
-                table_ui(ui, scene, &Sheet { head, rows, is_cut: *cut }, &mut view.table);
+    let name = node.map(|node| node.name.as_str()).unwrap_or_default();
+    let area = PreviewArea { owner: scene.tab, name, path, preview };
+    let views = PreviewViews { texture, text: &mut view.text, table: &mut view.table };
+    area.ui(ui, views, scene.actions);
+}
+
+/// What is shown of a file, wherever that is.
+pub(in crate::ui) struct PreviewArea<'a> {
+    /// Tells its lists from those of others: the tab's number.
+    pub owner: u64,
+    pub name: &'a str,
+    /// Where it comes from.
+    pub path: &'a str,
+    pub preview: &'a Preview,
+}
+
+/// Where the person is in what is shown.
+pub(in crate::ui) struct PreviewViews<'a> {
+    /// Of a picture, once it was drawn.
+    pub texture: &'a mut Option<egui::TextureHandle>,
+    pub text: &'a mut CodeView,
+    pub table: &'a mut ListView,
+}
+
+impl PreviewArea<'_> {
+    /// Draws it.
+    pub fn ui(&self, ui: &mut Ui, views: PreviewViews<'_>, actions: &mut Vec<Action>) {
+        let PreviewViews { texture, text, table } = views;
+        match self.preview {
+            Preview::Nothing(why) => {
+                widgets::paragraph(ui, why, Palette::of(ui.visuals()).text_second);
+            }
+            Preview::Text { lines, cut } => {
+                let code = CodeText {
+                    id: Id::unique(("preview", self.owner)),
+                    name: "Preview",
+                    text: lines.as_slice(),
+                    has_numbers: false,
+                    show_line: None,
+                    end: if *cut { "The file goes on; only its beginning is shown." } else { "" },
+                };
+                code.show(ui, text, actions, |_| LineLook::default());
+            }
+            Preview::Table { rows, cut } => {
+                if let Some((head, rows)) = rows.split_first() {
+                    table_ui(ui, self.owner, &Sheet { head, rows, is_cut: *cut }, table, actions);
+                }
+            }
+            Preview::Image { width, height, rgba } => {
+                let texture = texture.get_or_insert_with(|| {
+                    let image = egui::ColorImage::from_rgba_unmultiplied([*width, *height], rgba);
+                    ui.ctx().load_texture(self.path, image, egui::TextureOptions::LINEAR)
+                });
+                image_ui(ui, self.owner, texture, self.name);
             }
         }
-        Preview::Image { width, height, rgba } => {
-            let texture = texture.get_or_insert_with(|| {
-                let image = egui::ColorImage::from_rgba_unmultiplied([*width, *height], rgba);
-                ui.ctx().load_texture(path.clone(), image, egui::TextureOptions::LINEAR)
-            });
-            let name = node.map(|node| node.name.clone()).unwrap_or_default();
-            let image = egui::Image::from_texture(&*texture).max_size(ui.available_size()).fit_to_original_size(1.0).alt_text(name);
-            ui.add(image);
+    }
+}
+
+/// A picture as large as there is room for; it is made larger with the wheel or a pinch, and moved by dragging. A double click
+/// shows all of it again.
+fn image_ui(ui: &mut Ui, owner: u64, texture: &egui::TextureHandle, name: &str) {
+    let size = ui.available_size().max(vec2(1.0, 1.0));
+    let id = Id::unique(("picture", owner, texture.id()));
+    let mut seen: Rect = ui.data(|data| data.get_temp(id)).unwrap_or(Rect::ZERO);
+    let whole = Rect::from_min_size(egui::Pos2::ZERO, texture.size_vec2());
+    if seen == Rect::ZERO {
+        // Small ones are not blown up.
+        seen = whole;
+        let room = Rect::from_min_size(egui::Pos2::ZERO, size);
+        if room.contains_rect(whole) {
+            seen = Rect::from_center_size(whole.center(), size);
         }
     }
+    let space = ui.allocate_space(size).1;
+    let mut resets = false;
+    ui.scope_builder(UiBuilder::new().max_rect(space), |ui| {
+        let scene = egui::Scene::new().zoom_range(0.05..=16.0).max_inner_size(whole.size()).scroll_zooms(true);
+        let shown = scene.show(ui, &mut seen, |ui| {
+            ui.add(egui::Image::from_texture(texture).fit_to_exact_size(whole.size()).alt_text(name));
+        });
+        resets = shown.response.double_clicked();
+        shown.response.on_hover_text("The wheel makes it larger, dragging moves it, a double click shows all of it");
+    });
+    ui.data_mut(|data| data.insert_temp(id, if resets { Rect::ZERO } else { seen }));
 }
 
 /// What is said where there is nothing to look into.
@@ -101,12 +156,12 @@ fn instead(node: Option<&FileNode>, loaded: &Loaded) -> Option<String> {
 
 /// A table whose columns can be made wider, with a row that can be selected and copied. `egui_extras` lays out the columns and
 /// their heading, the rows below are a list as all others.
-fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, table: &Sheet<'_>, list: &mut ListView) {
+fn table_ui(ui: &mut Ui, owner: u64, table: &Sheet<'_>, list: &mut ListView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     if table.is_cut {
         ui.label(egui::RichText::new(format!("The first {} rows.", table.rows.len())).color(palette.text_second));
     }
-    let id = Id::unique(("preview table", scene.tab));
+    let id = Id::unique(("preview table", owner));
     let seen = ui.available_width();
     egui::ScrollArea::horizontal().id_salt(id).auto_shrink([false, false]).show(ui, |ui| {
         TableBuilder::new(ui)
@@ -130,12 +185,12 @@ fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>, table: &Sheet<'_>, list: &mut Li
                 let width = columns.last().map_or(0.0, |last| last.max + theme::SCROLL_BAR).max(seen);
                 let place = Rect::from_min_size(ui.cursor().min, vec2(width, ui.available_height()));
                 let rows = Rows::new(id, "Preview", table.rows.len(), theme::TREE_ROW).empty("There is no row below the heading.");
-                let rows = |ui: &mut Ui| rows.show(ui, list, |ui, row| cells_ui(ui, row, &columns, &table.rows[row.item], scene.actions));
+                let rows = |ui: &mut Ui| rows.show(ui, list, |ui, row| cells_ui(ui, row, &columns, &table.rows[row.item], actions));
                 let done = ui.scope_builder(UiBuilder::new().max_rect(place), rows).inner;
                 if done.asked == Some(Asked::Copy)
                     && let Some(row) = list.selected.and_then(|i| table.rows.get(i))
                 {
-                    scene.actions.push(Action::CopyTable(Table::of_row(row.clone()), TableForm::Tsv));
+                    actions.push(Action::CopyTable(Table::of_row(row.clone()), TableForm::Tsv));
                 }
             });
     });

@@ -229,7 +229,7 @@ pub(super) fn describe(row: &Row, listed: &Listed<'_>, library: &Library, action
                 actions.push(Action::Run(Command::Curves));
             }
         }
-        menu_ui(ui, path.as_deref(), subject, actions);
+        menu_ui(ui, path.as_deref(), listed, actions);
     });
     row.response.clone().on_hover_ui(|ui| {
         about_ui(ui, path.as_deref(), listed);
@@ -243,7 +243,8 @@ pub(super) fn describe(row: &Row, listed: &Listed<'_>, library: &Library, action
     });
 }
 
-fn menu_ui(ui: &mut Ui, path: Option<&Path>, subject: Subject<'_>, actions: &mut Vec<Action>) {
+fn menu_ui(ui: &mut Ui, path: Option<&Path>, listed: &Listed<'_>, actions: &mut Vec<Action>) {
+    let subject = listed.subject;
     if let Some(path) = path {
         if ui.button("Open").clicked() {
             actions.push(Action::Open(path.to_owned()));
@@ -251,6 +252,11 @@ fn menu_ui(ui: &mut Ui, path: Option<&Path>, subject: Subject<'_>, actions: &mut
         if ui.button("Copy path").clicked() {
             actions.push(Action::Copy(os_text(path.as_os_str())));
         }
+    }
+    if let Some(run) = listed.lone_run()
+        && ui.button("Open").clicked()
+    {
+        actions.push(Action::OpenRun(run));
     }
     for (words, id) in [("Copy run ID", subject.run_id()), ("Copy model ID", subject.model_id())] {
         if let Some(id) = id

@@ -76,6 +76,7 @@ fn contents(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>, 
             (Some(Asked::Activate), _) => table::open(library, row, actions),
             // One click shows: the model stands right beside the list, and the next one takes its place.
             (_, Some(Key::Model(path))) if done.clicked.is_some() => actions.push(Action::Glance(path)),
+            (_, Some(Key::Run(..))) if done.clicked.is_some() => table::open(library, row, actions),
             _ => {}
         }
     }

@@ -12,6 +12,7 @@ use crate::library::{
     Best, Checkup, Direction, Group, Header, Judged, ListRow, LoggedKey, LoggedKind, LoggedValue, News, Order, Place, Sorting, Subject,
     SubjectAt, Trend, View,
 };
+use crate::present::curve::CurveRun;
 use crate::ui::command::Action;
 use crate::ui::rows::{Choice, ListView};
 
@@ -85,6 +86,15 @@ pub(super) struct Listed<'a> {
     pub subject: Subject<'a>,
     pub checkup: Option<Checkup>,
     pub news: Option<News>,
+}
+
+impl Listed<'_> {
+    /// The run that it is, where no model came out of it.
+    pub fn lone_run(&self) -> Option<CurveRun> {
+        let Subject::Run(run) = self.subject else { return None };
+        let name = self.subject.name().to_owned();
+        Some(CurveRun { name, owner: run.id.to_string(), stores: self.place.run_stores.clone() })
+    }
 }
 
 /// What was logged to a run.

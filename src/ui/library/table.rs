@@ -4,7 +4,7 @@ use egui::{Label, RichText, Role, Ui};
 
 use super::headings::heading_ui;
 use super::layout::{self, ShownColumn};
-use super::state::{Key, Library, Shown};
+use super::state::{Library, Listed, Shown};
 use super::{LIST, cells, list_id};
 use crate::library::{Grouping, Order, Place, Subject};
 use crate::mlmodel::display::{capitalised, count, one_line, os_text};
@@ -67,10 +67,14 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     }
 }
 
-/// Opens the model of a row.
+/// Opens the model of a row, or the run.
 pub(super) fn open(library: &Library, row: usize, actions: &mut Vec<Action>) {
-    if let Some(Key::Model(path)) = library.key(row) {
-        actions.push(Action::Open(path));
+    match library.shown(row) {
+        Some(Shown::Subject(Listed { place, subject: Subject::Model(entry), .. })) => {
+            actions.push(Action::Open(place.path.join(&entry.path)));
+        }
+        Some(Shown::Subject(listed)) => actions.extend(listed.lone_run().map(Action::OpenRun)),
+        _ => {}
     }
 }
 
