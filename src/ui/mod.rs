@@ -69,6 +69,7 @@ pub use tree::{TreeView, filter_id as tree_filter_id};
 /// egui may draw twice in a frame.
 pub fn draw(ui: &mut egui::Ui, window: &mut Window, actions: &mut Vec<Action>) {
     panes::begin(ui);
+    window.dialogs.keep_focus(ui);
     if window.dialogs.any_open() {
         // An explanation that stands open would stay over the dialog; the veil alone dims what is behind.
         let alpha = std::mem::replace(&mut ui.visuals_mut().disabled_alpha, 1.0);

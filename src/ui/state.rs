@@ -101,9 +101,39 @@ pub struct Dialogs {
     pub curves: Option<CurvesDialog>,
     pub run: Option<RunDialog>,
     pub run_file: Option<RunFileDialog>,
+    /// What is behind the one that stands over the window; nothing while none does.
+    behind: Option<Behind>,
+}
+
+/// What was there before a dialog.
+#[derive(Debug)]
+struct Behind {
+    /// What had the keyboard.
+    focused: Option<egui::Id>,
+    /// The dialog was closed in the frame before.
+    is_closed: bool,
 }
 
 impl Dialogs {
+    /// Gives the keyboard back to what had it, where a dialog was closed and nothing else was given it since.
+    pub fn keep_focus(&mut self, ui: &egui::Ui) {
+        let focused = ui.memory(egui::Memory::focused);
+        if self.any_open() {
+            self.behind.get_or_insert(Behind { focused, is_closed: false });
+            return;
+        }
+        let Some(behind) = &mut self.behind else { return };
+        // egui lets nothing behind a dialog have the keyboard in the frame after its last.
+        if !std::mem::replace(&mut behind.is_closed, true) {
+            ui.ctx().request_repaint();
+            return;
+        }
+        if let Some(before) = behind.focused.filter(|_| focused.is_none()) {
+            ui.memory_mut(|memory| memory.request_focus(before));
+        }
+        self.behind = None;
+    }
+
     /// Whether one stands over the window.
     #[must_use]
     pub fn any_open(&self) -> bool {

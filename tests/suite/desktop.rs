@@ -1,6 +1,6 @@
 //! The real window in a virtual desktop: opened by argument, by dialog and by drop.
 //!
-//! Needs Xvfb, openbox, xdotool, dbus, xdg-desktop-portal-gtk and weston, which `.ci/run` installs:
+//! Needs Xvfb, openbox, xdotool, dbus, xdg-desktop-portal-gtk, at-spi2-core and weston, which `.ci/run` installs:
 //! `cargo test --features desktop --test suite desktop`.
 
 use std::path::{Path, PathBuf};
@@ -241,4 +241,91 @@ fn on_wayland_where_there_is_no_x_server() {
     let count = |colour: egui::Color32| shot.pixels().filter(|pixel| pixel.0[..] == colour.to_array()[..3]).count();
     let holds = |palette: &theme::Palette| count(palette.ok_surface) > 500 && count(palette.real) > 30 && count(palette.surface) > 300_000;
     assert!(holds(&theme::DARK) || holds(&theme::LIGHT), "the picture lacks the model");
+}
+
+/// What a screen reader is asked with: `names` prints all that it finds, `says` waits until a line holds the words.
+fn screen_reader() -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/accessible_names.py");
+    format!(
+        r#"
+        dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus org.freedesktop.DBus.Properties.Set \
+          string:org.a11y.Status string:IsEnabled variant:boolean:true >/dev/null
+        names() {{ /usr/bin/python3 '{}'; }}
+        holds() {{ names | grep -F -- "$1"; }}
+        says() {{ await holds "$1" && echo "says $1"; }}
+        "#,
+        script.display()
+    )
+}
+
+#[test]
+fn a_screen_reader_finds_a_model_the_library_and_a_comparison() {
+    let place = Folder::new();
+    common::lesson_store(place.path());
+    let other = model("3.18.0/pair_nested__v2");
+    let script = format!(
+        r#"{reader}
+        open_program "$1" "$2"
+        says 'page tab: Tab pair_nested__v1'
+        says 'list: Columns and tensors'
+        says 'list: MLmodel entries'
+        says 'page tab: Deploy'
+        kill $pid; wait $pid
+        open_program "$1" --new-window "$3/mlruns"
+        says 'list: Models'
+        says 'entry: Filter models'
+        says 'table row: diabetes 2, sklearn, calm_garden, 1 file missing'
+        says 'toggle button: Sort by created, utc, descending'
+        kill $pid; wait $pid
+        open_program "$1" --new-window "$2" '{other}'
+        says 'list: Differences'
+        says 'heading: Inputs: '
+        kill $pid; wait $pid; true
+    "#,
+        reader = screen_reader(),
+        other = other.display()
+    );
+    let output = desktop(&script, &model("3.18.0/pair_nested__v1"), place.path());
+    let text = said(&output);
+    let asked = script.lines().filter_map(|line| line.trim().strip_prefix("says '")?.strip_suffix('\''));
+    let missing: Vec<&str> = asked.filter(|words| !text.contains(&format!("says {words}"))).collect();
+    assert!(missing.is_empty(), "{missing:#?} {text}");
+}
+
+#[test]
+fn runs_are_browsed_with_the_keyboard() {
+    let store = crate::curves::store();
+    let script = format!(
+        r#"{reader}
+        press() {{ xdotool key --window "$(window)" "$@"; sleep 0.4; }}
+        write() {{ xdotool type --window "$(window)" --delay 20 "$1"; sleep 0.5; }}
+        open_program "$1" --new-window "$2/mlruns"
+        says 'list: Models'
+        # A metric as a column.
+        press ctrl+f; press Tab; press space; write 'loss'; press Return; press Escape
+        says 'push button: Columns: 1 of what was logged'
+        says 'toggle button: Sort by loss'
+        # Two of three experiments have a run as good as this.
+        press ctrl+f; write 'loss < 0.15'; press Down
+        says 'of 7 models'
+        # Two of them, and their curves.
+        press shift+Down; press ctrl+shift+g
+        says 'push button: Metric: loss'
+        says 'list: Runs'
+        press Escape
+        # One of them, compared with another that is found by some letters.
+        press Down; press Up; press Return; sleep 1
+        press ctrl+d
+        says ': Find a model'
+        write 'bldfinch'; press Return
+        says 'list: Differences'
+        kill $pid; wait $pid; true
+    "#,
+        reader = screen_reader()
+    );
+    let output = desktop(&script, store.path(), store.path());
+    let text = said(&output);
+    let asked = script.lines().filter_map(|line| line.trim().strip_prefix("says '")?.strip_suffix('\''));
+    let missing: Vec<&str> = asked.filter(|words| !text.contains(&format!("says {words}"))).collect();
+    assert!(missing.is_empty(), "{missing:#?} {text}");
 }

@@ -5,7 +5,7 @@ pub(super) mod tree;
 
 use std::collections::HashSet;
 
-use egui::{Id, Rect, Role, Ui, Vec2, pos2};
+use egui::{Id, Rect, Role, Stroke, Ui, Vec2, pos2};
 
 pub use preview::PreviewState;
 pub(super) use preview::{PreviewArea, PreviewViews};
@@ -22,6 +22,9 @@ use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{bytes, os_text};
+
+/// The length of the bar of a file that is the whole model, in points.
+const SHARE: f32 = 72.0;
 
 /// Where the person is in the files.
 #[derive(Debug, Default)]
@@ -102,6 +105,7 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
             row.arrow(ui, left_of(row, node) + 4.0, hint, !folded.contains(&row.item));
         }
         row_ui(ui, row, node, changed.contains(&node.path));
+        share_ui(ui, row, node, tree.bytes);
         row.response.context_menu(|ui| menu_ui(ui, node, scene.loaded, scene.actions));
     });
     view.rows = Some(shown);
@@ -149,6 +153,20 @@ pub fn ask_preview(tree: &FileTree, view: &mut FilesView, actions: &mut Vec<Acti
 /// Where a row begins, below the folders it is in.
 fn left_of(row: &Row, node: &FileNode) -> f32 {
     row.rect.left() + 4.0 + f32::from(node.depth.min(40)) * theme::INDENT
+}
+
+/// How much of the whole model a file or folder is, as a bar under its size; of what is a hundredth or less there is none.
+fn share_ui(ui: &Ui, row: &Row, node: &FileNode, whole: u64) {
+    #[expect(clippy::cast_precision_loss, reason = "the length of a bar")]
+    let share = node.bytes.filter(|_| whole > 0).map_or(0.0, |bytes| bytes as f32 / whole as f32);
+    if share > 0.01 {
+        let (right, bottom) = (row.rect.right() - 8.0, row.rect.bottom() - 3.0);
+        ui.painter().hline(
+            right - SHARE * share.min(1.0)..=right,
+            bottom,
+            Stroke::new(2.0, Palette::of(ui.visuals()).accent.gamma_multiply(0.6)),
+        );
+    }
 }
 
 fn row_ui(ui: &Ui, row: &Row, node: &FileNode, is_changed: bool) {

@@ -13,6 +13,8 @@ pub struct FileTree {
     pub files: usize,
     /// Files and folders that are named and not there.
     pub missing: usize,
+    /// Of all files that are there.
+    pub bytes: u64,
 }
 
 /// A file or folder of the list.
@@ -134,7 +136,7 @@ impl FileTree {
         while let Some(folder) = open.pop() {
             nodes[folder].end = nodes.len();
         }
-        Self { nodes, files: listing.files.len(), missing }
+        Self { nodes, files: listing.files.len(), missing, bytes: listing.total_bytes() }
     }
 
     /// The number of the row at a path below the model folder.

@@ -40,11 +40,16 @@ impl SpecEntry {
         self.texts.children > 0
     }
 
+    /// The cells of the row, as they are copied.
+    pub(super) fn cells(&self, parts: &PartTables<'_>) -> Option<Vec<String>> {
+        let number = if self.path.is_spec() { self.number() } else { String::new() };
+        Some(parts[self.path.part]?.cells(&number, &self.texts))
+    }
+
     /// Copies the row.
     pub(super) fn copied(&self, parts: &PartTables<'_>, format: CopyForm) -> Option<Action> {
         let rows = parts[self.path.part]?;
-        let number = if self.path.is_spec() { self.number() } else { String::new() };
-        let cells = rows.cells(&number, &self.texts);
+        let cells = self.cells(parts)?;
         Some(match format {
             CopyForm::Table(TableForm::Tsv) => Action::CopyTable(Table::of_row(cells), TableForm::Tsv),
             CopyForm::Table(form) => Action::CopyTable(Table { headings: rows.table_headings(), rows: vec![cells] }, form),

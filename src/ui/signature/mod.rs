@@ -10,15 +10,15 @@ use egui::{Id, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::command::Action;
 use super::loaded::Loaded;
-use super::rows::{Asked, Folds, ListView, Rows};
+use super::rows::{Asked, Choice, Folds, ListView, Rows};
 use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets::{self, FilterField};
 use crate::mlmodel::Value;
 use crate::mlmodel::signature::{PartName, Signature};
-use crate::present::TableForm;
 use crate::present::example::{ExampleRows, SeenColumn};
 use crate::present::rows::PartRows;
+use crate::present::{Table, TableForm};
 use entry::{CopyForm, SpecEntry};
 use lines::{ByPart, PartTables, SignatureLines, Sort, SpecPath, Unfolded, next_sort};
 use moved::Moved;
@@ -33,6 +33,8 @@ pub struct SignatureView {
     unfolded: Unfolded,
     /// Its items are the [`SignatureLines`].
     list: ListView,
+    /// The rows that are chosen, in the order in which they were; with one of them, or none, the selected row is.
+    chosen: Vec<SpecPath>,
     /// The row that was selected before the model was read again.
     wanted: Option<SpecPath>,
     lines: SignatureLines,
@@ -72,8 +74,26 @@ impl SignatureView {
     pub fn show_spec(&mut self, part: PartName, spec: u32) {
         self.wanted = Some(SpecPath::of_spec(part, spec));
         self.filter.clear();
+        self.chosen.clear();
         self.made_for = None;
         self.list.reveal();
+    }
+
+    /// Chooses rows as the list says.
+    fn choose(&mut self, choice: Choice) {
+        let path = |line: usize| self.lines.path(line);
+        match choice {
+            Choice::Only(line) => self.chosen = path(line).into_iter().collect(),
+            Choice::Range(from, to) => self.chosen = (from.min(to)..=from.max(to)).filter_map(path).collect(),
+            Choice::Toggle(line) => {
+                let Some(path) = path(line) else { return };
+                // The one that was selected alone is chosen with it.
+                match self.chosen.iter().position(|other| *other == path) {
+                    Some(at) => drop(self.chosen.remove(at)),
+                    None => self.chosen.push(path),
+                }
+            }
+        }
     }
 
     fn selected_path(&self) -> Option<SpecPath> {
@@ -238,11 +258,32 @@ fn copy_menu(ui: &mut Ui, parts: &PartTables<'_>, lines: &SignatureLines, action
                     actions.push(Action::CopyTable(rows.table_of(lines.specs(part)), form));
                 }
             }
+            if ui.button(format!("{name}: names as a Python list")).clicked() {
+                actions.push(Action::Copy(python_list(lines.specs(part).filter_map(|i| rows.name(i)))));
+            }
             if ui.button(format!("{name} as JSON")).clicked() {
                 actions.push(Action::Copy(Value::List(lines.specs(part).filter_map(|i| rows.encode(i)).collect()).to_json()));
             }
         }
     });
+}
+
+/// Several rows for a spreadsheet.
+fn copied(chosen: &[SpecPath], parts: &PartTables<'_>) -> Action {
+    let entries = chosen.iter().filter_map(|path| SpecEntry::of(path.clone(), parts, &Unfolded::default()));
+    let rows = entries.filter_map(|entry| entry.cells(parts)).collect();
+    Action::CopyTable(Table { headings: Vec::new(), rows }, TableForm::Tsv)
+}
+
+/// The names of several rows; those that have none are left out.
+fn names(chosen: &[SpecPath], parts: &PartTables<'_>) -> String {
+    python_list(chosen.iter().filter_map(|path| path.row(parts)?.name))
+}
+
+/// `["age", "plan"]`. A text in quotes is the same to Python as to JSON.
+fn python_list(names: impl Iterator<Item = impl AsRef<str>>) -> String {
+    let text = |name: &str| serde_json::to_string(name).unwrap_or_default();
+    format!("[{}]", names.map(|name| text(name.as_ref())).collect::<Vec<_>>().join(", "))
 }
 
 fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &mut SignatureView) {
@@ -251,8 +292,12 @@ fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &m
         let example = |part| scene.loaded.page.example.as_ref().filter(|_| part == PartName::Inputs);
         ByPart::of(|part| Measured::of(parts[part], example(part)))
     });
-    let SignatureView { lines, sorts, unfolded, matches, list, .. } = view;
-    let tables = Tables { tab: scene.tab, signature, parts: &parts, measured, matches, sorts, lines, unfolded };
+    let SignatureView { lines, sorts, unfolded, matches, list, chosen, .. } = view;
+    let tables = Tables { tab: scene.tab, signature, parts: &parts, measured, matches, sorts, lines, unfolded, chosen };
+    let selected = list.selected;
+    let is_chosen = |line: usize| {
+        if chosen.len() > 1 { lines.path(line).is_some_and(|path| chosen.contains(&path)) } else { selected == Some(line) }
+    };
     let is_row = |line: usize| lines.is_row(line);
     // A menu stays with its row where others unfold above it.
     let key = |line: usize| lines.path(line).map_or_else(|| Id::unique(line), Id::unique);
@@ -262,7 +307,7 @@ fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &m
     let folds = Folds { is_open: &is_open, parent: &parent, at_click: &|_| false };
     let mut sorted = None;
     let rows = Rows::new(list_id(scene.tab), "Columns and tensors", lines.lines.len(), theme::ROW).stops(&is_row).keyed(&key);
-    let done = rows.folds(folds).show(ui, list, |ui, row| sorted = tables.line_ui(ui, row, scene.actions).or(sorted));
+    let done = rows.several(&is_chosen).folds(folds).show(ui, list, |ui, row| sorted = tables.line_ui(ui, row, scene.actions).or(sorted));
     if let Some((part, column)) = sorted {
         view.sorts[part] = next_sort(view.sorts[part], column);
         view.made_for = None;
@@ -270,7 +315,12 @@ fn tables_ui(ui: &mut Ui, scene: &mut Scene<'_>, signature: &Signature, view: &m
     if let Some(path) = done.flipped.and_then(|line| view.lines.path(line)) {
         view.toggle(path);
     }
-    if done.asked == Some(Asked::Copy)
+    if let Some(choice) = done.choice {
+        view.choose(choice);
+    }
+    if done.asked == Some(Asked::Copy) && view.chosen.len() > 1 {
+        scene.actions.push(copied(&view.chosen, &parts));
+    } else if done.asked == Some(Asked::Copy)
         && let Some(entry) = view.selected_path().and_then(|path| SpecEntry::of(path, &parts, &view.unfolded))
     {
         scene.actions.extend(entry.copied(&parts, CopyForm::Table(TableForm::Tsv)));

@@ -2,10 +2,10 @@
 
 use egui::{Id, Rect, Response, Role, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::Measured;
 use super::entry::SpecEntry;
-use super::lines::{ByPart, Direction, PartTables, SignatureLine, SignatureLines, Sort, SortColumn, Unfolded};
-use crate::mlmodel::display::grouped;
+use super::lines::{ByPart, Direction, PartTables, SignatureLine, SignatureLines, Sort, SortColumn, SpecPath, Unfolded};
+use super::{Measured, copied, names};
+use crate::mlmodel::display::{count, grouped};
 use crate::mlmodel::signature::{PartName, Signature};
 use crate::present::rows::PartRows;
 use crate::ui::command::Action;
@@ -27,6 +27,8 @@ pub(super) struct Tables<'a> {
     pub sorts: &'a ByPart<Sort>,
     pub lines: &'a SignatureLines,
     pub unfolded: &'a Unfolded,
+    /// The rows that are chosen, where there are several.
+    pub chosen: &'a [SpecPath],
 }
 
 impl Tables<'_> {
@@ -48,7 +50,11 @@ impl Tables<'_> {
                 let measured = &self.measured[entry.path.part];
                 let example = measured.examples.get(entry.path.spec as usize).filter(|_| entry.path.is_spec());
                 entry.ui(ui, row, measured.widths, example.map(String::as_str));
-                row.response.context_menu(|ui| entry.menu_ui(ui, self.parts, actions));
+                let chosen = if self.chosen.len() > 1 && self.chosen.contains(&entry.path) { self.chosen } else { &[] };
+                row.response.context_menu(|ui| {
+                    // The menu is about all that are chosen, where this row is.
+                    if chosen.is_empty() { entry.menu_ui(ui, self.parts, actions) } else { chosen_menu_ui(ui, chosen, self.parts, actions) }
+                });
             }
         }
         None
@@ -128,4 +134,13 @@ fn heading_ui(ui: &Ui, response: &Response, text: &str, direction: Option<Direct
         icon.paint(ui.painter(), at, palette.accent, palette.surface);
     }
     widgets::focus_ring(ui, response, cell.expand(2.0));
+}
+
+fn chosen_menu_ui(ui: &mut Ui, chosen: &[SpecPath], parts: &PartTables<'_>, actions: &mut Vec<Action>) {
+    if ui.button(format!("Copy {} as TSV", count(chosen.len(), "row", "rows"))).clicked() {
+        actions.push(copied(chosen, parts));
+    }
+    if ui.button("Copy names as a Python list").clicked() {
+        actions.push(Action::Copy(names(chosen, parts)));
+    }
 }

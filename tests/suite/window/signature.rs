@@ -114,3 +114,32 @@ fn a_copy_menu_ends_in_no_separator() {
     // Below the last item there is the margin of the menu and no more.
     assert!(menu.contains_rect(last) && menu.bottom() - last.bottom() < 9.0, "{last:?} in {menu:?}");
 }
+
+#[test]
+fn several_columns_are_copied_and_their_names_as_a_python_list() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.get_by_label_contains("sepal length (cm), ").click();
+    window.run_ok();
+    window.key_press_modifiers(egui::Modifiers::SHIFT, Key::ArrowDown);
+    window.run_ok();
+    window.event(egui::Event::Copy);
+    let copied = copied_soon(&mut window);
+    let names: Vec<&str> = copied.lines().map(|line| line.split('\t').nth(1).unwrap()).collect();
+    assert_eq!(names, ["sepal length (cm)", "sepal width (cm)"], "{copied}");
+    window.get_by_label_contains("sepal width (cm), ").click_secondary();
+    window.run_ok();
+    window.get_by_label("Copy names as a Python list").click();
+    assert_eq!(copied_soon(&mut window), r#"["sepal length (cm)", "sepal width (cm)"]"#);
+    // All of a part, by the menu above.
+    window.run_ok();
+    window.get_by_label("Copy").click();
+    window.run_ok();
+    window.get_by_label("Inputs: names as a Python list").click();
+    assert!(copied_soon(&mut window).ends_with(r#""petal width (cm)"]"#));
+    // One that is clicked alone is chosen alone.
+    window.run_ok();
+    window.get_by_label_contains("petal length (cm), ").click();
+    window.run_ok();
+    window.event(egui::Event::Copy);
+    assert!(copied_soon(&mut window).starts_with("3\tpetal length (cm)"));
+}

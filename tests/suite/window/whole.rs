@@ -220,3 +220,22 @@ fn an_idle_window_asks_for_no_repaint() {
     let delay = window.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min().unwrap();
     assert!(delay > std::time::Duration::from_secs(10), "{delay:?}");
 }
+
+#[test]
+fn the_keyboard_is_back_where_it_was_when_a_dialog_is_closed() {
+    let mut window = open("3.18.0/sklearn_iris");
+    window.get_by_label("loader_module: mlflow.sklearn").click();
+    window.run_ok();
+    let focused = |window: &Window| window.ctx.memory(egui::Memory::focused);
+    let before = focused(&window);
+    assert!(before.is_some());
+    for command in [Command::Shortcuts, Command::OpenPath, Command::CompareWith, Command::Palette, Command::About] {
+        crate::harness::command(&mut window, command);
+        assert!(window.state().window().dialogs.any_open(), "{command:?}");
+        window.key_press(Key::Escape);
+        window.run_ok();
+        window.run_ok();
+        assert!(!window.state().window().dialogs.any_open(), "{command:?}");
+        assert_eq!(focused(&window), before, "{command:?}");
+    }
+}
