@@ -39,6 +39,7 @@ impl App {
         let Some((path, why)) = failed else { return Some(found) };
         if self.is_scanning() {
             self.waiting.push(Waiting { target, older_first });
+            self.notice(Severity::Note, "The library is being looked through; the model opens when that is done.");
             return None;
         }
         let path = os_text(path.as_os_str());

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::App;
 use super::job_error::{JobError, SaveError};
+use super::reports::{with_ending, write_file};
 use super::update::Update;
 use crate::library::{History, LoggedKind, Order, Subject, Trace, read_history};
-use crate::mlmodel::display::capitalised;
 use crate::present::Table;
 use crate::present::curve::{CurveRun, CurvesAsked};
 use crate::print::table;
@@ -106,7 +106,7 @@ impl App {
         let Some(dialog) = self.window.dialogs.curves.as_mut().filter(|dialog| dialog.number == number) else { return };
         for (run, history) in read {
             let state = history.map_or_else(HistoryState::Failed, |history| HistoryState::Ready(Arc::new(history)));
-            dialog.take(run, metric.to_owned(), state);
+            dialog.take(run, metric, state);
         }
     }
 
@@ -135,7 +135,15 @@ impl App {
     pub(super) fn picture_curves(&self, ctx: &egui::Context) {
         let Some(rect) = self.window.dialogs.curves.as_ref().and_then(|dialog| dialog.picture) else { return };
         let (worker, scale) = (self.worker.clone(), ctx.pixels_per_point());
-        ctx.request_screenshot(move |window| worker.send(Update::Picture(window.region(&rect, Some(scale)))));
+        ctx.request_screenshot(move |window| {
+            // The window may be smaller by now, and the picture takes no part beyond it.
+            #[expect(clippy::cast_precision_loss, reason = "points on a screen")]
+            let size = window.size.map(|side| (side as f32 / scale).floor());
+            let seen = rect.intersect(egui::Rect::from_min_size(egui::Pos2::ZERO, size.into()));
+            if seen.width() >= 1.0 && seen.height() >= 1.0 {
+                worker.send(Update::Picture(window.region(&seen, Some(scale))));
+            }
+        });
     }
 
     /// The picture was taken: where it goes is asked.
@@ -174,10 +182,10 @@ fn run_of(model: &Model, trace: &Trace, letter: Option<&str>) -> Option<CurveRun
 }
 
 fn write_picture(path: PathBuf, picture: &egui::ColorImage) -> Result<PathBuf, SaveError> {
-    let path = if path.extension().is_none() { path.with_extension("png") } else { path };
-    let written = encoded(picture).and_then(|bytes| std::fs::write(&path, bytes));
-    match written {
-        Ok(()) => Ok(path),
+    let is_png = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
+    let path = if is_png { path } else { with_ending(&path, "png") };
+    match encoded(picture) {
+        Ok(bytes) => write_file(path, &[], &bytes),
         Err(error) => Err(SaveError::NotWritten { path, error }),
     }
 }
@@ -187,7 +195,7 @@ fn encoded(picture: &egui::ColorImage) -> std::io::Result<Vec<u8>> {
     let size = picture.size.map(|side| u32::try_from(side).unwrap_or(0));
     let bytes: Vec<u8> = picture.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
     let image = image::RgbaImage::from_raw(size[0], size[1], bytes);
-    let image = image.ok_or_else(|| std::io::Error::other(capitalised("the window gave no picture")))?;
+    let image = image.ok_or_else(|| std::io::Error::other("the window gave no picture"))?;
     let mut png = std::io::Cursor::new(Vec::new());
     image.write_to(&mut png, image::ImageFormat::Png).map_err(std::io::Error::other)?;
     Ok(png.into_inner())

@@ -65,6 +65,7 @@ impl App {
         self.window.library.busy.remove(path);
         self.watch.forget(Owner::Place(path.to_owned()));
         self.window.library.forget(path);
+        self.show_waiting();
         self.remember();
     }
 
@@ -230,11 +231,10 @@ impl App {
         });
     }
 
-    /// Reads what was logged once more, in the places that are looked at: more of it is shown now than was read.
+    /// Reads what was logged once more: more of it is shown now than was read.
     pub(super) fn read_logged_again(&mut self) {
-        let library = &self.window.library;
-        let looked_at = |i: &usize| library.view.place.is_none_or(|place| place == *i);
-        let paths: Vec<PathBuf> = (0..library.places.len()).filter(looked_at).map(|i| library.places[i].path.clone()).collect();
+        // Those too that are not looked at now: what was switched on holds for all.
+        let paths: Vec<PathBuf> = self.window.library.places.iter().map(|place| place.path.clone()).collect();
         for path in paths {
             // A scan that goes on reads it at its end.
             let is_still = library_is_still(&self.window.library, &path);

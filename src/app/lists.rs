@@ -1,6 +1,6 @@
 //! The list of the library for other programs: on the clipboard, or in a file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::App;
 use super::job_error::{JobError, SaveError};
@@ -21,19 +21,13 @@ struct ShownList {
 impl ShownList {
     fn of(app: &App) -> Self {
         let library = &app.window.library;
-        let hidden: &[Order] = library.chosen_columns().map_or(&[], |columns| &columns.hidden);
-        Self { view: library.view.clone(), places: library.places.clone(), columns: ListColumn::usual(library.shown_keys(), hidden) }
+        let (hidden, order): (&[Order], &[Order]) =
+            library.chosen_columns().map_or((&[], &[]), |columns| (&columns.hidden, &columns.order));
+        Self { view: library.view.clone(), places: library.places.clone(), columns: ListColumn::usual(library.shown_keys(), hidden, order) }
     }
 
     fn listing(&self) -> Listing<'_> {
         Listing::of(&self.view, &self.places, &self.columns)
-    }
-
-    /// The folders of the models that are listed.
-    fn folders(&self) -> Vec<PathBuf> {
-        let place = |(place, at): (usize, _)| Some((self.places.get(place)?, at));
-        let folder = |(place, at): (&Place, _)| Some(place.path.join(place.subject(at)?.path()?));
-        self.view.subjects(&self.places).into_iter().filter_map(place).filter_map(folder).collect()
     }
 }
 
@@ -46,7 +40,7 @@ impl App {
             |error| Update::trouble(&error),
             move || {
                 let listing = list.listing();
-                Update::ListWritten { text: listing::text(&listing, form), rows: listing.len() }
+                Update::ListWritten { text: listing::text(&listing, form), rows: listing.count() }
             },
         );
     }
@@ -70,7 +64,5 @@ fn write_list(path: PathBuf, list: &ShownList) -> Result<PathBuf, SaveError> {
         None => ListForm::Csv,
         Some(ending) => ListForm::of_ending(&os_text(ending)).ok_or_else(|| SaveError::UnknownForm(path.clone()))?,
     };
-    let folders = list.folders();
-    let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
-    write_file(path, &folders, &listing::text(&list.listing(), form))
+    write_file(path, &[], listing::text(&list.listing(), form).as_bytes())
 }

@@ -282,7 +282,7 @@ impl App {
                 Update::Picture(picture) => self.take_picture(picture),
                 Update::ListWritten { text, rows } => self.take_list(text, rows, ctx),
                 Update::ReportSaved(Ok(path)) => {
-                    self.notice(Severity::Note, format!("It was written: {}", display::os_text(path.as_os_str())));
+                    self.notice(Severity::Note, format!("Saved: {}", display::os_text(path.as_os_str())));
                 }
                 Update::ReportSaved(Err(why)) => self.notice(Severity::Error, why.to_string()),
                 Update::Sample(Err(why)) => self.notice(Severity::Error, why.to_string()),
@@ -378,15 +378,7 @@ impl eframe::App for App {
         self.take_drops(ctx);
         self.take_paste(ctx);
         let typing = is_typing(ctx);
-        let dialogs = &self.window.dialogs;
-        let modal = dialogs.path.is_some()
-            || dialogs.compare.is_some()
-            || dialogs.versions.is_some()
-            || dialogs.palette.is_some()
-            || dialogs.fingerprint.is_some()
-            || dialogs.curves.is_some()
-            || dialogs.run.is_some()
-            || dialogs.run_file.is_some();
+        let modal = self.window.dialogs.takes_keys();
         for command in Command::pressed(ctx) {
             // In a text field, Alt with an arrow moves by words.
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);

@@ -7,6 +7,7 @@ use super::App;
 use super::job_error::{JobError, SaveError};
 use super::update::Update;
 use crate::checks::Severity;
+use crate::folder::MLMODEL;
 use crate::print;
 use crate::reading::Model;
 use crate::ui::Loaded;
@@ -80,7 +81,7 @@ impl App {
         let failed = |error: JobError| Update::ReportSaved(Err(error.into()));
         self.worker.start("save report", failed, move || {
             let text = text(&report);
-            Update::ReportSaved(write_file(path, &report.folders(), &text))
+            Update::ReportSaved(write_file(path, &report.folders(), text.as_bytes()))
         });
     }
 
@@ -93,14 +94,23 @@ impl App {
     }
 }
 
-/// Writes a report or a list, and never into a model folder it is about.
-pub(super) fn write_file(path: PathBuf, models: &[&Path], text: &str) -> Result<PathBuf, SaveError> {
+/// The path with `.png` and the like behind its name: what stands behind a dot may be a part of the name.
+pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+/// Writes what was asked for, and never into a model folder: of these, or any other.
+pub(super) fn write_file(path: PathBuf, models: &[&Path], content: &[u8]) -> Result<PathBuf, SaveError> {
     let place = path.parent().and_then(|p| p.canonicalize().ok());
     let holds = |model: &&Path| place.as_ref().zip(model.canonicalize().ok()).is_some_and(|(place, model)| place.starts_with(model));
-    if models.iter().any(holds) {
+    let is_in_model = place.as_ref().is_some_and(|place| place.ancestors().any(|above| above.join(MLMODEL).is_file()));
+    if is_in_model || models.iter().any(holds) {
         return Err(SaveError::InModelFolder(path));
     }
-    match std::fs::write(&path, text) {
+    match std::fs::write(&path, content) {
         Ok(()) => Ok(path),
         Err(error) => Err(SaveError::NotWritten { path, error }),
     }

@@ -50,7 +50,12 @@ impl App {
         let at = before.unwrap_or(self.window.tabs.len());
         if let Some(before) = before {
             let old = self.window.tabs.remove(before);
-            self.drop_tab(old);
+            let old = self.drop_tab(old);
+            // It may have been looked at more closely than a click tells.
+            if !old.view.request.text.is_empty() {
+                self.closed.push(ClosedTab { target: old.target.clone(), index: before, tab: Some(Box::new(old)) });
+                self.window.closed = self.closed.len();
+            }
         }
         self.window.tabs.insert(at, tab);
         self.window.active = at;
@@ -253,6 +258,9 @@ impl App {
 
     /// Removes a tab that turned out to have nothing to show.
     pub(super) fn forget_tab(&mut self, id: u64) {
+        if let Some(target) = self.window.tabs.iter().find(|tab| tab.id == id).map(|tab| tab.target.clone()) {
+            self.forget_view(&target);
+        }
         self.window.tabs.retain(|tab| tab.id != id);
         self.close_fingerprint_of(id);
         self.requests.remove(&id);

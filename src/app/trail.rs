@@ -44,20 +44,34 @@ impl App {
 
     /// Goes to the view before, or the one after; a tab that was closed is opened again.
     pub(super) fn go_along(&mut self, way: Move) {
-        let (from, to) = match way {
-            Move::Back => (&mut self.trail.back, &mut self.trail.forward),
-            Move::Forward => (&mut self.trail.forward, &mut self.trail.back),
-        };
+        let from = if way == Move::Back { &mut self.trail.back } else { &mut self.trail.forward };
         let Some(view) = from.pop() else { return };
-        to.extend(self.trail.current.replace(view.clone()));
+        let before = self.trail.current.clone();
         match view {
             ViewAt::Library => self.window.at_library = true,
             ViewAt::Tab(Target::Model(path)) => self.glance(path),
             ViewAt::Tab(target) => self.show(target, false),
         }
-        // Where it could not be shown, the trail goes on from what is.
-        self.trail.current = self.view_at();
+        // Where it could not be shown, it is no view any more.
+        let now = self.view_at();
+        if now != before {
+            match way {
+                Move::Back => self.trail.forward.extend(before),
+                Move::Forward => self.trail.back.extend(before),
+            }
+            self.trail.current = now;
+        }
         self.tell_ways();
+    }
+
+    /// Forgets what turned out to be nothing to show: a folder with many models, say.
+    pub(super) fn forget_view(&mut self, target: &Target) {
+        let is_other = |view: &ViewAt| !matches!(view, ViewAt::Tab(other) if other == target);
+        self.trail.back.retain(is_other);
+        self.trail.forward.retain(is_other);
+        if self.trail.current.as_ref().is_some_and(|view| !is_other(view)) {
+            self.trail.current = None;
+        }
     }
 
     fn tell_ways(&mut self) {

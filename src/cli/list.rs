@@ -88,7 +88,14 @@ fn words_of(typed: &str) -> Result<Vec<String>, String> {
 fn columns_of(words: &[String], places: &[Place]) -> Result<Vec<ListColumn>, Vec<String>> {
     let found: Vec<Result<ListColumn, UnknownColumn>> = words.iter().map(|word| ListColumn::find(word, places)).collect();
     let unknown: Vec<String> = found.iter().filter_map(|found| found.as_ref().err()).map(ToString::to_string).collect();
-    if unknown.is_empty() { Ok(found.into_iter().flatten().collect()) } else { Err(unknown) }
+    let mut columns: Vec<ListColumn> = Vec::new();
+    for column in found.into_iter().flatten() {
+        // Asked for twice, it is printed once: a key stands once in an object.
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    if unknown.is_empty() { Ok(columns) } else { Err(unknown) }
 }
 
 /// Every file of every model is looked at for it, which takes long over a network.
@@ -115,7 +122,7 @@ fn text(places: &[Place], scanned: &Scanned, rows: Vec<(usize, SubjectAt)>, colu
         (TableFormat::Tsv, _) => ListForm::Tsv,
         (TableFormat::Markdown, _) => ListForm::Markdown,
     };
-    let usual = ListColumn::usual(&[], &[]);
+    let usual = ListColumn::usual(&[], &[], &[]);
     listing::text(&Listing::of_rows(rows, places, columns.unwrap_or(&usual)), form)
 }
 

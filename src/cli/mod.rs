@@ -150,7 +150,7 @@ enum CliCommand {
         format: TableFormat,
         /// Which columns, with commas between them
         #[arg(help = "Which columns, with commas between them: name, health, registered, created, run, flavors, bytes, experiment, \
-            path, run_id, model_id, and what was logged: metrics.auc, params.C, tags.team, or its mere name")]
+            path, run_id, model_id, and what was logged: metrics.auc, params.C, tags.team, or its name alone")]
         #[arg(long, value_name = "COLUMNS")]
         columns: Option<String>,
         /// Only what holds this, as in the window: words, auc > 0.9, params.C = 1, experiment: churn, missing
@@ -273,15 +273,17 @@ pub fn run() -> Request {
     };
     let Some(mut command) = arguments.command else {
         let mut paths: Vec<PathBuf> = arguments.paths.into_iter().map(|path| if cfg!(windows) { whole(path) } else { path }).collect();
-        // What leads nowhere is said by the window, which may know other stores.
-        let _ = arguments.store.resolve(&mut paths);
+        // The window may know other stores.
+        for why in arguments.store.resolve(&mut paths) {
+            to_stderr(&why);
+        }
         return Request::Window { paths, new_window: arguments.new_window };
     };
     let unresolved = command.resolve();
     for why in &unresolved {
         to_stderr(why);
     }
-    // Of several paths the others are told.
+    // Of several paths the others are told, and what this one is once more.
     if !unresolved.is_empty() && !matches!(command, CliCommand::Fingerprint { .. }) {
         return Request::Done(Exit::Trouble);
     }

@@ -68,7 +68,7 @@ pub enum AddressError {
     NotOfRun { run: String, path: String, there: String },
     #[error("no model here has the ID {0}")]
     UnknownModel(String),
-    #[error("several models here are meant, in different stores: {0}")]
+    #[error("it fits several models here, in different stores: {0}")]
     Several(String),
 }
 
@@ -177,8 +177,9 @@ fn registered(
         let meant = closest(name, names.into_iter()).map(str::to_owned);
         return Err(AddressError::UnknownName { name: clipped(name, 80).into_owned(), meant });
     }
-    let versions: BTreeSet<&str> = choose(&all).into_iter().map(|registered| &*registered.version).collect();
-    let is_chosen = |registered: &Registered| *registered.name == *name && versions.contains(&*registered.version);
+    // Of several stores each has its own versions: what one of them says of a number says nothing of the other's.
+    let chosen = choose(&all);
+    let is_chosen = |registered: &Registered| chosen.iter().any(|chosen| std::ptr::eq(*chosen, registered));
     let found = paths(places, |entry| entry.registered.iter().any(is_chosen));
     if !found.is_empty() {
         return Ok(found);

@@ -6,6 +6,8 @@ use crate::folder::{ChildKind, Files, Found, MLMODEL};
 
 /// More files of a run are not listed.
 const MAX_FILES: usize = 500;
+/// More entries of its folders are not looked at.
+const MAX_LOOKED_AT: usize = 20_000;
 /// Folders below the artifacts are entered so deep.
 const MAX_DEPTH: usize = 8;
 
@@ -34,17 +36,25 @@ impl RunFiles {
     #[must_use]
     pub fn below(folder: PathBuf, root: &Files) -> Self {
         let mut found = Self { folder, ..Self::default() };
-        found.add(root, "", 0);
+        found.add(root, "", 0, &mut 0);
         found.files.sort();
         found
     }
 
-    fn add(&mut self, folder: &Files, prefix: &str, depth: usize) {
+    fn add(&mut self, folder: &Files, prefix: &str, depth: usize, looked_at: &mut usize) {
         if matches!(folder.look(Path::new(MLMODEL)), Found::File { .. }) {
             return;
         }
         for child in folder.children().into_iter().flatten().flatten() {
-            let Ok(name) = child.name.into_string() else { continue };
+            *looked_at += 1;
+            if *looked_at > MAX_LOOKED_AT {
+                self.is_cut = true;
+                return;
+            }
+            let Ok(name) = child.name.into_string() else {
+                self.is_cut = true;
+                continue;
+            };
             let path = format!("{prefix}{name}");
             match child.kind {
                 ChildKind::File if self.files.len() >= MAX_FILES => self.is_cut = true,
@@ -55,9 +65,10 @@ impl RunFiles {
                 }
                 ChildKind::Folder if depth < MAX_DEPTH && !self.is_cut => {
                     if let Ok(below) = folder.enter(Path::new(&name)) {
-                        self.add(&below, &format!("{path}/"), depth + 1);
+                        self.add(&below, &format!("{path}/"), depth + 1, looked_at);
                     }
                 }
+                ChildKind::Folder => self.is_cut = true,
                 _ => {}
             }
         }

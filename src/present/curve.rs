@@ -55,6 +55,14 @@ pub struct Range {
     pub to: f64,
 }
 
+impl Range {
+    /// Both of them, and what lies between.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self { from: self.from.min(other.from), to: self.to.max(other.to) }
+    }
+}
+
 impl Curve {
     /// The curve of a history.
     #[must_use]
@@ -71,18 +79,6 @@ impl Curve {
             }
         }
         Self { points }
-    }
-
-    /// How many points there are, gaps included.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.points.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.points.is_empty()
     }
 
     /// The least and the greatest of both axes; nothing where there is no value.

@@ -92,14 +92,28 @@ pub struct UnknownColumn {
 
 impl ListColumn {
     /// The columns of a list for which none were asked: what is known of every row with these that were logged, those that tell where
-    /// it is last. `hidden` are left out.
+    /// it is last. `hidden` are left out, and the others stand as in `order`, where that names them.
     #[must_use]
-    pub fn usual(logged: &[LoggedKey], hidden: &[Order]) -> Vec<Self> {
+    pub fn usual(logged: &[LoggedKey], hidden: &[Order], order: &[Order]) -> Vec<Self> {
         let is_hidden = |field: &ListField| hidden.iter().any(|order| ListField::of(order) == Some(*field));
         let (first, last) = ListField::ALL.split_at(8);
         let field = |field: &ListField| Self::Field(*field);
         let shown = first.iter().filter(|field| !is_hidden(field)).map(field);
-        shown.chain(logged.iter().cloned().map(Self::Logged)).chain(last.iter().map(field)).collect()
+        let mut columns: Vec<Self> = shown.chain(logged.iter().cloned().map(Self::Logged)).collect();
+        if !order.is_empty() {
+            columns.sort_by_key(|column| order.iter().position(|other| column.is_in(other)).unwrap_or(order.len()));
+        }
+        columns.extend(last.iter().map(field));
+        columns
+    }
+
+    /// Whether it is the one that stands in a column of the window.
+    fn is_in(&self, column: &Order) -> bool {
+        match (self, column) {
+            (Self::Logged(own), Order::Logged(key)) => own == key,
+            (Self::Field(field), column) => ListField::of(column) == Some(*field),
+            (Self::Logged(_), _) => false,
+        }
     }
 
     /// What it is called: of what was logged as MLflow names it, `metrics.auc`.
@@ -226,14 +240,8 @@ impl<'a> Listing<'a> {
 
     /// How many rows there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rows.len()
-    }
-
-    /// Whether there is no row.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 
     /// The cells of each row, in the order of the columns.
@@ -268,10 +276,13 @@ mod tests {
         let unknown = find("experimnt").unwrap_err();
         assert_eq!(unknown.meant.as_deref(), Some("experiment"));
         assert!(find("metrics.").is_err());
-        let usual = ListColumn::usual(&[LoggedKey::new(LoggedKind::Param, "C")], &[Order::Size]);
+        let usual = ListColumn::usual(&[LoggedKey::new(LoggedKind::Param, "C")], &[Order::Size], &[]);
         let keys: Vec<String> = usual.iter().map(ListColumn::key).collect();
         let expected =
             ["name", "health", "registered", "created", "run", "flavors", "experiment", "params.C", "path", "run_id", "model_id"];
         assert_eq!(keys, expected);
+        let moved = ListColumn::usual(&[LoggedKey::new(LoggedKind::Param, "C")], &[], &[Order::Created, Order::Name]);
+        assert_eq!(moved[..2].iter().map(ListColumn::key).collect::<Vec<_>>(), ["created", "name"]);
+        assert_eq!(moved.last().map(ListColumn::key).as_deref(), Some("model_id"));
     }
 }

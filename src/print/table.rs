@@ -107,8 +107,10 @@ fn tsv_cell(cell: &str) -> Cow<'_, str> {
 /// wide signs of East Asian keyboards too.
 #[must_use]
 pub fn no_formula(cell: Cow<'_, str>) -> Cow<'_, str> {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
-        && cell.parse::<f64>().is_err();
+    // One in quotes is taken out of them by whoever reads a table.
+    let inner = cell.trim_start_matches('"');
+    let is_formula = inner.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+        && inner.parse::<f64>().is_err();
     if is_formula { Cow::Owned(format!("'{cell}")) } else { cell }
 }
 
@@ -138,12 +140,12 @@ mod tests {
     #[test]
     fn no_cell_comes_alive() {
         let mut table = Table::new(&["name"]);
-        for name in ["=1+1", "-1", "@octocat", "[x](https://evil)", "a|b", "a\tb\nc", "#12", "www.evil.com"] {
+        for name in ["=1+1", "\"=2\"", "-1", "@octocat", "[x](https://evil)", "a|b", "a\tb\nc", "#12", "www.evil.com"] {
             table.rows.push(vec![name.to_owned()]);
         }
         let tsv = tsv(&table);
-        assert!(tsv.contains("\n'=1+1\n-1\n'@octocat\n"), "{tsv}");
-        assert_eq!(tsv.lines().count(), 9);
+        assert!(tsv.contains("\n'=1+1\n'\"=2\"\n-1\n'@octocat\n"), "{tsv}");
+        assert_eq!(tsv.lines().count(), 10);
         assert!(tsv.contains("a\\tb\\nc"));
         let md = markdown(&table);
         assert!(

@@ -107,7 +107,7 @@ commands! {
         Palette: Always, command(K), "Search or run a command…", "Type some letters of a command, a model, a column, a key, a file or a piece of code";
         ShowLibrary: NotAtLibrary, shifted(L), "Library", "Every model of the places that were added";
         Back: Before, alt(ArrowLeft), "Back", "Go to the entry selected before, or to what was shown before";
-        Forward: After, alt(ArrowRight), "Forward", "Go to where Back was asked for";
+        Forward: After, alt(ArrowRight), "Forward", "Go to what was shown before Back";
         NextTab: SeveralTabs, control(Tab), "Next tab", "Go to the tab on the right";
         PreviousTab: SeveralTabs, shifted_control(Tab), "Previous tab", "Go to the tab on the left";
         NextPane: Always, plain(F6), "Next pane", "Give the keyboard to the next part of the window";

@@ -98,7 +98,7 @@ pub fn ui(ui: &mut Ui, dialog: Option<&mut RunDialog>, actions: &mut Vec<Action>
         let size = size(ui);
         ui.set_width(size.x);
         widgets::label(ui, &one_line(&dialog.run.name), theme::title(), palette.text);
-        widgets::paragraph(ui, "A run without a model here.", palette.text_second);
+        widgets::paragraph(ui, "A run. No model of it is in the library.", palette.text_second);
         let space = ui.allocate_space(size).1;
         ui.scope_builder(egui::UiBuilder::new().max_rect(space), |ui| match &dialog.state {
             RunState::Reading => drop(widgets::paragraph(ui, "Reading…", palette.text_second)),
@@ -137,7 +137,10 @@ pub fn file_ui(ui: &mut Ui, dialog: Option<&mut RunFileDialog>, actions: &mut Ve
         ui.add_space(6.0);
         let space = ui.allocate_space(size).1;
         ui.scope_builder(egui::UiBuilder::new().max_rect(space), |ui| {
-            let Some(preview) = &dialog.preview else { return };
+            let Some(preview) = &dialog.preview else {
+                widgets::paragraph(ui, "Reading…", palette.text_second);
+                return;
+            };
             let area = PreviewArea { owner: dialog.number, name: &dialog.path, path: &dialog.path, preview };
             let FileView { texture, text, table } = &mut dialog.view;
             area.ui(ui, PreviewViews { texture, text, table }, actions);

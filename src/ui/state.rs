@@ -137,9 +137,13 @@ impl Dialogs {
     /// Whether one stands over the window.
     #[must_use]
     pub fn any_open(&self) -> bool {
-        self.about
-            || self.shortcuts
-            || self.path.is_some()
+        self.about || self.shortcuts || self.takes_keys()
+    }
+
+    /// Whether one is open that takes the keys of commands too.
+    #[must_use]
+    pub fn takes_keys(&self) -> bool {
+        self.path.is_some()
             || self.compare.is_some()
             || self.versions.is_some()
             || self.palette.is_some()
@@ -409,7 +413,7 @@ impl Window {
             When::Model | When::ModelOrChosen | When::ModelOrPlaces => has_model,
             When::Pair => has_pair,
             When::ModelOrPair => has_model || has_pair,
-            When::Chosen => at_library && self.library.chosen_subjects().next().is_some(),
+            When::Chosen => at_library && self.library.has_chosen(),
             When::List => at_library && has_places,
             When::ListAndNoDialog => at_library && has_places && !self.platform.dialog_open,
             When::NotAtLibrary => !at_library,

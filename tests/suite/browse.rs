@@ -450,3 +450,19 @@ fn the_head_of_a_version_says_its_alias_and_leads_to_the_others() {
     command(&mut window, Command::OtherVersions);
     assert!(window.query_by_label_contains("No other version of it is in the library").is_some());
 }
+
+#[test]
+fn back_passes_over_what_turned_out_to_be_a_place() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let mut window = Begin { paths: vec![common::models().join("3.18.0/sklearn_iris")], ..Begin::default() }.open();
+    // A folder with many models becomes a place, and its tab goes.
+    window.state_mut().ask(Action::Open(folder.path().join("mlruns")));
+    settle(&mut window);
+    assert!(window.state().window().at_library);
+    command(&mut window, Command::Back);
+    assert!(!window.state().window().at_library);
+    assert_eq!(window.state().window().active_tab().unwrap().title, "sklearn_iris");
+    command(&mut window, Command::Forward);
+    assert!(window.state().window().at_library);
+}

@@ -1,7 +1,7 @@
 //! All that was logged for one metric.
 
 use super::tables::{integer, metric_value};
-use super::{ColumnEquals, Database, MAX_ROWS, Result};
+use super::{ColumnEquals, Database, MAX_ROWS, Result, Wanted};
 use crate::library::history::{History, Point};
 
 impl Database {
@@ -21,7 +21,8 @@ impl Database {
 
     fn points(&self, table: &str, columns: &[&str], only: &[ColumnEquals<'_>]) -> Result<History> {
         let mut points = Vec::new();
-        let count = self.each_where(table, columns, only, |row| {
+        let wanted = Wanted { only, latest: columns.get(2).copied() };
+        let count = self.each_where(table, columns, wanted, |row| {
             let point = |value| Point { step: integer(row, 1).unwrap_or(0), at: integer(row, 2).unwrap_or(0), value };
             points.extend(metric_value(row, 0, 3).map(point));
         })?;

@@ -202,11 +202,12 @@ impl Database {
     /// Calls `each` with every row of a table, its cells in the order of `columns`; a column that the table lacks
     /// is null. A missing table has no rows. Gives how many rows there were; at [`MAX_ROWS`] more may have been left out.
     fn each(&self, table: &str, columns: &[&str], only: Option<ColumnEquals<'_>>, each: impl FnMut(&Row<'_>)) -> Result<usize> {
-        self.each_where(table, columns, only.as_slice(), each)
+        self.each_where(table, columns, Wanted { only: only.as_slice(), latest: None }, each)
     }
 
     /// The same where all of these hold.
-    fn each_where(&self, table: &str, columns: &[&str], only: &[ColumnEquals<'_>], mut each: impl FnMut(&Row<'_>)) -> Result<usize> {
+    fn each_where(&self, table: &str, columns: &[&str], wanted: Wanted<'_>, mut each: impl FnMut(&Row<'_>)) -> Result<usize> {
+        let Wanted { only, latest } = wanted;
         if !self.has_table(table)? {
             return Ok(0);
         }
@@ -226,6 +227,10 @@ impl Database {
             let joins = if i == 0 { "WHERE" } else { "AND" };
             sql.push_str(&format!(" {joins} \"{}\" = ?{}", only.column, i + 1));
         }
+        // Of what is too much the latest stays.
+        if let Some(time) = latest.filter(|time| has(time)) {
+            sql.push_str(&format!(" ORDER BY \"{time}\" DESC"));
+        }
         sql.push_str(&format!(" LIMIT {MAX_ROWS}"));
         self.clock.start();
         let mut query = self.connection.prepare(&sql)?;
@@ -243,6 +248,15 @@ impl Database {
         }
         Ok(count)
     }
+}
+
+/// Which rows of a table are read.
+#[derive(Clone, Copy, Debug)]
+struct Wanted<'a> {
+    /// All of these hold.
+    only: &'a [ColumnEquals<'a>],
+    /// The column of times by which the latest come first.
+    latest: Option<&'a str>,
 }
 
 /// The rows of a table with this value in a column.

@@ -6,7 +6,7 @@ use egui_plot::{AxisHints, GridMark, Line, Plot, PlotPoint, PlotPoints, PlotUi, 
 use super::marks::Mark;
 use super::state::{CurvesDialog, DrawnCurve, DrawnCurves};
 use crate::library::LoggedValue;
-use crate::present::curve::{Along, Curve, Range};
+use crate::present::curve::{Along, Range};
 use crate::present::listed;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
@@ -17,7 +17,7 @@ const MARKS: usize = 7;
 /// Draws it; where the pointer is on the axis to the right.
 pub(super) fn ui(ui: &mut Ui, dialog: &mut CurvesDialog, drawn: &DrawnCurves) -> Option<f64> {
     let palette = Palette::of(ui.visuals());
-    let Some([xs, ys]) = bounds(drawn) else {
+    let Some([xs, ys]) = drawn.bounds else {
         let text = if dialog.is_reading() { "Reading what was logged…" } else { "No finite number was logged under this name." };
         widgets::paragraph(ui, text, palette.text_second);
         return None;
@@ -72,19 +72,9 @@ pub(super) fn ui(ui: &mut Ui, dialog: &mut CurvesDialog, drawn: &DrawnCurves) ->
     shown.inner
 }
 
-/// Of all curves together.
-fn bounds(drawn: &DrawnCurves) -> Option<[Range; 2]> {
-    let all = drawn.curves.iter().flatten().flat_map(|drawn| [drawn.curve.bounds(), drawn.raw.as_ref().and_then(Curve::bounds)]);
-    all.flatten().reduce(|a, b| [wider(a[0], b[0]), wider(a[1], b[1])])
-}
-
 /// A range of one value with room on both sides.
 fn roomy(range: Range, least: f64) -> Range {
     if range.to > range.from { range } else { Range { from: range.from - least, to: range.to + least } }
-}
-
-fn wider(a: Range, b: Range) -> Range {
-    Range { from: a.from.min(b.from), to: a.to.max(b.to) }
 }
 
 /// One curve on the plot.

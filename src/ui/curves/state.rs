@@ -1,13 +1,13 @@
 //! Whose curves are shown, and how.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::folder::Progress;
 use crate::library::History;
 use crate::mlmodel::value::python_float;
 use crate::present::Table;
-use crate::present::curve::{Curve, CurveForm, CurveRun, CurvesAsked, Summary};
+use crate::present::curve::{Curve, CurveForm, CurveRun, CurvesAsked, Range, Summary};
 use crate::ui::rows::ListView;
 
 /// Curves that are drawn over one another at most: as many as there are colours and marks to tell them apart.
@@ -58,8 +58,10 @@ pub(super) struct DrawnCurves {
     form: CurveForm,
     known: usize,
     pub curves: Vec<Option<DrawnCurve>>,
-    /// The steps of all of them, each once, in order.
-    pub steps: Vec<i64>,
+    /// The least and the greatest of both axes, over all of them.
+    pub bounds: Option<[Range; 2]>,
+    /// The steps of all of them, each once, in order; nothing before they are asked for.
+    steps: OnceLock<Vec<i64>>,
 }
 
 #[derive(Debug)]
@@ -109,9 +111,11 @@ impl CurvesDialog {
         missing
     }
 
-    /// A history was read, or could not be.
-    pub fn take(&mut self, run: usize, metric: String, state: HistoryState) {
-        self.histories.insert((run, metric), state);
+    /// A history was read, or could not be. What is known already stays, and of a metric that is shown no more nothing is kept.
+    pub fn take(&mut self, run: usize, metric: &str, state: HistoryState) {
+        if let Some(known @ HistoryState::Reading) = self.histories.get_mut(&(run, metric.to_owned())) {
+            *known = state;
+        }
     }
 
     /// What is known of the metric of a run.
@@ -128,6 +132,11 @@ impl CurvesDialog {
 
     /// Shows another metric.
     pub fn show(&mut self, metric: String) {
+        // One metric of eight runs may be millions of values: the others are not kept.
+        self.progress.cancel();
+        self.progress = Progress::default();
+        self.histories.retain(|(_, known), _| *known == metric);
+        self.histories.retain(|_, state| !matches!(state, HistoryState::Reading));
         self.metric = metric;
         self.resets = true;
         self.table = ListView::default();
@@ -159,10 +168,9 @@ impl CurvesDialog {
             _ => None,
         };
         let curves: Vec<Option<DrawnCurve>> = (0..self.runs.len()).map(curve).collect();
-        let mut steps: Vec<i64> = curves.iter().flatten().flat_map(|drawn| drawn.history.points.iter().map(|point| point.step)).collect();
-        steps.sort_unstable();
-        steps.dedup();
-        DrawnCurves { metric: self.metric.clone(), form, known, curves, steps }
+        let all = curves.iter().flatten().flat_map(|drawn| [drawn.curve.bounds(), drawn.raw.as_ref().and_then(Curve::bounds)]);
+        let bounds = all.flatten().reduce(|a, b| [a[0].with(b[0]), a[1].with(b[1])]);
+        DrawnCurves { metric: self.metric.clone(), form, known, curves, bounds, steps: OnceLock::new() }
     }
 }
 
@@ -180,11 +188,22 @@ impl CurveNumbers {
         let headings = std::iter::once("step".to_owned()).chain(self.names.iter().cloned()).collect();
         let value = |run, step| self.drawn.at_step(run, step).map(python_float).unwrap_or_default();
         let row = |step: &i64| std::iter::once(step.to_string()).chain((0..self.names.len()).map(|run| value(run, *step))).collect();
-        Table { headings, rows: self.drawn.steps.iter().map(row).collect() }
+        Table { headings, rows: self.drawn.steps().iter().map(row).collect() }
     }
 }
 
 impl DrawnCurves {
+    /// The steps of all curves, each once, in order.
+    pub fn steps(&self) -> &[i64] {
+        self.steps.get_or_init(|| {
+            let points = self.curves.iter().flatten().flat_map(|drawn| &drawn.history.points);
+            let mut steps: Vec<i64> = points.map(|point| point.step).collect();
+            steps.sort_unstable();
+            steps.dedup();
+            steps
+        })
+    }
+
     /// The last value of a run at a step.
     pub fn at_step(&self, run: usize, step: i64) -> Option<f64> {
         let points = &self.curves.get(run)?.as_ref()?.history.points;

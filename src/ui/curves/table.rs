@@ -36,7 +36,7 @@ pub(super) fn ui(ui: &mut Ui, dialog: &mut CurvesDialog, drawn: &DrawnCurves, ac
     ui.set_clip_rect(whole);
     let names: Vec<String> = dialog.runs.iter().map(|run| one_line(&run.name).into_owned()).collect();
     let rows =
-        Rows::new(Id::unique("curves table"), "Values", drawn.steps.len(), theme::TREE_ROW).empty("Nothing was logged under this name.");
+        Rows::new(Id::unique("curves table"), "Values", drawn.steps().len(), theme::TREE_ROW).empty("Nothing was logged under this name.");
     let mut view = std::mem::take(&mut dialog.table);
     let done = rows.wide(STEP + width * runs + theme::SCROLL_BAR).show(ui, &mut view, |ui, row| row_ui(ui, row, drawn, &names, width));
     dialog.table = view;
@@ -45,7 +45,7 @@ pub(super) fn ui(ui: &mut Ui, dialog: &mut CurvesDialog, drawn: &DrawnCurves, ac
         ui.ctx().request_repaint();
     }
     if done.asked == Some(Asked::Copy)
-        && let Some(step) = dialog.table.selected.and_then(|row| drawn.steps.get(row))
+        && let Some(step) = dialog.table.selected.and_then(|row| drawn.steps().get(row))
     {
         let values = (0..names.len()).map(|run| drawn.at_step(run, *step).map(whole_number).unwrap_or_default());
         actions.push(Action::CopyTable(Table::of_row(std::iter::once(step.to_string()).chain(values).collect()), TableForm::Tsv));
@@ -68,7 +68,7 @@ fn whole_number(value: f64) -> String {
 
 fn row_ui(ui: &Ui, row: &mut Row, drawn: &DrawnCurves, names: &[String], width: f32) {
     let palette = Palette::of(ui.visuals());
-    let Some(step) = drawn.steps.get(row.item).copied() else { return };
+    let Some(step) = drawn.steps().get(row.item).copied() else { return };
     row.background(ui);
     let values: Vec<Option<f64>> = (0..names.len()).map(|run| drawn.at_step(run, step)).collect();
     row.describe(Role::Row, || {

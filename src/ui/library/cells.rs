@@ -274,7 +274,10 @@ fn menu_ui(ui: &mut Ui, path: Option<&Path>, listed: &Listed<'_>, actions: &mut 
 
 fn about_ui(ui: &mut Ui, path: Option<&Path>, listed: &Listed<'_>) {
     let subject = listed.subject;
-    ui.label(path.map_or_else(|| "A run without a model here".to_owned(), |path| clipped(&os_text(path.as_os_str()), 400).into_owned()));
+    ui.label(path.map_or_else(
+        || "A run. No model of it is in the library.".to_owned(),
+        |path| clipped(&os_text(path.as_os_str()), 400).into_owned(),
+    ));
     if listed.checkup.is_some_and(|checkup| checkup.failed) {
         ui.label(format!("{}; all others were looked at.", capitalised(MISTAKE)));
     }

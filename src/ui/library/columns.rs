@@ -87,6 +87,11 @@ impl PlaceColumns {
         let Some(at) = all.iter().position(|other| other == beside) else { return };
         all.insert(if shift == Shift::Left { at } else { at + 1 }, column.clone());
         self.keys.sort_by_key(|key| place_in(&all, &Order::Logged(key.clone())));
+        // What is hidden comes back behind the one that it stood behind.
+        for (i, hidden) in self.order.iter().enumerate().filter(|(_, other)| self.hidden.contains(other)) {
+            let before = self.order[..i].iter().rev().find_map(|before| all.iter().position(|other| other == before));
+            all.insert(before.map_or(0, |before| before + 1), hidden.clone());
+        }
         self.order = all;
     }
 

@@ -227,6 +227,6 @@ impl Mark {
         } else {
             " The best value of each experiment or registered model has a mark; different ones are not compared."
         };
-        format!("{}.{best} A click says {next}.", capitalised(&self.words()))
+        format!("{}.{best} Click to say {next}.", capitalised(&self.words()))
     }
 }

@@ -120,7 +120,7 @@ fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Ve
             }
             _ => drop(widgets::label(ui, &text, theme::body(), palette.text_second)),
         }
-        if library.chosen_subjects().next().is_some() {
+        if library.has_chosen() {
             widgets::command_button(ui, Command::Curves, actions);
         }
         if let Some((a, b)) = library.pair() {

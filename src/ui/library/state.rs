@@ -1,6 +1,6 @@
 //! Where the person is in the library.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -240,7 +240,11 @@ impl Library {
         self.look_at(None);
         self.sort_by_what_is_shown();
         self.view.folded.clear();
-        self.selected.retain(|key| !matches!(key, Key::Model(model) if model.starts_with(path)));
+        self.selected.retain(|key| match key {
+            Key::Model(model) => !model.starts_with(path),
+            Key::Run(place, _) | Key::Absent(place, _) => place != path,
+            Key::Group(_) => true,
+        });
         self.changed();
     }
 
@@ -381,13 +385,19 @@ impl Library {
         self.selected.iter().filter_map(|key| if let Key::Model(path) = key { Some(path) } else { None }).collect()
     }
 
+    /// Whether models or runs are chosen.
+    #[must_use]
+    pub fn has_chosen(&self) -> bool {
+        self.selected.iter().any(|key| matches!(key, Key::Model(_) | Key::Run(..)))
+    }
+
     /// The models and runs that are chosen and are listed now, each once.
     pub fn chosen_subjects(&self) -> impl Iterator<Item = (&Place, Subject<'_>)> {
-        let mut left: Vec<&Key> = self.selected.iter().filter(|key| matches!(key, Key::Model(_) | Key::Run(..))).collect();
+        let mut left: HashSet<&Key> = self.selected.iter().filter(|key| matches!(key, Key::Model(_) | Key::Run(..))).collect();
         let rows = if left.is_empty() { 0 } else { self.rows.len() };
         (0..rows).filter_map(move |row| {
             let key = self.key(row)?;
-            left.remove(left.iter().position(|other| **other == key)?);
+            left.take(&key)?;
             if let Some(Shown::Subject(Listed { place, subject, .. })) = self.shown(row) { Some((place, subject)) } else { None }
         })
     }

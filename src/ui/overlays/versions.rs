@@ -27,7 +27,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let modal = widgets::modal(ui, "versions").show(ui, |ui| {
         ui.set_width(dialog_width(ui));
         let palette = Palette::of(ui.visuals());
-        widgets::label(ui, &format!("Other versions beside {}", active.model.name), theme::section(), palette.text);
+        widgets::label(ui, &format!("Other versions of {}", active.model.name), theme::section(), palette.text);
         ui.add_space(4.0);
         let chosen = picker.ui(ui, WORDS);
         ui.add_space(8.0);
@@ -53,7 +53,8 @@ fn offered(window: &Window, active: &Loaded) -> Vec<OfferedModel> {
     let number = |registered: &Registered| registered.version.parse::<u64>().unwrap_or(0);
     versions.sort_by(|(a, ..), (b, ..)| (&a.name, number(b)).cmp(&(&b.name, number(a))));
     // Of places inside one another, a version is offered once.
-    versions.dedup_by(|(_, a, _), (_, b, _)| a == b);
+    let mut seen = HashSet::new();
+    versions.retain(|(registered, path, _)| seen.insert((path.clone(), registered.label())));
     let offered = versions.into_iter().map(|(registered, path, entry)| OfferedModel {
         group: "Versions in the library",
         name: registered.label(),
