@@ -314,3 +314,29 @@ fn the_heading_of_a_group_stays_in_view() {
     settle(&mut window);
     assert!(headings(&window).len() >= 2);
 }
+
+#[test]
+fn what_stands_above_the_list_is_in_the_window_however_little_room_there_is() {
+    let folder = Folder::new();
+    common::lesson_store(folder.path());
+    let place = folder.path().join("mlruns");
+    // 800 by 600, as it is and at 150 % and 200 %.
+    for size in [[800.0, 600.0], [533.0, 400.0], [400.0, 300.0], [1280.0, 800.0], [2560.0, 1440.0]] {
+        let mut window = Begin { paths: vec![place.clone()], size, ..Begin::default() }.open();
+        let buttons = ["Columns: 0 of what was logged", "Groups: By experiment", "Export", "Curves", "Compare"];
+        let rects = |window: &Window| buttons.map(|name| window.get_by_label(name).rect());
+        let before = rects(&window);
+        for (rect, name) in before.iter().zip(buttons) {
+            assert!(rect.right() <= size[0] && rect.left() >= 0.0 && rect.height() < 40.0, "{size:?} {name}: {rect:?}");
+        }
+        for (i, rect) in before.iter().enumerate() {
+            assert!(before[..i].iter().all(|other| !other.shrink(0.5).intersects(rect.shrink(0.5))), "{size:?}: {before:?}");
+        }
+        // Nothing moves when a row is chosen.
+        let row = window.query_all_by_role(egui::Role::Row).next().unwrap();
+        let at = row.rect();
+        row.click();
+        settle(&mut window);
+        assert_eq!((rects(&window), window.query_all_by_role(egui::Role::Row).next().unwrap().rect()), (before, at), "{size:?}");
+    }
+}

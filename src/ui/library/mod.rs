@@ -27,6 +27,8 @@ pub use state::{Busy, Key, Library};
 
 /// What the list of models is called.
 const LIST: &str = "Models";
+/// In points: with less room what stands above the list takes several rows.
+const TOOLBAR: f32 = 700.0;
 /// What the switch is called that lists them.
 const RUNS_WITHOUT_A_MODEL: &str = "Runs without a model";
 /// Reasons why not everything that was logged is known, of a place, that are told in strips of their own.
@@ -81,55 +83,70 @@ fn looked_at(library: &Library) -> impl Iterator<Item = &Place> {
 }
 
 fn toolbar(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Vec<Action>) {
+    // With little room, or made larger, the buttons go on below.
+    let wraps = ui.available_width() < TOOLBAR;
+    let contents = |ui: &mut Ui| toolbar_ui(ui, library, is_narrow, actions);
+    if wraps {
+        ui.horizontal_wrapped(contents)
+    } else {
+        ui.horizontal(contents)
+    };
+}
+
+fn toolbar_ui(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    ui.horizontal(|ui| {
-        ui.set_height(30.0);
-        if is_narrow {
-            place_menu(ui, library, actions);
+    if is_narrow {
+        place_menu(ui, library, actions);
+    }
+    let width = (ui.available_width() - 640.0).clamp(120.0, 320.0);
+    let before = library.view.filter.clone();
+    let field = filter_field(width).ui(ui, &mut library.view.filter);
+    if library.view.filter != before {
+        library.changed();
+        library.list.go_to_top();
+    }
+    // From the field straight into the list, which is not to take the same key.
+    let leaves = (field.has_focus() && take_key(ui, egui::Key::ArrowDown)) || (field.lost_focus() && take_key(ui, egui::Key::Enter));
+    if leaves {
+        ui.memory_mut(|memory| memory.request_focus(list_id()));
+    }
+    chooser::ui(ui, library, actions);
+    grouping_menu(ui, library, actions);
+    export_menu(ui, actions);
+    chosen_buttons(ui, library, actions);
+    let chosen = library.selected.len();
+    let runs = if library.view.shows_runs { library.count_runs() } else { 0 };
+    let models = count(library.count(), "model", "models");
+    let text = match chosen {
+        0 | 1 if library.view.filter.trim().is_empty() && runs == 0 => models,
+        0 | 1 if library.view.filter.trim().is_empty() => format!("{models}, {}", count(runs, "run", "runs")),
+        0 | 1 if runs == 0 => format!("{} of {models}", grouped(library.listed())),
+        0 | 1 => format!("{} of {} models and runs", grouped(library.listed()), grouped(library.count() + runs)),
+        chosen => format!("{} selected", grouped(chosen)),
+    };
+    // In the place of the numbers, so that nothing moves while it is typed.
+    match library.filter_problems.first() {
+        Some(problem) if chosen < 2 => {
+            let response = widgets::label(ui, &one_line(problem), theme::body(), palette.warning);
+            response.on_hover_text(library.filter_problems.join("\n"));
         }
-        let width = (ui.available_width() - 510.0).clamp(120.0, 320.0);
-        let before = library.view.filter.clone();
-        let field = filter_field(width).ui(ui, &mut library.view.filter);
-        if library.view.filter != before {
-            library.changed();
-            library.list.go_to_top();
-        }
-        // From the field straight into the list, which is not to take the same key.
-        let leaves = (field.has_focus() && take_key(ui, egui::Key::ArrowDown)) || (field.lost_focus() && take_key(ui, egui::Key::Enter));
-        if leaves {
-            ui.memory_mut(|memory| memory.request_focus(list_id()));
-        }
-        chooser::ui(ui, library, actions);
-        grouping_menu(ui, library, actions);
-        export_menu(ui, actions);
-        let chosen = library.selected.len();
-        let runs = if library.view.shows_runs { library.count_runs() } else { 0 };
-        let models = count(library.count(), "model", "models");
-        let text = match chosen {
-            0 | 1 if library.view.filter.trim().is_empty() && runs == 0 => models,
-            0 | 1 if library.view.filter.trim().is_empty() => format!("{models}, {}", count(runs, "run", "runs")),
-            0 | 1 if runs == 0 => format!("{} of {models}", grouped(library.listed())),
-            0 | 1 => format!("{} of {} models and runs", grouped(library.listed()), grouped(library.count() + runs)),
-            chosen => format!("{} selected", grouped(chosen)),
-        };
-        // In the place of the numbers, so that nothing moves while it is typed.
-        match library.filter_problems.first() {
-            Some(problem) if chosen < 2 => {
-                let response = widgets::label(ui, &one_line(problem), theme::body(), palette.warning);
-                response.on_hover_text(library.filter_problems.join("\n"));
-            }
-            _ => drop(widgets::label(ui, &text, theme::body(), palette.text_second)),
-        }
-        if library.has_chosen() {
-            widgets::command_button(ui, Command::Curves, actions);
-        }
-        if let Some((a, b)) = library.pair() {
-            let compare = ui.button("Compare").on_hover_ui(|ui| widgets::command_tooltip(ui, Command::CompareWith));
-            if compare.clicked() {
-                actions.push(Action::Compare(a, b));
-            }
-        }
-    });
+        _ => drop(widgets::label(ui, &text, theme::body(), palette.text_second)),
+    }
+}
+
+/// What can be done with the rows that are chosen. The buttons are always there: nothing moves when one is chosen.
+fn chosen_buttons(ui: &mut Ui, library: &Library, actions: &mut Vec<Action>) {
+    let curves = ui.add_enabled(library.has_chosen(), egui::Button::new(Command::Curves.text()));
+    let curves = curves.on_disabled_hover_text("Choose models or runs: a click, Ctrl and a click, or Shift and an arrow key");
+    if curves.on_hover_ui(|ui| widgets::command_tooltip(ui, Command::Curves)).clicked() {
+        actions.push(Action::Run(Command::Curves));
+    }
+    let pair = library.pair();
+    let compare = ui.add_enabled(pair.is_some(), egui::Button::new("Compare"));
+    let compare = compare.on_disabled_hover_text("Choose two models: Ctrl and a click, or Shift and an arrow key");
+    if compare.on_hover_ui(|ui| widgets::command_tooltip(ui, Command::CompareWith)).clicked() {
+        actions.extend(pair.map(|(a, b)| Action::Compare(a, b)));
+    }
 }
 
 fn take_key(ui: &Ui, key: egui::Key) -> bool {
