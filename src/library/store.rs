@@ -1,9 +1,11 @@
 //! A store that can be asked for one thing at a time, a file store or a database.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::file_store::FileStore;
 use super::history::History;
+use super::logged::Trend;
 use super::records::{Experiment, LoggedModel, RegisteredModel, Run, Trouble};
 use super::sqlite::{Database, DatabaseError};
 use crate::folder::Progress;
@@ -104,6 +106,17 @@ impl Store {
         match self {
             Self::Files(store) => Ok(store.history(owner, metric)?),
             Self::Sqlite(database) => Ok(database.history(owner, metric)?),
+        }
+    }
+
+    /// The shape of the history of each metric of a run, where it has one.
+    ///
+    /// # Errors
+    /// It cannot be told.
+    pub fn trends(&self, run: &str) -> Result<BTreeMap<String, Trend>, StoreError> {
+        match self {
+            Self::Files(store) => Ok(store.trends(run)?),
+            Self::Sqlite(database) => Ok(database.trends(run)?),
         }
     }
 

@@ -1,11 +1,12 @@
 //! Everything about one model's run and versions, from the store it lies in, or from one that is known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::catalog::{RunIds, Source, bases, locate, slashed};
 use super::file_store::{self, MODELS, is_plain};
 use super::location::{self, Location, Tail};
+use super::logged::Trend;
 use super::meta::META;
 use super::records::{Experiment, KeyValue, LoggedModel, Metric, RegisteredModel, Run, Trouble, Version};
 use super::run_files::RunFiles;
@@ -31,6 +32,8 @@ pub struct Trace {
     pub versions: Vec<RegisteredVersion>,
     /// The other models of the same run.
     pub siblings: Vec<Sibling>,
+    /// The shape of the history of each metric, where it has one.
+    pub trends: BTreeMap<String, Trend>,
     /// What the run logged besides its models, where its artifacts lie here.
     pub files: Option<RunFiles>,
     pub troubles: Vec<Trouble>,
@@ -197,6 +200,8 @@ fn ask(store: &Store, at: &Path, path: &Path, ids: &Ids) -> Result<Option<Trace>
     if let Some(run) = &trace.run {
         trace.siblings = siblings(store, at, path, run, ids)?;
         trace.files = files_of(run, at);
+        // Only the shapes are missing where they cannot be read.
+        trace.trends = store.trends(&run.id).unwrap_or_default();
     }
     Ok(Some(trace))
 }

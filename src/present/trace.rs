@@ -160,7 +160,8 @@ fn siblings(trace: &Trace) -> Vec<LabelledValue> {
 fn metrics(trace: &Trace) -> Vec<LabelledValue> {
     let row = |metric: &Metric| {
         let step = if metric.step == 0 { String::new() } else { format!("  (step {})", metric.step) };
-        LabelledValue::new(&metric.key, format!("{}{step}", python_float(metric.value))).leads(Leads::Curve(metric.key.clone()))
+        let value = LabelledValue::new(&metric.key, format!("{}{step}", python_float(metric.value)));
+        LabelledValue { trend: trace.trends.get(&metric.key).copied(), ..value.leads(Leads::Curve(metric.key.clone())) }
     };
     trace.values().metrics.iter().map(row).collect()
 }

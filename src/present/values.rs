@@ -1,5 +1,7 @@
 //! Labels with their values, under headings: what a section is made of that needs no layout of its own.
 
+use crate::library::Trend;
+
 /// Values under one heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueGroup {
@@ -20,6 +22,8 @@ pub struct LabelledValue {
     /// An id or a path: shown in monospace.
     pub is_code: bool,
     pub leads: Leads,
+    /// The shape of what came before it.
+    pub trend: Option<Trend>,
 }
 
 /// Where a value leads.
@@ -50,7 +54,7 @@ impl ValueGroup {
 impl LabelledValue {
     /// A value in words.
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), is_code: false, leads: Leads::Nowhere }
+        Self { label: label.into(), value: value.into(), is_code: false, leads: Leads::Nowhere, trend: None }
     }
 
     /// An id or a path.

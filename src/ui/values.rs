@@ -11,6 +11,11 @@ use crate::present::values::{LabelledValue, Leads, ValueGroup};
 use crate::present::{Section, Table, TableForm};
 use crate::ui::theme::Palette;
 
+/// The width of the shape of a history, in points.
+const TREND: f32 = 64.0;
+/// Room for the words that say where a value leads, in points.
+const LINK: f32 = 64.0;
+
 /// Draws a section that is made of values.
 pub(super) fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut ListView, section: &'static Section) {
     ValueList::new(scene.tab, section.title, scene.loaded.page.values(section)).ui(ui, view, scene.actions);
@@ -145,7 +150,14 @@ fn value_ui(ui: &Ui, drawn: &Row, row: &LabelledValue, actions: &mut Vec<Action>
     }
     let font = if row.is_code { theme::mono() } else { theme::body() };
     let value = rect.with_min_x(label.right() + 12.0).with_max_x(right);
-    let (_, cut) = widgets::paint_line(ui, value, &clipped(&row.value, 1_000), font, palette.text);
+    let (width, cut) = widgets::paint_line(ui, value, &clipped(&row.value, 1_000), font, palette.text);
+    // All of them stand below one another, beside where it is said where they lead.
+    let left = rect.right() - LINK - TREND;
+    if let Some(trend) = &row.trend
+        && value.left() + width + 12.0 <= left
+    {
+        widgets::trend(ui, Rect::from_x_y_ranges(left..=left + TREND, rect.y_range()), trend, palette.text_second);
+    }
     response.context_menu(|ui| {
         if ui.button("Copy value").clicked() {
             actions.push(Action::Copy(row.value.clone()));

@@ -10,6 +10,7 @@ use super::command::{Action, Command};
 use super::icons::Icon;
 use super::panes;
 use super::theme::{self, Palette};
+use crate::library::Trend;
 
 /// Text on one line, cut with … where it does not fit `width`.
 pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
@@ -286,4 +287,23 @@ pub fn paint_tail(ui: &Ui, rect: Rect, path: &str, color: Color32) {
 pub fn modal(ui: &Ui, name: &str) -> Modal {
     let margin = Margin::same(theme::DIALOG_MARGIN);
     Modal::new(Id::unique(name)).frame(Frame::popup(ui.style()).inner_margin(margin).corner_radius(theme::DIALOG_RADIUS))
+}
+
+/// The shape of a history; its last value has a dot.
+pub fn trend(ui: &Ui, cell: Rect, trend: &Trend, color: Color32) {
+    let area = cell.shrink2(Vec2::new(1.0, 6.0));
+    #[expect(clippy::cast_precision_loss, reason = "a few values")]
+    let step = area.width() / (trend.values().len().max(2) - 1) as f32;
+    let mut x = area.left();
+    let mut points: Vec<Option<Pos2>> = Vec::new();
+    for value in trend.values() {
+        points.push(value.map(|value| pos2(x, egui::lerp(area.bottom()..=area.top(), value))));
+        x += step;
+    }
+    for line in points.split(Option::is_none).filter(|line| line.len() > 1) {
+        ui.painter().line(line.iter().flatten().copied().collect(), Stroke::new(1.0, color));
+    }
+    if let Some(last) = points.iter().rev().flatten().next() {
+        ui.painter().circle_filled(*last, 1.75, color);
+    }
 }

@@ -186,3 +186,27 @@ fn a_store_that_went_is_said() {
     let said = rows(&window, "cannot be read: ");
     assert_eq!(said.len(), 1, "{said:?}");
 }
+
+#[test]
+fn the_shape_of_a_history_is_known_of_files_and_of_a_database() {
+    let folder = store();
+    let run = runs(folder.path()).remove(1);
+    let (trace, _) = traced(&folder.path().join(&run).join("artifacts/model"));
+    let told: Vec<&str> = trace.trends.keys().map(String::as_str).collect();
+    assert_eq!(told, ["loss"], "one value has no shape");
+    let shape: Vec<f32> = trace.trends["loss"].values().map(|value| value.unwrap_or(-1.0)).collect();
+    assert!((shape[0] - 1.0).abs() < 0.01 && shape.last().is_some_and(|last| *last < 0.1), "{shape:?}");
+    // The same of the stores that MLflow wrote: a metric of several values has one unless all are the same.
+    for (name, place, _) in stores() {
+        for entry in scan(&place).entries {
+            let (trace, _) = traced(&place.join(&entry.path));
+            let Some(run) = &trace.run else { continue };
+            for metric in &run.metrics {
+                let history = read_history(std::slice::from_ref(&trace.store), &run.id, &metric.key).unwrap();
+                let values: std::collections::BTreeSet<u64> =
+                    history.points.iter().map(|point| point.value).filter(|value| value.is_finite()).map(f64::to_bits).collect();
+                assert_eq!(trace.trends.contains_key(&metric.key), values.len() > 1, "{name}: {} {values:?}", metric.key);
+            }
+        }
+    }
+}

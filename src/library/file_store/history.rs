@@ -1,11 +1,13 @@
 //! All that was logged for one metric.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::values::point;
+use super::values::{each_history, point};
 use super::{FileStore, MODELS, is_plain};
 use crate::folder::{Files, Found, ReadError};
 use crate::library::history::{History, Point, parts};
+use crate::library::logged::Trend;
 
 /// Bytes of a metric's file that are read, of a longer one the end: some three million points.
 const HISTORY_LIMIT: u64 = 100_000_000;
@@ -26,6 +28,28 @@ impl FileStore {
             }
         }
         Ok(History::default())
+    }
+}
+
+impl FileStore {
+    /// The shape of the history of each metric of a run, where it has one.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn trends(&self, run: &str) -> std::io::Result<BTreeMap<String, Trend>> {
+        let mut found = BTreeMap::new();
+        if !is_plain(run) {
+            return Ok(found);
+        }
+        for kept in self.experiment_folders()? {
+            if let Ok(root) = kept.root.enter(Path::new(run)) {
+                each_history(&root, &mut |history| {
+                    found.extend(history.span.and_then(|span| span.trend).map(|trend| (history.latest.key, trend)));
+                });
+                break;
+            }
+        }
+        Ok(found)
     }
 }
 

@@ -202,12 +202,12 @@ impl Database {
     /// Calls `each` with every row of a table, its cells in the order of `columns`; a column that the table lacks
     /// is null. A missing table has no rows. Gives how many rows there were; at [`MAX_ROWS`] more may have been left out.
     fn each(&self, table: &str, columns: &[&str], only: Option<ColumnEquals<'_>>, each: impl FnMut(&Row<'_>)) -> Result<usize> {
-        self.each_where(table, columns, Wanted { only: only.as_slice(), latest: None }, each)
+        self.each_where(table, columns, Wanted::all(only.as_slice()), each)
     }
 
     /// The same where all of these hold.
     fn each_where(&self, table: &str, columns: &[&str], wanted: Wanted<'_>, mut each: impl FnMut(&Row<'_>)) -> Result<usize> {
-        let Wanted { only, latest } = wanted;
+        let Wanted { only, latest, most } = wanted;
         if !self.has_table(table)? {
             return Ok(0);
         }
@@ -231,7 +231,7 @@ impl Database {
         if let Some(time) = latest.filter(|time| has(time)) {
             sql.push_str(&format!(" ORDER BY \"{time}\" DESC"));
         }
-        sql.push_str(&format!(" LIMIT {MAX_ROWS}"));
+        sql.push_str(&format!(" LIMIT {most}"));
         self.clock.start();
         let mut query = self.connection.prepare(&sql)?;
         let mut rows = query.query(rusqlite::params_from_iter(only.iter().map(|only| only.value)))?;
@@ -257,6 +257,15 @@ struct Wanted<'a> {
     only: &'a [ColumnEquals<'a>],
     /// The column of times by which the latest come first.
     latest: Option<&'a str>,
+    /// No more of them are read.
+    most: usize,
+}
+
+impl<'a> Wanted<'a> {
+    /// All rows for which these hold, up to the usual limit.
+    fn all(only: &'a [ColumnEquals<'a>]) -> Self {
+        Self { only, latest: None, most: MAX_ROWS }
+    }
 }
 
 /// The rows of a table with this value in a column.

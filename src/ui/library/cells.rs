@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use egui::{Color32, Pos2, Rect, Role, Stroke, Ui, Vec2, pos2};
+use egui::{Color32, Rect, Role, Ui, Vec2, pos2};
 
 use super::state::{Library, Listed, LoggedCell};
 use crate::checks::Severity;
 use crate::folder::MISTAKE;
-use crate::library::{Absent, Checkup, Group, Header, LoggedValue, Order, Registered, Span, Subject, Trend};
+use crate::library::{Absent, Checkup, Group, Header, LoggedValue, Order, Registered, Span, Subject};
 use crate::mlmodel::display::{bytes, capitalised, clipped, count, grouped, one_line, os_text};
 use crate::mlmodel::time;
 use crate::present::listed;
@@ -55,7 +55,7 @@ pub(super) fn logged_ui(ui: &Ui, cell: Rect, logged: LoggedCell<'_>, is_right: b
     let text = listed::logged(logged.value);
     if let Some(trend) = logged.trend {
         let color = if logged.is_best { palette.ok } else { palette.text_second };
-        trend_ui(ui, cell.with_max_x(cell.left() + TREND), &trend, color);
+        widgets::trend(ui, cell.with_max_x(cell.left() + TREND), &trend, color);
     }
     if !is_right {
         widgets::paint_line(ui, cell, &one_line(&text), theme::body(), palette.text_second);
@@ -73,25 +73,6 @@ pub(super) fn logged_ui(ui: &Ui, cell: Rect, logged: LoggedCell<'_>, is_right: b
 
 /// The width of the shape of a history, in points.
 pub(super) const TREND: f32 = 40.0;
-
-/// The shape of a history; its last value has a dot.
-fn trend_ui(ui: &Ui, cell: Rect, trend: &Trend, color: Color32) {
-    let area = cell.shrink2(Vec2::new(1.0, 6.0));
-    #[expect(clippy::cast_precision_loss, reason = "a few values")]
-    let step = area.width() / (trend.values().len().max(2) - 1) as f32;
-    let mut x = area.left();
-    let mut points: Vec<Option<Pos2>> = Vec::new();
-    for value in trend.values() {
-        points.push(value.map(|value| pos2(x, egui::lerp(area.bottom()..=area.top(), value))));
-        x += step;
-    }
-    for line in points.split(Option::is_none).filter(|line| line.len() > 1) {
-        ui.painter().line(line.iter().flatten().copied().collect(), Stroke::new(1.0, color));
-    }
-    if let Some(last) = points.iter().rev().flatten().next() {
-        ui.painter().circle_filled(*last, 1.75, color);
-    }
-}
 
 /// One cell of a row.
 pub(super) fn cell_ui(ui: &Ui, cell: Rect, order: &Order, listed: &Listed<'_>, hint: Color32) {
