@@ -59,6 +59,7 @@ impl App {
         self.show_curves(CurvesAsked { runs, metrics: metrics.into_iter().collect(), metric: metric.unwrap_or_default() });
     }
 
+    /// Opens the dialog with the curves of what was asked for, in place of one that is open; tells where there is nothing to show.
     pub(super) fn show_curves(&mut self, asked: CurvesAsked) {
         self.close_curves();
         if asked.runs.is_empty() || asked.metrics.is_empty() {

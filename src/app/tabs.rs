@@ -53,8 +53,7 @@ impl App {
             let old = self.drop_tab(old);
             // It may have been looked at more closely than a click tells.
             if !old.view.request.text.is_empty() {
-                self.closed.push(ClosedTab { target: old.target.clone(), index: before, tab: Some(Box::new(old)) });
-                self.window.closed = self.closed.len();
+                self.keep_closed(old, before);
             }
         }
         self.window.tabs.insert(at, tab);
@@ -210,6 +209,15 @@ impl App {
         self.read(id, target, false, progress);
     }
 
+    /// Keeps a tab that was closed, and forgets what was read of one that was closed long ago.
+    fn keep_closed(&mut self, tab: Tab, index: usize) {
+        self.closed.push(ClosedTab { target: tab.target.clone(), index, tab: Some(Box::new(tab)) });
+        if let Some(old) = self.closed.iter_mut().rev().nth(KEPT_CLOSED) {
+            old.tab = None;
+        }
+        self.window.closed = self.closed.len();
+    }
+
     /// Closes a tab; it can be opened again.
     pub(super) fn close(&mut self, index: usize) {
         if index >= self.window.tabs.len() {
@@ -217,11 +225,7 @@ impl App {
         }
         let tab = self.window.tabs.remove(index);
         let tab = self.drop_tab(tab);
-        self.closed.push(ClosedTab { target: tab.target.clone(), index, tab: Some(Box::new(tab)) });
-        if let Some(old) = self.closed.iter_mut().rev().nth(KEPT_CLOSED) {
-            old.tab = None;
-        }
-        self.window.closed = self.closed.len();
+        self.keep_closed(tab, index);
         if self.window.active > index || self.window.active >= self.window.tabs.len() {
             self.window.active = self.window.active.saturating_sub(1);
         }

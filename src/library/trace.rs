@@ -64,6 +64,11 @@ pub struct Sibling {
 }
 
 impl Trace {
+    /// The names of the registered models that the model is a version of.
+    pub fn registered_names(&self) -> impl Iterator<Item = &str> {
+        self.versions.iter().map(|version| version.model.name.as_str())
+    }
+
     /// What it knows of the model's name.
     #[must_use]
     pub fn known(&self) -> Known<'_> {

@@ -29,9 +29,7 @@ impl FileStore {
         }
         Ok(History::default())
     }
-}
 
-impl FileStore {
     /// The shape of the history of each metric of a run, where it has one.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::tables::{integer, metric_value, text};
-use super::{ColumnEquals, Database, MAX_ROWS, Result, Wanted};
+use super::{ColumnEquals, Database, MAX_ROWS, Result, RowSelection};
 use crate::library::history::{History, Point};
 use crate::library::logged::{Trend, Trending};
 
@@ -32,9 +32,9 @@ impl Database {
     pub fn trends(&self, run: &str) -> Result<BTreeMap<String, Trend>> {
         let own = [ColumnEquals { column: "run_uuid", value: run }];
         let mut found: HashMap<String, Trending> = HashMap::new();
-        let wanted = Wanted { most: MOST_OF_TRENDS, ..Wanted::all(&own) };
+        let selection = RowSelection { most: MOST_OF_TRENDS, ..RowSelection::all(&own) };
         // The rows of a run come in the order in which they were written.
-        let count = self.each_where("metrics", &["key", "value", "is_nan"], wanted, |row| {
+        let count = self.each_where("metrics", &["key", "value", "is_nan"], selection, |row| {
             if let (Some(key), Some(value)) = (text(row, 0), metric_value(row, 1, 2)) {
                 found.entry(key).or_default().add(value);
             }
@@ -45,8 +45,8 @@ impl Database {
 
     fn points(&self, table: &str, columns: &[&str], only: &[ColumnEquals<'_>]) -> Result<History> {
         let mut points = Vec::new();
-        let wanted = Wanted { latest: columns.get(2).copied(), ..Wanted::all(only) };
-        let count = self.each_where(table, columns, wanted, |row| {
+        let selection = RowSelection { latest: columns.get(2).copied(), ..RowSelection::all(only) };
+        let count = self.each_where(table, columns, selection, |row| {
             let point = |value| Point { step: integer(row, 1).unwrap_or(0), at: integer(row, 2).unwrap_or(0), value };
             points.extend(metric_value(row, 0, 3).map(point));
         })?;

@@ -202,12 +202,12 @@ impl Database {
     /// Calls `each` with every row of a table, its cells in the order of `columns`; a column that the table lacks
     /// is null. A missing table has no rows. Gives how many rows there were; at [`MAX_ROWS`] more may have been left out.
     fn each(&self, table: &str, columns: &[&str], only: Option<ColumnEquals<'_>>, each: impl FnMut(&Row<'_>)) -> Result<usize> {
-        self.each_where(table, columns, Wanted::all(only.as_slice()), each)
+        self.each_where(table, columns, RowSelection::all(only.as_slice()), each)
     }
 
     /// The same where all of these hold.
-    fn each_where(&self, table: &str, columns: &[&str], wanted: Wanted<'_>, mut each: impl FnMut(&Row<'_>)) -> Result<usize> {
-        let Wanted { only, latest, most } = wanted;
+    fn each_where(&self, table: &str, columns: &[&str], selection: RowSelection<'_>, mut each: impl FnMut(&Row<'_>)) -> Result<usize> {
+        let RowSelection { only, latest, most } = selection;
         if !self.has_table(table)? {
             return Ok(0);
         }
@@ -252,7 +252,7 @@ impl Database {
 
 /// Which rows of a table are read.
 #[derive(Clone, Copy, Debug)]
-struct Wanted<'a> {
+struct RowSelection<'a> {
     /// All of these hold.
     only: &'a [ColumnEquals<'a>],
     /// The column of times by which the latest come first.
@@ -261,7 +261,7 @@ struct Wanted<'a> {
     most: usize,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> RowSelection<'a> {
     /// All rows for which these hold, up to the usual limit.
     fn all(only: &'a [ColumnEquals<'a>]) -> Self {
         Self { only, latest: None, most: MAX_ROWS }

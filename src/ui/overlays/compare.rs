@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use egui::Ui;
 
 use super::dialog_width;
-use crate::library::{Entry, Place, Registered};
+use crate::library::{Entry, Place, Registered, Trace};
 use crate::ui::command::{Action, Command};
 use crate::ui::loaded::Loaded;
 use crate::ui::picker::{OfferedModel, PickerWords};
@@ -51,8 +51,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
 /// Every model but the active one, each once, the nearest first.
 fn offered(window: &Window, active: &Loaded) -> Vec<OfferedModel> {
     let mut seen: HashSet<PathBuf> = HashSet::from([active.model.opened.path.clone()]);
-    let versions: HashSet<&str> =
-        active.model.trace.iter().flat_map(|trace| &trace.versions).map(|version| version.model.name.as_str()).collect();
+    let versions: HashSet<&str> = active.model.trace.iter().flat_map(Trace::registered_names).collect();
     let listed = || {
         let places = window.library.places.iter();
         places.flat_map(|place| place.entries.iter().map(move |entry| (place, &**entry))).take(MOST_OFFERED)
@@ -64,17 +63,16 @@ fn offered(window: &Window, active: &Loaded) -> Vec<OfferedModel> {
         path: place.path.join(&entry.path),
     };
     let is_version = |(_, entry): &(&Place, &Entry)| entry.registered.iter().any(|registered| versions.contains(&*registered.name));
-    let mut other_versions: Vec<OfferedModel> = Vec::new();
     let mut found: Vec<(&Place, &Entry)> = listed().filter(is_version).collect();
     // The newest first.
     found.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.created_at));
-    other_versions.extend(found.into_iter().map(|listed| of_library("Other versions", listed)));
+    let other_versions = found.into_iter().map(|listed| of_library("Other versions", listed));
     let loaded = window.tabs.iter().filter_map(|tab| Some((tab, tab.loaded().filter(|loaded| loaded.model.folder().is_some())?)));
     let plain = |group, name: &str, path: &Path| OfferedModel { group, name: name.to_owned(), also: Vec::new(), path: path.to_owned() };
     let open = loaded.map(|(tab, loaded)| plain("Open", &tab.title, &loaded.model.opened.path));
     let recent = window.recents.iter().map(|recent| plain("Recent", &recent.name, &recent.path));
     let library = listed().map(|listed| of_library("Library", listed));
-    let all = other_versions.into_iter().chain(open).chain(recent).chain(library);
+    let all = other_versions.chain(open).chain(recent).chain(library);
     all.filter(|offered| seen.insert(offered.path.clone())).collect()
 }
 

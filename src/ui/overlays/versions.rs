@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use egui::Ui;
 
 use super::dialog_width;
-use crate::library::Registered;
+use crate::library::{Registered, Trace};
 use crate::ui::command::Action;
 use crate::ui::loaded::Loaded;
 use crate::ui::picker::{OfferedModel, PickerWords};
@@ -42,8 +42,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
 
 /// Every other version of the same registered models that lies in the library, the highest first.
 fn offered(window: &Window, active: &Loaded) -> Vec<OfferedModel> {
-    let names: HashSet<&str> =
-        active.model.trace.iter().flat_map(|trace| &trace.versions).map(|version| version.model.name.as_str()).collect();
+    let names: HashSet<&str> = active.model.trace.iter().flat_map(Trace::registered_names).collect();
     let entries = window.library.places.iter().flat_map(|place| place.entries.iter().map(move |entry| (place, entry)));
     let versions = entries.flat_map(|(place, entry)| {
         let own = entry.registered.iter().filter(|registered| names.contains(&*registered.name));
