@@ -165,6 +165,22 @@ fn panel_window(count: usize, panel: &'static Section) -> Window {
     Window { tabs: vec![tab], ..Window::default() }
 }
 
+/// The largest request that the editor holds, in its editor; and one line of it is as long as a person writes.
+fn request_window() -> Window {
+    let mut window = panel_window(100, &panels::REQUEST);
+    let row = "    {\"column 0\": 1.5, \"column 1\": true, \"name\": \"it is text\"},\n";
+    let rows = ui::request::EDITOR_LIMIT / row.len() - 1;
+    window.tabs[0].view.request.text = format!("{{\"dataframe_records\": [\n{}]}}", row.repeat(rows));
+    window
+}
+
+/// The text of an MLmodel with so many columns.
+fn text_window(count: usize) -> Window {
+    let mut window = window(count);
+    window.tabs[0].view.form = ui::state::FileForm::Text;
+    window
+}
+
 fn frame(c: &mut Criterion) {
     let mut group = c.benchmark_group("frame");
     let panels =
@@ -172,7 +188,8 @@ fn frame(c: &mut Criterion) {
     let panels = panels.into_iter().flat_map(|(panel, name)| [100, 10_000].map(|count| (count, name, panel_window(count, panel))));
     let libraries = [10, 10_000].map(|count| (count, "models of the library", library_window(count)));
     let models = [100, 10_000, 100_000].map(|count| [(count, "columns", window(count)), (count, "columns, compared", pair_window(count))]);
-    for (count, name, mut window) in models.into_iter().flatten().chain(libraries).chain(panels) {
+    let texts = [(48_000, "bytes of a request", request_window()), (10_000, "columns, as text", text_window(10_000))];
+    for (count, name, mut window) in models.into_iter().flatten().chain(libraries).chain(panels).chain(texts) {
         let ctx = egui::Context::default();
         ui::theme::install(&ctx);
         let mut draw = || {

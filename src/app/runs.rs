@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use super::App;
 use super::job_error::JobError;
 use super::update::Update;
-use crate::folder::{open_files, preview};
+use crate::folder::open_files;
 use crate::library::{Trace, trace_run};
 use crate::present::curve::CurveRun;
+use crate::present::files::ShownFile;
 use crate::present::trace::of_trace;
 use crate::ui::{RunDialog, RunFileDialog, RunState};
 
@@ -43,20 +44,14 @@ impl App {
         let number = self.next_id;
         self.next_id += 1;
         self.window.dialogs.run_file = Some(RunFileDialog::new(number, folder.clone(), path.clone()));
-        let failed = move |error: JobError| Update::RunFile { number, preview: preview::Preview::Nothing(error.to_string()) };
-        self.worker.start("run file", failed, move || {
-            let preview = open_files(&folder).map_or_else(
-                |error| preview::Preview::nothing(&preview::NoPreview::FolderGone(error)),
-                |files| preview::preview(&files, &path),
-            );
-            Update::RunFile { number, preview }
-        });
+        let failed = move |error: JobError| Update::RunFile { number, file: ShownFile::nothing(error.to_string()) };
+        self.worker.start("run file", failed, move || Update::RunFile { number, file: ShownFile::read(open_files(&folder), &path) });
     }
 
     /// Shows the preview of a run's file, unless the dialog was closed since.
-    pub(super) fn take_run_file(&mut self, number: u64, preview: preview::Preview) {
+    pub(super) fn take_run_file(&mut self, number: u64, file: ShownFile) {
         if let Some(dialog) = self.window.dialogs.run_file.as_mut().filter(|dialog| dialog.number == number) {
-            dialog.preview = Some(preview);
+            dialog.file = Some(file);
         }
     }
 }

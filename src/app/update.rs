@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::job_error::{JobError, PathError, RequestError, SampleError, SaveError};
 use crate::enforce::Media;
-use crate::folder::preview::Preview;
 use crate::library::{Checkup, Entry, History, Logged, Scanned, Trace, Trouble};
 use crate::present::deploy::DeployPage;
 use crate::present::diff::Diff;
+use crate::present::files::ShownFile;
 use crate::ui::changes::MarkedChanges;
 use crate::ui::compare::TextState;
 use crate::ui::request::CheckState;
@@ -23,7 +23,7 @@ pub enum Update {
     /// A folder was read, for the request of this number.
     Read { tab: u64, request: u64, result: Result<Box<ReadModel>, PathError> },
     /// The preview of a file, for the panel of a tab.
-    Preview { tab: u64, path: String, preview: Preview },
+    Preview { tab: u64, path: String, file: ShownFile },
     /// Two folders were read and compared; files of one size are still to be looked at.
     Compared { tab: u64, request: u64, result: Result<Arc<Diff>, JobError> },
     /// The bytes of the files were compared, or those of the small ones so far.
@@ -69,7 +69,7 @@ pub enum Update {
     /// A run without a model, for the dialog of this number; nothing where no store knows it, or why it cannot be read.
     RunRead { number: u64, result: Result<Option<Box<Trace>>, String> },
     /// A file of a run, for the dialog of this number.
-    RunFile { number: u64, preview: Preview },
+    RunFile { number: u64, file: ShownFile },
     /// Histories of a metric, by the number of the run, for the dialog of this number; or why there is none.
     Histories { number: u64, metric: String, read: Vec<(usize, Result<History, String>)> },
     /// What is to be saved as a picture.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::App;
 use super::commands::Move;
-use crate::folder::preview::Preview;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::{PartName, Signature};
 use crate::present::Section;
+use crate::present::files::ShownFile;
 use crate::snippets::SnippetKind;
 use crate::ui::panels;
 use crate::ui::state::{Content, FileForm, PreviewState, Tab, Theme, View};
@@ -83,16 +83,23 @@ impl App {
         }
     }
 
-    /// Goes to the filter of the list that has the keyboard. Where that has none: of the library, where it is shown, or of
-    /// the MLmodel's tree.
+    /// Goes to the filter of the list that has the keyboard, or to what finds words in its text. Where that has none: of the
+    /// library, where it is shown, or of the MLmodel.
     pub(super) fn find(&mut self, ctx: &egui::Context) {
         if let Some(filter) = ui::panes::filter_of_focus(ctx) {
             focus(ctx, filter);
         } else if self.window.shows_library() {
             focus(ctx, ui::library::filter_id());
         } else if let Some(tab) = self.window.active_tab_mut() {
-            tab.view.show_file(FileForm::Tree);
-            focus(ctx, ui::tree_filter_id(tab.id));
+            let form = tab.view.form;
+            tab.view.show_file(form);
+            focus(
+                ctx,
+                match form {
+                    FileForm::Tree => ui::tree_filter_id(tab.id),
+                    FileForm::Text => ui::find_field(ui::text_id(tab.id)),
+                },
+            );
         }
     }
 
@@ -163,11 +170,11 @@ impl App {
     }
 
     /// Shows a preview, unless another file was chosen since.
-    pub(super) fn take_preview(&mut self, tab: u64, path: String, preview: Preview) {
+    pub(super) fn take_preview(&mut self, tab: u64, path: String, file: ShownFile) {
         let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) else { return };
         let shown = &mut tab.view.files.preview;
         if matches!(shown, PreviewState::Loading(asked) if *asked == path) {
-            *shown = PreviewState::Ready { path, preview: Arc::new(preview), texture: None };
+            *shown = PreviewState::Ready { path, file: Arc::new(file), texture: None };
         }
     }
 

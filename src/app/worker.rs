@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 use super::job_error::JobError;
 use super::job_queue::JobQueue;
 use super::update::{ReadModel, Update};
-use crate::folder::preview::{self, Preview};
 use crate::folder::{self, Progress};
+use crate::present::files::ShownFile;
 use crate::reading::{self, PathFound};
 use crate::ui::Loaded;
 use crate::ui::changes::MarkedChanges;
@@ -137,12 +137,10 @@ impl Worker {
     /// Reads a preview of one of the files that were opened.
     pub fn preview(&self, tab: u64, loaded: Arc<Loaded>, path: String) {
         let name = path.clone();
-        let failed = move |error: JobError| Update::Preview { tab, path: name, preview: Preview::Nothing(error.to_string()) };
+        let failed = move |error: JobError| Update::Preview { tab, path: name, file: ShownFile::nothing(error.to_string()) };
         self.start("preview", failed, move || {
-            let files = loaded.model.opened.files();
-            let preview = files
-                .map_or_else(|error| Preview::nothing(&preview::NoPreview::FolderGone(error)), |files| preview::preview(&files, &path));
-            Update::Preview { tab, path, preview }
+            let file = ShownFile::read(loaded.model.opened.files(), &path);
+            Update::Preview { tab, path, file }
         });
     }
 }

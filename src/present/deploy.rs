@@ -1,6 +1,7 @@
 //! Where the model can run, why not, and the code to get it there: one task a platform or a piece of code.
 
 use super::section::{PanelWords, Place, Section};
+use super::syntax::CodeLines;
 use crate::checks::serving;
 use crate::compare::Change;
 use crate::compare::lines::{self, LineRow};
@@ -41,15 +42,15 @@ pub struct DeployPage {
 #[derive(Debug)]
 pub struct Written {
     pub snippet: Snippet,
-    pub lines: Vec<String>,
+    pub text: CodeLines,
 }
 
 impl Written {
     /// Lays out a snippet.
     #[must_use]
     pub fn of(snippet: Snippet) -> Self {
-        let lines = snippet.text.lines().map(str::to_owned).collect();
-        Self { snippet, lines }
+        let text = CodeLines::of(snippet.kind.language(), &snippet.text);
+        Self { snippet, text }
     }
 
     /// What it is for.
@@ -94,8 +95,8 @@ pub struct FixText {
 /// What to paste.
 #[derive(Debug)]
 pub enum ShownChange {
-    /// Lines to run, in this language.
-    Code { language: Language, lines: Vec<String> },
+    /// Lines to run.
+    Code(CodeLines),
     /// A file: its changed lines with some around them, and the whole of it as it should be.
     File { path: String, lines: Vec<ChangedLine>, after: String },
 }
@@ -105,7 +106,7 @@ impl ShownChange {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Self::Code { lines, .. } => format!("{}\n", lines.join("\n")),
+            Self::Code(text) => format!("{}\n", text.lines.join("\n")),
             Self::File { after, .. } => after.clone(),
         }
     }
@@ -243,12 +244,11 @@ impl FixText {
         let named = |id: &&str| platforms::find(id).map_or_else(|| (*id).to_owned(), |platform| platform.name.to_owned());
         let breaks: Vec<String> = fix.breaks.iter().map(named).collect();
         let warning = if breaks.is_empty() { String::new() } else { format!(" Then {} no longer takes it.", breaks.join(", ")) };
-        let lines = |text: &str| text.lines().map(str::to_owned).collect();
         let change = fix.change.as_ref().map(|change| match change {
             platforms::Change::Shell { posix, power_shell } => {
-                ShownChange::Code { language: Language::Shell, lines: lines(platforms::own_shell(posix, power_shell)) }
+                ShownChange::Code(CodeLines::of(Language::Shell, platforms::own_shell(posix, power_shell)))
             }
-            platforms::Change::Python(code) => ShownChange::Code { language: Language::Python, lines: lines(code) },
+            platforms::Change::Python(code) => ShownChange::Code(CodeLines::of(Language::Python, code)),
             platforms::Change::File(change) => shown_file(change),
         });
         Self { about: format!("{}{warning}", fix.about), change }

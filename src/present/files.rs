@@ -1,14 +1,17 @@
 //! The files that were found, and what lies in a folder that is no model.
 
 use std::borrow::Cow;
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::Page;
 use super::section::{Entries, PanelWords, Place, Section};
+use super::syntax::Syntax;
 use crate::compare::sections;
-use crate::folder::{Listing, StoreSummary, Subject, WrongThing};
+use crate::folder::preview::{self, NoPreview, Preview};
+use crate::folder::{Files, Listing, StoreSummary, Subject, WrongThing};
 use crate::mlmodel::display::os_text;
 use crate::reading::Model;
 
@@ -22,6 +25,37 @@ pub static SECTION: Section = Section {
     parts: None,
     json: Some(json),
 };
+
+/// What is shown of one file.
+#[derive(Debug)]
+pub struct ShownFile {
+    pub preview: Preview,
+    /// Of a text in a language that is known.
+    pub syntax: Option<Syntax>,
+}
+
+impl ShownFile {
+    /// Looks into a file, `path` being relative to the folder; nothing of it where the folder is gone.
+    #[must_use]
+    pub fn read(files: Result<Files, io::Error>, path: &str) -> Self {
+        let files = match files {
+            Ok(files) => files,
+            Err(error) => return Self::nothing(NoPreview::FolderGone(error).to_string()),
+        };
+        let preview = preview::preview(&files, path);
+        let syntax = match &preview {
+            Preview::Text { lines, .. } => Syntax::of_file(path, lines.iter().map(String::as_str)),
+            _ => None,
+        };
+        Self { preview, syntax }
+    }
+
+    /// Nothing to show: why, in a sentence.
+    #[must_use]
+    pub fn nothing(why: String) -> Self {
+        Self { preview: Preview::Nothing(why), syntax: None }
+    }
+}
 
 #[derive(Serialize)]
 struct FileReport<'a> {

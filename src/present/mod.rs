@@ -25,6 +25,7 @@ pub mod request;
 pub mod rows;
 pub mod section;
 pub mod source;
+pub mod syntax;
 mod table;
 pub mod trace;
 pub mod values;

@@ -112,9 +112,9 @@ commands! {
         PreviousTab: SeveralTabs, shifted_control(Tab), "Previous tab", "Go to the tab on the left";
         NextPane: Always, plain(F6), "Next pane", "Give the keyboard to the next part of the window";
         PreviousPane: Always, shift(F6), "Previous pane", "Give the keyboard to the part of the window before";
-        FindNext: ModelOrPlaces, plain(F3), "Find next", "Go to the next row that fits the filter";
-        FindPrevious: ModelOrPlaces, shift(F3), "Find previous", "Go to the row before that fits the filter";
-        Find: ModelOrPlaces, command(F), "Filter", "Type to filter the list that has the keyboard: keys and values, columns, or models";
+        FindNext: ModelOrPlaces, plain(F3), "Find next", "Go to the next row that fits the filter, or to the next place in a text";
+        FindPrevious: ModelOrPlaces, shift(F3), "Find previous", "Go to the row before that fits the filter, or to the place before in a text";
+        Find: ModelOrPlaces, command(F), "Filter", "Type to filter the list that has the keyboard (keys and values, columns, models), or to find words in its text";
     }
     View {
         ShowTree: Model, command(Num4), "Show MLmodel file as tree", "Every key of the MLmodel, explained";

@@ -12,6 +12,7 @@ pub struct Layout {
     /// Of every panel below: the strip stays where it is from one to the next.
     pub bottom_height: f32,
     pub files_width: f32,
+    pub files_order: FilesOrder,
     /// Of the lines of a text file under a comparison.
     pub text_height: f32,
     /// The library stands beside an open model.
@@ -26,9 +27,20 @@ impl Default for Layout {
             tree_width: 344.0,
             bottom_height: 256.0,
             files_width: 320.0,
+            files_order: FilesOrder::default(),
             text_height: 280.0,
             library_panel: true,
             deploys_to: Group::default(),
         }
     }
+}
+
+/// What the files of a folder are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FilesOrder {
+    #[default]
+    Name,
+    /// The largest first; a folder is as large as all that is in it.
+    Size,
 }

@@ -8,8 +8,10 @@ use crate::enforce::{ByReceiver, Form};
 use crate::folder::{MLMODEL, ModelFolder, Progress, Status, Subject};
 use crate::mlmodel::display;
 use crate::present::inside::ToRead;
+use crate::present::syntax::Syntax;
 use crate::present::{Page, request};
 use crate::reading::Model;
+use crate::snippets::Language;
 
 use super::files::tree::FileTree;
 use super::inside_found::InsideFound;
@@ -27,6 +29,8 @@ pub struct Loaded {
     marked: OnceLock<Tree>,
     pub files: FileTree,
     lines: SourceLines,
+    /// Of the MLmodel's text.
+    pub syntax: Option<Syntax>,
     /// Its own files, which may hold a model.
     pub to_read: ToRead,
     /// The forms of a request that can be made for it.
@@ -44,6 +48,7 @@ impl Loaded {
             marked: OnceLock::new(),
             files: FileTree::default(),
             lines: SourceLines::default(),
+            syntax: None,
             to_read: ToRead::of(&model),
             forms: ByReceiver::default(),
             model,
@@ -53,6 +58,8 @@ impl Loaded {
                 loaded.files = FileTree::of(folder);
                 loaded.forms = request::forms(folder);
                 loaded.lines = SourceLines::of(&folder.mlmodel.text);
+                let text = SourceText { text: &folder.mlmodel.text, lines: &loaded.lines };
+                loaded.syntax = Some(Syntax::of(Language::Yaml, (0..text.len()).map(|i| text.line(i))));
                 if let Some(model) = folder.model() {
                     loaded.tree = Tree::of(model);
                     mark(&mut loaded.tree, folder, loaded.model.findings());

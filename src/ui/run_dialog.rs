@@ -11,9 +11,9 @@ use super::rows::ListView;
 use super::theme::{self, Palette};
 use super::values::ValueList;
 use super::widgets;
-use crate::folder::preview::Preview;
 use crate::mlmodel::display::{clipped, one_line};
 use crate::present::curve::{CurveRun, CurvesAsked};
+use crate::present::files::ShownFile;
 use crate::present::values::ValueGroup;
 
 /// What is known of a run.
@@ -57,7 +57,7 @@ pub struct RunFileDialog {
     /// Below them.
     pub path: String,
     /// Nothing while it is read.
-    pub preview: Option<Preview>,
+    pub file: Option<ShownFile>,
     view: FileView,
 }
 
@@ -79,7 +79,7 @@ impl RunFileDialog {
     /// Nothing is read yet.
     #[must_use]
     pub fn new(number: u64, folder: PathBuf, path: String) -> Self {
-        Self { number, folder, path, preview: None, view: FileView::default() }
+        Self { number, folder, path, file: None, view: FileView::default() }
     }
 }
 
@@ -137,11 +137,11 @@ pub fn file_ui(ui: &mut Ui, dialog: Option<&mut RunFileDialog>, actions: &mut Ve
         ui.add_space(6.0);
         let space = ui.allocate_space(size).1;
         ui.scope_builder(egui::UiBuilder::new().max_rect(space), |ui| {
-            let Some(preview) = &dialog.preview else {
+            let Some(file) = &dialog.file else {
                 widgets::paragraph(ui, "Reading…", palette.text_second);
                 return;
             };
-            let area = PreviewArea { owner: dialog.number, name: &dialog.path, path: &dialog.path, preview };
+            let area = PreviewArea { owner: dialog.number, name: &dialog.path, path: &dialog.path, file };
             let FileView { texture, text, table } = &mut dialog.view;
             area.ui(ui, PreviewViews { texture, text, table }, actions);
         });

@@ -10,6 +10,12 @@ use super::widgets;
 use crate::checks::Severity;
 use crate::folder::MLMODEL;
 
+/// The text of a tab, to give it the keyboard.
+#[must_use]
+pub fn text_id(tab: u64) -> Id {
+    Id::unique(("source", tab))
+}
+
 /// Draws it in all the room that is left.
 pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
     let palette = Palette::of(ui.visuals());
@@ -27,9 +33,11 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
     let show = view.show_line.take();
     view.marked_line = show.or(view.marked_line);
     let code = CodeText {
-        id: Id::unique(("source", scene.tab)),
+        id: text_id(scene.tab),
         name: "MLmodel text",
         text: &loaded.source(),
+        syntax: loaded.syntax.as_ref(),
+        can_find: true,
         has_numbers: true,
         show_line: show.map(|line| line.saturating_sub(1) as usize),
         end: "",
@@ -38,7 +46,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
         let is_at = |line: Option<u32>| line.is_some_and(|line| line as usize == i + 1);
         if is_at(error_line) {
             let remark = error.map(|finding| finding.meaning.clone());
-            LineLook { fill: Some(palette.error_surface), remark, ..LineLook::default() }
+            LineLook { fill: Some(palette.error_surface), remark }
         } else {
             LineLook { fill: is_at(view.marked_line).then_some(palette.selected), ..LineLook::default() }
         }

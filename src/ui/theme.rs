@@ -10,6 +10,7 @@ use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId,
 pub use super::sizes::*;
 use crate::compare::Change;
 use crate::present::rows::Family;
+use crate::present::syntax::TokenKind;
 
 /// The colours of one theme. Contrast of every pair that is drawn is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,6 +178,24 @@ impl Palette {
         }
     }
 
+    /// The colour of a part of a text.
+    #[must_use]
+    pub fn token(&self, kind: TokenKind) -> Color32 {
+        match kind {
+            TokenKind::Key => self.integer,
+            TokenKind::Text => self.string,
+            TokenKind::Number => self.tensor,
+            TokenKind::Keyword => self.boolean,
+            TokenKind::Comment => self.text_second,
+        }
+    }
+
+    /// Behind words that were found in a text.
+    #[must_use]
+    pub fn found(&self) -> Color32 {
+        mixed(self.warning, self.surface, if self.is_dark { 0.24 } else { 0.2 })
+    }
+
     /// Behind what was removed, changed or added. On a row that is lit, for it is selected or under the pointer, it is
     /// stronger: both are seen.
     #[must_use]
@@ -199,7 +218,7 @@ impl Palette {
     /// Behind text that is selected, also where its line is marked.
     #[must_use]
     pub fn selected_text(&self) -> Color32 {
-        mixed(self.accent, self.surface, if self.is_dark { 0.27 } else { 0.26 })
+        mixed(self.accent, self.surface, if self.is_dark { 0.27 } else { 0.24 })
     }
 
     /// The shade that lies over the window while something is dragged over it.
@@ -430,6 +449,10 @@ mod tests {
                 pairs.extend([(p.text_hint, plain), (p.text, lit), (p.text_second, lit)]);
             }
             pairs.push((p.accent, p.surface));
+            let kinds = [TokenKind::Key, TokenKind::Text, TokenKind::Number, TokenKind::Keyword, TokenKind::Comment];
+            let under = [p.window, p.surface, p.raised, p.selected, p.error_surface, p.selected_text(), p.found()];
+            pairs.extend(kinds.into_iter().map(|kind| p.token(kind)).flat_map(|text| under.map(|under| (text, under))));
+            pairs.push((p.text, p.found()));
             pairs.extend([(p.text, p.selected_text()), (p.text_second, p.selected_text())]);
             pairs.extend([
                 (p.error, p.error_surface),

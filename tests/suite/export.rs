@@ -174,7 +174,7 @@ fn a_run_without_a_model_shows_what_was_logged_to_it_and_its_files() {
     window.get_by_label("plot.txt: 1 B").click();
     settle(&mut window);
     window.key_press(egui::Key::Enter);
-    wait(&mut window, "the file", |window| window.state().window().dialogs.run_file.as_ref().is_some_and(|file| file.preview.is_some()));
+    wait(&mut window, "the file", |window| window.state().window().dialogs.run_file.as_ref().is_some_and(|dialog| dialog.file.is_some()));
     window.run_ok();
     assert!(window.query_by_label("Preview").is_some());
     window.key_press(egui::Key::Escape);

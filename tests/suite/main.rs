@@ -9,6 +9,7 @@ mod bar;
 mod broken;
 mod browse;
 mod callers;
+mod colours;
 mod columns;
 mod common;
 mod compare;

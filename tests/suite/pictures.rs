@@ -14,6 +14,7 @@ use egui_kittest::{SnapshotOptions, SnapshotResults};
 use mlmodel_viewer::app::settings::Settings;
 use mlmodel_viewer::enforce::Form;
 use mlmodel_viewer::library::{LoggedKey, LoggedKind};
+use mlmodel_viewer::snippets::SnippetKind;
 use mlmodel_viewer::ui::PlaceColumns;
 use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::state::{Recent, Target, Worst};
@@ -136,6 +137,17 @@ fn every_state_in_both_themes() {
         take(&mut begin(&["3.18.0/params_all_types"], wide, theme), "params");
         take(&mut begin(&["sample:registro-de-modelos"], wide, theme), "lesson");
         take(&mut begin(&["nowhere"], wide, theme), "failed");
+        let mut window = begin(&["sample:iris"], wide, theme);
+        window.state_mut().ask(Action::Run(Command::Show(&panels::DEPLOY)));
+        settle(&mut window);
+        window.state_mut().ask(Action::ShowSnippet(SnippetKind::Predict));
+        window.state_mut().ask(Action::Run(Command::ShowText));
+        settle(&mut window);
+        window.key_press_modifiers(egui::Modifiers::COMMAND, Key::F);
+        settle(&mut window);
+        window.get_by_label("Find in this text").type_text("version");
+        settle(&mut window);
+        take(&mut window, "find");
         take(&mut begin(&["3.18.0/pytorch_state_dict_only"], wide, theme), "artifact");
         take(&mut begin(&["3.18.0/spark_pipeline"], [1920.0, 1080.0], theme), "large-window");
     }

@@ -1,6 +1,8 @@
 //! The whole window by accessible names, without a screen.
 
 mod copying;
+mod files;
+mod find;
 mod messages;
 mod mlmodel;
 mod opening;

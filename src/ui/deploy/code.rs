@@ -4,7 +4,8 @@ use egui::{Id, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::{CodeId, DeployView};
 use crate::present::deploy::Written;
-use crate::snippets::{Language, Snippet};
+use crate::present::syntax::CodeLines;
+use crate::snippets::Snippet;
 use crate::ui::code::{CodeText, CodeView, LineLook};
 use crate::ui::command::Action;
 use crate::ui::scene::Scene;
@@ -15,8 +16,7 @@ use crate::ui::widgets;
 pub(super) struct Block<'a> {
     pub id: CodeId,
     pub name: &'a str,
-    pub language: Language,
-    pub lines: &'a [String],
+    pub text: &'a CodeLines,
 }
 
 /// One snippet in all the room there is.
@@ -48,7 +48,7 @@ pub(super) fn snippet_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, 
 impl<'a> Block<'a> {
     fn of(written: &'a Written) -> Self {
         let kind = written.kind();
-        Self { id: CodeId::Snippet(kind), name: kind.title(), language: kind.language(), lines: &written.lines }
+        Self { id: CodeId::Snippet(kind), name: kind.title(), text: &written.text }
     }
 }
 
@@ -83,7 +83,7 @@ pub(super) fn titled_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, v
 pub(super) fn block_ui(ui: &mut Ui, scene: &mut Scene<'_>, block: &Block<'_>, view: &mut DeployView) {
     let palette = Palette::of(ui.visuals());
     #[expect(clippy::cast_precision_loss, reason = "as many as a person pastes")]
-    let height = block.lines.len() as f32 * theme::LINE;
+    let height = block.text.lines.len() as f32 * theme::LINE;
     let size = vec2(ui.available_width(), height + 2.0 * theme::CODE_PAD.y);
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(area, theme::RADIUS, palette.raised);
@@ -95,18 +95,15 @@ pub(super) fn block_ui(ui: &mut Ui, scene: &mut Scene<'_>, block: &Block<'_>, vi
 
 /// The lines, in all the room that is left.
 fn lines_ui(ui: &mut Ui, scene: &mut Scene<'_>, block: &Block<'_>, selected: &mut CodeView) {
-    let palette = Palette::of(ui.visuals());
-    let has_comments = block.language != Language::Json;
     let code = CodeText {
         id: Id::unique(("code", scene.tab, block.id)),
         name: block.name,
-        text: block.lines,
+        text: block.text.lines.as_slice(),
+        syntax: Some(&block.text.syntax),
+        can_find: false,
         has_numbers: false,
         show_line: None,
         end: "",
     };
-    code.show(ui, selected, scene.actions, |i| {
-        let is_comment = has_comments && block.lines.get(i).is_some_and(|line| line.trim_start().starts_with('#'));
-        LineLook { color: is_comment.then_some(palette.text_second), ..LineLook::default() }
-    });
+    code.show(ui, selected, scene.actions, |_| LineLook::default());
 }

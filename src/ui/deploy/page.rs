@@ -151,7 +151,7 @@ fn fix_ui(ui: &mut Ui, scene: &mut Scene<'_>, fix: &FixText, id: CodeId, view: &
     let palette = Palette::of(ui.visuals());
     let button = fix.change.as_ref().map(|change| match change {
         ShownChange::File { path, .. } => format!("Copy {path}"),
-        ShownChange::Code { .. } => "Copy".to_owned(),
+        ShownChange::Code(_) => "Copy".to_owned(),
     });
     ui.horizontal_top(|ui| {
         let room = button.as_ref().map_or(0.0, |text| widgets::buttons_width(ui, &[text]) + 8.0);
@@ -169,7 +169,7 @@ fn fix_ui(ui: &mut Ui, scene: &mut Scene<'_>, fix: &FixText, id: CodeId, view: &
         }
     });
     match &fix.change {
-        Some(ShownChange::Code { language, lines }) => block_ui(ui, scene, &Block { id, name: "Fix", language: *language, lines }, view),
+        Some(ShownChange::Code(text)) => block_ui(ui, scene, &Block { id, name: "Fix", text }, view),
         Some(ShownChange::File { lines, .. }) => changed_ui(ui, lines),
         None => {}
     }

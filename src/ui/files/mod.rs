@@ -1,5 +1,6 @@
 //! The files of the folder as a tree, with a preview of the one selected.
 
+mod headings;
 mod preview;
 pub(super) mod tree;
 
@@ -14,7 +15,7 @@ pub use tree::{FileKind, FileNode, FileTree};
 use super::code::CodeView;
 use super::command::{Action, Command};
 use super::icons::Icon;
-use super::layout::Layout;
+use super::layout::{FilesOrder, Layout};
 use super::loaded::Loaded;
 use super::panes;
 use super::rows::{Asked, Folds, ListView, Row, Rows};
@@ -34,6 +35,8 @@ pub struct FilesView {
     folded: HashSet<usize>,
     /// The nodes that are not inside a folded folder; `None` makes them anew.
     rows: Option<Vec<usize>>,
+    /// The order that they are in.
+    made_for: FilesOrder,
     pub preview: PreviewState,
     /// What is selected in the text of the preview.
     text: CodeView,
@@ -80,24 +83,32 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView, layout
         .resizable(true)
         .default_size(layout.files_width.min(max))
         .size_range(140.0..=max)
-        .show(ui, |ui| list_ui(ui, scene, view));
+        .show(ui, |ui| {
+            headings::ui(ui, scene.tab, &mut layout.files_order);
+            list_ui(ui, scene, view, layout.files_order);
+        });
     layout.files_width = panel.response.rect.width();
     egui::CentralPanel::default().frame(egui::Frame::new().inner_margin(egui::Margin { left: 12, ..Default::default() })).show(ui, |ui| {
         preview::ui(ui, scene, view);
     });
 }
 
-fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
+fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView, order: FilesOrder) {
     let tree = &scene.loaded.files;
     // Taken out while it is drawn, and put back unless something was folded meanwhile.
-    let shown = view.rows.take().unwrap_or_else(|| tree.visible(&view.folded));
+    let made = view.rows.take().filter(|_| view.made_for == order);
+    if made.is_none() && view.made_for != order {
+        view.list.reveal();
+    }
+    let shown = made.unwrap_or_else(|| tree.visible(&view.folded, order));
+    view.made_for = order;
     let before = view.list.selected;
     let (folded, changed) = (&view.folded, &view.changed);
     let is_folder = |i: usize| tree.nodes.get(i).is_some_and(|node| node.kind == FileKind::Folder);
     let is_open = |i: usize| is_folder(i).then(|| !folded.contains(&i));
     // A folder that is selected needs no double click.
     let folds = Folds { is_open: &is_open, parent: &|i| tree.parent(i), at_click: &|i| before == Some(i) };
-    let rows = Rows::new(Id::unique(("files", scene.tab)), "Files", tree.nodes.len(), theme::TREE_ROW).only(&shown).folds(folds);
+    let rows = Rows::new(Id::unique(("files", scene.tab)), "Files", tree.nodes.len(), theme::TREE_ROW).in_order(&shown).folds(folds);
     let done = rows.show(ui, &mut view.list, |ui, row| {
         let node = &tree.nodes[row.item];
         let hint = row.background(ui);

@@ -8,6 +8,7 @@ use egui_extras::{Column, TableBuilder};
 use super::{FileKind, FileNode, FilesView};
 use crate::folder::preview::Preview;
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
+use crate::present::files::ShownFile;
 use crate::present::{Table, TableForm};
 use crate::ui::code::{CodeText, CodeView, LineLook};
 use crate::ui::command::Action;
@@ -25,7 +26,7 @@ pub enum PreviewState {
     Loading(String),
     Ready {
         path: String,
-        preview: Arc<Preview>,
+        file: Arc<ShownFile>,
         texture: Option<egui::TextureHandle>,
     },
 }
@@ -48,9 +49,9 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
         return;
     }
     // Nothing flickers for what takes a few milliseconds.
-    let PreviewState::Ready { preview, texture, path } = &mut view.preview else { return };
+    let PreviewState::Ready { file, texture, path } = &mut view.preview else { return };
     let name = node.map(|node| node.name.as_str()).unwrap_or_default();
-    let area = PreviewArea { owner: scene.tab, name, path, preview };
+    let area = PreviewArea { owner: scene.tab, name, path, file };
     let views = PreviewViews { texture, text: &mut view.text, table: &mut view.table };
     area.ui(ui, views, scene.actions);
 }
@@ -62,7 +63,7 @@ pub(in crate::ui) struct PreviewArea<'a> {
     pub name: &'a str,
     /// Where it comes from.
     pub path: &'a str,
-    pub preview: &'a Preview,
+    pub file: &'a ShownFile,
 }
 
 /// Where the person is in what is shown.
@@ -77,7 +78,7 @@ impl PreviewArea<'_> {
     /// Draws it.
     pub fn ui(&self, ui: &mut Ui, views: PreviewViews<'_>, actions: &mut Vec<Action>) {
         let PreviewViews { texture, text, table } = views;
-        match self.preview {
+        match &self.file.preview {
             Preview::Nothing(why) => {
                 widgets::paragraph(ui, why, Palette::of(ui.visuals()).text_second);
             }
@@ -86,6 +87,8 @@ impl PreviewArea<'_> {
                     id: Id::unique(("preview", self.owner)),
                     name: "Preview",
                     text: lines.as_slice(),
+                    syntax: self.file.syntax.as_ref(),
+                    can_find: true,
                     has_numbers: false,
                     show_line: None,
                     end: if *cut { "The file goes on; only its beginning is shown." } else { "" },

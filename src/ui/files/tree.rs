@@ -1,9 +1,11 @@
 //! The files of a folder as a tree, and what is wrong with them.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
 use crate::folder::{EntryKind, Listing, ModelFolder, Status};
 use crate::mlmodel::display::one_line;
+use crate::ui::layout::FilesOrder;
 
 /// Files and folders, each folder before what is in it.
 #[derive(Debug, Default)]
@@ -152,16 +154,32 @@ impl FileTree {
         (0..index).rev().find(|above| self.nodes[*above].depth < depth)
     }
 
-    /// The nodes that are not inside a folded folder.
+    /// The nodes that are not inside a folded folder, in this order within every folder.
     #[must_use]
-    pub fn visible(&self, folded: &HashSet<usize>) -> Vec<usize> {
+    pub fn visible(&self, folded: &HashSet<usize>, order: FilesOrder) -> Vec<usize> {
         let mut rows = Vec::new();
-        let mut i = 0;
-        while i < self.nodes.len() {
-            rows.push(i);
-            i = if folded.contains(&i) { self.nodes[i].end } else { i + 1 };
+        // What is still to be shown, the next of it last.
+        let mut waiting = self.sorted(0..self.nodes.len(), order);
+        while let Some(node) = waiting.pop() {
+            rows.push(node);
+            if !folded.contains(&node) {
+                waiting.extend(self.sorted(node + 1..self.nodes[node].end, order));
+            }
         }
         rows
+    }
+
+    /// The nodes at the top of a range, the first of them last.
+    fn sorted(&self, range: Range<usize>, order: FilesOrder) -> Vec<usize> {
+        let mut top: Vec<usize> = std::iter::successors(Some(range.start), |node| self.nodes.get(*node).map(|node| node.end))
+            .take_while(|node| range.contains(node))
+            .collect();
+        if order == FilesOrder::Size {
+            // The sort is stable: those of one size stay in the order of their names. What has no size comes last.
+            top.sort_by_key(|node| std::cmp::Reverse(self.nodes[*node].bytes));
+        }
+        top.reverse();
+        top
     }
 }
 
@@ -172,9 +190,9 @@ mod tests {
 
     #[test]
     fn folders_stand_before_what_is_in_them() {
-        let file = |path: &str| FileEntry { path: path.into(), bytes: Some(1), modified: 0, kind: EntryKind::File };
+        let file = |path: &str, bytes| FileEntry { path: path.into(), bytes: Some(bytes), modified: 0, kind: EntryKind::File };
         let listing = Listing {
-            files: vec![file("a.txt"), file("data/m/x"), file("data/y"), file("data.txt")],
+            files: vec![file("a.txt", 3), file("data/m/x", 1), file("data/y", 4), file("data.txt", 3)],
             folders: vec!["data".into(), "data/m".into()],
             ..Listing::default()
         };
@@ -193,7 +211,11 @@ mod tests {
                 ("data.txt", false)
             ]
         );
-        assert_eq!(tree.visible(&HashSet::from([1])), [0, 1, 6]);
+        assert_eq!(tree.visible(&HashSet::from([1]), FilesOrder::Name), [0, 1, 6]);
+        assert_eq!(tree.visible(&HashSet::new(), FilesOrder::Name), [0, 1, 2, 3, 4, 5, 6]);
+        // data with y, m with x and what is gone, then both files of three bytes.
+        assert_eq!(tree.visible(&HashSet::new(), FilesOrder::Size), [1, 5, 3, 4, 2, 0, 6]);
+        assert_eq!(tree.visible(&HashSet::from([1, 3]), FilesOrder::Size), [1, 0, 6]);
         let parents: Vec<_> = (0..tree.nodes.len()).map(|node| tree.parent(node)).collect();
         assert_eq!(parents, [None, None, Some(1), Some(1), Some(3), Some(1), None]);
     }

@@ -8,6 +8,8 @@ use egui::{Color32, Frame, Galley, Id, Margin, Role, Stroke, TextFormat, Ui, Wid
 
 use super::icon;
 use crate::present::request::{AnswerLine, Outcome};
+use crate::present::syntax;
+use crate::snippets::Language;
 use crate::ui::theme::{self, Palette};
 use crate::ui::{panes, widgets};
 
@@ -64,6 +66,8 @@ pub(super) struct Editor<'a> {
     pub id: Id,
     pub hint: &'a str,
     pub marks: &'a [Mark],
+    /// What the text is written in, where its parts have colours.
+    pub language: Option<Language>,
     /// In points.
     pub height: f32,
 }
@@ -114,18 +118,29 @@ impl Editor<'_> {
     /// The text with its marks.
     fn layout(&self, ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
         let palette = Palette::of(ui.visuals());
-        let plain = TextFormat { line_height: Some(theme::LINE), ..TextFormat::simple(theme::mono(), palette.text) };
+        let tokens = self.language.map(|language| syntax::tokens(language, text)).unwrap_or_default();
+        // The marks are those of the text before the last key.
+        let marks: Vec<&Mark> = self.marks.iter().take_while(|mark| text.get(mark.range.clone()).is_some()).collect();
+        // A part of the text ends where a token or a mark begins or ends.
+        let ranges = tokens.iter().map(|token| &token.range).chain(marks.iter().map(|mark| &mark.range));
+        let mut edges: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).chain([0, text.len()]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let (mut tokens, mut marks) = (tokens.into_iter().peekable(), marks.into_iter().peekable());
         let mut job = LayoutJob::default();
         job.wrap.max_width = width;
-        let mut done = 0;
-        for mark in self.marks {
-            // The marks are those of the text before the last key.
-            let (Some(before), Some(marked)) = (text.get(done..mark.range.start), text.get(mark.range.clone())) else { break };
-            job.append(before, 0.0, plain.clone());
-            job.append(marked, 0.0, TextFormat { underline: Stroke::new(theme::MARK, color(mark.outcome, palette)), ..plain.clone() });
-            done = mark.range.end;
+        for part in edges.windows(2) {
+            while tokens.next_if(|token| token.range.end <= part[0]).is_some() {}
+            while marks.next_if(|mark| mark.range.end <= part[0]).is_some() {}
+            let kind = tokens.peek().filter(|token| token.range.start <= part[0]).map(|token| token.kind);
+            let outcome = marks.peek().filter(|mark| mark.range.start <= part[0]).map(|mark| mark.outcome);
+            let format = TextFormat {
+                line_height: Some(theme::LINE),
+                underline: outcome.map_or(Stroke::NONE, |outcome| Stroke::new(theme::MARK, color(outcome, palette))),
+                ..TextFormat::simple(theme::mono(), kind.map_or(palette.text, |kind| palette.token(kind)))
+            };
+            job.append(&text[part[0]..part[1]], 0.0, format);
         }
-        job.append(&text[done..], 0.0, plain);
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     }
 

@@ -20,6 +20,7 @@ use crate::enforce::{Contract, Form, Media, Receiver, RequestCheck, codes};
 use crate::mlmodel::display::{bytes, clipped, count, grouped};
 use crate::platforms::Group;
 use crate::present::request::{AnswerLine, Outcome, headline, lines, not_listed, unchecked};
+use crate::snippets::Language;
 
 /// A larger text is not held in the editor, and not checked on the window's thread.
 pub const EDITOR_LIMIT: usize = 48_000;
@@ -285,8 +286,9 @@ fn text_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView, height: f
         CheckState::Done(checked) => &*checked.marks,
         _ => &[],
     };
+    let language = (view.media == Media::Json).then_some(Language::Json);
     Frame::new().fill(palette.window).corner_radius(theme::RADIUS).show(ui, |ui| {
-        if (Editor { id: editor_id(scene.tab), hint, marks, height }).ui(ui, &mut view.text, &mut view.go) {
+        if (Editor { id: editor_id(scene.tab), hint, marks, language, height }).ui(ui, &mut view.text, &mut view.go) {
             scene.actions.push(Action::CheckRequest);
         }
     });

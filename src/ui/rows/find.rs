@@ -5,7 +5,7 @@ use egui::{Context, Id};
 use super::{Done, ListView, Rows};
 use crate::ui::panes;
 
-/// Which way to look, in a list.
+/// Which way to look, in a list or a text.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     list: Id,
@@ -14,13 +14,14 @@ struct Step {
     frame: u64,
 }
 
+/// To what comes after, or to what comes before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub enum Way {
     Forward,
     Back,
 }
 
-/// Selects the next row that fits the filter, or the one before, when the list is next drawn: the one that has the keyboard,
+/// Selects the next row that fits the filter, or the one before, when the list is next drawn, and the next place in a text: the one that has the keyboard,
 /// itself or its filter; where none has it, the first that has a filter.
 pub fn step(ctx: &Context, is_forward: bool) {
     if let Some(list) = panes::filtered_list(ctx) {
@@ -34,8 +35,8 @@ fn key() -> Id {
     Id::unique("find in list")
 }
 
-/// Takes what was asked of this list.
-pub(super) fn asked(ctx: &Context, list: Id) -> Option<Way> {
+/// Takes what was asked of this list or text.
+pub fn asked(ctx: &Context, list: Id) -> Option<Way> {
     let step = ctx.data(|data| data.get_temp::<Step>(key())).filter(|step| step.list == list)?;
     ctx.data_mut(|data| data.remove::<Step>(key()));
     (ctx.cumulative_frame_nr() <= step.frame + 1).then_some(step.way)

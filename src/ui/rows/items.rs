@@ -8,20 +8,22 @@ pub(super) enum Items<'a> {
     All(usize),
     /// Their numbers, each larger than the one before: the others are folded away or do not match a filter.
     Only(&'a [usize]),
+    /// Their numbers in an order of their own.
+    InOrder(&'a [usize]),
 }
 
 impl Items<'_> {
     pub fn len(self) -> usize {
         match self {
             Self::All(len) => len,
-            Self::Only(items) => items.len(),
+            Self::Only(items) | Self::InOrder(items) => items.len(),
         }
     }
 
     pub fn item(self, row: usize) -> Option<usize> {
         match self {
             Self::All(len) => (row < len).then_some(row),
-            Self::Only(items) => items.get(row).copied(),
+            Self::Only(items) | Self::InOrder(items) => items.get(row).copied(),
         }
     }
 
@@ -29,6 +31,7 @@ impl Items<'_> {
         match self {
             Self::All(len) => (item < len).then_some(item),
             Self::Only(items) => items.binary_search(&item).ok(),
+            Self::InOrder(items) => items.iter().position(|other| *other == item),
         }
     }
 }

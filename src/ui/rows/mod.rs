@@ -23,7 +23,7 @@ use egui::{Color32, Id, Pos2, Rect, Response, Role, ScrollArea, Sense, Ui, pos2}
 use super::copied;
 use super::theme::{self, Palette};
 use super::widgets::{focus_ring, paragraph, scrolled_to};
-pub use find::step;
+pub use find::{Way, asked as step_asked, step};
 pub use folds::Folds;
 use items::{Heights, Items};
 pub use keys::Pressed;
@@ -91,6 +91,12 @@ impl<'a> Rows<'a> {
     #[must_use]
     pub fn only(self, items: &'a [usize]) -> Self {
         Self { items: Items::Only(items), ..self }
+    }
+
+    /// Shows these items only, in this order.
+    #[must_use]
+    pub fn in_order(self, items: &'a [usize]) -> Self {
+        Self { items: Items::InOrder(items), ..self }
     }
 
     /// Gives each row a height of its own: where it ends, in points from the top of the first.

@@ -124,10 +124,11 @@ fn the_file_is_a_tree_or_a_text_by_mouse_and_keyboard() {
     window.key_press_modifiers(Modifiers::COMMAND, Key::Num5);
     settle(&mut window);
     assert_eq!(shown(&window), FileForm::Text);
-    // What is filtered and what leads to an entry is the tree.
+    // Words are found in what is shown.
     window.key_press_modifiers(Modifiers::COMMAND, Key::F);
     settle(&mut window);
-    assert_eq!(shown(&window), FileForm::Tree);
+    assert_eq!(shown(&window), FileForm::Text);
+    assert!(window.get_by_label("Find in this text").is_focused());
 }
 
 #[test]

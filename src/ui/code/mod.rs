@@ -1,172 +1,33 @@
 //! Lines in monospace that are read, not written: the MLmodel's text, the preview of a file, a snippet. Text is selected in
 //! them with the mouse and the keyboard, and copied; only the lines in view are drawn.
 
-use std::ops::Range;
-use std::sync::Arc;
+mod find;
+mod line;
+mod text;
+mod view;
 
-use egui::epaint::text::cursor::CCursor;
-use egui::{Color32, CursorIcon, Event, Galley, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, CursorIcon, Event, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, pos2, vec2};
+
+use find::Wish;
+use line::{DrawnLine, LineState, ShownLine, galley, x_of};
+pub use text::SelectableText;
+use text::{Caret, word_at};
+pub use view::CodeView;
 
 use super::command::Action;
-use super::loaded::SourceText;
-use super::rows::Stop;
+use super::rows::{self, Stop, Way};
 use super::theme::{self, Palette};
-use super::widgets;
-use crate::mlmodel::display::{clipped, is_unsafe, one_line};
+use super::{panes, widgets};
+use crate::present::syntax::Syntax;
 
 /// Characters of a line that are drawn.
 const MAX_CHARS: usize = 2_000;
-/// Characters of a line that are told on hover where it is cut.
-const MAX_HOVER: usize = 4_000;
-
-/// The lines that are shown, as they are: what is unsafe to show is escaped where they are drawn, and only there.
-pub trait SelectableText {
-    fn len(&self) -> usize;
-
-    /// A line by its number from 0; nothing where there is none.
-    fn line(&self, i: usize) -> &str;
-}
-
-impl SelectableText for SourceText<'_> {
-    fn len(&self) -> usize {
-        SourceText::len(*self)
-    }
-
-    fn line(&self, i: usize) -> &str {
-        SourceText::line(*self, i)
-    }
-}
-
-impl SelectableText for [String] {
-    fn len(&self) -> usize {
-        self.len()
-    }
-
-    fn line(&self, i: usize) -> &str {
-        self.get(i).map_or("", String::as_str)
-    }
-}
-
-/// A place between two characters of the text as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Caret {
-    line: usize,
-    /// In characters.
-    column: usize,
-}
-
-/// What is selected in a text.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CodeView {
-    /// Where the selection began.
-    anchor: Caret,
-    /// Where it ends now; `None` until the person was in the text.
-    caret: Option<Caret>,
-    reveal: bool,
-}
-
-impl CodeView {
-    /// What is selected, from its beginning.
-    fn selection(&self) -> Option<Range<Caret>> {
-        let caret = self.caret.filter(|caret| *caret != self.anchor)?;
-        Some(self.anchor.min(caret)..self.anchor.max(caret))
-    }
-
-    /// The characters of a line that are selected. The end of a line counts as one more where the next line follows.
-    fn selected_in(&self, line: usize, length: usize) -> Option<Range<usize>> {
-        let Range { start, end } = self.selection()?;
-        if line < start.line || line > end.line {
-            return None;
-        }
-        let from = if line == start.line { start.column.min(length) } else { 0 };
-        Some(from..if line == end.line { end.column.min(length) } else { length + 1 })
-    }
-
-    /// The text that is selected.
-    fn selected_text(&self, text: &(impl SelectableText + ?Sized)) -> Option<String> {
-        let selection = self.selection()?;
-        let mut lines = Vec::new();
-        for i in selection.start.line..=selection.end.line.min(text.len().saturating_sub(1)) {
-            let line = text.line(i);
-            let range = self.selected_in(i, line.chars().count())?;
-            lines.push(characters(line, range));
-        }
-        Some(lines.join("\n"))
-    }
-
-    fn go(&mut self, to: Caret, extends: bool) {
-        self.caret = Some(to);
-        if !extends {
-            self.anchor = to;
-        }
-    }
-}
-
-/// The part of a line between two columns.
-fn characters(line: &str, columns: Range<usize>) -> &str {
-    let at = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
-    &line[at(columns.start)..at(columns.end)]
-}
-
-/// A line as it is drawn: what is unsafe to show is escaped, a tab is as wide as four blanks, and of a very long line only
-/// the beginning is there.
-struct ShownLine {
-    text: String,
-    /// Where each character of the line begins in `text`, in characters; empty where `text` is the line itself.
-    begins: Vec<usize>,
-    is_cut: bool,
-}
-
-impl ShownLine {
-    fn of(line: &str) -> Self {
-        let end = line.char_indices().nth(MAX_CHARS).map(|(at, _)| at);
-        let (shown, is_cut) = (&line[..end.unwrap_or(line.len())], end.is_some());
-        if !is_cut && !shown.contains(|c: char| c == '\t' || is_unsafe(c)) {
-            return Self { text: line.to_owned(), begins: Vec::new(), is_cut };
-        }
-        let mut text = String::with_capacity(shown.len() + 8);
-        let (mut begins, mut len) = (Vec::with_capacity(shown.len() + 1), 0);
-        for c in shown.chars() {
-            begins.push(len);
-            let before = text.len();
-            match c {
-                '\t' => text.push_str("    "),
-                c => text.push_str(&one_line(c.encode_utf8(&mut [0; 4]))),
-            }
-            len += text[before..].chars().count();
-        }
-        begins.push(len);
-        if is_cut {
-            text.push('…');
-        }
-        Self { text, begins, is_cut }
-    }
-
-    /// Where a column of the line stands in what is drawn; all that is cut off stands behind the `…`.
-    fn shown(&self, column: usize) -> usize {
-        match self.begins.as_slice() {
-            [] => column,
-            begins => begins.get(column).copied().unwrap_or_else(|| self.text.chars().count()),
-        }
-    }
-
-    /// The column nearest to a place in what is drawn, in a line of so many characters.
-    fn column(&self, shown: usize, length: usize) -> usize {
-        match self.begins.partition_point(|begin| *begin < shown) {
-            _ if self.begins.is_empty() => shown.min(length),
-            after if after >= self.begins.len() => length,
-            after => after,
-        }
-    }
-}
 
 /// How a line is drawn.
 #[derive(Clone, Debug, Default)]
 pub struct LineLook {
     /// Behind the whole line.
     pub fill: Option<Color32>,
-    /// Of the text, where it is not the usual colour.
-    pub color: Option<Color32>,
     /// What is said behind the line: an error.
     pub remark: Option<String>,
 }
@@ -179,6 +40,10 @@ pub struct CodeText<'a, T: SelectableText + ?Sized> {
     /// What it is called.
     pub name: &'a str,
     pub text: &'a T,
+    /// Its parts have colours where its language is known.
+    pub syntax: Option<&'a Syntax>,
+    /// Words can be looked for in it, in a field above.
+    pub can_find: bool,
     /// Each line has its number before it.
     pub has_numbers: bool,
     /// A line to bring into view, from 0.
@@ -190,6 +55,7 @@ pub struct CodeText<'a, T: SelectableText + ?Sized> {
 impl<T: SelectableText + ?Sized> CodeText<'_, T> {
     /// Draws the text in all the room that is left.
     pub fn show(&self, ui: &mut Ui, view: &mut CodeView, actions: &mut Vec<Action>, look: impl Fn(usize) -> LineLook) {
+        self.find_ui(ui, view);
         let area = ui.available_rect_before_wrap();
         let focus = Stop { id: self.id, role: Role::Document, name: self.name }.ui(ui, area);
         if focus.has_focus() {
@@ -212,12 +78,9 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
                 let rect = Rect::from_min_size(pos2(origin.x, top), vec2(ui.available_width(), theme::LINE));
                 if i < self.text.len() {
                     let caret = view.caret.filter(|caret| focus.has_focus() && caret.line == i);
-                    DrawnLine { id: self.id.with(i), number: self.has_numbers.then_some(i + 1), rect, gutter: self.gutter() }.ui(
-                        ui,
-                        self.text.line(i),
-                        LineState { selected: view.selected_in(i, self.length(i)), caret },
-                        look(i),
-                    );
+                    let state = LineState { selected: view.selected_in(i, self.length(i)), caret, find: &view.find };
+                    let (id, text, gutter) = (self.id.with(i), self.text.line(i), self.gutter());
+                    DrawnLine { id, number: i, text, syntax: self.syntax, rect, gutter }.ui(ui, &state, look(i));
                 } else {
                     ui.put(rect, egui::Label::new(egui::RichText::new(self.end).color(Palette::of(ui.visuals()).text_second)));
                 }
@@ -226,7 +89,7 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
                 && let Some(caret) = view.caret
             {
                 let line = ShownLine::of(self.text.line(caret.line));
-                let x = x_of(&galley(ui, &line.text, Color32::WHITE), line.shown(caret.column));
+                let x = x_of(&galley(ui, &line.text), line.shown(caret.column));
                 let at = pos2(origin.x + self.gutter() + x, origin.y + top_of(caret.line));
                 let rect = Rect::from_min_size(at, vec2(1.0, theme::LINE));
                 ui.scroll_to_rect_animation(rect, None, egui::style::ScrollAnimation::none());
@@ -234,6 +97,51 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
             self.menu(&pointer, view, actions);
         });
         widgets::focus_ring(ui, &focus, area);
+    }
+
+    /// The field that finds words, where it is shown, and where it leads.
+    fn find_ui(&self, ui: &mut Ui, view: &mut CodeView) {
+        if !self.can_find {
+            return;
+        }
+        let field = find_field(self.id);
+        panes::filtered(ui, self.id, field);
+        // The field is asked for by giving it the keyboard.
+        if !view.find.is_open && ui.memory(|memory| memory.has_focus(field)) {
+            view.find.open(ui, field, view.selected_text(self.text));
+        }
+        if let Some(way) = rows::step_asked(ui, self.id) {
+            self.step(ui, view, way);
+        }
+        if view.find.is_open {
+            let to = match view.find.ui(ui, self.id, field, view.selection().map(|selection| selection.start)) {
+                Some(Wish::Close) => Some(self.id),
+                Some(Wish::Stay) => Some(field),
+                None => None,
+            };
+            if let Some(to) = to {
+                view.find.is_open = to == field;
+                ui.memory_mut(|memory| memory.request_focus(to));
+            }
+        }
+        let from = view.selection().map(|selection| selection.start).or(view.caret).unwrap_or_default();
+        if let Some(place) = view.find.go(ui, self.text, from) {
+            view.go(place.start, false);
+            view.go(place.end, true);
+            view.reveal = true;
+        }
+    }
+
+    /// Goes to the next place of what is looked for: of what is selected where that is nothing yet.
+    fn step(&self, ui: &Ui, view: &mut CodeView, way: Way) {
+        if !view.find.has_words() {
+            let field = find_field(self.id);
+            view.find.open(ui, field, view.selected_text(self.text));
+            ui.memory_mut(|memory| memory.request_focus(field));
+        }
+        if view.find.has_words() {
+            view.find.step(way);
+        }
     }
 
     /// Of a line, in characters.
@@ -282,7 +190,7 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
     fn caret_at(&self, ui: &Ui, at: egui::Vec2) -> Caret {
         let line = line_at(at.y).min(self.text.len().saturating_sub(1));
         let shown = ShownLine::of(self.text.line(line));
-        let at = galley(ui, &shown.text, Color32::WHITE).cursor_from_pos(vec2(at.x, 0.0)).index.0;
+        let at = galley(ui, &shown.text).cursor_from_pos(vec2(at.x, 0.0)).index.0;
         Caret { line, column: shown.column(at, self.length(line)) }
     }
 
@@ -296,6 +204,19 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
                     let line = self.text.len().saturating_sub(1);
                     view.go(Caret::default(), false);
                     view.go(Caret { line, column: self.length(line) }, true);
+                }
+                // What the window's own keys do not reach, in a dialog.
+                Event::Key { key: Key::F, pressed: true, modifiers, .. } if modifiers.command && self.can_find => {
+                    ui.memory_mut(|memory| memory.request_focus(find_field(self.id)));
+                    ui.ctx().request_repaint();
+                }
+                Event::Key { key: Key::F3, pressed: true, modifiers, .. } if self.can_find => {
+                    self.step(ui, view, if modifiers.shift { Way::Back } else { Way::Forward });
+                    ui.ctx().request_repaint();
+                }
+                Event::Key { key: Key::Escape, pressed: true, .. } if view.find.is_open => {
+                    ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+                    view.find.is_open = false;
                 }
                 Event::Key { key, pressed: true, modifiers, .. } if !modifiers.alt => {
                     let from = view.caret.unwrap_or_default();
@@ -341,6 +262,9 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
             if ui.add_enabled(selected.is_some(), egui::Button::new("Copy")).clicked() {
                 actions.extend(selected.map(Action::Copy));
             }
+            if self.can_find && ui.button("Find…").clicked() {
+                ui.memory_mut(|memory| memory.request_focus(find_field(self.id)));
+            }
             if ui.button("Copy all").clicked() {
                 let lines: Vec<&str> = (0..self.text.len()).map(|i| self.text.line(i)).collect();
                 actions.push(Action::Copy(lines.join("\n")));
@@ -349,76 +273,10 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
     }
 }
 
-/// One line while it is drawn.
-struct DrawnLine {
-    id: Id,
-    number: Option<usize>,
-    rect: Rect,
-    /// Width of the numbers.
-    gutter: f32,
-}
-
-/// Where the person is in a line.
-struct LineState {
-    /// The characters that are selected; the end of the line is one more.
-    selected: Option<Range<usize>>,
-    caret: Option<Caret>,
-}
-
-impl DrawnLine {
-    fn ui(&self, ui: &mut Ui, text: &str, state: LineState, look: LineLook) {
-        let palette = Palette::of(ui.visuals());
-        let line = ShownLine::of(text);
-        let galley = galley(ui, &line.text, look.color.unwrap_or(palette.text));
-        let remark = look.remark.map(|remark| ui.painter().layout_no_wrap(remark, theme::small_strong(), palette.error));
-        let left = self.rect.left() + self.gutter;
-        let after = left + galley.size().x + 24.0;
-        let right = remark.as_ref().map_or(left + galley.size().x, |remark| after + remark.size().x) + 16.0;
-        let rect = self.rect.with_max_x(right.max(self.rect.right()));
-        ui.expand_to_include_rect(rect);
-        let response = ui.interact(rect, self.id, Sense::hover());
-        response.widget_info(|| {
-            let name = remark.as_ref().map(|remark| format!("{}, error: {}", line.text, remark.text()));
-            WidgetInfo::labeled(Role::Label, true, name.as_deref().unwrap_or(&line.text))
-        });
-        if let Some(fill) = look.fill {
-            ui.painter().rect_filled(rect, 0, fill);
-        }
-        let x = |column: usize| left + x_of(&galley, line.shown(column));
-        if let Some(selected) = state.selected {
-            // The end of a line that is selected too is as wide as a character.
-            let end = if selected.end > text.chars().count() { theme::DIGIT } else { 0.0 };
-            let range = x(selected.start)..=x(selected.end) + end;
-            ui.painter().rect_filled(Rect::from_x_y_ranges(range, rect.y_range()), 0, palette.selected_text());
-        }
-        if let Some(number) = self.number {
-            let color = if look.fill.is_some() { palette.text_second } else { palette.text_hint };
-            widgets::paint_right(ui, rect.with_max_x(left - 14.0), &number.to_string(), theme::mono(), color);
-        }
-        if let Some(caret) = state.caret {
-            ui.painter().vline(x(caret.column), rect.y_range(), Stroke::new(1.0, palette.accent));
-        }
-        let y = rect.center().y - galley.size().y / 2.0;
-        ui.painter().galley(pos2(left, y), galley, palette.text);
-        if let Some(remark) = remark {
-            ui.painter().galley(pos2(after, y), remark, palette.error);
-        }
-        if line.is_cut {
-            response.on_hover_ui(|ui| {
-                ui.set_max_width(ui.content_rect().width() * 0.8);
-                ui.label(egui::RichText::new(clipped(text, MAX_HOVER)).font(theme::mono()).color(palette.text));
-            });
-        }
-    }
-}
-
-fn galley(ui: &Ui, text: &str, color: Color32) -> Arc<Galley> {
-    ui.painter().layout_no_wrap(text.to_owned(), theme::mono(), color)
-}
-
-/// How far from the beginning of its line a column stands, in points.
-fn x_of(galley: &Galley, column: usize) -> f32 {
-    galley.pos_from_cursor(CCursor::new(column)).left()
+/// The field that finds words in a text.
+#[must_use]
+pub fn find_field(text: Id) -> Id {
+    text.with("find")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lines of a file that fits into memory")]
@@ -431,16 +289,6 @@ fn line_at(y: f32) -> usize {
     (y.max(0.0) / theme::LINE) as usize
 }
 
-/// The word around a column: letters, digits and `_`, or the one other character.
-fn word_at(line: &str, column: usize) -> Range<usize> {
-    let is_word = |c: &char| c.is_alphanumeric() || *c == '_';
-    let characters: Vec<char> = line.chars().collect();
-    let column = column.min(characters.len());
-    let start = column - characters[..column].iter().rev().take_while(|c| is_word(c)).count();
-    let end = column + characters[column..].iter().take_while(|c| is_word(c)).count();
-    if start == end { start..(end + 1).min(characters.len()) } else { start..end }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -450,14 +298,14 @@ mod tests {
     }
 
     fn code(text: &[String]) -> CodeText<'_, [String]> {
-        CodeText { id: Id::unique("test"), name: "Test", text, has_numbers: false, show_line: None, end: "" }
+        CodeText { id: Id::unique("test"), name: "Test", text, syntax: None, can_find: false, has_numbers: false, show_line: None, end: "" }
     }
 
     #[test]
     fn what_is_selected_is_copied_over_the_ends_of_lines() {
         let text = text();
         let caret = |line, column| Caret { line, column };
-        let copied = |from, to| CodeView { anchor: from, caret: Some(to), reveal: false }.selected_text(text.as_slice());
+        let copied = |from, to| CodeView { anchor: from, caret: Some(to), ..CodeView::default() }.selected_text(text.as_slice());
         assert_eq!(copied(caret(0, 4), caret(0, 7)).as_deref(), Some("two"));
         assert_eq!(copied(caret(2, 4), caret(0, 4)).as_deref(), Some("two\n\nthré"), "backwards too");
         assert_eq!(copied(caret(0, 7), caret(1, 0)).as_deref(), Some("\n"));
@@ -482,7 +330,7 @@ mod tests {
     fn a_text_is_copied_as_it_is_and_not_as_it_is_drawn() {
         let long = "x".repeat(MAX_CHARS + 500);
         let text = ["a\tb\u{1b}c\u{202e}d".to_owned(), long.clone()];
-        let all = CodeView { anchor: Caret::default(), caret: Some(Caret { line: 1, column: long.len() }), reveal: false };
+        let all = CodeView { anchor: Caret::default(), caret: Some(Caret { line: 1, column: long.len() }), ..CodeView::default() };
         assert_eq!(all.selected_text(text.as_slice()), Some(text.join("\n")));
         let line = ShownLine::of(&text[0]);
         assert_eq!(line.text, "a    b\\u{1b}c\\u{202e}d");

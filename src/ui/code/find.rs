@@ -1,0 +1,264 @@
+//! Finding words in a text: a field above it, every place marked, and the way from one to the next.
+
+use std::ops::Range;
+
+use egui::text::{CCursor, CCursorRange};
+use egui::{Id, Key, Modifiers, Rect, Role, Ui, UiBuilder, WidgetInfo, vec2};
+
+use super::text::{Caret, SelectableText};
+use crate::mlmodel::display::grouped;
+use crate::ui::icons::Icon;
+use crate::ui::rows::Way;
+use crate::ui::theme::{self, Palette};
+use crate::ui::widgets::{self, FilterField};
+
+/// What the field is called, and says while it is empty.
+const HINT: &str = "Find in this text";
+/// Bytes of a text that are looked through in one frame.
+const PER_FRAME: usize = 1_000_000;
+/// Places that are counted and gone to.
+const MAX_FOUND: usize = 100_000;
+/// Room for how many places there are.
+const COUNT: f32 = 84.0;
+/// Width of the field, at least and at most.
+const FIELD: std::ops::RangeInclusive<f32> = 64.0..=240.0;
+
+/// What is looked for in a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Find {
+    /// The field is shown.
+    pub is_open: bool,
+    words: String,
+    /// The same with the case folded, one character for one.
+    needle: Vec<char>,
+    /// Where it begins, in the order of the text.
+    found: Vec<Caret>,
+    /// Lines that were looked through.
+    looked: usize,
+    /// Lines of the text then: it may be another one now.
+    lines: usize,
+    /// Where to go as soon as it is known.
+    going: Option<Going>,
+}
+
+/// Which of the places to go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Going {
+    /// The one where the person is, or the next.
+    Here,
+    To(Way),
+}
+
+/// What was asked of the field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// The field is closed, and the text has the keyboard.
+    Close,
+    /// The field keeps the keyboard.
+    Stay,
+}
+
+impl Find {
+    /// Shows the field, with what is selected in it where that is on one line.
+    pub(super) fn open(&mut self, ui: &Ui, field: Id, selected: Option<String>) {
+        self.is_open = true;
+        if let Some(words) = selected.filter(|words| !words.contains('\n') && words.len() <= 200) {
+            self.look_for(words);
+        }
+        // What is typed takes the place of the words that are there.
+        let mut state = egui::TextEdit::load_state(ui.ctx(), field).unwrap_or_default();
+        state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(self.words.chars().count()))));
+        state.store(ui.ctx(), field);
+    }
+
+    /// Asks for the next place, or the one before.
+    pub(super) fn step(&mut self, way: Way) {
+        self.going = Some(Going::To(way));
+    }
+
+    /// Whether there is anything to look for.
+    pub(super) fn has_words(&self) -> bool {
+        !self.needle.is_empty()
+    }
+
+    /// Looks for other words from now on.
+    pub(super) fn look_for(&mut self, words: String) {
+        self.needle = words.chars().map(folded).collect();
+        self.words = words;
+        self.begin();
+        self.going = Some(Going::Here);
+    }
+
+    fn begin(&mut self) {
+        self.found.clear();
+        self.looked = 0;
+    }
+
+    /// Looks through as much as one frame has time for; whether that was all.
+    fn look(&mut self, text: &(impl SelectableText + ?Sized), budget: usize) -> bool {
+        if self.lines != text.len() {
+            self.lines = text.len();
+            self.begin();
+        }
+        let mut bytes = 0;
+        let mut characters = Vec::new();
+        while self.looked < self.lines && bytes < budget && self.found.len() < MAX_FOUND {
+            let line = text.line(self.looked);
+            characters.clear();
+            characters.extend(line.chars().map(folded));
+            let mut column = 0;
+            while let Some(at) = characters[column..].windows(self.needle.len()).position(|part| part == self.needle) {
+                self.found.push(Caret { line: self.looked, column: column + at });
+                column += at + self.needle.len();
+            }
+            bytes += line.len() + 1;
+            self.looked += 1;
+        }
+        self.is_done()
+    }
+
+    fn is_done(&self) -> bool {
+        self.looked >= self.lines || self.found.len() >= MAX_FOUND
+    }
+
+    /// Looks on, and tells what is to be selected where a place was asked for and is known; `from` is where the person is.
+    pub(super) fn go(&mut self, ui: &Ui, text: &(impl SelectableText + ?Sized), from: Caret) -> Option<Range<Caret>> {
+        if !self.has_words() {
+            self.going = None;
+            return None;
+        }
+        if !self.look(text, PER_FRAME) {
+            ui.ctx().request_repaint();
+            return None;
+        }
+        let going = self.going.take()?;
+        let start = *self.found.get(self.place(going, from)?)?;
+        Some(start..Caret { column: start.column + self.needle.len(), ..start })
+    }
+
+    /// The number of a place.
+    fn place(&self, going: Going, from: Caret) -> Option<usize> {
+        let last = self.found.len().checked_sub(1)?;
+        let before = |place: &Caret| *place < from;
+        Some(match going {
+            Going::Here => Some(self.found.partition_point(before)).filter(|at| *at <= last).unwrap_or(0),
+            Going::To(Way::Forward) => Some(self.found.partition_point(|place| *place <= from)).filter(|at| *at <= last).unwrap_or(0),
+            Going::To(Way::Back) => self.found.partition_point(before).checked_sub(1).unwrap_or(last),
+        })
+    }
+
+    /// The characters of a line that are found, each place for itself.
+    pub(super) fn on_line(&self, line: usize) -> impl Iterator<Item = Range<usize>> {
+        let places = if self.is_open { self.found.as_slice() } else { &[] };
+        let from = places.partition_point(|place| place.line < line);
+        let length = self.needle.len();
+        places[from..].iter().take_while(move |place| place.line == line).map(move |place| place.column..place.column + length)
+    }
+
+    /// `3 of 12`; `selected` is where the selection begins.
+    fn count(&self, selected: Option<Caret>) -> String {
+        let at = selected.and_then(|selected| self.found.binary_search(&selected).ok());
+        match self.found.len() {
+            _ if !self.has_words() => String::new(),
+            _ if !self.is_done() => "Looking…".to_owned(),
+            0 => "Not found".to_owned(),
+            MAX_FOUND => format!("{} and more", grouped(MAX_FOUND)),
+            all => at.map_or_else(|| format!("{} found", grouped(all)), |at| format!("{} of {}", grouped(at + 1), grouped(all))),
+        }
+    }
+
+    /// Draws the field in a line at the top of what is left; `list` is the text.
+    pub(super) fn ui(&mut self, ui: &mut Ui, list: Id, field: Id, selected: Option<Caret>) -> Option<Wish> {
+        let (_, place) = ui.allocate_space(vec2(ui.available_width(), theme::BUTTON + 4.0));
+        let mut wish = None;
+        ui.scope_builder(UiBuilder::new().max_rect(place.with_max_y(place.bottom() - 4.0)), |ui| {
+            ui.horizontal_centered(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                wish = self.line_ui(ui, list, field, selected);
+            });
+        });
+        wish
+    }
+
+    fn line_ui(&mut self, ui: &mut Ui, list: Id, field: Id, selected: Option<Caret>) -> Option<Wish> {
+        let palette = Palette::of(ui.visuals());
+        let mut words = self.words.clone();
+        let width = (ui.available_width() - COUNT - 3.0 * 24.0 - 24.0).clamp(*FIELD.start(), *FIELD.end());
+        let mut wish = None;
+        let is_escape = ui.input(|input| input.key_pressed(Key::Escape));
+        let response = FilterField { id: field, list, hint: HINT, width }.ui(ui, &mut words);
+        if is_escape && (response.has_focus() || response.lost_focus()) {
+            ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+            return Some(Wish::Close);
+        }
+        if words != self.words {
+            self.look_for(words);
+        }
+        let entered = ui.input(|input| input.key_pressed(Key::Enter).then_some(input.modifiers.shift));
+        if let Some(is_back) = entered.filter(|_| response.lost_focus()) {
+            self.step(if is_back { Way::Back } else { Way::Forward });
+            wish = Some(Wish::Stay);
+        }
+        if widgets::icon_button(ui, Icon::Up, "Previous place", false).clicked() {
+            self.step(Way::Back);
+        }
+        if widgets::icon_button(ui, Icon::Down, "Next place", false).clicked() {
+            self.step(Way::Forward);
+        }
+        if widgets::icon_button(ui, Icon::Close, "Close", false).clicked() {
+            wish = Some(Wish::Close);
+        }
+        let count = self.count(selected);
+        let (_, rect) = ui.allocate_space(vec2(ui.available_width().min(COUNT), theme::BUTTON));
+        let said = ui.interact(rect, field.with("count"), egui::Sense::hover());
+        said.widget_info(|| WidgetInfo::labeled(Role::Status, true, &count));
+        widgets::paint_line(ui, Rect::from_min_max(rect.min, rect.max), &count, theme::small(), palette.text_second);
+        wish
+    }
+}
+
+/// A character without its case; one for one, so that columns stay what they are.
+fn folded(c: char) -> char {
+    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &[String], words: &str) -> Find {
+        let mut find = Find { is_open: true, ..Find::default() };
+        find.look_for(words.to_owned());
+        // In steps of a line.
+        while !find.look(text, 1) {}
+        find
+    }
+
+    #[test]
+    fn every_place_is_found_whatever_its_case() {
+        let text = ["Run_ID: run", "", "é RUN"].map(str::to_owned);
+        let find = found(&text, "run");
+        let places: Vec<_> = find.found.iter().map(|place| (place.line, place.column)).collect();
+        assert_eq!(places, [(0, 0), (0, 8), (2, 2)]);
+        assert_eq!(find.on_line(0).collect::<Vec<_>>(), [0..3, 8..11]);
+        assert_eq!(find.count(Some(find.found[1])), "2 of 3");
+        assert_eq!(find.count(None), "3 found");
+        assert_eq!(found(&text, "É r").found, [Caret { line: 2, column: 0 }]);
+        assert_eq!(found(&text, "none").count(None), "Not found");
+        assert_eq!(found(&["aaaa".to_owned()], "aa").found.len(), 2, "none over another");
+    }
+
+    #[test]
+    fn the_places_are_gone_through_in_a_circle() {
+        let find = found(&["a b a".to_owned(), "a".to_owned()], "a");
+        let place = |going, line, column| find.place(going, Caret { line, column });
+        assert_eq!(place(Going::Here, 0, 0), Some(0));
+        assert_eq!(place(Going::Here, 0, 1), Some(1));
+        assert_eq!(place(Going::Here, 1, 1), Some(0));
+        assert_eq!(place(Going::To(Way::Forward), 0, 0), Some(1));
+        assert_eq!(place(Going::To(Way::Forward), 1, 0), Some(0));
+        assert_eq!(place(Going::To(Way::Back), 0, 0), Some(2));
+        assert_eq!(place(Going::To(Way::Back), 1, 0), Some(1));
+        assert_eq!(found(&["x".to_owned()], "a").place(Going::Here, Caret::default()), None);
+    }
+}
