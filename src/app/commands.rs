@@ -40,7 +40,9 @@ impl App {
                 ctx.copy_text(print::table::copied(&table, form));
                 self.window.copied.of_table(&table);
             }
-            Action::CompareWith(path) => self.compare_with(path),
+            Action::ChooseOther(one) => self.window.dialogs.compare = Some(ui::CompareDialog::new(one)),
+            Action::CompareWithFolder(path) => self.ask_for_other(path, Ask::OtherFolder, frame),
+            Action::CompareWithFile(path) => self.ask_for_other(path, Ask::OtherFile, frame),
             Action::Compare(a, b) => self.compare(a, b),
             Action::CompareLines(path) => self.compare_text(path),
             Action::StopContents => self.stop_contents(),
@@ -120,8 +122,8 @@ impl App {
             Command::ShowInFileManager => self.show_active_path(),
             Command::OpenRequest => self.ask_for(Ask::Request, frame),
             Command::CompareWith => self.choose_other(),
-            Command::CompareFolder => self.ask_for_other(Ask::OtherFolder, frame),
-            Command::CompareFile => self.ask_for_other(Ask::OtherFile, frame),
+            Command::CompareFolder => self.ask_to_compare(Ask::OtherFolder, frame),
+            Command::CompareFile => self.ask_to_compare(Ask::OtherFile, frame),
             Command::SwapSides => self.swap_sides(),
             Command::NextChange => self.step_change(Move::Forward, ctx),
             Command::PreviousChange => self.step_change(Move::Back, ctx),

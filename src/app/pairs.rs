@@ -19,20 +19,12 @@ use crate::present::diff::Diff;
 use crate::reading::{self, Baseline, Compared, PairFound};
 use crate::ui::compare::{CompareView, TextState, TextView};
 use crate::ui::state::{ComparingFiles, Content, Notice, Pair, Tab, Target};
-use crate::ui::{self, Action, ModelPicker};
+use crate::ui::{self, Action, CompareDialog};
 
 /// Files up to this many bytes are compared first, and shown before the rest is done.
 const SMALL: u64 = 16_000_000;
 
 impl App {
-    /// Compares the active model with another one; the older of the two is A.
-    pub(super) fn compare_with(&mut self, other: PathBuf) {
-        self.window.dialogs.compare = None;
-        if let Some(path) = self.active_path() {
-            self.show(Target::Pair { a: path, b: other }, true);
-        }
-    }
-
     /// Compares two models; the older of them is A.
     pub(super) fn compare(&mut self, a: PathBuf, b: PathBuf) {
         // The offer is taken.
@@ -40,12 +32,13 @@ impl App {
         self.show(Target::Pair { a, b }, true);
     }
 
-    /// Compares the two models that are chosen in the library, or asks what to compare the active one with.
+    /// Compares the two models that are chosen in the library, or asks what to compare the one chosen or the active one with.
     pub(super) fn choose_other(&mut self) {
-        if !self.window.shows_library() {
-            self.window.dialogs.compare = Some(ModelPicker::default());
-        } else if let Some((a, b)) = self.window.library.pair() {
+        let pair = self.window.library.pair().filter(|_| self.window.shows_library());
+        if let Some((a, b)) = pair {
             self.show(Target::Pair { a, b }, true);
+        } else {
+            self.window.dialogs.compare = self.window.to_compare().map(CompareDialog::new);
         }
     }
 
@@ -256,14 +249,21 @@ impl App {
         });
     }
 
-    /// Asks for the folder of the other model, or for a file that stands for it.
-    pub(super) fn ask_for_other(&mut self, what: Ask, frame: &eframe::Frame) {
+    /// Asks for the model to compare the active one with, or the one that is chosen in the library.
+    pub(super) fn ask_to_compare(&mut self, what: Ask, frame: &eframe::Frame) {
+        if let Some(one) = self.window.to_compare() {
+            self.ask_for_other(one.path, what, frame);
+        }
+    }
+
+    /// Asks for the folder of the model to compare one with, or for a file that stands for it.
+    pub(super) fn ask_for_other(&mut self, one: PathBuf, what: Ask, frame: &eframe::Frame) {
         self.window.dialogs.compare = None;
-        self.comparing = self.active_path();
+        self.comparing = Some(one);
         self.ask_for(what, frame);
     }
 
-    /// The other model was chosen, for the model that was open then.
+    /// The other model was chosen, for the one it was asked for.
     pub(super) fn take_other(&mut self, path: PathBuf) {
         if let Some(a) = self.comparing.take() {
             self.show(Target::Pair { a, b: path }, true);

@@ -10,6 +10,7 @@ use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::PartName;
 use crate::present::curve::{CurveRun, CurvesAsked};
+use crate::present::listed::ModelToCompare;
 use crate::present::{self, Place, Section, Table, TableForm};
 use crate::snippets::SnippetKind;
 
@@ -88,8 +89,8 @@ commands! {
     }
     Compare {
         CompareWith: ModelOrChosen, command(D), "Compare with…", "Choose another model: what differs, and whether callers would notice";
-        CompareFolder: Model, shifted(D), "Compare with folder…", "Choose the folder of the other model";
-        CompareFile: Model, none, "Compare with file…", "Choose the zip or tar of the other model, or its MLmodel file";
+        CompareFolder: ModelOrOneChosen, shifted(D), "Compare with folder…", "Choose the folder of the other model";
+        CompareFile: ModelOrOneChosen, none, "Compare with file…", "Choose the zip or tar of the other model, or its MLmodel file";
         SwapSides: Pair, plain(F8), "Swap sides", "Make the candidate the baseline, and the baseline the candidate";
         NextChange: Pair, plain(F7), "Next change", "Go to the next difference";
         PreviousChange: Pair, shift(F7), "Previous change", "Go to the difference before";
@@ -178,8 +179,10 @@ pub enum When {
     Pair,
     /// The active tab shows a model or a comparison.
     ModelOrPair,
-    /// At the library two models are chosen; elsewhere as [`When::Model`].
+    /// At the library one model or two are chosen; elsewhere as [`When::Model`].
     ModelOrChosen,
+    /// At the library one model is chosen; elsewhere as [`When::Model`].
+    ModelOrOneChosen,
     /// The library has a place, where it is shown; elsewhere as [`When::Model`].
     ModelOrPlaces,
     /// The library has a place, where it is shown; elsewhere as [`When::Tab`].
@@ -355,8 +358,12 @@ pub enum Action {
     CloseRight(usize),
     /// Stop reading in this tab.
     Cancel(usize),
-    /// Compare the active model with the one at this path; the older is A.
-    CompareWith(PathBuf),
+    /// Ask which model to compare this one with.
+    ChooseOther(ModelToCompare),
+    /// Ask for the folder of the model to compare the one at this path with.
+    CompareWithFolder(PathBuf),
+    /// Ask for a file that stands for the model to compare the one at this path with.
+    CompareWithFile(PathBuf),
     /// Compare these two; the older is A.
     Compare(PathBuf, PathBuf),
     /// Stop comparing file contents in the active tab.

@@ -59,7 +59,7 @@ pub use library::{Busy, Library, PlaceColumns};
 pub use loaded::Loaded;
 pub use overlays::path_from;
 pub use palette::CommandPalette;
-pub use picker::ModelPicker;
+pub use picker::{CompareDialog, ModelPicker};
 pub use rows::step as step_in_list;
 pub use run_dialog::{RunDialog, RunFileDialog, RunState};
 pub use signature::SignatureView;

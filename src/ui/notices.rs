@@ -59,7 +59,10 @@ pub fn ui(ui: &Ui, notices: &mut Vec<Notice>, actions: &mut Vec<Action>) {
     let mut closed = None;
     // Nothing leaves under the pointer or the keyboard.
     let mut is_held = false;
-    let area = Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -52.0));
+    let area = Area::new(Id::unique("notices"))
+        .accessible_name("Messages")
+        .order(Order::Foreground)
+        .anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -52.0));
     let area = area.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         for (i, notice) in notices.iter().enumerate() {

@@ -9,6 +9,7 @@ use super::rows::{Asked, ListView, Pressed, Row, Rows};
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{one_line, os_text};
+use crate::present::listed::ModelToCompare;
 
 /// Models of a group that are shown, the best.
 const MOST_SHOWN: usize = 200;
@@ -22,6 +23,21 @@ pub struct OfferedModel {
     /// Other words that it is found by: its run, its experiment, its versions.
     pub also: Vec<String>,
     pub path: PathBuf,
+}
+
+/// Which model to compare one with is being asked.
+#[derive(Debug)]
+pub struct CompareDialog {
+    pub one: ModelToCompare,
+    pub(super) picker: ModelPicker,
+}
+
+impl CompareDialog {
+    /// Asks for this model.
+    #[must_use]
+    pub fn new(one: ModelToCompare) -> Self {
+        Self { one, picker: ModelPicker::default() }
+    }
 }
 
 /// What is said of the models.

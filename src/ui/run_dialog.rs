@@ -93,7 +93,7 @@ fn size(ui: &Ui) -> egui::Vec2 {
 pub fn ui(ui: &mut Ui, dialog: Option<&mut RunDialog>, actions: &mut Vec<Action>) {
     let Some(dialog) = dialog else { return };
     let mut asked = Vec::new();
-    let modal = widgets::modal(ui, "run").show(ui, |ui| {
+    let modal = widgets::modal(ui, "run", format!("Run {}", one_line(&dialog.run.name))).show(ui, |ui| {
         let palette = Palette::of(ui.visuals());
         let size = size(ui);
         ui.set_width(size.x);
@@ -129,7 +129,7 @@ pub fn ui(ui: &mut Ui, dialog: Option<&mut RunDialog>, actions: &mut Vec<Action>
 /// Draws the file of a run, where one is open.
 pub fn file_ui(ui: &mut Ui, dialog: Option<&mut RunFileDialog>, actions: &mut Vec<Action>) {
     let Some(dialog) = dialog else { return };
-    let modal = widgets::modal(ui, "run file").show(ui, |ui| {
+    let modal = widgets::modal(ui, "run file", format!("File {}", one_line(&dialog.path))).show(ui, |ui| {
         let palette = Palette::of(ui.visuals());
         let size = size(ui);
         ui.set_width(size.x);

@@ -17,7 +17,7 @@ use super::library::state::Library;
 use super::loaded::Loaded;
 pub use super::notices::Notice;
 use super::palette::CommandPalette;
-use super::picker::ModelPicker;
+use super::picker::{CompareDialog, ModelPicker};
 pub use super::problems::ProblemsView;
 pub use super::rows::ListView;
 use super::run_dialog::{RunDialog, RunFileDialog};
@@ -25,6 +25,7 @@ pub use super::view::{Area, Below, FileForm, SourceView, View};
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;
+use crate::present::listed::ModelToCompare;
 
 /// Everything in the window.
 #[derive(Debug, Default)]
@@ -93,7 +94,7 @@ pub struct Dialogs {
     /// The path being typed.
     pub path: Option<String>,
     /// Which model to compare with is being asked.
-    pub compare: Option<ModelPicker>,
+    pub compare: Option<CompareDialog>,
     /// The other versions of the active model are shown.
     pub versions: Option<ModelPicker>,
     pub palette: Option<CommandPalette>,
@@ -381,6 +382,16 @@ impl Window {
         self.active_tab()?.loaded().filter(|loaded| loaded.model.folder().is_some())
     }
 
+    /// The model that another one may be looked for, to compare both: the one in the active tab, or the one that is chosen in the
+    /// library.
+    #[must_use]
+    pub fn to_compare(&self) -> Option<ModelToCompare> {
+        if self.shows_library() {
+            return self.library.to_compare();
+        }
+        Some(ModelToCompare::opened(&self.active_model()?.model))
+    }
+
     /// Whether a file that is dropped on the window is a request for the active model rather than a thing to open.
     #[must_use]
     pub fn takes_as_request(&self, path: &Path) -> bool {
@@ -401,7 +412,8 @@ impl Window {
         let (has_tab, has_model, has_pair) = (view.is_some(), self.active_model().is_some(), self.active_pair().is_some());
         let (at_library, has_places) = (self.shows_library(), !self.library.places.is_empty());
         match command.when() {
-            When::ModelOrChosen if at_library => self.library.pair().is_some(),
+            When::ModelOrChosen if at_library => self.library.pair().is_some() || self.library.has_one_model(),
+            When::ModelOrOneChosen if at_library => self.library.has_one_model(),
             When::ModelOrPlaces | When::TabOrPlaces if at_library => has_places,
             When::Always => true,
             When::NoDialog => !self.platform.dialog_open,
@@ -410,7 +422,7 @@ impl Window {
             When::SeveralTabs => has_tab && self.tabs.len() > 1,
             When::TabsAtRight => has_tab && self.active + 1 < self.tabs.len(),
             When::ClosedTab => self.closed > 0,
-            When::Model | When::ModelOrChosen | When::ModelOrPlaces => has_model,
+            When::Model | When::ModelOrChosen | When::ModelOrOneChosen | When::ModelOrPlaces => has_model,
             When::Pair => has_pair,
             When::ModelOrPair => has_model || has_pair,
             When::Chosen => at_library && self.library.has_chosen(),

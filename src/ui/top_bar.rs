@@ -142,7 +142,7 @@ impl CommandButton {
 
 fn menu(ui: &mut Ui, window: &Window, actions: &mut Vec<Action>) {
     let button = widgets::icon_button(ui, Icon::Menu, "Menu", true);
-    Popup::menu(&button).show(|ui| {
+    Popup::menu(&button).accessible_name("Menu").show(|ui| {
         ui.set_min_width(220.0_f32.min(ui.content_rect().width() * 0.4));
         for group in CommandGroup::ALL {
             ui.menu_button(group.title(), |ui| {
@@ -283,7 +283,7 @@ fn more_text(hidden: usize) -> String {
 /// Every tab, also those that have no room.
 fn more_ui(ui: &mut Ui, window: &Window, hidden: usize, actions: &mut Vec<Action>) {
     let response = ui.button(more_text(hidden)).on_hover_text("All open tabs");
-    Popup::menu(&response).show(|ui| {
+    Popup::menu(&response).accessible_name("All open tabs").show(|ui| {
         widgets::menu_list(ui, |ui| {
             for (i, tab) in window.tabs.iter().enumerate() {
                 let title = crate::mlmodel::display::clipped(&tab.title, 60);

@@ -283,10 +283,11 @@ pub fn paint_tail(ui: &Ui, rect: Rect, path: &str, color: Color32) {
     paint_line(ui, rect, &shown, theme::small_mono(), color);
 }
 
-/// A dialog over the window, named by its id.
-pub fn modal(ui: &Ui, name: &str) -> Modal {
-    let margin = Margin::same(theme::DIALOG_MARGIN);
-    Modal::new(Id::unique(name)).frame(Frame::popup(ui.style()).inner_margin(margin).corner_radius(theme::DIALOG_RADIUS))
+/// A dialog over the window; `name` is what it is called for those who do not see it.
+pub fn modal(ui: &Ui, id: &str, name: impl Into<String>) -> Modal {
+    let id = Id::unique(id);
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(theme::DIALOG_MARGIN)).corner_radius(theme::DIALOG_RADIUS);
+    Modal::new(id).area(Modal::default_area(id).accessible_name(name)).frame(frame)
 }
 
 /// The shape of a history; its last value has a dot.

@@ -102,6 +102,38 @@ fn typing_filters_and_nothing_found_says_so() {
 }
 
 #[test]
+fn one_model_of_the_list_is_compared_with_another_that_is_looked_for() {
+    let mut window = open(store());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
+    settle(&mut window);
+    window.event(egui::Event::Text("modelo-crédito".to_owned()));
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    window.get_by_label("Compare").click();
+    settle(&mut window);
+    assert!(window.query_by_role_and_label(egui::Role::Dialog, "Compare modelo-crédito 3 with").is_some());
+    assert!(window.query_by_label("Other versions").is_some(), "those of its registered model stand first");
+    window.event(egui::Event::Text("crédito 1".to_owned()));
+    settle(&mut window);
+    window.key_press(egui::Key::Enter);
+    settle(&mut window);
+    settle(&mut window);
+    let pair = window.state().window().active_pair().expect("two models are compared").clone();
+    assert_eq!(
+        (pair.diff.compared.baseline.name.as_str(), pair.diff.compared.first.model.name.as_str()),
+        ("modelo-crédito 1", "modelo-crédito 3")
+    );
+    // The menu of a row is about that row, whichever is chosen.
+    command(&mut window, Command::ShowLibrary);
+    window.get_by_label_contains("modelo-crédito 2, ").click_secondary();
+    window.run_ok();
+    window.get_all_by_label("Compare with…").last().unwrap().click();
+    settle(&mut window);
+    assert!(window.query_by_role_and_label(egui::Role::Dialog, "Compare modelo-crédito 2 with").is_some());
+}
+
+#[test]
 fn the_keyboard_opens_and_compares() {
     let mut window = open(store());
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);

@@ -270,6 +270,8 @@ fn a_screen_reader_finds_a_model_the_library_and_a_comparison() {
         says 'list: Columns and tensors'
         says 'list: MLmodel entries'
         says 'page tab: Deploy'
+        xdotool key F1
+        says 'dialog: Keyboard shortcuts'
         kill $pid; wait $pid
         open_program "$1" --new-window "$3/mlruns"
         says 'list: Models'

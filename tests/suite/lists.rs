@@ -190,7 +190,7 @@ fn the_left_arrow_leads_up_in_every_tree() {
 fn the_reasons_of_a_verdict_and_the_recent_models_are_one_stop() {
     let sample = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples").join(name);
     let mut window = open(sample("iris"));
-    window.state_mut().ask(Action::CompareWith(sample("diabetes")));
+    window.state_mut().ask(Action::Compare(sample("iris"), sample("diabetes")));
     settle(&mut window);
     settle(&mut window);
     window.get_by_label_contains(" more: ").click();

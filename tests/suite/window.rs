@@ -1,6 +1,7 @@
 //! The whole window by accessible names, without a screen.
 
 mod copying;
+mod dialogs;
 mod files;
 mod find;
 mod messages;

@@ -8,7 +8,7 @@ mod table;
 
 use egui::{Id, Popup, PopupCloseBehavior, Role, Ui, WidgetInfo, vec2};
 
-use super::command::Action;
+use super::command::{Action, Command};
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{clipped, count, one_line};
@@ -27,7 +27,7 @@ pub fn ui(ui: &mut Ui, dialog: Option<&mut CurvesDialog>, actions: &mut Vec<Acti
     let Some(dialog) = dialog else { return };
     let content = ui.content_rect();
     let size = vec2((content.width() - 80.0).min(1_200.0), (content.height() - 110.0).min(760.0));
-    let modal = widgets::modal(ui, "curves").show(ui, |ui| {
+    let modal = widgets::modal(ui, "curves", Command::Curves.text()).show(ui, |ui| {
         ui.set_width(size.x);
         let top = ui.cursor().top();
         heading_ui(ui, dialog, actions);
@@ -82,7 +82,7 @@ fn metric_menu(ui: &mut Ui, dialog: &mut CurvesDialog, actions: &mut Vec<Action>
     let response = ui.button(egui::RichText::new(clipped(&one_line(&dialog.metric), 60)).font(theme::section()));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Metric: {}", one_line(&dialog.metric))));
     let mut chosen = None;
-    Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+    Popup::menu(&response).accessible_name("Metrics").close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(280.0);
         if dialog.metrics.len() > 12 {
             let field = egui::TextEdit::singleline(&mut dialog.search).hint_text("Find a metric").desired_width(f32::INFINITY);

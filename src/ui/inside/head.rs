@@ -113,7 +113,7 @@ fn filter_ui(ui: &mut Ui, tab: u64, view: &mut InsideView, width: f32) {
 fn copy_menu(ui: &mut Ui, page: &InsidePage, scene: &mut Scene<'_>) {
     let button = ui.button("Copy").on_hover_text("Copy a part of this page");
     let features = features(scene, page);
-    egui::Popup::menu(&button).show(|ui| {
+    egui::Popup::menu(&button).accessible_name("Copy").show(|ui| {
         let tables = [("Settings", settings(page)), ("Arrays", arrays(page)), ("Imports", imports(page))];
         for (name, table) in tables.iter().filter(|(_, table)| !table.rows.is_empty()) {
             for (text, form) in [("TSV, for a spreadsheet", TableForm::Tsv), ("Markdown", TableForm::Markdown)] {

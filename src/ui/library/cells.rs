@@ -10,7 +10,7 @@ use crate::folder::MISTAKE;
 use crate::library::{Absent, Checkup, Group, Header, LoggedValue, Order, Registered, Span, Subject};
 use crate::mlmodel::display::{bytes, capitalised, clipped, count, grouped, one_line, os_text};
 use crate::mlmodel::time;
-use crate::present::listed;
+use crate::present::listed::{self, ModelToCompare};
 use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
 use crate::ui::rows::Row;
@@ -209,6 +209,12 @@ pub(super) fn describe(row: &Row, listed: &Listed<'_>, library: &Library, action
             if ui.button(Command::Curves.text()).clicked() {
                 actions.push(Action::Run(Command::Curves));
             }
+        }
+        let is_pair = row.is_selected && library.pair().is_some();
+        if let Some(one) = ModelToCompare::listed(place, subject).filter(|_| !is_pair)
+            && ui.button(Command::CompareWith.text()).clicked()
+        {
+            actions.push(Action::ChooseOther(one));
         }
         menu_ui(ui, path.as_deref(), listed, actions);
     });

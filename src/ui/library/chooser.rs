@@ -53,7 +53,7 @@ pub(super) fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) 
     let response = ui.button(text);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Columns: {shown} of what was logged")));
     let response = response.on_hover_text("Metrics, parameters and tags of the runs as columns");
-    let popup = Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let popup = Popup::menu(&response).accessible_name("Columns").close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let is_open = popup.show(|ui| menu_ui(ui, library, actions)).is_some();
     library.columns.chooser.was_open = is_open;
 }

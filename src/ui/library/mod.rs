@@ -141,11 +141,11 @@ fn chosen_buttons(ui: &mut Ui, library: &Library, actions: &mut Vec<Action>) {
     if curves.on_hover_ui(|ui| widgets::command_tooltip(ui, Command::Curves)).clicked() {
         actions.push(Action::Run(Command::Curves));
     }
-    let pair = library.pair();
-    let compare = ui.add_enabled(pair.is_some(), egui::Button::new("Compare"));
-    let compare = compare.on_disabled_hover_text("Choose two models: Ctrl and a click, or Shift and an arrow key");
+    let can_compare = library.pair().is_some() || library.has_one_model();
+    let compare = ui.add_enabled(can_compare, egui::Button::new("Compare"));
+    let compare = compare.on_disabled_hover_text("Choose one model or two: Ctrl and a click, or Shift and an arrow key");
     if compare.on_hover_ui(|ui| widgets::command_tooltip(ui, Command::CompareWith)).clicked() {
-        actions.extend(pair.map(|(a, b)| Action::Compare(a, b)));
+        actions.push(Action::Run(Command::CompareWith));
     }
 }
 
@@ -156,7 +156,7 @@ fn take_key(ui: &Ui, key: egui::Key) -> bool {
 fn grouping_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let response = ui.button(library.view.grouping.text());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Groups: {}", library.view.grouping.text())));
-    Popup::menu(&response).show(|ui| {
+    Popup::menu(&response).accessible_name("Groups").show(|ui| {
         for grouping in Grouping::ALL {
             if ui.selectable_label(library.view.grouping == grouping, grouping.text()).clicked() {
                 library.view.grouping = grouping;
@@ -175,7 +175,7 @@ fn grouping_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) 
 
 fn export_menu(ui: &mut Ui, actions: &mut Vec<Action>) {
     let response = ui.button("Export").on_hover_text("All rows with the chosen columns, for a spreadsheet, a wiki or a program");
-    Popup::menu(&response).show(|ui| {
+    Popup::menu(&response).accessible_name("Export").show(|ui| {
         for command in CommandGroup::Library.commands() {
             if ui.button(command.text()).on_hover_text(command.tooltip()).clicked() {
                 actions.push(Action::Run(command));
@@ -190,7 +190,7 @@ fn place_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let response = ui.button(crate::mlmodel::display::clipped(&name, 20));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Place: {name}")));
     let mut chosen = None;
-    Popup::menu(&response).show(|ui| {
+    Popup::menu(&response).accessible_name("Places").show(|ui| {
         if ui.selectable_label(library.view.place.is_none(), "All places").clicked() {
             chosen = Some(None);
         }
@@ -258,7 +258,7 @@ fn troubles_strip(ui: &mut Ui, place: &Place, list: &mut ListView, actions: &mut
     if !place.troubles.is_empty() {
         let text = format!("{} in {}", count(place.troubles.len(), "thing could not be read", "things could not be read"), place.name());
         let response = strip(ui, Icon::Warning, &text);
-        Popup::menu(&response).show(|ui| troubles_ui(ui, place, list, actions));
+        Popup::menu(&response).accessible_name("What could not be read").show(|ui| troubles_ui(ui, place, list, actions));
     }
 }
 

@@ -13,6 +13,7 @@ use crate::library::{
     SubjectAt, Trend, View,
 };
 use crate::present::curve::CurveRun;
+use crate::present::listed::ModelToCompare;
 use crate::ui::command::Action;
 use crate::ui::rows::{Choice, ListView};
 
@@ -409,6 +410,19 @@ impl Library {
             [Key::Model(a), Key::Model(b)] => Some((a.clone(), b.clone())),
             _ => None,
         }
+    }
+
+    /// Whether exactly one model is chosen, and no run.
+    #[must_use]
+    pub fn has_one_model(&self) -> bool {
+        matches!(self.selected.as_slice(), [Key::Model(_)])
+    }
+
+    /// The model to compare with another, where exactly one is chosen.
+    #[must_use]
+    pub fn to_compare(&self) -> Option<ModelToCompare> {
+        let (place, subject) = self.chosen_subjects().next().filter(|_| self.has_one_model())?;
+        ModelToCompare::listed(place, subject)
     }
 
     /// Models in the places that are looked at.

@@ -1,4 +1,4 @@
-//! Which model to compare the open one with: another version of it, another tab, a recent one, one of the library, a folder, or a
+//! Which model to compare one with: another version of it, another tab, a recent one, one of the library, a folder, or a
 //! file.
 
 use std::collections::HashSet;
@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use egui::Ui;
 
 use super::dialog_width;
-use crate::library::{Entry, Place, Registered, Trace};
+use crate::library::{Entry, Place, Registered};
+use crate::mlmodel::display::one_line;
+use crate::present::listed::ModelToCompare;
 use crate::ui::command::{Action, Command};
-use crate::ui::loaded::Loaded;
-use crate::ui::picker::{OfferedModel, PickerWords};
+use crate::ui::picker::{CompareDialog, OfferedModel, PickerWords};
 use crate::ui::state::Window;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
@@ -26,32 +27,32 @@ const WORDS: PickerWords = PickerWords {
 
 /// Draws the dialog, where it is open.
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
-    let Some(mut picker) = window.dialogs.compare.take() else { return };
-    let Some(active) = window.active_model().cloned() else { return };
-    picker.offer(|| offered(window, &active));
+    let Some(CompareDialog { one, mut picker }) = window.dialogs.compare.take() else { return };
+    picker.offer(|| offered(window, &one));
     let is_enabled = !window.platform.dialog_open;
-    let modal = widgets::modal(ui, "compare with").show(ui, |ui| {
+    let title = format!("Compare {} with", one_line(&one.name));
+    let modal = widgets::modal(ui, "compare with", &title).show(ui, |ui| {
         ui.set_width(dialog_width(ui));
         let palette = Palette::of(ui.visuals());
-        widgets::label(ui, &format!("Compare {} with", active.model.name), theme::section(), palette.text);
+        widgets::label(ui, &title, theme::section(), palette.text);
         widgets::paragraph(ui, "The older of the two becomes A, the baseline; the other B, the candidate.", palette.text_second);
         ui.add_space(4.0);
         let chosen = picker.ui(ui, WORDS);
         ui.add_space(8.0);
-        let is_left = buttons_ui(ui, is_enabled, actions);
+        let is_left = buttons_ui(ui, &one.path, is_enabled, actions);
         let is_chosen = chosen.is_some();
-        actions.extend(chosen.map(Action::CompareWith));
+        actions.extend(chosen.map(|other| Action::Compare(one.path.clone(), other)));
         is_chosen || is_left
     });
     if !modal.inner && !modal.should_close() {
-        window.dialogs.compare = Some(picker);
+        window.dialogs.compare = Some(CompareDialog { one, picker });
     }
 }
 
-/// Every model but the active one, each once, the nearest first.
-fn offered(window: &Window, active: &Loaded) -> Vec<OfferedModel> {
-    let mut seen: HashSet<PathBuf> = HashSet::from([active.model.opened.path.clone()]);
-    let versions: HashSet<&str> = active.model.trace.iter().flat_map(Trace::registered_names).collect();
+/// Every model but this one, each once, the nearest first.
+fn offered(window: &Window, one: &ModelToCompare) -> Vec<OfferedModel> {
+    let mut seen: HashSet<PathBuf> = HashSet::from([one.path.clone()]);
+    let versions: HashSet<&str> = one.registered.iter().map(String::as_str).collect();
     let listed = || {
         let places = window.library.places.iter();
         places.flat_map(|place| place.entries.iter().map(move |entry| (place, &**entry))).take(MOST_OFFERED)
@@ -82,13 +83,17 @@ fn other_words(entry: &Entry) -> Vec<String> {
 }
 
 /// The buttons below; whether the dialog is left with one of them.
-fn buttons_ui(ui: &mut Ui, is_enabled: bool, actions: &mut Vec<Action>) -> bool {
+fn buttons_ui(ui: &mut Ui, one: &Path, is_enabled: bool, actions: &mut Vec<Action>) -> bool {
     ui.horizontal(|ui| {
         let mut is_asked = false;
-        for (text, command) in [("Choose a folder…", Command::CompareFolder), ("Choose a file…", Command::CompareFile)] {
+        let buttons = [
+            ("Choose a folder…", Command::CompareFolder, Action::CompareWithFolder(one.to_owned())),
+            ("Choose a file…", Command::CompareFile, Action::CompareWithFile(one.to_owned())),
+        ];
+        for (text, command, action) in buttons {
             let button = ui.add_enabled(is_enabled, egui::Button::new(text));
             if button.on_hover_ui(|ui| widgets::command_tooltip(ui, command)).clicked() {
-                actions.push(Action::Run(command));
+                actions.push(action);
                 is_asked = true;
             }
         }

@@ -8,7 +8,7 @@ use crate::folder::Fingerprint;
 use crate::mlmodel::display::bytes;
 use crate::present::fingerprint;
 use crate::reading::Model;
-use crate::ui::command::Action;
+use crate::ui::command::{Action, Command};
 use crate::ui::icons::Icon;
 use crate::ui::state::{Content, FingerprintDialog, Tab, Window};
 use crate::ui::theme::{self, Palette};
@@ -27,7 +27,7 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     };
     let sides = sides(tab);
     let width = theme::FINGERPRINT.min(ui.content_rect().width() - 80.0);
-    let modal = widgets::modal(ui, "fingerprint").show(ui, |ui| {
+    let modal = widgets::modal(ui, "fingerprint", Command::Fingerprint.text()).show(ui, |ui| {
         ui.set_width(width);
         let palette = Palette::of(ui.visuals());
         widgets::label(ui, "Fingerprint", theme::section(), palette.text);

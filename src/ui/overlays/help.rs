@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::{Key, KeyboardShortcut, Modifiers, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::mlmodel::display::os_text;
-use crate::ui::command::{Action, CommandGroup, PALETTE_TOO};
+use crate::ui::command::{Action, Command, CommandGroup, PALETTE_TOO};
 use crate::ui::state::Window;
 use crate::ui::theme::{self, Palette};
 use crate::ui::widgets;
@@ -25,7 +25,7 @@ const LICENCE: &str = "Licence: MIT or Apache-2.0, as you like. Fonts: Inter and
 /// Version, promises and licences.
 pub fn about_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
-    let modal = widgets::modal(ui, "about").show(ui, |ui| {
+    let modal = widgets::modal(ui, "about", Command::About.text()).show(ui, |ui| {
         ui.set_width(theme::ABOUT);
         widgets::label(ui, "MLmodel Viewer", theme::title(), palette.text);
         widgets::label(ui, &format!("Version {}", env!("CARGO_PKG_VERSION")), theme::body(), palette.text_second);
@@ -96,7 +96,7 @@ fn close_ui(ui: &mut Ui) {
 pub fn shortcuts_ui(ui: &mut Ui, window: &mut Window) {
     let palette = Palette::of(ui.visuals());
     let height = ui.content_rect().height() - 160.0;
-    let modal = widgets::modal(ui, "shortcuts").show(ui, |ui| {
+    let modal = widgets::modal(ui, "shortcuts", Command::Shortcuts.text()).show(ui, |ui| {
         ui.set_width(theme::SHORTCUTS);
         widgets::label(ui, "Keyboard shortcuts", theme::title(), palette.text);
         ui.add_space(4.0);

@@ -79,7 +79,7 @@ fn path_ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     let id = Id::unique("path field");
     let mut done = false;
-    let modal = widgets::modal(ui, "open path").show(ui, |ui| {
+    let modal = widgets::modal(ui, "open path", "Open path").show(ui, |ui| {
         ui.set_width(dialog_width(ui));
         widgets::label(ui, "Open path", theme::section(), palette.text);
         ui.add_space(4.0);

@@ -24,10 +24,11 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     let Some(mut picker) = window.dialogs.versions.take() else { return };
     let Some(active) = window.active_model().cloned() else { return };
     picker.offer(|| offered(window, &active));
-    let modal = widgets::modal(ui, "versions").show(ui, |ui| {
+    let title = format!("Other versions of {}", active.model.name);
+    let modal = widgets::modal(ui, "versions", &title).show(ui, |ui| {
         ui.set_width(dialog_width(ui));
         let palette = Palette::of(ui.visuals());
-        widgets::label(ui, &format!("Other versions of {}", active.model.name), theme::section(), palette.text);
+        widgets::label(ui, &title, theme::section(), palette.text);
         ui.add_space(4.0);
         let chosen = picker.ui(ui, WORDS);
         ui.add_space(8.0);

@@ -54,6 +54,8 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
     });
     let width = theme::PALETTE.min(content.width() - 48.0);
     let chosen = Area::new(Id::unique("palette"))
+        .role(Role::Dialog)
+        .accessible_name("Search or run")
         .order(Order::Foreground)
         .anchor(Align2::CENTER_TOP, vec2(0.0, theme::BAR + 8.0))
         .show(ui, |ui| {

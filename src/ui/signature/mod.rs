@@ -246,7 +246,7 @@ fn seen_ui(ui: &mut Ui, columns: &[SeenColumn]) {
 /// Copies what is shown of a table: with a filter, the rows that match it.
 fn copy_menu(ui: &mut Ui, parts: &PartTables<'_>, lines: &SignatureLines, actions: &mut Vec<Action>) {
     let button = ui.button("Copy").on_hover_text("Copy a table");
-    egui::Popup::menu(&button).show(|ui| {
+    egui::Popup::menu(&button).accessible_name("Copy").show(|ui| {
         let tables = PartName::ALL.into_iter().filter_map(|part| Some((part, parts[part].filter(|rows| !rows.is_empty())?)));
         for (i, (part, rows)) in tables.enumerate() {
             if i > 0 {
