@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::store::Unresolved;
 use super::{Exit, ListFormat, print};
 use crate::folder::{self, Fingerprint, Progress};
 use crate::mlmodel::display::os_text;
@@ -9,8 +10,14 @@ use crate::print::fingerprint::FingerprintRow;
 use crate::print::{self as report, to_stderr};
 use crate::reading::Model;
 
-pub(super) fn run(paths: &[PathBuf], known: Option<Fingerprint>, format: ListFormat) -> Exit {
-    let rows: Vec<FingerprintRow> = paths.iter().map(|path| row(path, known)).collect();
+pub(super) fn run(paths: &[PathBuf], unresolved: &[Unresolved], known: Option<Fingerprint>, format: ListFormat) -> Exit {
+    let row = |path: &PathBuf| match unresolved.iter().find(|unresolved| unresolved.path == *path) {
+        Some(Unresolved { why, .. }) => {
+            FingerprintRow { path: os_text(path.as_os_str()), kind: None, found: Err(why.clone()), matches: None }
+        }
+        None => row(path, known),
+    };
+    let rows: Vec<FingerprintRow> = paths.iter().map(row).collect();
     let text = match format {
         ListFormat::Text => report::fingerprint::text(&rows),
         ListFormat::Json => report::fingerprint::json(&rows) + "\n",

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::compare::Callers;
 use crate::enforce::Receiver;
@@ -27,7 +27,7 @@ use crate::print::to_stderr;
 use diff::{DiffOptions, ExitBy};
 use inspect::InspectOptions;
 use list::ListOptions;
-use store::StoreOption;
+use store::{StoreOption, Unresolved};
 
 /// Looks into MLflow model folders: what goes in, what comes out, what is missing.
 ///
@@ -274,25 +274,35 @@ pub fn run() -> Request {
     let Some(mut command) = arguments.command else {
         let mut paths: Vec<PathBuf> = arguments.paths.into_iter().map(|path| if cfg!(windows) { whole(path) } else { path }).collect();
         // The window may know other stores.
-        for why in arguments.store.resolve(&mut paths) {
-            to_stderr(&why);
+        if let Some(command) = late_command(&paths) {
+            to_stderr(&format!("a command stands in front of its options: mlmodel-viewer {command} …"));
+            return Request::Done(Exit::Trouble);
+        }
+        for unresolved in arguments.store.resolve(&mut paths) {
+            to_stderr(&unresolved.to_string());
         }
         return Request::Window { paths, new_window: arguments.new_window };
     };
     let unresolved = command.resolve();
-    for why in &unresolved {
-        to_stderr(why);
-    }
-    // Of several paths the others are told, and what this one is once more.
+    // Of several paths the others are told, and this one among them.
     if !unresolved.is_empty() && !matches!(command, CliCommand::Fingerprint { .. }) {
+        for unresolved in &unresolved {
+            to_stderr(&unresolved.to_string());
+        }
         return Request::Done(Exit::Trouble);
     }
     let subject = command.subject();
-    let exit = folder::guarded(|| carry_out(command)).unwrap_or_else(|mistake| {
+    let exit = folder::guarded(|| carry_out(command, &unresolved)).unwrap_or_else(|mistake| {
         to_stderr(&format!("{mistake}: {subject}"));
         Exit::Trouble
     });
     Request::Done(exit)
+}
+
+/// The command that was given behind an option of the window, which takes it for a path; nothing where there is such a path.
+fn late_command(paths: &[PathBuf]) -> Option<String> {
+    let first = paths.first().filter(|path| !path.exists())?.to_str()?;
+    Arguments::command().find_subcommand(first).map(|command| command.get_name().to_owned())
 }
 
 /// The path that the Explorer meant. It writes a drive in quotes, `"D:\"`, and to Windows a backslash takes the quote behind it
@@ -305,8 +315,8 @@ fn whole(path: PathBuf) -> PathBuf {
 }
 
 impl CliCommand {
-    /// Puts folders in the place of MLflow's addresses; why not, a line each.
-    fn resolve(&mut self) -> Vec<String> {
+    /// Puts folders in the place of MLflow's addresses, and tells those that lead nowhere.
+    fn resolve(&mut self) -> Vec<Unresolved> {
         match self {
             Self::Inspect { path, store, .. } | Self::Validate { model: path, store, .. } => store.resolve([path]),
             Self::Diff { a, b, store, .. } => store.resolve([a, b]),
@@ -331,7 +341,7 @@ impl CliCommand {
     }
 }
 
-fn carry_out(command: CliCommand) -> Exit {
+fn carry_out(command: CliCommand, unresolved: &[Unresolved]) -> Exit {
     if matches!(command, CliCommand::Inspect { .. } | CliCommand::Diff { .. } | CliCommand::List { .. }) {
         library::remove_leftovers();
     }
@@ -343,7 +353,7 @@ fn carry_out(command: CliCommand) -> Exit {
             let exit_by = if verdict { ExitBy::Verdict } else { ExitBy::Difference };
             diff::run([&a, &b], DiffOptions { format, callers: callers.into(), exit_by, fingerprint })
         }
-        CliCommand::Fingerprint { paths, check, format, .. } => fingerprint::run(&paths, check, format),
+        CliCommand::Fingerprint { paths, check, format, .. } => fingerprint::run(&paths, unresolved, check, format),
         #[cfg(windows)]
         CliCommand::Register { remove } => register::run(remove),
         CliCommand::List { place, format, columns, filter, runs } => {

@@ -1,5 +1,6 @@
 //! `--store`: MLflow's addresses of models, which a store of this machine knows.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -19,10 +20,24 @@ pub(super) struct StoreOption {
     store: Option<PathBuf>,
 }
 
+/// An address of MLflow's that leads nowhere.
+#[derive(Debug)]
+pub(super) struct Unresolved {
+    pub path: PathBuf,
+    /// As a clause.
+    pub why: String,
+}
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.why, os_text(self.path.as_os_str()))
+    }
+}
+
 impl StoreOption {
     /// Puts the folders in the place of the addresses that a store knows. What is no such address stays as it is, and so does what
-    /// leads nowhere: why, a line each.
-    pub fn resolve<'a>(&self, paths: impl IntoIterator<Item = &'a mut PathBuf>) -> Vec<String> {
+    /// leads nowhere, which is told.
+    pub fn resolve<'a>(&self, paths: impl IntoIterator<Item = &'a mut PathBuf>) -> Vec<Unresolved> {
         let mut place = None;
         let mut unresolved = Vec::new();
         for path in paths {
@@ -34,7 +49,7 @@ impl StoreOption {
             });
             match found {
                 Ok(found) => *path = found,
-                Err(why) => unresolved.push(format!("{}: {why}", os_text(path.as_os_str()))),
+                Err(why) => unresolved.push(Unresolved { path: path.clone(), why }),
             }
         }
         unresolved

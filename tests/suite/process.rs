@@ -61,6 +61,41 @@ fn an_error_is_one_line_with_the_program_in_front_and_the_path_last() {
 }
 
 #[test]
+fn addresses_of_a_registered_model_are_looked_up_in_the_store() {
+    let store = case("3.18.0/store_file");
+    let of_store = |command: &str, address: &str| run(&[command, address, "--store", &store]);
+    let output = of_store("inspect", "models:/modelo-crédito/2");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).starts_with("modelo-crédito 2"), "{}", out(&output));
+    for (address, why) in [
+        ("models:/nobody/1", "no store here has the registered model nobody"),
+        ("models:/modelo-crédito/99", "99"),
+        ("models:/../../etc/1", ".."),
+        ("runs:/0123/model", "0123"),
+    ] {
+        for command in ["inspect", "fingerprint"] {
+            let output = of_store(command, address);
+            assert_eq!(output.status.code(), Some(2), "{command} {address}");
+            let said = err(&output);
+            assert_eq!(said.lines().count(), 1, "told once: {said}");
+            assert!(said.contains(why) && said.trim_end().ends_with(address), "{said}");
+        }
+    }
+    // One that leads nowhere takes no other with it.
+    let output = run(&["fingerprint", "models:/nobody/1", &case("3.18.0/sklearn_iris"), "--store", &store]);
+    assert_eq!((output.status.code(), out(&output).lines().count(), err(&output).lines().count()), (Some(2), 1, 1));
+    let output = run(&["inspect", "models:/modelo-crédito/2"]);
+    assert!(err(&output).contains("--store"), "what to do: {}", err(&output));
+}
+
+#[test]
+fn a_command_behind_an_option_of_the_window_is_no_path() {
+    let output = run(&["--store", &case("3.18.0/store_file"), "inspect", "models:/modelo-crédito/2"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(err(&output), "mlmodel-viewer: a command stands in front of its options: mlmodel-viewer inspect …\n");
+}
+
+#[test]
 fn without_a_display_it_names_inspect() {
     let output = run(&[]);
     assert_eq!(output.status.code(), Some(2));

@@ -1,9 +1,10 @@
 //! Values on their way from the stores into columns.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::cells::Cells;
+use super::cells::{Cell, Growing};
 use super::{Logged, LoggedColumn, LoggedKey, LoggedKind, Span, Values, number};
 
 /// More values of a place are not read: 10,000 runs with 200 metrics and 400 params are as many.
@@ -52,14 +53,21 @@ impl Wanted {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
+
+    /// How many rows there may be: one more than the last.
+    fn rows(&self) -> usize {
+        self.rows.values().max().map_or(0, |last| *last as usize + 1)
+    }
 }
 
-/// Rows with a value, by what it was logged as.
-type ByName<T> = HashMap<Box<str>, Vec<(u32, T)>>;
+/// The values of the rows, by what they were logged as.
+type ByName<T> = HashMap<Box<str>, Growing<T>>;
 
 /// What was read so far, in any order.
 #[derive(Debug, Default)]
 pub struct Gathering {
+    /// How many are asked for.
+    rows: usize,
     numbers: ByName<f64>,
     /// Of the metrics whose histories are read too.
     spans: HashMap<Box<str>, HashMap<u32, Span>>,
@@ -101,10 +109,14 @@ impl Pool {
 }
 
 impl Gathering {
-    /// Nothing yet; of these metrics the histories are read too.
+    /// Nothing yet of what is asked for; of these metrics the histories are read too.
     #[must_use]
-    pub fn new(histories: &[String]) -> Self {
-        Self { spans: histories.iter().map(|name| (name.as_str().into(), HashMap::new())).collect(), ..Self::default() }
+    pub fn new(wanted: &Wanted, histories: &[String]) -> Self {
+        Self {
+            rows: wanted.rows(),
+            spans: histories.iter().map(|name| (name.as_str().into(), HashMap::new())).collect(),
+            ..Self::default()
+        }
     }
 
     /// The metrics whose histories are read.
@@ -146,7 +158,7 @@ impl Gathering {
             return;
         }
         let value = if value.is_nan() { f64::NAN } else { value };
-        column(&mut self.numbers, name).push((row, value));
+        column(&mut self.numbers, name).add(row, value, self.rows);
     }
 
     /// A param or a tag.
@@ -163,24 +175,28 @@ impl Gathering {
             value
         };
         match self.pool.number(value) {
-            Some(number) => column(&mut self.texts[usize::from(is_tag)], name).push((row, number)),
+            Some(number) => column(&mut self.texts[usize::from(is_tag)], name).add(row, number, self.rows),
             None => self.is_cut = true,
         }
     }
 
     /// Adds what another store knows of rows that no store before it knew.
     pub fn absorb(&mut self, other: Self) {
-        for (name, pairs) in other.numbers {
-            column(&mut self.numbers, &name).extend(pairs);
+        self.rows = self.rows.max(other.rows);
+        for (name, values) in other.numbers {
+            merge(&mut self.numbers, name, values, self.rows);
         }
         for (name, spans) in other.spans {
             self.spans.entry(name).or_default().extend(spans);
         }
         let numbers: Vec<Option<u32>> = other.pool.texts.iter().map(|text| self.pool.number(text)).collect();
         for (own, texts) in self.texts.iter_mut().zip(other.texts) {
-            for (name, pairs) in texts {
-                let pairs = pairs.into_iter().filter_map(|(row, number)| Some((row, numbers.get(number as usize).copied().flatten()?)));
-                column(own, &name).extend(pairs);
+            for (name, values) in texts {
+                for (row, number) in values.into_pairs() {
+                    if let Some(number) = numbers.get(number as usize).copied().flatten() {
+                        column(own, &name).add(row, number, self.rows);
+                    }
+                }
             }
         }
         for row in (0_u32..).zip(&other.found).filter(|(_, found)| **found).map(|(row, _)| row) {
@@ -201,19 +217,19 @@ impl Gathering {
         let texts = self.pool.texts;
         let are_numbers: Vec<bool> = texts.iter().map(|text| number(text).is_some()).collect();
         let mut columns = Vec::new();
-        for (name, pairs) in self.numbers {
-            let pairs = by_row(pairs);
-            let differs = pairs.len() < known || pairs.windows(2).any(|pair| pair[0].1.to_bits() != pair[1].1.to_bits());
+        for (name, values) in self.numbers {
+            let cells = values.finish();
             let key = LoggedKey::new(LoggedKind::Metric, name);
-            columns.push(LoggedColumn { key, count: pairs.len(), differs, is_numeric: true, values: Values::Numbers(Cells::new(&pairs)) });
+            let Told { count, differs } = told(cells.present().map(f64::to_bits), known);
+            columns.push(LoggedColumn { key, count, differs, is_numeric: true, values: Values::Numbers(cells) });
         }
         for (kind, names) in [LoggedKind::Param, LoggedKind::Tag].into_iter().zip(self.texts) {
-            for (name, pairs) in names {
-                let pairs = by_row(pairs);
-                let differs = pairs.len() < known || pairs.windows(2).any(|pair| pair[0].1 != pair[1].1);
-                let is_numeric = pairs.iter().all(|(_, text)| are_numbers.get(*text as usize) == Some(&true));
+            for (name, values) in names {
+                let cells = values.finish();
+                let is_numeric = cells.present().all(|text| are_numbers.get(text as usize) == Some(&true));
                 let key = LoggedKey::new(kind, name);
-                columns.push(LoggedColumn { key, count: pairs.len(), differs, is_numeric, values: Values::Texts(Cells::new(&pairs)) });
+                let Told { count, differs } = told(cells.present(), known);
+                columns.push(LoggedColumn { key, count, differs, is_numeric, values: Values::Texts(cells) });
             }
         }
         columns.sort_by(|a, b| a.key.cmp(&b.key));
@@ -226,19 +242,38 @@ impl Gathering {
 }
 
 /// The values of a name.
-fn column<'a, T>(columns: &'a mut ByName<T>, name: &str) -> &'a mut Vec<(u32, T)> {
+fn column<'a, T>(columns: &'a mut ByName<T>, name: &str) -> &'a mut Growing<T> {
     // Asked first: most names are there already, and need no copy.
     if !columns.contains_key(name) {
-        columns.insert(name.into(), Vec::new());
+        columns.insert(name.into(), Growing::default());
     }
     columns.entry(name.into()).or_default()
 }
 
-/// Sorted by row; of several values of one row the first stays.
-fn by_row<T: Copy>(mut pairs: Vec<(u32, T)>) -> Vec<(u32, T)> {
-    pairs.sort_by_key(|(row, _)| *row);
-    pairs.dedup_by_key(|(row, _)| *row);
-    pairs
+/// What is told of the values of a column.
+struct Told {
+    count: usize,
+    /// Not all of the rows have the same.
+    differs: bool,
+}
+
+fn told<T: PartialEq>(mut values: impl Iterator<Item = T>, known: usize) -> Told {
+    let first = values.next();
+    let mut told = Told { count: usize::from(first.is_some()), differs: false };
+    for value in values {
+        told.count += 1;
+        told.differs |= first.as_ref() != Some(&value);
+    }
+    told.differs |= told.count < known;
+    told
+}
+
+/// Adds the values of one store to those of the stores before it.
+fn merge<T: Cell>(columns: &mut ByName<T>, name: Box<str>, values: Growing<T>, rows: usize) {
+    match columns.entry(name) {
+        Entry::Vacant(place) => drop(place.insert(values)),
+        Entry::Occupied(mut before) => values.into_pairs().for_each(|(row, value)| before.get_mut().add(row, value, rows)),
+    }
 }
 
 #[cfg(test)]

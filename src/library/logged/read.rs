@@ -34,8 +34,7 @@ pub struct LoggedSubjects {
 /// greatest value are told too, for which a database reads all that was ever logged of them.
 #[must_use]
 pub fn read_logged(stores: &[PathBuf], subjects: &LoggedSubjects, histories: &[String], progress: &Progress) -> Logged {
-    let gathering = Gathering::new(histories);
-    let mut reading = Reading { stores, progress, histories, wanted: Wanted::default(), gathering };
+    let mut reading = Reading { stores, progress, histories, wanted: Wanted::default(), gathering: Gathering::default() };
     let LoggedSubjects { entries, runs } = subjects;
     entries.iter().filter_map(|entry| entry.run_id.as_ref()).chain(runs).for_each(|id| reading.wanted.add(id));
     reading.ask(Asked::Runs);
@@ -78,7 +77,7 @@ impl Reading<'_> {
                 return;
             }
             let answer = Store::ask(path, |store| {
-                let mut gathering = Gathering::new(self.histories);
+                let mut gathering = Gathering::new(&wanted, self.histories);
                 ask(store, asked, &wanted, &mut gathering, self.progress)?;
                 Ok(gathering)
             });

@@ -237,6 +237,7 @@ impl View {
         let mut filter = Filter::new(&self.filter);
         let mut items = Vec::new();
         for (s, place) in places.iter().enumerate().filter(|(s, _)| self.place.is_none_or(|place| place == *s)) {
+            let outermost = outermost(places, place);
             let sorted_by = matches!(self.sorting.by, Order::Logged(_)).then_some(&*place.logged);
             let column = if let Order::Logged(key) = &self.sorting.by { place.logged.column(key) } else { None };
             let columns = filter.columns(&place.logged);
@@ -248,7 +249,7 @@ impl View {
                 let checkup = place.checkup(at);
                 let mut is_new = || match subject {
                     Subject::Model(entry) => seen.insert(place.path.join(&entry.path)),
-                    Subject::Run(run) => seen_runs.insert(&run.id),
+                    Subject::Run(run) => seen_runs.insert((outermost, &run.id)),
                     Subject::Absent(_) => true,
                 };
                 if filter.holds(Asked { subject, checkup, logged: &place.logged, columns: &columns }) && (!overlap || is_new()) {
@@ -367,8 +368,20 @@ pub fn count(places: &[Place]) -> usize {
 /// Runs without a model in all places, one that lies in several counted once.
 #[must_use]
 pub fn count_lone_runs(places: &[Place]) -> usize {
-    let ids = places.iter().flat_map(|place| place.lone_runs.iter().map(|run| &run.id));
-    if overlap(places) { ids.collect::<HashSet<_>>().len() } else { ids.count() }
+    if !overlap(places) {
+        return places.iter().map(|place| place.lone_runs.len()).sum();
+    }
+    let runs = places.iter().flat_map(|place| {
+        let outermost = outermost(places, place);
+        place.lone_runs.iter().map(move |run| (outermost, &run.id))
+    });
+    runs.collect::<HashSet<_>>().len()
+}
+
+/// The place around this one that lies in no other: copies of a store in different places have runs of the same ids.
+fn outermost<'a>(places: &'a [Place], place: &'a Place) -> &'a Path {
+    let around = places.iter().map(|other| &*other.path).filter(|path| place.path.starts_with(path));
+    around.min_by_key(|path| path.as_os_str().len()).unwrap_or(&place.path)
 }
 
 /// Whether a place lies in another one.
@@ -388,7 +401,7 @@ mod tests {
 
     use super::*;
     use crate::folder::{Name, name_by_path};
-    use crate::library::entry::{Entry, Registered};
+    use crate::library::entry::{Entry, LoneRun, Registered};
 
     fn entry(i: usize, name: &str, experiment: Option<&str>, version: Option<u32>, created: Option<i64>) -> Arc<Entry> {
         let registered = version.map(|version| Registered {
@@ -479,6 +492,21 @@ mod tests {
         view.folded.insert(Group::Experiment(0, "b".to_owned()));
         assert_eq!(labels(&view).len(), 3);
         assert_eq!(models(&view.rows(&places)), [2, 0]);
+    }
+
+    #[test]
+    fn a_run_of_a_copied_store_is_one_of_its_own() {
+        let with_run = |path: &str| {
+            let mut place = place(path, Vec::new());
+            let run = LoneRun { id: "1".into(), name: None, experiment: None, started: None, status: None, is_deleted: false };
+            place.lone_runs = vec![run];
+            place
+        };
+        let places = ["/a", "/a/mlruns", "/copy of a"].map(with_run);
+        assert_eq!(count_lone_runs(&places), 2);
+        let rows = View { shows_runs: true, ..ungrouped() }.rows(&places);
+        assert_eq!(rows.len(), 2);
+        assert_eq!(count_lone_runs(&places[1..]), 2);
     }
 
     #[test]

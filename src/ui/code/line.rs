@@ -84,22 +84,10 @@ impl<'a> ShownLine<'a> {
 
     /// The text in the colours of its parts, `number` being that of the line.
     fn galley(&self, ui: &Ui, number: usize, syntax: Option<&Syntax>) -> Arc<Galley> {
-        let palette = Palette::of(ui.visuals());
         let Some(syntax) = syntax else { return galley(ui, &self.text) };
-        let mut job = LayoutJob::default();
-        let mut done = 0;
-        let mut append = |end: usize, color: Color32| {
-            if end > done {
-                job.append(&self.text[done..end], 0.0, TextFormat::simple(theme::mono(), color));
-                done = end;
-            }
-        };
-        for Token { range, kind } in syntax.tokens(number, self.source) {
-            append(self.shown_byte(range.start), palette.text);
-            append(self.shown_byte(range.end), palette.token(kind));
-        }
-        append(self.text.len(), palette.text);
-        ui.painter().layout_job(job)
+        let placed = |Token { range, kind }| Token { range: self.shown_byte(range.start)..self.shown_byte(range.end), kind };
+        let tokens = syntax.tokens(number, self.source).into_iter().map(placed);
+        ui.painter().layout_job(colored(&self.text, tokens, Palette::of(ui.visuals())))
     }
 
     /// Where a byte of the line stands in what is drawn.
@@ -178,6 +166,24 @@ impl DrawnLine<'_> {
             });
         }
     }
+}
+
+/// A text with its parts in their colours.
+pub(super) fn colored(text: &str, tokens: impl IntoIterator<Item = Token>, palette: &Palette) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let mut done = 0;
+    let mut append = |end: usize, color: Color32| {
+        if end > done {
+            job.append(&text[done..end], 0.0, TextFormat::simple(theme::mono(), color));
+            done = end;
+        }
+    };
+    for Token { range, kind } in tokens {
+        append(range.start, palette.text);
+        append(range.end, palette.token(kind));
+    }
+    append(text.len(), palette.text);
+    job
 }
 
 /// A line in the usual colour.

@@ -9,7 +9,7 @@ mod view;
 use egui::{Color32, CursorIcon, Event, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, pos2, vec2};
 
 use find::Wish;
-use line::{DrawnLine, LineState, ShownLine, galley, x_of};
+use line::{DrawnLine, LineState, ShownLine, colored, galley, x_of};
 pub use text::SelectableText;
 use text::{Caret, word_at};
 pub use view::CodeView;
@@ -18,7 +18,8 @@ use super::command::Action;
 use super::rows::{self, Stop, Way};
 use super::theme::{self, Palette};
 use super::{panes, widgets};
-use crate::present::syntax::Syntax;
+use crate::present::syntax::{self, Syntax};
+use crate::snippets::Language;
 
 /// Characters of a line that are drawn.
 const MAX_CHARS: usize = 2_000;
@@ -271,6 +272,12 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
             }
         });
     }
+}
+
+/// A few lines among other text, in the colours of their language.
+pub fn lines_label(ui: &mut Ui, language: Language, text: &str) {
+    let job = colored(text, syntax::tokens(language, text), Palette::of(ui.visuals()));
+    ui.add(egui::Label::new(job).selectable(true));
 }
 
 /// The field that finds words in a text.

@@ -8,6 +8,7 @@ mod widths;
 
 use egui::{Id, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::code;
 use super::command::Action;
 use super::loaded::Loaded;
 use super::rows::{Asked, Choice, Folds, ListView, Rows};
@@ -19,6 +20,7 @@ use crate::mlmodel::signature::{PartName, Signature};
 use crate::present::example::{ExampleRows, SeenColumn};
 use crate::present::rows::PartRows;
 use crate::present::{Table, TableForm};
+use crate::snippets::Language;
 use entry::{CopyForm, SpecEntry};
 use lines::{ByPart, PartTables, SignatureLines, Sort, SpecPath, Unfolded, next_sort};
 use moved::Moved;
@@ -216,7 +218,7 @@ fn no_signature_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     widgets::paragraph(ui, "Whoever trained it can add one, with some rows of the training data:", palette.text_second);
     ui.add_space(4.0);
     egui::Frame::new().fill(palette.raised).corner_radius(theme::RADIUS).inner_margin(12).show(ui, |ui| {
-        ui.add(egui::Label::new(egui::RichText::new(HOW.trim_end()).font(theme::mono()).color(palette.text)).selectable(true));
+        code::lines_label(ui, Language::Python, HOW.trim_end());
     });
     ui.add_space(4.0);
     if ui.button("Copy").on_hover_text("Copy these lines").clicked() {
