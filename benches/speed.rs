@@ -26,7 +26,9 @@ use mlmodel_viewer::present::Section;
 use mlmodel_viewer::present::curve::{Curve, CurveForm, Range};
 use mlmodel_viewer::present::deploy::DeployPage;
 use mlmodel_viewer::present::diff::Diff;
+use mlmodel_viewer::present::syntax::Syntax;
 use mlmodel_viewer::reading::{Baseline, Compared, Model};
+use mlmodel_viewer::snippets::Language;
 use mlmodel_viewer::ui::panels;
 use mlmodel_viewer::ui::request::{CheckState, Checked};
 use mlmodel_viewer::ui::state::{Content, Pair, Tab, Target};
@@ -207,6 +209,18 @@ fn frame(c: &mut Criterion) {
     group.finish();
 }
 
+/// Going through a text of a megabyte for its colours, once, on the thread that read it; 20 ms are aimed at.
+fn syntax(c: &mut Criterion) {
+    let mut group = c.benchmark_group("syntax");
+    let python = "def f(x: int = 1) -> str:\n    \"\"\"It's told.\"\"\"\n    return f'{x}' if x else None  # why\n";
+    let texts = [(Language::Yaml, columns(15_000)), (Language::Python, python.repeat(10_000))];
+    for (language, text) in texts {
+        group.throughput(criterion::Throughput::Bytes(text.len() as u64));
+        group.bench_function(language.name(), |b| b.iter(|| Syntax::of(language, text.lines())));
+    }
+    group.finish();
+}
+
 fn comparison(c: &mut Criterion) {
     let mut group = c.benchmark_group("compare");
     let folders = two_models(10_000);
@@ -287,6 +301,6 @@ fn curve(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(4));
-    targets = curve, read, platforms, comparison, frame
+    targets = curve, read, platforms, comparison, syntax, frame
 }
 criterion_main!(benches);

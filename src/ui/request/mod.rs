@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Frame, Id, Margin, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
 use editor::{Editor, Mark};
 
@@ -226,7 +226,7 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView, has_azur
     });
 }
 
-/// What is done with a request that is there. The room of each is kept: nothing moves when the first letter is typed.
+/// What is done with a request that is there. The buttons are always shown: nothing moves when the first letter is typed.
 fn text_tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
     let is_there = !view.is_empty();
     let is_text = is_there && view.large.is_none();
@@ -244,14 +244,9 @@ fn text_tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
     }
 }
 
-/// A button, or the room for it; whether it was clicked.
-fn tool_ui(ui: &mut Ui, is_shown: bool, word: &str, about: &str) -> bool {
-    if is_shown {
-        return ui.button(word).on_hover_text(about).clicked();
-    }
-    let text = widgets::line(ui, word, theme::body(), Palette::of(ui.visuals()).text, f32::INFINITY);
-    ui.allocate_space(vec2(text.size().x + 2.0 * ui.spacing().button_padding.x, ui.spacing().interact_size.y));
-    false
+/// A button that is faint while there is nothing to do with it; whether it was clicked.
+fn tool_ui(ui: &mut Ui, is_enabled: bool, word: &str, about: &str) -> bool {
+    ui.add_enabled(is_enabled, egui::Button::new(word)).on_hover_text(about).on_disabled_hover_text(about).clicked()
 }
 
 fn about(form: Form) -> &'static str {
