@@ -231,6 +231,10 @@ fn text_tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut RequestView) {
     let is_there = !view.is_empty();
     let is_text = is_there && view.large.is_none();
     let is_json = is_text && view.media == Media::Json && matches!(&view.state, CheckState::Done(checked) if checked.is_json());
+    // They stay together.
+    if ui.available_size_before_wrap().x < widgets::buttons_width(ui, &["Copy", "Clear", "Format"]) {
+        ui.end_row();
+    }
     if tool_ui(ui, is_text, "Copy", "Copy the request") {
         scene.actions.push(Action::Copy(view.text.clone()));
     }
