@@ -33,12 +33,22 @@ pub(super) struct Find {
     needle: Vec<char>,
     /// Where it begins, in the order of the text.
     found: Vec<Caret>,
-    /// Lines that were looked through.
-    looked: usize,
+    /// What was looked through ends here.
+    looked: Looked,
     /// Lines of the text then: it may be another one now.
     lines: usize,
     /// Where to go as soon as it is known.
     going: Option<Going>,
+}
+
+/// How far a text was looked through.
+#[derive(Clone, Copy, Debug, Default)]
+struct Looked {
+    line: usize,
+    /// In bytes of the line.
+    byte: usize,
+    /// The same in characters.
+    column: usize,
 }
 
 /// Which of the places to go to.
@@ -91,7 +101,7 @@ impl Find {
 
     fn begin(&mut self) {
         self.found.clear();
-        self.looked = 0;
+        self.looked = Looked::default();
     }
 
     /// Looks through as much as one frame has time for; whether that was all.
@@ -100,25 +110,36 @@ impl Find {
             self.lines = text.len();
             self.begin();
         }
-        let mut bytes = 0;
+        let mut left = budget;
         let mut characters = Vec::new();
-        while self.looked < self.lines && bytes < budget && self.found.len() < MAX_FOUND {
-            let line = text.line(self.looked);
+        while !self.is_done() && left > 0 {
+            let Looked { line, byte, column } = self.looked;
+            let rest = text.line(line).get(byte..).unwrap_or_default();
+            // A line may be as long as the file. A part of it holds what is looked for, and goes on.
+            let end = rest.ceil_char_boundary(left.max(self.needle.len() * 8));
             characters.clear();
-            characters.extend(line.chars().map(folded));
-            let mut column = 0;
-            while let Some(at) = characters[column..].windows(self.needle.len()).position(|part| part == self.needle) {
-                self.found.push(Caret { line: self.looked, column: column + at });
-                column += at + self.needle.len();
+            characters.extend(rest[..end].chars().map(folded));
+            let mut done = 0;
+            while let Some(at) = characters[done..].windows(self.needle.len()).position(|part| part == self.needle) {
+                self.found.push(Caret { line, column: column + done + at });
+                done += at + self.needle.len();
             }
-            bytes += line.len() + 1;
-            self.looked += 1;
+            left = left.saturating_sub(end + 1);
+            if end == rest.len() {
+                self.looked = Looked { line: line + 1, ..Looked::default() };
+                continue;
+            }
+            // The last characters may be the beginning of what is looked for.
+            done = done.max(characters.len() + 1 - self.needle.len());
+            let bytes: usize = rest.chars().take(done).map(char::len_utf8).sum();
+            self.looked = Looked { line, byte: byte + bytes, column: column + done };
         }
+        self.found.truncate(MAX_FOUND);
         self.is_done()
     }
 
     fn is_done(&self) -> bool {
-        self.looked >= self.lines || self.found.len() >= MAX_FOUND
+        self.looked.line >= self.lines || self.found.len() >= MAX_FOUND
     }
 
     /// Looks on, and tells what is to be selected where a place was asked for and is known; `from` is where the person is.
@@ -246,6 +267,16 @@ mod tests {
         assert_eq!(found(&text, "É r").found, [Caret { line: 2, column: 0 }]);
         assert_eq!(found(&text, "none").count(None), "Not found");
         assert_eq!(found(&["aaaa".to_owned()], "aa").found.len(), 2, "none over another");
+    }
+
+    #[test]
+    fn a_line_as_long_as_a_file_is_looked_through_in_parts() {
+        let line = "é1, ".repeat(5_000);
+        let find = found(std::slice::from_ref(&line), "1, É1,");
+        assert_eq!(find.found.len(), 2_500, "none over another");
+        assert!(find.found.iter().enumerate().all(|(i, place)| place.column == i * 8 + 1));
+        let find = found(&["a".repeat(MAX_FOUND + 500)], "a");
+        assert_eq!(find.count(None), "100,000 and more");
     }
 
     #[test]

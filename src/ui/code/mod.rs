@@ -79,7 +79,7 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
                 let rect = Rect::from_min_size(pos2(origin.x, top), vec2(ui.available_width(), theme::LINE));
                 if i < self.text.len() {
                     let caret = view.caret.filter(|caret| focus.has_focus() && caret.line == i);
-                    let state = LineState { selected: view.selected_in(i, self.length(i)), caret, find: &view.find };
+                    let state = LineState { selected: view.selected_in(i, || self.length(i)), caret, find: &view.find };
                     let (id, text, gutter) = (self.id.with(i), self.text.line(i), self.gutter());
                     DrawnLine { id, number: i, text, syntax: self.syntax, rect, gutter }.ui(ui, &state, look(i));
                 } else {

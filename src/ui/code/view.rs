@@ -24,11 +24,12 @@ impl CodeView {
     }
 
     /// The characters of a line that are selected. The end of a line counts as one more where the next line follows.
-    pub(super) fn selected_in(&self, line: usize, length: usize) -> Option<Range<usize>> {
+    pub(super) fn selected_in(&self, line: usize, length: impl FnOnce() -> usize) -> Option<Range<usize>> {
         let Range { start, end } = self.selection()?;
         if line < start.line || line > end.line {
             return None;
         }
+        let length = length();
         let from = if line == start.line { start.column.min(length) } else { 0 };
         Some(from..if line == end.line { end.column.min(length) } else { length + 1 })
     }
@@ -39,7 +40,7 @@ impl CodeView {
         let mut lines = Vec::new();
         for i in selection.start.line..=selection.end.line.min(text.len().saturating_sub(1)) {
             let line = text.line(i);
-            let range = self.selected_in(i, line.chars().count())?;
+            let range = self.selected_in(i, || line.chars().count())?;
             lines.push(characters(line, range));
         }
         Some(lines.join("\n"))
