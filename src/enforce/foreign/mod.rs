@@ -192,10 +192,10 @@ impl Foreign {
     #[must_use]
     pub fn explanation(self, receiver: Receiver, form: Option<Form>) -> String {
         let what = self.what();
-        // Some say all there is to say to MLflow.
-        let is_whole = what.ends_with('.');
-        if is_whole && receiver != Receiver::Azure {
-            return what.to_owned();
+        if let What::Whole(sentence) = what
+            && receiver != Receiver::Azure
+        {
+            return sentence.to_owned();
         }
         let wants = match form {
             Some(Form::DataframeSplit) => "names and rows inside dataframe_split",
@@ -206,48 +206,69 @@ impl Foreign {
             _ => "dataframe_split, dataframe_records, inputs or instances",
         };
         let who = receiver.name();
-        if is_whole { format!("{what} {} wants {wants}.", capitalised(who)) } else { format!("{what}; {who} wants {wants}.") }
-    }
-
-    /// What it is: a whole sentence, or one that ends with what is wanted instead.
-    fn what(self) -> &'static str {
-        match self {
-            Self::AzureInputData => "This is a body for an Azure Machine Learning endpoint, which takes \"input_data\"",
-            Self::AzureInputs => "This is a body for a web service of Azure's designer or automated machine learning",
-            Self::AzureScript => "This is a body for a scoring script of Azure Machine Learning, version 1, which takes \"data\"",
-            Self::BareSplit => "MLflow 1.x took such a body as it is; since 2.0 it stands inside dataframe_split.",
-            Self::BareRecords => "MLflow 1.x took such a list with format=pandas-records; since 2.0 it stands inside dataframe_records.",
-            Self::BareRows => "This is a list of rows by itself, as SageMaker and many scripts take it",
-            Self::BareRecord => "This is one record by itself",
-            Self::BareColumns => "These are columns by themselves",
-            Self::PandasColumns => "This is what DataFrame.to_json() writes",
-            Self::PandasTable => "This is what DataFrame.to_json(orient=\"table\") writes",
-            Self::EncodedTwice => {
-                "This is JSON inside a JSON text: it was encoded twice, such as by requests.post(json=text). Send the text itself as data."
-            }
-            Self::OpenInference => "This is a V2 request of the Open Inference Protocol, for MLServer, KServe or Triton",
-            Self::OpenInferenceBinary => {
-                "This is a V2 request of the Open Inference Protocol whose values follow the JSON as bytes (binary_data_size), and these are not read here. Write it with binary_data=False to see it rewritten."
-            }
-            Self::Seldon => "This is a body for Seldon Core, version 1",
-            Self::Fabric => "This is a body for a model endpoint of Microsoft Fabric",
-            Self::Parameters => "Vertex AI and Hugging Face call them \"parameters\"; MLflow looks for \"params\" and ignores these.",
-            Self::TensorFlowServing => "This is a body for TensorFlow Serving; MLflow does not look at \"signature_name\".",
-            Self::Chat => "A chat or completion body: the whole of it goes to the model as one record.",
-            Self::Semicolons => {
-                "The columns are separated by semicolons, and MLflow reads CSV with commas only: to it, the whole line is one column."
-            }
-            Self::Tabs => "The columns are separated by tabs, and MLflow reads CSV with commas only: to it, the whole line is one column.",
-            Self::Bars => "The columns are separated by |, and MLflow reads CSV with commas only: to it, the whole line is one column.",
-            Self::Table => "This is a CSV",
-            Self::Mlflow => "This is a body for MLflow's scoring server",
-            Self::InputDataForm => "The data under \"input_data\" has another form than Azure's script reads",
-            Self::DecimalCommas => "Its numbers are written with a decimal comma, and MLflow reads them with a point only.",
-            Self::NoHeader => {
-                "The first line of the CSV looks like values and not like names: MLflow takes it for the names of the columns, and its row is lost."
-            }
+        match what {
+            What::Whole(sentence) => format!("{sentence} {} wants {wants}.", capitalised(who)),
+            What::Begun(sentence) => format!("{sentence}; {who} wants {wants}."),
         }
     }
+
+    fn what(self) -> What {
+        match self {
+            Self::AzureInputData => What::Begun("This is a body for an Azure Machine Learning endpoint, which takes \"input_data\""),
+            Self::AzureInputs => What::Begun("This is a body for a web service of Azure's designer or automated machine learning"),
+            Self::AzureScript => {
+                What::Begun("This is a body for a scoring script of Azure Machine Learning, version 1, which takes \"data\"")
+            }
+            Self::BareSplit => What::Whole("MLflow 1.x took such a body as it is; since 2.0 it stands inside dataframe_split."),
+            Self::BareRecords => {
+                What::Whole("MLflow 1.x took such a list with format=pandas-records; since 2.0 it stands inside dataframe_records.")
+            }
+            Self::BareRows => What::Begun("This is a list of rows by itself, as SageMaker and many scripts take it"),
+            Self::BareRecord => What::Begun("This is one record by itself"),
+            Self::BareColumns => What::Begun("These are columns by themselves"),
+            Self::PandasColumns => What::Begun("This is what DataFrame.to_json() writes"),
+            Self::PandasTable => What::Begun("This is what DataFrame.to_json(orient=\"table\") writes"),
+            Self::EncodedTwice => What::Whole(
+                "This is JSON inside a JSON text: it was encoded twice, such as by requests.post(json=text). Send the text itself as data.",
+            ),
+            Self::OpenInference => What::Begun("This is a V2 request of the Open Inference Protocol, for MLServer, KServe or Triton"),
+            Self::OpenInferenceBinary => What::Whole(
+                "This is a V2 request of the Open Inference Protocol whose values follow the JSON as bytes (binary_data_size), and these are not read here. Write it with binary_data=False to see it rewritten.",
+            ),
+            Self::Seldon => What::Begun("This is a body for Seldon Core, version 1"),
+            Self::Fabric => What::Begun("This is a body for a model endpoint of Microsoft Fabric"),
+            Self::Parameters => {
+                What::Whole("Vertex AI and Hugging Face call them \"parameters\"; MLflow looks for \"params\" and ignores these.")
+            }
+            Self::TensorFlowServing => What::Whole("This is a body for TensorFlow Serving; MLflow does not look at \"signature_name\"."),
+            Self::Chat => What::Whole("A chat or completion body: the whole of it goes to the model as one record."),
+            Self::Semicolons => What::Whole(
+                "The columns are separated by semicolons, and MLflow reads CSV with commas only: to it, the whole line is one column.",
+            ),
+            Self::Tabs => What::Whole(
+                "The columns are separated by tabs, and MLflow reads CSV with commas only: to it, the whole line is one column.",
+            ),
+            Self::Bars => {
+                What::Whole("The columns are separated by |, and MLflow reads CSV with commas only: to it, the whole line is one column.")
+            }
+            Self::Table => What::Begun("This is a CSV"),
+            Self::Mlflow => What::Begun("This is a body for MLflow's scoring server"),
+            Self::InputDataForm => What::Begun("The data under \"input_data\" has another form than Azure's script reads"),
+            Self::DecimalCommas => What::Whole("Its numbers are written with a decimal comma, and MLflow reads them with a point only."),
+            Self::NoHeader => What::Whole(
+                "The first line of the CSV looks like values and not like names: MLflow takes it for the names of the columns, and its row is lost.",
+            ),
+        }
+    }
+}
+
+/// What a body is.
+#[derive(Clone, Copy)]
+enum What {
+    /// All there is to say to MLflow.
+    Whole(&'static str),
+    /// A sentence that goes on with what is wanted instead.
+    Begun(&'static str),
 }
 
 fn is_map(value: &Value) -> bool {
