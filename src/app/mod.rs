@@ -382,7 +382,9 @@ impl eframe::App for App {
         for command in Command::pressed(ctx) {
             // In a text field, Alt with an arrow moves by words.
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);
-            let is_behind = modal && command != Command::Quit;
+            // The text of a run's file stands in a dialog, and words are found in it too.
+            let is_find = matches!(command, Command::Find | Command::FindNext | Command::FindPrevious);
+            let is_behind = modal && command != Command::Quit && !(is_find && self.window.dialogs.run_file.is_some());
             if !is_text_move && !is_behind {
                 self.actions.push(Action::Run(command));
             }

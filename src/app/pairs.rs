@@ -27,8 +27,9 @@ const SMALL: u64 = 16_000_000;
 impl App {
     /// Compares two models; the older of them is A.
     pub(super) fn compare(&mut self, a: PathBuf, b: PathBuf) {
-        // The offer is taken.
-        self.window.notices.retain(|notice| notice.offer.is_none());
+        // An offer to compare them is taken.
+        let asked = Action::Compare(a.clone(), b.clone());
+        self.window.notices.retain(|notice| notice.offer.as_ref().is_none_or(|(_, offered)| *offered != asked));
         self.show(Target::Pair { a, b }, true);
     }
 
@@ -259,8 +260,11 @@ impl App {
     /// Asks for the folder of the model to compare one with, or for a file that stands for it.
     pub(super) fn ask_for_other(&mut self, one: PathBuf, what: Ask, frame: &eframe::Frame) {
         self.window.dialogs.compare = None;
-        self.comparing = Some(one);
-        self.ask_for(what, frame);
+        // An open dialog asks for the other model of another one.
+        if !self.window.platform.dialog_open {
+            self.comparing = Some(one);
+            self.ask_for(what, frame);
+        }
     }
 
     /// The other model was chosen, for the one it was asked for.

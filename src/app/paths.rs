@@ -94,7 +94,8 @@ impl App {
             name = file_name(&self.name_of_picture());
         }
         // The next model mostly lies beside the last one; a report never goes into a model folder.
-        let last = self.active_path().or_else(|| self.window.recents.first().map(|recent| recent.path.clone()));
+        let compared = self.comparing.clone().filter(|_| matches!(what, Ask::OtherFolder | Ask::OtherFile));
+        let last = compared.or_else(|| self.active_path()).or_else(|| self.window.recents.first().map(|recent| recent.path.clone()));
         let start = last.and_then(|path| folder_above(&path)).or_else(std::env::home_dir);
         self.window.platform.dialog_open = true;
         dialogs::ask(&self.worker, frame, what, &name, start);

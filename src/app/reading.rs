@@ -8,7 +8,7 @@ use super::update::{Owner, ReadModel};
 use super::watch::{self, Folders};
 use super::{App, settings};
 use crate::reading::Model;
-use crate::ui::state::{Content, FileForm, PreviewState, Recent, Tab, View, Worst};
+use crate::ui::state::{Content, FileForm, Recent, Tab, View, Worst};
 use crate::ui::{FileKind, Loaded, TreeView};
 
 impl App {
@@ -50,9 +50,15 @@ impl App {
             let is_same = since.is_some_and(|since| Arc::ptr_eq(&since, tab.opened_as.as_ref().unwrap_or(old)));
             tab.view.changes = changes.filter(|_| is_same);
             tab.view = std::mem::take(&mut tab.view).carried(old, loaded);
-            let node = tab.view.files.list.selected.and_then(|i| loaded.files.nodes.get(i)).filter(|node| node.kind == FileKind::File);
+            let node = tab
+                .view
+                .files
+                .list
+                .selected
+                .and_then(|i| loaded.files.nodes.get(i))
+                .filter(|node| matches!(node.kind, FileKind::File | FileKind::Link));
             if let Some(node) = node {
-                tab.view.files.preview = PreviewState::Loading(node.path.clone());
+                tab.view.files.await_preview(&node.path);
                 self.worker.preview(id, Arc::clone(loaded), node.path.clone());
             }
         } else {
@@ -63,7 +69,7 @@ impl App {
             if let Some((index, node)) = index.and_then(|i| Some((i, loaded.files.nodes.get(i)?))) {
                 tab.view.files.select(index);
                 if node.kind == FileKind::File {
-                    tab.view.files.preview = PreviewState::Loading(node.path.clone());
+                    tab.view.files.await_preview(&node.path);
                     self.worker.preview(id, Arc::clone(loaded), node.path.clone());
                 }
             }

@@ -6,6 +6,7 @@ use super::App;
 use super::job_error::JobError;
 use super::update::Update;
 use crate::folder::open_files;
+use crate::folder::preview::Preview;
 use crate::library::{Trace, trace_run};
 use crate::present::curve::CurveRun;
 use crate::present::files::ShownFile;
@@ -45,7 +46,10 @@ impl App {
         self.next_id += 1;
         self.window.dialogs.run_file = Some(RunFileDialog::new(number, folder.clone(), path.clone()));
         let failed = move |error: JobError| Update::RunFile { number, file: ShownFile::nothing(error.to_string()) };
-        self.worker.start("run file", failed, move || Update::RunFile { number, file: ShownFile::read(open_files(&folder), &path) });
+        self.worker.start("run file", failed, move || Update::RunFile {
+            number,
+            file: ShownFile::of(Preview::read(open_files(&folder), &path), &path),
+        });
     }
 
     /// Shows the preview of a run's file, unless the dialog was closed since.

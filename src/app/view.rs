@@ -10,7 +10,7 @@ use crate::present::Section;
 use crate::present::files::ShownFile;
 use crate::snippets::SnippetKind;
 use crate::ui::panels;
-use crate::ui::state::{Content, FileForm, PreviewState, Tab, Theme, View};
+use crate::ui::state::{Content, FileForm, Tab, Theme, View};
 use crate::ui::{self, FileKind, Loaded};
 
 impl App {
@@ -61,7 +61,7 @@ impl App {
         let Some((index, node)) = loaded.files.find(&path).and_then(|i| Some((i, loaded.files.nodes.get(i)?))) else { return };
         view.files.select(index);
         if matches!(node.kind, FileKind::File | FileKind::Link) {
-            view.files.preview = PreviewState::Loading(path.clone());
+            view.files.await_preview(&path);
             self.preview(path);
         }
     }
@@ -88,6 +88,10 @@ impl App {
     pub(super) fn find(&mut self, ctx: &egui::Context) {
         if let Some(filter) = ui::panes::filter_of_focus(ctx) {
             focus(ctx, filter);
+        } else if self.window.dialogs.run_file.is_some() {
+            if let Some(filter) = ui::panes::only_filter(ctx) {
+                focus(ctx, filter);
+            }
         } else if self.window.shows_library() {
             focus(ctx, ui::library::filter_id());
         } else if let Some(tab) = self.window.active_tab_mut() {
@@ -172,10 +176,7 @@ impl App {
     /// Shows a preview, unless another file was chosen since.
     pub(super) fn take_preview(&mut self, tab: u64, path: String, file: ShownFile) {
         let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab) else { return };
-        let shown = &mut tab.view.files.preview;
-        if matches!(shown, PreviewState::Loading(asked) if *asked == path) {
-            *shown = PreviewState::Ready { path, file: Arc::new(file), texture: None };
-        }
+        tab.view.files.take_preview(path, file);
     }
 
     /// What changed on disk is marked no more.

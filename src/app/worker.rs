@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use super::job_error::JobError;
 use super::job_queue::JobQueue;
 use super::update::{ReadModel, Update};
+use crate::folder::preview::Preview;
 use crate::folder::{self, Progress};
 use crate::present::files::ShownFile;
 use crate::reading::{self, PathFound};
@@ -139,7 +140,7 @@ impl Worker {
         let name = path.clone();
         let failed = move |error: JobError| Update::Preview { tab, path: name, file: ShownFile::nothing(error.to_string()) };
         self.start("preview", failed, move || {
-            let file = ShownFile::read(loaded.model.opened.files(), &path);
+            let file = ShownFile::of(Preview::read(loaded.model.opened.files(), &path), &path);
             Update::Preview { tab, path, file }
         });
     }

@@ -11,13 +11,13 @@ use crate::print::{self as report, to_stderr};
 use crate::reading::Model;
 
 pub(super) fn run(paths: &[PathBuf], unresolved: &[Unresolved], known: Option<Fingerprint>, format: ListFormat) -> Exit {
-    let row = |path: &PathBuf| match unresolved.iter().find(|unresolved| unresolved.path == *path) {
+    let told = |path: &PathBuf| match unresolved.iter().find(|unresolved| unresolved.path == *path) {
         Some(Unresolved { why, .. }) => {
             FingerprintRow { path: os_text(path.as_os_str()), kind: None, found: Err(why.clone()), matches: None }
         }
         None => row(path, known),
     };
-    let rows: Vec<FingerprintRow> = paths.iter().map(row).collect();
+    let rows: Vec<FingerprintRow> = paths.iter().map(told).collect();
     let text = match format {
         ListFormat::Text => report::fingerprint::text(&rows),
         ListFormat::Json => report::fingerprint::json(&rows) + "\n",

@@ -273,18 +273,18 @@ pub fn run() -> Request {
     };
     let Some(mut command) = arguments.command else {
         let mut paths: Vec<PathBuf> = arguments.paths.into_iter().map(|path| if cfg!(windows) { whole(path) } else { path }).collect();
-        // The window may know other stores.
         if let Some(command) = late_command(&paths) {
             to_stderr(&format!("a command stands in front of its options: mlmodel-viewer {command} …"));
             return Request::Done(Exit::Trouble);
         }
+        // The window is opened all the same: it may know other stores.
         for unresolved in arguments.store.resolve(&mut paths) {
             to_stderr(&unresolved.to_string());
         }
         return Request::Window { paths, new_window: arguments.new_window };
     };
     let unresolved = command.resolve();
-    // Of several paths the others are told, and this one among them.
+    // A fingerprint is told of each path for itself, and so is that this one leads nowhere.
     if !unresolved.is_empty() && !matches!(command, CliCommand::Fingerprint { .. }) {
         for unresolved in &unresolved {
             to_stderr(&unresolved.to_string());
@@ -301,8 +301,10 @@ pub fn run() -> Request {
 
 /// The command that was given behind an option of the window, which takes it for a path; nothing where there is such a path.
 fn late_command(paths: &[PathBuf]) -> Option<String> {
-    let first = paths.first().filter(|path| !path.exists())?.to_str()?;
-    Arguments::command().find_subcommand(first).map(|command| command.get_name().to_owned())
+    let first = paths.first()?;
+    let name = Arguments::command().find_subcommand(first.to_str()?)?.get_name().to_owned();
+    // The disk is asked only where there is a doubt: it may be slow, and the window is not open yet.
+    (!first.exists()).then_some(name)
 }
 
 /// The path that the Explorer meant. It writes a drive in quotes, `"D:\"`, and to Windows a backslash takes the quote behind it

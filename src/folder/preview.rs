@@ -96,6 +96,12 @@ pub fn preview(files: &Files, path: &str) -> Preview {
 }
 
 impl Preview {
+    /// Reads that of a file of a folder, which may be gone.
+    #[must_use]
+    pub fn read(files: std::io::Result<Files>, path: &str) -> Self {
+        files.map_or_else(|error| Self::nothing(&NoPreview::FolderGone(error)), |files| preview(&files, path))
+    }
+
     /// Nothing to show, and why.
     #[must_use]
     pub fn nothing(why: &NoPreview) -> Self {

@@ -1,7 +1,6 @@
 //! The files that were found, and what lies in a folder that is no model.
 
 use std::borrow::Cow;
-use std::io;
 use std::path::Path;
 
 use serde::Serialize;
@@ -10,8 +9,8 @@ use super::Page;
 use super::section::{Entries, PanelWords, Place, Section};
 use super::syntax::Syntax;
 use crate::compare::sections;
-use crate::folder::preview::{self, NoPreview, Preview};
-use crate::folder::{Files, Listing, StoreSummary, Subject, WrongThing};
+use crate::folder::preview::Preview;
+use crate::folder::{Listing, StoreSummary, Subject, WrongThing};
 use crate::mlmodel::display::os_text;
 use crate::reading::Model;
 
@@ -35,14 +34,9 @@ pub struct ShownFile {
 }
 
 impl ShownFile {
-    /// Looks into a file, `path` being relative to the folder; nothing of it where the folder is gone.
+    /// Goes through the text of a file, `path` being its own.
     #[must_use]
-    pub fn read(files: Result<Files, io::Error>, path: &str) -> Self {
-        let files = match files {
-            Ok(files) => files,
-            Err(error) => return Self::nothing(NoPreview::FolderGone(error).to_string()),
-        };
-        let preview = preview::preview(&files, path);
+    pub fn of(preview: Preview, path: &str) -> Self {
         let syntax = match &preview {
             Preview::Text { lines, .. } => Syntax::of_file(path, lines.iter().map(String::as_str)),
             _ => None,

@@ -1,12 +1,9 @@
 //! The words for a model of the library.
 
-use std::path::PathBuf;
-
 use crate::folder::MISTAKE;
-use crate::library::{Checkup, LoggedValue, LoneRun, Place, Subject, Trace};
+use crate::library::{Checkup, LoggedValue, LoneRun};
 use crate::mlmodel::display::count;
 use crate::mlmodel::value::python_float;
-use crate::reading::Model;
 
 /// What stands for the health of a run without a model.
 pub const NO_MODEL: &str = "no model";
@@ -81,31 +78,6 @@ fn short(number: f64) -> String {
     match text.split_once('e') {
         Some((digits, exponent)) => format!("{}e{exponent}", digits.trim_end_matches('0').trim_end_matches('.')),
         None => text,
-    }
-}
-
-/// A model that another one is looked for, to compare both.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModelToCompare {
-    pub name: String,
-    pub path: PathBuf,
-    /// The names that it is registered under.
-    pub registered: Vec<String>,
-}
-
-impl ModelToCompare {
-    /// One that was opened.
-    #[must_use]
-    pub fn opened(model: &Model) -> Self {
-        let registered = model.trace.iter().flat_map(Trace::registered_names).map(str::to_owned).collect();
-        Self { name: model.name.clone(), path: model.opened.path.clone(), registered }
-    }
-
-    /// One that is listed in a place; nothing for a run.
-    #[must_use]
-    pub fn listed(place: &Place, subject: Subject<'_>) -> Option<Self> {
-        let registered = subject.registered().iter().map(|registered| registered.name.to_string()).collect();
-        Some(Self { name: subject.name().to_owned(), path: place.path.join(subject.path()?), registered })
     }
 }
 

@@ -27,6 +27,7 @@ pub mod section;
 pub mod source;
 pub mod syntax;
 mod table;
+pub mod to_compare;
 pub mod trace;
 pub mod values;
 

@@ -10,7 +10,7 @@ use crate::enforce::Form;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::PartName;
 use crate::present::curve::{CurveRun, CurvesAsked};
-use crate::present::listed::ModelToCompare;
+use crate::present::to_compare::ModelToCompare;
 use crate::present::{self, Place, Section, Table, TableForm};
 use crate::snippets::SnippetKind;
 
@@ -113,8 +113,8 @@ commands! {
         PreviousTab: SeveralTabs, shifted_control(Tab), "Previous tab", "Go to the tab on the left";
         NextPane: Always, plain(F6), "Next pane", "Give the keyboard to the next part of the window";
         PreviousPane: Always, shift(F6), "Previous pane", "Give the keyboard to the part of the window before";
-        FindNext: ModelOrPlaces, plain(F3), "Find next", "Go to the next row that fits the filter, or to the next place in a text";
-        FindPrevious: ModelOrPlaces, shift(F3), "Find previous", "Go to the row before that fits the filter, or to the place before in a text";
+        FindNext: ModelOrPlaces, plain(F3), "Find next", "Go to the next row that fits the filter, or to the next match in a text";
+        FindPrevious: ModelOrPlaces, shift(F3), "Find previous", "Go to the row before that fits the filter, or to the match before in a text";
         Find: ModelOrPlaces, command(F), "Filter", "Type to filter the list that has the keyboard (keys and values, columns, models), or to find words in its text";
     }
     View {

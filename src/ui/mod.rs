@@ -60,7 +60,7 @@ pub use loaded::Loaded;
 pub use overlays::path_from;
 pub use palette::CommandPalette;
 pub use picker::{CompareDialog, ModelPicker};
-pub use rows::step as step_in_list;
+pub use rows::{Way, step as find_next};
 pub use run_dialog::{RunDialog, RunFileDialog, RunState};
 pub use signature::SignatureView;
 pub use source::text_id;

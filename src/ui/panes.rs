@@ -139,6 +139,13 @@ pub fn filter_of_focus(ctx: &Context) -> Option<Id> {
     panes.filters.iter().find(|(_, filtered)| *filtered == pane.id).map(|(filter, _)| *filter)
 }
 
+/// The field that filters the first pane which has one: in a dialog there is no other.
+#[must_use]
+pub fn only_filter(ctx: &Context) -> Option<Id> {
+    let panes = panes(ctx, |panes| panes.clone());
+    panes.all.iter().find_map(|pane| panes.filters.iter().find(|(_, filtered)| *filtered == pane.id)).map(|(filter, _)| *filter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use super::rows::{Asked, ListView, Pressed, Row, Rows};
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{one_line, os_text};
-use crate::present::listed::ModelToCompare;
+use crate::present::to_compare::ModelToCompare;
 
 /// Models of a group that are shown, the best.
 const MOST_SHOWN: usize = 200;
@@ -28,15 +28,15 @@ pub struct OfferedModel {
 /// Which model to compare one with is being asked.
 #[derive(Debug)]
 pub struct CompareDialog {
-    pub one: ModelToCompare,
+    pub model: ModelToCompare,
     pub(super) picker: ModelPicker,
 }
 
 impl CompareDialog {
     /// Asks for this model.
     #[must_use]
-    pub fn new(one: ModelToCompare) -> Self {
-        Self { one, picker: ModelPicker::default() }
+    pub fn new(model: ModelToCompare) -> Self {
+        Self { model, picker: ModelPicker::default() }
     }
 }
 

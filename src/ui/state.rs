@@ -25,7 +25,7 @@ pub use super::view::{Area, Below, FileForm, SourceView, View};
 use crate::checks::Severity;
 use crate::folder::Progress;
 use crate::mlmodel::display;
-use crate::present::listed::ModelToCompare;
+use crate::present::to_compare::ModelToCompare;
 
 /// Everything in the window.
 #[derive(Debug, Default)]

@@ -282,6 +282,6 @@ impl SourceView {
             return self;
         }
         let line = || new.line_of(problems.finding(new)?);
-        Self { show_line: None, marked_line: self.marked_line.and_then(|_| line()), text: CodeView::default() }
+        Self { show_line: None, marked_line: self.marked_line.and_then(|_| line()), text: self.text.carried() }
     }
 }

@@ -124,6 +124,19 @@ fn one_model_of_the_list_is_compared_with_another_that_is_looked_for() {
         (pair.diff.compared.baseline.name.as_str(), pair.diff.compared.first.model.name.as_str()),
         ("modelo-crédito 1", "modelo-crédito 3")
     );
+    // One that the filter hides is still chosen.
+    command(&mut window, Command::ShowLibrary);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
+    settle(&mut window);
+    window.event(egui::Event::Text(" zzz".to_owned()));
+    settle(&mut window);
+    window.get_by_label("Compare").click();
+    settle(&mut window);
+    assert!(window.query_by_role_and_label(egui::Role::Dialog, "Compare modelo-crédito 3 with").is_some());
+    window.key_press(egui::Key::Escape);
+    settle(&mut window);
+    window.state_mut().window_mut().library.find("modelo-crédito".to_owned());
+    settle(&mut window);
     // The menu of a row is about that row, whichever is chosen.
     command(&mut window, Command::ShowLibrary);
     window.get_by_label_contains("modelo-crédito 2, ").click_secondary();

@@ -177,6 +177,21 @@ fn a_run_without_a_model_shows_what_was_logged_to_it_and_its_files() {
     wait(&mut window, "the file", |window| window.state().window().dialogs.run_file.as_ref().is_some_and(|dialog| dialog.file.is_some()));
     window.run_ok();
     assert!(window.query_by_label("Preview").is_some());
+    // Words are found in it, and Esc closes what is on top: the field, then the dialog.
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
+    settle(&mut window);
+    assert!(window.get_by_label("Find in this text").is_focused());
+    window.get_by_label("Find in this text").type_text("x");
+    settle(&mut window);
+    window.key_press(egui::Key::F3);
+    settle(&mut window);
+    assert!(window.query_by_label("1 of 1").is_some() || window.query_by_label("Not found").is_some());
+    window.get_by_label("Preview").focus();
+    window.step();
+    window.key_press(egui::Key::Escape);
+    settle(&mut window);
+    assert!(window.query_by_label("Find in this text").is_none());
+    assert!(window.state().window().dialogs.run_file.is_some(), "the field alone is closed");
     window.key_press(egui::Key::Escape);
     settle(&mut window);
     assert!(

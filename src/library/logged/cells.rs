@@ -28,7 +28,7 @@ impl Cell for u32 {
 /// Values by row.
 #[derive(Debug)]
 pub enum Cells<T> {
-    /// One a row, up to the last that has any.
+    /// One a row.
     Dense(Box<[T]>),
     /// Those of the rows that have one; rows are sorted.
     Sparse { rows: Box<[u32]>, values: Box<[T]> },

@@ -158,7 +158,7 @@ impl Gathering {
             return;
         }
         let value = if value.is_nan() { f64::NAN } else { value };
-        column(&mut self.numbers, name).add(row, value, self.rows);
+        add(&mut self.numbers, name, (row, value), self.rows);
     }
 
     /// A param or a tag.
@@ -175,7 +175,7 @@ impl Gathering {
             value
         };
         match self.pool.number(value) {
-            Some(number) => column(&mut self.texts[usize::from(is_tag)], name).add(row, number, self.rows),
+            Some(number) => add(&mut self.texts[usize::from(is_tag)], name, (row, number), self.rows),
             None => self.is_cut = true,
         }
     }
@@ -192,9 +192,10 @@ impl Gathering {
         let numbers: Vec<Option<u32>> = other.pool.texts.iter().map(|text| self.pool.number(text)).collect();
         for (own, texts) in self.texts.iter_mut().zip(other.texts) {
             for (name, values) in texts {
+                let column = own.entry(name).or_default();
                 for (row, number) in values.into_pairs() {
                     if let Some(number) = numbers.get(number as usize).copied().flatten() {
-                        column(own, &name).add(row, number, self.rows);
+                        column.add(row, number, self.rows);
                     }
                 }
             }
@@ -241,13 +242,14 @@ impl Gathering {
     }
 }
 
-/// The values of a name.
-fn column<'a, T>(columns: &'a mut ByName<T>, name: &str) -> &'a mut Growing<T> {
-    // Asked first: most names are there already, and need no copy.
-    if !columns.contains_key(name) {
-        columns.insert(name.into(), Growing::default());
+/// Adds the value of a row to those of a name.
+fn add<T: Cell>(columns: &mut ByName<T>, name: &str, (row, value): (u32, T), rows: usize) {
+    // Most names are there already, and need no copy.
+    if let Some(column) = columns.get_mut(name) {
+        column.add(row, value, rows);
+        return;
     }
-    columns.entry(name.into()).or_default()
+    columns.entry(name.into()).or_default().add(row, value, rows);
 }
 
 /// What is told of the values of a column.

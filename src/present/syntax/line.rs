@@ -150,7 +150,8 @@ impl Quote {
 }
 
 pub(super) fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t')
+    // A file may begin with a byte order mark.
+    matches!(c, ' ' | '\t' | '\u{feff}')
 }
 
 /// A character of a name: a letter, a digit or `_`.

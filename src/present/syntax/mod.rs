@@ -55,6 +55,16 @@ enum Inside {
     Block {
         indent: u16,
     },
+    /// A text of YAML without quotes: the lines that are indented by so many blanks go on with it.
+    Plain {
+        indent: u16,
+    },
+    /// A command of a shell, after a `\` at the end of a line.
+    Continued,
+    /// A text in a shell, up to the line that has this hash.
+    HereDocument {
+        end: u16,
+    },
 }
 
 /// What a text stands between.
@@ -155,14 +165,14 @@ fn read(language: Language, line: &mut Line<'_>, start: LineStart) -> LineStart 
 fn language_of(path: &str) -> Option<Language> {
     let path = Path::new(path);
     let name = path.file_name()?.to_str()?;
-    if name == MLMODEL || name == "MLproject" {
+    if [MLMODEL, "MLproject", "registered_model_meta"].contains(&name) {
         return Some(Language::Yaml);
     }
     Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "yaml" | "yml" => Language::Yaml,
         "json" | "ipynb" | "jsonl" => Language::Json,
         "py" => Language::Python,
-        "sh" | "bash" | "ps1" => Language::Shell,
+        "sh" | "bash" => Language::Shell,
         _ => return None,
     })
 }
@@ -246,6 +256,15 @@ mod tests {
     }
 
     #[test]
+    fn a_text_of_yaml_without_quotes_goes_on_over_lines() {
+        let text = "a:\n  b: one two\n    '90s: [no\n\n    true # end\n  c: 1\n- d\n  *no\n- e:\n    it is\n    \"so\"\n  f: g # h\n  i: j";
+        assert_eq!(
+            told(Language::Yaml, text),
+            ["Key a", "Key b", "", "", "Comment # end", "Key c | Number 1", "", "", "Key e", "", "", "Key f | Comment # h", "Key i"]
+        );
+    }
+
+    #[test]
     fn json_names_are_told_from_values() {
         let text = r#"{"a\"b" : ["x", -1.5e3, NaN, true, null, "unclosed"#;
         assert_eq!(
@@ -279,6 +298,24 @@ mod tests {
                 "Key -X | Key --data | Text '{",
                 "Text   \"it\": 1}' | Text \"$URL/x\" | Comment # send",
                 "Keyword if | Key -f | Keyword then | Keyword export | Key A | Key ${B} | Keyword fi"
+            ]
+        );
+    }
+
+    #[test]
+    fn words_of_a_shell_are_told_from_those_that_a_command_takes() {
+        let text = "pip install mlflow==2.9 \\\n  numpy=1\naz account set --name x\nfor f in $HOST:5000 $env:A; do echo done; done\ncat <<'EOF' > x\nit's\nEOF\nB=1 run";
+        assert_eq!(
+            told(Language::Shell, text),
+            [
+                "",
+                "",
+                "Key --name",
+                "Keyword for | Keyword in | Key $HOST | Key $env:A | Keyword do | Keyword done",
+                "Keyword EOF",
+                "Text it's",
+                "",
+                "Key B"
             ]
         );
     }

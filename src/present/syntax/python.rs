@@ -29,7 +29,7 @@ pub(super) fn read(line: &mut Line<'_>, start: Inside) -> Inside {
                 line.take(|c| is_word(c) || c == '.');
                 line.tell(from, TokenKind::Keyword);
             }
-            '0'..='9' => {
+            '0'..='9' | '.' if begins_number(line.rest()) => {
                 number(line);
                 line.tell(from, TokenKind::Number);
             }
@@ -55,6 +55,11 @@ pub(super) fn read(line: &mut Line<'_>, start: Inside) -> Inside {
 /// Whether a string may have these letters before it: `rb""`.
 fn is_prefix(word: &str) -> bool {
     word.len() <= 2 && word.chars().all(|c| matches!(c.to_ascii_lowercase(), 'r' | 'b' | 'u' | 'f' | 't'))
+}
+
+/// `1`, `.5`
+fn begins_number(text: &str) -> bool {
+    text.strip_prefix('.').unwrap_or(text).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// `1_000`, `0x1F`, `1.5e-3j`

@@ -6,9 +6,9 @@ use crate::mlmodel::Value;
 use crate::mlmodel::yaml::scalar;
 
 pub(super) fn read(line: &mut Line<'_>, start: LineStart) -> LineStart {
-    let mut reader = Reader { line, brackets: start.brackets, owner: None };
+    let mut reader = Reader { line, brackets: start.brackets, owner: None, open: None };
     let inside = reader.go_on(start.inside).or_else(|| std::iter::from_fn(|| reader.part()).find_map(|ends| ends));
-    LineStart { inside: inside.unwrap_or_default(), brackets: reader.brackets }
+    LineStart { inside: inside.or(reader.open).unwrap_or_default(), brackets: reader.brackets }
 }
 
 /// A line while it is read.
@@ -18,6 +18,8 @@ struct Reader<'l, 'a> {
     brackets: u8,
     /// The column of the key or the dash that what follows belongs to.
     owner: Option<usize>,
+    /// The scalar without quotes that the line ends with, which may go on in the next one.
+    open: Option<Inside>,
 }
 
 impl Reader<'_, '_> {
@@ -34,12 +36,26 @@ impl Reader<'_, '_> {
                     return Some(inside);
                 }
             }
+            Inside::Plain { indent } if !is_marker => {
+                let text = line.rest();
+                let own = text.len() - text.trim_start_matches(' ').len();
+                if text.chars().all(is_blank) {
+                    return Some(inside);
+                }
+                if own >= usize::from(indent) && !text.trim_start_matches(is_blank).starts_with('#') {
+                    let end = text.char_indices().find(|(i, c)| *c == '#' && text[..*i].ends_with(is_blank)).map(|(i, _)| i);
+                    line.skip(end.unwrap_or(text.len()));
+                    if end.is_none() {
+                        return Some(inside);
+                    }
+                }
+            }
             Inside::Quotes(quote) => {
                 let ends = line.close(quote, escape(quote));
                 line.tell(0, TokenKind::Text);
                 return (!ends).then_some(inside);
             }
-            Inside::Code | Inside::Block { .. } => {}
+            _ => {}
         }
         match line.peek() {
             Some('%') => line.take_rest(),
@@ -76,7 +92,7 @@ impl Reader<'_, '_> {
             '|' | '>' if self.brackets == 0 && is_block_head(self.line.rest()) => {
                 self.line.take(|c| c != '#');
                 self.line.comment();
-                return Some(Some(Inside::Block { indent: self.indent_of_block(from) }));
+                return Some(Some(Inside::Block { indent: self.indent_below(from) }));
             }
             '&' | '*' | '!' => {
                 let is_in_brackets = self.brackets > 0;
@@ -88,8 +104,8 @@ impl Reader<'_, '_> {
         Some(None)
     }
 
-    /// How far the lines of a block stand in whose head is at this column.
-    fn indent_of_block(&self, head: usize) -> u16 {
+    /// How far the next lines stand in that belong to what is at this column.
+    fn indent_below(&self, head: usize) -> u16 {
         let indent = match self.owner {
             Some(column) => column + 1,
             None if self.line.done().starts_with("---") => 0,
@@ -131,6 +147,8 @@ impl Reader<'_, '_> {
         self.line.tell_if(from, |text| if is_key { Some(TokenKind::Key) } else { kind_of(text) });
         if is_key {
             self.owner = Some(from);
+        } else if !is_in_brackets && self.line.rest().chars().all(is_blank) {
+            self.open = Some(Inside::Plain { indent: self.indent_below(from) });
         }
     }
 }

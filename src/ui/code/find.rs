@@ -1,10 +1,11 @@
-//! Finding words in a text: a field above it, every place marked, and the way from one to the next.
+//! Finding words in a text: a field above it, every match marked, and the way from one to the next.
 
 use std::ops::Range;
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{Id, Key, Modifiers, Rect, Role, Ui, UiBuilder, WidgetInfo, vec2};
 
+use super::MAX_CHARS;
 use super::text::{Caret, SelectableText};
 use crate::mlmodel::display::grouped;
 use crate::ui::icons::Icon;
@@ -16,9 +17,11 @@ use crate::ui::widgets::{self, FilterField};
 const HINT: &str = "Find in this text";
 /// Bytes of a text that are looked through in one frame.
 const PER_FRAME: usize = 1_000_000;
-/// Places that are counted and gone to.
+/// Matches that are counted and gone to.
 const MAX_FOUND: usize = 100_000;
-/// Room for how many places there are.
+/// Characters that are looked for at most.
+const MAX_WORDS: usize = 200;
+/// Room for how many matches there are.
 const COUNT: f32 = 84.0;
 /// Width of the field, at least and at most.
 const FIELD: std::ops::RangeInclusive<f32> = 64.0..=240.0;
@@ -29,13 +32,13 @@ pub(super) struct Find {
     /// The field is shown.
     pub is_open: bool,
     words: String,
-    /// The same with the case folded, one character for one.
+    /// The same without case, one character for one.
     needle: Vec<char>,
     /// Where it begins, in the order of the text.
     found: Vec<Caret>,
     /// What was looked through ends here.
     looked: Looked,
-    /// Lines of the text then: it may be another one now.
+    /// Of the text.
     lines: usize,
     /// Where to go as soon as it is known.
     going: Option<Going>,
@@ -51,7 +54,7 @@ struct Looked {
     column: usize,
 }
 
-/// Which of the places to go to.
+/// Which of the matches to go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Going {
     /// The one where the person is, or the next.
@@ -72,8 +75,8 @@ impl Find {
     /// Shows the field, with what is selected in it where that is on one line.
     pub(super) fn open(&mut self, ui: &Ui, field: Id, selected: Option<String>) {
         self.is_open = true;
-        if let Some(words) = selected.filter(|words| !words.contains('\n') && words.len() <= 200) {
-            self.look_for(words);
+        if let Some(words) = selected.filter(|words| !words.contains('\n') && words.len() <= MAX_WORDS) {
+            self.look_for(&words);
         }
         // What is typed takes the place of the words that are there.
         let mut state = egui::TextEdit::load_state(ui.ctx(), field).unwrap_or_default();
@@ -81,7 +84,7 @@ impl Find {
         state.store(ui.ctx(), field);
     }
 
-    /// Asks for the next place, or the one before.
+    /// Asks for the next match, or the one before.
     pub(super) fn step(&mut self, way: Way) {
         self.going = Some(Going::To(way));
     }
@@ -92,24 +95,22 @@ impl Find {
     }
 
     /// Looks for other words from now on.
-    pub(super) fn look_for(&mut self, words: String) {
-        self.needle = words.chars().map(folded).collect();
-        self.words = words;
+    pub(super) fn look_for(&mut self, words: &str) {
+        self.words = words.chars().take(MAX_WORDS).collect();
+        self.needle = self.words.chars().map(without_case).collect();
         self.begin();
         self.going = Some(Going::Here);
     }
 
-    fn begin(&mut self) {
+    /// Looks for the same in a text that may be another one.
+    pub(super) fn begin(&mut self) {
         self.found.clear();
         self.looked = Looked::default();
     }
 
     /// Looks through as much as one frame has time for; whether that was all.
     fn look(&mut self, text: &(impl SelectableText + ?Sized), budget: usize) -> bool {
-        if self.lines != text.len() {
-            self.lines = text.len();
-            self.begin();
-        }
+        self.lines = text.len();
         let mut left = budget;
         let mut characters = Vec::new();
         while !self.is_done() && left > 0 {
@@ -118,7 +119,7 @@ impl Find {
             // A line may be as long as the file. A part of it holds what is looked for, and goes on.
             let end = rest.ceil_char_boundary(left.max(self.needle.len() * 8));
             characters.clear();
-            characters.extend(rest[..end].chars().map(folded));
+            characters.extend(rest[..end].chars().map(without_case));
             let mut done = 0;
             while let Some(at) = characters[done..].windows(self.needle.len()).position(|part| part == self.needle) {
                 self.found.push(Caret { line, column: column + done + at });
@@ -142,7 +143,7 @@ impl Find {
         self.looked.line >= self.lines || self.found.len() >= MAX_FOUND
     }
 
-    /// Looks on, and tells what is to be selected where a place was asked for and is known; `from` is where the person is.
+    /// Looks on, and tells what is to be selected where a match was asked for and is known; `from` is where the person is.
     pub(super) fn go(&mut self, ui: &Ui, text: &(impl SelectableText + ?Sized), from: Caret) -> Option<Range<Caret>> {
         if !self.has_words() {
             self.going = None;
@@ -150,30 +151,38 @@ impl Find {
         }
         if !self.look(text, PER_FRAME) {
             ui.ctx().request_repaint();
-            return None;
         }
-        let going = self.going.take()?;
-        let start = *self.found.get(self.place(going, from)?)?;
+        let to = self.to(self.going?, from);
+        if to.is_some() || self.is_done() {
+            self.going = None;
+        }
+        let start = *self.found.get(to?)?;
         Some(start..Caret { column: start.column + self.needle.len(), ..start })
     }
 
-    /// The number of a place.
-    fn place(&self, going: Going, from: Caret) -> Option<usize> {
-        let last = self.found.len().checked_sub(1)?;
-        let before = |place: &Caret| *place < from;
-        Some(match going {
-            Going::Here => Some(self.found.partition_point(before)).filter(|at| *at <= last).unwrap_or(0),
-            Going::To(Way::Forward) => Some(self.found.partition_point(|place| *place <= from)).filter(|at| *at <= last).unwrap_or(0),
-            Going::To(Way::Back) => self.found.partition_point(before).checked_sub(1).unwrap_or(last),
-        })
+    /// The number of the match to go to, as soon as it is known. Behind the last one the first follows.
+    fn to(&self, going: Going, from: Caret) -> Option<usize> {
+        let before = |found: &Caret| *found < from;
+        let after = match going {
+            Going::Here => self.found.partition_point(before),
+            Going::To(Way::Forward) => self.found.partition_point(|found| *found <= from),
+            Going::To(Way::Back) if !self.is_done() => return None,
+            Going::To(Way::Back) => {
+                let last = self.found.len().checked_sub(1)?;
+                return Some(self.found.partition_point(before).checked_sub(1).unwrap_or(last));
+            }
+        };
+        if after < self.found.len() { Some(after) } else { (self.is_done() && !self.found.is_empty()).then_some(0) }
     }
 
-    /// The characters of a line that are found, each place for itself.
+    /// The characters of a line that are found, each match for itself. All that lie behind what is drawn are one.
     pub(super) fn on_line(&self, line: usize) -> impl Iterator<Item = Range<usize>> {
-        let places = if self.is_open { self.found.as_slice() } else { &[] };
-        let from = places.partition_point(|place| place.line < line);
+        let found = if self.is_open { self.found.as_slice() } else { &[] };
+        let from = found.partition_point(|found| found.line < line);
         let length = self.needle.len();
-        places[from..].iter().take_while(move |place| place.line == line).map(move |place| place.column..place.column + length)
+        let drawn = found[from..].partition_point(|found| found.line == line && found.column < MAX_CHARS);
+        let behind = found.get(from + drawn).filter(|found| found.line == line);
+        found[from..from + drawn].iter().chain(behind).map(move |found| found.column.min(MAX_CHARS)..found.column + length)
     }
 
     /// `3 of 12`; `selected` is where the selection begins.
@@ -184,15 +193,20 @@ impl Find {
             _ if !self.is_done() => "Looking…".to_owned(),
             0 => "Not found".to_owned(),
             MAX_FOUND => format!("{} and more", grouped(MAX_FOUND)),
-            all => at.map_or_else(|| format!("{} found", grouped(all)), |at| format!("{} of {}", grouped(at + 1), grouped(all))),
+            all => {
+                let Some(at) = at else { return format!("{} found", grouped(all)) };
+                // Of a very long line only the beginning is drawn.
+                let is_hidden = self.found.get(at).is_some_and(|found| found.column >= MAX_CHARS);
+                format!("{} of {}{}", grouped(at + 1), grouped(all), if is_hidden { ", not shown" } else { "" })
+            }
         }
     }
 
     /// Draws the field in a line at the top of what is left; `list` is the text.
     pub(super) fn ui(&mut self, ui: &mut Ui, list: Id, field: Id, selected: Option<Caret>) -> Option<Wish> {
-        let (_, place) = ui.allocate_space(vec2(ui.available_width(), theme::BUTTON + 4.0));
+        let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::BUTTON + 4.0));
         let mut wish = None;
-        ui.scope_builder(UiBuilder::new().max_rect(place.with_max_y(place.bottom() - 4.0)), |ui| {
+        ui.scope_builder(UiBuilder::new().max_rect(rect.with_max_y(rect.bottom() - 4.0)), |ui| {
             ui.horizontal_centered(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 wish = self.line_ui(ui, list, field, selected);
@@ -213,24 +227,24 @@ impl Find {
             return Some(Wish::Close);
         }
         if words != self.words {
-            self.look_for(words);
+            self.look_for(&words);
         }
         let entered = ui.input(|input| input.key_pressed(Key::Enter).then_some(input.modifiers.shift));
         if let Some(is_back) = entered.filter(|_| response.lost_focus()) {
             self.step(if is_back { Way::Back } else { Way::Forward });
             wish = Some(Wish::Stay);
         }
-        if widgets::icon_button(ui, Icon::Up, "Previous place", false).clicked() {
+        if widgets::icon_button(ui, Icon::Up, "Previous match", false).clicked() {
             self.step(Way::Back);
         }
-        if widgets::icon_button(ui, Icon::Down, "Next place", false).clicked() {
+        if widgets::icon_button(ui, Icon::Down, "Next match", false).clicked() {
             self.step(Way::Forward);
         }
-        if widgets::icon_button(ui, Icon::Close, "Close", false).clicked() {
+        if widgets::icon_button(ui, Icon::Close, "Close the field", false).clicked() {
             wish = Some(Wish::Close);
         }
         let count = self.count(selected);
-        let (_, rect) = ui.allocate_space(vec2(ui.available_width().min(COUNT), theme::BUTTON));
+        let (_, rect) = ui.allocate_space(vec2(ui.available_width().max(0.0), theme::BUTTON));
         let said = ui.interact(rect, field.with("count"), egui::Sense::hover());
         said.widget_info(|| WidgetInfo::labeled(Role::Status, true, &count));
         widgets::paint_line(ui, Rect::from_min_max(rect.min, rect.max), &count, theme::small(), palette.text_second);
@@ -239,7 +253,7 @@ impl Find {
 }
 
 /// A character without its case; one for one, so that columns stay what they are.
-fn folded(c: char) -> char {
+fn without_case(c: char) -> char {
     if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
@@ -249,17 +263,17 @@ mod tests {
 
     fn found(text: &[String], words: &str) -> Find {
         let mut find = Find { is_open: true, ..Find::default() };
-        find.look_for(words.to_owned());
+        find.look_for(words);
         // In steps of a line.
         while !find.look(text, 1) {}
         find
     }
 
     #[test]
-    fn every_place_is_found_whatever_its_case() {
+    fn every_match_is_found_whatever_its_case() {
         let text = ["Run_ID: run", "", "é RUN"].map(str::to_owned);
         let find = found(&text, "run");
-        let places: Vec<_> = find.found.iter().map(|place| (place.line, place.column)).collect();
+        let places: Vec<_> = find.found.iter().map(|found| (found.line, found.column)).collect();
         assert_eq!(places, [(0, 0), (0, 8), (2, 2)]);
         assert_eq!(find.on_line(0).collect::<Vec<_>>(), [0..3, 8..11]);
         assert_eq!(find.count(Some(find.found[1])), "2 of 3");
@@ -274,22 +288,22 @@ mod tests {
         let line = "é1, ".repeat(5_000);
         let find = found(std::slice::from_ref(&line), "1, É1,");
         assert_eq!(find.found.len(), 2_500, "none over another");
-        assert!(find.found.iter().enumerate().all(|(i, place)| place.column == i * 8 + 1));
+        assert!(find.found.iter().enumerate().all(|(i, found)| found.column == i * 8 + 1));
         let find = found(&["a".repeat(MAX_FOUND + 500)], "a");
         assert_eq!(find.count(None), "100,000 and more");
     }
 
     #[test]
-    fn the_places_are_gone_through_in_a_circle() {
+    fn the_matches_are_gone_through_in_a_circle() {
         let find = found(&["a b a".to_owned(), "a".to_owned()], "a");
-        let place = |going, line, column| find.place(going, Caret { line, column });
-        assert_eq!(place(Going::Here, 0, 0), Some(0));
-        assert_eq!(place(Going::Here, 0, 1), Some(1));
-        assert_eq!(place(Going::Here, 1, 1), Some(0));
-        assert_eq!(place(Going::To(Way::Forward), 0, 0), Some(1));
-        assert_eq!(place(Going::To(Way::Forward), 1, 0), Some(0));
-        assert_eq!(place(Going::To(Way::Back), 0, 0), Some(2));
-        assert_eq!(place(Going::To(Way::Back), 1, 0), Some(1));
-        assert_eq!(found(&["x".to_owned()], "a").place(Going::Here, Caret::default()), None);
+        let to = |going, line, column| find.to(going, Caret { line, column });
+        assert_eq!(to(Going::Here, 0, 0), Some(0));
+        assert_eq!(to(Going::Here, 0, 1), Some(1));
+        assert_eq!(to(Going::Here, 1, 1), Some(0));
+        assert_eq!(to(Going::To(Way::Forward), 0, 0), Some(1));
+        assert_eq!(to(Going::To(Way::Forward), 1, 0), Some(0));
+        assert_eq!(to(Going::To(Way::Back), 0, 0), Some(2));
+        assert_eq!(to(Going::To(Way::Back), 1, 0), Some(1));
+        assert_eq!(found(&["x".to_owned()], "a").to(Going::Here, Caret::default()), None);
     }
 }

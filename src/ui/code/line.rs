@@ -137,8 +137,12 @@ impl DrawnLine<'_> {
             ui.painter().rect_filled(rect, 0, fill);
         }
         let x = |column: usize| left + x_of(&galley, line.shown(column));
+        let seen = ui.clip_rect();
         for found in state.find.on_line(self.number) {
             let range = x(found.start)..=x(found.end);
+            if *range.start() > seen.right() {
+                break;
+            }
             ui.painter().rect_filled(Rect::from_x_y_ranges(range, rect.y_range().shrink(1.0)), 2, palette.found());
         }
         if let Some(selected) = &state.selected {

@@ -59,6 +59,12 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
         self.find_ui(ui, view);
         let area = ui.available_rect_before_wrap();
         let focus = Stop { id: self.id, role: Role::Document, name: self.name }.ui(ui, area);
+        // egui takes the keyboard away at Esc before anything is drawn.
+        if view.find.is_open && focus.lost_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            view.find.is_open = false;
+            focus.request_focus();
+            ui.ctx().request_repaint();
+        }
         if focus.has_focus() {
             self.keys(ui, view, area.height(), actions);
         }
@@ -107,8 +113,10 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
         }
         let field = find_field(self.id);
         panes::filtered(ui, self.id, field);
-        // The field is asked for by giving it the keyboard.
-        if !view.find.is_open && ui.memory(|memory| memory.has_focus(field)) {
+        // The field is asked for by giving it the keyboard, where neither a click nor the Tab key did.
+        let is_asked = ui.memory(|memory| memory.has_focus(field) && !memory.had_focus_last_frame(field));
+        let is_other = ui.input(|input| input.pointer.any_pressed() || input.key_pressed(Key::Tab));
+        if is_asked && !(view.find.is_open && is_other) {
             view.find.open(ui, field, view.selected_text(self.text));
         }
         if let Some(way) = rows::step_asked(ui, self.id) {
@@ -205,19 +213,6 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
                     let line = self.text.len().saturating_sub(1);
                     view.go(Caret::default(), false);
                     view.go(Caret { line, column: self.length(line) }, true);
-                }
-                // What the window's own keys do not reach, in a dialog.
-                Event::Key { key: Key::F, pressed: true, modifiers, .. } if modifiers.command && self.can_find => {
-                    ui.memory_mut(|memory| memory.request_focus(find_field(self.id)));
-                    ui.ctx().request_repaint();
-                }
-                Event::Key { key: Key::F3, pressed: true, modifiers, .. } if self.can_find => {
-                    self.step(ui, view, if modifiers.shift { Way::Back } else { Way::Forward });
-                    ui.ctx().request_repaint();
-                }
-                Event::Key { key: Key::Escape, pressed: true, .. } if view.find.is_open => {
-                    ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-                    view.find.is_open = false;
                 }
                 Event::Key { key, pressed: true, modifiers, .. } if !modifiers.alt => {
                     let from = view.caret.unwrap_or_default();

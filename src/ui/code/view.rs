@@ -17,6 +17,13 @@ pub struct CodeView {
 }
 
 impl CodeView {
+    /// The same for a text that was read again: what was looked for is looked for again.
+    #[must_use]
+    pub fn carried(mut self) -> Self {
+        self.find.begin();
+        Self { find: self.find, ..Self::default() }
+    }
+
     /// What is selected, from its beginning.
     pub(super) fn selection(&self) -> Option<Range<Caret>> {
         let caret = self.caret.filter(|caret| *caret != self.anchor)?;

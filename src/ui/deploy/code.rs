@@ -17,6 +17,8 @@ pub(super) struct Block<'a> {
     pub id: CodeId,
     pub name: &'a str,
     pub text: &'a CodeLines,
+    /// It has all the room there is, and words can be looked for in it.
+    pub is_alone: bool,
 }
 
 /// One snippet in all the room there is.
@@ -40,7 +42,7 @@ pub(super) fn snippet_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, 
     let area = ui.available_rect_before_wrap();
     ui.painter().rect_filled(area, theme::RADIUS, palette.window);
     ui.scope_builder(egui::UiBuilder::new().max_rect(area.shrink2(theme::CODE_PAD)), |ui| {
-        lines_ui(ui, scene, &Block::of(written), selected);
+        lines_ui(ui, scene, &Block { is_alone: true, ..Block::of(written) }, selected);
     });
     ui.advance_cursor_after_rect(area);
 }
@@ -48,7 +50,7 @@ pub(super) fn snippet_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &Written, 
 impl<'a> Block<'a> {
     fn of(written: &'a Written) -> Self {
         let kind = written.kind();
-        Self { id: CodeId::Snippet(kind), name: kind.title(), text: &written.text }
+        Self { id: CodeId::Snippet(kind), name: kind.title(), text: &written.text, is_alone: false }
     }
 }
 
@@ -100,7 +102,7 @@ fn lines_ui(ui: &mut Ui, scene: &mut Scene<'_>, block: &Block<'_>, selected: &mu
         name: block.name,
         text: block.text.lines.as_slice(),
         syntax: Some(&block.text.syntax),
-        can_find: false,
+        can_find: block.is_alone,
         has_numbers: false,
         show_line: None,
         end: "",

@@ -169,7 +169,7 @@ fn fix_ui(ui: &mut Ui, scene: &mut Scene<'_>, fix: &FixText, id: CodeId, view: &
         }
     });
     match &fix.change {
-        Some(ShownChange::Code(text)) => block_ui(ui, scene, &Block { id, name: "Fix", text }, view),
+        Some(ShownChange::Code(text)) => block_ui(ui, scene, &Block { id, name: "Fix", text, is_alone: false }, view),
         Some(ShownChange::File { lines, .. }) => changed_ui(ui, lines),
         None => {}
     }

@@ -5,6 +5,7 @@ mod preview;
 pub(super) mod tree;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use egui::{Id, Rect, Role, Stroke, Ui, Vec2, pos2};
 
@@ -23,6 +24,7 @@ use super::scene::Scene;
 use super::theme::{self, Palette};
 use super::widgets;
 use crate::mlmodel::display::{bytes, os_text};
+use crate::present::files::ShownFile;
 
 /// The length of the bar of a file that is the whole model, in points.
 const SHARE: f32 = 72.0;
@@ -47,11 +49,32 @@ pub struct FilesView {
 }
 
 impl FilesView {
-    /// The same places in a folder that was read again.
+    /// The same places in a folder that was read again; what is shown of a file stays until it was read again too.
     #[must_use]
-    pub fn carried(&self, old: &FileTree, new: &FileTree) -> Self {
+    pub fn carried(self, old: &FileTree, new: &FileTree) -> Self {
         let there = |i: usize| old.nodes.get(i).and_then(|node| new.find(&node.path));
-        Self { list: self.list.carried(there), folded: self.folded.iter().filter_map(|i| there(*i)).collect(), ..Self::default() }
+        let list = self.list.carried(there);
+        let (preview, text) = if list.selected.is_some() { (self.preview, self.text) } else { Default::default() };
+        let folded = self.folded.iter().filter_map(|i| there(*i)).collect();
+        Self { list, folded, preview, text, made_for: self.made_for, ..Self::default() }
+    }
+
+    /// A file is being read, for the first time or again.
+    pub fn await_preview(&mut self, path: &str) {
+        match &mut self.preview {
+            PreviewState::Ready { path: shown, is_old, .. } if shown == path => *is_old = true,
+            preview => *preview = PreviewState::Loading(path.to_owned()),
+        }
+    }
+
+    /// Shows what was read of a file, unless another one was chosen since.
+    pub fn take_preview(&mut self, path: String, file: ShownFile) {
+        match &self.preview {
+            PreviewState::Loading(asked) if *asked == path => {}
+            PreviewState::Ready { path: shown, is_old: true, .. } if *shown == path => self.text = std::mem::take(&mut self.text).carried(),
+            _ => return,
+        }
+        self.preview = PreviewState::Ready { path, file: Arc::new(file), texture: None, is_old: false };
     }
 
     /// Selects a file without looking into it.

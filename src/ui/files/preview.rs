@@ -28,6 +28,8 @@ pub enum PreviewState {
         path: String,
         file: Arc<ShownFile>,
         texture: Option<egui::TextureHandle>,
+        /// The folder was read again since, and this file is being read again.
+        is_old: bool,
     },
 }
 
@@ -49,7 +51,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
         return;
     }
     // Nothing flickers for what takes a few milliseconds.
-    let PreviewState::Ready { file, texture, path } = &mut view.preview else { return };
+    let PreviewState::Ready { file, texture, path, .. } = &mut view.preview else { return };
     let name = node.map(|node| node.name.as_str()).unwrap_or_default();
     let area = PreviewArea { owner: scene.tab, name, path, file };
     let views = PreviewViews { texture, text: &mut view.text, table: &mut view.table };

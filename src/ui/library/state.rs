@@ -13,7 +13,7 @@ use crate::library::{
     SubjectAt, Trend, View,
 };
 use crate::present::curve::CurveRun;
-use crate::present::listed::ModelToCompare;
+use crate::present::to_compare::ModelToCompare;
 use crate::ui::command::Action;
 use crate::ui::rows::{Choice, ListView};
 
@@ -418,11 +418,16 @@ impl Library {
         matches!(self.selected.as_slice(), [Key::Model(_)])
     }
 
-    /// The model to compare with another, where exactly one is chosen.
+    /// The model to compare with another, where exactly one is chosen; it need not be listed now.
     #[must_use]
     pub fn to_compare(&self) -> Option<ModelToCompare> {
-        let (place, subject) = self.chosen_subjects().next().filter(|_| self.has_one_model())?;
-        ModelToCompare::listed(place, subject)
+        let [Key::Model(path)] = self.selected.as_slice() else { return None };
+        let known = self.places.iter().find_map(|place| {
+            let below = path.strip_prefix(&place.path).ok()?;
+            let entry = place.entries.iter().find(|entry| *entry.path == *below)?;
+            ModelToCompare::listed(place, Subject::Model(entry))
+        });
+        Some(known.unwrap_or_else(|| ModelToCompare::at(path)))
     }
 
     /// Models in the places that are looked at.

@@ -9,7 +9,7 @@ use egui::Ui;
 use super::dialog_width;
 use crate::library::{Entry, Place, Registered};
 use crate::mlmodel::display::one_line;
-use crate::present::listed::ModelToCompare;
+use crate::present::to_compare::ModelToCompare;
 use crate::ui::command::{Action, Command};
 use crate::ui::picker::{CompareDialog, OfferedModel, PickerWords};
 use crate::ui::state::Window;
@@ -27,10 +27,10 @@ const WORDS: PickerWords = PickerWords {
 
 /// Draws the dialog, where it is open.
 pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
-    let Some(CompareDialog { one, mut picker }) = window.dialogs.compare.take() else { return };
-    picker.offer(|| offered(window, &one));
+    let Some(CompareDialog { model, mut picker }) = window.dialogs.compare.take() else { return };
+    picker.offer(|| offered(window, &model));
     let is_enabled = !window.platform.dialog_open;
-    let title = format!("Compare {} with", one_line(&one.name));
+    let title = format!("Compare {} with", one_line(&model.name));
     let modal = widgets::modal(ui, "compare with", &title).show(ui, |ui| {
         ui.set_width(dialog_width(ui));
         let palette = Palette::of(ui.visuals());
@@ -39,20 +39,20 @@ pub fn ui(ui: &mut Ui, window: &mut Window, actions: &mut Vec<Action>) {
         ui.add_space(4.0);
         let chosen = picker.ui(ui, WORDS);
         ui.add_space(8.0);
-        let is_left = buttons_ui(ui, &one.path, is_enabled, actions);
+        let is_left = buttons_ui(ui, &model.path, is_enabled, actions);
         let is_chosen = chosen.is_some();
-        actions.extend(chosen.map(|other| Action::Compare(one.path.clone(), other)));
+        actions.extend(chosen.map(|other| Action::Compare(model.path.clone(), other)));
         is_chosen || is_left
     });
     if !modal.inner && !modal.should_close() {
-        window.dialogs.compare = Some(CompareDialog { one, picker });
+        window.dialogs.compare = Some(CompareDialog { model, picker });
     }
 }
 
 /// Every model but this one, each once, the nearest first.
-fn offered(window: &Window, one: &ModelToCompare) -> Vec<OfferedModel> {
-    let mut seen: HashSet<PathBuf> = HashSet::from([one.path.clone()]);
-    let versions: HashSet<&str> = one.registered.iter().map(String::as_str).collect();
+fn offered(window: &Window, model: &ModelToCompare) -> Vec<OfferedModel> {
+    let mut seen: HashSet<PathBuf> = HashSet::from([model.path.clone()]);
+    let versions: HashSet<&str> = model.registered.iter().map(String::as_str).collect();
     let listed = || {
         let places = window.library.places.iter();
         places.flat_map(|place| place.entries.iter().map(move |entry| (place, &**entry))).take(MOST_OFFERED)

@@ -8,7 +8,7 @@ use egui::{Color32, Frame, Galley, Id, Margin, Role, Stroke, TextFormat, Ui, Wid
 
 use super::icon;
 use crate::present::request::{AnswerLine, Outcome};
-use crate::present::syntax;
+use crate::present::syntax::{self, Token, TokenKind};
 use crate::snippets::Language;
 use crate::ui::theme::{self, Palette};
 use crate::ui::{panes, widgets};
@@ -121,25 +121,15 @@ impl Editor<'_> {
         let tokens = self.language.map(|language| syntax::tokens(language, text)).unwrap_or_default();
         // The marks are those of the text before the last key.
         let marks: Vec<&Mark> = self.marks.iter().take_while(|mark| text.get(mark.range.clone()).is_some()).collect();
-        // A part of the text ends where a token or a mark begins or ends.
-        let ranges = tokens.iter().map(|token| &token.range).chain(marks.iter().map(|mark| &mark.range));
-        let mut edges: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).chain([0, text.len()]).collect();
-        edges.sort_unstable();
-        edges.dedup();
-        let (mut tokens, mut marks) = (tokens.into_iter().peekable(), marks.into_iter().peekable());
         let mut job = LayoutJob::default();
         job.wrap.max_width = width;
-        for part in edges.windows(2) {
-            while tokens.next_if(|token| token.range.end <= part[0]).is_some() {}
-            while marks.next_if(|mark| mark.range.end <= part[0]).is_some() {}
-            let kind = tokens.peek().filter(|token| token.range.start <= part[0]).map(|token| token.kind);
-            let outcome = marks.peek().filter(|mark| mark.range.start <= part[0]).map(|mark| mark.outcome);
+        for Part { range, kind, outcome } in parts(text.len(), &tokens, &marks) {
             let format = TextFormat {
                 line_height: Some(theme::LINE),
                 underline: outcome.map_or(Stroke::NONE, |outcome| Stroke::new(theme::MARK, color(outcome, palette))),
                 ..TextFormat::simple(theme::mono(), kind.map_or(palette.text, |kind| palette.token(kind)))
             };
-            job.append(&text[part[0]..part[1]], 0.0, format);
+            job.append(&text[range], 0.0, format);
         }
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     }
@@ -162,6 +152,36 @@ impl Editor<'_> {
     }
 }
 
+/// A part of the text that looks the same from end to end.
+#[derive(Debug, PartialEq)]
+struct Part {
+    /// In bytes.
+    range: Range<usize>,
+    kind: Option<TokenKind>,
+    outcome: Option<Outcome>,
+}
+
+/// The parts of a text of so many bytes: each ends where a token or a mark begins or ends. Both are in order, none over another
+/// of its kind.
+fn parts(bytes: usize, tokens: &[Token], marks: &[&Mark]) -> Vec<Part> {
+    let ranges = tokens.iter().map(|token| &token.range).chain(marks.iter().map(|mark| &mark.range));
+    let mut edges: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).chain([0, bytes]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let (mut tokens, mut marks) = (tokens.iter().peekable(), marks.iter().peekable());
+    let part = |edges: &[usize]| {
+        let [start, end] = *edges else { return None };
+        while tokens.next_if(|token| token.range.end <= start).is_some() {}
+        while marks.next_if(|mark| mark.range.end <= start).is_some() {}
+        Some(Part {
+            range: start..end,
+            kind: tokens.peek().filter(|token| token.range.start <= start).map(|token| token.kind),
+            outcome: marks.peek().filter(|mark| mark.range.start <= start).map(|mark| mark.outcome),
+        })
+    };
+    edges.windows(2).filter_map(part).collect()
+}
+
 fn color(outcome: Outcome, palette: &Palette) -> Color32 {
     icon(outcome).color(palette)
 }
@@ -174,4 +194,36 @@ fn gutter(text: &str) -> i8 {
     let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
     let digits = u8::try_from(lines.to_string().len().max(2)).unwrap_or(8).min(8);
     i8::try_from(22 + 8 * u16::from(digits)).unwrap_or(i8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_stays_whole_over_and_within_the_tokens() {
+        let token = |range| Token { range, kind: TokenKind::Text };
+        let mark = |range, outcome| Mark { range, outcome, line: 1 };
+        let (within, over) = (mark(3..4, Outcome::Refused), mark(7..12, Outcome::Changed));
+        let told: Vec<_> = parts(14, &[token(2..6), token(8..10)], &[&within, &over])
+            .into_iter()
+            .map(|part| (part.range, part.kind.is_some(), part.outcome))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (0..2, false, None),
+                (2..3, true, None),
+                (3..4, true, Some(Outcome::Refused)),
+                (4..6, true, None),
+                (6..7, false, None),
+                (7..8, false, Some(Outcome::Changed)),
+                (8..10, true, Some(Outcome::Changed)),
+                (10..12, false, Some(Outcome::Changed)),
+                (12..14, false, None),
+            ]
+        );
+        assert_eq!(parts(2, &[], &[]), [Part { range: 0..2, kind: None, outcome: None }]);
+        assert!(parts(0, &[], &[]).is_empty());
+    }
 }

@@ -23,16 +23,15 @@ pub enum Way {
 
 /// Selects the next row that fits the filter, or the one before, when the list is next drawn, and the next place in a text: the one that has the keyboard,
 /// itself or its filter; where none has it, the first that has a filter.
-pub fn step(ctx: &Context, is_forward: bool) {
+pub fn step(ctx: &Context, way: Way) {
     if let Some(list) = panes::filtered_list(ctx) {
-        let way = if is_forward { Way::Forward } else { Way::Back };
         let frame = ctx.cumulative_frame_nr();
         ctx.data_mut(|data| data.insert_temp(key(), Step { list, way, frame }));
     }
 }
 
 fn key() -> Id {
-    Id::unique("find in list")
+    Id::unique("find next")
 }
 
 /// Takes what was asked of this list or text.

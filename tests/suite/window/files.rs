@@ -28,6 +28,10 @@ fn the_largest_file_stands_first_where_they_are_sorted_by_size() {
     settle(&mut window);
     let by_size = rows(&window);
     assert!(by_size[0].starts_with("model.") && by_size[0].ends_with(" KB"), "{by_size:?}");
+    let files = &window.state().window().active_model().unwrap().files;
+    let bytes_of = |row: &String| files.nodes.iter().find(|node| row.starts_with(&format!("{}, ", node.name))).and_then(|node| node.bytes);
+    assert!(by_size.is_sorted_by_key(|row| std::cmp::Reverse(bytes_of(row))), "{by_size:?}");
+    assert!(by_size.iter().all(|row| bytes_of(row).is_some()) && by_size.len() == by_name.len());
     let selected = |window: &Window| window.state().window().active_tab().unwrap().view.files.list.selected;
     let before = selected(&window).unwrap();
     assert!(window.state().window().active_model().unwrap().files.nodes[before].name == "requirements.txt", "the same is selected");

@@ -5,7 +5,8 @@ use egui_kittest::kittest::Queryable as _;
 use mlmodel_viewer::ui::{Command, panels};
 
 use super::open;
-use crate::harness::{Window, command, copied_soon, settle};
+use crate::common::Folder;
+use crate::harness::{Window, command, copied_soon, settle, wait};
 
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.key_press_modifiers(modifiers, key);
@@ -44,6 +45,9 @@ fn the_places_in_the_text_of_the_mlmodel_are_gone_through() {
     assert_eq!(count(&window), format!("{all} of {all}"), "in a circle");
     press(&mut window, Modifiers::NONE, Key::Enter);
     assert_eq!(count(&window), format!("1 of {all}"));
+    press(&mut window, Modifiers::SHIFT, Key::Enter);
+    assert_eq!(count(&window), format!("{all} of {all}"));
+    press(&mut window, Modifiers::NONE, Key::Enter);
     press(&mut window, Modifiers::NONE, Key::Escape);
     assert!(window.query_by_label("Find in this text").is_none());
     assert!(window.get_by_label("MLmodel text").is_focused(), "the text has the keyboard again");
@@ -73,7 +77,7 @@ fn words_are_found_in_a_preview_and_the_next_file_begins_without_them() {
     window.step();
     find(&mut window, "- ");
     assert!(count(&window).starts_with("1 of "), "{}", count(&window));
-    window.get_by_label("Next place").click();
+    window.get_by_label("Next match").click();
     settle(&mut window);
     assert!(count(&window).starts_with("2 of "), "{}", count(&window));
     window.get_by_label_contains("python_env.yaml, ").click();
@@ -88,9 +92,73 @@ fn f3_looks_for_what_is_selected() {
     command(&mut window, Command::ShowText);
     window.get_by_label("MLmodel text").focus();
     window.step();
+    // The first of several.
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    press(&mut window, Modifiers::COMMAND, Key::Home);
+    let text = window.state().window().active_model().unwrap().model.folder().unwrap().mlmodel.text.clone();
+    let all = text.to_lowercase().matches('f').count();
+    assert!(text.starts_with("flavors") && all > 2, "{all}");
+    press(&mut window, Modifiers::SHIFT, Key::ArrowRight);
+    press(&mut window, Modifiers::NONE, Key::F3);
+    assert_eq!(count(&window), format!("2 of {all}"));
+    // What is selected when it is asked for again takes the place of the words.
+    window.get_by_label("MLmodel text").focus();
+    window.step();
+    press(&mut window, Modifiers::COMMAND, Key::Home);
     for _ in 0.."flavors".len() {
         press(&mut window, Modifiers::SHIFT, Key::ArrowRight);
     }
-    press(&mut window, Modifiers::NONE, Key::F3);
+    press(&mut window, Modifiers::COMMAND, Key::F);
     assert_eq!(count(&window), "1 of 1");
+}
+
+#[test]
+fn esc_in_the_text_closes_the_field_and_keeps_the_keyboard() {
+    let mut window = open("3.18.0/sklearn_iris");
+    command(&mut window, Command::ShowText);
+    find(&mut window, "version");
+    window.get_by_label("MLmodel text").focus();
+    window.step();
+    assert!(window.query_by_label("Find in this text").is_some());
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(window.query_by_label("Find in this text").is_none());
+    assert!(window.get_by_label("MLmodel text").is_focused());
+}
+
+#[test]
+fn what_is_looked_for_stays_while_the_folder_changes() {
+    let folder = Folder::copy_of("3.18.0/sklearn_iris");
+    let mut window = open(folder.path());
+    command(&mut window, Command::Show(&panels::FILES));
+    window.get_by_label_contains("conda.yaml, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    window.get_by_label("Preview").focus();
+    window.step();
+    find(&mut window, "- ");
+    let before = count(&window);
+    assert!(before.starts_with("1 of "), "{before}");
+    let text = std::fs::read_to_string(folder.path().join("conda.yaml")).unwrap();
+    std::fs::write(folder.path().join("conda.yaml"), format!("# - added\n{text}")).unwrap();
+    command(&mut window, Command::Reload);
+    wait(&mut window, "the new text is shown", |window| window.query_by_label("# - added").is_some());
+    settle(&mut window);
+    assert!(window.get_by_label("Find in this text").is_focused(), "whoever types goes on");
+    let all = |text: &str| text.split_whitespace().filter_map(|word| word.parse::<usize>().ok()).max();
+    assert_eq!(all(&count(&window)), all(&before).map(|all| all + 1), "{}", count(&window));
+}
+
+#[test]
+fn a_long_text_is_gone_through_over_several_frames() {
+    let folder = Folder::copy_of("3.18.0/sklearn_iris");
+    let line = "# nothing to find in this line of the text\n";
+    let text = std::fs::read_to_string(folder.path().join("MLmodel")).unwrap();
+    let long = format!("{text}{}# the only needle\n", line.repeat(3_000_000 / line.len()));
+    std::fs::write(folder.path().join("MLmodel"), long).unwrap();
+    let mut window = open(folder.path());
+    command(&mut window, Command::ShowText);
+    find(&mut window, "only needle");
+    wait(&mut window, "it is found", |window| count(window) == "1 of 1");
+    settle(&mut window);
+    assert!(window.query_by_label("# the only needle").is_some(), "it is in view");
 }
