@@ -105,7 +105,7 @@ fn row_ui(ui: &Ui, drawn: &Row, row: &EnvRow, actions: &mut Vec<Action>) {
         let rect = Rect::from_x_y_ranges(kind.right()..=rect.right() - 8.0, rect.y_range());
         widgets::paint_line(ui, rect, &clipped(&row.place(), 200), theme::mono(), hint);
     }
-    drawn.response.context_menu(|ui| {
+    widgets::context_menu(&drawn.response, |ui| {
         for (text, action) in [("Copy name", Action::Copy(row.name.clone())), ("Copy row", copied(row))] {
             if ui.button(text).clicked() {
                 actions.push(action);

@@ -253,7 +253,7 @@ fn cells_ui(ui: &Ui, row: &Row, columns: &[Rangef], cells: &[String], actions: &
             ui.interact(rect, row.response.id.with(i), Sense::hover()).on_hover_text(text);
         }
     }
-    row.response.context_menu(|ui| {
+    widgets::context_menu(&row.response, |ui| {
         if ui.button("Copy row").clicked() {
             actions.push(Action::CopyTable(Table::of_row(cells.to_vec()), TableForm::Tsv));
         }

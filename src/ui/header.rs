@@ -191,7 +191,7 @@ fn path_button(ui: &mut Ui, loaded: &Loaded, palette: &Palette, actions: &mut Ve
     if response.clicked() {
         actions.push(Action::Run(Command::CopyPath));
     }
-    response.context_menu(|ui| {
+    widgets::context_menu(&response, |ui| {
         let commands = [
             Command::CopyPath,
             Command::ShowInFileManager,
@@ -231,7 +231,7 @@ pub fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             if response.clicked() {
                 scene.actions.push(Action::Copy(fact.whole.clone()));
             }
-            response.context_menu(|ui| fact_menu_ui(ui, fact, scene.loaded, scene.actions));
+            widgets::context_menu(&response, |ui| fact_menu_ui(ui, fact, scene.loaded, scene.actions));
             response.on_hover_text(format!("{}\n{}\nClick to copy", fact.about, clipped(&fact.whole, 400)));
         }
     });

@@ -196,7 +196,7 @@ fn card_ui(ui: &mut Ui, row: &Row, finding: &Finding, scene: &mut Scene<'_>) -> 
     });
     let rect = card.response.rect;
     ui.painter().hline(row.rect.x_range(), rect.bottom(), egui::Stroke::new(1.0, palette.separator));
-    row.response.context_menu(|ui| {
+    widgets::context_menu(&row.response, |ui| {
         if ui.button("Copy problem").clicked() {
             scene.actions.push(Action::Copy(as_text(finding)));
         }

@@ -181,7 +181,7 @@ fn recent_ui(ui: &Ui, row: &Row, recent: &Recent, actions: &mut Vec<Action>) {
     let text = Rect::from_x_y_ranges(rect.left()..=rect.right() - 32.0, rect.y_range());
     widgets::paint_line(ui, text.with_max_y(rect.center().y + 1.0), &recent.name, theme::strong(), palette.text);
     widgets::paint_tail(ui, text.with_min_y(rect.center().y), &path, hint);
-    row.response.context_menu(|ui| {
+    widgets::context_menu(&row.response, |ui| {
         if ui.button("Copy path").clicked() {
             actions.push(Action::Copy(path.to_string()));
         }

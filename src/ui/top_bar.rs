@@ -356,7 +356,7 @@ impl TabButton<'_> {
         } else if response.clicked() {
             actions.push(Action::ActivateTab(index));
         }
-        response.context_menu(|ui| self.menu_ui(ui, actions));
+        widgets::context_menu(&response, |ui| self.menu_ui(ui, actions));
         response.on_hover_ui(|ui| self.about_ui(ui));
     }
 

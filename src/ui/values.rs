@@ -158,7 +158,7 @@ fn value_ui(ui: &Ui, drawn: &Row, row: &LabelledValue, actions: &mut Vec<Action>
     {
         widgets::trend(ui, Rect::from_x_y_ranges(left..=left + TREND, rect.y_range()), trend, palette.text_second);
     }
-    response.context_menu(|ui| {
+    widgets::context_menu(response, |ui| {
         if ui.button("Copy value").clicked() {
             actions.push(Action::Copy(row.value.clone()));
         }

@@ -1,8 +1,8 @@
 //! Small things drawn in several places.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Frame, Galley, Id, Key, Margin, Modal, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, FontId, Frame, Galley, Id, Key, Margin, Modal, Popup, Pos2, Rect, Response, Role, ScrollArea, Sense,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use std::sync::Arc;
 
@@ -125,6 +125,11 @@ pub fn menu_list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     // Where the list scrolls, the bar stands beside it: keys are written at its right edge.
     ui.spacing_mut().scroll.floating_allocated_width = theme::SCROLL_BAR;
     ScrollArea::vertical().id_salt("menu").max_height(height).show(ui, contents).inner
+}
+
+/// The menu of a secondary click.
+pub fn context_menu(response: &Response, contents: impl FnOnce(&mut Ui)) {
+    Popup::context_menu(response).accessible_name("Context menu").show(contents);
 }
 
 /// How wide buttons with these words are beside one another: they are placed from the left even where they

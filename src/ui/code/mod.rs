@@ -253,7 +253,7 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
     }
 
     fn menu(&self, pointer: &Response, view: &CodeView, actions: &mut Vec<Action>) {
-        pointer.context_menu(|ui| {
+        widgets::context_menu(pointer, |ui| {
             let selected = view.selected_text(self.text);
             if ui.add_enabled(selected.is_some(), egui::Button::new("Copy")).clicked() {
                 actions.extend(selected.map(Action::Copy));

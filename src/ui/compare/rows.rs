@@ -352,7 +352,7 @@ impl DrawnRow<'_> {
 
     fn menu(&self, response: &Response, actions: &mut Vec<Action>) {
         let change = self.change;
-        response.context_menu(|ui| {
+        widgets::context_menu(response, |ui| {
             let mut copies = vec![("Copy row", copied(change)), ("Copy name", Action::Copy(change.name().to_owned()))];
             copies.extend(change.baseline.as_ref().map(|side| ("Copy A's value", Action::Copy(side.value()))));
             copies.extend(change.first.cells.as_ref().map(|side| ("Copy B's value", Action::Copy(side.value()))));

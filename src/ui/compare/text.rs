@@ -117,7 +117,7 @@ impl TextLines<'_> {
         row.describe(Role::ListItem, || spoken(lines));
         let rect = whole(row);
         let hint = row.background_in(ui, rect);
-        row.response.context_menu(|ui| {
+        widgets::context_menu(&row.response, |ui| {
             for (text, line) in [("Copy A's line", &lines.a), ("Copy B's line", &lines.b)] {
                 if let Some(line) = line
                     && ui.button(text).clicked()

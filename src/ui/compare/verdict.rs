@@ -335,7 +335,7 @@ fn reason_ui(ui: &Ui, row: &Row, reason: &Reason, actions: &mut Vec<Action>) {
     icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0)), color, under);
     let color = if grade == Grade::Safe { palette.text_second } else { palette.text };
     let is_cut = paint_sentence(ui, rect.with_min_x(rect.left() + 24.0), &text.subject, &text.predicate, color);
-    row.response.context_menu(|ui| {
+    widgets::context_menu(&row.response, |ui| {
         if ui.button("Copy").clicked() {
             actions.push(Action::Copy(text.whole()));
         }

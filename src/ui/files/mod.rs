@@ -140,7 +140,7 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView, order: File
         }
         row_ui(ui, row, node, changed.contains(&node.path));
         share_ui(ui, row, node, tree.bytes);
-        row.response.context_menu(|ui| menu_ui(ui, node, scene.loaded, scene.actions));
+        widgets::context_menu(&row.response, |ui| menu_ui(ui, node, scene.loaded, scene.actions));
     });
     view.rows = Some(shown);
     if let Some(folder) = done.flipped {

@@ -64,7 +64,7 @@ pub(super) fn ui(ui: &mut Ui, row: &mut Row, shown: &ShownLine, context: &Contex
     }
     if shown.line.is_stop() {
         let (value, cells) = (value(shown.line, page), cells(shown.line, page));
-        row.response.context_menu(|ui| {
+        widgets::context_menu(&row.response, |ui| {
             if ui.button("Copy value").clicked() {
                 actions.push(Action::Copy(value.clone()));
             }

@@ -199,7 +199,7 @@ pub(super) fn describe(row: &Row, listed: &Listed<'_>, library: &Library, action
         parts.chain(logged()).collect::<Vec<_>>().join(", ")
     });
     let path = subject.path().map(|path| place.path.join(path));
-    row.response.context_menu(|ui| {
+    widgets::context_menu(&row.response, |ui| {
         // The menu is about all that are chosen, where this row is.
         if row.is_selected && (matches!(subject, Subject::Run(_)) || path.is_some()) {
             if let Some((a, b)) = library.pair()
@@ -283,7 +283,7 @@ fn about_ui(ui: &mut Ui, path: Option<&Path>, listed: &Listed<'_>) {
 pub(super) fn describe_absent(row: &Row, absent: &Absent, actions: &mut Vec<Action>) {
     let label = absent.registered.label();
     row.describe(Role::Row, || format!("{label}, not here: {}", absent.why));
-    row.response.context_menu(|ui| {
+    widgets::context_menu(&row.response, |ui| {
         if ui.button("Copy source").clicked() {
             actions.push(Action::Copy(absent.source.clone()));
         }

@@ -123,7 +123,7 @@ impl Heading<'_> {
             *done = Some(Done::Sort(column.order.clone()));
         }
         let is_set = library.chosen_columns().is_some_and(|columns| columns.width(&column.order).is_some());
-        response.context_menu(|ui| self.menu_ui(ui, is_set, done));
+        widgets::context_menu(&response, |ui| self.menu_ui(ui, is_set, done));
         self.grip(ui, done);
         let Order::Logged(key) = &column.order else { return };
         response.on_hover_text(format!("{} {}", capitalised(key.kind.word()), one_line(&key.name)));
@@ -136,7 +136,7 @@ impl Heading<'_> {
             if response.clicked() {
                 *done = Some(Done::Turn(key.clone()));
             }
-            response.context_menu(|ui| self.menu_ui(ui, is_set, done));
+            widgets::context_menu(&response, |ui| self.menu_ui(ui, is_set, done));
             response.on_hover_text(mark.about());
         }
     }

@@ -32,7 +32,7 @@ pub fn drawer(ui: &mut Ui, library: &mut Library, open: Option<&std::path::Path>
     let window = ui.content_rect();
     let place = Rect::from_min_max(pos2(window.left(), window.top() + theme::BAR), pos2(window.left() + theme::SIDE, window.bottom()));
     let before = actions.len();
-    let area = egui::Area::new(Id::unique("library drawer")).order(egui::Order::Foreground).fixed_pos(place.min);
+    let area = egui::Area::new(Id::unique("library drawer")).accessible_name("Library").order(egui::Order::Foreground).fixed_pos(place.min);
     let shown = area.show(ui, |ui| {
         let frame = Frame::new().fill(palette.window).stroke(egui::Stroke::new(1.0, palette.separator)).inner_margin(MARGIN);
         frame.show(ui, |ui| {

@@ -132,7 +132,7 @@ fn text_ui(ui: &Ui, row: &Row, height: f32, role: Role, text: &str) {
 fn recent_ui(ui: &Ui, row: &Row, recent: &Recent, actions: &mut Vec<Action>) {
     let path = os_text(recent.path.as_os_str());
     line_ui(ui, row, &recent.name, "", Some(Icon::worst(recent.worst.map(Worst::severity))));
-    row.response.context_menu(|ui| {
+    widgets::context_menu(&row.response, |ui| {
         if ui.button("Copy path").clicked() {
             actions.push(Action::Copy(path.clone()));
         }
@@ -153,7 +153,7 @@ fn place_ui(ui: &Ui, row: &Row, place: &Place, actions: &mut Vec<Action>) {
         Some(Icon::Warning)
     };
     line_ui(ui, row, &place.name(), &grouped(place.entries.len()), icon);
-    row.response.context_menu(|ui| {
+    widgets::context_menu(&row.response, |ui| {
         if ui.button("Read again").clicked() {
             actions.push(Action::Rescan(place.path.clone()));
         }

@@ -432,7 +432,7 @@ fn reason_ui(ui: &Ui, row: &Row, line: &AnswerLine, actions: &mut Vec<Action>) {
     code.widget_info(|| WidgetInfo::labeled(Role::Label, true, line.code.name));
     code.on_hover_text(line.code.meaning);
     let (_, is_cut) = widgets::paint_line(ui, second, &message, theme::body(), palette.text_second);
-    row.response.context_menu(|ui| {
+    widgets::context_menu(&row.response, |ui| {
         if ui.button("Copy reason").clicked() {
             actions.push(Action::Copy(as_text(line)));
         }

@@ -51,7 +51,7 @@ impl Tables<'_> {
                 let example = measured.examples.get(entry.path.spec as usize).filter(|_| entry.path.is_spec());
                 entry.ui(ui, row, measured.widths, example.map(String::as_str));
                 let chosen = if self.chosen.len() > 1 && self.chosen.contains(&entry.path) { self.chosen } else { &[] };
-                row.response.context_menu(|ui| {
+                widgets::context_menu(&row.response, |ui| {
                     // The menu is about all that are chosen, where this row is.
                     if chosen.is_empty() { entry.menu_ui(ui, self.parts, actions) } else { chosen_menu_ui(ui, chosen, self.parts, actions) }
                 });

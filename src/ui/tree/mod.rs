@@ -178,7 +178,7 @@ fn entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, model: &MlModel, view: &mut Tr
         let Some(entry) = TreeEntry::of(model, tree, row.item) else { return };
         let entry = entry.changed(changed.contains(&row.item));
         entry.ui(ui, row, is_filtered || expanded.contains(&row.item));
-        row.response.context_menu(|ui| entry.menu_ui(ui, scene.actions));
+        widgets::context_menu(&row.response, |ui| entry.menu_ui(ui, scene.actions));
     });
     if let Some(entry) = done.flipped {
         view.toggle(entry);

@@ -35,4 +35,9 @@ fn every_dialog_has_a_name() {
     window.get_by_label("Menu").click();
     settle(&mut window);
     assert_eq!(open_ones(&window), ["Menu"]);
+    window.key_press(Key::Escape);
+    settle(&mut window);
+    window.get_by_label_contains("MLflow: ").click_secondary();
+    settle(&mut window);
+    assert_eq!(open_ones(&window), ["Context menu"]);
 }
