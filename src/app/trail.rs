@@ -49,7 +49,11 @@ impl App {
         let before = self.trail.current.clone();
         match view {
             ViewAt::Library => self.window.at_library = true,
-            ViewAt::Tab(Target::Model(path)) => self.glance(path),
+            ViewAt::Tab(Target::Model(path)) => {
+                // Enter in the list keeps what is shown, and not the one that was left.
+                self.window.library.point_at(&path);
+                self.glance(path);
+            }
             ViewAt::Tab(target) => self.show(target, false),
         }
         // Where it could not be shown, it is no view any more.

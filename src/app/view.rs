@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::App;
 use super::commands::Move;
+use super::is_typing;
 use crate::mlmodel::KeyPath;
 use crate::mlmodel::signature::{PartName, Signature};
 use crate::present::Section;
@@ -92,6 +93,8 @@ impl App {
             if let Some(filter) = ui::panes::only_filter(ctx) {
                 focus(ctx, filter);
             }
+        } else if is_typing(ctx) {
+            // What is typed does not go on in another field.
         } else if self.window.shows_library() {
             focus(ctx, ui::library::filter_id());
         } else if let Some(tab) = self.window.active_tab_mut() {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Files, ReadError};
 use crate::mlmodel::display;
+use crate::mlmodel::json_text::reformatted;
 
 /// Of a text, this much is shown.
 pub const TEXT_LIMIT: u64 = 1_000_000;
@@ -18,8 +19,8 @@ const CSV_COLUMNS: usize = 200;
 /// What can be shown of a file.
 #[derive(Debug)]
 pub enum Preview {
-    /// The text, line by line; `cut` when the file goes on.
-    Text { lines: Vec<String>, cut: bool },
+    /// The text, line by line.
+    Text(Text),
     /// Rows of a table, the first being its heading; `cut` when there are more.
     Table { rows: Vec<Vec<String>>, cut: bool },
     /// A picture of at most 2,048 by 2,048 pixels, four bytes each.
@@ -80,6 +81,8 @@ pub struct Text {
     pub lines: Vec<String>,
     /// The file goes on.
     pub cut: bool,
+    /// Line breaks were put in; all else is as it is written.
+    pub is_laid_out: bool,
 }
 
 /// Reads the preview of a file, `path` being relative to the model folder.
@@ -90,7 +93,7 @@ pub fn preview(files: &Files, path: &str) -> Preview {
         "png" | "jpg" | "jpeg" => picture(files, path),
         "csv" => table(files, path, ','),
         "tsv" => table(files, path, '\t'),
-        _ => text(files, path).map(|Text { lines, cut }| Preview::Text { lines, cut }),
+        _ => text(files, path).map(Preview::Text),
     };
     shown.unwrap_or_else(|why| Preview::nothing(&why))
 }
@@ -123,6 +126,9 @@ fn head(files: &Files, path: &str) -> Result<Head, NoPreview> {
     if shown.is_empty() {
         return Err(NoPreview::Empty);
     }
+    if let Some(text) = utf_16(shown) {
+        return Ok(Head { text, cut });
+    }
     let sample = &shown[..shown.len().min(8_000)];
     let odd = sample.iter().filter(|b| **b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x1b)).count();
     if odd * 50 > sample.len() || sample.contains(&0) {
@@ -131,21 +137,33 @@ fn head(files: &Files, path: &str) -> Result<Head, NoPreview> {
     Ok(Head { text: String::from_utf8_lossy(shown).into_owned(), cut })
 }
 
-/// The text of a file line by line, JSON set out.
+/// A text of two bytes a character, which begins with a byte order mark: what PowerShell writes.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes.get(..2)? {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    Some(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+}
+
+/// The text of a file line by line; JSON with a line break behind each value.
 ///
 /// # Errors
 /// Why there is no text to show, in a sentence.
 pub fn text(files: &Files, path: &str) -> Result<Text, NoPreview> {
-    let Head { mut text, cut } = head(files, path)?;
-    // JSON on one long line reads badly: set it out.
-    let is_json = path.to_ascii_lowercase().ends_with(".json");
-    if is_json
-        && !cut
-        && let Ok(value) = crate::mlmodel::json::parse(text.trim_start_matches('\u{feff}'))
-    {
-        text = serde_json::to_string_pretty(&value).unwrap_or(text);
+    let Head { text, cut } = head(files, path)?;
+    // JSON on one long line reads badly.
+    let is_json = !cut && path.to_ascii_lowercase().ends_with(".json");
+    let laid_out = if is_json { reformatted(text.trim_start_matches('\u{feff}'), 0) } else { None };
+    let is_laid_out = laid_out.as_ref().is_some_and(|laid_out| *laid_out != text.trim());
+    let mut text = laid_out.unwrap_or(text);
+    if text.contains('\r') {
+        // A bare CR ends a line too.
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
     }
-    Ok(Text { lines: text.lines().map(str::to_owned).collect(), cut })
+    Ok(Text { lines: text.lines().map(str::to_owned).collect(), cut, is_laid_out })
 }
 
 fn table(files: &Files, path: &str, separator: char) -> Result<Preview, NoPreview> {
@@ -234,8 +252,11 @@ mod tests {
 
     #[test]
     fn json_is_set_out_and_binary_is_not_shown() {
-        let Preview::Text { lines, .. } = shown("a.json", b"{\"a\": [1, NaN]}") else { panic!("no text") };
-        assert!(lines.len() > 3);
+        let Preview::Text(text) = shown("a.json", b"{\"a\": [1.0E+05, NaN], \"a\": \"\\u00e9\", \"b\": []}") else { panic!("no text") };
+        assert!(text.is_laid_out && !text.cut);
+        assert_eq!(text.lines, ["{", "  \"a\": [", "    1.0E+05,", "    NaN", "  ],", "  \"a\": \"\\u00e9\",", "  \"b\": []", "}"]);
+        let Preview::Text(text) = shown("a.txt", b"\xff\xfea\0\r\0b\0") else { panic!("no text") };
+        assert_eq!((text.lines.join("|").as_str(), text.is_laid_out), ("a|b", false));
         assert!(matches!(shown("model.pkl", b"\x80\x04\x95\0\0\0\0"), Preview::Nothing(_)));
         assert!(matches!(shown("empty.txt", b""), Preview::Nothing(_)));
     }

@@ -38,7 +38,7 @@ impl ShownFile {
     #[must_use]
     pub fn of(preview: Preview, path: &str) -> Self {
         let syntax = match &preview {
-            Preview::Text { lines, .. } => Syntax::of_file(path, lines.iter().map(String::as_str)),
+            Preview::Text(text) => Syntax::of_file(path, text.lines.iter().map(String::as_str)),
             _ => None,
         };
         Self { preview, syntax }

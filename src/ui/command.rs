@@ -115,7 +115,7 @@ commands! {
         PreviousPane: Always, shift(F6), "Previous pane", "Give the keyboard to the part of the window before";
         FindNext: ModelOrPlaces, plain(F3), "Find next", "Go to the next row that fits the filter, or to the next match in a text";
         FindPrevious: ModelOrPlaces, shift(F3), "Find previous", "Go to the row before that fits the filter, or to the match before in a text";
-        Find: ModelOrPlaces, command(F), "Filter", "Type to filter the list that has the keyboard (keys and values, columns, models), or to find words in its text";
+        Find: ModelOrPlaces, command(F), "Filter or find", "Type to filter the list that has the keyboard (keys and values, columns, models), or to find words in its text";
     }
     View {
         ShowTree: Model, command(Num4), "Show MLmodel file as tree", "Every key of the MLmodel, explained";

@@ -37,8 +37,25 @@ impl Default for Layout {
 
 /// What the files of a folder are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FilesOrder {
+    pub by: FilesBy,
+    /// From the last to the first.
+    pub is_reversed: bool,
+}
+
+impl FilesOrder {
+    /// After a click on a heading: a second one turns the order round.
+    #[must_use]
+    pub fn clicked(self, by: FilesBy) -> Self {
+        Self { by, is_reversed: self.by == by && !self.is_reversed }
+    }
+}
+
+/// A property of files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum FilesOrder {
+pub enum FilesBy {
     #[default]
     Name,
     /// The largest first; a folder is as large as all that is in it.

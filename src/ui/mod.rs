@@ -54,7 +54,7 @@ pub use curves::{CurvesDialog, HistoryState};
 pub use files::FileKind;
 pub use inside::{InsideView, ReadingInside};
 pub use inside_found::InsideFound;
-pub use layout::FilesOrder;
+pub use layout::{FilesBy, FilesOrder};
 pub use library::{Busy, Library, PlaceColumns};
 pub use loaded::Loaded;
 pub use overlays::path_from;

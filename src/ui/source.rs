@@ -40,6 +40,7 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut SourceView) {
         can_find: true,
         has_numbers: true,
         show_line: show.map(|line| line.saturating_sub(1) as usize),
+        is_cut: false,
         end: "",
     };
     code.show(ui, &mut view.text, scene.actions, |i| {

@@ -179,7 +179,7 @@ fn the_filter_understands_conditions_and_says_what_it_does_not() {
         settle(window);
         rows(window)
     };
-    let says = |window: &Window, text: &str| window.query_by_label(text).is_some();
+    let says = |window: &Window, text: &str| window.query_all_by_label(text).next().is_some();
     let listed = filter(&mut window, "auc > 0.87");
     assert_eq!(listed.len(), 3, "{listed:#?}");
     assert!(says(&window, "3 of 7 models"));

@@ -84,14 +84,14 @@ fn a_preview_and_a_snippet_are_selected_and_copied() {
     settle(&mut window);
     settle(&mut window);
     let line = window.get_by_label("python: 3.11.7").rect();
-    drag(&mut window, line.left_center() + egui::vec2(8.0 * 7.2, 0.0), line.right_center());
+    drag(&mut window, line.left_center() + egui::vec2(6.0 + 8.0 * 7.2, 0.0), line.right_center());
     assert_eq!(copy(&mut window).as_deref(), Some("3.11.7"));
     command(&mut window, Command::Show(&panels::DEPLOY));
     settle(&mut window);
     window.get_by_label("Load and predict").click();
     settle(&mut window);
     let line = window.get_by_label("import mlflow").rect();
-    drag(&mut window, line.left_center() + egui::vec2(7.0 * 7.2, 0.0), line.left_center() + egui::vec2(400.0, 0.0));
+    drag(&mut window, line.left_center() + egui::vec2(6.0 + 7.0 * 7.2, 0.0), line.left_center() + egui::vec2(400.0, 0.0));
     assert_eq!(copy(&mut window).as_deref(), Some("mlflow"));
 }
 

@@ -64,9 +64,14 @@ pub(super) fn each_history(root: &Files, each: &mut dyn FnMut(History)) {
         budget = budget.saturating_sub(bytes.len());
         let is_whole = (bytes.len() as u64) < METRIC_LIMIT;
         let text = String::from_utf8_lossy(&bytes);
+        let mut points: Vec<Metric> = text.lines().filter_map(point).collect();
+        // A run that was taken up again may have logged its first steps twice: the shape is that of the curve.
+        points.sort_by_key(|point| (point.step, point.at));
         let mut spanning = Spanning::default();
-        let points = text.lines().filter_map(point).inspect(|point| spanning.add(point.value));
-        let latest = points.max_by(|a, b| {
+        for point in &points {
+            spanning.add(point.value);
+        }
+        let latest = points.into_iter().max_by(|a, b| {
             // Python's max() keeps the first of equals, and NaN never wins a comparison.
             let later = (a.step, a.at).cmp(&(b.step, b.at));
             later.then_with(|| a.value.partial_cmp(&b.value).unwrap_or(std::cmp::Ordering::Greater))

@@ -268,6 +268,10 @@ impl Parser<'_> {
                 _ if word.split_once('.').is_some_and(|(first, name)| SPELLED_OUT.contains(&first) && !name.is_empty()) => {
                     Err(format!("A comparison is missing behind {0}, as in {0} > 0.9.", clipped(word, 60)))
                 }
+                _ if is_field(word) => {
+                    let known: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+                    Err(format!("There is no field {} There are {}.", clipped(word, 60).replace(':', "."), known.join(", ")))
+                }
                 word => Ok(Some(Term::Word(word.to_owned()))),
             };
         }
@@ -337,6 +341,11 @@ impl Parser<'_> {
         };
         Ok(Term::Logged(Condition { kind, name, comparison, value }))
     }
+}
+
+/// Whether a word is written as a field is: `foo:`
+fn is_field(word: &str) -> bool {
+    word.strip_suffix(':').is_some_and(|name| name.len() > 1 && name.chars().all(|c| c.is_ascii_alphabetic() || c == '_'))
 }
 
 fn number(text: &str) -> Option<f64> {

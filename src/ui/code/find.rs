@@ -62,6 +62,24 @@ enum Going {
     To(Way),
 }
 
+/// Where the match is that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// None was asked for, or it is not known yet.
+    NotAsked,
+    At(Range<Caret>),
+    Nowhere,
+}
+
+/// The field of a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FindField {
+    pub text: Id,
+    pub id: Id,
+    /// The text goes on behind what is shown.
+    pub is_cut: bool,
+}
+
 /// What was asked of the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wish {
@@ -143,21 +161,25 @@ impl Find {
         self.looked.line >= self.lines || self.found.len() >= MAX_FOUND
     }
 
-    /// Looks on, and tells what is to be selected where a match was asked for and is known; `from` is where the person is.
-    pub(super) fn go(&mut self, ui: &Ui, text: &(impl SelectableText + ?Sized), from: Caret) -> Option<Range<Caret>> {
+    /// Looks on, and tells where a match that was asked for is; `from` is where the person is.
+    pub(super) fn go(&mut self, ui: &Ui, text: &(impl SelectableText + ?Sized), from: Caret) -> Found {
         if !self.has_words() {
             self.going = None;
-            return None;
+            return Found::NotAsked;
         }
         if !self.look(text, PER_FRAME) {
             ui.ctx().request_repaint();
         }
-        let to = self.to(self.going?, from);
+        let Some(going) = self.going else { return Found::NotAsked };
+        let to = self.to(going, from).and_then(|to| self.found.get(to)).copied();
         if to.is_some() || self.is_done() {
             self.going = None;
         }
-        let start = *self.found.get(to?)?;
-        Some(start..Caret { column: start.column + self.needle.len(), ..start })
+        match to {
+            Some(start) => Found::At(start..Caret { column: start.column + self.needle.len(), ..start }),
+            None if self.is_done() => Found::Nowhere,
+            None => Found::NotAsked,
+        }
     }
 
     /// The number of the match to go to, as soon as it is known. Behind the last one the first follows.
@@ -186,11 +208,12 @@ impl Find {
     }
 
     /// `3 of 12`; `selected` is where the selection begins.
-    fn count(&self, selected: Option<Caret>) -> String {
+    fn count(&self, selected: Option<Caret>, is_cut: bool) -> String {
         let at = selected.and_then(|selected| self.found.binary_search(&selected).ok());
         match self.found.len() {
             _ if !self.has_words() => String::new(),
             _ if !self.is_done() => "Looking…".to_owned(),
+            0 if is_cut => "Not found in what is shown".to_owned(),
             0 => "Not found".to_owned(),
             MAX_FOUND => format!("{} and more", grouped(MAX_FOUND)),
             all => {
@@ -202,26 +225,26 @@ impl Find {
         }
     }
 
-    /// Draws the field in a line at the top of what is left; `list` is the text.
-    pub(super) fn ui(&mut self, ui: &mut Ui, list: Id, field: Id, selected: Option<Caret>) -> Option<Wish> {
+    /// Draws the field in a line at the top of what is left.
+    pub(super) fn ui(&mut self, ui: &mut Ui, field: FindField, selected: Option<Caret>) -> Option<Wish> {
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::BUTTON + 4.0));
         let mut wish = None;
         ui.scope_builder(UiBuilder::new().max_rect(rect.with_max_y(rect.bottom() - 4.0)), |ui| {
             ui.horizontal_centered(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
-                wish = self.line_ui(ui, list, field, selected);
+                wish = self.line_ui(ui, field, selected);
             });
         });
         wish
     }
 
-    fn line_ui(&mut self, ui: &mut Ui, list: Id, field: Id, selected: Option<Caret>) -> Option<Wish> {
+    fn line_ui(&mut self, ui: &mut Ui, field: FindField, selected: Option<Caret>) -> Option<Wish> {
         let palette = Palette::of(ui.visuals());
         let mut words = self.words.clone();
         let width = (ui.available_width() - COUNT - 3.0 * 24.0 - 24.0).clamp(*FIELD.start(), *FIELD.end());
         let mut wish = None;
         let is_escape = ui.input(|input| input.key_pressed(Key::Escape));
-        let response = FilterField { id: field, list, hint: HINT, width }.ui(ui, &mut words);
+        let response = FilterField { id: field.id, list: field.text, hint: HINT, width }.ui(ui, &mut words);
         if is_escape && (response.has_focus() || response.lost_focus()) {
             ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
             return Some(Wish::Close);
@@ -243,9 +266,9 @@ impl Find {
         if widgets::icon_button(ui, Icon::Close, "Close the field", false).clicked() {
             wish = Some(Wish::Close);
         }
-        let count = self.count(selected);
+        let count = self.count(selected, field.is_cut);
         let (_, rect) = ui.allocate_space(vec2(ui.available_width().max(0.0), theme::BUTTON));
-        let said = ui.interact(rect, field.with("count"), egui::Sense::hover());
+        let said = ui.interact(rect, field.id.with("count"), egui::Sense::hover());
         said.widget_info(|| WidgetInfo::labeled(Role::Status, true, &count));
         widgets::paint_line(ui, Rect::from_min_max(rect.min, rect.max), &count, theme::small(), palette.text_second);
         wish
@@ -276,10 +299,10 @@ mod tests {
         let places: Vec<_> = find.found.iter().map(|found| (found.line, found.column)).collect();
         assert_eq!(places, [(0, 0), (0, 8), (2, 2)]);
         assert_eq!(find.on_line(0).collect::<Vec<_>>(), [0..3, 8..11]);
-        assert_eq!(find.count(Some(find.found[1])), "2 of 3");
-        assert_eq!(find.count(None), "3 found");
+        assert_eq!(find.count(Some(find.found[1]), false), "2 of 3");
+        assert_eq!(find.count(None, false), "3 found");
         assert_eq!(found(&text, "É r").found, [Caret { line: 2, column: 0 }]);
-        assert_eq!(found(&text, "none").count(None), "Not found");
+        assert_eq!(found(&text, "none").count(None, false), "Not found");
         assert_eq!(found(&["aaaa".to_owned()], "aa").found.len(), 2, "none over another");
     }
 
@@ -290,7 +313,7 @@ mod tests {
         assert_eq!(find.found.len(), 2_500, "none over another");
         assert!(find.found.iter().enumerate().all(|(i, found)| found.column == i * 8 + 1));
         let find = found(&["a".repeat(MAX_FOUND + 500)], "a");
-        assert_eq!(find.count(None), "100,000 and more");
+        assert_eq!(find.count(None, false), "100,000 and more");
     }
 
     #[test]

@@ -105,8 +105,9 @@ pub(super) struct DrawnLine<'a> {
     pub text: &'a str,
     pub syntax: Option<&'a Syntax>,
     pub rect: Rect,
-    /// Width of the numbers; none where they are not shown.
+    /// Width of what stands before it.
     pub gutter: f32,
+    pub has_numbers: bool,
 }
 
 /// Where the person is in a line.
@@ -151,7 +152,7 @@ impl DrawnLine<'_> {
             let range = x(selected.start)..=x(selected.end) + end;
             ui.painter().rect_filled(Rect::from_x_y_ranges(range, rect.y_range()), 0, palette.selected_text());
         }
-        if self.gutter > 0.0 {
+        if self.has_numbers {
             let color = if look.fill.is_some() { palette.text_second } else { palette.text_hint };
             widgets::paint_right(ui, rect.with_max_x(left - 14.0), &(self.number + 1).to_string(), theme::mono(), color);
         }

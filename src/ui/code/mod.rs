@@ -6,9 +6,9 @@ mod line;
 mod text;
 mod view;
 
-use egui::{Color32, CursorIcon, Event, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, pos2, vec2};
+use egui::{Color32, CursorIcon, Event, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use find::Wish;
+use find::{FindField, Found, Wish};
 use line::{DrawnLine, LineState, ShownLine, colored, galley, x_of};
 pub use text::SelectableText;
 use text::{Caret, word_at};
@@ -49,6 +49,8 @@ pub struct CodeText<'a, T: SelectableText + ?Sized> {
     pub has_numbers: bool,
     /// A line to bring into view, from 0.
     pub show_line: Option<usize>,
+    /// The text goes on behind the last line.
+    pub is_cut: bool,
     /// What stands under the last line.
     pub end: &'a str,
 }
@@ -77,7 +79,8 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
         scroll.show_viewport(ui, |ui, seen| {
             let origin = ui.max_rect().min;
             let lines = self.text.len() + usize::from(!self.end.is_empty());
-            ui.set_height(top_of(lines));
+            // The last line stands clear of the bar that scrolls sideways.
+            ui.set_height(top_of(lines) + theme::SCROLL_BAR + 2.0);
             let pointer = ui.interact(ui.clip_rect(), self.id.with("text"), Sense::CLICK | Sense::DRAG);
             self.pointer(ui, &pointer, origin + vec2(self.gutter(), 0.0), view);
             for i in line_at(seen.top())..(line_at(seen.bottom()) + 1).min(lines) {
@@ -87,9 +90,16 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
                     let caret = view.caret.filter(|caret| focus.has_focus() && caret.line == i);
                     let state = LineState { selected: view.selected_in(i, || self.length(i)), caret, find: &view.find };
                     let (id, text, gutter) = (self.id.with(i), self.text.line(i), self.gutter());
-                    DrawnLine { id, number: i, text, syntax: self.syntax, rect, gutter }.ui(ui, &state, look(i));
+                    DrawnLine { id, number: i, text, syntax: self.syntax, rect, gutter, has_numbers: self.has_numbers }.ui(
+                        ui,
+                        &state,
+                        look(i),
+                    );
                 } else {
-                    ui.put(rect, egui::Label::new(egui::RichText::new(self.end).color(Palette::of(ui.visuals()).text_second)));
+                    let place = rect.with_min_x(rect.left() + self.gutter());
+                    let response = ui.interact(place, self.id.with("end"), Sense::hover());
+                    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, self.end));
+                    widgets::paint_line(ui, place, self.end, theme::body(), Palette::of(ui.visuals()).text_second);
                 }
             }
             if std::mem::take(&mut view.reveal)
@@ -98,7 +108,8 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
                 let line = ShownLine::of(self.text.line(caret.line));
                 let x = x_of(&galley(ui, &line.text), line.shown(caret.column));
                 let at = pos2(origin.x + self.gutter() + x, origin.y + top_of(caret.line));
-                let rect = Rect::from_min_size(at, vec2(1.0, theme::LINE));
+                // Some of what stands around it is seen too.
+                let rect = Rect::from_min_size(at, vec2(1.0, theme::LINE)).expand2(vec2(8.0 * theme::DIGIT, 2.0 * theme::LINE));
                 ui.scroll_to_rect_animation(rect, None, egui::style::ScrollAnimation::none());
             }
             self.menu(&pointer, view, actions);
@@ -123,7 +134,11 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
             self.step(ui, view, way);
         }
         if view.find.is_open {
-            let to = match view.find.ui(ui, self.id, field, view.selection().map(|selection| selection.start)) {
+            let to = match view.find.ui(
+                ui,
+                FindField { text: self.id, id: field, is_cut: self.is_cut },
+                view.selection().map(|selection| selection.start),
+            ) {
                 Some(Wish::Close) => Some(self.id),
                 Some(Wish::Stay) => Some(field),
                 None => None,
@@ -134,14 +149,19 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
             }
         }
         let from = view.selection().map(|selection| selection.start).or(view.caret).unwrap_or_default();
-        if let Some(place) = view.find.go(ui, self.text, from) {
-            view.go(place.start, false);
-            view.go(place.end, true);
-            view.reveal = true;
+        match view.find.go(ui, self.text, from) {
+            Found::At(found) => {
+                view.go(found.start, false);
+                view.go(found.end, true);
+                view.reveal = true;
+            }
+            // What the first letters led to is no longer meant.
+            Found::Nowhere => view.go(from, false),
+            Found::NotAsked => {}
         }
     }
 
-    /// Goes to the next place of what is looked for: of what is selected where that is nothing yet.
+    /// Goes to the next match of what is looked for: of what is selected where that is nothing yet.
     fn step(&self, ui: &Ui, view: &mut CodeView, way: Way) {
         if !view.find.has_words() {
             let field = find_field(self.id);
@@ -158,10 +178,10 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
         self.text.line(line).chars().count()
     }
 
-    /// Width of the numbers.
+    /// Width of the numbers, or of the room at the left where there are none: the ring of the keyboard crosses no letter.
     #[expect(clippy::cast_precision_loss, reason = "a number of digits")]
     fn gutter(&self) -> f32 {
-        if self.has_numbers { self.text.len().to_string().len() as f32 * theme::DIGIT + 24.0 } else { 0.0 }
+        if self.has_numbers { self.text.len().to_string().len() as f32 * theme::DIGIT + 24.0 } else { 6.0 }
     }
 
     /// A press begins a selection, dragging and Shift extend it, a double click takes a word and a third the line.
@@ -300,7 +320,17 @@ mod tests {
     }
 
     fn code(text: &[String]) -> CodeText<'_, [String]> {
-        CodeText { id: Id::unique("test"), name: "Test", text, syntax: None, can_find: false, has_numbers: false, show_line: None, end: "" }
+        CodeText {
+            id: Id::unique("test"),
+            name: "Test",
+            text,
+            syntax: None,
+            can_find: false,
+            has_numbers: false,
+            show_line: None,
+            is_cut: false,
+            end: "",
+        }
     }
 
     #[test]

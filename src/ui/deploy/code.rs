@@ -105,6 +105,7 @@ fn lines_ui(ui: &mut Ui, scene: &mut Scene<'_>, block: &Block<'_>, selected: &mu
         can_find: block.is_alone,
         has_numbers: false,
         show_line: None,
+        is_cut: false,
         end: "",
     };
     code.show(ui, selected, scene.actions, |_| LineLook::default());

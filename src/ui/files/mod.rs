@@ -116,6 +116,10 @@ pub fn panel_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView, layout
     });
 }
 
+fn list_id(tab: u64) -> Id {
+    Id::unique(("files", tab))
+}
+
 fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView, order: FilesOrder) {
     let tree = &scene.loaded.files;
     // Taken out while it is drawn, and put back unless something was folded meanwhile.
@@ -131,7 +135,7 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView, order: File
     let is_open = |i: usize| is_folder(i).then(|| !folded.contains(&i));
     // A folder that is selected needs no double click.
     let folds = Folds { is_open: &is_open, parent: &|i| tree.parent(i), at_click: &|i| before == Some(i) };
-    let rows = Rows::new(Id::unique(("files", scene.tab)), "Files", tree.nodes.len(), theme::TREE_ROW).in_order(&shown).folds(folds);
+    let rows = Rows::new(list_id(scene.tab), "Files", tree.nodes.len(), theme::TREE_ROW).in_order(&shown).folds(folds);
     let done = rows.show(ui, &mut view.list, |ui, row| {
         let node = &tree.nodes[row.item];
         let hint = row.background(ui);
@@ -174,7 +178,8 @@ fn menu_ui(ui: &mut Ui, node: &FileNode, loaded: &Loaded, actions: &mut Vec<Acti
 /// Asks for the preview of the selected file.
 pub fn ask_preview(tree: &FileTree, view: &mut FilesView, actions: &mut Vec<Action>) {
     view.preview = PreviewState::None;
-    view.text = CodeView::default();
+    // One may look for the same in several files.
+    view.text = std::mem::take(&mut view.text).carried();
     view.table = ListView::default();
     if let Some(node) = view.list.selected.and_then(|i| tree.nodes.get(i))
         && matches!(node.kind, FileKind::File | FileKind::Link)

@@ -6,17 +6,17 @@ use egui::{Id, Rangef, Rect, Role, Sense, Ui, UiBuilder, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::{FileKind, FileNode, FilesView};
-use crate::folder::preview::Preview;
+use crate::folder::preview::{Preview, Text};
 use crate::mlmodel::display::{bytes, clipped, count, one_line};
 use crate::present::files::ShownFile;
 use crate::present::{Table, TableForm};
-use crate::ui::code::{CodeText, CodeView, LineLook};
+use crate::ui::code::{CodeText, CodeView, LineLook, find_field};
 use crate::ui::command::Action;
 use crate::ui::loaded::Loaded;
 use crate::ui::rows::{Asked, ListView, Row, Rows};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{self, Palette};
-use crate::ui::widgets;
+use crate::ui::{panes, widgets};
 
 /// The preview of the selected file.
 #[derive(Default)]
@@ -56,6 +56,10 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut FilesView) {
     let area = PreviewArea { owner: scene.tab, name, path, file };
     let views = PreviewViews { texture, text: &mut view.text, table: &mut view.table };
     area.ui(ui, views, scene.actions);
+    if matches!(area.file.preview, Preview::Text(_)) {
+        // From the list one key leads to the words of the file that it shows.
+        panes::filtered(ui, super::list_id(scene.tab), find_field(area.text_id()));
+    }
 }
 
 /// What is shown of a file, wherever that is.
@@ -77,6 +81,11 @@ pub(in crate::ui) struct PreviewViews<'a> {
 }
 
 impl PreviewArea<'_> {
+    /// The text of a file, which is scrolled for itself.
+    fn text_id(&self) -> Id {
+        Id::unique(("preview", self.owner, self.path))
+    }
+
     /// Draws it.
     pub fn ui(&self, ui: &mut Ui, views: PreviewViews<'_>, actions: &mut Vec<Action>) {
         let PreviewViews { texture, text, table } = views;
@@ -84,22 +93,27 @@ impl PreviewArea<'_> {
             Preview::Nothing(why) => {
                 widgets::paragraph(ui, why, Palette::of(ui.visuals()).text_second);
             }
-            Preview::Text { lines, cut } => {
+            Preview::Text(Text { lines, cut, is_laid_out }) => {
                 let code = CodeText {
-                    id: Id::unique(("preview", self.owner)),
+                    id: self.text_id(),
                     name: "Preview",
                     text: lines.as_slice(),
                     syntax: self.file.syntax.as_ref(),
                     can_find: true,
                     has_numbers: false,
                     show_line: None,
-                    end: if *cut { "The file goes on; only its beginning is shown." } else { "" },
+                    is_cut: *cut,
+                    end: match (*cut, *is_laid_out) {
+                        (true, _) => "The file goes on; only its beginning is shown.",
+                        (false, true) => "Line breaks were put in; all else is as it is written.",
+                        (false, false) => "",
+                    },
                 };
                 code.show(ui, text, actions, |_| LineLook::default());
             }
             Preview::Table { rows, cut } => {
                 if let Some((head, rows)) = rows.split_first() {
-                    table_ui(ui, self.owner, &Sheet { head, rows, is_cut: *cut }, table, actions);
+                    table_ui(ui, (self.owner, self.path), &Sheet { head, rows, is_cut: *cut }, table, actions);
                 }
             }
             Preview::Image { width, height, rgba } => {
@@ -161,12 +175,12 @@ fn instead(node: Option<&FileNode>, loaded: &Loaded) -> Option<String> {
 
 /// A table whose columns can be made wider, with a row that can be selected and copied. `egui_extras` lays out the columns and
 /// their heading, the rows below are a list as all others.
-fn table_ui(ui: &mut Ui, owner: u64, table: &Sheet<'_>, list: &mut ListView, actions: &mut Vec<Action>) {
+fn table_ui(ui: &mut Ui, of: (u64, &str), table: &Sheet<'_>, list: &mut ListView, actions: &mut Vec<Action>) {
     let palette = Palette::of(ui.visuals());
     if table.is_cut {
         ui.label(egui::RichText::new(format!("The first {} rows.", table.rows.len())).color(palette.text_second));
     }
-    let id = Id::unique(("preview table", owner));
+    let id = Id::unique(("preview table", of));
     let seen = ui.available_width();
     egui::ScrollArea::horizontal().id_salt(id).auto_shrink([false, false]).show(ui, |ui| {
         TableBuilder::new(ui)

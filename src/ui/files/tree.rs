@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::folder::{EntryKind, Listing, ModelFolder, Status};
 use crate::mlmodel::display::one_line;
-use crate::ui::layout::FilesOrder;
+use crate::ui::layout::{FilesBy, FilesOrder};
 
 /// Files and folders, each folder before what is in it.
 #[derive(Debug, Default)]
@@ -174,11 +174,13 @@ impl FileTree {
         let mut top: Vec<usize> = std::iter::successors(Some(range.start), |node| self.nodes.get(*node).map(|node| node.end))
             .take_while(|node| range.contains(node))
             .collect();
-        if order == FilesOrder::Size {
+        if order.by == FilesBy::Size {
             // The sort is stable: those of one size stay in the order of their names. What has no size comes last.
             top.sort_by_key(|node| std::cmp::Reverse(self.nodes[*node].bytes));
         }
-        top.reverse();
+        if !order.is_reversed {
+            top.reverse();
+        }
         top
     }
 }
@@ -211,11 +213,14 @@ mod tests {
                 ("data.txt", false)
             ]
         );
-        assert_eq!(tree.visible(&HashSet::from([1]), FilesOrder::Name), [0, 1, 6]);
-        assert_eq!(tree.visible(&HashSet::new(), FilesOrder::Name), [0, 1, 2, 3, 4, 5, 6]);
+        let by_size = FilesOrder::default().clicked(FilesBy::Size);
+        assert_eq!(tree.visible(&HashSet::from([1]), FilesOrder::default()), [0, 1, 6]);
+        assert_eq!(tree.visible(&HashSet::from([1]), FilesOrder::default().clicked(FilesBy::Name)), [6, 1, 0]);
+        assert_eq!(tree.visible(&HashSet::from([1]), by_size.clicked(FilesBy::Size)), [6, 0, 1]);
+        assert_eq!(tree.visible(&HashSet::new(), FilesOrder::default()), [0, 1, 2, 3, 4, 5, 6]);
         // data with y, m with x and what is gone, then both files of three bytes.
-        assert_eq!(tree.visible(&HashSet::new(), FilesOrder::Size), [1, 5, 3, 4, 2, 0, 6]);
-        assert_eq!(tree.visible(&HashSet::from([1, 3]), FilesOrder::Size), [1, 0, 6]);
+        assert_eq!(tree.visible(&HashSet::new(), by_size), [1, 5, 3, 4, 2, 0, 6]);
+        assert_eq!(tree.visible(&HashSet::from([1, 3]), by_size), [1, 0, 6]);
         let parents: Vec<_> = (0..tree.nodes.len()).map(|node| tree.parent(node)).collect();
         assert_eq!(parents, [None, None, Some(1), Some(1), Some(3), Some(1), None]);
     }

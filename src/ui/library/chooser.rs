@@ -119,6 +119,7 @@ fn search_ui(ui: &mut Ui, chooser: &mut Chooser) -> bool {
     field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find a metric, parameter, tag or column"));
     widgets::focus_ring(ui, &field, field.rect);
     if !chooser.was_open {
+        chooser.search.clear();
         field.request_focus();
         chooser.list = ListView::default();
     }

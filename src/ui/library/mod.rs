@@ -127,7 +127,9 @@ fn toolbar_ui(ui: &mut Ui, library: &mut Library, is_narrow: bool, actions: &mut
     // In the place of the numbers, so that nothing moves while it is typed.
     match library.filter_problems.first() {
         Some(problem) if chosen < 2 => {
-            let response = widgets::label(ui, &one_line(problem), theme::body(), palette.warning);
+            let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), theme::LINE), egui::Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, problem));
+            widgets::paint_line(ui, rect, &one_line(problem), theme::body(), palette.warning);
             response.on_hover_text(library.filter_problems.join("\n"));
         }
         _ => drop(widgets::label(ui, &text, theme::body(), palette.text_second)),
@@ -176,7 +178,7 @@ fn grouping_menu(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) 
 fn export_menu(ui: &mut Ui, actions: &mut Vec<Action>) {
     let response = ui.button("Export").on_hover_text("All rows with the chosen columns, for a spreadsheet, a wiki or a program");
     Popup::menu(&response).accessible_name("Export").show(|ui| {
-        for command in CommandGroup::Library.commands() {
+        for command in CommandGroup::Library.commands().filter(|command| *command != Command::Curves) {
             if ui.button(command.text()).on_hover_text(command.tooltip()).clicked() {
                 actions.push(Action::Run(command));
             }

@@ -70,7 +70,12 @@ pub enum Key {
     Model(PathBuf),
     /// A run without a model, of a place.
     Run(PathBuf, String),
-    Absent(PathBuf, String),
+    /// A version of a store whose model is not in the place.
+    Absent {
+        place: PathBuf,
+        store: PathBuf,
+        version: String,
+    },
     Group(Group),
 }
 
@@ -225,6 +230,15 @@ impl Library {
         self.changed();
     }
 
+    /// Selects a model in the list, where it is listed.
+    pub fn point_at(&mut self, path: &Path) {
+        let is_it = |row: &usize| matches!(self.key(*row), Some(Key::Model(listed)) if listed == path);
+        if let Some(row) = (0..self.rows.len()).find(is_it) {
+            self.list.select(row);
+            self.selected = vec![Key::Model(path.to_owned())];
+        }
+    }
+
     /// A model was opened: it is no news any more.
     pub fn seen(&mut self, path: &Path) {
         for place in &mut self.places {
@@ -243,7 +257,7 @@ impl Library {
         self.view.folded.clear();
         self.selected.retain(|key| match key {
             Key::Model(model) => !model.starts_with(path),
-            Key::Run(place, _) | Key::Absent(place, _) => place != path,
+            Key::Run(place, _) | Key::Absent { place, .. } => place != path,
             Key::Group(_) => true,
         });
         self.changed();
@@ -318,7 +332,9 @@ impl Library {
             Shown::Subject(Listed { place, subject, .. }) => match subject {
                 Subject::Model(entry) => Key::Model(place.path.join(&entry.path)),
                 Subject::Run(run) => Key::Run(place.path.clone(), run.id.to_string()),
-                Subject::Absent(absent) => Key::Absent(place.path.clone(), absent.registered.label()),
+                Subject::Absent(absent) => {
+                    Key::Absent { place: place.path.clone(), store: absent.store.clone(), version: absent.registered.label() }
+                }
             },
         })
     }

@@ -88,6 +88,9 @@ fn empty_ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let is_busy = library.busy.values().any(|busy| !busy.is_checking_up);
     if !library.view.filter.trim().is_empty() {
         widgets::paragraph(ui, "No model matches.", palette.text);
+        for problem in &library.filter_problems {
+            widgets::paragraph(ui, problem, palette.warning);
+        }
         widgets::paragraph(ui, "Words are looked for in names, flavors, experiments, runs, versions, ids and paths.", palette.text_second);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 16.0;

@@ -35,6 +35,12 @@ fn the_largest_file_stands_first_where_they_are_sorted_by_size() {
     let selected = |window: &Window| window.state().window().active_tab().unwrap().view.files.list.selected;
     let before = selected(&window).unwrap();
     assert!(window.state().window().active_model().unwrap().files.nodes[before].name == "requirements.txt", "the same is selected");
+    // A second click turns it round.
+    window.get_by_label("Sort files by size").click();
+    settle(&mut window);
+    assert!(rows(&window).last().is_some_and(|last| *last == by_size[0]), "{:?}", rows(&window));
+    window.get_by_label("Sort files by size").click();
+    settle(&mut window);
     // The arrows follow what is seen.
     window.get_by_label("Files").focus();
     window.step();
@@ -42,5 +48,8 @@ fn the_largest_file_stands_first_where_they_are_sorted_by_size() {
     window.run_ok();
     let first = selected(&window).unwrap();
     assert!(by_size[0].starts_with(&window.state().window().active_model().unwrap().files.nodes[first].name));
-    assert_eq!(window.state().window().layout.files_order, mlmodel_viewer::ui::FilesOrder::Size);
+    assert_eq!(
+        window.state().window().layout.files_order,
+        mlmodel_viewer::ui::FilesOrder::default().clicked(mlmodel_viewer::ui::FilesBy::Size)
+    );
 }

@@ -62,28 +62,37 @@ fn the_places_in_the_text_of_the_mlmodel_are_gone_through() {
 fn words_that_are_not_there_are_said_so() {
     let mut window = open("3.18.0/sklearn_iris");
     command(&mut window, Command::ShowText);
-    find(&mut window, "no such words");
+    find(&mut window, "flavors");
+    assert_eq!(count(&window), "1 of 1");
+    window.get_by_label("Find in this text").type_text(" no such words");
+    settle(&mut window);
     assert_eq!(count(&window), "Not found");
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    press(&mut window, Modifiers::COMMAND, Key::F);
+    assert_eq!(count(&window), "Not found", "the words are the same, and not the few that were found before");
 }
 
 #[test]
-fn words_are_found_in_a_preview_and_the_next_file_begins_without_them() {
+fn words_are_found_in_a_preview_and_looked_for_in_the_next_file() {
     let mut window = open("3.18.0/sklearn_iris");
     command(&mut window, Command::Show(&panels::FILES));
     window.get_by_label_contains("conda.yaml, ").click();
     settle(&mut window);
     settle(&mut window);
-    window.get_by_label("Preview").focus();
-    window.step();
+    // From the list too, which has the keyboard.
     find(&mut window, "- ");
     assert!(count(&window).starts_with("1 of "), "{}", count(&window));
     window.get_by_label("Next match").click();
     settle(&mut window);
     assert!(count(&window).starts_with("2 of "), "{}", count(&window));
+    window.get_by_label_contains("requirements.txt, ").click();
+    settle(&mut window);
+    settle(&mut window);
+    assert_eq!(count(&window), "Not found", "the same is looked for in the next file");
     window.get_by_label_contains("python_env.yaml, ").click();
     settle(&mut window);
     settle(&mut window);
-    assert!(window.query_by_label("Find in this text").is_none());
+    assert!(count(&window).ends_with(" found"), "{}", count(&window));
 }
 
 #[test]
