@@ -84,15 +84,19 @@ fn menu_ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     let height = (all_lines as f32 * theme::ROW).min(most);
     let mut done = None;
     let shown = library.shown_keys().len();
+    let left_out = std::mem::take(&mut library.columns.left_out);
     let out = widgets::list_space(ui, height, |ui| {
         let rows = Rows::new(Id::unique("columns list"), "Columns", lines.len(), theme::ROW).empty("Nothing of that name was logged.");
-        rows.beside_field(pressed).show(ui, &mut view, |ui, row| choice_ui(ui, row, &lines[row.item], shown, &mut done))
+        rows.beside_field(pressed).show(ui, &mut view, |ui, row| {
+            let choice = &lines[row.item];
+            choice_ui(ui, row, choice, Around { shown, has_room: !left_out.contains(&choice.column) }, &mut done);
+        })
     });
     let is_asked = is_entered || out.clicked.is_some() || out.asked == Some(Asked::Activate);
     if let Some(choice) = view.selected.and_then(|i| lines.get(i)).filter(|_| is_asked && done.is_none()) {
         done = Some(Done::Flip(choice.column.clone()));
     }
-    library.columns.chooser.list = view;
+    (library.columns.chooser.list, library.columns.left_out) = (view, left_out);
     match done {
         Some(Done::Flip(column)) => {
             library.flip_column(&column);
@@ -167,14 +171,26 @@ fn choices(library: &Library) -> Vec<Choice> {
     first.chain(others).chain(known).collect()
 }
 
-fn choice_ui(ui: &Ui, row: &mut Row, choice: &Choice, shown: usize, done: &mut Option<Done>) {
+/// What is around a choice.
+struct Around {
+    /// How many of what was logged are shown.
+    shown: usize,
+    /// The table has room for it.
+    has_room: bool,
+}
+
+fn choice_ui(ui: &Ui, row: &mut Row, choice: &Choice, Around { shown, has_room }: Around, done: &mut Option<Done>) {
     let palette = Palette::of(ui.visuals());
     let hint = row.background(ui);
     let rect = row.rect;
     let kind = choice.kind();
     row.describe(Role::CheckBox, || {
         let runs = choice.count.map(|runs| format!(", {}", count(runs, "run", "runs"))).unwrap_or_default();
-        let is_shown = if choice.is_shown { ", shown" } else { "" };
+        let is_shown = match (choice.is_shown, has_room) {
+            (true, true) => ", shown",
+            (true, false) => ", no room",
+            (false, _) => "",
+        };
         format!("{}, {kind}{runs}{is_shown}", choice.name)
     });
     let sign = |x: f32| Rect::from_center_size(pos2(x, rect.center().y), Vec2::splat(theme::ICON));
@@ -201,6 +217,7 @@ fn choice_ui(ui: &Ui, row: &mut Row, choice: &Choice, shown: usize, done: &mut O
         }
         right -= 4.0;
     }
+    let kind = if choice.is_shown && !has_room { "no room" } else { kind };
     let about = choice.count.map_or_else(|| kind.to_owned(), |runs| format!("{kind}  {}", grouped(runs)));
     let galley = widgets::line(ui, &about, theme::small(), hint, 120.0);
     let left = right - galley.size().x;

@@ -52,6 +52,8 @@ pub struct Columns {
     pub directions: BTreeMap<String, Direction>,
     /// The menu that they are chosen in.
     pub(super) chooser: Chooser,
+    /// Those that the table has no room for.
+    pub(super) left_out: Vec<Order>,
     /// How far the table is scrolled sideways, in points.
     pub(super) sideways: f32,
 }

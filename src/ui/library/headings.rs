@@ -3,7 +3,7 @@
 use egui::{Color32, CursorIcon, Id, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::columns::Shift;
-use super::layout::{ShownColumn, all_columns};
+use super::layout::{ShownColumn, all_columns, is_pinned};
 use super::state::Library;
 use crate::library::{Direction, LoggedKey, LoggedKind, Order};
 use crate::mlmodel::display::{capitalised, one_line};
@@ -42,7 +42,11 @@ pub(super) fn heading_ui(ui: &mut Ui, columns: &[ShownColumn], library: &mut Lib
     let stops = Stops::new(ui, Id::unique("library headings"), columns.len() + metrics);
     let (mut stop, mut done) = (0, None);
     for (i, shown) in columns.iter().enumerate() {
-        let left = rect.left() + shown.left - library.columns.sideways;
+        let pinned = columns.first().filter(|first| is_pinned(first, library.columns.sideways, rect.width()));
+        let is_pinned = i == 0 && pinned.is_some();
+        let edge = pinned.filter(|_| i > 0).map_or(rect.left(), |name| rect.left() + name.width);
+        ui.set_clip_rect(rect.with_min_x(edge).intersect(whole));
+        let left = rect.left() + if is_pinned { 0.0 } else { shown.left - library.columns.sideways };
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(shown.width, rect.height()));
         // The name stays in front.
         let before = i.checked_sub(1).filter(|before| *before > 0).and_then(|before| columns.get(before));

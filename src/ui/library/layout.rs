@@ -60,6 +60,21 @@ const COLUMNS: [Column; 8] = [
     Column::new(Order::Experiment, "Experiment", 104.0, 1.0),
 ];
 
+/// Whether the headings of the groups say it already, or the names.
+fn is_said(order: &Order, library: &Library) -> bool {
+    match order {
+        Order::Experiment => library.view.grouping == Grouping::Experiment,
+        Order::Run => !library.has_other_run_names,
+        _ => false,
+    }
+}
+
+/// The columns that there was no room for.
+pub(super) fn left_out(shown: &[ShownColumn], library: &Library) -> Vec<Order> {
+    let is_shown = |order: &Order| shown.iter().any(|shown| shown.column.order == *order);
+    all_columns(library).into_iter().filter(|order| !is_shown(order) && !is_said(order, library)).collect()
+}
+
 /// Every column that is not hidden, as they stand: those too that there is no room for.
 pub(super) fn all_columns(library: &Library) -> Vec<Order> {
     let wanted = library.chosen_columns();
@@ -100,9 +115,14 @@ impl ShownColumn {
     }
 }
 
+/// Whether the name stays at the left while the other columns are scrolled by so many points: it tells the rows apart. In a narrow
+/// table nothing would be left of the others.
+pub(super) fn is_pinned(first: &ShownColumn, sideways: f32, width: f32) -> bool {
+    first.column.order == Order::Name && sideways > 0.5 && first.width < width * 0.5
+}
+
 /// As many columns as there is room for, and all that were chosen: with less room they scroll sideways.
 pub(super) fn columns(ui: &Ui, width: f32, library: &Library) -> Vec<ShownColumn> {
-    let shows_groups = library.view.grouping == Grouping::Experiment;
     let wanted = library.chosen_columns();
     let as_set = |mut column: Column| {
         if let Some(width) = wanted.and_then(|wanted| wanted.width(&column.order)) {
@@ -115,8 +135,7 @@ pub(super) fn columns(ui: &Ui, width: f32, library: &Library) -> Vec<ShownColumn
     let mut room = width - chosen.iter().map(|column| column.least_width).sum::<f32>();
     let mut shown: Vec<Column> = Vec::new();
     for column in COLUMNS.map(as_set) {
-        // The groups say it already, or the names.
-        let is_said = (column.order == Order::Experiment && shows_groups) || (column.order == Order::Run && !library.has_other_run_names);
+        let is_said = is_said(&column.order, library);
         let is_hidden = wanted.is_some_and(|wanted| wanted.hidden.contains(&column.order));
         if is_said || is_hidden || (column.least_width > room && !(has_chosen && column.stays())) {
             continue;

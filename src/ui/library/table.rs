@@ -23,6 +23,7 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     }
     let area = ui.available_rect_before_wrap();
     let columns = layout::columns(ui, area.width() - theme::SCROLL_BAR, library);
+    library.columns.left_out = layout::left_out(&columns, library);
     heading_ui(ui, &columns, library);
     ui.painter().hline(area.x_range(), ui.cursor().top() - 4.0, egui::Stroke::new(1.0, palette.separator));
     let chosen = library.selected.len();
@@ -122,22 +123,41 @@ fn empty_ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     }
 }
 
-fn row_ui(ui: &Ui, row: &mut Row, columns: &[ShownColumn], library: &Library, actions: &mut Vec<Action>) {
+fn row_ui(ui: &mut Ui, row: &mut Row, columns: &[ShownColumn], library: &Library, actions: &mut Vec<Action>) {
     row.background(ui);
     // Under its heading.
     let indent = if library.view.grouping == Grouping::None { 0.0 } else { 18.0 };
     match library.shown(row.item) {
-        Some(Shown::Group(header)) => cells::group_ui(ui, row, header, library),
+        Some(Shown::Group(header)) => {
+            // It stays in view while the columns are scrolled sideways.
+            row.rect.min.x = row.rect.min.x.max(ui.clip_rect().left());
+            cells::group_ui(ui, row, header, library);
+        }
         Some(Shown::Subject(listed)) => {
-            let hint = row.hint(ui);
-            for shown in columns {
-                let (cell, order) = (shown.cell(row.rect, indent), &shown.column.order);
+            let cell_ui = |ui: &Ui, row: &Row, shown: &ShownColumn, rect| {
+                let (cell, order) = (shown.cell(rect, indent), &shown.column.order);
                 let logged = if let Order::Logged(key) = order { library.logged(row.item, &listed, key) } else { None };
                 match logged {
                     Some(logged) => cells::logged_ui(ui, cell, logged, shown.column.is_right),
-                    None => cells::cell_ui(ui, cell, order, &listed, hint),
+                    None => cells::cell_ui(ui, cell, order, &listed, row.hint(ui)),
                 }
+            };
+            let whole = ui.clip_rect();
+            let sideways = whole.left() - row.rect.left();
+            let pinned = columns.first().filter(|first| layout::is_pinned(first, sideways, whole.width()));
+            let edge = pinned.map_or(whole.left(), |name| whole.left() + name.width);
+            ui.set_clip_rect(whole.with_min_x(edge));
+            for shown in &columns[usize::from(pinned.is_some())..] {
+                cell_ui(ui, row, shown, row.rect);
             }
+            if let Some(name) = pinned {
+                let place = row.rect.with_min_x(whole.left()).with_max_x(edge);
+                ui.set_clip_rect(whole.intersect(place));
+                row.background(ui);
+                cell_ui(ui, row, name, row.rect.translate(egui::vec2(sideways, 0.0)));
+                ui.painter().vline(edge - 0.5, place.y_range(), egui::Stroke::new(1.0, Palette::of(ui.visuals()).separator));
+            }
+            ui.set_clip_rect(whole);
             if let Subject::Absent(absent) = listed.subject {
                 cells::describe_absent(row, absent, actions);
             } else {
