@@ -384,7 +384,8 @@ impl eframe::App for App {
             let is_text_move = typing && matches!(command, Command::Back | Command::Forward);
             // The text of a run's file stands in a dialog, and words are found in it too.
             let is_find = matches!(command, Command::Find | Command::FindNext | Command::FindPrevious);
-            let is_behind = modal && command != Command::Quit && !(is_find && self.window.dialogs.run_file.is_some());
+            let is_of_all = matches!(command, Command::Quit | Command::ZoomIn | Command::ZoomOut | Command::ZoomReset);
+            let is_behind = modal && !is_of_all && !(is_find && self.window.dialogs.run_file.is_some());
             if !is_text_move && !is_behind {
                 self.actions.push(Action::Run(command));
             }

@@ -19,6 +19,10 @@ pub use state::{CurvesDialog, HistoryState};
 const LEGEND: f32 = 320.0;
 /// With less room the names stand below.
 const BESIDE: f32 = 720.0;
+/// Room for the smoothing, with its name and number.
+const SMOOTHING: f32 = 264.0;
+/// Room for the buttons below, on one line; with less they take two.
+const BUTTONS: f32 = 440.0;
 /// Metrics of the menu that are shown at once.
 const MAX_METRICS: usize = 500;
 
@@ -33,7 +37,8 @@ pub fn ui(ui: &mut Ui, dialog: Option<&mut CurvesDialog>, actions: &mut Vec<Acti
         heading_ui(ui, dialog, actions);
         ui.add_space(8.0);
         // The buttons stand below.
-        let height = (size.y - (ui.cursor().top() - top) - 44.0).max(120.0);
+        let buttons = if size.x < BUTTONS { 2.0 } else { 1.0 } * (theme::BUTTON + 4.0) + 12.0;
+        let height = (size.y - (ui.cursor().top() - top) - buttons).max(120.0);
         let space = ui.allocate_space(vec2(ui.available_width(), height)).1;
         ui.scope_builder(egui::UiBuilder::new().max_rect(space), |ui| body_ui(ui, dialog, actions));
         ui.add_space(10.0);
@@ -60,6 +65,9 @@ fn heading_ui(ui: &mut Ui, dialog: &mut CurvesDialog, actions: &mut Vec<Action>)
         if widgets::switch(ui, dialog.form.is_log, "Log scale").on_hover_text("Values that are not above zero are gaps").clicked() {
             dialog.form.is_log = !dialog.form.is_log;
             dialog.resets = true;
+        }
+        if ui.available_size_before_wrap().x < SMOOTHING {
+            ui.end_row();
         }
         ui.horizontal(|ui| {
             let name = ui.label("Smoothing").on_hover_text("How much of a value is what came before it; what was logged stays behind it");
@@ -131,7 +139,7 @@ fn body_ui(ui: &mut Ui, dialog: &mut CurvesDialog, actions: &mut Vec<Action>) {
 
 /// What can be taken along; whether the dialog is to be closed.
 fn buttons_ui(ui: &mut Ui, dialog: &mut CurvesDialog, actions: &mut Vec<Action>) -> bool {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let is_ready = !dialog.is_reading();
         let copy = ui.add_enabled(is_ready, egui::Button::new("Copy numbers"));
         if copy.on_hover_text("Every value of the metric, a row for each step, for a spreadsheet").clicked() {
