@@ -1,6 +1,6 @@
 //! The dialog with the curves of a metric.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl App {
     pub(super) fn show_chosen_curves(&mut self) {
         let library = &self.window.library;
         let chosen: Vec<_> = library.chosen_subjects().collect();
-        let (mut runs, mut metrics) = (Vec::new(), BTreeSet::new());
+        let (mut runs, mut experiments, mut metrics) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         for (place, subject) in chosen {
             let logged = place.logged.columns().iter().filter(|column| column.key.kind == LoggedKind::Metric);
             metrics.extend(logged.filter(|column| place.logged.value_in(column, subject).is_some()).map(|column| column.key.name.clone()));
@@ -47,6 +47,7 @@ impl App {
                 Subject::Model(_) => name_beside(subject.name(), subject.run_name()),
             };
             let owner = subject.run_id().or(subject.model_id());
+            experiments.extend(owner.zip(subject.experiment()));
             runs.extend(owner.map(|owner| CurveRun { name, owner: owner.to_owned(), stores: place.run_stores.clone() }));
         }
         let sorted_by = if let Order::Logged(key) = &library.view.sorting.by { Some(key) } else { None };
@@ -56,6 +57,7 @@ impl App {
         // Several models of one run have one curve.
         let mut seen = BTreeSet::new();
         runs.retain(|run| seen.insert(run.owner.clone()));
+        tell_apart(&mut runs, &experiments);
         self.show_curves(CurvesAsked { runs, metrics: metrics.into_iter().collect(), metric: metric.unwrap_or_default() });
     }
 
@@ -171,6 +173,17 @@ fn name_beside(model: &str, run: Option<&str>) -> String {
     match run {
         Some(run) if run != model => format!("{run} · {model}"),
         _ => model.to_owned(),
+    }
+}
+
+/// Adds the experiment where several have one name.
+fn tell_apart(runs: &mut [CurveRun], experiments: &BTreeMap<&str, &str>) {
+    let names: Vec<String> = runs.iter().map(|run| run.name.clone()).collect();
+    for run in runs {
+        let is_one_of_several = names.iter().filter(|name| **name == run.name).count() > 1;
+        if let Some(experiment) = experiments.get(run.owner.as_str()).filter(|_| is_one_of_several) {
+            run.name = format!("{} · {experiment}", run.name);
+        }
     }
 }
 

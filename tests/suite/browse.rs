@@ -147,6 +147,25 @@ fn one_model_of_the_list_is_compared_with_another_that_is_looked_for() {
 }
 
 #[test]
+fn an_arrow_leads_into_the_list() {
+    let mut window = open(store());
+    let selected = |window: &Window| window.state().window().library.chosen().len();
+    assert_eq!(selected(&window), 0);
+    window.key_press(egui::Key::ArrowDown);
+    settle(&mut window);
+    window.key_press(egui::Key::ArrowDown);
+    settle(&mut window);
+    assert_eq!(selected(&window), 1);
+    window.key_press(egui::Key::Escape);
+    settle(&mut window);
+    window.key_press(egui::Key::ArrowDown);
+    settle(&mut window);
+    window.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::ArrowDown);
+    settle(&mut window);
+    assert_eq!(selected(&window), 2, "Esc gave the keyboard away, and the arrow took it again");
+}
+
+#[test]
 fn the_keyboard_opens_and_compares() {
     let mut window = open(store());
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);

@@ -58,7 +58,13 @@ fn ctrl_f_means_the_filter_of_the_pane_that_has_the_keyboard() {
     command(&mut window, Command::Show(&panels::FILES));
     window.get_by_label("Files").focus();
     window.run_ok();
-    // Files have no filter: it is the tree's then.
+    settle(&mut window);
+    // Files have no filter: words are found in the one that is shown.
+    assert_eq!(press(&mut window, Modifiers::COMMAND, Key::F).as_deref(), Some("Find in this text"));
+    command(&mut window, Command::Show(&panels::ENVIRONMENT));
+    window.get_by_role_and_label(egui::Role::List, "Environment").focus();
+    window.run_ok();
+    // Where there is nothing of the kind it is the tree's.
     assert_eq!(press(&mut window, Modifiers::COMMAND, Key::F).as_deref(), Some("Filter keys and values"));
 }
 

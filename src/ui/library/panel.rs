@@ -116,11 +116,17 @@ fn row_ui(ui: &Ui, row: &mut Row, library: &Library, actions: &mut Vec<Action>) 
     }
 }
 
-/// What stands beside a name: its alias, else its flavors; of a run that it has no model.
+/// What stands beside a name: its alias, else its run where that is called otherwise, else its flavors; of a run that it has no
+/// model.
 fn beside(subject: Subject<'_>) -> String {
     if matches!(subject, Subject::Run(_)) {
         return listed::NO_MODEL.to_owned();
     }
     let alias = subject.registered().iter().flat_map(|registered| registered.aliases.iter()).next();
-    alias.map_or_else(|| listed::flavors(subject.flavors()), |alias| format!("@{alias}"))
+    let run = subject.run_name().filter(|run| *run != subject.name());
+    match (alias, run) {
+        (Some(alias), _) => format!("@{alias}"),
+        (None, Some(run)) => run.to_owned(),
+        (None, None) => listed::flavors(subject.flavors()),
+    }
 }

@@ -26,6 +26,10 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     library.columns.left_out = layout::left_out(&columns, library);
     heading_ui(ui, &columns, library);
     ui.painter().hline(area.x_range(), ui.cursor().top() - 4.0, egui::Stroke::new(1.0, palette.separator));
+    // Where nothing has the keyboard, an arrow leads into the list.
+    if ui.is_enabled() && ui.memory(|memory| memory.focused().is_none()) && super::take_key(ui, egui::Key::ArrowDown) {
+        ui.memory_mut(|memory| memory.request_focus(list_id()));
+    }
     let chosen = library.selected.len();
     let before = library.at();
     let mut list = std::mem::take(&mut library.list);
