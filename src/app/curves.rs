@@ -178,10 +178,12 @@ fn name_beside(model: &str, run: Option<&str>) -> String {
 
 /// Adds the experiment where several have one name.
 fn tell_apart(runs: &mut [CurveRun], experiments: &BTreeMap<&str, &str>) {
-    let names: Vec<String> = runs.iter().map(|run| run.name.clone()).collect();
-    for run in runs {
-        let is_one_of_several = names.iter().filter(|name| **name == run.name).count() > 1;
-        if let Some(experiment) = experiments.get(run.owner.as_str()).filter(|_| is_one_of_several) {
+    let told = |run: &CurveRun| (run.name.clone(), experiments.get(run.owner.as_str()).copied());
+    let all: Vec<(String, Option<&str>)> = runs.iter().map(told).collect();
+    for (i, run) in runs.iter_mut().enumerate() {
+        // Where it is the same one it tells nothing.
+        let is_other = |(name, experiment): &(String, Option<&str>)| *name == all[i].0 && *experiment != all[i].1;
+        if let Some(experiment) = all[i].1.filter(|_| all.iter().any(is_other)) {
             run.name = format!("{} · {experiment}", run.name);
         }
     }
@@ -218,6 +220,17 @@ fn encoded(picture: &egui::ColorImage) -> std::io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_of_one_name_have_their_experiment_beside_it() {
+        let run = |owner: &str, name: &str| CurveRun { name: name.to_owned(), owner: owner.to_owned(), stores: Vec::new() };
+        let mut runs = [run("1", "model"), run("2", "model"), run("3", "other"), run("4", "model")];
+        tell_apart(&mut runs, &BTreeMap::from([("1", "churn"), ("2", "credit"), ("3", "credit")]));
+        assert_eq!(runs.map(|run| run.name), ["model · churn", "model · credit", "other", "model"]);
+        let mut same = [run("1", "model"), run("2", "model")];
+        tell_apart(&mut same, &BTreeMap::from([("1", "churn"), ("2", "churn")]));
+        assert_eq!(same.map(|run| run.name), ["model", "model"]);
+    }
 
     #[test]
     fn a_picture_is_written_as_png_where_its_name_says_nothing() {

@@ -68,7 +68,7 @@ impl App {
             let index = loaded.model.opened.pointed_at().and_then(|path| loaded.files.find(&path));
             if let Some((index, node)) = index.and_then(|i| Some((i, loaded.files.nodes.get(i)?))) {
                 tab.view.files.select(index);
-                if node.kind == FileKind::File {
+                if matches!(node.kind, FileKind::File | FileKind::Link) {
                     tab.view.files.await_preview(&node.path);
                     self.worker.preview(id, Arc::clone(loaded), node.path.clone());
                 }

@@ -198,7 +198,7 @@ impl App {
     /// Shows what was found.
     pub(super) fn take_deploy_page(&mut self, tab: u64, number: u64, page: DeployPage) {
         if let Some(tab) = self.window.tabs.iter_mut().find(|t| t.id == tab && t.view.deploy.number == number) {
-            tab.view.deploy.page = Some(Arc::new(page));
+            tab.view.deploy.take_page(Arc::new(page));
         }
     }
 }

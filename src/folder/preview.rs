@@ -81,7 +81,7 @@ pub struct Text {
     pub lines: Vec<String>,
     /// The file goes on.
     pub cut: bool,
-    /// Line breaks were put in; all else is as it is written.
+    /// Line breaks and blanks were set anew; numbers and texts are as they are written.
     pub is_laid_out: bool,
 }
 
@@ -156,8 +156,9 @@ pub fn text(files: &Files, path: &str) -> Result<Text, NoPreview> {
     let Head { text, cut } = head(files, path)?;
     // JSON on one long line reads badly.
     let is_json = !cut && path.to_ascii_lowercase().ends_with(".json");
-    let laid_out = if is_json { reformatted(text.trim_start_matches('\u{feff}'), 0) } else { None };
-    let is_laid_out = laid_out.as_ref().is_some_and(|laid_out| *laid_out != text.trim());
+    let bare = text.trim_start_matches('\u{feff}');
+    let laid_out = if is_json { reformatted(bare, 0) } else { None };
+    let is_laid_out = laid_out.as_ref().is_some_and(|laid_out| !laid_out.lines().eq(bare.trim().lines()));
     let mut text = laid_out.unwrap_or(text);
     if text.contains('\r') {
         // A bare CR ends a line too.
@@ -255,6 +256,8 @@ mod tests {
         let Preview::Text(text) = shown("a.json", b"{\"a\": [1.0E+05, NaN], \"a\": \"\\u00e9\", \"b\": []}") else { panic!("no text") };
         assert!(text.is_laid_out && !text.cut);
         assert_eq!(text.lines, ["{", "  \"a\": [", "    1.0E+05,", "    NaN", "  ],", "  \"a\": \"\\u00e9\",", "  \"b\": []", "}"]);
+        let Preview::Text(text) = shown("a.json", b"\xef\xbb\xbf{\r\n  \"a\": 1\r\n}\r\n") else { panic!("no text") };
+        assert!(!text.is_laid_out, "it is as it stands there");
         let Preview::Text(text) = shown("a.txt", b"\xff\xfea\0\r\0b\0") else { panic!("no text") };
         assert_eq!((text.lines.join("|").as_str(), text.is_laid_out), ("a|b", false));
         assert!(matches!(shown("model.pkl", b"\x80\x04\x95\0\0\0\0"), Preview::Nothing(_)));

@@ -128,7 +128,11 @@ pub(super) fn filtered_list(ctx: &Context) -> Option<Id> {
     let panes = panes(ctx, |panes| panes.clone());
     let has_filter = |pane: &Pane| panes.filters.iter().any(|(_, filtered)| *filtered == pane.id);
     let focused = panes.focused(ctx).and_then(|at| panes.all.get(at));
-    focused.or_else(|| panes.all.iter().find(|pane| has_filter(pane))).map(|pane| pane.id)
+    let pane = focused.or_else(|| panes.all.iter().find(|pane| has_filter(pane)))?.id;
+    // The list of the files leads to the field of the text that is shown: what is gone through is the text.
+    let field = panes.filters.iter().find(|(_, filtered)| *filtered == pane).map(|(field, _)| *field);
+    let owner = field.and_then(|field| panes.filters.iter().find(|(other, _)| *other == field));
+    Some(owner.map_or(pane, |(_, owner)| *owner))
 }
 
 /// The field that filters the pane that has the keyboard.

@@ -192,11 +192,11 @@ impl Gathering {
         let numbers: Vec<Option<u32>> = other.pool.texts.iter().map(|text| self.pool.number(text)).collect();
         for (own, texts) in self.texts.iter_mut().zip(other.texts) {
             for (name, values) in texts {
-                let column = own.entry(name).or_default();
-                for (row, number) in values.into_pairs() {
-                    if let Some(number) = numbers.get(number as usize).copied().flatten() {
-                        column.add(row, number, self.rows);
-                    }
+                let known = |(row, number)| Some((row, numbers.get(number as usize).copied().flatten()?));
+                let mut values = values.into_pairs().filter_map(known).peekable();
+                if values.peek().is_some() {
+                    let column = own.entry(name).or_default();
+                    values.for_each(|(row, number)| column.add(row, number, self.rows));
                 }
             }
         }

@@ -59,8 +59,10 @@ enum Inside {
     Plain {
         indent: u16,
     },
-    /// A command of a shell, after a `\` at the end of a line.
-    Continued,
+    /// A command of a shell, after a `\` at the end of a line; whether a command may follow.
+    Continued {
+        is_command: bool,
+    },
     /// A text in a shell, up to the line that has this hash.
     HereDocument {
         end: u16,
@@ -304,7 +306,7 @@ mod tests {
 
     #[test]
     fn words_of_a_shell_are_told_from_those_that_a_command_takes() {
-        let text = "pip install mlflow==2.9 \\\n  numpy=1\naz account set --name x\nfor f in $HOST:5000 $env:A; do echo done; done\ncat <<'EOF' > x\nit's\nEOF\nB=1 run";
+        let text = "pip install mlflow==2.9 \\\n  numpy=1\naz account set --name x\nfor f in $HOST:5000 $env:A; do echo done; done\ncat <<'EOF' > x\nit's\nEOF\na && \\\n export C=2\nx=$((1 << 4)) # no\ncat <<END-IT\n'\nEND-IT\nA=1 B=x run";
         assert_eq!(
             told(Language::Shell, text),
             [
@@ -315,7 +317,13 @@ mod tests {
                 "Keyword EOF",
                 "Text it's",
                 "",
-                "Key B"
+                "",
+                "Keyword export | Key C",
+                "Key x | Comment # no",
+                "Keyword END-IT",
+                "Text '",
+                "",
+                "Key A | Key B"
             ]
         );
     }

@@ -29,7 +29,12 @@ pub(super) fn read(line: &mut Line<'_>, start: Inside) -> Inside {
         }
         _ => {}
     }
-    Reader { is_command: !matches!(start, Inside::Continued | Inside::Quotes(_)), takes_in: false, document: None }.read(line)
+    let is_command = match start {
+        Inside::Quotes(_) => false,
+        Inside::Continued { is_command } => is_command,
+        _ => true,
+    };
+    Reader { is_command, takes_in: false, document: None }.read(line)
 }
 
 /// A line while it is read.
@@ -52,8 +57,8 @@ impl Reader {
                 '#' if is_first => line.comment(),
                 '\\' => {
                     line.step();
-                    if line.peek().is_none() {
-                        return Inside::Continued;
+                    if line.peek().is_none() && self.document.is_none() {
+                        return Inside::Continued { is_command: self.is_command };
                     }
                     line.step();
                 }
@@ -63,7 +68,7 @@ impl Reader {
                     let ends = line.close(quote, escape(quote));
                     line.tell(from, TokenKind::Text);
                     self.is_command = false;
-                    if !ends {
+                    if !ends && self.document.is_none() {
                         return Inside::Quotes(quote);
                     }
                 }
@@ -91,7 +96,8 @@ impl Reader {
         let rest = line.rest();
         if self.is_command && rest.starts_with('=') && !rest.starts_with("==") {
             line.tell(from, TokenKind::Key);
-            line.step();
+            // Behind the value another one may stand, or the command.
+            line.take(|c| !is_blank(c) && !matches!(c, '\'' | '"' | '$' | ';' | '|' | '&' | '(' | ')' | '<' | '\\'));
             return;
         }
         let is_whole = is_first && (rest.is_empty() || rest.starts_with([';', ' ', '\t', '&', '|', ')']));
@@ -107,21 +113,28 @@ impl Reader {
         }
     }
 
-    /// `<<EOF`, `<<-'EOF'`
+    /// `<<EOF`, `<<-'THE END'`; within `((` it shifts a number.
     fn here_document(&mut self, line: &mut Line<'_>) {
+        let is_shift = line.done().contains("((");
         line.skip("<<".len());
+        if is_shift {
+            return;
+        }
         line.take(|c| is_blank(c) || c == '-');
         let quote = line.peek().filter(|c| matches!(c, '\'' | '"'));
         if quote.is_some() {
             line.step();
         }
         let from = line.at();
-        let end = line.take(is_word);
+        let end = line.take(|c| match quote {
+            Some(quote) => c != quote,
+            None => !is_blank(c) && !matches!(c, ';' | '|' | '&' | '<' | '>' | '(' | ')'),
+        });
         if !end.is_empty() {
             self.document = Some(hash(end));
             line.tell(from, TokenKind::Keyword);
         }
-        if line.peek() == quote && quote.is_some() {
+        if quote.is_some() {
             line.step();
         }
     }

@@ -57,8 +57,10 @@ struct Looked {
 /// Which of the matches to go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Going {
-    /// The one where the person is, or the next.
+    /// While words are typed: the one that begins where the person is, or the next.
     Here,
+    /// The same, asked for by a key.
+    From,
     To(Way),
 }
 
@@ -103,8 +105,9 @@ impl Find {
     }
 
     /// Asks for the next match, or the one before.
-    pub(super) fn step(&mut self, way: Way) {
-        self.going = Some(Going::To(way));
+    /// Where nothing is selected the next one may begin where the person is.
+    pub(super) fn step(&mut self, way: Way, has_selection: bool) {
+        self.going = Some(if way == Way::Forward && !has_selection { Going::From } else { Going::To(way) });
     }
 
     /// Whether there is anything to look for.
@@ -128,7 +131,10 @@ impl Find {
 
     /// Looks through as much as one frame has time for; whether that was all.
     fn look(&mut self, text: &(impl SelectableText + ?Sized), budget: usize) -> bool {
-        self.lines = text.len();
+        if self.lines != text.len() {
+            self.lines = text.len();
+            self.begin();
+        }
         let mut left = budget;
         let mut characters = Vec::new();
         while !self.is_done() && left > 0 {
@@ -177,7 +183,7 @@ impl Find {
         }
         match to {
             Some(start) => Found::At(start..Caret { column: start.column + self.needle.len(), ..start }),
-            None if self.is_done() => Found::Nowhere,
+            None if self.is_done() && going == Going::Here => Found::Nowhere,
             None => Found::NotAsked,
         }
     }
@@ -186,7 +192,7 @@ impl Find {
     fn to(&self, going: Going, from: Caret) -> Option<usize> {
         let before = |found: &Caret| *found < from;
         let after = match going {
-            Going::Here => self.found.partition_point(before),
+            Going::Here | Going::From => self.found.partition_point(before),
             Going::To(Way::Forward) => self.found.partition_point(|found| *found <= from),
             Going::To(Way::Back) if !self.is_done() => return None,
             Going::To(Way::Back) => {
@@ -254,14 +260,14 @@ impl Find {
         }
         let entered = ui.input(|input| input.key_pressed(Key::Enter).then_some(input.modifiers.shift));
         if let Some(is_back) = entered.filter(|_| response.lost_focus()) {
-            self.step(if is_back { Way::Back } else { Way::Forward });
+            self.step(if is_back { Way::Back } else { Way::Forward }, selected.is_some());
             wish = Some(Wish::Stay);
         }
         if widgets::icon_button(ui, Icon::Up, "Previous match", false).clicked() {
-            self.step(Way::Back);
+            self.step(Way::Back, selected.is_some());
         }
         if widgets::icon_button(ui, Icon::Down, "Next match", false).clicked() {
-            self.step(Way::Forward);
+            self.step(Way::Forward, selected.is_some());
         }
         if widgets::icon_button(ui, Icon::Close, "Close the field", false).clicked() {
             wish = Some(Wish::Close);

@@ -80,7 +80,8 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
             let origin = ui.max_rect().min;
             let lines = self.text.len() + usize::from(!self.end.is_empty());
             // The last line stands clear of the bar that scrolls sideways.
-            ui.set_height(top_of(lines) + theme::SCROLL_BAR + 2.0);
+            let below = if self.can_find { theme::SCROLL_BAR + 2.0 } else { 0.0 };
+            ui.set_height(top_of(lines) + below);
             let pointer = ui.interact(ui.clip_rect(), self.id.with("text"), Sense::CLICK | Sense::DRAG);
             self.pointer(ui, &pointer, origin + vec2(self.gutter(), 0.0), view);
             for i in line_at(seen.top())..(line_at(seen.bottom()) + 1).min(lines) {
@@ -169,7 +170,7 @@ impl<T: SelectableText + ?Sized> CodeText<'_, T> {
             ui.memory_mut(|memory| memory.request_focus(field));
         }
         if view.find.has_words() {
-            view.find.step(way);
+            view.find.step(way, view.selection().is_some());
         }
     }
 

@@ -85,6 +85,12 @@ impl DeployView {
         self.list = ListView::default();
     }
 
+    /// Shows a page; what was looked for in its code is looked for again.
+    pub fn take_page(&mut self, page: Arc<DeployPage>) {
+        self.page = Some(page);
+        self.code = std::mem::take(&mut self.code).into_iter().map(|(id, view)| (id, view.carried())).collect();
+    }
+
     /// The page; where nobody asked for it, that is done.
     fn page_or_ask(&mut self, actions: &mut Vec<Action>) -> Option<Arc<DeployPage>> {
         if self.page.is_none() && !std::mem::replace(&mut self.is_asked, true) {

@@ -81,6 +81,8 @@ impl FilesView {
     pub fn select(&mut self, node: usize) {
         self.list.select(node);
         self.preview = PreviewState::None;
+        self.text = std::mem::take(&mut self.text).carried();
+        self.table = ListView::default();
     }
 
     fn flip(&mut self, folder: usize) {

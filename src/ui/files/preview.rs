@@ -105,7 +105,7 @@ impl PreviewArea<'_> {
                     is_cut: *cut,
                     end: match (*cut, *is_laid_out) {
                         (true, _) => "The file goes on; only its beginning is shown.",
-                        (false, true) => "Line breaks were put in; all else is as it is written.",
+                        (false, true) => "Line breaks and blanks were set anew; numbers and texts are as they are written.",
                         (false, false) => "",
                     },
                 };

@@ -21,8 +21,8 @@ pub enum Way {
     Back,
 }
 
-/// Selects the next row that fits the filter, or the one before, when the list is next drawn, and the next place in a text: the one that has the keyboard,
-/// itself or its filter; where none has it, the first that has a filter.
+/// Selects the next row that fits the filter, or the one before, when the list is next drawn; in a text the next match. Which list or
+/// text: the one that has the keyboard, itself or its filter; where none has it, the first that has a filter.
 pub fn step(ctx: &Context, way: Way) {
     if let Some(list) = panes::filtered_list(ctx) {
         let frame = ctx.cumulative_frame_nr();

@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
-use mlmodel_viewer::ui::{Command, panels};
+use mlmodel_viewer::ui::{Action, Command, panels};
 
 use super::open;
 use crate::common::Folder;
@@ -93,6 +93,18 @@ fn words_are_found_in_a_preview_and_looked_for_in_the_next_file() {
     settle(&mut window);
     settle(&mut window);
     assert!(count(&window).ends_with(" found"), "{}", count(&window));
+    // F3 goes through the text, and from its very beginning.
+    find(&mut window, "python");
+    window.get_by_label_contains("conda.yaml, ").click();
+    settle(&mut window);
+    window.state_mut().ask(Action::ShowFile("python_env.yaml".to_owned()));
+    settle(&mut window);
+    settle(&mut window);
+    assert!(count(&window).ends_with("1 found"), "those of another file are forgotten: {}", count(&window));
+    window.get_by_label("Files").focus();
+    window.step();
+    press(&mut window, Modifiers::NONE, Key::F3);
+    assert_eq!(count(&window), "1 of 1");
 }
 
 #[test]
