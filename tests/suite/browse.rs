@@ -101,15 +101,20 @@ fn typing_filters_and_nothing_found_says_so() {
     assert_eq!(rows(&window).len(), 14);
 }
 
+/// Filters the list for a registered model, and goes to its newest version.
+fn choose_newest(window: &mut Window) {
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
+    settle(window);
+    window.event(egui::Event::Text("modelo-crédito".to_owned()));
+    settle(window);
+    window.key_press(egui::Key::Enter);
+    settle(window);
+}
+
 #[test]
 fn one_model_of_the_list_is_compared_with_another_that_is_looked_for() {
     let mut window = open(store());
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
-    settle(&mut window);
-    window.event(egui::Event::Text("modelo-crédito".to_owned()));
-    settle(&mut window);
-    window.key_press(egui::Key::Enter);
-    settle(&mut window);
+    choose_newest(&mut window);
     window.get_by_label("Compare").click();
     settle(&mut window);
     assert!(window.query_by_role_and_label(egui::Role::Dialog, "Compare modelo-crédito 3 with").is_some());
@@ -168,12 +173,7 @@ fn an_arrow_leads_into_the_list() {
 #[test]
 fn the_keyboard_opens_and_compares() {
     let mut window = open(store());
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
-    settle(&mut window);
-    window.event(egui::Event::Text("modelo-crédito".to_owned()));
-    settle(&mut window);
-    window.key_press(egui::Key::Enter);
-    settle(&mut window);
+    choose_newest(&mut window);
     // The newest is first; with Shift the second is chosen too.
     window.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::ArrowDown);
     settle(&mut window);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use egui::text::{CCursor, CCursorRange};
-use egui::{Id, Key, Modifiers, Rect, Role, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{Id, Key, Modifiers, Role, Ui, UiBuilder, WidgetInfo, vec2};
 
 use super::MAX_CHARS;
 use super::text::{Caret, SelectableText};
@@ -276,7 +276,7 @@ impl Find {
         let (_, rect) = ui.allocate_space(vec2(ui.available_width().max(0.0), theme::BUTTON));
         let said = ui.interact(rect, field.id.with("count"), egui::Sense::hover());
         said.widget_info(|| WidgetInfo::labeled(Role::Status, true, &count));
-        widgets::paint_line(ui, Rect::from_min_max(rect.min, rect.max), &count, theme::small(), palette.text_second);
+        widgets::paint_line(ui, rect, &count, theme::small(), palette.text_second);
         wish
     }
 }

@@ -41,12 +41,13 @@ pub(super) fn heading_ui(ui: &mut Ui, columns: &[ShownColumn], library: &mut Lib
     let metrics = columns.iter().filter(|shown| metric(&shown.column.order).is_some()).count();
     let stops = Stops::new(ui, Id::unique("library headings"), columns.len() + metrics);
     let (mut stop, mut done) = (0, None);
+    let sideways = library.columns.sideways;
+    let pinned = columns.first().filter(|first| is_pinned(first, sideways, rect.width()));
     for (i, shown) in columns.iter().enumerate() {
-        let pinned = columns.first().filter(|first| is_pinned(first, library.columns.sideways, rect.width()));
-        let is_pinned = i == 0 && pinned.is_some();
-        let edge = pinned.filter(|_| i > 0).map_or(rect.left(), |name| rect.left() + name.width);
-        ui.set_clip_rect(rect.with_min_x(edge).intersect(whole));
-        let left = rect.left() + if is_pinned { 0.0 } else { shown.left - library.columns.sideways };
+        // The others are scrolled under the name.
+        let under = pinned.filter(|_| i > 0).map_or(0.0, |name| name.width);
+        ui.set_clip_rect(rect.with_min_x(rect.left() + under).intersect(whole));
+        let left = rect.left() + if i == 0 && pinned.is_some() { 0.0 } else { shown.left - sideways };
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(shown.width, rect.height()));
         // The name stays in front.
         let before = i.checked_sub(1).filter(|before| *before > 0).and_then(|before| columns.get(before));

@@ -23,7 +23,10 @@ pub fn ui(ui: &mut Ui, library: &mut Library, actions: &mut Vec<Action>) {
     }
     let area = ui.available_rect_before_wrap();
     let columns = layout::columns(ui, area.width() - theme::SCROLL_BAR, library);
-    library.columns.left_out = layout::left_out(&columns, library);
+    if library.columns.chooser.was_open {
+        // The menu of the columns says so.
+        library.columns.left_out = layout::left_out(&columns, library);
+    }
     heading_ui(ui, &columns, library);
     ui.painter().hline(area.x_range(), ui.cursor().top() - 4.0, egui::Stroke::new(1.0, palette.separator));
     // Where nothing has the keyboard, an arrow leads into the list.
